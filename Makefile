@@ -1,0 +1,54 @@
+.DEFAULT_GOAL := help
+.SUFFIXES:
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+PACKAGES := tminus bot commands integrations sandbox migrations
+PORT ?= 8000
+
+.PHONY: help demo test check format lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(BIN)/uv:
+	@echo "Setting up .venv (once; Python's own venv and pip) …"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.run: requirements.lock pyproject.toml | $(BIN)/uv
+	@echo "Installing what T-Minus needs (pinned by hash) …"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml | $(BIN)/uv
+	@echo "Installing what the tests and checks need, PostgreSQL among it (pinned by hash) …"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements-dev.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch .venv/.run $@
+
+demo: .venv/.run ## start the bot with a pretend Slack in your browser; nothing else is needed
+	@exec $(BIN)/tminus demo --port $(PORT)
+
+test: .venv/.dev ## run every test, on SQLite and on PostgreSQL
+	@echo "Running the tests …"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=0 $(ARGS)
+
+check: .venv/.dev ## lint, types, import rules, our own rules, generated files up to date
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev ## put the code into its form
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/ruff format .
+
+lock: $(BIN)/uv ## renew the lock files from pyproject.toml
+	$(BIN)/uv lock --quiet
+	$(BIN)/uv export --quiet --no-emit-project --no-dev --group build --format requirements-txt -o requirements.lock
+	$(BIN)/uv export --quiet --no-emit-project --group dev --format requirements-txt -o requirements-dev.lock
+
+clean: ## remove what the other targets made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage .import_linter_cache

@@ -1,0 +1,1 @@
+"""Markdown to plan and marks, and back by splicing lines."""

@@ -1,0 +1,1 @@
+"""Tables, repository and the unit of work, the only place that commits."""

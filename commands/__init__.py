@@ -1,0 +1,1 @@
+"""All of Slack: slash commands, actions, views, messages."""

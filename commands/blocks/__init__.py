@@ -1,0 +1,1 @@
+"""Block Kit built from state by pure functions."""

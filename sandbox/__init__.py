@@ -1,0 +1,1 @@
+"""A small pretend Slack workspace in a browser, for the demo and for tests."""

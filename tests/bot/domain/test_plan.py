@@ -1,0 +1,19 @@
+from bot.domain.plan import Phase, Step
+
+
+def test_a_step_without_minutes_is_a_follow_up() -> None:
+    """R7, whose duration is `-`, holds nothing up."""
+    step = Step(
+        number="R7",
+        phase=Phase.ROLLBACK,
+        action="Post-mortem meeting",
+        owner="All",
+        minutes=None,
+        undone_by_rollback=None,
+        after=(),
+        expects=(),
+        undoes=(),
+        line=1,
+    )
+
+    assert step.is_follow_up is True

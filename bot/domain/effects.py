@@ -1,0 +1,53 @@
+"""What is to be done outside because of an event. A message is named here and rendered when it is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """The messages of a deployment (see docs: messages)."""
+
+    STATUS = "status"
+    LOG = "log"
+    REVIEW = "review"
+    STEP = "step"
+    FAILURE = "failure"
+    GO = "go"
+    CONFIRM = "confirm"
+    ENDING = "ending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostMessage:
+    """Say something once. `subject` is its question's id; `to` a Slack user, "" for the thread."""
+
+    kind: MessageKind
+    subject: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewriteMessages:
+    """Bring every copy of a kind up to date: those of one question, or all of the kind where it is ""."""
+
+    kind: MessageKind
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTimer:
+    """Wake the deployment at `due` (plan's clock) with a timer of this name; a name is set once at a time."""
+
+    name: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearTimer:
+    """The timer is not needed any more."""
+
+    name: str
+
+
+Effect = PostMessage | RewriteMessages | SetTimer | ClearTimer

@@ -1,0 +1,214 @@
+"""Accepted facts, in the past tense. `at` is the plan's clock, aware UTC; `by` is `None` for a clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.people import Holders, Person
+from bot.domain.plan import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """The base of all events."""
+
+    at: datetime
+    by: Person | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentOpened(Event):
+    """`start`: a draft from a plan."""
+
+    id: str
+    revision: str
+    channel: str
+    release: str
+    version: str
+    service: str
+    environment: str
+    window_start: datetime | None
+    window_end: datetime | None
+    zone: str
+    ticked: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolesBound(Event):
+    """Who stands for which role, from now on."""
+
+    roles: Mapping[str, Holders]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted(Event):
+    """The plan is in review; every sign-off is asked for anew."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOff(Event):
+    """One row was approved by a holder of its role."""
+
+    row: int
+    role: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOffRejected(Event):
+    """One row was rejected: back to draft, all approvals void."""
+
+    row: int
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved(Event):
+    """The last sign-off that was missing is given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTicked(Event):
+    """A checklist item holds; `step` names the step that did it, "" where a person ticked it."""
+
+    item: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overridden(Event):
+    """The lead went past something that was missing."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun(Event):
+    """Pre-deployment began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCalled(Event):
+    """A step's owner is called."""
+
+    step: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted(Event):
+    """A step runs."""
+
+    step: str
+    on_behalf: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFinished(Event):
+    """A step is done."""
+
+    step: str
+    on_behalf: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFailed(Event):
+    """A step failed; the next waits for a decision."""
+
+    step: str
+    on_behalf: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSkipped(Event):
+    """A step is left out."""
+
+    step: str
+    on_behalf: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoAsked(Event):
+    """Phase 3.1 is over: the lead is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoGiven(Event):
+    """Go was said; deploying begins at `effective_at`."""
+
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployingBegan(Event):
+    """Go took effect: this is the actual T-0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyingBegan(Event):
+    """The last step of 3.2 is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held(Event):
+    """Nobody new is called."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Event):
+    """The hold is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled(Event):
+    """Given up before deploying."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowMissed(Event):
+    """The window ended and nobody had begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackDecided(Event):
+    """The way back is walked: the steps of 6.3, in order."""
+
+    severity: Severity
+    reason: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolledBack(Event):
+    """Every rollback step that has a duration is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationAsked(Event):
+    """What a checkpoint waits for has happened; its holder is asked."""
+
+    checkpoint: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed(Event):
+    """A checkpoint was confirmed."""
+
+    checkpoint: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed(Event):
+    """Every checkpoint is confirmed."""

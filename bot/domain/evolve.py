@@ -1,0 +1,235 @@
+"""The fold: a state and an accepted event give the next state. Nothing is decided here."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import singledispatch
+
+from bot.domain import events as e
+from bot.domain.state import (
+    Deployment,
+    Given,
+    Lifecycle,
+    PendingGo,
+    RollbackDecision,
+    StepProgress,
+    StepStatus,
+)
+
+
+def fold(events: Iterable[e.Event]) -> Deployment:
+    """The state that the events of one deployment lead to; the first opens it."""
+    opened, *rest = events
+    if not isinstance(opened, e.DeploymentOpened):
+        raise TypeError(f"a deployment begins with DeploymentOpened, not {type(opened).__name__}")
+    state = open_deployment(opened)
+    for event in rest:
+        state = evolve(state, event)
+    return state
+
+
+def open_deployment(event: e.DeploymentOpened) -> Deployment:
+    """The state after the first event."""
+    opened = _given(event)
+    return Deployment(
+        id=event.id,
+        state=Lifecycle.DRAFT,
+        revision=event.revision,
+        channel=event.channel,
+        release=event.release,
+        version=event.version,
+        service=event.service,
+        environment=event.environment,
+        window_start=event.window_start,
+        window_end=event.window_end,
+        zone=event.zone,
+        opened=opened,
+        checks=dict.fromkeys(event.ticked, Given(by=None, at=event.at, note="ticked in the document")),
+    )
+
+
+def evolve(state: Deployment, event: e.Event) -> Deployment:
+    """The state after one more event."""
+    return _apply(event, state)
+
+
+def _given(event: e.Event, note: str = "") -> Given:
+    return Given(by=event.by, at=event.at, note=note)
+
+
+@singledispatch
+def _apply(event: e.Event, state: Deployment) -> Deployment:
+    raise TypeError(f"no rule folds {type(event).__name__} into {state.id}")
+
+
+@_apply.register
+def _(event: e.RolesBound, state: Deployment) -> Deployment:
+    return replace(state, roles=event.roles)
+
+
+@_apply.register
+def _(event: e.Submitted, state: Deployment) -> Deployment:
+    return replace(
+        state,
+        state=Lifecycle.IN_REVIEW,
+        submitted=_given(event),
+        review_round=event.round,
+        rejected=None,
+        signoffs={},
+    )
+
+
+@_apply.register
+def _(event: e.SignedOff, state: Deployment) -> Deployment:
+    return replace(state, signoffs={**state.signoffs, event.row: _given(event, event.comment)})
+
+
+@_apply.register
+def _(event: e.SignOffRejected, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.DRAFT, signoffs={}, rejected=_given(event, event.reason))
+
+
+@_apply.register
+def _(event: e.Approved, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.APPROVED)
+
+
+@_apply.register
+def _(event: e.ItemTicked, state: Deployment) -> Deployment:
+    note = f"by step {event.step}" if event.step else ""
+    return replace(state, checks={**state.checks, event.item: _given(event, note)})
+
+
+@_apply.register
+def _(event: e.Overridden, state: Deployment) -> Deployment:
+    given = _given(event, f"{event.what}: {event.reason}")
+    return replace(state, overridden=(*state.overridden, given))
+
+
+@_apply.register
+def _(event: e.Begun, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.PRE_DEPLOYMENT, begun=_given(event))
+
+
+@_apply.register
+def _(event: e.StepCalled, state: Deployment) -> Deployment:
+    called = StepProgress(status=StepStatus.CALLED, attempt=event.attempt, called_at=event.at)
+    return replace(state, steps={**state.steps, event.step: called})
+
+
+@_apply.register
+def _(event: e.StepStarted, state: Deployment) -> Deployment:
+    return _with_step(
+        state,
+        event.step,
+        replace(
+            state.steps[event.step],
+            status=StepStatus.RUNNING,
+            started_at=event.at,
+            by=event.by,
+            on_behalf=event.on_behalf,
+        ),
+    )
+
+
+@_apply.register
+def _(event: e.StepFinished, state: Deployment) -> Deployment:
+    return _with_step(state, event.step, _ended(state, event, StepStatus.DONE, event.note))
+
+
+@_apply.register
+def _(event: e.StepFailed, state: Deployment) -> Deployment:
+    return _with_step(state, event.step, _ended(state, event, StepStatus.FAILED, event.reason))
+
+
+@_apply.register
+def _(event: e.StepSkipped, state: Deployment) -> Deployment:
+    return _with_step(state, event.step, _ended(state, event, StepStatus.SKIPPED, event.reason))
+
+
+def _ended(
+    state: Deployment, event: e.StepFinished | e.StepFailed | e.StepSkipped, status: StepStatus, note: str
+) -> StepProgress:
+    return replace(
+        state.steps[event.step],
+        status=status,
+        ended_at=event.at,
+        by=event.by,
+        on_behalf=event.on_behalf,
+        note=note,
+    )
+
+
+def _with_step(state: Deployment, step: str, progress: StepProgress) -> Deployment:
+    return replace(state, steps={**state.steps, step: progress})
+
+
+@_apply.register
+def _(event: e.GoAsked, state: Deployment) -> Deployment:
+    return replace(state, go_asked=True)
+
+
+@_apply.register
+def _(event: e.GoGiven, state: Deployment) -> Deployment:
+    if event.by is None:
+        raise ValueError("a Go is given by a person")
+    return replace(state, go=PendingGo(by=event.by, at=event.at, effective_at=event.effective_at))
+
+
+@_apply.register
+def _(event: e.DeployingBegan, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.DEPLOYING, actual_t0=event.at)
+
+
+@_apply.register
+def _(event: e.VerifyingBegan, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.VERIFYING, verifying_at=event.at)
+
+
+@_apply.register
+def _(event: e.Held, state: Deployment) -> Deployment:
+    return replace(state, hold=_given(event, event.reason), holds=state.holds + 1)
+
+
+@_apply.register
+def _(event: e.Resumed, state: Deployment) -> Deployment:
+    return replace(state, hold=None)
+
+
+@_apply.register
+def _(event: e.Cancelled, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.CANCELLED, hold=None, ended=_given(event, event.reason))
+
+
+@_apply.register
+def _(event: e.WindowMissed, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.MISSED)
+
+
+@_apply.register
+def _(event: e.RollbackDecided, state: Deployment) -> Deployment:
+    if event.by is None:
+        raise ValueError("a rollback is decided by a person")
+    decision = RollbackDecision(
+        by=event.by, at=event.at, severity=event.severity, reason=event.reason, steps=event.steps
+    )
+    return replace(state, state=Lifecycle.ROLLING_BACK, rollback=decision, hold=None, ended=None)
+
+
+@_apply.register
+def _(event: e.RolledBack, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.ROLLED_BACK, ended=_given(event))
+
+
+@_apply.register
+def _(event: e.ConfirmationAsked, state: Deployment) -> Deployment:
+    return replace(state, confirmations_asked=(*state.confirmations_asked, event.checkpoint))
+
+
+@_apply.register
+def _(event: e.Confirmed, state: Deployment) -> Deployment:
+    return replace(state, confirmations={**state.confirmations, event.checkpoint: _given(event)})
+
+
+@_apply.register
+def _(event: e.Completed, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.COMPLETED, ended=_given(event))

@@ -1,0 +1,70 @@
+"""What a decision is told about the world: the time, who asks, the plan. All of it is passed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain import events as e
+from bot.domain.evolve import evolve
+from bot.domain.people import Holders, Person
+from bot.domain.plan import Plan
+from bot.domain.refusals import Because, Refusal
+from bot.domain.state import Deployment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """`now` is the plan's clock (aware UTC); `actor` is `None` for a clock or the house itself.
+
+    `errors` are the document's findings that stop `submit`, one sentence each; `roles` is the binding of
+    the plan's roles as the roster and Slack's people have it now.
+    """
+
+    now: datetime
+    actor: Person | None
+    plan: Plan
+    errors: tuple[str, ...] = ()
+    roles: Mapping[str, Holders] = field(default_factory=dict)
+
+    @property
+    def person(self) -> Person:
+        """The person who asks, where only a person can."""
+        if self.actor is None:
+            raise ValueError("only a person can ask for this")
+        return self.actor
+
+
+Decision = tuple[e.Event, ...] | Refusal
+
+
+class Story:
+    """The events of one decision in the making, and the state they lead to so far."""
+
+    def __init__(self, state: Deployment) -> None:
+        self.state = state
+        self.events: tuple[e.Event, ...] = ()
+
+    def add(self, event: e.Event) -> None:
+        """Take one more event."""
+        self.state = evolve(self.state, event)
+        self.events = (*self.events, event)
+
+
+def not_yours(text: str) -> Refusal:
+    """The wrong person."""
+    return Refusal(Because.NOT_YOURS, text)
+
+
+def incomplete(text: str) -> Refusal:
+    """Something that must be given first is missing."""
+    return Refusal(Because.INCOMPLETE, text)
+
+
+def unknown(text: str) -> Refusal:
+    """What was named does not exist."""
+    return Refusal(Because.UNKNOWN, text)
+
+
+def settled(text: str) -> Refusal:
+    """The question was answered already."""
+    return Refusal(Because.SETTLED, text)

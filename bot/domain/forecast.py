@@ -1,0 +1,104 @@
+"""When things will happen, reckoned from what really happened and the plan's minutes; never from "now".
+
+So that a forecast changes only with an event: a message that shows one is edited only then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.plan import Phase, Plan, Step
+from bot.domain.progress import is_over, next_step, steps_now
+from bot.domain.state import Deployment, Lifecycle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepForecast:
+    """When a step begins and ends: as it happened, else as it is expected."""
+
+    step: Step
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """The whole run. `late` is how far the end has moved against the plan (negative: early)."""
+
+    steps: tuple[StepForecast, ...]
+    ends_at: datetime | None
+    late: timedelta
+    rollback: timedelta
+    latest_rollback: datetime | None
+
+    def of(self, number: str) -> StepForecast | None:
+        """The forecast of one step."""
+        return next((found for found in self.steps if found.step.number == number), None)
+
+
+def total(steps: Iterable[Step]) -> timedelta:
+    """How long steps take one after the other."""
+    return timedelta(minutes=sum(step.minutes or 0 for step in steps))
+
+
+def forecast(state: Deployment, plan: Plan) -> Forecast:
+    """The forecast; without a window there are no times, only durations."""
+    rollback = total(plan.rollback_steps)
+    latest = state.window_end - rollback if state.window_end else None
+    if state.window_start is None:
+        return Forecast(steps=(), ends_at=None, late=timedelta(), rollback=rollback, latest_rollback=latest)
+    steps = _rollback_chain(state, plan) if state.rollback else _chain(state, plan, state.window_start)
+    ends_at = steps[-1].end if steps else state.window_start
+    planned = state.window_start + total(s for s in plan.steps if s.phase is not Phase.PRE_DEPLOYMENT)
+    late = ends_at - planned if not state.rollback else timedelta()
+    return Forecast(steps=tuple(steps), ends_at=ends_at, late=late, rollback=rollback, latest_rollback=latest)
+
+
+def _chain(state: Deployment, plan: Plan, planned_t0: datetime) -> list[StepForecast]:
+    """Section 3: pre-deployment ends at T-0 at the earliest planned, the rest follows T-0 at once."""
+    before = [step for step in plan.steps if step.phase is Phase.PRE_DEPLOYMENT]
+    after = [step for step in plan.steps if step.phase is not Phase.PRE_DEPLOYMENT]
+    offset = next((p.offset_minutes for p in plan.phases if p.phase is Phase.PRE_DEPLOYMENT), None)
+    first = planned_t0 + timedelta(minutes=offset) if offset is not None else planned_t0 - total(before)
+    begun = state.begun.at if state.begun else first
+    chain = _walk(state, before, begun)
+    ready = chain[-1].end if chain else begun
+    t0 = state.actual_t0 or max(state.go.effective_at if state.go else planned_t0, ready)
+    return chain + _walk(state, after, t0)
+
+
+def _rollback_chain(state: Deployment, plan: Plan) -> list[StepForecast]:
+    decided = state.rollback
+    if decided is None:
+        return []
+    steps = [s for s in plan.rollback_steps if s.number in decided.steps and not s.is_follow_up]
+    return _walk(state, steps, decided.at)
+
+
+def _walk(state: Deployment, steps: Iterable[Step], start: datetime) -> list[StepForecast]:
+    """One step after the other, each beginning when it did, or when the one before ends."""
+    chain = []
+    for step in steps:
+        progress = state.steps.get(step.number)
+        begins = start
+        if progress:
+            begins = progress.started_at or max(start, progress.called_at)
+        ends = begins + timedelta(minutes=step.minutes or 0)
+        if progress and progress.ended_at and progress.status.is_over:
+            ends = progress.ended_at
+        chain.append(StepForecast(step=step, start=begins, end=ends))
+        start = max(start, ends)
+    return chain
+
+
+def upcoming(state: Deployment, plan: Plan) -> Step | None:
+    """The step that will be called after the one that is waited for now."""
+    if state.state is Lifecycle.PRE_DEPLOYMENT or state.rollback:
+        remaining = [s for s in steps_now(state, plan) if not is_over(state, s)]
+    else:
+        remaining = [s for s in plan.steps if not is_over(state, s)]
+    following = next_step(state, plan)
+    waiting = [s for s in remaining if s.number not in state.steps and s is not following]
+    if following and following.number not in state.steps:
+        return following
+    return waiting[0] if waiting else None

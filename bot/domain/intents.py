@@ -1,0 +1,157 @@
+"""What somebody, or a clock, asks the domain to do.
+
+An intent that was pressed names the `question` its button belongs to; one that was typed has "" there.
+`wanted` texts are what a person typed to pick a row (a number, words, "" for all that are theirs).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.people import Holders
+from bot.domain.plan import Plan, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """The base of all intents."""
+
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDeployment(Intent):
+    """Start a deployment from a plan. The id and the binding of roles are facts of the house."""
+
+    id: str
+    revision: str
+    channel: str
+    plan: Plan
+    ticked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit(Intent):
+    """Put the plan into review."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveSignOff(Intent):
+    """Approve one row, or all the rows one holds."""
+
+    wanted: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectSignOff(Intent):
+    """Reject: the plan goes back to draft and every approval falls."""
+
+    wanted: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickItem(Intent):
+    """Tick an item of the checklists."""
+
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begin(Intent):
+    """Begin with 3.1. `override` is the reason for doing so with items still open."""
+
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Go(Intent):
+    """Say go: deploying begins at the planned T-0, or at once."""
+
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(Intent):
+    """Call nobody new until resumed."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(Intent):
+    """End the hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel(Intent):
+    """Give the deployment up before it deploys anything."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartStep(Intent):
+    """The owner begins a step."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishStep(Intent):
+    """The step is done (and was started, if nobody said so)."""
+
+    step: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailStep(Intent):
+    """The step failed."""
+
+    step: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipStep(Intent):
+    """Go on without the step."""
+
+    step: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryStep(Intent):
+    """Try a failed step again."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRollback(Intent):
+    """Ask for a rollback; the lead's request decides it."""
+
+    severity: Severity = Severity.CRITICAL
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm(Intent):
+    """Give a post-deployment confirmation."""
+
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindRoles(Intent):
+    """The house found out anew who stands for which role (the roster or Slack's people changed)."""
+
+    roles: Mapping[str, Holders] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired(Intent):
+    """A due timer row; `question` names what it was set for, so that it is idle once that is settled."""
+
+    timer: str

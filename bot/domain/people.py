@@ -1,0 +1,57 @@
+"""People and who stands for what: the holders of a plan's roles, as Slack users.
+
+A role's text ("DBA", "QA", "All") is looked up as the plan writes it; `Holders` says who that is now.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in Slack: the user's id and the real name that was theirs when they were noted."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holders:
+    """Who stands for a role: people, their deputies, and names that Slack does not know (with telephone)."""
+
+    people: tuple[Person, ...] = ()
+    deputies: tuple[Person, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[Person, ...]:
+        """Everybody who may act for the role, holders first."""
+        return unique((*self.people, *self.deputies))
+
+    def include(self, person: Person) -> bool:
+        """Whether the person holds the role or is a deputy for it."""
+        return any(holder.id == person.id for holder in self.all)
+
+
+NOBODY = Holders()
+
+
+def unique(people: Iterable[Person]) -> tuple[Person, ...]:
+    """The people, each once, in order."""
+    return tuple({person.id: person for person in people}.values())
+
+
+def role_text(text: str) -> str:
+    """The form under which a role's text is looked up: case and spacing do not matter."""
+    return " ".join(text.split()).casefold()
+
+
+def holders_of(roles: Mapping[str, Holders], text: str) -> Holders:
+    """Who stands for the role or person that the plan writes as `text`."""
+    return roles.get(role_text(text), NOBODY)
+
+
+def names(people: Iterable[Person]) -> str:
+    """A list of names for a sentence: `Ana, Ben or Cara`; "nobody" when it is empty."""
+    *rest, last = [person.name for person in people] or ["nobody"]
+    return f"{', '.join(rest)} or {last}" if rest else last

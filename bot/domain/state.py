@@ -1,0 +1,165 @@
+"""A deployment: one execution of a plan, as the fold of its events. The plan itself is not in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.people import NOBODY, Holders, Person, holders_of, unique
+from bot.domain.plan import Severity
+
+LEAD = "Deployment Lead"
+AUTHOR = "Author"
+"""The document's author is bound like a role: nobody approves their own plan."""
+
+
+class Lifecycle(StrEnum):
+    """Where a deployment stands (design: the lifecycle)."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in review"
+    APPROVED = "approved"
+    PRE_DEPLOYMENT = "pre-deployment"
+    DEPLOYING = "deploying"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    ROLLING_BACK = "rolling back"
+    ROLLED_BACK = "rolled back"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether steps are being called."""
+        return self in RUNNING
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is expected of anybody."""
+        return self in CLOSED
+
+
+RUNNING = frozenset(
+    {Lifecycle.PRE_DEPLOYMENT, Lifecycle.DEPLOYING, Lifecycle.VERIFYING, Lifecycle.ROLLING_BACK}
+)
+CLOSED = frozenset({Lifecycle.COMPLETED, Lifecycle.ROLLED_BACK, Lifecycle.CANCELLED})
+
+
+class StepStatus(StrEnum):
+    """How far a step is; a step that is not in the state waits."""
+
+    CALLED = "called"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the next step may be called."""
+        return self in {StepStatus.DONE, StepStatus.SKIPPED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepProgress:
+    """One step's attempt. `by` is whoever pressed last; `on_behalf` says that it was not the owner."""
+
+    status: StepStatus
+    attempt: int
+    called_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    by: Person | None = None
+    on_behalf: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Something given by a person at a time: a tick, a sign-off, a confirmation, a hold."""
+
+    by: Person | None
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingGo:
+    """A Go that was given and when it takes effect."""
+
+    by: Person
+    at: datetime
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackDecision:
+    """Why and by whom the rollback was decided, and the steps of 6.3 that it walks."""
+
+    by: Person
+    at: datetime
+    severity: Severity
+    reason: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """The folded state. Rounds count what is asked again, so that an old button names an old question."""
+
+    id: str
+    state: Lifecycle
+    revision: str
+    channel: str
+    release: str
+    version: str
+    service: str
+    environment: str
+    window_start: datetime | None
+    window_end: datetime | None
+    zone: str
+    opened: Given
+    roles: Mapping[str, Holders] = field(default_factory=dict)
+    submitted: Given | None = None
+    review_round: int = 0
+    rejected: Given | None = None
+    checks: Mapping[int, Given] = field(default_factory=dict)
+    signoffs: Mapping[int, Given] = field(default_factory=dict)
+    begun: Given | None = None
+    overridden: tuple[Given, ...] = ()
+    go_asked: bool = False
+    go: PendingGo | None = None
+    actual_t0: datetime | None = None
+    verifying_at: datetime | None = None
+    steps: Mapping[str, StepProgress] = field(default_factory=dict)
+    hold: Given | None = None
+    holds: int = 0
+    rollback: RollbackDecision | None = None
+    confirmations_asked: tuple[int, ...] = ()
+    confirmations: Mapping[int, Given] = field(default_factory=dict)
+    ended: Given | None = None
+
+    @property
+    def title(self) -> str:
+        """What people call it: `Web shop 4.12.0, production`."""
+        release = f"{self.release} {self.version}".strip()
+        return f"{release or self.id}, {self.environment}"
+
+    def holders(self, role: str) -> Holders:
+        """Who stands for a role or person as the plan writes it."""
+        return holders_of(self.roles, role)
+
+    @property
+    def lead(self) -> Holders:
+        """The Deployment Lead and the lead's deputies."""
+        return self.roles.get(LEAD.casefold(), NOBODY)
+
+    @property
+    def everyone(self) -> tuple[Person, ...]:
+        """Everybody named in the plan or filling a role of it."""
+        return unique(person for holders in self.roles.values() for person in holders.all)
+
+    @property
+    def planned_t0(self) -> datetime | None:
+        """The window's start."""
+        return self.window_start

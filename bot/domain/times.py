@@ -1,0 +1,34 @@
+"""How an instant is said: absolute, in the plan's zone, with the zone's name."""
+
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+
+def zone_of(zone: str) -> tzinfo:
+    """The plan's zone; UTC where the plan has none that can be read."""
+    return ZoneInfo(zone) if zone else UTC
+
+
+def clock(at: datetime, zone: str) -> str:
+    """`23:02 CET`."""
+    return at.astimezone(zone_of(zone)).strftime("%H:%M %Z")
+
+
+def day_and_clock(at: datetime, zone: str) -> str:
+    """`Tue 1 Dec 23:00 CET`."""
+    local = at.astimezone(zone_of(zone))
+    return f"{local:%a} {local.day} {local:%b %H:%M %Z}"
+
+
+def span(start: datetime, end: datetime, zone: str) -> str:
+    """`Tue 1 Dec 23:00-01:00 CET`, with an en dash."""
+    first, last = start.astimezone(zone_of(zone)), end.astimezone(zone_of(zone))
+    return f"{first:%a} {first.day} {first:%b %H:%M}–{last:%H:%M %Z}"
+
+
+def minutes(count: int) -> str:
+    """`10 min`, `1 h 30 min`."""
+    hours, rest = divmod(count, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

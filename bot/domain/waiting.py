@@ -1,0 +1,115 @@
+"""What waits for whom: every open question of a deployment, with the people it waits for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain import approvals
+from bot.domain import questions as q
+from bot.domain.confirmations import confirmers
+from bot.domain.people import Person, unique
+from bot.domain.plan import Plan
+from bot.domain.progress import current_steps
+from bot.domain.state import Deployment, Lifecycle, StepStatus
+
+
+class Ask(StrEnum):
+    """What kind of answer is wanted."""
+
+    SUBMIT = "submit"
+    SIGN_OFF = "sign-off"
+    BEGIN = "begin"
+    GO = "go"
+    RESUME = "resume"
+    STEP = "step"
+    FAILED_STEP = "failed step"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One open question: `subject` is what it is about (a row's label, a step's action)."""
+
+    ask: Ask
+    question: str
+    subject: str
+    people: tuple[Person, ...]
+    since: datetime | None
+
+
+def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
+    """Every open question, the most pressing first."""
+    return (*_steps(state, plan), *_lead(state), *_signoffs(state, plan), *_confirmations(state, plan))
+
+
+def waiting_for(state: Deployment, plan: Plan, user: str) -> tuple[Waiting, ...]:
+    """The questions that this Slack user may answer."""
+    return tuple(w for w in waiting(state, plan) if any(person.id == user for person in w.people))
+
+
+def _steps(state: Deployment, plan: Plan) -> list[Waiting]:
+    found = []
+    for step in current_steps(state, plan):
+        progress = state.steps[step.number]
+        failed = progress.status is StepStatus.FAILED
+        owner = state.holders(step.owner).people
+        found.append(
+            Waiting(
+                ask=Ask.FAILED_STEP if failed else Ask.STEP,
+                question=q.step_question(step.number, progress.attempt),
+                subject=f"{step.number} {step.action}",
+                people=unique((*owner, *state.lead.all)) if failed or not owner else owner,
+                since=progress.ended_at if failed else progress.called_at,
+            )
+        )
+    return found
+
+
+def _lead(state: Deployment) -> list[Waiting]:
+    asks: list[tuple[Ask, str, tuple[Person, ...], datetime | None]] = []
+    lead = state.lead.all
+    if state.state is Lifecycle.DRAFT and state.opened.by:
+        asks.append((Ask.SUBMIT, q.submit_question(state), (state.opened.by,), state.opened.at))
+    if state.state is Lifecycle.APPROVED:
+        asks.append((Ask.BEGIN, q.begin_question(state), lead, None))
+    if state.hold:
+        asks.append((Ask.RESUME, q.resume_question(state), lead, state.hold.at))
+    elif state.state is Lifecycle.PRE_DEPLOYMENT and state.go_asked and not state.go:
+        asks.append((Ask.GO, q.go_question(state), lead, None))
+    return [
+        Waiting(ask=ask, question=question, subject=str(ask), people=people, since=since)
+        for ask, question, people, since in asks
+    ]
+
+
+def _signoffs(state: Deployment, plan: Plan) -> list[Waiting]:
+    if state.state is not Lifecycle.IN_REVIEW:
+        return []
+    since = state.submitted.at if state.submitted else None
+    question = q.review_question(state)
+    return [
+        Waiting(
+            ask=Ask.SIGN_OFF,
+            question=question,
+            subject=row.label,
+            people=approvals.signers(state, row).all,
+            since=since,
+        )
+        for row in approvals.missing_rows(state, plan)
+    ]
+
+
+def _confirmations(state: Deployment, plan: Plan) -> list[Waiting]:
+    if state.state is not Lifecycle.VERIFYING:
+        return []
+    return [
+        Waiting(
+            ask=Ask.CONFIRM,
+            question=q.confirm_question(checkpoint.number),
+            subject=checkpoint.name,
+            people=confirmers(state, plan, checkpoint).all,
+            since=None,
+        )
+        for checkpoint in plan.checkpoints
+        if checkpoint.number in state.confirmations_asked and checkpoint.number not in state.confirmations
+    ]

@@ -1,0 +1,102 @@
+"""What the core asks of the outside. Ports speak domain values; what a message looks like is the adapter's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.effects import MessageKind
+from bot.domain.events import Event
+from bot.domain.plan import Plan
+from bot.domain.state import Deployment
+
+
+class Clock(Protocol):
+    """The plan's clock: it drives offsets, timers and what people read; it may run fast or be skipped."""
+
+    def now(self) -> datetime:
+        """The time now, aware UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message of a deployment, as it is known inside: what it is about, never how it looks.
+
+    `subject` is the question's id, or for a log entry the events' numbers; `to` is a Slack user, "" where
+    it goes to the deployment's channel. `events` are those that a log entry tells, else empty.
+    """
+
+    kind: MessageKind
+    subject: str
+    to: str
+    state: Deployment
+    plan: Plan
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A message ready to be sent: the notification text and the body, with a fingerprint of both."""
+
+    text: str
+    body: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a message is or goes: a conversation, the thread's root in it, the message itself once posted.
+
+    `broadcast`: a reply that shows in the channel, too.
+    """
+
+    channel: str
+    thread: str = ""
+    ts: str = ""
+    broadcast: bool = False
+
+
+class Messenger(Protocol):
+    """Says things in conversations. Errors: `Transient`, `RateLimited`, `Permanent` of `bot.errors`."""
+
+    def render(self, message: Message) -> Rendered:
+        """What the message looks like with the state as it is; the same state gives the same bytes."""
+
+    async def conversation(self, user: str) -> str:
+        """The direct conversation with a user."""
+
+    async def post(self, rendered: Rendered, place: Place, mark: str) -> str:
+        """Post, and return the message's ts; `mark` is kept with it so that `find` can tell it again."""
+
+    async def find(self, place: Place, mark: str) -> str:
+        """The ts of a message that was posted with this mark; "" if it never arrived."""
+
+    async def edit(self, rendered: Rendered, place: Place) -> None:
+        """Rewrite the message at `place.ts`."""
+
+    async def tell(self, user: str, place: Place, text: str) -> None:
+        """Say something that only this user sees, where they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryEntry:
+    """Somebody or something of the workspace, as it was last read: a person, a user group, a channel.
+
+    `members` are a group's users; `active` is false for who was deactivated and for archived channels.
+    """
+
+    id: str
+    kind: str
+    handle: str
+    name: str
+    email: str = ""
+    timezone: str = ""
+    active: bool = True
+    members: tuple[str, ...] = ()
+
+
+class Workspace(Protocol):
+    """Reads the workspace's people, user groups and channels, a page at a time."""
+
+    async def read(self) -> Sequence[DirectoryEntry]:
+        """Everything there is."""

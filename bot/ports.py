@@ -1,4 +1,4 @@
-"""What the core asks of the outside. Ports speak domain values; what a message looks like is the adapter's."""
+"""What the core asks of the outside. Ports speak domain values; what they look like is the adapter's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ BIN := .venv/bin
 PACKAGES := tminus bot commands integrations sandbox migrations
 PORT ?= 8000
 
-.PHONY: help demo test check format lock clean
+.PHONY: help install demo test check format docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -28,6 +28,8 @@ $(BIN)/uv:
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch .venv/.run $@
 
+install: .venv/.run ## install the program into .venv, pinned by hash
+
 demo: .venv/.run ## start the bot with a pretend Slack in your browser; nothing else is needed
 	@exec $(BIN)/tminus demo --port $(PORT)
 
@@ -40,10 +42,14 @@ check: .venv/.dev ## lint, types, import rules, our own rules, generated files u
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.rules
 
 format: .venv/.dev ## put the code into its form
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/ruff format .
+
+docs: .venv/.dev ## write the generated pages of docs/ anew
+	$(BIN)/python -m tests.rules.generated
 
 lock: $(BIN)/uv ## renew the lock files from pyproject.toml
 	$(BIN)/uv lock --quiet

@@ -23,7 +23,8 @@ class Message:
     """One message of a deployment, as it is known inside: what it is about, never how it looks.
 
     `subject` is the question's id, or for a log entry the events' numbers; `to` is a Slack user, "" where
-    it goes to the deployment's channel. `events` are those that a log entry tells, else empty.
+    it goes to the deployment's channel. `events` are those that a log entry tells, else empty. `warnings`
+    is how many warnings the check of the plan gave.
     """
 
     kind: MessageKind
@@ -32,6 +33,7 @@ class Message:
     state: Deployment
     plan: Plan
     events: tuple[Event, ...] = ()
+    warnings: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,8 @@ class Messenger(Protocol):
 class DirectoryEntry:
     """Somebody or something of the workspace, as it was last read: a person, a user group, a channel.
 
-    `members` are a group's users; `active` is false for who was deactivated and for archived channels.
+    `members` are a group's users; `active` is false for who was deactivated and for archived channels;
+    `admin` is true for the workspace's admins and owners.
     """
 
     id: str
@@ -92,6 +95,7 @@ class DirectoryEntry:
     email: str = ""
     timezone: str = ""
     active: bool = True
+    admin: bool = False
     members: tuple[str, ...] = ()
 
 

@@ -1,16 +1,24 @@
 """Review: submit, sign off, reject (the plan's 2.2 and 10's first table; contract: Who may)."""
 
+from dataclasses import replace
+
 from bot.domain import events as e
+from bot.domain.authority import SHOWN, Who, ask, not_named
+from bot.domain.confirmations import role_of
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
 from bot.domain.intents import GiveSignOff, RejectSignOff, Submit
 from bot.domain.people import Holders, Person, names, unique
-from bot.domain.picking import Picked, pick
-from bot.domain.plan import Plan, SignOffRow
-from bot.domain.questions import said_by
-from bot.domain.refusals import Refusal
+from bot.domain.picking import pick
+from bot.domain.plan import Plan, SignOffRow, Step
+from bot.domain.questions import said_on
+from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, LEAD, Deployment
+from bot.domain.times import day_and_clock
 
-FINDINGS_SHOWN = 5
+Rows = tuple[SignOffRow, ...]
+
+ASKED_DIRECTLY = 10
+"""A role with more holders than this is asked in the thread (contract: Who may)."""
 
 
 def signers(state: Deployment, row: SignOffRow) -> Holders:
@@ -43,25 +51,61 @@ def rows_of(state: Deployment, plan: Plan, person: Person) -> tuple[SignOffRow, 
     return tuple(row for row in plan.signoffs if signers(state, row).include(person))
 
 
+def asked(state: Deployment, row: SignOffRow) -> tuple[Person, ...]:
+    """Who is asked for a row: the holders of its role, its deputies where no holder may sign."""
+    may_sign = signers(state, row)
+    return may_sign.people or may_sign.deputies
+
+
 def first_asked(state: Deployment, plan: Plan) -> tuple[Person, ...]:
-    """Everybody who is asked, each once: the holders of each row, its deputies where no holder may sign."""
-    asked = [signers(state, row).people or signers(state, row).deputies for row in plan.signoffs]
-    return unique(person for people in asked for person in people)
+    """Everybody who is asked directly, each once for all their rows."""
+    groups = [asked(state, row) for row in plan.signoffs]
+    return unique(person for people in groups if len(people) <= ASKED_DIRECTLY for person in people)
+
+
+def is_asked_in_thread(state: Deployment, plan: Plan) -> bool:
+    """Whether some row's role is held by too many people to ask each of them."""
+    return any(len(asked(state, row)) > ASKED_DIRECTLY for row in plan.signoffs)
+
+
+def _refuse_submitter(state: Deployment, _intent: Submit, facts: Facts, doing: str) -> Refusal | None:
+    return not_named(replace(state, roles=facts.roles), facts, doing)
+
+
+SUBMITTER = Who(
+    "anyone named in the plan or filling a role of it, but not who alone holds a role that signs",
+    _refuse_submitter,
+)
 
 
 def submit(state: Deployment, _intent: Submit, facts: Facts) -> Decision:
-    """Into review, if the document has no error and everybody who must sign can."""
+    """Into review, if the document has no error, everybody who must sign can, and the window is not over."""
+    if state.window_end and facts.now >= state.window_end:
+        return Refusal(
+            Because.NOT_NOW,
+            f"The window ended {day_and_clock(state.window_end, state.zone)}: cancel this one with "
+            f"`/deploy cancel REASON` and start again with a new date.",
+        )
     story = Story(state)
     if facts.roles != state.roles:
         story.add(e.RolesBound(at=facts.now, by=facts.actor, roles=facts.roles))
-    problems = [*facts.errors, *_people_problems(story.state, facts)]
+    problems = [*facts.errors, *_plan_problems(facts.plan), *_people_problems(story.state, facts)]
     if problems:
-        shown = "\n".join(f"• {problem}" for problem in problems[:FINDINGS_SHOWN])
-        more = len(problems) - FINDINGS_SHOWN
-        rest = f"\n… and {more} more: `tminus plan check` lists them all." if more > 0 else ""
+        shown = "\n".join(f"• {problem}" for problem in problems[:SHOWN])
+        more = len(problems) - SHOWN
+        rest = f"\n… and {more} more: `tminus plan check` lists those of the document." if more > 0 else ""
         return incomplete(f"The plan cannot be reviewed yet:\n{shown}{rest}")
     story.add(e.Submitted(at=facts.now, by=facts.actor, round=state.review_round + 1))
     return story.events
+
+
+def _plan_problems(plan: Plan) -> list[str]:
+    problems = []
+    if not plan.signoffs:
+        problems.append("the plan has no sign-off rows (2.2 and 10): nobody could approve it")
+    if not plan.steps:
+        problems.append("the plan has no steps (3): there is nothing to carry out")
+    return problems
 
 
 def _people_problems(state: Deployment, facts: Facts) -> list[str]:
@@ -74,58 +118,87 @@ def _people_problems(state: Deployment, facts: Facts) -> list[str]:
         author = state.holders(AUTHOR)
         others = [p for p in holders.all if p.id != facts.person.id and not author.include(p)]
         if not holders.all:
-            problems.append(
-                f"{row.label}: nobody in Slack stands for “{row.role}”: name them in the plan, "
-                f"or `/deploy roster {row.role} @who`"
-            )
+            problems.append(f"{row.label}: {_nobody(row.role)}")
         elif not others:
             problems.append(
                 f"{row.label}: {names(holders.all)} wrote or submits this plan and cannot also sign it: "
                 f"somebody else must submit it, or the role needs a deputy"
             )
-    for step in (*facts.plan.steps, *facts.plan.rollback_steps):
-        holders = state.holders(step.owner)
-        if step.owner and not holders.all and not holders.unknown:
-            problems.append(f"step {step.number}: nobody stands for “{step.owner}”")
+    asked_later = [(f"step {step.number}", step.owner) for step in _all_steps(facts.plan)]
+    asked_later += [(row.name, role_of(facts.plan, row)) for row in facts.plan.checkpoints]
+    for what, role in asked_later:
+        holders = state.holders(role)
+        if role and not holders.all and not holders.unknown:
+            problems.append(f"{what}: {_nobody(role)}")
     return problems
 
 
-def _pick_rows(state: Deployment, wanted: str, facts: Facts) -> Picked[SignOffRow]:
-    """The rows that were meant: those named, else all that are the person's."""
-    rows = facts.plan.signoffs
-    picked = pick(wanted, rows, lambda row: row.number, lambda row: _labels(state, row))
-    if picked.rows or picked.problem:
-        return picked
-    return Picked(rows_of(state, facts.plan, facts.person), picked.rest)
+def _all_steps(plan: Plan) -> tuple[Step, ...]:
+    return (*plan.steps, *plan.rollback_steps)
+
+
+def _nobody(role: str) -> str:
+    return f"nobody stands for “{role}”: name them in the plan, or `/deploy roster {role} @who`"
+
+
+def _pick_rows(state: Deployment, wanted: str, facts: Facts) -> tuple[Rows, str] | Refusal:
+    """The rows that were meant (those named, else all that are the person's), and the words left over."""
+    picked = pick(wanted, facts.plan.signoffs, lambda row: row.number, lambda row: _labels(state, row))
+    if picked.problem:
+        return unknown(f"Which sign-off? {picked.problem}.")
+    return picked.rows or rows_of(state, facts.plan, facts.person), picked.rest
 
 
 def _labels(state: Deployment, row: SignOffRow) -> tuple[str, ...]:
     return (row.label, row.role, *(person.name for person in state.holders(row.role).people))
 
 
-def _not_a_signer(state: Deployment, facts: Facts, rows: tuple[SignOffRow, ...]) -> Refusal:
+def _refuse_signer(
+    state: Deployment, intent: GiveSignOff | RejectSignOff, facts: Facts, _doing: str
+) -> Refusal | None:
+    picked = _pick_rows(state, intent.wanted, facts)
+    if isinstance(picked, Refusal):
+        return picked
+    rows, _ = picked
+    if any(signers(state, row).include(facts.person) for row in rows):
+        return None
     if state.holders(AUTHOR).include(facts.person):
-        return not_yours("You are the plan's author: nobody approves their own plan.")
-    if is_barred(state, facts.person):
-        return not_yours("You submitted this revision: somebody else approves it.")
-    wanted = rows or missing_rows(state, facts.plan)
-    who = "; ".join(f"{row.label}: {names(signers(state, row).all)}" for row in wanted[:FINDINGS_SHOWN])
-    return not_yours(f"You hold none of the roles that sign here. {who}.")
+        why = "You are the plan's author, and nobody approves their own plan."
+    elif is_barred(state, facts.person):
+        why = "You submitted this revision, and nobody approves what they submitted."
+    else:
+        why = "You hold none of the roles that sign here."
+    wanted = rows or missing_rows(state, facts.plan) or facts.plan.signoffs
+    who = "; ".join(f"{row.label}: {ask(row.role, signers(state, row))}" for row in wanted[:SHOWN])
+    return not_yours(f"{why} {who}." if who else f"{why} The plan has no sign-off rows.")
+
+
+SIGNER = Who(
+    "a holder of the row's role or its deputy, but neither the author nor the submitter", _refuse_signer
+)
+
+
+def _mine(state: Deployment, intent: GiveSignOff | RejectSignOff, facts: Facts) -> tuple[Rows, str]:
+    """Those of the rows that `SIGNER` found which the actor may sign, and what was said with it."""
+    picked = _pick_rows(state, intent.wanted, facts)
+    assert not isinstance(picked, Refusal)
+    rows, rest = picked
+    return tuple(row for row in rows if signers(state, row).include(facts.person)), rest
 
 
 def sign_off(state: Deployment, intent: GiveSignOff, facts: Facts) -> Decision:
     """Approve; the last one that was missing makes the plan approved."""
-    picked = _pick_rows(state, intent.wanted, facts)
-    if picked.problem:
-        return unknown(f"Which sign-off? {picked.problem[0].upper()}{picked.problem[1:]}.")
-    mine = [row for row in picked.rows if signers(state, row).include(facts.person)]
-    if not mine:
-        return _not_a_signer(state, facts, picked.rows)
-    open_rows = [row for row in mine if row.number not in state.signoffs]
+    rows, rest = _mine(state, intent, facts)
+    open_rows = [row for row in rows if row.number not in state.signoffs]
     if not open_rows:
-        return _already_given(state, mine[0], facts)
+        return settled(
+            " ".join(
+                f"{row.label} is already approved, {said_on(state.signoffs[row.number], facts.actor, state)}."
+                for row in rows
+            )
+        )
     story = Story(state)
-    comment = " ".join(filter(None, (picked.rest, intent.comment)))
+    comment = " ".join(filter(None, (rest, intent.comment)))
     for row in open_rows:
         story.add(e.SignedOff(at=facts.now, by=facts.actor, row=row.number, role=row.role, comment=comment))
     if not missing_rows(story.state, facts.plan):
@@ -133,21 +206,11 @@ def sign_off(state: Deployment, intent: GiveSignOff, facts: Facts) -> Decision:
     return story.events
 
 
-def _already_given(state: Deployment, row: SignOffRow, facts: Facts) -> Refusal:
-    said = said_by(state.signoffs.get(row.number), facts.actor, state)
-    return settled(f"{row.label} was already approved {said}.")
-
-
 def reject(state: Deployment, intent: RejectSignOff, facts: Facts) -> Decision:
     """Back to draft with a reason; every approval falls."""
-    picked = _pick_rows(state, intent.wanted, facts)
-    if picked.problem:
-        return unknown(f"Which sign-off? {picked.problem[0].upper()}{picked.problem[1:]}.")
-    mine = [row for row in picked.rows if signers(state, row).include(facts.person)]
-    if not mine:
-        return _not_a_signer(state, facts, picked.rows)
-    reason = " ".join(filter(None, (picked.rest, intent.reason)))
+    rows, rest = _mine(state, intent, facts)
+    reason = " ".join(filter(None, (rest, intent.reason)))
     if not reason:
         return incomplete("A rejection needs a reason: `/deploy reject what is wrong`.")
-    row = mine[0]
+    row = rows[0]
     return (e.SignOffRejected(at=facts.now, by=facts.actor, row=row.number, role=row.role, reason=reason),)

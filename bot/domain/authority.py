@@ -1,34 +1,77 @@
-"""Who may do what (contract: Who may), as named groups that refusals can speak of."""
+"""Who may do what (contract: Who may), as named groups that refusals and the lifecycle's page speak of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from bot.domain.facts import Facts, not_yours
-from bot.domain.people import Holders, names
+from bot.domain.intents import Intent
+from bot.domain.people import Holders, everyone, holders_of, names
 from bot.domain.plan import Step
 from bot.domain.refusals import Refusal
 from bot.domain.state import LEAD, Deployment
 
+SHOWN = 5
+"""How many names, problems or rows one refusal names."""
 
-def anyone_named(state: Deployment, facts: Facts, doing: str) -> Refusal | None:
-    """Anybody named in the plan or filling a role of it."""
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who may: in words, and as the check of one intent.
+
+    The check gets the state, the intent, the facts and what is to be done ("begin"). It refuses what does not
+    exist (unknown) and whoever may not (not yours); the lifecycle's state is not its business.
+    """
+
+    text: str
+    refuse: Callable[[Deployment, Any, Facts, str], Refusal | None]
+
+
+def not_named(state: Deployment, facts: Facts, doing: str) -> Refusal | None:
+    """Refuses whoever is neither named in the plan nor fills a role of it."""
     if facts.actor and any(person.id == facts.actor.id for person in state.everyone):
         return None
-    return not_yours(f"Only somebody named in the plan of {state.id} may {doing}; ask {lead_names(state)}.")
+    return not_yours(f"Only somebody named in the plan of {state.id} may {doing}: {ask_lead(state)}.")
 
 
-def the_lead(state: Deployment, facts: Facts, doing: str) -> Refusal | None:
-    """The Deployment Lead or the lead's deputy."""
+def _anyone_named(state: Deployment, _intent: Intent, facts: Facts, doing: str) -> Refusal | None:
+    return not_named(state, facts, doing)
+
+
+def _the_lead(state: Deployment, _intent: Intent, facts: Facts, doing: str) -> Refusal | None:
     if facts.actor and state.lead.include(facts.actor):
         return None
-    return not_yours(f"Only the {LEAD} or the lead's deputy may {doing}: {lead_names(state)}.")
+    return not_yours(f"Only the {LEAD} or the lead's deputy may {doing}: {ask_lead(state)}.")
 
 
-def the_owner(state: Deployment, step: Step, facts: Facts, doing: str) -> Refusal | None:
-    """The step's owner; on their behalf the lead or the lead's deputy."""
+def _the_clock(_state: Deployment, _intent: Intent, _facts: Facts, _doing: str) -> Refusal | None:
+    return None
+
+
+ANYONE_NAMED = Who("anyone named in the plan or filling a role of it", _anyone_named)
+THE_LEAD = Who(f"the {LEAD} or the lead's deputy", _the_lead)
+THE_CLOCK = Who("the clock", _the_clock)
+
+
+def may_start(facts: Facts, doing: str) -> Refusal | None:
+    """Refuses a starter whom the plan does not know, unless it names nobody in Slack at all."""
+    named = everyone(facts.roles)
+    if not named or any(person.id == facts.person.id for person in named):
+        return None
+    lead = holders_of(facts.roles, LEAD).all
+    return not_yours(f"Only somebody named in the plan may {doing}: ask {names(lead or named[:SHOWN])}.")
+
+
+def not_owner(state: Deployment, step: Step, facts: Facts) -> Refusal | None:
+    """Refuses whoever is neither the step's owner nor, on their behalf, the lead or the lead's deputy."""
     owner = state.holders(step.owner)
     if facts.actor and (owner.include(facts.actor) or state.lead.include(facts.actor)):
         return None
+    others = [person for person in state.lead.all if not owner.include(person)]
+    on_behalf = f" or, on their behalf, {names(others)}" if others else ""
     return not_yours(
-        f"Step {step.number} is {owner_names(owner, step.owner)}'s: only they, or on their behalf "
-        f"{lead_names(state)}, may {doing} it."
+        f"Step {step.number}, {step.action}, is {owner_names(owner, step.owner)}'s: only they"
+        f"{on_behalf} may say how it goes."
     )
 
 
@@ -37,11 +80,18 @@ def is_on_behalf(state: Deployment, step: Step, facts: Facts) -> bool:
     return not (facts.actor and state.holders(step.owner).include(facts.actor))
 
 
-def lead_names(state: Deployment) -> str:
-    """The lead and the lead's deputies, by name."""
-    return names(state.lead.all)
+def ask(role: str, holders: Holders) -> str:
+    """Whom to ask, by name; where nobody in Slack stands for the role, how to name somebody."""
+    if holders.all:
+        return f"ask {names(holders.all)}"
+    return f"nobody in Slack stands for “{role}” yet, `/deploy roster {role} @who` names somebody"
+
+
+def ask_lead(state: Deployment) -> str:
+    """Whom to ask: the lead and the lead's deputies."""
+    return ask(LEAD, state.lead)
 
 
 def owner_names(owner: Holders, written: str) -> str:
-    """An owner's name, or what the plan wrote where Slack knows nobody."""
-    return names(owner.people) if owner.people else written
+    """An owner by name: people in Slack, else those it does not know, else what the plan wrote."""
+    return names(owner.people) or " or ".join(owner.unknown) or written

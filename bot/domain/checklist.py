@@ -1,13 +1,14 @@
 """The checklists of 2.1 and 2.3: who ticks what, and what Begin and Go ask for."""
 
 from bot.domain import events as e
-from bot.domain.authority import anyone_named
+from bot.domain.authority import Who, not_named
 from bot.domain.facts import Decision, Facts, Story, settled, unknown
 from bot.domain.intents import TickItem
 from bot.domain.picking import pick
 from bot.domain.plan import ChecklistItem, Plan
-from bot.domain.questions import said_by
-from bot.domain.state import Deployment, StepStatus
+from bot.domain.questions import said_on
+from bot.domain.refusals import Refusal
+from bot.domain.state import Deployment
 
 
 def open_for_begin(state: Deployment, plan: Plan) -> tuple[ChecklistItem, ...]:
@@ -25,17 +26,28 @@ def open_items(state: Deployment, plan: Plan) -> tuple[ChecklistItem, ...]:
     return tuple(item for item in plan.checklist if item.number not in state.checks)
 
 
+def _refuse(state: Deployment, intent: TickItem, facts: Facts, doing: str) -> Refusal | None:
+    item = _item(state, intent.wanted, facts.plan)
+    return item if isinstance(item, Refusal) else not_named(state, facts, doing)
+
+
+TICKER = Who("anyone named in the plan or filling a role of it", _refuse)
+
+
+def _item(state: Deployment, wanted: str, plan: Plan) -> ChecklistItem | Refusal:
+    picked = pick(wanted, plan.checklist, lambda item: item.number, lambda item: (item.text,))
+    if len(picked.rows) == 1:
+        return picked.rows[0]
+    problem = picked.problem or "Name one by its number or its first words"
+    return unknown(f"Which item? {problem}. {_open_text(state, plan)}")
+
+
 def tick(state: Deployment, intent: TickItem, facts: Facts) -> Decision:
-    """Tick one item."""
-    if refusal := anyone_named(state, facts, "tick a checklist item"):
-        return refusal
-    picked = pick(intent.wanted, facts.plan.checklist, lambda item: item.number, lambda item: (item.text,))
-    if len(picked.rows) != 1:
-        problem = picked.problem or "name one by its number or its first words"
-        return unknown(f"Which item? {problem[0].upper()}{problem[1:]}. {_open_text(state, facts.plan)}")
-    item = picked.rows[0]
+    """Tick the item that `TICKER` found."""
+    item = _item(state, intent.wanted, facts.plan)
+    assert not isinstance(item, Refusal)
     if given := state.checks.get(item.number):
-        said = said_by(given, facts.actor, state) if given.by else given.note
+        said = said_on(given, facts.actor, state) if given.by else given.note
         return settled(f"“{item.text}” is already ticked, {said}.")
     return (e.ItemTicked(at=facts.now, by=facts.actor, item=item.number, step=""),)
 
@@ -47,8 +59,6 @@ def _open_text(state: Deployment, plan: Plan) -> str:
 
 def tick_by_step(story: Story, step: str, facts: Facts) -> None:
     """Tick what a finished step of 3.1 has done ("Backup completed")."""
-    if story.state.steps[step].status is not StepStatus.DONE:
-        return
     for item in open_items(story.state, facts.plan):
         if item.done_by_step == step:
             story.add(e.ItemTicked(at=facts.now, by=facts.actor, item=item.number, step=step))

@@ -20,7 +20,10 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMessage:
-    """Say something once. `subject` is its question's id; `to` a Slack user, "" for the thread."""
+    """Say something once. `to` is a Slack user, "" for the thread.
+
+    `subject` is the question's id; for a log entry its events' numbers, for an ending the state it tells of.
+    """
 
     kind: MessageKind
     subject: str = ""

@@ -18,7 +18,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentOpened(Event):
-    """`start`: a draft from a plan."""
+    """`start`: a draft from a plan. `people` were chosen for roles that nobody filled, by role text key."""
 
     id: str
     revision: str
@@ -31,6 +31,7 @@ class DeploymentOpened(Event):
     window_end: datetime | None
     zone: str
     ticked: tuple[int, ...]
+    people: Mapping[str, tuple[Person, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ def open_deployment(event: e.DeploymentOpened) -> Deployment:
         window_end=event.window_end,
         zone=event.zone,
         opened=opened,
+        named=event.people,
         checks=dict.fromkeys(event.ticked, Given(by=None, at=event.at, note="ticked in the document")),
     )
 

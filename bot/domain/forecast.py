@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.plan import Phase, Plan, Step
-from bot.domain.progress import is_over, next_step, steps_now
-from bot.domain.state import Deployment, Lifecycle
+from bot.domain.progress import steps_now
+from bot.domain.state import Deployment, Lifecycle, RollbackDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,10 @@ def forecast(state: Deployment, plan: Plan) -> Forecast:
     latest = state.window_end - rollback if state.window_end else None
     if state.window_start is None:
         return Forecast(steps=(), ends_at=None, late=timedelta(), rollback=rollback, latest_rollback=latest)
-    steps = _rollback_chain(state, plan) if state.rollback else _chain(state, plan, state.window_start)
+    if state.rollback:
+        steps = _rollback_chain(state, plan, state.rollback)
+    else:
+        steps = _chain(state, plan, state.window_start)
     ends_at = steps[-1].end if steps else state.window_start
     planned = state.window_start + total(s for s in plan.steps if s.phase is not Phase.PRE_DEPLOYMENT)
     late = ends_at - planned if not state.rollback else timedelta()
@@ -67,10 +70,7 @@ def _chain(state: Deployment, plan: Plan, planned_t0: datetime) -> list[StepFore
     return chain + _walk(state, after, t0)
 
 
-def _rollback_chain(state: Deployment, plan: Plan) -> list[StepForecast]:
-    decided = state.rollback
-    if decided is None:
-        return []
+def _rollback_chain(state: Deployment, plan: Plan, decided: RollbackDecision) -> list[StepForecast]:
     steps = [s for s in plan.rollback_steps if s.number in decided.steps and not s.is_follow_up]
     return _walk(state, steps, decided.at)
 
@@ -92,13 +92,12 @@ def _walk(state: Deployment, steps: Iterable[Step], start: datetime) -> list[Ste
 
 
 def upcoming(state: Deployment, plan: Plan) -> Step | None:
-    """The step that will be called after the one that is waited for now."""
+    """The step that will be called next; none where somebody must decide first (Go) or nothing is to come."""
+    if state.state in {Lifecycle.CANCELLED, Lifecycle.MISSED}:
+        return None
     if state.state is Lifecycle.PRE_DEPLOYMENT or state.rollback:
-        remaining = [s for s in steps_now(state, plan) if not is_over(state, s)]
+        steps = steps_now(state, plan)
     else:
-        remaining = [s for s in plan.steps if not is_over(state, s)]
-    following = next_step(state, plan)
-    waiting = [s for s in remaining if s.number not in state.steps and s is not following]
-    if following and following.number not in state.steps:
-        return following
-    return waiting[0] if waiting else None
+        steps = plan.steps
+    ordered = sorted(steps, key=lambda step: step.is_follow_up)
+    return next((step for step in ordered if step.number not in state.steps), None)

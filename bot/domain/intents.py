@@ -7,7 +7,7 @@ An intent that was pressed names the `question` its button belongs to; one that 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.people import Holders
+from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity
 
 
@@ -20,13 +20,17 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDeployment(Intent):
-    """Start a deployment from a plan. The id and the binding of roles are facts of the house."""
+    """Start a deployment from a plan. The id is the house's; `people` were chosen in the start modal.
+
+    `people` goes by the role's text key (`people.role_text`).
+    """
 
     id: str
     revision: str
     channel: str
     plan: Plan
     ticked: tuple[int, ...] = ()
+    people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,14 +148,7 @@ class Confirm(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BindRoles(Intent):
-    """The house found out anew who stands for which role (the roster or Slack's people changed)."""
-
-    roles: Mapping[str, Holders] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerFired(Intent):
-    """A due timer row; `question` names what it was set for, so that it is idle once that is settled."""
+    """A due timer row; what it was set for is looked up in the state, so that it is idle once settled."""
 
     timer: str

@@ -1,19 +1,18 @@
-"""The lifecycle as one table: which intent may be in which state, who decides it, where it may lead.
+"""The lifecycle as one table: which intent may be in which state, who may, what decides it, where it leads.
 
-Rows read: this intent, in these states, decided by this function, may lead to those states (beside staying).
-Who may is decided in the function, whose refusal says so; the words of a refusal for the wrong state are
-made from the table itself.
+Rows read: this intent, in these states, asked for by those people, decided by this function, may lead from
+there to there (beside staying). The words of a refusal for the wrong person or state are made from the table.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain import approvals, checklist, confirmations, rollback, run, steps
+from bot.domain import approvals, checklist, confirmations, questions, rollback, run, steps
 from bot.domain import intents as i
-from bot.domain.authority import anyone_named
-from bot.domain.facts import Decision, Facts
-from bot.domain.questions import stale
+from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
+from bot.domain.facts import Decision, Facts, settled
+from bot.domain.people import Person
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
 
@@ -24,7 +23,25 @@ CANCELLED, MISSED = Lifecycle.CANCELLED, Lifecycle.MISSED
 
 RUN = (PRE, DEPLOYING, VERIFYING)
 STEPS = (*RUN, BACKING, BACK)
+UNDOABLE = (*RUN, COMPLETED)
+NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, PRE, MISSED)
 ANY = tuple(Lifecycle)
+
+Moves = Mapping[Lifecycle, tuple[Lifecycle, ...]]
+
+
+def _each(sources: tuple[Lifecycle, ...], *targets: Lifecycle) -> Moves:
+    return dict.fromkeys(sources, targets)
+
+
+# A phase without steps is gone through, and without checkpoints the last step completes: hence the far ends.
+GO: Moves = {PRE: (DEPLOYING, VERIFYING, COMPLETED)}
+ONWARD: Moves = {DEPLOYING: (VERIFYING, COMPLETED), VERIFYING: (COMPLETED,)}
+CONFIRMED: Moves = {VERIFYING: (COMPLETED,)}
+STEP_OVER: Moves = {**ONWARD, BACKING: (BACK,)}
+RESUMED: Moves = {**GO, **ONWARD}
+GONE_BACK: Moves = _each(UNDOABLE, BACKING, BACK)
+WOKEN: Moves = {**GO, **_each(run.NOT_BEGUN, MISSED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,63 +51,84 @@ class Rule:
     intent: type[i.Intent]
     doing: str
     states: tuple[Lifecycle, ...]
+    who: Who
     decide: Callable[[Deployment, Any, Facts], Decision]
-    leads_to: tuple[Lifecycle, ...] = ()
+    leads_to: Moves = field(default_factory=dict)
 
 
 TABLE = (
-    Rule(i.Submit, "submit", (DRAFT,), approvals.submit, (REVIEW,)),
-    Rule(i.GiveSignOff, "approve", (REVIEW,), approvals.sign_off, (APPROVED,)),
-    Rule(i.RejectSignOff, "reject", (REVIEW,), approvals.reject, (DRAFT,)),
-    Rule(i.TickItem, "tick an item", (DRAFT, REVIEW, APPROVED, PRE), checklist.tick),
-    Rule(i.Begin, "begin", (APPROVED,), run.begin, (PRE,)),
-    Rule(i.Go, "go", (PRE,), run.go, (DEPLOYING, VERIFYING)),
-    Rule(i.Hold, "hold", RUN, run.hold),
-    Rule(i.Resume, "resume", RUN, run.resume, (DEPLOYING, VERIFYING)),
-    Rule(i.Cancel, "cancel", (DRAFT, REVIEW, APPROVED, PRE, MISSED), run.cancel, (CANCELLED,)),
-    Rule(i.StartStep, "start a step", STEPS, steps.start),
-    Rule(i.FinishStep, "finish a step", STEPS, steps.finish, (VERIFYING, BACK)),
-    Rule(i.FailStep, "fail a step", STEPS, steps.fail),
-    Rule(i.SkipStep, "skip a step", STEPS, steps.skip, (VERIFYING, BACK)),
-    Rule(i.RetryStep, "retry a step", STEPS, steps.retry),
-    Rule(i.RequestRollback, "roll back", (*RUN, COMPLETED), rollback.request, (BACKING,)),
-    Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.confirm, (COMPLETED,)),
-    Rule(i.BindRoles, "bind roles", ANY, run.bind_roles),
-    Rule(i.TimerFired, "wake up", ANY, run.timer_fired, (DEPLOYING, VERIFYING, MISSED)),
+    Rule(i.Submit, "submit", (DRAFT,), approvals.SUBMITTER, approvals.submit, {DRAFT: (REVIEW,)}),
+    Rule(i.GiveSignOff, "approve", (REVIEW,), approvals.SIGNER, approvals.sign_off, {REVIEW: (APPROVED,)}),
+    Rule(i.RejectSignOff, "reject", (REVIEW,), approvals.SIGNER, approvals.reject, {REVIEW: (DRAFT,)}),
+    Rule(i.TickItem, "tick an item", (DRAFT, REVIEW, APPROVED, PRE), checklist.TICKER, checklist.tick),
+    Rule(i.Begin, "begin", (APPROVED,), THE_LEAD, run.begin, {APPROVED: (PRE,)}),
+    Rule(i.Go, "go", (PRE,), THE_LEAD, run.go, GO),
+    Rule(i.Hold, "hold", RUN, ANYONE_NAMED, run.hold),
+    Rule(i.Resume, "resume", RUN, THE_LEAD, run.resume, RESUMED),
+    Rule(i.Cancel, "cancel", NOT_DEPLOYED, THE_LEAD, run.cancel, _each(NOT_DEPLOYED, CANCELLED)),
+    Rule(i.StartStep, "start a step", STEPS, steps.OWNER, steps.start),
+    Rule(i.FinishStep, "finish a step", STEPS, steps.OWNER, steps.finish, STEP_OVER),
+    Rule(i.FailStep, "fail a step", STEPS, steps.OWNER, steps.fail),
+    Rule(i.SkipStep, "skip a step", STEPS, steps.OWNER, steps.skip, STEP_OVER),
+    Rule(i.RetryStep, "retry a step", STEPS, steps.OWNER, steps.retry),
+    Rule(i.RequestRollback, "roll back", UNDOABLE, THE_LEAD, rollback.request, GONE_BACK),
+    Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
+    Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
 )
 RULES = {rule.intent: rule for rule in TABLE}
-BY_PEOPLE = tuple(rule for rule in TABLE if rule.intent not in {i.BindRoles, i.TimerFired})
+BY_PEOPLE = tuple(rule for rule in TABLE if rule.who is not THE_CLOCK)
+
+ALREADY: Mapping[type[i.Intent], Callable[[Deployment, Person | None], str]] = {
+    i.Submit: questions.already_submitted,
+    i.GiveSignOff: questions.already_approved,
+    i.Begin: questions.already_begun,
+    i.Go: questions.already_go,
+    i.Cancel: questions.already_cancelled,
+    i.RequestRollback: questions.already_rolling_back,
+    i.Confirm: questions.already_completed,
+}
+"""Who did it before, where that is why it may not be now."""
 
 
 def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision:
     """The events that an intent leads to, or why it may not be.
 
     `state` is `None` for an intent that opens a deployment. No events: nothing changed, nothing to say.
+    Checked in one order: does what was named exist, may this person, is the pressed question still open, is
+    it the time for it, is all said that must be. Who is not named in the plan hears only who may.
     """
     if isinstance(intent, i.OpenDeployment):
         return run.open_deployment(intent, facts)
     if state is None:
         raise ValueError(f"{type(intent).__name__} needs a deployment")
-    if intent.question and (refusal := stale(state, intent.question, facts.actor)):
-        return refusal
     rule = RULES[type(intent)]
+    if refusal := rule.who.refuse(state, intent, facts, rule.doing):
+        stranger = not_named(state, facts, rule.doing)
+        return stranger if stranger and refusal.because is Because.UNKNOWN else refusal
+    if intent.question and (refusal := questions.stale(state, intent.question, facts.actor)):
+        return refusal
     if state.state not in rule.states:
         return not_now(state, rule, facts)
     return rule.decide(state, intent, facts)
 
 
 def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
-    """The refusal of an intent in the wrong state: what is, when it may be, what may be now."""
+    """The refusal in the wrong state: who did it already, or when it may be and what may be now."""
+    if (already := ALREADY.get(rule.intent)) and (text := already(state, facts.actor)):
+        return settled(text)
     when = _or([each.value for each in rule.states])
-    text = f"{state.id} is {state.state}: to {rule.doing} is possible while it is {when}."
-    if anyone_named(state, facts, rule.doing) is None and (now := possible(state)):
-        text += f" Now possible: {', '.join(now)}."
-    return Refusal(Because.NOT_NOW, text)
+    now = ", ".join(possible(state)) or "nothing more, it is over"
+    return Refusal(
+        Because.NOT_NOW,
+        f"{state.id} is {state.state}: to {rule.doing} is possible while it is {when}. Now possible: {now}.",
+    )
 
 
 def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
-    return tuple(rule.doing for rule in BY_PEOPLE if state.state in rule.states)
+    idle = i.Hold if state.hold else i.Resume
+    rules = [rule for rule in BY_PEOPLE if state.state in rule.states and rule.intent is not idle]
+    return tuple(rule.doing for rule in rules)
 
 
 def _or(words: list[str]) -> str:

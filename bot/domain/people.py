@@ -41,6 +41,11 @@ def unique(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple({person.id: person for person in people}.values())
 
 
+def everyone(roles: Mapping[str, Holders]) -> tuple[Person, ...]:
+    """Everybody who stands for a role, each once."""
+    return unique(person for holders in roles.values() for person in holders.all)
+
+
 def role_text(text: str) -> str:
     """The form under which a role's text is looked up: case and spacing do not matter."""
     return " ".join(text.split()).casefold()
@@ -52,6 +57,6 @@ def holders_of(roles: Mapping[str, Holders], text: str) -> Holders:
 
 
 def names(people: Iterable[Person]) -> str:
-    """A list of names for a sentence: `Ana, Ben or Cara`; "nobody" when it is empty."""
-    *rest, last = [person.name for person in people] or ["nobody"]
+    """A list of names for a sentence: `Ana, Ben or Cara`; "" when it is empty."""
+    *rest, last = [person.name for person in people] or [""]
     return f"{', '.join(rest)} or {last}" if rest else last

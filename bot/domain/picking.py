@@ -9,16 +9,24 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Picked(Generic[Row]):
-    """The rows picked and the words left over (a comment); no rows: nothing matched, or too much did."""
+    """The rows picked and the words left over (a comment).
+
+    No rows: nothing matched, or `problem` says in a sentence (without its full stop) what was wrong.
+    """
 
     rows: tuple[Row, ...]
     rest: str
     problem: str = ""
 
 
+def straight(text: str) -> str:
+    """Text with the double quotes that a keyboard has, whatever the client made of them."""
+    return text.replace("“", '"').replace("”", '"').replace("„", '"')
+
+
 def fold(text: str) -> str:
-    """Text as it is compared: case, spacing and quotes apart."""
-    return " ".join(text.replace("“", '"').replace("”", '"').split()).casefold()
+    """Text as it is compared: case, spacing and the shape of quotes apart."""
+    return " ".join(straight(text).split()).casefold()
 
 
 def pick(
@@ -26,48 +34,53 @@ def pick(
 ) -> Picked[Row]:
     """Pick rows by what was typed.
 
-    A leading number picks that row; text in double quotes must begin one label; else the longest run of
-    leading words that begins some label counts, and the other words are left over. One label that several
+    A leading number picks that row; text in double quotes must begin a label; else the longest run of leading
+    words that begins a label, word by word, counts, and the other words are left over. One label that several
     rows share (a role) picks them all; words that begin different labels are a problem.
     """
-    words = wanted.replace("“", '"').replace("”", '"').split()
+    words = straight(wanted).split()
     if not words:
         return Picked((), "")
-    if words[0].isdigit():
-        found = tuple(row for row in rows if number(row) == int(words[0]))
-        problem = "" if found else f"there is no number {words[0]}: they go from 1 to {len(rows)}"
-        return Picked(found, " ".join(words[1:]), problem)
+    if _is_number(words[0]):
+        found = tuple(row for row in rows if str(number(row)) == words[0].lstrip("0"))
+        return Picked(found, " ".join(words[1:]), "" if found else _no_number(words[0], len(rows)))
     if words[0].startswith('"'):
         quoted, _, rest = " ".join(words)[1:].partition('"')
-        return _unique(quoted, rest.strip(), rows, labels)
+        found_rows = _beginning(fold(quoted), rows, labels) if quoted.strip() else {}
+        return _unique(quoted.strip(), rest.strip(), found_rows)
     for count in range(len(words), 0, -1):
         lead = " ".join(words[:count])
-        if _beginning(lead, rows, labels):
-            return _unique(lead, " ".join(words[count:]), rows, labels)
+        if by_label := _beginning(fold(lead) + " ", rows, labels):
+            return _unique(lead, " ".join(words[count:]), by_label)
     return Picked((), " ".join(words))
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit()
+
+
+def _no_number(word: str, count: int) -> str:
+    return f"There is no number {word}: they go from 1 to {count}" if count else "There are none"
 
 
 def _beginning(
     lead: str, rows: Sequence[Row], labels: Callable[[Row], tuple[str, ...]]
 ) -> dict[str, list[Row]]:
-    """The rows by the label that begins with these words; an exact label beats longer ones."""
+    """The rows by the label that begins with this folded text; an exact label beats longer ones."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         for label in dict.fromkeys(fold(text) for text in labels(row)):
-            if label.startswith(fold(lead)):
+            if label and f"{label} ".startswith(lead):
                 found.setdefault(label, []).append(row)
-    exact = fold(lead)
+    exact = lead.strip()
     return {exact: found[exact]} if exact in found else found
 
 
-def _unique(
-    lead: str, rest: str, rows: Sequence[Row], labels: Callable[[Row], tuple[str, ...]]
-) -> Picked[Row]:
-    found = _beginning(lead, rows, labels)
-    picked = list(found.values())
+def _unique(lead: str, rest: str, by_label: dict[str, list[Row]]) -> Picked[Row]:
+    picked = list(by_label.values())
     if not picked:
-        return Picked((), rest, f"nothing is called “{lead}”")
+        return Picked((), rest, f"Nothing is called “{lead}”")
     if any(other != picked[0] for other in picked[1:]):
-        several = ", ".join(f"“{label}”" for label in found)
+        several = ", ".join(f"“{label}”" for label in by_label)
         return Picked((), rest, f"“{lead}” could be {several}: say more of it, or its number")
     return Picked(tuple(picked[0]), rest)

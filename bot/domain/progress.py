@@ -10,6 +10,8 @@ PHASE_OF = {
     Lifecycle.DEPLOYING: Phase.DEPLOYMENT,
     Lifecycle.VERIFYING: Phase.POST_DEPLOYMENT,
 }
+WATCHED = {CheckpointKind.SMOKE_TESTS: "smoke", CheckpointKind.MONITORING: "monitor"}
+ASKING = frozenset({StepStatus.CALLED, StepStatus.RUNNING, StepStatus.FAILED})
 
 
 def steps_now(state: Deployment, plan: Plan) -> tuple[Step, ...]:
@@ -26,6 +28,11 @@ def is_over(state: Deployment, step: Step) -> bool:
     return progress is not None and progress.status.is_over
 
 
+def open_steps(state: Deployment, plan: Plan) -> tuple[Step, ...]:
+    """The steps of section 3 that are neither done nor skipped."""
+    return tuple(step for step in plan.steps if not is_over(state, step))
+
+
 def next_step(state: Deployment, plan: Plan) -> Step | None:
     """The first step of the running phase that is not over; follow-ups come last."""
     ordered = sorted(steps_now(state, plan), key=lambda step: step.is_follow_up)
@@ -34,58 +41,69 @@ def next_step(state: Deployment, plan: Plan) -> Step | None:
 
 def current_steps(state: Deployment, plan: Plan) -> tuple[Step, ...]:
     """The steps that somebody is called for, is at, or that failed."""
-    waiting = {StepStatus.CALLED, StepStatus.RUNNING, StepStatus.FAILED}
     return tuple(
         step
         for step in steps_now(state, plan)
-        if step.number in state.steps and state.steps[step.number].status in waiting
+        if step.number in state.steps and state.steps[step.number].status in ASKING
     )
 
 
 def advance(story: Story, facts: Facts) -> None:
-    """Add what follows from the state so far; nothing new while on hold."""
-    if story.state.hold:
-        return
-    _change_of_phase(story, facts)
-    following = next_step(story.state, facts.plan)
-    if following and following.number not in story.state.steps:
-        story.add(e.StepCalled(at=facts.now, by=None, step=following.number, attempt=1))
-    for checkpoint in due_checkpoints(story.state, facts.plan):
-        story.add(e.ConfirmationAsked(at=facts.now, by=None, checkpoint=checkpoint.number))
+    """Add all that follows from the state so far, one after the other; nothing while on hold."""
+    while not story.state.hold and (event := _follows(story.state, facts)):
+        story.add(event)
 
 
-def _change_of_phase(story: Story, facts: Facts) -> None:
-    state, plan = story.state, facts.plan
-    if any(not is_over(state, step) for step in steps_now(state, plan) if not step.is_follow_up):
-        return
-    if state.state is Lifecycle.PRE_DEPLOYMENT and not state.go_asked:
-        story.add(e.GoAsked(at=facts.now, by=None))
-    elif state.state is Lifecycle.DEPLOYING:
-        story.add(e.VerifyingBegan(at=facts.now, by=None))
-    elif state.state is Lifecycle.ROLLING_BACK:
-        story.add(e.RolledBack(at=facts.now, by=None))
+def _follows(state: Deployment, facts: Facts) -> e.Event | None:
+    if event := _change_of_phase(state, facts):
+        return event
+    following = next_step(state, facts.plan)
+    if following and following.number not in state.steps:
+        return e.StepCalled(at=facts.now, by=None, step=following.number, attempt=1)
+    for checkpoint in due_checkpoints(state, facts.plan):
+        return e.ConfirmationAsked(at=facts.now, by=None, checkpoint=checkpoint.number)
+    return None
+
+
+def _change_of_phase(state: Deployment, facts: Facts) -> e.Event | None:
+    """Also a phase without steps is gone through, so that none can hold a deployment up."""
+    if any(not is_over(state, step) for step in steps_now(state, facts.plan) if not step.is_follow_up):
+        return None
+    match state.state:
+        case Lifecycle.PRE_DEPLOYMENT if not state.go_asked:
+            return e.GoAsked(at=facts.now, by=None)
+        case Lifecycle.DEPLOYING:
+            return e.VerifyingBegan(at=facts.now, by=None)
+        case Lifecycle.VERIFYING if not unconfirmed(state, facts.plan):
+            return e.Completed(at=facts.now, by=facts.actor)
+        case Lifecycle.ROLLING_BACK:
+            return e.RolledBack(at=facts.now, by=None)
+    return None
+
+
+def unconfirmed(state: Deployment, plan: Plan) -> tuple[Checkpoint, ...]:
+    """The checkpoints that nobody has confirmed yet."""
+    return tuple(each for each in plan.checkpoints if each.number not in state.confirmations)
 
 
 def watched_step(plan: Plan, kind: CheckpointKind) -> Step | None:
-    """The step of 3.3 that a checkpoint waits for, found by its words; the last such step counts."""
-    word = {CheckpointKind.SMOKE_TESTS: "smoke", CheckpointKind.MONITORING: "monitor"}.get(kind)
+    """The step of 3.3 whose result a checkpoint confirms, found by its words; the last such step counts."""
     after = [step for step in plan.steps if step.phase is Phase.POST_DEPLOYMENT]
-    if word is None:
-        return after[-1] if after else None
-    return next((step for step in reversed(after) if word in step.action.casefold()), None)
+    return next((step for step in reversed(after) if WATCHED[kind] in step.action.casefold()), None)
 
 
 def waits_for(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
     """What the checkpoint still waits for, in words; "" when it may be confirmed."""
     if checkpoint.kind is CheckpointKind.RELEASE:
-        others = [c for c in plan.checkpoints if c.kind is not CheckpointKind.RELEASE]
-        missing = [c.name for c in others if c.number not in state.confirmations]
-        return f"{', '.join(missing)} first" if missing else ""
-    if checkpoint.kind is CheckpointKind.DEPLOYMENT:
-        left = [s for s in plan.steps if not is_over(state, s)]
+        others = [each for each in unconfirmed(state, plan) if each.kind is not CheckpointKind.RELEASE]
+        if others:
+            return f"{', '.join(each.name for each in others)} first"
+    left: tuple[Step, ...]
+    if checkpoint.kind in WATCHED:
+        watched = watched_step(plan, checkpoint.kind)
+        left = (watched,) if watched and not is_over(state, watched) else ()
     else:
-        step = watched_step(plan, checkpoint.kind)
-        left = [step] if step and not is_over(state, step) else []
+        left = open_steps(state, plan)
     return f"step {left[-1].number}, {left[-1].action}, is not over" if left else ""
 
 
@@ -95,8 +113,6 @@ def due_checkpoints(state: Deployment, plan: Plan) -> tuple[Checkpoint, ...]:
         return ()
     return tuple(
         checkpoint
-        for checkpoint in plan.checkpoints
-        if checkpoint.number not in state.confirmations_asked
-        and checkpoint.number not in state.confirmations
-        and not waits_for(state, plan, checkpoint)
+        for checkpoint in unconfirmed(state, plan)
+        if checkpoint.number not in state.confirmations_asked and not waits_for(state, plan, checkpoint)
     )

@@ -7,8 +7,8 @@ does not make a button stale, a second round does.
 from bot.domain.facts import settled
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
-from bot.domain.state import Deployment, Given, Lifecycle, StepProgress, StepStatus
-from bot.domain.times import clock
+from bot.domain.state import Deployment, Given, Lifecycle, StepProgress
+from bot.domain.times import clock, day_and_clock
 
 
 def submit_question(state: Deployment) -> str:
@@ -65,8 +65,10 @@ def stale(state: Deployment, question: str, actor: Person | None) -> Refusal | N
     """What happened meanwhile, when a pressed button's question is not open any more; else `None`."""
     kind, _, rest = question.partition(":")
     match kind:
-        case "submit" | "review":
-            happened = _review_happened(state, kind, question, actor)
+        case "submit":
+            happened = _submit_happened(state, question, actor)
+        case "review":
+            happened = _review_happened(state, question, actor)
         case "begin":
             happened = _begin_happened(state, question, actor)
         case "go":
@@ -76,8 +78,7 @@ def stale(state: Deployment, question: str, actor: Person | None) -> Refusal | N
         case "step":
             happened = _step_happened(state, rest, actor)
         case "confirm":
-            given = state.confirmations.get(int(rest)) if rest.isdigit() else None
-            happened = f"Already confirmed {said_by(given, actor, state)}." if given else ""
+            happened = _confirm_happened(state, rest, actor)
         case "cancel" | "rollback":
             happened = _ended(state, actor) if state.state in _OVER else ""
         case _:
@@ -86,62 +87,125 @@ def stale(state: Deployment, question: str, actor: Person | None) -> Refusal | N
 
 
 _OVER = frozenset({Lifecycle.CANCELLED, Lifecycle.ROLLED_BACK, Lifecycle.ROLLING_BACK})
+_ON_THE_WAY = frozenset({Lifecycle.PRE_DEPLOYMENT, Lifecycle.DEPLOYING, Lifecycle.VERIFYING})
 
 
-def said_by(given: Given | None, actor: Person | None, state: Deployment) -> str:
-    """`by you at 23:02 CET`, `by Dora Nagy at 23:02 CET`; "" when it was not given."""
-    if given is None:
+def said_by(given: Given, actor: Person | None, state: Deployment) -> str:
+    """`by you at 23:02 CET`, `by Dora Nagy at 23:02 CET`: for what happens within a run."""
+    return f"{_by(given, actor)} at {clock(given.at, state.zone)}"
+
+
+def said_on(given: Given, actor: Person | None, state: Deployment) -> str:
+    """`by you, Mon 30 Nov 14:10 CET`: for what may lie days back."""
+    return f"{_by(given, actor)}, {day_and_clock(given.at, state.zone)}"
+
+
+def _by(given: Given, actor: Person | None) -> str:
+    if actor and given.by and actor.id == given.by.id:
+        return "by you"
+    return f"by {given.by.name if given.by else 'the clock'}"
+
+
+def already_submitted(state: Deployment, actor: Person | None) -> str:
+    """Who submitted the plan that is in review or approved; "" where none is."""
+    if state.submitted is None or state.state not in {Lifecycle.IN_REVIEW, Lifecycle.APPROVED}:
         return ""
-    who = "by you" if actor and given.by and actor.id == given.by.id else f"by {_name(given.by)}"
-    return f"{who} at {clock(given.at, state.zone)}"
+    return f"Already submitted {said_on(state.submitted, actor, state)}."
 
 
-def _name(person: Person | None) -> str:
-    return person.name if person else "the clock"
+def already_approved(state: Deployment, actor: Person | None) -> str:
+    """That every sign-off is given, with the actor's own where it is among them; "" where not."""
+    if state.state is not Lifecycle.APPROVED or not state.signoffs:
+        return ""
+    given = list(state.signoffs.values())
+    own = [each for each in given if actor and each.by and each.by.id == actor.id]
+    if own:
+        return f"Already approved {said_on(own[-1], actor, state)}; every sign-off is given."
+    return f"Every sign-off is given, the last {said_on(given[-1], actor, state)}."
+
+
+def already_begun(state: Deployment, actor: Person | None) -> str:
+    """Who began the run that is on its way; "" where none is."""
+    if state.begun is None or state.state not in _ON_THE_WAY:
+        return ""
+    return f"Already begun {said_on(state.begun, actor, state)}."
+
+
+def already_go(state: Deployment, actor: Person | None) -> str:
+    """Who said go and since or from when it counts; "" where no run with a Go is on its way."""
+    if state.go is None or state.state not in _ON_THE_WAY:
+        return ""
+    given = Given(by=state.go.by, at=state.go.at)
+    began = "began" if state.actual_t0 else "begins"
+    effective = clock(state.actual_t0 or state.go.effective_at, state.zone)
+    return f"Go was already given {said_by(given, actor, state)}; deploying {began} at {effective}."
+
+
+def already_cancelled(state: Deployment, actor: Person | None) -> str:
+    """Who cancelled; "" where nobody has."""
+    return _ended(state, actor) if state.state is Lifecycle.CANCELLED else ""
+
+
+def already_rolling_back(state: Deployment, actor: Person | None) -> str:
+    """Who decided the rollback; "" where nobody has."""
+    return _ended(state, actor) if state.rollback else ""
+
+
+def already_completed(state: Deployment, actor: Person | None) -> str:
+    """Who gave the last confirmation; "" where one is missing."""
+    return _ended(state, actor) if state.state is Lifecycle.COMPLETED else ""
 
 
 def _ended(state: Deployment, actor: Person | None) -> str:
     if state.rollback:
         decided = Given(by=state.rollback.by, at=state.rollback.at)
         return f"A rollback was decided {said_by(decided, actor, state)}; the deployment is {state.state}."
+    if state.state is Lifecycle.MISSED and state.window_end:
+        ended = day_and_clock(state.window_end, state.zone)
+        return f"The window ended {ended} before anybody began; it can only be cancelled."
     if state.ended:
-        return f"The deployment was {state.state} {said_by(state.ended, actor, state)}."
+        return f"The deployment was {state.state} {said_on(state.ended, actor, state)}."
     return f"The deployment is {state.state}."
 
 
-def _review_happened(state: Deployment, kind: str, question: str, actor: Person | None) -> str:
-    asked = submit_question(state) if kind == "submit" else review_question(state)
-    expected = Lifecycle.DRAFT if kind == "submit" else Lifecycle.IN_REVIEW
-    if question == asked and state.state is expected:
-        return ""
-    if state.state is Lifecycle.DRAFT and state.rejected:
-        return f"The plan was rejected {said_by(state.rejected, actor, state)}: {state.rejected.note}"
-    if kind == "submit" and state.submitted:
-        return f"Already submitted {said_by(state.submitted, actor, state)}."
-    if state.state is Lifecycle.IN_REVIEW:
-        return "The plan was submitted again since: the newer request counts."
-    if state.state.is_closed or state.state is Lifecycle.ROLLING_BACK:
-        return _ended(state, actor)
-    return f"The plan is not in review any more: it is {state.state}."
+def _submit_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    if state.state is Lifecycle.DRAFT:
+        if question == submit_question(state) or state.rejected is None:
+            return ""
+        return _rejected(state, state.rejected, actor)
+    return already_submitted(state, actor) or _ended(state, actor)
+
+
+def _review_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    match state.state:
+        case Lifecycle.IN_REVIEW if question == review_question(state):
+            return ""
+        case Lifecycle.IN_REVIEW:
+            return "The plan was submitted again since: the newer request counts."
+        case Lifecycle.DRAFT if state.rejected:
+            return _rejected(state, state.rejected, actor)
+        case _:
+            return already_approved(state, actor) or _ended(state, actor)
+
+
+def _rejected(state: Deployment, rejected: Given, actor: Person | None) -> str:
+    return f"The plan was rejected {said_on(rejected, actor, state)}: {rejected.note}"
 
 
 def _begin_happened(state: Deployment, question: str, actor: Person | None) -> str:
     if state.state is Lifecycle.APPROVED and question == begin_question(state):
         return ""
-    if state.begun:
-        return f"Already begun {said_by(state.begun, actor, state)}."
-    return _ended(state, actor)
+    return already_begun(state, actor) or _ended(state, actor)
 
 
 def _go_happened(state: Deployment, actor: Person | None) -> str:
-    if state.go:
-        given = Given(by=state.go.by, at=state.go.at)
-        return f"Go was already given {said_by(given, actor, state)}."
-    return "" if state.state is Lifecycle.PRE_DEPLOYMENT else _ended(state, actor)
+    if state.state is Lifecycle.PRE_DEPLOYMENT and state.go is None:
+        return ""
+    return already_go(state, actor) or _ended(state, actor)
 
 
 def _hold_happened(state: Deployment, kind: str, question: str, actor: Person | None) -> str:
-    if not state.state.is_running or state.state is Lifecycle.ROLLING_BACK:
+    if state.state not in _ON_THE_WAY:
         return _ended(state, actor)
     if kind == "hold" and state.hold:
         return f"Already on hold, {said_by(state.hold, actor, state)}: {state.hold.note}"
@@ -159,16 +223,20 @@ def _step_happened(state: Deployment, rest: str, actor: Person | None) -> str:
     if str(progress.attempt) != attempt:
         return f"Step {step} is in attempt {progress.attempt} now: answer the newer call."
     if progress.status.is_over:
-        return f"Step {step} is already {progress.status}, {said_by(step_end(progress), actor, state)}."
-    if state.state is Lifecycle.ROLLING_BACK and state.rollback and step not in state.rollback.steps:
+        return already_over(step, progress, actor, state)
+    if state.rollback and step not in state.rollback.steps:
         return _ended(state, actor)
-    if not state.state.is_running and not (state.state is Lifecycle.ROLLED_BACK and state.rollback):
-        return _ended(state, actor)
-    return ""
+    return "" if state.state.is_running or state.rollback else _ended(state, actor)
 
 
-def step_end(progress: StepProgress) -> Given | None:
-    """Who ended an attempt and when; `None` while it goes on."""
-    if progress.ended_at is None or progress.status in {StepStatus.CALLED, StepStatus.RUNNING}:
-        return None
-    return Given(by=progress.by, at=progress.ended_at, note=progress.note)
+def already_over(step: str, progress: StepProgress, actor: Person | None, state: Deployment) -> str:
+    """`Step 5 is already done, by you at 23:12 CET.`"""
+    ended = Given(by=progress.by, at=progress.ended_at or progress.called_at)
+    return f"Step {step} is already {progress.status}, {said_by(ended, actor, state)}."
+
+
+def _confirm_happened(state: Deployment, checkpoint: str, actor: Person | None) -> str:
+    given = next((each for number, each in state.confirmations.items() if str(number) == checkpoint), None)
+    if given:
+        return f"Already confirmed {said_by(given, actor, state)}."
+    return "" if state.state is Lifecycle.VERIFYING else _ended(state, actor)

@@ -1,4 +1,8 @@
-"""What is done outside because of accepted events. Never run when events are folded again."""
+"""What is done outside because of accepted events. Never run when events are folded again.
+
+Each open question has its message with its buttons, and each is brought up to date when its question is
+settled, wherever that was. Besides, the log tells what no question's own message shows.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,59 +11,71 @@ from bot.domain import approvals
 from bot.domain import events as e
 from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages, SetTimer
 from bot.domain.plan import Plan
+from bot.domain.progress import ASKING, open_steps, unconfirmed
 from bot.domain.questions import confirm_question, go_question, review_question, step_question
 from bot.domain.run import GO_TIMER, WINDOW_TIMER
-from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state import Deployment, Lifecycle, StepStatus
 
-SILENT = (
-    e.RolesBound,
-    e.ItemTicked,
-    e.GoAsked,
-    e.ConfirmationAsked,
-    e.StepCalled,
-    e.StepStarted,
-    e.StepFinished,
+TOLD = (
+    e.Submitted,
+    e.SignedOff,
+    e.SignOffRejected,
+    e.Approved,
+    e.Overridden,
+    e.Begun,
+    e.StepSkipped,
+    e.GoGiven,
+    e.DeployingBegan,
+    e.VerifyingBegan,
+    e.Held,
+    e.Resumed,
+    e.Cancelled,
+    e.WindowMissed,
+    e.RollbackDecided,
 )
-"""Facts that no line of the log tells: the status message, or the question's own message, shows them."""
+"""Facts that the log tells; the others are shown by the status message or by a question's own message."""
 
 
 def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) -> tuple[Effect, ...]:
     """The effects of one decision's events, each with its sequence number; `state` is after all of them."""
     effects: list[Effect] = []
-    told = [number for number, event in events if _is_told(event)]
-    if told:
+    if told := [number for number, event in events if isinstance(event, TOLD)]:
         effects.append(PostMessage(kind=MessageKind.LOG, subject=",".join(map(str, told))))
     for _, event in events:
         if reaction := REACTIONS.get(type(event)):
             effects += reaction(state, event, plan)
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))
-    return tuple(dict.fromkeys(effects))
+    return _each_once(effects)
 
 
-def _is_told(event: e.Event) -> bool:
-    if isinstance(event, e.DeploymentOpened | e.Completed | e.RolledBack):
-        return False
-    return not isinstance(event, SILENT)
+def _each_once(effects: list[Effect]) -> tuple[Effect, ...]:
+    """Without repeats, and without rewriting what is only now posted."""
+    posted = {(effect.kind, effect.subject) for effect in effects if isinstance(effect, PostMessage)}
+    return tuple(
+        effect
+        for effect in dict.fromkeys(effects)
+        if not (isinstance(effect, RewriteMessages) and (effect.kind, effect.subject) in posted)
+    )
 
 
-def _opened(_state: Deployment, _event: e.DeploymentOpened, _plan: Plan) -> list[Effect]:
-    return [PostMessage(kind=MessageKind.STATUS)]
+def _opened(_state: Deployment, event: e.DeploymentOpened, _plan: Plan) -> list[Effect]:
+    effects: list[Effect] = [PostMessage(kind=MessageKind.STATUS)]
+    if event.window_end and event.window_end > event.at:
+        effects.append(SetTimer(name=WINDOW_TIMER, due=event.window_end))
+    return effects
 
 
 def _ask_signers(state: Deployment, _event: e.Event, plan: Plan) -> list[Effect]:
     question = review_question(state)
-    asked = approvals.first_asked(state, plan)
-    return [PostMessage(kind=MessageKind.REVIEW, subject=question, to=person.id) for person in asked]
+    to = [person.id for person in approvals.first_asked(state, plan)]
+    if approvals.is_asked_in_thread(state, plan):
+        to.append("")
+    return [PostMessage(kind=MessageKind.REVIEW, subject=question, to=user) for user in to]
 
 
 def _review_changed(_state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
     return [RewriteMessages(kind=MessageKind.REVIEW)]
-
-
-def _approved(state: Deployment, _event: e.Approved, _plan: Plan) -> list[Effect]:
-    ends = state.window_end
-    return [SetTimer(name=WINDOW_TIMER, due=ends)] if ends else []
 
 
 def _begun(_state: Deployment, _event: e.Begun, _plan: Plan) -> list[Effect]:
@@ -71,70 +87,104 @@ def _step_called(_state: Deployment, event: e.StepCalled, _plan: Plan) -> list[E
         PostMessage(kind=MessageKind.STEP, subject=step_question(event.step, event.attempt))
     ]
     if event.attempt > 1:
-        effects.append(
-            RewriteMessages(kind=MessageKind.FAILURE, subject=step_question(event.step, event.attempt - 1))
-        )
+        failed = step_question(event.step, event.attempt - 1)
+        effects.append(RewriteMessages(kind=MessageKind.FAILURE, subject=failed))
     return effects
 
 
-def _step_changed(
-    state: Deployment, event: e.StepStarted | e.StepFinished | e.StepSkipped, _plan: Plan
-) -> list[Effect]:
-    question = step_question(event.step, state.steps[event.step].attempt)
-    return [
-        RewriteMessages(kind=MessageKind.STEP, subject=question),
-        RewriteMessages(kind=MessageKind.FAILURE, subject=question),
-    ]
+def _step_changed(state: Deployment, event: e.StepStarted | e.StepFinished, _plan: Plan) -> list[Effect]:
+    return [RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, event.step))]
 
 
 def _step_failed(state: Deployment, event: e.StepFailed, _plan: Plan) -> list[Effect]:
-    question = step_question(event.step, state.steps[event.step].attempt)
+    question = _attempt(state, event.step)
     return [
         RewriteMessages(kind=MessageKind.STEP, subject=question),
         PostMessage(kind=MessageKind.FAILURE, subject=question),
     ]
 
 
+def _step_skipped(state: Deployment, event: e.StepSkipped, _plan: Plan) -> list[Effect]:
+    question = _attempt(state, event.step)
+    return [
+        RewriteMessages(kind=MessageKind.STEP, subject=question),
+        RewriteMessages(kind=MessageKind.FAILURE, subject=question),
+    ]
+
+
+def _attempt(state: Deployment, step: str) -> str:
+    return step_question(step, state.steps[step].attempt)
+
+
 def _go_asked(state: Deployment, _event: e.GoAsked, _plan: Plan) -> list[Effect]:
     return [PostMessage(kind=MessageKind.GO, subject=go_question(state))]
 
 
-def _go_given(_state: Deployment, event: e.GoGiven, _plan: Plan) -> list[Effect]:
-    return [
-        RewriteMessages(kind=MessageKind.GO),
-        SetTimer(name=GO_TIMER, due=event.effective_at),
-    ]
+def _go_given(state: Deployment, event: e.GoGiven, _plan: Plan) -> list[Effect]:
+    effects: list[Effect] = [RewriteMessages(kind=MessageKind.GO)]
+    if state.actual_t0 is None:
+        effects.append(SetTimer(name=GO_TIMER, due=event.effective_at))
+    return effects
 
 
 def _deploying(_state: Deployment, _event: e.DeployingBegan, _plan: Plan) -> list[Effect]:
     return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER)]
 
 
-def _hold_changed(_state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
-    return [RewriteMessages(kind=MessageKind.GO)]
+def _hold_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
+    """On hold neither Go nor Retry may be pressed."""
+    return [*_go_message(state), *_messages(state, MessageKind.FAILURE, StepStatus.FAILED)]
 
 
-def _all_settled(_state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
-    asking = (
-        MessageKind.REVIEW,
-        MessageKind.GO,
-        MessageKind.STEP,
-        MessageKind.FAILURE,
-        MessageKind.CONFIRM,
-    )
-    return [RewriteMessages(kind=kind) for kind in asking]
+def _go_message(state: Deployment) -> list[Effect]:
+    waits = state.go_asked and state.actual_t0 is None
+    return [RewriteMessages(kind=MessageKind.GO)] if waits else []
 
 
-def _cancelled(state: Deployment, event: e.Cancelled, plan: Plan) -> list[Effect]:
+def _messages(state: Deployment, kind: MessageKind, *statuses: StepStatus) -> list[Effect]:
+    """Rewrites the messages of a kind for those steps whose latest attempt is so far."""
     return [
-        *_all_settled(state, event, plan),
-        ClearTimer(name=GO_TIMER),
-        ClearTimer(name=WINDOW_TIMER),
+        RewriteMessages(kind=kind, subject=step_question(step, progress.attempt))
+        for step, progress in state.steps.items()
+        if progress.status in statuses
     ]
 
 
-def _rollback(state: Deployment, event: e.RollbackDecided, plan: Plan) -> list[Effect]:
-    return [*_all_settled(state, event, plan), ClearTimer(name=GO_TIMER)]
+def _open_messages(state: Deployment) -> list[Effect]:
+    """Rewrites every question's message that shows buttons; also when they are all settled at a stroke."""
+    effects: list[Effect] = []
+    if state.submitted and not state.begun:
+        effects.append(RewriteMessages(kind=MessageKind.REVIEW))
+    effects += _go_message(state)
+    effects += _messages(state, MessageKind.STEP, *ASKING)
+    effects += _messages(state, MessageKind.FAILURE, StepStatus.FAILED)
+    effects += [
+        RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(checkpoint))
+        for checkpoint in state.confirmations_asked
+        if checkpoint not in state.confirmations
+    ]
+    return effects
+
+
+def _cancelled(state: Deployment, _event: e.Cancelled, _plan: Plan) -> list[Effect]:
+    window: list[Effect] = [] if state.begun else [ClearTimer(name=WINDOW_TIMER)]
+    return [*_open_messages(state), *_clear_go(state), *window]
+
+
+def _clear_go(state: Deployment) -> list[Effect]:
+    return [ClearTimer(name=GO_TIMER)] if state.go and state.actual_t0 is None else []
+
+
+def _missed(state: Deployment, _event: e.WindowMissed, _plan: Plan) -> list[Effect]:
+    return _open_messages(state)
+
+
+def _rollback(state: Deployment, _event: e.RollbackDecided, plan: Plan) -> list[Effect]:
+    effects = [*_open_messages(state), *_clear_go(state)]
+    was_completed = not open_steps(state, plan) and not unconfirmed(state, plan)
+    if was_completed:
+        effects.append(RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.COMPLETED.value))
+    return effects
 
 
 def _confirmation_asked(_state: Deployment, event: e.ConfirmationAsked, _plan: Plan) -> list[Effect]:
@@ -145,14 +195,15 @@ def _confirmed(_state: Deployment, event: e.Confirmed, _plan: Plan) -> list[Effe
     return [RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(event.checkpoint))]
 
 
-def _ended(state: Deployment, event: e.Event, plan: Plan) -> list[Effect]:
-    return [PostMessage(kind=MessageKind.ENDING), *_all_settled(state, event, plan)]
+def _ended(_state: Deployment, event: e.Completed | e.RolledBack, _plan: Plan) -> list[Effect]:
+    ending = Lifecycle.COMPLETED if isinstance(event, e.Completed) else Lifecycle.ROLLED_BACK
+    return [PostMessage(kind=MessageKind.ENDING, subject=ending.value)]
 
 
 def _roles_bound(state: Deployment, event: e.RolesBound, plan: Plan) -> list[Effect]:
-    if state.state is not Lifecycle.IN_REVIEW:
-        return []
-    return [*_ask_signers(state, event, plan), *_review_changed(state, event, plan)]
+    """Whoever came to sign is asked, and open questions name those who may answer them now."""
+    asked = _ask_signers(state, event, plan) if state.state is Lifecycle.IN_REVIEW else []
+    return [*asked, *_open_messages(state)]
 
 
 REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] = {
@@ -161,19 +212,19 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.Submitted: _ask_signers,
     e.SignedOff: _review_changed,
     e.SignOffRejected: _review_changed,
-    e.Approved: _approved,
     e.Begun: _begun,
     e.StepCalled: _step_called,
     e.StepStarted: _step_changed,
     e.StepFinished: _step_changed,
-    e.StepSkipped: _step_changed,
     e.StepFailed: _step_failed,
+    e.StepSkipped: _step_skipped,
     e.GoAsked: _go_asked,
     e.GoGiven: _go_given,
     e.DeployingBegan: _deploying,
     e.Held: _hold_changed,
     e.Resumed: _hold_changed,
     e.Cancelled: _cancelled,
+    e.WindowMissed: _missed,
     e.RollbackDecided: _rollback,
     e.RolledBack: _ended,
     e.ConfirmationAsked: _confirmation_asked,

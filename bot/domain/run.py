@@ -1,22 +1,31 @@
 """The run: begin, go, hold, resume, cancel, and the clocks that end waiting (design: the lifecycle)."""
 
+from collections.abc import Iterable
+
 from bot.domain import events as e
-from bot.domain.authority import anyone_named, the_lead
+from bot.domain.authority import may_start
 from bot.domain.checklist import open_for_begin, open_for_go
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
-from bot.domain.intents import Begin, BindRoles, Cancel, Go, Hold, OpenDeployment, Resume, TimerFired
+from bot.domain.intents import Begin, Cancel, Go, Hold, OpenDeployment, Resume, TimerFired
+from bot.domain.plan import ChecklistItem
 from bot.domain.progress import advance, is_over, steps_now
+from bot.domain.questions import already_go, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
-from bot.domain.times import clock, day_and_clock
+from bot.domain.times import day_and_clock
 
 GO_TIMER = "go"
 WINDOW_TIMER = "window-ends"
 ROLES_TIMER = "roles"
 
+NOT_BEGUN = (Lifecycle.DRAFT, Lifecycle.IN_REVIEW, Lifecycle.APPROVED)
+"""A deployment that still stands here when its window ends has missed it."""
+
 
 def open_deployment(intent: OpenDeployment, facts: Facts) -> Decision:
     """A draft from a plan, with its people bound."""
+    if refusal := may_start(facts, "start it"):
+        return refusal
     release, window = intent.plan.release, intent.plan.window
     return (
         e.DeploymentOpened(
@@ -33,6 +42,7 @@ def open_deployment(intent: OpenDeployment, facts: Facts) -> Decision:
             window_end=window.end if window else None,
             zone=window.zone if window else "",
             ticked=intent.ticked,
+            people=intent.people,
         ),
         e.RolesBound(at=facts.now, by=None, roles=facts.roles),
     )
@@ -40,14 +50,18 @@ def open_deployment(intent: OpenDeployment, facts: Facts) -> Decision:
 
 def begin(state: Deployment, intent: Begin, facts: Facts) -> Decision:
     """Call the first step of 3.1, once the checklists are ticked or the lead says why not."""
-    if refusal := the_lead(state, facts, "begin"):
-        return refusal
+    if state.window_end and facts.now >= state.window_end:
+        return Refusal(
+            Because.NOT_NOW,
+            f"The window ended {day_and_clock(state.window_end, state.zone)}: nothing can begin in it. "
+            f"`/deploy cancel REASON` gives it up.",
+        )
     missing = open_for_begin(state, facts.plan)
     story = Story(state)
     if missing and not intent.override:
-        items = "; ".join(f"{item.number} {item.text}" for item in missing)
         return incomplete(
-            f"Not ticked yet: {items}. Tick with `/deploy check N`, or `/deploy begin override REASON`."
+            f"Not ticked yet: {_listed(missing)}. Tick with `/deploy check N`, or "
+            f"`/deploy begin override REASON`."
         )
     if missing:
         what = "checklist items " + ", ".join(str(item.number) for item in missing)
@@ -57,35 +71,43 @@ def begin(state: Deployment, intent: Begin, facts: Facts) -> Decision:
     return story.events
 
 
+def _listed(items: Iterable[ChecklistItem]) -> str:
+    return "; ".join(f"{item.number} {item.text}" for item in items)
+
+
 def go(state: Deployment, intent: Go, facts: Facts) -> Decision:
     """Deploying begins now or at the planned T-0, whichever is later; `go now` at once."""
-    if refusal := the_lead(state, facts, "say go"):
+    if refusal := _not_go(state, intent, facts):
         return refusal
-    if state.hold:
-        return Refusal(Because.NOT_NOW, f"The deployment is on hold: {state.hold.note}. Resume it first.")
-    if state.go and not intent.at_once:
-        return settled(
-            f"Go was already given; deploying begins at {clock(state.go.effective_at, state.zone)}."
-        )
-    left = [step for step in steps_now(state, facts.plan) if not is_over(state, step)]
-    if left:
-        steps = ", ".join(f"{step.number} {step.action}" for step in left)
-        return incomplete(f"Pre-deployment is not finished: {steps}.")
-    if missing := open_for_go(state, facts.plan):
-        items = "; ".join(f"{item.number} {item.text}" for item in missing)
-        return incomplete(f"Not ticked yet: {items}. Tick with `/deploy check N`.")
-    if state.window_end and facts.now >= state.window_end and not intent.at_once:
-        return Refusal(
-            Because.NOT_NOW,
-            f"The window ended {day_and_clock(state.window_end, state.zone)}. `/deploy go now` deploys all "
-            f"the same; `/deploy cancel REASON` gives it up.",
-        )
     planned = state.window_start or facts.now
     effective = facts.now if intent.at_once else max(facts.now, planned)
     story = Story(state)
     story.add(e.GoGiven(at=facts.now, by=facts.actor, effective_at=effective))
     _deploy_if_due(story, facts)
     return story.events
+
+
+def _not_go(state: Deployment, intent: Go, facts: Facts) -> Refusal | None:
+    if state.go and not intent.at_once:
+        return settled(already_go(state, facts.actor))
+    if state.hold:
+        held = said_by(state.hold, facts.actor, state)
+        return Refusal(
+            Because.NOT_NOW, f"The deployment is on hold, {held}: {state.hold.note}. Resume it first."
+        )
+    left = [step for step in steps_now(state, facts.plan) if not is_over(state, step)]
+    if left:
+        steps = ", ".join(f"{step.number} {step.action}" for step in left)
+        return incomplete(f"Pre-deployment is not finished: {steps}.")
+    if missing := open_for_go(state, facts.plan):
+        return incomplete(f"Not ticked yet: {_listed(missing)}. Tick with `/deploy check N`.")
+    if state.window_end and facts.now >= state.window_end and not intent.at_once:
+        return Refusal(
+            Because.NOT_NOW,
+            f"The window ended {day_and_clock(state.window_end, state.zone)}. `/deploy go now` deploys all "
+            f"the same; `/deploy cancel REASON` gives it up.",
+        )
+    return None
 
 
 def _deploy_if_due(story: Story, facts: Facts) -> None:
@@ -98,10 +120,8 @@ def _deploy_if_due(story: Story, facts: Facts) -> None:
 
 def hold(state: Deployment, intent: Hold, facts: Facts) -> Decision:
     """Call nobody new; what runs runs on."""
-    if refusal := anyone_named(state, facts, "put it on hold"):
-        return refusal
     if state.hold:
-        return settled(f"Already on hold since {clock(state.hold.at, state.zone)}: {state.hold.note}.")
+        return settled(f"Already on hold, {said_by(state.hold, facts.actor, state)}: {state.hold.note}.")
     if not intent.reason:
         return incomplete("Why? `/deploy hold the reason`: everybody who waits will read it.")
     return (e.Held(at=facts.now, by=facts.actor, reason=intent.reason),)
@@ -109,8 +129,6 @@ def hold(state: Deployment, intent: Hold, facts: Facts) -> Decision:
 
 def resume(state: Deployment, _intent: Resume, facts: Facts) -> Decision:
     """Go on: a pending Go takes effect if its time has come, the next step is called."""
-    if refusal := the_lead(state, facts, "resume"):
-        return refusal
     if not state.hold:
         return Refusal(Because.NOT_NOW, "Nothing is on hold.")
     story = Story(state)
@@ -120,20 +138,11 @@ def resume(state: Deployment, _intent: Resume, facts: Facts) -> Decision:
     return story.events
 
 
-def cancel(state: Deployment, intent: Cancel, facts: Facts) -> Decision:
+def cancel(_state: Deployment, intent: Cancel, facts: Facts) -> Decision:
     """Give it up before anything is deployed."""
-    if refusal := the_lead(state, facts, "cancel"):
-        return refusal
     if not intent.reason:
         return incomplete("Why? `/deploy cancel the reason`: everybody who was told will read it.")
     return (e.Cancelled(at=facts.now, by=facts.actor, reason=intent.reason),)
-
-
-def bind_roles(state: Deployment, intent: BindRoles, facts: Facts) -> Decision:
-    """Note who stands for which role now; nothing happens when nothing changed."""
-    if intent.roles == state.roles:
-        return ()
-    return (e.RolesBound(at=facts.now, by=facts.actor, roles=intent.roles),)
 
 
 def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision:
@@ -141,7 +150,7 @@ def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision
     story = Story(state)
     if intent.timer == GO_TIMER:
         _deploy_if_due(story, facts)
-    elif intent.timer == WINDOW_TIMER and state.state is Lifecycle.APPROVED:
+    elif intent.timer == WINDOW_TIMER and state.state in NOT_BEGUN:
         if state.window_end and facts.now >= state.window_end:
             story.add(e.WindowMissed(at=facts.now, by=None))
     elif intent.timer == ROLES_TIMER and facts.roles != state.roles:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.people import NOBODY, Holders, Person, holders_of, unique
+from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of
 from bot.domain.plan import Severity
 
 LEAD = "Deployment Lead"
@@ -105,7 +105,11 @@ class RollbackDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """The folded state. Rounds count what is asked again, so that an old button names an old question."""
+    """The folded state. Rounds count what is asked again, so that an old button names an old question.
+
+    `named` are the people chosen at the start for roles that nobody filled, by the role's text key; they are
+    kept to bind the roles anew.
+    """
 
     id: str
     state: Lifecycle
@@ -119,6 +123,7 @@ class Deployment:
     window_end: datetime | None
     zone: str
     opened: Given
+    named: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     roles: Mapping[str, Holders] = field(default_factory=dict)
     submitted: Given | None = None
     review_round: int = 0
@@ -157,7 +162,7 @@ class Deployment:
     @property
     def everyone(self) -> tuple[Person, ...]:
         """Everybody named in the plan or filling a role of it."""
-        return unique(person for holders in self.roles.values() for person in holders.all)
+        return everyone(self.roles)
 
     @property
     def planned_t0(self) -> datetime | None:

@@ -1,103 +1,138 @@
 """Steps of section 3 and 6.3: called one after the other, carried out by their owners."""
 
-from collections.abc import Callable
-
 from bot.domain import events as e
-from bot.domain.authority import is_on_behalf, the_owner
+from bot.domain.authority import Who, is_on_behalf, not_owner
 from bot.domain.checklist import tick_by_step
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
 from bot.domain.intents import FailStep, FinishStep, RetryStep, SkipStep, StartStep
 from bot.domain.plan import Plan, Step
-from bot.domain.progress import advance, current_steps, next_step
-from bot.domain.questions import said_by, step_end
+from bot.domain.progress import advance, current_steps, steps_now
+from bot.domain.questions import already_over, already_rolling_back, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Given, StepProgress, StepStatus
-from bot.domain.times import clock
 
 StepIntent = StartStep | FinishStep | FailStep | SkipStep | RetryStep
+Current = tuple[Step, StepProgress]
 
 
-def _find(state: Deployment, number: str, facts: Facts, doing: str) -> tuple[Step, StepProgress] | Refusal:
-    """The step that is meant, if it is called and the actor may act for it."""
-    step = facts.plan.step(number)
-    if step is None:
-        numbers = [s.number for s in (*facts.plan.steps, *facts.plan.rollback_steps)]
-        shown = f"{numbers[0]} to {numbers[-1]}" if numbers else "none"
-        return unknown(f"There is no step {number}; the plan has {shown}.")
-    if refusal := the_owner(state, step, facts, doing):
-        return refusal
+def _refuse(state: Deployment, intent: StepIntent, facts: Facts, _doing: str) -> Refusal | None:
+    step = _step(intent.step, facts.plan)
+    return step if isinstance(step, Refusal) else not_owner(state, step, facts)
+
+
+OWNER = Who("the step's owner; on their behalf the lead or the lead's deputy", _refuse)
+
+
+def _step(number: str, plan: Plan) -> Step | Refusal:
+    if step := plan.step(number):
+        return step
+    numbers = [step.number for step in (*plan.steps, *plan.rollback_steps)]
+    has = f"the plan has {numbers[0]} to {numbers[-1]}" if numbers else "the plan has no steps"
+    return unknown(f"There is no step “{number}”: {has}.")
+
+
+def _current(state: Deployment, number: str, facts: Facts) -> Current | Refusal:
+    """The step that `OWNER` found, if somebody is called for it, is at it, or it failed."""
+    step = _step(number, facts.plan)
+    assert not isinstance(step, Refusal)
     progress = state.steps.get(step.number)
-    if progress is None:
-        return _out_of_order(state, step, facts.plan)
-    if progress.status.is_over:
-        said = said_by(step_end(progress), facts.actor, state)
-        return settled(f"Step {step.number} is already {progress.status}, {said}.")
-    if progress.status is StepStatus.FAILED and doing in {"start", "finish", "fail"}:
-        return settled(
-            f"Step {step.number} failed at {clock(progress.ended_at or progress.called_at, state.zone)}: "
-            f"Retry it, Skip it with a reason, or Roll back."
-        )
-    return step, progress
+    if progress and progress.status.is_over:
+        return settled(already_over(step.number, progress, facts.actor, state))
+    if step not in steps_now(state, facts.plan) and state.rollback:
+        return settled(already_rolling_back(state, facts.actor))
+    return (step, progress) if progress else _out_of_order(state, step, facts.plan)
+
+
+def _not_failed(state: Deployment, number: str, facts: Facts) -> Current | Refusal:
+    """The step that is meant, if it is called or runs."""
+    found = _current(state, number, facts)
+    if isinstance(found, Refusal) or found[1].status is not StepStatus.FAILED:
+        return found
+    step, progress = found
+    failed = said_by(_last(progress), facts.actor, state)
+    return settled(
+        f"Step {step.number} has failed already, {failed}: Retry it, Skip it with a reason, or Roll back."
+    )
+
+
+def _last(progress: StepProgress) -> Given:
+    """Who pressed last and when."""
+    return Given(by=progress.by, at=progress.ended_at or progress.started_at or progress.called_at)
 
 
 def _out_of_order(state: Deployment, step: Step, plan: Plan) -> Refusal:
-    waiting = current_steps(state, plan)
-    if waiting:
+    if waiting := current_steps(state, plan):
         first = waiting[0]
-        status = state.steps[first.number].status
-        before = f"it comes after step {first.number}, {first.action}, which is {status}"
-    elif (following := next_step(state, plan)) and following.number != step.number:
-        before = f"step {following.number}, {following.action}, comes first"
+        before = f"step {first.number}, {first.action}, comes first; it is {state.steps[first.number].status}"
+    elif state.hold:
+        before = f"nobody is called while the deployment is on hold ({state.hold.note})"
+    elif step in plan.rollback_steps:
+        before = "it is a step of the way back, and no rollback was decided"
     else:
-        before = "nobody is called while the deployment is on hold" if state.hold else "it waits for Go"
+        before = "it waits for Go"
     return Refusal(Because.NOT_NOW, f"Step {step.number}, {step.action}, is not called yet: {before}.")
 
 
 def start(state: Deployment, intent: StartStep, facts: Facts) -> Decision:
     """The owner begins."""
-    found = _find(state, intent.step, facts, "start")
+    found = _not_failed(state, intent.step, facts)
     if isinstance(found, Refusal):
         return found
     step, progress = found
     if progress.status is StepStatus.RUNNING:
-        begun = Given(by=progress.by, at=progress.started_at or progress.called_at)
-        return settled(f"Step {step.number} was already started {said_by(begun, facts.actor, state)}.")
+        begun = said_by(_last(progress), facts.actor, state)
+        return settled(f"Step {step.number} is already started, {begun}.")
+    return (_started(state, step, facts),)
+
+
+def _started(state: Deployment, step: Step, facts: Facts) -> e.StepStarted:
     behalf = is_on_behalf(state, step, facts)
-    return (e.StepStarted(at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf),)
+    return e.StepStarted(at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf)
 
 
 def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
     """Done; started as well, if nobody said so. What comes next is called."""
-
-    def ended(step: Step, behalf: bool) -> e.Event:
-        return e.StepFinished(
-            at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf, note=intent.note
-        )
-
-    return _end(state, intent.step, facts, "finish", ended)
+    found = _not_failed(state, intent.step, facts)
+    if isinstance(found, Refusal):
+        return found
+    step, progress = found
+    story = Story(state)
+    if progress.status is StepStatus.CALLED:
+        story.add(_started(state, step, facts))
+    behalf = is_on_behalf(state, step, facts)
+    story.add(
+        e.StepFinished(at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf, note=intent.note)
+    )
+    tick_by_step(story, step.number, facts)
+    advance(story, facts)
+    return story.events
 
 
 def fail(state: Deployment, intent: FailStep, facts: Facts) -> Decision:
     """Failed: retry, skip or roll back is asked; nothing new is called."""
+    found = _not_failed(state, intent.step, facts)
+    if isinstance(found, Refusal):
+        return found
+    step, progress = found
     if not intent.reason:
-        return incomplete(f"What went wrong? `/deploy step {intent.step} fail what happened`.")
-
-    def ended(step: Step, behalf: bool) -> e.Event:
-        return e.StepFailed(
-            at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf, reason=intent.reason
-        )
-
-    return _end(state, intent.step, facts, "fail", ended)
+        return incomplete(f"What went wrong? `/deploy step {step.number} fail what happened`.")
+    behalf = is_on_behalf(state, step, facts)
+    failed = e.StepFailed(
+        at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf, reason=intent.reason
+    )
+    if progress.status is StepStatus.CALLED:
+        return (_started(state, step, facts), failed)
+    return (failed,)
 
 
 def skip(state: Deployment, intent: SkipStep, facts: Facts) -> Decision:
-    """Left out, with the reason."""
-    if not intent.reason:
-        return incomplete(f"Why is it left out? `/deploy step {intent.step} skip the reason`.")
-    found = _find(state, intent.step, facts, "skip")
+    """Left out, with the reason: a step that is called, runs or failed."""
+    found = _current(state, intent.step, facts)
     if isinstance(found, Refusal):
         return found
     step, _ = found
+    if not intent.reason:
+        return incomplete(f"Why is it left out? `/deploy step {step.number} skip the reason`.")
     story = Story(state)
     behalf = is_on_behalf(state, step, facts)
     story.add(
@@ -107,31 +142,21 @@ def skip(state: Deployment, intent: SkipStep, facts: Facts) -> Decision:
     return story.events
 
 
-def _end(
-    state: Deployment, number: str, facts: Facts, doing: str, ended: Callable[[Step, bool], e.Event]
-) -> Decision:
-    found = _find(state, number, facts, doing)
-    if isinstance(found, Refusal):
-        return found
-    step, progress = found
-    behalf = is_on_behalf(state, step, facts)
-    story = Story(state)
-    if progress.status is StepStatus.CALLED:
-        story.add(e.StepStarted(at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf))
-    story.add(ended(step, behalf))
-    tick_by_step(story, step.number, facts)
-    advance(story, facts)
-    return story.events
-
-
 def retry(state: Deployment, intent: RetryStep, facts: Facts) -> Decision:
-    """Call a failed step once more, as a new attempt."""
-    found = _find(state, intent.step, facts, "retry")
+    """Call a failed step once more, as a new attempt; on hold nobody is called."""
+    found = _current(state, intent.step, facts)
     if isinstance(found, Refusal):
         return found
     step, progress = found
     if progress.status is not StepStatus.FAILED:
         return Refusal(
             Because.NOT_NOW, f"Step {step.number} has not failed: it is {progress.status}. Done or Failed?"
+        )
+    if state.hold:
+        held = said_by(state.hold, facts.actor, state)
+        return Refusal(
+            Because.NOT_NOW,
+            f"The deployment is on hold, {held}: {state.hold.note}. Step {step.number} can be retried once "
+            f"it is resumed.",
         )
     return (e.StepCalled(at=facts.now, by=facts.actor, step=step.number, attempt=progress.attempt + 1),)

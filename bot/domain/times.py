@@ -1,6 +1,6 @@
 """How an instant is said: absolute, in the plan's zone, with the zone's name."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 
@@ -21,9 +21,17 @@ def day_and_clock(at: datetime, zone: str) -> str:
 
 
 def span(start: datetime, end: datetime, zone: str) -> str:
-    """`Tue 1 Dec 23:00-01:00 CET`, with an en dash."""
+    """`Tue 1 Dec 23:00–01:00 CET`; with the end's day where it is a whole day or more away.
+
+    Over a daylight-saving change both ends say their zone: `Sat 28 Mar 23:00 CET–04:00 CEST`.
+    """
     first, last = start.astimezone(zone_of(zone)), end.astimezone(zone_of(zone))
-    return f"{first:%a} {first.day} {first:%b %H:%M}–{last:%H:%M %Z}"
+    opens = f"{first:%a} {first.day} {first:%b %H:%M}"
+    if first.tzname() != last.tzname():
+        opens += f" {first:%Z}"
+    is_far = end - start >= timedelta(days=1)
+    closes = day_and_clock(end, zone) if is_far else clock(end, zone)
+    return f"{opens}–{closes}"
 
 
 def minutes(count: int) -> str:

@@ -52,7 +52,8 @@ def _steps(state: Deployment, plan: Plan) -> list[Waiting]:
     for step in current_steps(state, plan):
         progress = state.steps[step.number]
         failed = progress.status is StepStatus.FAILED
-        owner = state.holders(step.owner).people
+        holders = state.holders(step.owner)
+        owner = holders.people or holders.deputies
         found.append(
             Waiting(
                 ask=Ask.FAILED_STEP if failed else Ask.STEP,

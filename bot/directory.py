@@ -1,0 +1,53 @@
+"""Keeps the workspace's people, groups and channels: nothing is looked up between a press and its ack.
+
+Filled at start and hourly from the workspace, and by Slack's events in between (design, rule 1).
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import real_now
+from bot.errors import Permanent, RateLimited, Transient
+from bot.ports import DirectoryEntry, Workspace
+from bot.scheduler import Alarm
+from bot.service import Service
+
+FRESH_FOR = timedelta(hours=1)
+TRY_AGAIN_AFTER = timedelta(minutes=1)
+
+
+class Directory:
+    """The keeper of one process."""
+
+    def __init__(self, service: Service, workspace: Workspace, alarm: Alarm) -> None:
+        self._service = service
+        self._workspace = workspace
+        self._alarm = alarm
+        self._log = structlog.get_logger(__name__)
+
+    async def note(self, entries: Sequence[DirectoryEntry]) -> None:
+        """Keep what is known of some people, groups or channels now. Errors: `Transient`."""
+        await self._service.note_directory(entries)
+
+    async def refresh(self) -> None:
+        """Read the whole workspace. Errors: `Transient`, `Permanent`."""
+        await self.note(await self._workspace.read())
+
+    async def run(self) -> None:
+        """Refresh hourly until cancelled; what cannot be read now is read later."""
+        while True:
+            try:
+                await self.refresh()
+            except RateLimited as error:
+                self._later(str(error), timedelta(seconds=error.retry_after))
+            except (Transient, Permanent) as error:
+                self._later(str(error), TRY_AGAIN_AFTER)
+            else:
+                self._alarm.ring_at(real_now() + FRESH_FOR)
+            await self._alarm.wait()
+
+    def _later(self, why: str, pause: timedelta) -> None:
+        self._log.warning("directory: the workspace could not be read", why=why)
+        self._alarm.ring_at(real_now() + pause)

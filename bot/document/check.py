@@ -1,0 +1,51 @@
+"""The check: what is wrong in a document, or contradicts itself, before anybody is asked to approve it."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from bot.document.findings import Finding, in_order, warning
+from bot.document.marks import Mark, Marks
+from bot.document.parse import Document
+from bot.document.rules import metrics, people, rollback, structure, times
+from bot.domain.plan import Plan
+
+Rule = Callable[[Plan], Iterable[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    structure.document_id,
+    structure.step_numbers,
+    structure.after,
+    structure.undoes,
+    structure.severities,
+    people.author_signs,
+    people.unfilled_roles,
+    people.two_at_once,
+    times.phases_overrun,
+    times.rollback_fits,
+    times.notified_too_late,
+    metrics.bands,
+    metrics.triggers,
+    rollback.matched_by_words,
+    rollback.not_undone,
+)
+"""Every rule that looks at the plan alone. What only the roster knows is decided at submit."""
+
+
+def check(document: Document, *, now: datetime | None = None) -> tuple[Finding, ...]:
+    """All findings of a document, by line. With `now` (aware) a window that has passed is one, too."""
+    findings = [*document.problems, *_filled_marks(document.marks)]
+    for rule in RULES:
+        findings += rule(document.plan)
+    if now is not None:
+        findings += times.window_has_passed(document.plan, now)
+    return in_order(findings)
+
+
+def _filled_marks(marks: Marks) -> Iterable[Finding]:
+    """Marks that somebody has filled in already: the bot asks for each of them itself."""
+    by_line: dict[int, list[Mark]] = {}
+    for mark in marks.filled:
+        by_line.setdefault(mark.line, []).append(mark)
+    for line, found in by_line.items():
+        named = ", ".join(f"{mark.kind} “{mark.text}”" for mark in found)
+        yield warning(line, f"{named}: filled in already, and counts for nothing: it is asked for in Slack.")

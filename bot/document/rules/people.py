@@ -1,0 +1,86 @@
+"""Rules on people: who fills a role, who may not sign, who is in two places at once."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from bot.document.findings import Finding, error, warning
+from bot.document.schedule import PlannedStep, as_declared, from_t0, side_by_side
+from bot.domain.binding import lookup_key
+from bot.domain.confirmations import role_of
+from bot.domain.plan import Plan
+from bot.domain.roles import RoleBook, is_everyone, people_in, role_keys
+from bot.domain.state import LEAD
+
+
+def author_signs(plan: Plan) -> Iterable[Finding]:
+    """Nobody approves their own plan, so a role that the author alone holds cannot sign."""
+    book = RoleBook.of(plan)
+    authors = book.holders(plan.author) or people_in(plan.author)
+    if "{" in plan.author:
+        return
+    for row in plan.signoffs:
+        able = (*book.holders(row.role), *book.deputies(row.role))
+        others = [p for p in able if not any(p.is_same(author) for author in authors)]
+        if able and not others:
+            yield error(
+                row.line,
+                f"“{row.label}” is signed by the {row.role}, which is the author alone, and nobody approves "
+                f"their own plan: name a Deputy in 1.2 or 10.",
+            )
+
+
+def unfilled_roles(plan: Plan) -> Iterable[Finding]:
+    """A role that no table of the document fills; the roster may."""
+    book = RoleBook.of(plan)
+    seen: set[frozenset[str]] = set()
+    for text, line in _acting(plan):
+        if "{" in text or book.fills(text):
+            continue
+        for part in book.parts(text):
+            key = frozenset(role_keys(part))
+            if not book.fills(part) and not is_everyone(part) and key not in seen:
+                seen.add(key)
+                yield warning(
+                    line,
+                    f"The document does not say who “{part}” is: name them in 1.2, unless the roster does.",
+                )
+
+
+def _acting(plan: Plan) -> Iterator[tuple[str, int]]:
+    """Every text that stands for somebody who must act, with its line."""
+    yield LEAD, plan.team[0].line if plan.team else 1
+    for member in plan.team:
+        yield member.role, member.line
+    for row in plan.signoffs:
+        yield row.role, row.line
+    for step in chain(plan.steps, plan.rollback_steps):
+        yield step.owner, step.line
+    for rule in plan.decisions:
+        yield rule.decision_maker, rule.line
+    for checkpoint in plan.checkpoints:
+        yield role_of(plan, checkpoint), checkpoint.line
+
+
+def two_at_once(plan: Plan) -> Iterable[Finding]:
+    """One person in two steps at the same time, by the offsets and `After` as they are written."""
+    book = RoleBook.of(plan)
+    by_person: dict[frozenset[str], list[PlannedStep]] = {}
+    for planned in chain.from_iterable(steps for _, steps in as_declared(plan)):
+        if key := _one_person(planned.step.owner, book):
+            by_person.setdefault(key, []).append(planned)
+    for steps in by_person.values():
+        for first, second in side_by_side(steps):
+            yield warning(
+                second.step.line,
+                f"Step {second.step.number} begins at {from_t0(second.start)}, while {second.step.owner} is "
+                f"at step {first.step.number} until {from_t0(first.end)}: give one of them to somebody else, "
+                f"or put it later.",
+            )
+
+
+def _one_person(owner: str, book: RoleBook) -> frozenset[str]:
+    """Who an owner is, where that is one person or one role that nobody fills yet; else nothing."""
+    people = book.holders(owner)
+    if is_everyone(owner) or len(people) > 1 or len(book.parts(owner)) != 1:
+        return frozenset()
+    return frozenset({lookup_key(people[0])} if people else role_keys(owner))

@@ -1,0 +1,155 @@
+"""Binding: who in Slack stands for each role of a plan (contract: the document's last two paragraphs).
+
+A role is filled from the document first, then by the people chosen in the start modal, then from the
+roster; the result is kept under the role's text as the plan writes it, so that a decision only looks it up.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.domain.confirmations import role_of
+from bot.domain.people import Holders, Person, role_text, unique
+from bot.domain.plan import Plan
+from bot.domain.roles import RoleBook, WrittenPerson, is_everyone, people_in, role_keys
+from bot.domain.state import AUTHOR, LEAD
+
+FIXED_ROLES = (LEAD, "QA Lead", "Product Owner", "Dev Lead")
+"""Roles that a rule names though the plan may not (contract: Who may)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEntry:
+    """Who the roster puts for a role: people or a user group's members, and deputies."""
+
+    people: tuple[Person, ...] = ()
+    deputies: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the workspace knows of the people that a plan writes, by `lookup_key`; a group's are several."""
+
+    people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sources:
+    """Where holders come from, in the order they count; roster keys are `role_key`s, `named`'s role texts."""
+
+    book: RoleBook
+    known: Known
+    named: Mapping[str, tuple[Person, ...]]
+    roster: Mapping[str, RosterEntry]
+
+
+def lookup_key(written: WrittenPerson) -> str:
+    """Under what a written person is looked for in the directory: `handle:ana`, `mention:u1`."""
+    return f"{written.kind.value}:{written.value.casefold()}"
+
+
+def texts(plan: Plan) -> tuple[str, ...]:
+    """Every text of a plan that stands for people, each once."""
+    found = [
+        *FIXED_ROLES,
+        *(member.role for member in plan.team),
+        *_acting(plan),
+        *(contact.contact for contact in plan.contacts),
+    ]
+    return _each_once(found)
+
+
+def _acting(plan: Plan) -> tuple[str, ...]:
+    """The texts of those without whom a run cannot go on: lead, signers, owners, confirmers."""
+    return (
+        LEAD,
+        *(row.role for row in plan.signoffs),
+        *(step.owner for step in (*plan.steps, *plan.rollback_steps)),
+        *(role_of(plan, checkpoint) for checkpoint in plan.checkpoints),
+    )
+
+
+def _each_once(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple({role_text(text): text for text in found if text.strip()}.values())
+
+
+def written_people(plan: Plan) -> tuple[WrittenPerson, ...]:
+    """Everybody the document names, for one look into the directory."""
+    book = RoleBook.of(plan)
+    named = [*people_in(plan.author), *book.holders(plan.author)]
+    for text in texts(plan):
+        named += [*book.holders(text), *book.deputies(text)]
+    return tuple({lookup_key(person): person for person in named}.values())
+
+
+def bind(
+    plan: Plan,
+    roster: Mapping[str, RosterEntry],
+    known: Known,
+    named: Mapping[str, tuple[Person, ...]] | None = None,
+) -> dict[str, Holders]:
+    """The holders of every role text of the plan, and of its author.
+
+    `named` are the people chosen in the start modal, by role text; they count after the document and
+    before the roster.
+    """
+    sources = _Sources(book=RoleBook.of(plan), known=known, named=named or {}, roster=roster)
+    bound = {role_text(text): _holders(text, sources) for text in texts(plan)}
+    bound[role_text(AUTHOR)] = _author(plan, sources)
+    return bound
+
+
+def _author(plan: Plan, sources: _Sources) -> Holders:
+    """Whoever wrote the plan, by a role of it or by any name: who is one of them may not approve it."""
+    holders = _holders(plan.author, sources)
+    named = _known(people_in(plan.author), sources.known)
+    return replace(holders, people=unique((*holders.people, *named)))
+
+
+def unfilled_roles(
+    plan: Plan,
+    roster: Mapping[str, RosterEntry],
+    known: Known,
+    named: Mapping[str, tuple[Person, ...]] | None = None,
+) -> tuple[str, ...]:
+    """The roles, as written, that a run needs and nobody fills: the start modal asks for them."""
+    sources = _Sources(book=RoleBook.of(plan), known=known, named=named or {}, roster=roster)
+    parts = (part for text in _each_once(_acting(plan)) for part in sources.book.parts(text))
+    missing: dict[frozenset[str], str] = {}
+    for part in parts:
+        holders = _holders(part, sources)
+        if not holders.all and not holders.unknown and not is_everyone(part):
+            missing.setdefault(frozenset(role_keys(part)), part)
+    return tuple(missing.values())
+
+
+def _holders(text: str, sources: _Sources) -> Holders:
+    """Each role of a text is filled for itself: one half of "Lead + Dev Lead" never hides the other."""
+    found = [_holders_of_one(part, sources) for part in sources.book.parts(text)]
+    return Holders(
+        people=unique(person for holders in found for person in holders.people),
+        deputies=unique(person for holders in found for person in holders.deputies),
+        unknown=tuple(dict.fromkeys(label for holders in found for label in holders.unknown)),
+    )
+
+
+def _holders_of_one(role: str, sources: _Sources) -> Holders:
+    written = sources.book.holders(role)
+    deputies = _known(sources.book.deputies(role), sources.known)
+    if people := _known(written, sources.known):
+        return Holders(people=people, deputies=deputies, unknown=_without_slack(written, sources.known))
+    if without := _without_slack(written, sources.known):
+        return Holders(deputies=deputies, unknown=without)
+    if people := next((sources.named[key] for key in role_keys(role) if sources.named.get(key)), ()):
+        return Holders(people=people, deputies=deputies)
+    entries = (sources.roster[key] for key in role_keys(role) if key in sources.roster)
+    entry = next(entries, RosterEntry())
+    return Holders(people=entry.people, deputies=unique((*deputies, *entry.deputies)))
+
+
+def _known(written: Iterable[WrittenPerson], known: Known) -> tuple[Person, ...]:
+    return unique(person for one in written for person in known.people.get(lookup_key(one), ()))
+
+
+def _without_slack(written: Iterable[WrittenPerson], known: Known) -> tuple[str, ...]:
+    """Names with a telephone number that Slack does not know: the lead records for them."""
+    return tuple(p.label for p in written if p.phone and not _known((p,), known))

@@ -1,0 +1,33 @@
+"""The tree of errors: what may be tried again, what may not, and what asks for patience."""
+
+
+class TMinusError(Exception):
+    """The base: its text is fit for a person to read and holds no secret."""
+
+
+class Transient(TMinusError):
+    """It may work later: the service or the database is away, or did not answer in time."""
+
+
+class Busy(Transient):
+    """A lock was not had in time (design, rule 2): the person hears "busy, press again"."""
+
+
+class Lost(Transient):
+    """The request may have arrived though no answer came: look before repeating it."""
+
+
+class RateLimited(Transient):
+    """The service asks to wait. `retry_after` is in seconds, real time."""
+
+    def __init__(self, text: str, retry_after: float) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class Permanent(TMinusError):
+    """It will not work however often it is tried. `code` is the service's own word for why."""
+
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(text)
+        self.code = code

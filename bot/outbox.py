@@ -1,0 +1,279 @@
+"""Delivers what the outbox holds: lanes at once, the rows of a lane one after the other (design, rule 3).
+
+Everything here runs on real time. A message is rendered when it is sent, from the state as it is then.
+"""
+
+import asyncio
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.clock import real_now
+from bot.domain.effects import MessageKind
+from bot.errors import Lost, Permanent, RateLimited, Transient
+from bot.ports import Message, Messenger, Place
+from bot.scheduler import Alarm
+from bot.storage import chain, deployments, lanes, outbox
+from bot.storage.revisions import Revisions
+from bot.storage.unit_of_work import Database
+
+LANES_AT_ONCE = 8
+LEASE = timedelta(seconds=30)
+"""How long a lane stays claimed without a sign of life; a delivery's own time-outs are well below."""
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(seconds=60)
+GIVE_UP_AFTER = timedelta(hours=24)
+"""A message that could not be delivered for so long becomes a dead letter."""
+LAST_WAIT_SECONDS = 3
+"""What is still under way then is left to the lease: the process must be gone within five seconds."""
+BROADCAST = frozenset({MessageKind.ENDING})
+"""Replies that show in the channel, too: everybody there hears how it ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row in hand, with all that is needed to render and place it."""
+
+    parcel: outbox.Parcel
+    message: Message | None = None
+    root: outbox.Copy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """It is where it should be and shows what it should."""
+
+    place: Place | None = None
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A post that was in doubt did arrive; what it shows may be older than the state."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """It may work later; `pause` is what the service asked for; `doubtful`: it may have arrived."""
+
+    why: str
+    pause: timedelta | None = None
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undeliverable:
+    """It will not work."""
+
+    why: str
+
+
+Result = Delivered | Found | Failed | Undeliverable
+
+
+class Outbox:
+    """The deliverer of one process; many may run on one database."""
+
+    def __init__(self, database: Database, messenger: Messenger, alarm: Alarm) -> None:
+        self._database = database
+        self._messenger = messenger
+        self._alarm = alarm
+        self._revisions = Revisions()
+        self._log = structlog.get_logger(__name__)
+
+    async def run(self) -> None:
+        """Deliver until cancelled; then what is under way may end, and nothing new is begun."""
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                for claim in await self._claim(LANES_AT_ONCE - len(under_way)):
+                    task = asyncio.create_task(self._deliver_lane(claim))
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
+                    task.add_done_callback(lambda _task: self._alarm.ring())
+                await self._alarm.wait()
+        finally:
+            if under_way:
+                _, left = await asyncio.wait(under_way, timeout=LAST_WAIT_SECONDS)
+                for task in left:
+                    task.cancel()
+
+    async def _claim(self, free: int) -> tuple[lanes.Claim, ...]:
+        """Claim what is due, and have the alarm ring for what will be."""
+        tokens = [uuid.uuid4().hex for _ in range(free)]
+        now = real_now()
+
+        def look(connection: Connection) -> datetime | None:
+            return lanes.next_due(connection)
+
+        def work(connection: Connection) -> tuple[lanes.Claim, ...]:
+            return lanes.claim(connection, now, now + LEASE, tokens)
+
+        try:
+            due = await self._database.read(look)
+            claims = await self._database.write(work) if free and due and due <= now else ()
+        except Transient as error:
+            self._log.warning("outbox: cannot look for work", why=str(error))
+            self._alarm.ring_at(now + FIRST_PAUSE)
+            return ()
+        self._alarm.ring_at(due if due and due > now else None)
+        return claims
+
+    async def _deliver_lane(self, claim: lanes.Claim) -> None:
+        """Deliver a lane's rows until it is empty, has to wait, or was lost to somebody else."""
+        try:
+            delivery = await self._database.write(lambda connection: self._next(connection, claim))
+            while delivery:
+                delivery = await self._deliver(claim, delivery)
+        except Transient as error:
+            # The lease runs out, and somebody takes the lane up again; a post in doubt is looked up first.
+            self._log.warning("outbox: the database is away", lane=claim.lane, why=str(error))
+
+    async def _deliver(self, claim: lanes.Claim, delivery: Delivery) -> Delivery | None:
+        """Send one row, settle it, and take the next."""
+        result = await self._send(delivery)
+
+        def work(connection: Connection) -> Delivery | None:
+            return self._settle(connection, claim, delivery, result)
+
+        return await self._database.write(work)
+
+    def _next(self, connection: Connection, claim: lanes.Claim) -> Delivery | None:
+        """The next row that can be sent; the lane is given back when there is none."""
+        now = real_now()
+        if not lanes.is_held(connection, claim, now + LEASE):
+            return None
+        while parcel := outbox.next_parcel(connection, claim.lane):
+            if parcel.expires_at and parcel.expires_at <= now:
+                outbox.settle(connection, parcel)
+                continue
+            if parcel.copy is None:
+                return Delivery(parcel=parcel)
+            root = None if _stands_alone(parcel.copy) else outbox.root_of(connection, parcel.copy.deployment)
+            if root and not root.ts:
+                outbox.bury(connection, parcel, "the status message, whose thread it belongs to, is missing")
+                continue
+            if not parcel.copy.ts:
+                outbox.doubt(connection, parcel, doubtful=True)
+            return Delivery(parcel=parcel, message=self._message(connection, parcel.copy), root=root)
+        lanes.release(connection, claim, now)
+        return None
+
+    def _message(self, connection: Connection, copy: outbox.Copy) -> Message:
+        stored = deployments.load(connection, copy.deployment)
+        if stored is None:
+            raise LookupError(f"a message belongs to no deployment: {copy.deployment}")
+        revision = self._revisions.load(connection, stored.state.revision)
+        numbers = [int(n) for n in copy.subject.split(",")] if copy.kind is MessageKind.LOG else []
+        events = [row.event for row in chain.read(connection, copy.deployment, numbers)] if numbers else []
+        return Message(
+            kind=copy.kind,
+            subject=copy.subject,
+            to=copy.to,
+            state=stored.state,
+            plan=revision.plan,
+            events=tuple(events),
+            warnings=revision.warnings,
+        )
+
+    async def _send(self, delivery: Delivery) -> Result:
+        """Send one row; what went wrong is told by the result."""
+        try:
+            return await self._try(delivery)
+        except RateLimited as error:
+            return Failed(why=str(error), pause=timedelta(seconds=error.retry_after))
+        except Lost as error:
+            return Failed(why=str(error), doubtful=True)
+        except Transient as error:
+            return Failed(why=str(error))
+        except Permanent as error:
+            return Undeliverable(why=error.code or str(error))
+        except Exception:  # noqa: BLE001 - one message that cannot be made must not stop the others of its lane
+            error_id = uuid.uuid4().hex[:8]
+            self._log.exception("outbox: unexpected error", error_id=error_id, parcel=delivery.parcel.id)
+            return Undeliverable(why=f"unexpected error {error_id}")
+
+    async def _try(self, delivery: Delivery) -> Result:
+        parcel, message = delivery.parcel, delivery.message
+        if parcel.answer:
+            await self._messenger.tell(parcel.answer.user, parcel.answer.place, parcel.answer.text)
+        if message is None or parcel.copy is None:
+            return Delivered()
+        rendered = self._messenger.render(message)
+        copy = parcel.copy
+        if copy.ts:
+            place = Place(channel=copy.channel, ts=copy.ts)
+            if rendered.fingerprint != copy.shown:
+                await self._messenger.edit(rendered, place)
+            return Delivered(place=place, shown=rendered.fingerprint)
+        place = await self._place(copy, delivery.root)
+        if parcel.doubtful and (found := await self._messenger.find(place, copy.mark)):
+            return Found(place=replace(place, ts=found))
+        posted = await self._messenger.post(rendered, place, copy.mark)
+        return Delivered(place=replace(place, ts=posted), shown=rendered.fingerprint)
+
+    async def _place(self, copy: outbox.Copy, root: outbox.Copy | None) -> Place:
+        if copy.to:
+            return Place(channel=await self._messenger.conversation(copy.to))
+        thread = root.ts if root else ""
+        return Place(channel=copy.channel, thread=thread, broadcast=copy.kind in BROADCAST)
+
+    def _settle(
+        self, connection: Connection, claim: lanes.Claim, delivery: Delivery, result: Result
+    ) -> Delivery | None:
+        """Note what became of a row, and take the next one of the lane."""
+        now = real_now()
+        parcel = delivery.parcel
+        if not lanes.is_held(connection, claim, now + LEASE):
+            return None
+        match result:
+            case Failed() if now - parcel.written_at < GIVE_UP_AFTER:
+                if parcel.copy and not parcel.copy.ts:
+                    outbox.doubt(connection, parcel, doubtful=result.doubtful or parcel.doubtful)
+                lanes.back_off(connection, claim, now + (result.pause or pause_after(claim.failures)))
+                self._log.warning("outbox: not delivered yet", lane=claim.lane, why=result.why)
+                return None
+            case Failed() | Undeliverable():
+                outbox.bury(connection, parcel, result.why)
+                self._log.error("outbox: dead letter", lane=claim.lane, why=result.why)
+                self._say_root_is_missing(connection, delivery, result.why, now)
+            case Found():
+                if parcel.copy:
+                    outbox.note_shown(connection, parcel.copy, result.place, "")
+            case Delivered():
+                if parcel.copy and result.place:
+                    outbox.note_shown(connection, parcel.copy, result.place, result.shown)
+                outbox.settle(connection, parcel)
+                lanes.succeed(connection, claim)
+        return self._next(connection, claim)
+
+    def _say_root_is_missing(
+        self, connection: Connection, delivery: Delivery, why: str, now: datetime
+    ) -> None:
+        """Whoever typed `start` hears that its status message could not be posted."""
+        message = delivery.message
+        if message is None or message.kind is not MessageKind.STATUS or message.state.opened.by is None:
+            return
+        user = message.state.opened.by.id
+        text = (
+            f"I could not post the status message of {message.state.id} in "
+            f"<#{message.state.channel}>: {why}. "
+            f"Invite me to the channel with `/invite`, then start the plan once more."
+        )
+        answer = outbox.Answer(deployment=message.state.id, user=user, place=Place(channel=""), text=text)
+        outbox.write_answer(connection, answer, now, now + GIVE_UP_AFTER)
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long a lane waits after so many failures in a row: 1 s, doubled each time, 60 s at most."""
+    return min(FIRST_PAUSE * float(2 ** min(failures, 10)), LONGEST_PAUSE)
+
+
+def _stands_alone(copy: outbox.Copy) -> bool:
+    """Whether it is no reply: the root itself, or a direct message."""
+    return copy.kind is MessageKind.STATUS or bool(copy.to)

@@ -1,0 +1,107 @@
+"""What people read: a deployment, the open ones, what waits for somebody, the roster. Nothing changes."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.domain.binding import unfilled_roles
+from bot.domain.facts import incomplete, unknown
+from bot.domain.identity import is_id_shaped
+from bot.domain.plan import Plan
+from bot.domain.refusals import Refusal
+from bot.domain.roster import Roster
+from bot.domain.state import Deployment
+from bot.domain.waiting import Waiting, waiting_for
+from bot.storage import asks, deployments, directory, outbox, rosters
+from bot.storage.revisions import Revisions
+from bot.storage.unit_of_work import Database
+
+MOST_OPEN = 50
+"""More open deployments than anybody reads in one list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A deployment with its plan, and why messages of it could not be delivered."""
+
+    state: Deployment
+    plan: Plan
+    undelivered: tuple[str, ...] = ()
+
+
+class Queries:
+    """Reads, each in a transaction that writes nothing. Errors: `Transient`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._revisions = Revisions()
+
+    async def locate(self, wanted: str, *, channel: str, thread: str = "") -> str | Refusal:
+        """The deployment that is meant: by ID; else the thread's; else the channel's only open one."""
+        return await self._database.read(lambda connection: _locate(connection, wanted, channel, thread))
+
+    async def deployment(self, deployment: str) -> Known | None:
+        """One deployment by its exact ID."""
+        return await self._database.read(lambda connection: self._known(connection, deployment))
+
+    async def open_deployments(self) -> tuple[Known, ...]:
+        """The open ones, by the time of their window; the first 50."""
+
+        def work(connection: Connection) -> tuple[Known, ...]:
+            found = deployments.open_deployments(connection, MOST_OPEN)
+            return tuple(Known(state=state, plan=self._plan(connection, state)) for state in found)
+
+        return await self._database.read(work)
+
+    async def waiting_for(self, user: str) -> tuple[tuple[Known, tuple[Waiting, ...]], ...]:
+        """What waits for a Slack user, deployment by deployment, the longest waiting first."""
+
+        def work(connection: Connection) -> tuple[tuple[Known, tuple[Waiting, ...]], ...]:
+            ids = asks.deployments_waiting_for(connection, user)
+            found = [known for id_ in ids if (known := self._known(connection, id_))]
+            return tuple((known, waiting_for(known.state, known.plan, user)) for known in found)
+
+        return await self._database.read(work)
+
+    async def roster(self) -> Roster:
+        """Who stands for what."""
+        return await self._database.read(lambda connection: rosters.load(connection).roster)
+
+    async def unfilled_roles(self, plan: Plan) -> tuple[str, ...]:
+        """The roles, as the plan writes them, that neither it nor the roster fills."""
+
+        def work(connection: Connection) -> tuple[str, ...]:
+            roster = rosters.entries(connection, rosters.load(connection).roster)
+            return unfilled_roles(plan, roster, directory.known(connection, plan), {})
+
+        return await self._database.read(work)
+
+    def _known(self, connection: Connection, deployment: str) -> Known | None:
+        stored = deployments.load(connection, deployment)
+        if stored is None:
+            return None
+        dead = outbox.dead_letters(connection, deployment)
+        return Known(
+            state=stored.state,
+            plan=self._plan(connection, stored.state),
+            undelivered=tuple(f"{letter.kind}: {letter.why}" for letter in dead),
+        )
+
+    def _plan(self, connection: Connection, state: Deployment) -> Plan:
+        return self._revisions.load(connection, state.revision).plan
+
+
+def _locate(connection: Connection, wanted: str, channel: str, thread: str) -> str | Refusal:
+    if wanted:
+        found = deployments.find(connection, wanted) if is_id_shaped(wanted) else None
+        return found or unknown(f"There is no deployment {wanted}. `/deploy list` shows the open ones.")
+    if thread and (found := outbox.deployment_at(connection, channel, thread)):
+        return found
+    still_open = deployments.open_in_channel(connection, channel)
+    if len(still_open) == 1:
+        return still_open[0]
+    if still_open:
+        return incomplete(f"Which one? Open in this channel: {', '.join(still_open)}. Say its ID first.")
+    latest = deployments.latest_in_channel(connection, channel)
+    hint = f" The latest here was {latest}." if latest else ""
+    return unknown(f"No deployment is open in this channel.{hint} `/deploy list` shows the open ones.")

@@ -1,0 +1,329 @@
+"""One intent, one transaction (design: the way through it). There is no second way in.
+
+The service locks and loads the stream, asks the domain, keeps events and state, and puts effects into the
+outbox and the timers; all of it in one function that commits before anything is acknowledged.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import reduce
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.clock import PlanClock, real_now
+from bot.document.check import check
+from bot.document.findings import Level, errors_of
+from bot.document.parse import parse
+from bot.document.text import revision_id
+from bot.domain import roster as r
+from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SetTimer
+from bot.domain.events import DeploymentOpened, Event
+from bot.domain.evolve import evolve, open_deployment
+from bot.domain.facts import Decision, Facts, unknown
+from bot.domain.identity import deployment_id, document_id
+from bot.domain.intents import Intent, OpenDeployment, Submit, TimerFired
+from bot.domain.lifecycle import decide
+from bot.domain.people import Person, role_text
+from bot.domain.plan import Plan
+from bot.domain.react import react
+from bot.domain.refusals import Refusal
+from bot.domain.run import ROLES_TIMER
+from bot.domain.state import Deployment
+from bot.domain.waiting import waiting
+from bot.ports import DirectoryEntry, Place
+from bot.storage import asks, chain, deployments, directory, inbox, outbox, rosters, timers
+from bot.storage.revisions import Revision, Revisions, keep_revision
+from bot.storage.unit_of_work import Database
+
+Result = TypeVar("Result")
+
+ANSWER_LIVES = timedelta(minutes=30)
+"""An answer to a button that comes later than this would only confuse (design, rule 3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an intent; the same again for the same key.
+
+    `state` and `plan` are as they are now; `None` where there is no such deployment.
+    """
+
+    refusal: Refusal | None = None
+    events: tuple[Event, ...] = ()
+    state: Deployment | None = None
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What `start` needs: the filled-in text, its file's name without ending, and where it was typed.
+
+    `people` are Slack user ids chosen for roles that nobody fills, by the role's text.
+    """
+
+    text: str
+    stem: str
+    channel: str
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Who asked for what, under which key ("" for a timer, whose row is its key), and where to answer."""
+
+    intent: Intent
+    actor: str
+    key: str
+    answer_in: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One intent in hand: for a deployment that is stored, or for a document's next run."""
+
+    deployment: str
+    asked: _Asked
+    revision: Revision
+    stored: deployments.Stored | None = None
+    document: str = ""
+    run: int = 0
+
+    @property
+    def state(self) -> Deployment | None:
+        """The state before; `None` where there is no deployment yet."""
+        return self.stored.state if self.stored else None
+
+
+class Service:
+    """Handles intents. `wake` is called after each commit: there may be something to deliver or to time.
+
+    `everybody_is_admin` is the demo's: no workspace admin is at hand there.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: PlanClock,
+        *,
+        wake: Callable[[], None],
+        everybody_is_admin: bool = False,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+        self._everybody_is_admin = everybody_is_admin
+        self._revisions = Revisions()
+
+    async def handle(
+        self, intent: Intent, *, deployment: str, actor: str, key: str, answer_in: Place | None = None
+    ) -> Outcome:
+        """Handle an intent of a Slack user (`actor`, an id) for a deployment, once for each `key`.
+
+        A refusal is told in `answer_in`, to the actor alone, where it is given; else the caller tells it.
+        Errors: `Busy`, `Transient`.
+        """
+        asked = _Asked(intent=intent, actor=actor, key=key, answer_in=answer_in)
+        return await self._commit(lambda connection: self._handle(connection, deployment, asked))
+
+    async def start(self, start: Start, *, actor: str, key: str) -> Outcome:
+        """Open a deployment from a document; its findings stop `submit`, never this."""
+        document = parse(start.text)
+        findings = check(document)
+        revision = Revision(
+            id=revision_id(start.text),
+            text=start.text,
+            plan=document.plan,
+            errors=errors_of(findings),
+            warnings=sum(finding.level is Level.WARNING for finding in findings),
+        )
+        ticked = document.marks.ticked
+
+        def work(connection: Connection) -> Outcome:
+            if handled := inbox.seen(connection, key):
+                return self._again(connection, handled)
+            keep_revision(connection, revision, self._clock.now())
+            document_name = document_id(revision.plan.document_id, start.stem)
+            run = deployments.next_run(connection, document_name)
+            intent = OpenDeployment(
+                id=deployment_id(document_name, run),
+                revision=revision.id,
+                channel=start.channel,
+                plan=revision.plan,
+                ticked=ticked,
+                people=_chosen(connection, start.people),
+            )
+            asked = _Asked(intent=intent, actor=actor, key=key)
+            case = _Case(
+                deployment=intent.id, asked=asked, revision=revision, document=document_name, run=run
+            )
+            facts = self._facts(connection, case, intent.people)
+            return self._conclude(connection, case, decide(None, intent, facts))
+
+        return await self._commit(work)
+
+    async def fire(self, due: timers.Due) -> Outcome | None:
+        """Wake a deployment for a due timer, once; `None` when somebody else did or it was set anew."""
+
+        def work(connection: Connection) -> Outcome | None:
+            if not timers.take(connection, due, self._clock.now()):
+                return None
+            asked = _Asked(intent=TimerFired(timer=due.name), actor="", key="")
+            return self._handle(connection, due.deployment, asked)
+
+        return await self._commit(work)
+
+    async def set_role(
+        self, role: str, people: Sequence[str], deputies: Sequence[str], *, actor: str, key: str
+    ) -> Refusal | r.Roster:
+        """Say who stands for a role (ids of users or groups); open deployments take it over at once."""
+        intent = r.SetRole(role=role, people=tuple(people), deputies=tuple(deputies))
+
+        def work(connection: Connection) -> Refusal | r.Roster:
+            stored = rosters.load_locked(connection)
+            if handled := inbox.seen(connection, key):
+                return handled.refusal or stored.roster
+            person = directory.person(connection, actor)
+            is_admin = self._everybody_is_admin or directory.is_admin(connection, actor)
+            facts = r.RosterFacts(now=self._clock.now(), actor=person, is_admin=is_admin)
+            decision = r.decide(stored.roster, intent, facts)
+            if isinstance(decision, Refusal):
+                self._note(connection, key, rosters.STREAM, decision, ())
+                return decision
+            roster = reduce(r.evolve, decision, stored.roster)
+            numbered = rosters.save(connection, roster, stored.end, decision) if decision else ()
+            if decision:
+                self._bind_again(connection)
+            self._note(connection, key, rosters.STREAM, None, numbered)
+            return roster
+
+        return await self._commit(work)
+
+    async def note_directory(self, entries: Sequence[DirectoryEntry]) -> None:
+        """Keep what is known of people, groups and channels; open deployments take changes over."""
+
+        def work(connection: Connection) -> None:
+            if directory.keep(connection, entries, real_now()):
+                self._bind_again(connection)
+
+        await self._commit(work)
+
+    def _bind_again(self, connection: Connection) -> None:
+        """Have every open deployment look anew who stands for its roles."""
+        for deployment in deployments.open_ids(connection):
+            timers.set_timer(connection, deployment, ROLES_TIMER, self._clock.now())
+
+    async def _commit(self, work: Callable[[Connection], Result]) -> Result:
+        try:
+            result = await self._database.write(work)
+        except IntegrityError:
+            # The same key, or the same document's next run, came in twice at this very moment: the other
+            # one is committed now, and what it became is the answer.
+            result = await self._database.write(work)
+        self._wake()
+        return result
+
+    def _handle(self, connection: Connection, deployment: str, asked: _Asked) -> Outcome:
+        stored = deployments.load(connection, deployment, lock=True)
+        if stored is None:
+            return Outcome(refusal=unknown(f"There is no deployment {deployment}."))
+        if asked.key and (handled := inbox.seen(connection, asked.key)):
+            return self._again(connection, handled)
+        revision = self._revisions.load(connection, stored.state.revision)
+        case = _Case(deployment=deployment, asked=asked, revision=revision, stored=stored)
+        facts = self._facts(connection, case, stored.state.named)
+        return self._conclude(connection, case, decide(stored.state, asked.intent, facts))
+
+    def _facts(self, connection: Connection, case: _Case, named: Mapping[str, tuple[Person, ...]]) -> Facts:
+        intent, plan = case.asked.intent, case.revision.plan
+        binds = isinstance(intent, OpenDeployment | Submit) or (
+            isinstance(intent, TimerFired) and intent.timer == ROLES_TIMER
+        )
+        return Facts(
+            now=self._clock.now(),
+            actor=directory.person(connection, case.asked.actor) if case.asked.actor else None,
+            plan=plan,
+            errors=case.revision.errors,
+            roles=rosters.bound_roles(connection, plan, named) if binds else {},
+        )
+
+    def _conclude(self, connection: Connection, case: _Case, decision: Decision) -> Outcome:
+        """Keep what was decided, write its effects, and note the key."""
+        before, plan, now = case.state, case.revision.plan, self._clock.now()
+        if isinstance(decision, Refusal):
+            self._note(connection, case.asked.key, case.deployment, decision, ())
+            self._tell(connection, case, decision)
+            return Outcome(refusal=decision, state=before, plan=plan)
+        after = _folded(before, decision)
+        if case.stored is None:
+            deployments.add(connection, after, case.document, case.run, now)
+        end = case.stored.end if case.stored else chain.START
+        numbered = deployments.save(connection, after, end, decision) if decision else ()
+        self._write_effects(connection, after, react(after, numbered, plan))
+        waited = waiting(before, plan) if before else ()
+        asks.update_asks(connection, case.deployment, waited, waiting(after, plan), now)
+        self._note(connection, case.asked.key, case.deployment, None, numbered)
+        return Outcome(events=decision, state=after, plan=plan)
+
+    def _write_effects(self, connection: Connection, state: Deployment, effects: Sequence[Effect]) -> None:
+        messages = [e for e in effects if isinstance(e, PostMessage | RewriteMessages)]
+        outbox.write_messages(connection, state, messages, real_now())
+        for effect in effects:
+            if isinstance(effect, SetTimer):
+                timers.set_timer(connection, state.id, effect.name, effect.due)
+            elif isinstance(effect, ClearTimer):
+                timers.clear_timer(connection, state.id, effect.name)
+
+    def _tell(self, connection: Connection, case: _Case, refusal: Refusal) -> None:
+        place, now = case.asked.answer_in, real_now()
+        if place is None:
+            return
+        answer = outbox.Answer(
+            deployment=case.deployment, user=case.asked.actor, place=place, text=refusal.text
+        )
+        outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)
+
+    def _note(
+        self,
+        connection: Connection,
+        key: str,
+        stream: str,
+        refusal: Refusal | None,
+        numbered: Sequence[tuple[int, Event]],
+    ) -> None:
+        if key:
+            numbers = tuple(number for number, _ in numbered)
+            handled = inbox.Handled(stream=stream, refusal=refusal, events=numbers)
+            inbox.keep(connection, key, handled, real_now())
+
+    def _again(self, connection: Connection, handled: inbox.Handled) -> Outcome:
+        """The same answer as the first time, with the state as it is now."""
+        stored = deployments.load(connection, handled.stream)
+        rows = chain.read(connection, handled.stream, handled.events) if handled.events else ()
+        events = tuple(row.event for row in rows)
+        if stored is None:
+            return Outcome(refusal=handled.refusal)
+        plan = self._revisions.load(connection, stored.state.revision).plan
+        return Outcome(refusal=handled.refusal, events=events, state=stored.state, plan=plan)
+
+
+def _folded(state: Deployment | None, events: Sequence[Event]) -> Deployment:
+    if state is None:
+        opened, *events = events
+        if not isinstance(opened, DeploymentOpened):
+            raise TypeError(f"a deployment begins with DeploymentOpened, not {type(opened).__name__}")
+        state = open_deployment(opened)
+    return reduce(evolve, events, state)
+
+
+def _chosen(
+    connection: Connection, people: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[Person, ...]]:
+    """The users chosen in the modal as people, by the role's key."""
+    return {
+        role_text(role): tuple(directory.person(connection, user) for user in users)
+        for role, users in people.items()
+        if users
+    }

@@ -1,0 +1,119 @@
+"""The event log: append-only, a chain for each stream; a row's hash covers its text and the row before."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from bot.domain.events import Event
+from bot.storage.codec import decode_event, encode, version_of
+from bot.storage.tables import event_table
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a chain ends: the last row's hash and how many rows there are."""
+
+    head: str
+    count: int
+
+
+START = End(head="", count=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Events with their numbers (from 1 in a stream), and the chain's new end."""
+
+    events: tuple[tuple[int, Event], ...]
+    end: End
+
+
+def digest(previous: str, *, stream: str, number: int, name: str, version: int, body: str) -> str:
+    """The hash of one row: everything that is stored of it, and the hash of the row before."""
+    covered = "\n".join((previous, stream, str(number), name, str(version), body))
+    return hashlib.sha256(covered.encode()).hexdigest()
+
+
+def append(connection: Connection, stream: str, end: End, events: Sequence[Event]) -> Appended:
+    """Append events to a stream whose end is known and locked."""
+    rows = []
+    head = end.head
+    numbered = []
+    for number, event in enumerate(events, start=end.count + 1):
+        name = type(event).__name__
+        body = encode(event)
+        version = version_of(name)
+        previous = head
+        head = digest(previous, stream=stream, number=number, name=name, version=version, body=body)
+        rows.append(
+            {
+                "stream": stream,
+                "number": number,
+                "name": name,
+                "version": version,
+                "at": event.at,
+                "body": body,
+                "previous": previous,
+                "hash": head,
+            }
+        )
+        numbered.append((number, event))
+    if rows:
+        connection.execute(insert(event_table), rows)
+    return Appended(tuple(numbered), End(head=head, count=end.count + len(rows)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A stored event, as it lies in the table."""
+
+    number: int
+    name: str
+    version: int
+    at: datetime
+    body: str
+    previous: str
+    hash: str
+
+    @property
+    def event(self) -> Event:
+        """The event it holds."""
+        return decode_event(self.name, self.version, self.body)
+
+
+def read(connection: Connection, stream: str, numbers: Sequence[int] = ()) -> Iterator[Row]:
+    """A stream's rows in order: all, or those with the given numbers."""
+    query = select(event_table).where(event_table.c.stream == stream).order_by(event_table.c.number)
+    if numbers:
+        query = query.where(event_table.c.number.in_(numbers))
+    for row in connection.execute(query):
+        yield Row(
+            number=row.number,
+            name=row.name,
+            version=row.version,
+            at=row.at,
+            body=row.body,
+            previous=row.previous,
+            hash=row.hash,
+        )
+
+
+def broken_link(stream: str, rows: Sequence[Row], end: End) -> str:
+    """What is wrong with a chain, in words: the first changed, missing or cut row; "" when it is whole."""
+    head = ""
+    for expected, row in enumerate(rows, start=1):
+        if row.number != expected:
+            return f"{stream}: event {expected} is missing"
+        if row.previous != head:
+            return f"{stream}: event {row.number} does not follow the one before it"
+        head = digest(
+            head, stream=stream, number=row.number, name=row.name, version=row.version, body=row.body
+        )
+        if row.hash != head:
+            return f"{stream}: event {row.number} ({row.name}) was changed"
+    if len(rows) != end.count or head != end.head:
+        return f"{stream}: the tail is cut: {len(rows)} events, {end.count} were written"
+    return ""

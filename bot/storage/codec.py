@@ -1,0 +1,85 @@
+"""Domain values to JSON text and back. Events carry a type name and a version; old versions are upcast.
+
+The text of an event is what its hash covers, so encoding is deterministic: the same value, the same bytes.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from bot.domain import events, roster
+from bot.domain.events import Event
+from bot.domain.plan import Plan
+from bot.domain.roster import Roster
+from bot.domain.state import Deployment
+
+Value = TypeVar("Value")
+
+EVENT_TYPES: Mapping[str, type[Event]] = {
+    cls.__name__: cls
+    for cls in (*vars(events).values(), *vars(roster).values())
+    if isinstance(cls, type) and issubclass(cls, Event) and cls is not Event
+}
+
+VERSIONS: Mapping[str, int] = {}
+"""The current version of each event type; 1 where it is not named here."""
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+"""(type, version) to the function that turns that version's fields into the next version's."""
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+"""Built once for each type: building one costs milliseconds."""
+
+
+def _adapter(cls: type[Value]) -> TypeAdapter[Value]:
+    if cls not in _ADAPTERS:
+        _ADAPTERS[cls] = TypeAdapter(cls)
+    return _ADAPTERS[cls]
+
+
+def encode(value: object) -> str:
+    """A frozen value as compact JSON text."""
+    return _adapter(type(value)).dump_json(value).decode()
+
+
+def decode(cls: type[Value], text: str) -> Value:
+    """The value that `encode` wrote."""
+    return _adapter(cls).validate_json(text)
+
+
+def version_of(name: str) -> int:
+    """The version under which an event type is written today."""
+    return VERSIONS.get(name, 1)
+
+
+def decode_event(
+    name: str,
+    version: int,
+    text: str,
+    *,
+    versions: Mapping[str, int] = VERSIONS,
+    upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
+) -> Event:
+    """An event as it is known today, whichever version it was written in.
+
+    Errors: `KeyError` for a type that this program does not know (a newer one wrote it).
+    """
+    cls = EVENT_TYPES[name]
+    today = versions.get(name, 1)
+    if version == today:
+        return decode(cls, text)
+    fields = json.loads(text)
+    for step in range(version, today):
+        fields = upcasters[name, step](fields)
+    return _adapter(cls).validate_json(json.dumps(fields))
+
+
+def warm_up() -> None:
+    """Build every adapter once, so that no first press pays for it."""
+    for cls in (Deployment, Plan, Roster, *EVENT_TYPES.values()):
+        _adapter(cls)

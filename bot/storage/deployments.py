@@ -1,0 +1,173 @@
+"""Deployments, their plans and their events: one row of folded state, one chain of events each.
+
+Functions take the connection of a transaction that somebody else commits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from bot.domain.events import Event
+from bot.domain.state import CLOSED, Deployment
+from bot.storage import chain
+from bot.storage.codec import decode, encode
+from bot.storage.tables import deployment_table
+
+CLOSED_NAMES = tuple(state.value for state in CLOSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A deployment as it was loaded: its state, and where its chain of events ends."""
+
+    state: Deployment
+    end: chain.End
+
+
+def load(connection: Connection, deployment_id: str, *, lock: bool = False) -> Stored | None:
+    """A deployment by its exact id; with `lock` nobody else changes it until the transaction ends."""
+    query = select(
+        deployment_table.c.body, deployment_table.c.event_head, deployment_table.c.event_count
+    ).where(deployment_table.c.id == deployment_id)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        return None
+    return Stored(
+        state=decode(Deployment, row.body), end=chain.End(head=row.event_head, count=row.event_count)
+    )
+
+
+def add(connection: Connection, state: Deployment, document_id: str, run: int, at: datetime) -> None:
+    """A new deployment, its chain still empty."""
+    connection.execute(
+        insert(deployment_table).values(
+            id=state.id,
+            document_key=document_key(document_id),
+            run=run,
+            opened_at=at,
+            event_head=chain.START.head,
+            event_count=0,
+            **_columns(state),
+        )
+    )
+
+
+def save(
+    connection: Connection, state: Deployment, end: chain.End, events: Sequence[Event]
+) -> tuple[tuple[int, Event], ...]:
+    """Append events to the chain and keep the state they lead to; returns them with their numbers."""
+    appended = chain.append(connection, state.id, end, events)
+    connection.execute(
+        update(deployment_table)
+        .where(deployment_table.c.id == state.id)
+        .values(event_head=appended.end.head, event_count=appended.end.count, **_columns(state))
+    )
+    return appended.events
+
+
+def _columns(state: Deployment) -> dict[str, object]:
+    return {
+        "state": state.state.value,
+        "service": state.service,
+        "environment": state.environment,
+        "channel": state.channel,
+        "window_start": state.window_start,
+        "window_end": state.window_end,
+        "revision": state.revision,
+        "body": encode(state),
+    }
+
+
+def document_key(document_id: str) -> str:
+    """The form under which a document's runs are looked up: case does not matter."""
+    return document_id.casefold()
+
+
+def find(connection: Connection, wanted: str) -> str | None:
+    """The id meant by what a person typed: case apart; without `.N` the open run, else the latest."""
+    document, _, run = wanted.rpartition(".")
+    if document and run.isdigit() and int(run) > 1 and (found := _run(connection, document, int(run))):
+        return found
+    runs = _runs(connection, wanted)
+    still_open = [row.id for row in runs if row.state not in CLOSED_NAMES]
+    return next((str(found) for found in (*still_open, *(row.id for row in runs))), None)
+
+
+def _run(connection: Connection, document: str, run: int) -> str | None:
+    table = deployment_table.c
+    return connection.execute(
+        select(table.id).where(table.document_key == document_key(document), table.run == run)
+    ).scalar()
+
+
+def _runs(connection: Connection, document: str) -> list[Row[tuple[str, str]]]:
+    table = deployment_table.c
+    return list(
+        connection.execute(
+            select(table.id, table.state)
+            .where(table.document_key == document_key(document))
+            .order_by(table.run.desc())
+        )
+    )
+
+
+def next_run(connection: Connection, document_id: str) -> int:
+    """The number of a document's next run, from 1."""
+    latest = connection.execute(
+        select(func.max(deployment_table.c.run)).where(
+            deployment_table.c.document_key == document_key(document_id)
+        )
+    ).scalar()
+    return int(latest or 0) + 1
+
+
+def open_in_channel(connection: Connection, channel: str) -> tuple[str, ...]:
+    """The ids of the deployments in a channel that are not closed, newest first."""
+    rows = connection.execute(
+        select(deployment_table.c.id)
+        .where(deployment_table.c.channel == channel, deployment_table.c.state.not_in(CLOSED_NAMES))
+        .order_by(deployment_table.c.opened_at.desc(), deployment_table.c.run.desc())
+    )
+    return tuple(str(row.id) for row in rows)
+
+
+def latest_in_channel(connection: Connection, channel: str) -> str | None:
+    """The id of the deployment that was opened last in a channel, closed or not."""
+    found = connection.execute(
+        select(deployment_table.c.id)
+        .where(deployment_table.c.channel == channel)
+        .order_by(deployment_table.c.opened_at.desc(), deployment_table.c.run.desc())
+        .limit(1)
+    ).scalar()
+    return None if found is None else str(found)
+
+
+def open_deployments(connection: Connection, limit: int) -> tuple[Deployment, ...]:
+    """Deployments that are not closed, by the time of their window."""
+    rows = connection.execute(
+        select(deployment_table.c.body)
+        .where(deployment_table.c.state.not_in(CLOSED_NAMES))
+        .order_by(deployment_table.c.window_start, deployment_table.c.id)
+        .limit(limit)
+    )
+    return tuple(decode(Deployment, row.body) for row in rows)
+
+
+def open_ids(connection: Connection) -> tuple[str, ...]:
+    """The ids of the deployments that are not closed."""
+    rows = connection.execute(
+        select(deployment_table.c.id)
+        .where(deployment_table.c.state.not_in(CLOSED_NAMES))
+        .order_by(deployment_table.c.id)
+    )
+    return tuple(str(row.id) for row in rows)
+
+
+def all_ids(connection: Connection) -> tuple[str, ...]:
+    """Every deployment's id, oldest first."""
+    rows = connection.execute(
+        select(deployment_table.c.id).order_by(deployment_table.c.opened_at, deployment_table.c.id)
+    )
+    return tuple(str(row.id) for row in rows)

@@ -1,0 +1,113 @@
+"""Lanes: one destination of one deployment, delivered into by one worker at a time (real time throughout).
+
+A worker claims a lane, not a row. Its token fences: whoever lost the lane to another worker writes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Update, case, func, or_, select, update
+
+from bot.storage.dialect import upserting
+from bot.storage.tables import lane_table, outbox_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A lane in hand. `failures` counts the deliveries in a row that did not work."""
+
+    lane: str
+    token: str
+    failures: int
+
+
+def conversation_lane(deployment: str, conversation: str) -> str:
+    """The lane of a deployment into a conversation: a channel's id, or the user's whose direct messages."""
+    return f"{deployment}|{conversation}"
+
+
+def answer_lane(deployment: str, user: str) -> str:
+    """The lane of answers to one person's buttons: they wait for no other message."""
+    return f"{deployment}|answer:{user}"
+
+
+def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
+    """There is something to deliver. A lane that is backing off stays so. Call it after adding the rows."""
+    rows = [
+        {"key": lane, "due_at": now, "lease_until": None, "token": "", "failures": 0}
+        for lane in sorted(set(lanes))
+    ]
+    if rows:
+        statement = upserting(connection, lane_table)
+        due = func.coalesce(lane_table.c.due_at, statement.excluded.due_at)
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["key"], set_={"due_at": due}), rows
+        )
+
+
+def claim(
+    connection: Connection, now: datetime, lease_until: datetime, tokens: Sequence[str]
+) -> tuple[Claim, ...]:
+    """Claim lanes that are due and free, at most one for each token."""
+    table = lane_table.c
+    free = (
+        select(table.key)
+        .where(table.due_at <= now, or_(table.lease_until.is_(None), table.lease_until <= now))
+        .order_by(table.due_at)
+        .limit(len(tokens))
+        .with_for_update(skip_locked=True)
+    )
+    keys = connection.execute(free).scalars().all()
+    claims = []
+    for key, token in zip(keys, tokens, strict=False):
+        taken = connection.execute(
+            update(lane_table)
+            .where(table.key == key)
+            .values(lease_until=lease_until, token=token)
+            .returning(table.failures)
+        ).one()
+        claims.append(Claim(lane=key, token=token, failures=taken.failures))
+    return tuple(claims)
+
+
+def _mine(claimed: Claim) -> Update:
+    return update(lane_table).where(lane_table.c.key == claimed.lane, lane_table.c.token == claimed.token)
+
+
+def is_held(connection: Connection, claimed: Claim, lease_until: datetime) -> bool:
+    """Whether the lane is still ours; if so it is ours until `lease_until` from now on."""
+    return connection.execute(_mine(claimed).values(lease_until=lease_until)).rowcount == 1
+
+
+def succeed(connection: Connection, claimed: Claim) -> None:
+    """A delivery worked: what failed before is forgotten."""
+    if claimed.failures:
+        connection.execute(_mine(claimed).values(failures=0))
+
+
+def release(connection: Connection, claimed: Claim, now: datetime) -> None:
+    """Give the lane back: idle when it is empty, due at once when something came in meanwhile."""
+    if connection.execute(_mine(claimed).values(lease_until=None, token="")).rowcount == 0:
+        return
+    waiting = (
+        select(outbox_table.c.id)
+        .where(outbox_table.c.lane == claimed.lane, outbox_table.c.dead.is_(None))
+        .limit(1)
+    )
+    due = now if connection.execute(waiting).first() else None
+    connection.execute(update(lane_table).where(lane_table.c.key == claimed.lane).values(due_at=due))
+
+
+def back_off(connection: Connection, claimed: Claim, until: datetime) -> None:
+    """Give the lane back until later: the service asked to wait, or is away."""
+    connection.execute(
+        _mine(claimed).values(lease_until=None, token="", due_at=until, failures=claimed.failures + 1)
+    )
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next lane can be claimed; `None` when nothing waits."""
+    table = lane_table.c
+    ready = case((table.lease_until > table.due_at, table.lease_until), else_=table.due_at)
+    return connection.execute(select(func.min(ready)).where(table.due_at.is_not(None))).scalar()

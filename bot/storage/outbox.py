@@ -1,0 +1,265 @@
+"""The outbox: messages to bring up to date and answers to give, row by row in their lanes.
+
+There is one row for each message that is not as it should be. A change while it waits, or while it is being
+sent, only raises the row's generation; it is settled when the generation that was sent is still the newest.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
+from bot.domain.state import Deployment
+from bot.ports import Place
+from bot.storage import lanes
+from bot.storage.codec import decode, encode
+from bot.storage.dialect import upserting
+from bot.storage.tables import message_table, outbox_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Something that only one person is told, where they are."""
+
+    deployment: str
+    user: str
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One Slack copy of a message (the row of the message table)."""
+
+    id: int
+    deployment: str
+    kind: MessageKind
+    subject: str
+    to: str
+    channel: str
+    ts: str
+    shown: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """The next thing to deliver in a lane: a message to bring up to date, or an answer."""
+
+    id: int
+    generation: int
+    doubtful: bool
+    written_at: datetime
+    expires_at: datetime | None
+    copy: Copy | None
+    answer: Answer | None
+
+
+def write_messages(
+    connection: Connection,
+    state: Deployment,
+    effects: Iterable[PostMessage | RewriteMessages],
+    now: datetime,
+) -> None:
+    """Put what is to be said and rewritten into the outbox; `now` is real time."""
+    effects = tuple(effects)
+    posts = [effect for effect in effects if isinstance(effect, PostMessage)]
+    rewrites = [effect for effect in effects if isinstance(effect, RewriteMessages)]
+    known = _copies_of(connection, state.id, {effect.kind for effect in effects}) if effects else {}
+    wanted: list[tuple[int, str]] = []
+    for post in posts:
+        copy = known.get((post.kind, post.subject, post.to))
+        wanted.append((copy.id if copy else _add_copy(connection, state, post), _lane(state, post.to)))
+    for rewrite in rewrites:
+        wanted += [
+            (copy.id, _lane(state, copy.to))
+            for copy in known.values()
+            if copy.kind is rewrite.kind and rewrite.subject in {"", copy.subject}
+        ]
+    _ask_for(connection, dict(wanted), now)
+
+
+def _lane(state: Deployment, to: str) -> str:
+    return lanes.conversation_lane(state.id, to or state.channel)
+
+
+def _copies_of(
+    connection: Connection, deployment: str, kinds: set[MessageKind]
+) -> dict[tuple[MessageKind, str, str], Copy]:
+    table = message_table.c
+    rows = connection.execute(
+        select(message_table)
+        .where(table.deployment == deployment, table.kind.in_([kind.value for kind in kinds]))
+        .order_by(table.id)
+    ).all()
+    copies = [_copy(row) for row in rows]
+    return {(copy.kind, copy.subject, copy.to): copy for copy in copies}
+
+
+def _copy(row: Row[tuple[object, ...]]) -> Copy:
+    return Copy(
+        id=row.id,
+        deployment=row.deployment,
+        kind=MessageKind(row.kind),
+        subject=row.subject,
+        to=row.recipient,
+        channel=row.channel,
+        ts=row.ts,
+        shown=row.shown,
+        mark=row.mark,
+    )
+
+
+def _add_copy(connection: Connection, state: Deployment, post: PostMessage) -> int:
+    statement = insert(message_table).values(
+        deployment=state.id,
+        kind=post.kind.value,
+        subject=post.subject,
+        recipient=post.to,
+        channel="" if post.to else state.channel,
+        ts="",
+        shown="",
+        mark=uuid.uuid4().hex,
+    )
+    return int(connection.execute(statement.returning(message_table.c.id)).scalar_one())
+
+
+def _ask_for(connection: Connection, messages: dict[int, str], now: datetime) -> None:
+    rows = [
+        {
+            "lane": lane,
+            "message": message,
+            "answer": "",
+            "generation": 1,
+            "doubtful": False,
+            "written_at": now,
+            "expires_at": None,
+            "dead": None,
+        }
+        for message, lane in messages.items()
+    ]
+    if rows:
+        statement = upserting(connection, outbox_table)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["message"], set_={"generation": outbox_table.c.generation + 1}
+            ),
+            rows,
+        )
+        lanes.wake(connection, messages.values(), now)
+
+
+def write_answer(connection: Connection, answer: Answer, now: datetime, expires_at: datetime) -> None:
+    """Put an answer to one person into the outbox; it is dropped when it could not be given in time."""
+    lane = lanes.answer_lane(answer.deployment, answer.user)
+    connection.execute(
+        insert(outbox_table).values(
+            lane=lane,
+            message=None,
+            answer=encode(answer),
+            generation=1,
+            doubtful=False,
+            written_at=now,
+            expires_at=expires_at,
+            dead=None,
+        )
+    )
+    lanes.wake(connection, [lane], now)
+
+
+def next_parcel(connection: Connection, lane: str) -> Parcel | None:
+    """The lane's oldest row that is not dead."""
+    table = outbox_table.c
+    row = connection.execute(
+        select(outbox_table).where(table.lane == lane, table.dead.is_(None)).order_by(table.id).limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Parcel(
+        id=row.id,
+        generation=row.generation,
+        doubtful=row.doubtful,
+        written_at=row.written_at,
+        expires_at=row.expires_at,
+        copy=None if row.message is None else _load_copy(connection, row.message),
+        answer=decode(Answer, row.answer) if row.answer else None,
+    )
+
+
+def _load_copy(connection: Connection, message: int) -> Copy:
+    return _copy(connection.execute(select(message_table).where(message_table.c.id == message)).one())
+
+
+def root_of(connection: Connection, deployment: str) -> Copy | None:
+    """The status message: the root of the deployment's thread."""
+    row = connection.execute(
+        select(message_table).where(
+            message_table.c.deployment == deployment, message_table.c.kind == MessageKind.STATUS.value
+        )
+    ).one_or_none()
+    return None if row is None else _copy(row)
+
+
+def deployment_at(connection: Connection, channel: str, thread: str) -> str | None:
+    """The deployment whose status message is the root of this thread."""
+    table = message_table.c
+    return connection.execute(
+        select(table.deployment).where(
+            table.channel == channel, table.ts == thread, table.kind == MessageKind.STATUS.value
+        )
+    ).scalar()
+
+
+def doubt(connection: Connection, parcel: Parcel, *, doubtful: bool) -> None:
+    """Note that a post may arrive from now on, or that it surely did not."""
+    connection.execute(update(outbox_table).where(outbox_table.c.id == parcel.id).values(doubtful=doubtful))
+
+
+def note_shown(connection: Connection, copy: Copy, place: Place, fingerprint: str) -> None:
+    """Where the message is now, and what it shows."""
+    connection.execute(
+        update(message_table)
+        .where(message_table.c.id == copy.id)
+        .values(channel=place.channel, ts=place.ts, shown=fingerprint)
+    )
+
+
+def settle(connection: Connection, parcel: Parcel) -> None:
+    """It was delivered: the row goes, unless a newer generation was asked for meanwhile."""
+    table = outbox_table.c
+    gone = connection.execute(
+        delete(outbox_table).where(table.id == parcel.id, table.generation == parcel.generation)
+    )
+    if gone.rowcount == 0:
+        doubt(connection, parcel, doubtful=False)
+
+
+def bury(connection: Connection, parcel: Parcel, why: str) -> None:
+    """It cannot be delivered: a dead letter that people see and can send again."""
+    connection.execute(
+        update(outbox_table).where(outbox_table.c.id == parcel.id).values(dead=why, doubtful=False)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """What could not be delivered, and why."""
+
+    lane: str
+    kind: str
+    why: str
+
+
+def dead_letters(connection: Connection, deployment: str) -> Sequence[DeadLetter]:
+    """The dead letters of one deployment, oldest first."""
+    table = outbox_table.c
+    rows = connection.execute(
+        select(table.lane, message_table.c.kind, table.dead)
+        .join_from(outbox_table, message_table, table.message == message_table.c.id)
+        .where(message_table.c.deployment == deployment, table.dead.is_not(None))
+        .order_by(table.id)
+    )
+    return [DeadLetter(lane=row.lane, kind=row.kind, why=row.dead) for row in rows]

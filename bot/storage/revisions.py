@@ -1,0 +1,78 @@
+"""Revisions: plans as known by the hash of their text. They never change, so those in use stay in memory."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from sqlalchemy import Connection, select
+
+from bot.domain.plan import Plan
+from bot.storage.codec import decode, encode
+from bot.storage.dialect import upserting
+from bot.storage.tables import plan_table
+
+IN_MEMORY = 64
+"""How many parsed plans a process keeps: more than run on one evening."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A plan, its text, the findings that stop `submit` in a sentence each, and how many warnings it has."""
+
+    id: str
+    text: str
+    plan: Plan
+    errors: tuple[str, ...]
+    warnings: int
+
+
+def keep_revision(connection: Connection, revision: Revision, at: datetime) -> None:
+    """Keep a plan's text and what was parsed from it, unless it is known."""
+    connection.execute(
+        upserting(connection, plan_table)
+        .values(
+            id=revision.id,
+            text=revision.text,
+            plan=encode(revision.plan),
+            errors=encode(revision.errors),
+            warnings=revision.warnings,
+            kept_at=at,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def load_revision(connection: Connection, revision_id: str) -> Revision:
+    """A plan by its hash. Errors: `LookupError` when it was never kept."""
+    row = connection.execute(select(plan_table).where(plan_table.c.id == revision_id)).one_or_none()
+    if row is None:
+        raise LookupError(f"no plan is kept under {revision_id}")
+    return Revision(
+        id=revision_id,
+        text=row.text,
+        plan=decode(Plan, row.plan),
+        errors=tuple(decode(list[str], row.errors)),
+        warnings=row.warnings,
+    )
+
+
+class Revisions:
+    """The revisions in use, kept in memory; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Revision] = OrderedDict()
+        self._lock = Lock()
+
+    def load(self, connection: Connection, revision_id: str) -> Revision:
+        """A plan by its hash. Errors: `LookupError` when it was never kept."""
+        with self._lock:
+            if revision_id in self._known:
+                self._known.move_to_end(revision_id)
+                return self._known[revision_id]
+        revision = load_revision(connection, revision_id)
+        with self._lock:
+            self._known[revision_id] = revision
+            while len(self._known) > IN_MEMORY:
+                self._known.popitem(last=False)
+        return revision

@@ -1,0 +1,63 @@
+"""Timer rows: when a deployment is to be woken, by the plan's clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from bot.storage.dialect import upserting
+from bot.storage.tables import timer_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A timer whose time has come."""
+
+    id: int
+    deployment: str
+    name: str
+
+
+def set_timer(connection: Connection, deployment: str, name: str, due: datetime) -> None:
+    """Set a deployment's timer of this name, in place of one that is set already."""
+    statement = upserting(connection, timer_table).values(deployment=deployment, name=name, due_at=due)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["deployment", "name"], set_={"due_at": statement.excluded.due_at}
+        )
+    )
+
+
+def clear_timer(connection: Connection, deployment: str, name: str) -> None:
+    """It is not needed any more."""
+    table = timer_table.c
+    connection.execute(delete(timer_table).where(table.deployment == deployment, table.name == name))
+
+
+def due_timers(connection: Connection, now: datetime, limit: int) -> tuple[Due, ...]:
+    """What is due, the earliest first."""
+    rows = connection.execute(
+        select(timer_table.c.id, timer_table.c.deployment, timer_table.c.name)
+        .where(timer_table.c.due_at <= now)
+        .order_by(timer_table.c.due_at, timer_table.c.id)
+        .limit(limit)
+    )
+    return tuple(Due(id=row.id, deployment=row.deployment, name=row.name) for row in rows)
+
+
+def take(connection: Connection, due: Due, now: datetime) -> bool:
+    """Take a due timer, once: false when somebody else took it, or it was set to a later time meanwhile."""
+    table = timer_table.c
+    same = (table.id == due.id, table.deployment == due.deployment, table.name == due.name)
+    taken = connection.execute(delete(timer_table).where(*same, table.due_at <= now))
+    return taken.rowcount == 1
+
+
+def put_off(connection: Connection, due: Due, until: datetime) -> None:
+    """Try it again later: the deployment could not be woken."""
+    connection.execute(update(timer_table).where(timer_table.c.id == due.id).values(due_at=until))
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the earliest timer is due."""
+    return connection.execute(select(func.min(timer_table.c.due_at))).scalar()

@@ -1,0 +1,127 @@
+"""The unit of work: one transaction is one synchronous function in a thread; the only place that commits.
+
+SQLite has one writer thread, so writers never wait for a lock inside the process, and `synchronous=FULL`, so
+that what was acknowledged survives a power cut. PostgreSQL has a small pool.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from bot.errors import Busy, Transient
+
+Result = TypeVar("Result")
+Work = Callable[[Connection], Result]
+
+LOCK_WAIT_MS = 1500
+"""How long a lock is waited for before the person hears "busy" (design, rule 2)."""
+
+POSTGRESQL_WRITERS = 4
+READERS = 2
+LOCK_NOT_HAD = frozenset({"55P03", "40P01", "40001"})
+"""PostgreSQL's lock_not_available, deadlock_detected and serialization_failure."""
+PRIMARY_CODE = 0xFF
+"""SQLite's extended codes carry the primary one in their lowest byte (sqlite.org, Result Codes)."""
+SQLITE_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+SQLITE_AWAY = frozenset(
+    {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+)
+
+
+def engine_for(url: str | URL, *, size: int = 1, begin: str = "BEGIN IMMEDIATE") -> Engine:
+    """An engine set up as the unit of work needs it. `begin` is how SQLite opens a transaction."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(
+            address, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False}
+        )
+        _prepare_sqlite(engine, begin)
+        return engine
+    options = f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC"
+    return create_engine(
+        address,
+        pool_size=size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": 3},
+    )
+
+
+def _prepare_sqlite(engine: Engine, begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={LOCK_WAIT_MS}",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+class Database:
+    """Runs transactions. Errors: `Busy` when a lock was not had, `Transient` when the database is away."""
+
+    def __init__(self, url: str | URL) -> None:
+        address = make_url(url)
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        writers = 1 if self.is_sqlite else POSTGRESQL_WRITERS
+        self._writer = engine_for(address, size=writers)
+        self._reader = engine_for(address, size=READERS, begin="BEGIN")
+        self._writers = ThreadPoolExecutor(writers, thread_name_prefix="writer")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    async def write(self, work: Work[Result]) -> Result:
+        """Run the function in one transaction and commit; an exception rolls everything back."""
+        return await self._in_thread(self._writers, self._writer, work)
+
+    async def read(self, work: Work[Result]) -> Result:
+        """Run a function that only reads."""
+        return await self._in_thread(self._readers, self._reader, work)
+
+    async def _in_thread(self, threads: ThreadPoolExecutor, engine: Engine, work: Work[Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(threads, _transaction, engine.begin, work)
+
+    async def close(self) -> None:
+        """Let what is under way end, then close every connection."""
+        for threads in (self._writers, self._readers):
+            await asyncio.to_thread(threads.shutdown)
+        for engine in (self._writer, self._reader):
+            engine.dispose()
+
+
+def _transaction(begin: Callable[[], AbstractContextManager[Connection]], work: Work[Result]) -> Result:
+    try:
+        with begin() as connection:
+            return work(connection)
+    except DBAPIError as error:
+        raise _told(error) from error
+
+
+def _told(error: DBAPIError) -> Exception:
+    """The driver's error as one of our tree; a broken statement stays what it is."""
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE
+        is_busy, is_away = code in SQLITE_BUSY, code in SQLITE_AWAY
+    else:
+        is_busy = getattr(error.orig, "sqlstate", None) in LOCK_NOT_HAD
+        is_away = isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+    if is_busy:
+        return Busy("the database is busy")
+    return Transient("the database is away") if is_away else error
+
+
+def is_alive(connection: Connection) -> bool:
+    """Whether the database answers."""
+    return bool(connection.execute(text("SELECT 1")).scalar())

@@ -1,0 +1,72 @@
+"""Wakes deployments when their timers are due, by the plan's clock (design, rule 4)."""
+
+import uuid
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.clock import PlanClock, real_now
+from bot.errors import Transient
+from bot.scheduler import Alarm
+from bot.service import Service
+from bot.storage import timers
+from bot.storage.clock import load_origin
+from bot.storage.unit_of_work import Database
+
+AT_ONCE = 50
+PAUSE = timedelta(seconds=5)
+"""How long real time waits before the database is asked again."""
+PUT_OFF = timedelta(minutes=1)
+"""How long, by the plan's clock, a timer that could not be fired waits."""
+
+
+class Timers:
+    """The sweeper of one process; many may run on one database."""
+
+    def __init__(self, database: Database, service: Service, clock: PlanClock, alarm: Alarm) -> None:
+        self._database = database
+        self._service = service
+        self._clock = clock
+        self._alarm = alarm
+        self._log = structlog.get_logger(__name__)
+
+    async def run(self) -> None:
+        """Fire what is due until cancelled."""
+        while True:
+            try:
+                while await self._sweep():
+                    pass
+            except Transient as error:
+                self._log.warning("timers: the database is away", why=str(error))
+                self._alarm.ring_at(real_now() + PAUSE)
+            await self._alarm.wait()
+
+    async def _sweep(self) -> bool:
+        """Fire what is due now; true when there may be more."""
+        due = await self._database.read(self._look)
+        for timer in due:
+            await self._fire(timer)
+        if not due:
+            following = await self._database.read(timers.next_due)
+            self._alarm.ring_at(self._clock.real_of(following) if following else None)
+        return bool(due)
+
+    def _look(self, connection: Connection) -> tuple[timers.Due, ...]:
+        # Another process may have skipped the plan's clock.
+        if origin := load_origin(connection):
+            self._clock.origin = origin
+        return timers.due_timers(connection, self._clock.now(), AT_ONCE)
+
+    async def _fire(self, timer: timers.Due) -> None:
+        try:
+            await self._service.fire(timer)
+        except Transient:
+            raise
+        except Exception:  # noqa: BLE001 - one deployment that cannot be woken must not keep the others asleep
+            error_id = uuid.uuid4().hex[:8]
+            self._log.exception(
+                "timers: unexpected error", error_id=error_id, deployment=timer.deployment, timer=timer.name
+            )
+            until = self._clock.now() + PUT_OFF
+            await self._database.write(lambda connection: timers.put_off(connection, timer, until))

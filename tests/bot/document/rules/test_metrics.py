@@ -1,0 +1,79 @@
+import pytest
+
+from bot.document.findings import Level
+from tests.bot.document.documents import changed, found, line_of
+
+ROW = "| CPU Usage | < 70% | > 70% | > 85% |"
+
+
+def problems(bands: str) -> list[str]:
+    """What is said of a metric with these bands."""
+    text = changed(ROW, f"| CPU Usage | {bands} |")
+    return [
+        f.text for f in found(text) if f.line == line_of("| CPU Usage", text) and f.level is Level.WARNING
+    ]
+
+
+@pytest.mark.parametrize(
+    "bands",
+    ["< 70% | > 70% | > 85%", "<= 70% | > 70% | >= 85%", "> 20 | < 20 | < 5", "< 500 ms | > 0.5 s | > 2 s"],
+)
+def test_bands_that_follow_upon_each_other_are_fine(bands: str) -> None:
+    """Upwards, downwards and in two units of time."""
+    assert [] == problems(bands)
+
+
+@pytest.mark.parametrize(
+    ("bands", "word"),
+    [
+        ("< 60% | > 70% | > 85%", "a hole"),
+        ("> 30 | < 20 | < 5", "a hole"),
+        ("< 71% | > 70% | > 85%", "overlap"),
+        ("> 19 | < 20 | < 5", "overlap"),
+        ("< 70% | > 70% | > 70%", "does not lie beyond"),
+        ("< 70% | > 70% | > 60%", "does not lie beyond"),
+        ("> 20 | < 20 | < 30", "does not lie beyond"),
+        ("< 70% | < 80% | > 85%", "must point one way"),
+        ("< 70% | > 70% | < 85%", "must point one way"),
+        ("< 70% | > 70 | > 85%", "different units"),
+    ],
+)
+def test_bands_that_disagree_are_a_warning(bands: str, word: str) -> None:
+    """A hole, an overlap, two directions and two units are each said once."""
+    (problem,) = problems(bands)
+
+    assert problem.startswith("CPU Usage: ")
+    assert word in problem
+
+
+@pytest.mark.parametrize(
+    ("trigger", "word"),
+    [
+        ("Error rate > 5%", None),
+        ("Error rate > 6%", "later than 8.1 calls Error Rate critical (> 5%)"),
+        ("Error rate > 4%", "before 8.1 calls Error Rate critical (> 5%)"),
+        ("Error rate > 5 req/s", "cannot be compared"),
+        ("Error rate < 5%", "cannot be compared"),
+        ("Response time (p95) over 2 seconds", None),
+        ("Response time > 2.5 s", "later than"),
+        ("Orders per minute < 5", None),
+        ("Orders per minute < 4", "later than"),
+        ("Orders per minute < 6", "before"),
+        ("Queue depth > 6", None),
+        ("Error rate is too high", None),
+    ],
+)
+def test_a_trigger_agrees_with_its_metric(trigger: str, word: str | None) -> None:
+    """A trigger's limit is the critical band of the metric it names; others have none to agree with."""
+    text = changed("- [ ] Error rate > 5%", f"- [ ] {trigger}")
+    warnings = [f.text for f in found(text) if f.line == line_of(f"- [ ] {trigger}", text)]
+
+    assert (0 if word is None else 1) == len(warnings)
+    assert all(word is not None and word in warning for warning in warnings)
+
+
+def test_a_metric_without_a_critical_band_has_no_trigger_to_agree_with() -> None:
+    """What cannot be read is an error already."""
+    text = changed("| Error Rate | < 1% | > 1% | > 5% |", "| Error Rate | < 1% | > 1% | many |")
+
+    assert [Level.ERROR] == [f.level for f in found(text) if f.level is not Level.NOTE]

@@ -1,0 +1,87 @@
+import pytest
+
+from bot.document.parse import parse
+from bot.document.undoing import Guess, guess, undone_numbers
+from tests.bot.document.documents import FILLED, LEDGER, SEED, changed, read
+
+
+def guessed(number: str, text: str = SEED) -> list[str] | str | None:
+    plan = parse(text).plan
+    step = plan.step(number)
+    assert step is not None
+    found = guess(step, plan)
+    if found is None:
+        return None
+    return "configuration" if found.configuration else [other.number for other in found.steps]
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("R1", None),
+        ("R2", ["6"]),
+        ("R3", ["5"]),
+        ("R4", "configuration"),
+        ("R5", None),
+        ("R6", None),
+        ("R7", None),
+    ],
+)
+def test_the_seeds_rollback_is_matched_by_words(number: str, expected: list[str] | str | None) -> None:
+    """Application, database and configuration are found; what undoes nothing is left alone."""
+    assert expected == guessed(number)
+
+
+def test_configuration_counts_only_where_there_is_some() -> None:
+    """With section 5 empty, restoring configuration matches nothing."""
+    text = SEED
+    for row in ("API_VERSION", "CACHE_TTL", "new_checkout"):
+        text = "\n".join(line for line in text.split("\n") if f"| {row} |" not in line)
+
+    assert [] == guessed("R4", text)
+
+
+def test_a_step_that_is_not_to_be_undone_is_no_match() -> None:
+    """Clearing caches says No to Rollback?, so nothing undoes it."""
+    assert [] == guessed("R2", changed("Rollback application", "Restore caches", SEED))
+
+
+def test_several_steps_may_match_alike() -> None:
+    """Where two steps share as many words, both are meant."""
+    assert ["5", "6"] == guessed("R2", changed("Rollback application", "Undo application and database", SEED))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("5", ("5",)),
+        ("6-7", ("6", "7")),
+        ("5, 7–9", ("5", "7", "8", "9")),
+        ("always", ()),
+        ("Always", ()),
+        ("7-6", ("7-6",)),
+        ("99", ("99",)),
+        ("6-99", ("6-99",)),
+        ("", ()),
+    ],
+)
+def test_undoes_names_steps_and_ranges(written: str, expected: tuple[str, ...]) -> None:
+    """Ranges are spelled out, and what is no step is handed on for the check to name."""
+    plan = read("| 4 min | 6-7 |", f"| 4 min | {written} |", FILLED)
+    step = plan.step("R2")
+
+    assert step is not None
+    assert expected == undone_numbers(step, plan)
+
+
+def test_a_plan_that_says_all_undoes_all() -> None:
+    """In the ledger's plan each step that a rollback has to undo is named by one."""
+    plan = parse(LEDGER).plan
+    undone = {number for step in plan.rollback_steps for number in undone_numbers(step, plan)}
+
+    assert {step.number for step in plan.steps if step.undone_by_rollback} == undone
+
+
+def test_a_guess_may_be_empty() -> None:
+    """What sounds like undoing but matches nothing is told from what does not sound like it."""
+    assert Guess() != Guess(configuration=True)

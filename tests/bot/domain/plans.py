@@ -1,0 +1,239 @@
+"""The web shop's plan as values, its people, and smaller plans: what the tests of the domain play with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.people import Holders, Person, role_text
+from bot.domain.plan import (
+    ChecklistItem,
+    Checkpoint,
+    CheckpointKind,
+    Phase,
+    Plan,
+    Release,
+    SignOffRow,
+    Step,
+    StepPhase,
+    Window,
+)
+from bot.domain.state import AUTHOR, LEAD
+
+T0 = datetime(2026, 12, 1, 22, 0, tzinfo=UTC)
+"""The planned T-0: Tue 1 Dec 23:00 CET."""
+
+END = T0 + timedelta(hours=2)
+ZONE = "Europe/Berlin"
+
+ANA = Person(id="U01", name="Ana Ruiz")
+SAM = Person(id="U02", name="Sam Ito")
+DEV = Person(id="U03", name="Devi Rao")
+DBA = Person(id="U04", name="Dora Nagy")
+LEE = Person(id="U05", name="Lee Park")
+QUINN = Person(id="U06", name="Quinn Adler")
+PIA = Person(id="U07", name="Pia Moreau")
+SEC = Person(id="U08", name="Sefa Yilmaz")
+OMAR = Person(id="U09", name="Omar Haddad")
+CARLA = Person(id="U10", name="Carla Reyes")
+PAUL = Person(id="U11", name="Paul Novak")
+DREW = Person(id="U12", name="Drew Lindqvist")
+TESS = Person(id="U13", name="Tess Okafor")
+STRANGER = Person(id="U99", name="Ray Quist")
+
+CAST = (ANA, SAM, DEV, DBA, LEE, QUINN, PIA, SEC, OMAR, CARLA, PAUL, DREW, TESS)
+SIGNERS = (PIA, SEC, OMAR, CARLA, LEE, QUINN, DREW)
+
+
+def roles(**changed: Holders) -> Mapping[str, Holders]:
+    """Who stands for the roles of the web shop's plan; `changed` goes by role with `_` for the space."""
+    found = {
+        LEAD: Holders(people=(ANA,), deputies=(SAM,)),
+        "DevOps": Holders(people=(DEV,)),
+        "DevOps Engineer": Holders(people=(DEV,)),
+        "DBA": Holders(people=(DBA,)),
+        "Dev Lead": Holders(people=(LEE,)),
+        "QA": Holders(people=(QUINN,)),
+        "QA Lead": Holders(people=(QUINN,)),
+        "Product Owner": Holders(people=(PIA,)),
+        "Security Lead": Holders(people=(SEC,)),
+        "Ops": Holders(people=(OMAR,)),
+        "Ops Manager": Holders(people=(OMAR,)),
+        "CAB": Holders(people=(CARLA,)),
+        "PM": Holders(people=(PAUL,)),
+        "DevOps Lead": Holders(people=(DREW,)),
+        "All": Holders(people=(ANA, DEV, DBA, LEE, QUINN)),
+        AUTHOR: Holders(people=(TESS,)),
+    }
+    found |= {role.replace("_", " "): holders for role, holders in changed.items()}
+    return {role_text(role): holders for role, holders in found.items()}
+
+
+def item(number: int, text: str, done_by_step: str | None = None) -> ChecklistItem:
+    """An item of the checklists."""
+    return ChecklistItem(
+        number=number, text=text, group="Technical Readiness", done_by_step=done_by_step, line=0
+    )
+
+
+def row(number: int, label: str, role: str = "") -> SignOffRow:
+    """A sign-off of 2.2, or of 10 where the label is the role."""
+    return SignOffRow(number=number, label=label, role=role or label, name="", deputy="", covers=(), line=0)
+
+
+def step(number: str, action: str, owner: str, minutes: int | None, phase: Phase) -> Step:
+    """A step of section 3 or 6.3; `None` minutes make a follow-up."""
+    return Step(
+        number=number,
+        phase=phase,
+        action=action,
+        owner=owner,
+        minutes=minutes,
+        undone_by_rollback=None,
+        after=(),
+        expects=(),
+        undoes=(),
+        line=0,
+    )
+
+
+def phase_of(
+    phase: Phase, rows: Sequence[tuple[str, str, str, int | None]], offset: int | None = None
+) -> StepPhase:
+    """A phase of section 3, or 6.3, from rows of number, action, owner and minutes."""
+    steps = tuple(step(number, action, owner, minutes, phase) for number, action, owner, minutes in rows)
+    return StepPhase(phase=phase, title=phase.value, offset_minutes=offset, steps=steps, line=0)
+
+
+def checkpoint(number: int, name: str, kind: CheckpointKind, role: str = "") -> Checkpoint:
+    """A row of the post-deployment confirmation."""
+    return Checkpoint(number=number, name=name, kind=kind, role=role, line=0)
+
+
+PREPARING = phase_of(
+    Phase.PRE_DEPLOYMENT,
+    (
+        ("1", "Create deployment backup", "DBA", 15),
+        ("2", "Verify target environment", "DevOps", 10),
+        ("3", "Enable maintenance mode", "DevOps", 2),
+        ("4", "Notify stakeholders", "PM", 5),
+    ),
+    offset=-60,
+)
+DEPLOYING = phase_of(
+    Phase.DEPLOYMENT,
+    (
+        ("5", "Run database migrations", "DBA", 10),
+        ("6", "Deploy application", "DevOps", 15),
+        ("7", "Update load balancer", "DevOps", 5),
+        ("8", "Clear caches", "DevOps", 2),
+        ("9", "Warm up application", "DevOps", 5),
+    ),
+    offset=0,
+)
+VERIFYING = phase_of(
+    Phase.POST_DEPLOYMENT,
+    (
+        ("10", "Run smoke tests", "QA", 15),
+        ("11", "Verify monitoring/alerts", "Ops", 10),
+        ("12", "Disable maintenance mode", "DevOps", 2),
+        ("13", "Notify stakeholders", "PM", 5),
+        ("14", "Monitor for 30 min", "Ops", 30),
+    ),
+    offset=30,
+)
+GOING_BACK = phase_of(
+    Phase.ROLLBACK,
+    (
+        ("R1", "Enable maintenance mode", "DevOps", 2),
+        ("R2", "Rollback application", "DevOps", 10),
+        ("R3", "Rollback database", "DBA", 15),
+        ("R4", "Restore configuration", "DevOps", 5),
+        ("R5", "Run smoke tests", "QA", 10),
+        ("R6", "Disable maintenance mode", "DevOps", 2),
+        ("R7", "Post-mortem meeting", "All", None),
+    ),
+)
+
+
+def web_shop() -> Plan:
+    """The web shop's blue-green release, its window from 23:00 to 01:00 in Berlin."""
+    return Plan(
+        title="Deployment Plan: Web shop",
+        document_id="WEB-DEPLOY-041",
+        author="Tess Okafor",
+        traceability="",
+        release=Release(
+            name="Web shop",
+            version="4.12.0",
+            deployment_type="Blue-Green",
+            environment="production",
+            service="Web shop",
+            base_url="",
+            change_type="Normal",
+            customer_impact="",
+            line=0,
+        ),
+        window=Window(start=T0, end=END, zone=ZONE, line=0),
+        team=(),
+        checklist=(
+            item(1, "All code merged to release branch"),
+            item(2, "Backup completed", done_by_step="1"),
+            item(3, "Support team briefed"),
+        ),
+        signoffs=(
+            row(1, "UAT Sign-off", "Product Owner"),
+            row(2, "Security Sign-off", "Security Lead"),
+            row(3, "Operations Sign-off", "Ops Manager"),
+            row(4, "Change Advisory Board", "CAB"),
+            row(5, "Dev Lead"),
+            row(6, "QA Lead"),
+            row(7, "DevOps Lead"),
+            row(8, "Product Owner"),
+        ),
+        phases=(PREPARING, DEPLOYING, VERIFYING),
+        migrations=(),
+        migration_commands=(),
+        validations=(),
+        variables=(),
+        flags=(),
+        triggers=(),
+        decisions=(),
+        rollback=GOING_BACK,
+        rollback_commands=(),
+        smoke_tests=(),
+        smoke_commands=(),
+        metrics=(),
+        dashboards=(),
+        notifications=(),
+        contacts=(),
+        checkpoints=(
+            checkpoint(1, "Deployment Complete", CheckpointKind.DEPLOYMENT),
+            checkpoint(2, "Smoke Tests Pass", CheckpointKind.SMOKE_TESTS),
+            checkpoint(3, "Monitoring Normal", CheckpointKind.MONITORING),
+            checkpoint(4, "Release Approved", CheckpointKind.RELEASE),
+        ),
+        unread=(),
+    )
+
+
+def small() -> Plan:
+    """A plan with one of each: a sign-off, an item, a step in each phase, a way back, a checkpoint."""
+    return replace(
+        web_shop(),
+        checklist=(item(1, "Support team briefed"),),
+        signoffs=(row(1, "UAT Sign-off", "Product Owner"),),
+        phases=(
+            phase_of(Phase.PRE_DEPLOYMENT, (("1", "Create deployment backup", "DBA", 15),), offset=-60),
+            phase_of(Phase.DEPLOYMENT, (("2", "Deploy application", "DevOps", 15),), offset=0),
+            phase_of(Phase.POST_DEPLOYMENT, (("3", "Run smoke tests", "QA", 15),), offset=30),
+        ),
+        rollback=phase_of(
+            Phase.ROLLBACK, (("R1", "Rollback application", "DevOps", 10), ("R2", "Post-mortem", "All", None))
+        ),
+        checkpoints=(checkpoint(1, "Smoke Tests Pass", CheckpointKind.SMOKE_TESTS),),
+    )
+
+
+def without_steps(plan: Plan, *phases: Phase) -> Plan:
+    """The plan with these phases of section 3 empty."""
+    return replace(plan, phases=tuple(replace(p, steps=()) if p.phase in phases else p for p in plan.phases))

@@ -1,0 +1,198 @@
+"""Plays a deployment: intents by people at times, decided one after the other, all of them kept."""
+
+from datetime import timedelta
+from functools import reduce
+
+from bot.domain import intents as i
+from bot.domain.approvals import asked, missing_rows
+from bot.domain.effects import Effect
+from bot.domain.events import Event
+from bot.domain.evolve import evolve, fold
+from bot.domain.facts import Decision, Facts
+from bot.domain.lifecycle import decide
+from bot.domain.people import Holders, Person
+from bot.domain.plan import Plan
+from bot.domain.progress import current_steps
+from bot.domain.react import react
+from bot.domain.refusals import Refusal
+from bot.domain.run import GO_TIMER, WINDOW_TIMER
+from bot.domain.state import Deployment, Lifecycle
+from tests.bot.domain import plans as p
+
+DAY_BEFORE = p.T0 - timedelta(days=1)
+HOUR_BEFORE = p.T0 - timedelta(hours=1)
+
+
+class Stage:
+    """One deployment and its clock. `at` is set by the story; `by` answers as that person."""
+
+    def __init__(self, plan: Plan | None = None, roles: dict[str, Holders] | None = None) -> None:
+        self.plan = plan or p.web_shop()
+        self.roles = roles if roles is not None else dict(p.roles())
+        self.at = DAY_BEFORE
+        self.events: tuple[Event, ...] = ()
+        self._effects: tuple[Effect, ...] = ()
+        self.history: tuple[Effect, ...] = ()
+        self.last: tuple[Event, ...] = ()
+        self._state: Deployment | None = None
+
+    @property
+    def state(self) -> Deployment:
+        """The deployment as it stands."""
+        assert self._state, "open the deployment first"
+        return self._state
+
+    def effects(self) -> tuple[Effect, ...]:
+        """What the last accepted decision leads to outside."""
+        return self._effects
+
+    def facts(self, by: Person | None) -> Facts:
+        """What a decision is told now."""
+        return Facts(now=self.at, actor=by, plan=self.plan, roles=self.roles)
+
+    def ask(self, intent: i.Intent, by: Person | None) -> Decision:
+        """Decide an intent; accepted events and all their effects are kept."""
+        decision = decide(self._state, intent, self.facts(by))
+        if isinstance(decision, Refusal):
+            return decision
+        self.last = decision
+        first = len(self.events)
+        self.events = (*self.events, *decision)
+        if decision:
+            self._state = reduce(evolve, decision, self._state) if self._state else fold(decision)
+        numbered = [(first + count, event) for count, event in enumerate(decision, start=1)]
+        self._effects = react(self.state, numbered, self.plan) if self._state else ()
+        self.history = (*self.history, *self._effects)
+        return decision
+
+    def do(self, intent: i.Intent, by: Person | None) -> tuple[Event, ...]:
+        """Decide an intent that the story counts on."""
+        decision = self.ask(intent, by)
+        assert not isinstance(decision, Refusal), f"{intent} by {by}: {decision.text}"
+        return decision
+
+    def refused(self, intent: i.Intent, by: Person | None) -> Refusal:
+        """Decide an intent that the story expects to be refused."""
+        decision = self.ask(intent, by)
+        assert isinstance(decision, Refusal), f"{intent} by {by} was accepted: {decision}"
+        return decision
+
+    def open(self, by: Person = p.ANA) -> "Stage":
+        """Start it."""
+        opened = i.OpenDeployment(
+            id="WEB-DEPLOY-041", revision="0123456789abcdef", channel="C1", plan=self.plan
+        )
+        self.do(opened, by)
+        return self
+
+    def wake(self, timer: str) -> tuple[Event, ...]:
+        """A timer fires."""
+        return self.do(i.TimerFired(timer=timer), None)
+
+    def to_review(self) -> "Stage":
+        """Opened by the lead and submitted by the project manager."""
+        self.open()
+        self.do(i.Submit(), p.PAUL)
+        return self
+
+    def to_approved(self) -> "Stage":
+        """Every signer approves all their rows."""
+        self.to_review()
+        while missing := missing_rows(self.state, self.plan):
+            self.do(i.GiveSignOff(), asked(self.state, missing[0])[0])
+        return self
+
+    def to_pre_deployment(self) -> "Stage":
+        """Begun an hour before T-0, with every item ticked that Begin asks for."""
+        self.to_approved()
+        self.at = HOUR_BEFORE
+        for item in self.plan.checklist:
+            if item.done_by_step is None:
+                self.do(i.TickItem(wanted=str(item.number)), p.PAUL)
+        self.do(i.Begin(), p.ANA)
+        return self
+
+    def walk(self, until: Lifecycle | None = None) -> "Stage":
+        """Finish the steps that are called, each in its minutes, until none is or the state is reached."""
+        while (waiting := current_steps(self.state, self.plan)) and self.state.state is not until:
+            first = waiting[0]
+            self.at += timedelta(minutes=first.minutes or 60)
+            owner = self.state.holders(first.owner)
+            self.do(i.FinishStep(step=first.number), (owner.all or self.state.lead.all)[0])
+        return self
+
+    def to_go(self) -> "Stage":
+        """Phase 3.1 is finished; Go is asked for."""
+        return self.to_pre_deployment().walk()
+
+    def to_deploying(self) -> "Stage":
+        """Go was said at T-0."""
+        self.to_go()
+        self.at = max(self.at, p.T0)
+        self.do(i.Go(), p.ANA)
+        return self
+
+    def to_verifying(self) -> "Stage":
+        """Every step of 3.2 is done."""
+        return self.to_deploying().walk(Lifecycle.VERIFYING)
+
+    def to_confirming(self) -> "Stage":
+        """Every step is done; the confirmations are asked for."""
+        return self.to_verifying().walk()
+
+    def to_completed(self) -> "Stage":
+        """Every checkpoint is confirmed."""
+        self.to_confirming()
+        for checkpoint in self.plan.checkpoints:
+            confirmer = {"Smoke Tests Pass": p.QUINN, "Monitoring Normal": p.OMAR, "Release Approved": p.PIA}
+            self.do(i.Confirm(wanted=str(checkpoint.number)), confirmer.get(checkpoint.name, p.ANA))
+        return self
+
+    def to_rolling_back(self) -> "Stage":
+        """A step of 3.2 runs when the lead decides to go back."""
+        self.to_deploying()
+        self.do(i.StartStep(step=self.plan.phases[1].steps[0].number), p.ANA)
+        self.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+        return self
+
+    def to_rolled_back(self) -> "Stage":
+        """Every step of the way back that has a duration is done."""
+        return self.to_rolling_back().walk(Lifecycle.ROLLED_BACK)
+
+    def to_cancelled(self) -> "Stage":
+        """Given up in pre-deployment."""
+        self.to_pre_deployment()
+        self.do(i.Cancel(reason="the supplier is down"), p.ANA)
+        return self
+
+    def to_missed(self) -> "Stage":
+        """The window ended and nobody had begun."""
+        self.to_approved()
+        self.at = p.END
+        self.wake(WINDOW_TIMER)
+        return self
+
+    def wait_for_go(self) -> "Stage":
+        """The timer of an early Go fires at T-0."""
+        self.at = max(self.at, p.T0)
+        self.wake(GO_TIMER)
+        return self
+
+
+def at_state(state: Lifecycle, plan: Plan | None = None) -> Stage:
+    """A deployment that stands in this state."""
+    stage = Stage(plan)
+    ways = {
+        Lifecycle.DRAFT: stage.open,
+        Lifecycle.IN_REVIEW: stage.to_review,
+        Lifecycle.APPROVED: stage.to_approved,
+        Lifecycle.PRE_DEPLOYMENT: stage.to_pre_deployment,
+        Lifecycle.DEPLOYING: stage.to_deploying,
+        Lifecycle.VERIFYING: stage.to_verifying,
+        Lifecycle.COMPLETED: stage.to_completed,
+        Lifecycle.ROLLING_BACK: stage.to_rolling_back,
+        Lifecycle.ROLLED_BACK: stage.to_rolled_back,
+        Lifecycle.CANCELLED: stage.to_cancelled,
+        Lifecycle.MISSED: stage.to_missed,
+    }
+    return ways[state]()

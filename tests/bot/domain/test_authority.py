@@ -1,0 +1,100 @@
+from bot.domain import intents as i
+from bot.domain.authority import ask, owner_names
+from bot.domain.people import Holders
+from bot.domain.refusals import Because
+from bot.domain.state import Lifecycle
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage, at_state
+
+
+def test_lead_and_deputy_may_begin() -> None:
+    """The lead's deputy may what the lead may."""
+    stage = Stage().to_approved()
+    stage.do(i.Begin(override="all known"), p.SAM)
+    assert Lifecycle.PRE_DEPLOYMENT is stage.state.state
+
+
+def test_others_hear_the_lead_by_name() -> None:
+    """Whoever is not the lead hears whom to ask."""
+    stage = Stage().to_approved()
+    expected = "Only the Deployment Lead or the lead's deputy may begin: ask Ana Ruiz or Sam Ito."
+    assert expected == stage.refused(i.Begin(), p.DBA).text
+
+
+def test_rollback_asked_for_by_another_is_the_leads() -> None:
+    """Somebody named who asks for a rollback hears who decides it."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    refusal = stage.refused(i.RequestRollback(reason="errors"), p.DBA)
+    assert Because.NOT_YOURS is refusal.because
+    assert "may roll back: ask Ana Ruiz or Sam Ito." in refusal.text
+
+
+def test_stranger_may_not_hold() -> None:
+    """Who is not named in the plan hears that, and whom to ask."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    expected = "Only somebody named in the plan of WEB-DEPLOY-041 may hold: ask Ana Ruiz or Sam Ito."
+    assert expected == stage.refused(i.Hold(reason="x"), p.STRANGER).text
+
+
+def test_step_of_another() -> None:
+    """A step that is somebody else's names its owner, and who may stand in."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    expected = (
+        "Step 5, Run database migrations, is Dora Nagy's: only they or, on their behalf, Ana Ruiz or Sam Ito "
+        "may say how it goes."
+    )
+    assert expected == stage.refused(i.StartStep(step="5"), p.DEV).text
+
+
+def test_step_of_the_leads() -> None:
+    """A lead who owns the step is named once."""
+    stage = Stage(roles=dict(p.roles(DBA=Holders(people=(p.ANA,))))).to_deploying()
+    text = stage.refused(i.StartStep(step="5"), p.DEV).text
+    assert "is Ana Ruiz's: only they or, on their behalf, Sam Ito may" in text
+
+
+def test_start_is_for_those_named() -> None:
+    """Who is not named in the plan may not start it, and hears who may."""
+    opened = i.OpenDeployment(id="A-1", revision="0", channel="C1", plan=p.small())
+    refusal = Stage(p.small()).refused(opened, p.STRANGER)
+    assert Because.NOT_YOURS is refusal.because
+    assert "Only somebody named in the plan may start it: ask Ana Ruiz or Sam Ito." == refusal.text
+
+
+def test_start_of_a_plan_without_a_lead() -> None:
+    """Where the plan's lead is not in Slack, others who are named are."""
+    stage = Stage(p.small(), dict(p.roles(Deployment_Lead=Holders())))
+    refusal = stage.refused(
+        i.OpenDeployment(id="A-1", revision="0", channel="C1", plan=p.small()), p.STRANGER
+    )
+    named = "Devi Rao, Dora Nagy, Lee Park, Quinn Adler or Pia Moreau"
+    assert f"Only somebody named in the plan may start it: ask {named}." == refusal.text
+
+
+def test_start_of_a_plan_that_names_nobody() -> None:
+    """A plan that names nobody in Slack can be started by anybody: its people are asked for later."""
+    stage = Stage(p.small(), {}).open(p.STRANGER)
+    assert Lifecycle.DRAFT is stage.state.state
+
+
+def test_owner_records_for_themselves() -> None:
+    """What the owner presses is not on anybody's behalf, what the lead presses is."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    assert stage.state.steps["5"].on_behalf is False
+    stage.do(i.FinishStep(step="5"), p.SAM)
+    assert stage.state.steps["5"].on_behalf is True
+
+
+def test_whom_to_ask() -> None:
+    """People are named; where there are none, the way to name them."""
+    assert "ask Dora Nagy or Sam Ito" == ask("DBA", Holders(people=(p.DBA,), deputies=(p.SAM,)))
+    expected = "nobody in Slack stands for “DBA” yet, `/deploy roster DBA @who` names somebody"
+    assert expected == ask("DBA", Holders())
+
+
+def test_owner_by_name() -> None:
+    """An owner is said by name in Slack, else as the document names them, else by the role."""
+    assert "Dora Nagy" == owner_names(Holders(people=(p.DBA,), unknown=("Jo Lind",)), "DBA")
+    assert "Jo Lind, +46 8 1" == owner_names(Holders(unknown=("Jo Lind, +46 8 1",)), "DBA")
+    assert "DBA" == owner_names(Holders(), "DBA")

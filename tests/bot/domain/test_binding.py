@@ -1,0 +1,216 @@
+from collections.abc import Mapping
+
+import pytest
+
+from bot.domain.binding import Known, RosterEntry, bind, lookup_key, texts, unfilled_roles, written_people
+from bot.domain.people import Holders, Person, holders_of
+from bot.domain.plan import CheckpointKind, Plan
+from bot.domain.roles import people_in
+from bot.domain.state import AUTHOR
+from tests.bot.domain.documents import contact, member, plan, signer
+from tests.bot.domain.plans import ANA, DBA, DEV, QUINN, SAM, SEC, TESS, checkpoint
+
+KNOWN = Known(
+    people={
+        "handle:ana": (ANA,),
+        "handle:dba": (DBA,),
+        "handle:dev": (DEV,),
+        "handle:sam": (SAM,),
+        "handle:team": (DEV, DBA),
+        "mention:u08": (SEC,),
+        "email:quinn@example.com": (QUINN,),
+        "name:tess okafor": (TESS,),
+        "name:security lead": (SAM,),
+    }
+)
+
+
+def owned_by(owner: str, *members_of_team: tuple[str, str]) -> Plan:
+    """A plan of one step with this owner, and a team."""
+    team = tuple(member(role, name) for role, name in members_of_team)
+    return plan(team=team, owners=(owner,))
+
+
+def holders(
+    text: str,
+    of: Plan,
+    roster: Mapping[str, RosterEntry] | None = None,
+    named: Mapping[str, tuple[Person, ...]] | None = None,
+) -> Holders:
+    """Who stands for a text of a plan."""
+    return holders_of(bind(of, roster or {}, KNOWN, named), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("@Ana", "handle:ana"),
+        ("<@U08>", "mention:u08"),
+        ("<!subteam^S1>", "mention:s1"),
+        ("Quinn@Example.com", "email:quinn@example.com"),
+        ("Tess Okafor", "name:tess okafor"),
+    ],
+)
+def test_people_are_looked_up_by_kind_and_value(text: str, key: str) -> None:
+    """Case does not matter."""
+    assert key == lookup_key(people_in(text)[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        ("@dba", (DBA,)),
+        ("<@U08>", (SEC,)),
+        ("quinn@example.com", (QUINN,)),
+        ("Tess Okafor", (TESS,)),
+        ("@team", (DEV, DBA)),
+        ("@dba, @dev", (DBA, DEV)),
+        ("@nobody", ()),
+    ],
+)
+def test_a_role_is_held_by_whom_the_document_names(name: str, people: tuple[Person, ...]) -> None:
+    """However a person is written; a group's members hold it together."""
+    assert people == holders("DBA", owned_by("DBA", ("DBA", name))).people
+
+
+def test_the_document_comes_before_the_modal_and_the_modal_before_the_roster() -> None:
+    """Each source counts only where the one before names nobody that Slack knows."""
+    roster = {"dba": RosterEntry(people=(SEC,), deputies=(SAM,))}
+    named = {"dba": (DEV,)}
+
+    assert (DBA,) == holders("DBA", owned_by("DBA", ("DBA", "@dba")), roster, named).people
+    assert (DEV,) == holders("DBA", owned_by("DBA"), roster, named).people
+    assert Holders(people=(SEC,), deputies=(SAM,)) == holders("DBA", owned_by("DBA"), roster)
+    assert (SEC,) == holders("DBA", owned_by("DBA", ("DBA", "@nobody")), roster).people
+
+
+def test_the_rosters_deputies_stand_in_only_for_the_rosters_people() -> None:
+    """Who the document names has the document's deputies and no others."""
+    roster = {"dba": RosterEntry(people=(SEC,), deputies=(SAM,))}
+    team = (member("DBA", "@dba", deputy="@dev"),)
+
+    assert Holders(people=(DBA,), deputies=(DEV,)) == holders("DBA", plan(team=team), roster)
+
+
+def test_short_names_find_the_role_in_every_source() -> None:
+    """QA is the QA Lead in the document, in the modal and in the roster, and the other way round."""
+    assert (QUINN,) == holders("QA", owned_by("QA", ("QA Lead", "quinn@example.com"))).people
+    assert (DEV,) == holders("QA", owned_by("QA"), named={"qa lead": (DEV,)}).people
+    assert (DEV,) == holders("QA Lead", owned_by("QA"), {"qa": RosterEntry(people=(DEV,))}).people
+
+
+def test_the_roster_can_say_what_a_short_name_means() -> None:
+    """An entry under the short name itself comes before what it would mean."""
+    roster = {"ops": RosterEntry(people=(SAM,)), "operations": RosterEntry(people=(DEV,))}
+
+    assert (SAM,) == holders("Ops", owned_by("Ops"), roster).people
+
+
+def test_each_role_of_a_text_is_filled_for_itself() -> None:
+    """One half comes from the document and one from the roster."""
+    of = owned_by("DBA + Storage", ("DBA", "@dba"))
+
+    assert (DBA, SAM) == holders("DBA + Storage", of, {"storage": RosterEntry(people=(SAM,))}).people
+
+
+def test_somebody_without_slack_is_kept_by_name_and_telephone() -> None:
+    """The lead records for them, and the roster does not take their place."""
+    team = (member("DBA", "Ivo Marchetti", contact="+1 212 555 0102"),)
+    found = holders("DBA", plan(team=team), {"dba": RosterEntry(people=(SAM,))})
+
+    assert Holders(unknown=("Ivo Marchetti (+1 212 555 0102)",)) == found
+
+
+def test_somebody_without_slack_may_stand_beside_somebody_with() -> None:
+    """Both hold the role."""
+    found = holders("DBA", owned_by("DBA", ("DBA", "@dba, Ivo Marchetti +1 212 555 0102")))
+
+    assert Holders(people=(DBA,), unknown=("Ivo Marchetti (+1 212 555 0102)",)) == found
+
+
+def test_nobody_takes_a_role_over_by_their_name() -> None:
+    """Somebody in Slack who is called "Security Lead" does not hold that role."""
+    assert Holders() == holders("Security Lead", owned_by("Security Lead"))
+
+
+def test_a_real_name_in_a_roles_place_is_a_person() -> None:
+    """An owner may be written by name."""
+    assert (TESS,) == holders("Tess Okafor", owned_by("Tess Okafor")).people
+
+
+def test_everyone_is_the_team_or_else_the_rosters_word() -> None:
+    """All of 1.2, and only without a team what the roster says."""
+    roster = {"all": RosterEntry(people=(SAM,))}
+
+    assert (ANA, DBA) == holders("All", owned_by("All", ("Lead", "@ana"), ("DBA", "@dba")), roster).people
+    assert (SAM,) == holders("All", owned_by("All"), roster).people
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ("Tess Okafor", (TESS,)),
+        ("Ana Castillo (@ana)", (ANA,)),
+        ("DBA", (DBA,)),
+        ("@ana, Tess Okafor", (ANA, TESS)),
+        ("", ()),
+    ],
+)
+def test_the_author_is_bound_like_a_role(author: str, expected: tuple[Person, ...]) -> None:
+    """By name, handle or role: everybody who wrote the plan is known, so that none of them approves it."""
+    assert expected == holders(AUTHOR, plan(author=author, team=(member("DBA", "@dba"),))).people
+
+
+def test_every_text_of_a_plan_is_bound_once() -> None:
+    """Team, signers, owners, confirmers, contacts and the roles that rules name."""
+    of = plan(
+        team=(member("Storage", "@dba"),),
+        signoffs=(signer("CAB"),),
+        owners=("storage",),
+        contacts=(contact("CTO"),),
+        checkpoints=(checkpoint(1, "Release Approved", CheckpointKind.RELEASE, "Board"),),
+    )
+
+    assert {"deployment lead", "qa lead", "product owner", "dev lead", "storage", "cab", "cto", "board"} == {
+        text.casefold() for text in texts(of)
+    }
+    assert {*(text.casefold() for text in texts(of)), AUTHOR.casefold()} == set(bind(of, {}, KNOWN))
+
+
+def test_all_people_of_a_document_are_looked_up_at_once() -> None:
+    """Authors, holders, deputies and possible names, each once."""
+    of = plan(
+        author="Tess Okafor, @ana",
+        team=(member("DBA", "@dba", deputy="@ana"),),
+        signoffs=(signer("DBA", "@dba"),),
+        owners=("Jane Roe",),
+    )
+
+    assert {"name:tess okafor", "handle:ana", "handle:dba", "name:jane roe"} == {
+        lookup_key(person) for person in written_people(of)
+    }
+
+
+def test_roles_that_nobody_fills_are_asked_for_once_as_written() -> None:
+    """Lead, owners, signers, confirmers; two names of one role count once, parts each for itself."""
+    of = plan(
+        team=(member("DBA", "@dba"),),
+        signoffs=(signer("QA Lead"), signer("CAB")),
+        owners=("QA", "DBA + Storage", "All"),
+        checkpoints=(checkpoint(1, "Release Approved", CheckpointKind.RELEASE),),
+    )
+
+    assert ("Deployment Lead", "QA Lead", "CAB", "Storage", "Product Owner") == unfilled_roles(of, {}, KNOWN)
+    assert ("Deployment Lead", "CAB", "Product Owner") == unfilled_roles(
+        of, {"storage": RosterEntry(people=(SAM,))}, KNOWN, {"qa lead": (QUINN,)}
+    )
+
+
+def test_a_role_held_without_slack_is_filled() -> None:
+    """A telephone number is an answer; a handle that Slack does not know is none."""
+    lead = member("Deployment Lead", "Ana Castillo", contact="+49 30 123456")
+
+    assert () == unfilled_roles(plan(team=(lead,)), {}, KNOWN)
+    assert ("Deployment Lead",) == unfilled_roles(
+        plan(team=(member("Deployment Lead", "@nobody"),)), {}, KNOWN
+    )

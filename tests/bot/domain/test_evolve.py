@@ -1,0 +1,65 @@
+import pytest
+
+from bot.domain import events as e
+from bot.domain import intents as i
+from bot.domain.evolve import _apply, evolve, fold
+from bot.domain.plan import Severity
+from bot.domain.state import Lifecycle
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage, at_state
+
+
+@pytest.mark.parametrize("state", Lifecycle)
+def test_fold_of_all_events_is_the_state(state: Lifecycle) -> None:
+    """The events of a deployment, folded again, give the state it stands in."""
+    stage = at_state(state)
+    assert stage.state == fold(stage.events)
+
+
+def test_every_event_has_its_fold() -> None:
+    """No event is without a rule that folds it, but for the first, which opens."""
+    events = {each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event)}
+    assert events - {e.Event, e.DeploymentOpened} == set(_apply.registry) - {object}
+
+
+def test_unknown_event_is_an_error_of_ours() -> None:
+    """An event that nothing folds fails loudly."""
+    with pytest.raises(TypeError, match="no rule folds Event"):
+        evolve(Stage().open().state, e.Event(at=p.T0, by=None))
+
+
+def test_fold_begins_with_the_opening() -> None:
+    """A stream that does not begin with the opening is no deployment's."""
+    with pytest.raises(TypeError, match="begins with DeploymentOpened, not Begun"):
+        fold([e.Begun(at=p.T0, by=p.ANA)])
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        e.GoGiven(at=p.T0, by=None, effective_at=p.T0),
+        e.RollbackDecided(at=p.T0, by=None, severity=Severity.HIGH, reason="x", steps=()),
+    ],
+)
+def test_a_clock_decides_nothing(event: e.Event) -> None:
+    """Neither a Go nor a rollback comes from a clock."""
+    with pytest.raises(ValueError, match="by a person"):
+        evolve(at_state(Lifecycle.PRE_DEPLOYMENT).state, event)
+
+
+def test_rejection_is_forgotten_when_submitted_again() -> None:
+    """A plan in its second review is not shown as rejected."""
+    stage = Stage().to_review()
+    stage.do(i.RejectSignOff(reason="untested"), p.PIA)
+    assert stage.state.rejected
+    stage.do(i.Submit(), p.PAUL)
+    assert stage.state.rejected is None
+
+
+def test_retry_forgets_the_failed_attempt() -> None:
+    """A retried step is as new: its times and note are the new attempt's."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
+    stage.do(i.RetryStep(step="5"), p.DBA)
+    progress = stage.state.steps["5"]
+    assert (2, None, None, "") == (progress.attempt, progress.started_at, progress.ended_at, progress.note)

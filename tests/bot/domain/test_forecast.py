@@ -1,0 +1,207 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.forecast import Forecast, forecast, total, upcoming
+from bot.domain.plan import Phase, Window
+from bot.domain.state import Lifecycle
+from bot.domain.times import clock
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage, at_state
+
+
+def minutes(count: int) -> timedelta:
+    """So many minutes."""
+    return timedelta(minutes=count)
+
+
+def told(stage: Stage) -> Forecast:
+    """The forecast as it stands."""
+    return forecast(stage.state, stage.plan)
+
+
+def starts(stage: Stage, *numbers: str) -> list[str]:
+    """When steps begin, on the plan's clock."""
+    found = [told(stage).of(number) for number in numbers]
+    return [clock(each.start, p.ZONE).removesuffix(" CET") for each in found if each]
+
+
+def test_as_planned() -> None:
+    """A draft is forecast from the offset of 3.1, its T-0 and the minutes of its steps."""
+    stage = Stage().open()
+    assert ["22:00", "22:15", "23:00", "23:10", "23:37"] == starts(stage, "1", "2", "5", "6", "10")
+    result = told(stage)
+    assert ("00:39 CET", timedelta()) == (clock(result.ends_at or p.T0, p.ZONE), result.late)
+    assert (minutes(44), p.END - minutes(44)) == (result.rollback, result.latest_rollback)
+
+
+def test_without_an_offset() -> None:
+    """Where 3.1 names no offset, it is forecast to end at T-0."""
+    first, *rest = p.web_shop().phases
+    stage = Stage(replace(p.web_shop(), phases=(replace(first, offset_minutes=None), *rest))).open()
+    assert ["22:28", "22:55", "23:00"] == starts(stage, "1", "4", "5")
+
+
+def test_pre_deployment_that_is_too_long() -> None:
+    """A 3.1 that cannot end before T-0 moves all that follows."""
+    long = p.phase_of(Phase.PRE_DEPLOYMENT, (("1", "Create deployment backup", "DBA", 90),), offset=-60)
+    stage = Stage(replace(p.web_shop(), phases=(long, *p.web_shop().phases[1:]))).open()
+    assert ["22:00", "23:30"] == starts(stage, "1", "5")
+    assert minutes(30) == told(stage).late
+
+
+def test_begun_late() -> None:
+    """From Begin on the forecast counts from what really happened."""
+    stage = Stage().to_approved()
+    stage.at = p.T0 - minutes(10)
+    stage.do(i.Begin(override="known"), p.ANA)
+    assert ["22:50", "23:05", "23:22"] == starts(stage, "1", "2", "5")
+    assert minutes(22) == told(stage).late
+
+
+def test_begun_early_waits_for_t0() -> None:
+    """A Begin hours before T-0 does not move T-0."""
+    stage = Stage().to_approved()
+    stage.at = p.T0 - timedelta(hours=5)
+    stage.do(i.Begin(override="known"), p.ANA)
+    assert ["18:00", "23:00"] == starts(stage, "1", "5")
+
+
+def test_early_go_counts_from_planned_t0() -> None:
+    """A Go that waits is forecast for the planned T-0, `go now` for the time it is said."""
+    stage = Stage().to_go()
+    stage.do(i.Go(), p.ANA)
+    assert ["23:00"] == starts(stage, "5")
+    stage.do(i.Go(at_once=True), p.ANA)
+    assert ["22:32"] == starts(stage, "5")
+    assert minutes(-28) == told(stage).late
+
+
+def test_late_step_moves_what_follows() -> None:
+    """A step that took longer moves the steps after it and the end."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.at += minutes(25)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    assert ["23:00", "23:25", "23:40"] == starts(stage, "5", "6", "7")
+    assert minutes(15) == told(stage).late
+
+
+def test_called_step_is_forecast_from_its_start() -> None:
+    """A step that was called and started later ends its minutes after its start."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.at += minutes(4)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    assert ["23:04", "23:14"] == starts(stage, "5", "6")
+
+
+def test_skipped_step_takes_no_time() -> None:
+    """A step that is skipped at once lets the next begin at once."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.SkipStep(step="5", reason="ran at noon"), p.DBA)
+    assert ["23:00", "23:00"] == starts(stage, "5", "6")
+
+
+def test_retried_step_counts_from_its_second_call() -> None:
+    """A step that failed and is tried again is forecast from the new call."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.at += minutes(8)
+    stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
+    stage.do(i.RetryStep(step="5"), p.DBA)
+    assert ["23:08", "23:18"] == starts(stage, "5", "6")
+
+
+def test_hold_alone_changes_no_forecast() -> None:
+    """Time that passes on hold shows once the next step is called, not before."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.at += minutes(10)
+    stage.do(i.Hold(reason="slow"), p.DEV)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    before = told(stage)
+    stage.at += minutes(20)
+    assert before == told(stage)
+    stage.do(i.Resume(), p.ANA)
+    assert ["23:30", "23:45"] == starts(stage, "6", "7")
+
+
+def test_way_back() -> None:
+    """After the decision the steps of 6.3 are forecast, without the follow-ups."""
+    stage = at_state(Lifecycle.ROLLING_BACK)
+    assert ["23:00", "23:02", "23:12"] == starts(stage, "R1", "R2", "R3")
+    assert told(stage).of("R7") is None
+    assert told(stage).of("6") is None
+    assert (p.T0 + minutes(44), timedelta()) == (told(stage).ends_at, told(stage).late)
+
+
+def test_daylight_saving_change() -> None:
+    """Over the hour that is skipped, a step of 90 minutes takes 90 minutes."""
+    start = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+    window = Window(start=start, end=start + timedelta(hours=3), zone=p.ZONE, line=0)
+    rows = (("2", "Deploy application", "DevOps", 90), ("3", "Clear caches", "DevOps", 5))
+    first, _, last = p.small().phases
+    phases = (first, p.phase_of(Phase.DEPLOYMENT, rows, offset=0), last)
+    stage = Stage(replace(p.small(), window=window, phases=phases))
+    stage.at = start - timedelta(days=1)
+    stage.open()
+    found = [told(stage).of(number) for number in ("2", "3")]
+    assert ["01:30 CET", "04:00 CEST"] == [clock(each.start, p.ZONE) for each in found if each]
+
+
+def test_without_a_window() -> None:
+    """Without a window there are durations and no times."""
+    stage = Stage(replace(p.small(), window=None)).open()
+    result = told(stage)
+    assert ((), None, None, minutes(10)) == (
+        result.steps,
+        result.ends_at,
+        result.latest_rollback,
+        result.rollback,
+    )
+
+
+def test_without_steps() -> None:
+    """A plan without steps ends when it begins."""
+    stage = Stage(p.without_steps(p.small(), *Phase)).open()
+    assert p.T0 == told(stage).ends_at
+
+
+def test_total_counts_follow_ups_as_nothing() -> None:
+    """A follow-up has no duration and takes no time."""
+    assert minutes(44) == total(p.web_shop().rollback_steps)
+
+
+@pytest.mark.parametrize(
+    ("state", "number"),
+    [
+        (Lifecycle.DRAFT, "1"),
+        (Lifecycle.IN_REVIEW, "1"),
+        (Lifecycle.APPROVED, "1"),
+        (Lifecycle.PRE_DEPLOYMENT, "2"),
+        (Lifecycle.DEPLOYING, "6"),
+        (Lifecycle.VERIFYING, "11"),
+        (Lifecycle.COMPLETED, ""),
+        (Lifecycle.ROLLING_BACK, "R2"),
+        (Lifecycle.ROLLED_BACK, ""),
+        (Lifecycle.CANCELLED, ""),
+        (Lifecycle.MISSED, ""),
+    ],
+)
+def test_upcoming(state: Lifecycle, number: str) -> None:
+    """The step that will be called next, after the one that is waited for now."""
+    stage = at_state(state)
+    found = upcoming(stage.state, stage.plan)
+    assert number == (found.number if found else "")
+
+
+def test_upcoming_before_go_and_on_hold() -> None:
+    """Before Go nothing is upcoming; on hold it is the step that was not called."""
+    stage = Stage().to_go()
+    assert upcoming(stage.state, stage.plan) is None
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.Hold(reason="slow"), p.DEV)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    found = upcoming(stage.state, stage.plan)
+    assert found
+    assert "6" == found.number

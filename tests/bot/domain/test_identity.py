@@ -1,0 +1,43 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.identity import deployment_id, document_id, is_id_shaped
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("WEB-DEPLOY-041", True),
+        ("web-deploy-041.2", True),
+        ("p-1", True),
+        ("a-" + "1" * 62, True),
+        ("a-" + "1" * 63, False),
+        ("-1", False),
+        ("rolled-back", False),
+        ("041", False),
+        ("WEB DEPLOY-041", False),
+        ("", False),
+    ],
+)
+def test_shape_of_an_id(word: str, expected: bool) -> None:
+    """An ID has a hyphen and a digit, begins with a letter or digit, and has 64 characters at most."""
+    assert expected is is_id_shaped(word)
+
+
+def test_document_without_an_id() -> None:
+    """A document whose ID cannot be typed is called by its file."""
+    assert "WEB-DEPLOY-041" == document_id("WEB-DEPLOY-041", "web-shop")
+    assert "WEB-SHOP-0" == document_id("P7-DEPLOY-{XXX}", "web-shop")
+    assert "PLAN-0" == document_id("", "…")
+
+
+@given(written=st.text(), stem=st.text())
+def test_document_id_can_always_be_typed(written: str, stem: str) -> None:
+    """Whatever stands in the document, its ID has an ID's shape."""
+    assert is_id_shaped(document_id(written, stem))
+
+
+def test_runs_of_a_document() -> None:
+    """The first run is called as its document, the second gets .2."""
+    assert ["WEB-1", "WEB-1.2"] == [deployment_id("WEB-1", run) for run in (1, 2)]

@@ -1,0 +1,270 @@
+"""Every intent in every state, by the right person, by a wrong one and by a stranger."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.lifecycle import RULES, TABLE, Rule, decide, possible
+from bot.domain.people import Holders, Person
+from bot.domain.progress import current_steps
+from bot.domain.refusals import Because, Refusal
+from bot.domain.run import WINDOW_TIMER
+from bot.domain.state import Lifecycle
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage, at_state
+
+GRID = """
+                 draft  review approved pre    deploying verifying completed backing back   cancelled missed
+Submit           yes    done   done     no     no        no        no        no      no     no        no
+GiveSignOff      no     yes    done     no     no        no        no        no      no     no        no
+RejectSignOff    no     yes    no       no     no        no        no        no      no     no        no
+TickItem         yes    yes    yes      done   no        no        no        no      no     no        no
+Begin            no     no     yes      done   done      done      no        no      no     no        no
+Go               no     no     no       yes    done      done      no        no      no     no        no
+Hold             no     no     no       yes    yes       yes       no        no      no     no        no
+Resume           no     no     no       yes    yes       yes       no        no      no     no        no
+Cancel           yes    yes    yes      yes    no        no        no        no      no     done      yes
+StartStep        no     no     no       yes    yes       yes       no        yes     yes    no        no
+FinishStep       no     no     no       yes    yes       yes       no        yes     yes    no        no
+FailStep         no     no     no       yes    yes       yes       no        yes     yes    no        no
+SkipStep         no     no     no       yes    yes       yes       no        yes     yes    no        no
+RetryStep        no     no     no       yes    yes       yes       no        yes     yes    no        no
+RequestRollback  no     no     no       yes    yes       yes       yes       done    done   no        no
+Confirm          no     no     no       no     no        yes       done      no      no     no        no
+TimerFired       yes    yes    yes      idle   idle      idle      idle      idle    idle   idle      idle
+"""
+"""By the right person: accepted (yes), accepted and nothing happens (idle), settled already (done), not now
+(no)."""
+
+ANSWERS = {"done": Because.SETTLED, "no": Because.NOT_NOW}
+
+EVENTS = {
+    "Submit draft": "Submitted",
+    "GiveSignOff in review": "SignedOff SignedOff",
+    "RejectSignOff in review": "SignOffRejected",
+    "TickItem draft": "ItemTicked",
+    "TickItem in review": "ItemTicked",
+    "TickItem approved": "ItemTicked",
+    "Begin approved": "Begun StepCalled",
+    "Go pre-deployment": "GoGiven DeployingBegan StepCalled",
+    "Hold pre-deployment": "Held",
+    "Hold deploying": "Held",
+    "Hold verifying": "Held",
+    "Resume pre-deployment": "Resumed",
+    "Resume deploying": "Resumed",
+    "Resume verifying": "Resumed",
+    "Cancel draft": "Cancelled",
+    "Cancel in review": "Cancelled",
+    "Cancel approved": "Cancelled",
+    "Cancel pre-deployment": "Cancelled",
+    "Cancel missed": "Cancelled",
+    "StartStep pre-deployment": "StepStarted",
+    "StartStep deploying": "StepStarted",
+    "StartStep verifying": "StepStarted",
+    "StartStep rolling back": "StepStarted",
+    "StartStep rolled back": "StepStarted",
+    "FinishStep pre-deployment": "StepStarted StepFinished ItemTicked StepCalled",
+    "FinishStep deploying": "StepStarted StepFinished StepCalled",
+    "FinishStep verifying": "StepStarted StepFinished StepCalled ConfirmationAsked",
+    "FinishStep rolling back": "StepStarted StepFinished StepCalled",
+    "FinishStep rolled back": "StepStarted StepFinished",
+    "FailStep pre-deployment": "StepStarted StepFailed",
+    "FailStep deploying": "StepStarted StepFailed",
+    "FailStep verifying": "StepStarted StepFailed",
+    "FailStep rolling back": "StepStarted StepFailed",
+    "FailStep rolled back": "StepStarted StepFailed",
+    "SkipStep pre-deployment": "StepSkipped StepCalled",
+    "SkipStep deploying": "StepSkipped StepCalled",
+    "SkipStep verifying": "StepSkipped StepCalled ConfirmationAsked",
+    "SkipStep rolling back": "StepSkipped StepCalled",
+    "SkipStep rolled back": "StepSkipped",
+    "RetryStep pre-deployment": "StepCalled",
+    "RetryStep deploying": "StepCalled",
+    "RetryStep verifying": "StepCalled",
+    "RetryStep rolling back": "StepCalled",
+    "RetryStep rolled back": "StepCalled",
+    "RequestRollback pre-deployment": "RollbackDecided StepCalled",
+    "RequestRollback deploying": "RollbackDecided StepCalled",
+    "RequestRollback verifying": "RollbackDecided StepCalled",
+    "RequestRollback completed": "RollbackDecided StepCalled",
+    "Confirm verifying": "Confirmed",
+    "TimerFired draft": "WindowMissed",
+    "TimerFired in review": "WindowMissed",
+    "TimerFired approved": "WindowMissed",
+}
+
+SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
+    i.Submit: (i.Submit(), p.PAUL, p.STRANGER),
+    i.GiveSignOff: (i.GiveSignOff(), p.PIA, p.DBA),
+    i.RejectSignOff: (i.RejectSignOff(reason="no way back is tested"), p.PIA, p.DBA),
+    i.TickItem: (i.TickItem(wanted="1"), p.DBA, p.STRANGER),
+    i.Begin: (i.Begin(), p.SAM, p.DBA),
+    i.Go: (i.Go(), p.SAM, p.DBA),
+    i.Hold: (i.Hold(reason="the database is slow"), p.DBA, p.STRANGER),
+    i.Resume: (i.Resume(), p.SAM, p.DBA),
+    i.Cancel: (i.Cancel(reason="the supplier is down"), p.SAM, p.DBA),
+    i.RequestRollback: (i.RequestRollback(reason="error rate 7 %"), p.SAM, p.DBA),
+    i.Confirm: (i.Confirm(wanted="smoke"), p.QUINN, p.DBA),
+    i.TimerFired: (i.TimerFired(timer=WINDOW_TIMER), p.ANA, p.ANA),
+}
+STEPS: dict[type[i.Intent], Callable[[str], i.Intent]] = {
+    i.StartStep: lambda number: i.StartStep(step=number),
+    i.FinishStep: lambda number: i.FinishStep(step=number),
+    i.FailStep: lambda number: i.FailStep(step=number, reason="the disk is full"),
+    i.SkipStep: lambda number: i.SkipStep(step=number, reason="was done by hand"),
+    i.RetryStep: lambda number: i.RetryStep(step=number),
+}
+
+
+def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
+    """A deployment in this state, made ready for the intent: items ticked for Begin, and so on."""
+    stage = at_state(state)
+    if intent is i.RetryStep:
+        for step in current_steps(stage.state, stage.plan):
+            stage.do(i.FailStep(step=step.number, reason="the disk is full"), p.ANA)
+    elif intent is i.Resume and state in RULES[i.Hold].states:
+        stage.do(i.Hold(reason="the database is slow"), p.ANA)
+    elif intent is i.Confirm and state is Lifecycle.VERIFYING:
+        stage.do(i.FinishStep(step="10"), p.QUINN)
+    elif intent is i.Begin and state is Lifecycle.APPROVED:
+        for number in ("1", "3"):
+            stage.do(i.TickItem(wanted=number), p.ANA)
+    elif intent is i.Go and state is Lifecycle.PRE_DEPLOYMENT:
+        stage.walk()
+        stage.at = p.T0
+    elif intent is i.TimerFired:
+        stage.at = max(stage.at, p.END)
+    return stage
+
+
+def asked(intent: type[i.Intent], stage: Stage) -> tuple[i.Intent, Person, Person]:
+    """What is asked in this scene, by whom rightly, and who may not."""
+    if intent in SIMPLE:
+        return SIMPLE[intent]
+    current = current_steps(stage.state, stage.plan)
+    step = current[0] if current else stage.plan.steps[0]
+    return STEPS[intent](step.number), stage.state.holders(step.owner).people[0], p.CARLA
+
+
+def cells() -> Iterator[tuple[type[i.Intent], Lifecycle, str]]:
+    """The grid's cells."""
+    names = {rule.intent.__name__: rule.intent for rule in TABLE}
+    _, *lines = GRID.strip().splitlines()
+    for line in lines:
+        name, *answers = line.split()
+        for state, answer in zip(Lifecycle, answers, strict=True):
+            yield names[name], state, answer
+
+
+def named(rule: Rule) -> bool:
+    """Whether a person can be the wrong one."""
+    return rule.intent is not i.TimerFired
+
+
+def test_grid_is_complete() -> None:
+    """The grid has every pair of an intent and a state once, and events for each that is accepted."""
+    pairs = [(intent, state) for intent, state, _ in cells()]
+    assert sorted(map(str, pairs)) == sorted(map(str, product(RULES, Lifecycle)))
+    accepted = {f"{intent.__name__} {state}" for intent, state, answer in cells() if answer == "yes"}
+    assert accepted == set(EVENTS)
+
+
+def test_table_is_complete() -> None:
+    """Every intent but the first has its rule, once."""
+    intents = {each for each in vars(i).values() if isinstance(each, type) and issubclass(each, i.Intent)}
+    assert intents == {*RULES, i.OpenDeployment, i.Intent}
+    assert len(TABLE) == len(RULES)
+
+
+@pytest.mark.parametrize(("intent", "state", "answer"), list(cells()))
+def test_right_person(intent: type[i.Intent], state: Lifecycle, answer: str) -> None:
+    """The right person's intent has the events or the kind of refusal that the grid names."""
+    stage = scene(intent, state)
+    wanted, right, _ = asked(intent, stage)
+    before = stage.state
+    decision = decide(before, wanted, stage.facts(right))
+    if isinstance(decision, Refusal):
+        assert ANSWERS[answer] is decision.because
+        assert stage.ask(wanted, right) == decision
+        assert stage.state is before
+        return
+    expected = EVENTS[f"{intent.__name__} {state}"] if answer == "yes" else ""
+    assert expected.split() == [type(event).__name__ for event in decision]
+
+
+@pytest.mark.parametrize(("rule", "state"), list(product(filter(named, TABLE), Lifecycle)))
+def test_wrong_person(rule: Rule, state: Lifecycle) -> None:
+    """A wrong person and a stranger are refused in every state, and hear by name who may."""
+    stage = scene(rule.intent, state)
+    wanted, right, wrong = asked(rule.intent, stage)
+    for person in (wrong, p.STRANGER):
+        refusal = stage.refused(wanted, person)
+        assert Because.NOT_YOURS is refusal.because
+        helpers = {right.name, p.ANA.name} | {each.name for each in stage.state.lead.all}
+        assert any(name in refusal.text for name in helpers), refusal.text
+
+
+@pytest.mark.parametrize("state", Lifecycle)
+@pytest.mark.parametrize("intent", [i.GiveSignOff, i.RejectSignOff])
+def test_author_never_signs(intent: type[i.Intent], state: Lifecycle) -> None:
+    """The author is refused in every state, also when holding a role that signs."""
+    stage = scene(intent, state)
+    stage.roles = dict(p.roles(CAB=Holders(people=(p.TESS, p.CARLA))))
+    stage.wake("roles")
+    refusal = stage.refused(SIMPLE[intent][0], p.TESS)
+    assert Because.NOT_YOURS is refusal.because
+    assert "author" in refusal.text
+
+
+def test_unknown_thing_is_said_to_the_named_alone() -> None:
+    """Somebody named hears what there is; a stranger hears only who may."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    assert Because.UNKNOWN is stage.refused(i.FinishStep(step="99"), p.DBA).because
+    assert Because.NOT_YOURS is stage.refused(i.FinishStep(step="99"), p.STRANGER).because
+
+
+def test_stale_button_comes_after_the_person() -> None:
+    """An old button answers the right person with what happened, a wrong one with who may."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    pressed = i.FinishStep(step="5", question="step:5:1")
+    assert Because.NOT_YOURS is stage.refused(pressed, p.CARLA).because
+    refusal = stage.refused(pressed, p.DBA)
+    assert Because.SETTLED is refusal.because
+    assert "Step 5 is already done, by you at 23:00 CET." == refusal.text
+
+
+def test_intent_without_deployment_is_an_error_of_ours() -> None:
+    """Only a start needs no deployment."""
+    with pytest.raises(ValueError, match="Submit needs a deployment"):
+        decide(None, i.Submit(), Stage().facts(p.ANA))
+
+
+def test_not_now_says_what_is_possible() -> None:
+    """Who asks at the wrong time hears the state, when it is possible, and what is possible now."""
+    stage = at_state(Lifecycle.DRAFT)
+    expected = (
+        "WEB-DEPLOY-041 is draft: to begin is possible while it is approved. "
+        "Now possible: submit, tick an item, cancel."
+    )
+    assert expected == stage.refused(i.Begin(), p.ANA).text
+
+
+def test_nothing_is_possible_after_the_end() -> None:
+    """A cancelled deployment says that it is over."""
+    stage = at_state(Lifecycle.CANCELLED)
+    assert "nothing more, it is over" in stage.refused(i.Begin(), p.ANA).text
+
+
+def test_possible_is_hold_or_resume() -> None:
+    """Of hold and resume only the one that makes sense is named."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    assert "hold" in possible(stage.state)
+    assert "resume" not in possible(stage.state)
+    stage.at += timedelta(minutes=1)
+    stage.do(i.Hold(reason="the database is slow"), p.DBA)
+    assert "resume" in possible(stage.state)
+    assert "hold" not in possible(stage.state)

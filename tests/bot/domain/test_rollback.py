@@ -1,0 +1,84 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.events import RollbackDecided, StepCalled
+from bot.domain.plan import Severity
+from bot.domain.refusals import Because, Refusal
+from bot.domain.state import Lifecycle, StepStatus
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage, at_state
+
+ASKED = i.RequestRollback(severity=Severity.HIGH, reason="error rate 7 %")
+
+
+def test_the_leads_request_decides() -> None:
+    """The lead's request decides the rollback and calls R1."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    decided, called = stage.do(ASKED, p.SAM)
+    assert isinstance(decided, RollbackDecided)
+    assert (Severity.HIGH, ("R1", "R2", "R3", "R4", "R5", "R6", "R7")) == (decided.severity, decided.steps)
+    assert StepCalled(at=stage.at, by=None, step="R1", attempt=1) == called
+
+
+def test_reason_is_needed() -> None:
+    """A rollback without a reason is asked for one, in the severity that was meant."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    refusal = stage.refused(i.RequestRollback(severity=Severity.MEDIUM), p.ANA)
+    assert Because.INCOMPLETE is refusal.because
+    assert "`/deploy rollback medium the reason`" in refusal.text
+
+
+def test_plan_without_a_way_back() -> None:
+    """A plan without 6.3 cannot be rolled back, and the refusal says what can be done instead."""
+    stage = Stage(replace(p.small(), rollback=None)).to_deploying()
+    refusal = stage.refused(ASKED, p.ANA)
+    assert Because.INCOMPLETE is refusal.because
+    assert "no rollback steps (6.3)" in refusal.text
+
+
+def test_rollback_ends_the_hold() -> None:
+    """A deployment on hold that goes back is not on hold any more."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.Hold(reason="slow"), p.DEV)
+    stage.do(ASKED, p.ANA)
+    assert stage.state.hold is None
+    assert "R1" in stage.state.steps
+
+
+def test_second_request() -> None:
+    """A second request hears who decided, and when."""
+    stage = at_state(Lifecycle.ROLLING_BACK)
+    refusal = stage.refused(ASKED, p.ANA)
+    assert Because.SETTLED is refusal.because
+    assert "A rollback was decided by you at 23:00 CET; the deployment is rolling back." == refusal.text
+
+
+def test_steps_are_walked_in_order_and_the_follow_up_comes_last() -> None:
+    """R1 to R6 are walked, then it is rolled back, then the post-mortem is called."""
+    stage = at_state(Lifecycle.ROLLING_BACK).walk(Lifecycle.ROLLED_BACK)
+    called = [event.step for event in stage.events if isinstance(event, StepCalled)]
+    assert ["R1", "R2", "R3", "R4", "R5", "R6", "R7"] == called[-7:]
+    assert StepStatus.CALLED is stage.state.steps["R7"].status
+
+
+def test_failed_rollback_step_is_retried() -> None:
+    """A step of the way back can fail and be tried again."""
+    stage = at_state(Lifecycle.ROLLING_BACK)
+    stage.do(i.FailStep(step="R1", reason="no access"), p.DEV)
+    stage.do(i.RetryStep(step="R1"), p.DEV)
+    stage.do(i.FinishStep(step="R1"), p.DEV)
+    assert StepStatus.CALLED is stage.state.steps["R2"].status
+
+
+@pytest.mark.parametrize(("seconds", "accepted"), [(0, True), (1, False)])
+def test_completed_can_go_back_for_a_day(seconds: int, accepted: bool) -> None:
+    """A completed deployment can be rolled back for 24 hours."""
+    stage = at_state(Lifecycle.COMPLETED)
+    stage.at += timedelta(hours=24, seconds=seconds)
+    decision = stage.ask(ASKED, p.ANA)
+    assert accepted is not isinstance(decision, Refusal)
+    if isinstance(decision, Refusal):
+        assert "possible until Thu 3 Dec 00:39 CET, 24 hours after" in decision.text

@@ -1,0 +1,99 @@
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.people import Holders, Person
+from bot.domain.state import Lifecycle
+from bot.domain.waiting import Ask, waiting, waiting_for
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage, at_state
+
+LEAD = (p.ANA, p.SAM)
+EXPECTED: dict[Lifecycle, list[tuple[Ask, str, str, tuple[Person, ...]]]] = {
+    Lifecycle.DRAFT: [(Ask.SUBMIT, "submit:01234567:0", "submit", (p.ANA,))],
+    Lifecycle.IN_REVIEW: [
+        (Ask.SIGN_OFF, "review:01234567:1", "UAT Sign-off", (p.PIA,)),
+        (Ask.SIGN_OFF, "review:01234567:1", "Security Sign-off", (p.SEC,)),
+        (Ask.SIGN_OFF, "review:01234567:1", "Operations Sign-off", (p.OMAR,)),
+        (Ask.SIGN_OFF, "review:01234567:1", "Change Advisory Board", (p.CARLA,)),
+        (Ask.SIGN_OFF, "review:01234567:1", "Dev Lead", (p.LEE,)),
+        (Ask.SIGN_OFF, "review:01234567:1", "QA Lead", (p.QUINN,)),
+        (Ask.SIGN_OFF, "review:01234567:1", "DevOps Lead", (p.DREW,)),
+        (Ask.SIGN_OFF, "review:01234567:1", "Product Owner", (p.PIA,)),
+    ],
+    Lifecycle.APPROVED: [(Ask.BEGIN, "begin:1", "begin", LEAD)],
+    Lifecycle.PRE_DEPLOYMENT: [(Ask.STEP, "step:1:1", "1 Create deployment backup", (p.DBA,))],
+    Lifecycle.DEPLOYING: [(Ask.STEP, "step:5:1", "5 Run database migrations", (p.DBA,))],
+    Lifecycle.VERIFYING: [(Ask.STEP, "step:10:1", "10 Run smoke tests", (p.QUINN,))],
+    Lifecycle.COMPLETED: [],
+    Lifecycle.ROLLING_BACK: [(Ask.STEP, "step:R1:1", "R1 Enable maintenance mode", (p.DEV,))],
+    Lifecycle.ROLLED_BACK: [
+        (Ask.STEP, "step:R7:1", "R7 Post-mortem meeting", (p.ANA, p.DEV, p.DBA, p.LEE, p.QUINN))
+    ],
+    Lifecycle.CANCELLED: [],
+    Lifecycle.MISSED: [],
+}
+
+
+def asks(stage: Stage) -> list[tuple[Ask, str, str, tuple[Person, ...]]]:
+    """What waits, without since when."""
+    found = waiting(stage.state, stage.plan)
+    return [(asked.ask, asked.question, asked.subject, asked.people) for asked in found]
+
+
+@pytest.mark.parametrize("state", Lifecycle)
+def test_what_waits_in_each_state(state: Lifecycle) -> None:
+    """In each state the open questions are those that a person would expect."""
+    assert EXPECTED[state] == asks(at_state(state))
+
+
+def test_go_waits_for_the_lead_until_it_is_given() -> None:
+    """When 3.1 is over, Go waits for the lead; on hold it is the resume that waits."""
+    stage = Stage().to_go()
+    assert [(Ask.GO, "go:1", "go", LEAD)] == asks(stage)
+    stage.do(i.Hold(reason="slow"), p.DBA)
+    assert [(Ask.RESUME, "resume:1", "resume", LEAD)] == asks(stage)
+    stage.do(i.Resume(), p.ANA)
+    stage.do(i.Go(), p.ANA)
+    assert [] == asks(stage)
+
+
+def test_failed_step_waits_for_owner_and_lead() -> None:
+    """A failed step waits for its owner and the lead, since it failed."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
+    (asked,) = waiting(stage.state, stage.plan)
+    assert (Ask.FAILED_STEP, (p.DBA, p.ANA, p.SAM), stage.at) == (asked.ask, asked.people, asked.since)
+
+
+@pytest.mark.parametrize(
+    ("holders", "expected"),
+    [
+        (Holders(people=(p.DBA,), deputies=(p.LEE,)), (p.DBA,)),
+        (Holders(deputies=(p.LEE,)), (p.LEE,)),
+        (Holders(unknown=("Dora Nagy, +49 30 4",)), LEAD),
+    ],
+)
+def test_step_waits_for_who_can_act(holders: Holders, expected: tuple[Person, ...]) -> None:
+    """A step waits for its owner, else the owner's deputy, else the lead who records it."""
+    stage = Stage(roles=dict(p.roles(DBA=holders))).to_deploying()
+    assert expected == waiting(stage.state, stage.plan)[0].people
+
+
+def test_confirmations_wait_from_their_turn_on() -> None:
+    """Each confirmation waits once it is asked for and until it is given."""
+    stage = Stage().to_confirming()
+    assert [
+        (Ask.CONFIRM, "confirm:1", "Deployment Complete", LEAD),
+        (Ask.CONFIRM, "confirm:2", "Smoke Tests Pass", (p.QUINN,)),
+        (Ask.CONFIRM, "confirm:3", "Monitoring Normal", (p.OMAR,)),
+    ] == asks(stage)
+    stage.do(i.Confirm(), p.QUINN)
+    assert "confirm:2" not in {asked.question for asked in waiting(stage.state, stage.plan)}
+
+
+def test_what_waits_for_one_person() -> None:
+    """One person's list has what waits for them alone."""
+    stage = Stage().to_review()
+    mine = waiting_for(stage.state, stage.plan, p.PIA.id)
+    assert ["UAT Sign-off", "Product Owner"] == [asked.subject for asked in mine]
+    assert () == waiting_for(stage.state, stage.plan, p.STRANGER.id)

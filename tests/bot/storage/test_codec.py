@@ -1,0 +1,65 @@
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.domain import events
+from bot.domain.events import Event, Held, SignedOff
+from bot.domain.people import Person
+from bot.storage import codec
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def test_every_event_is_known() -> None:
+    """No kind of event can be written that could not be read again."""
+    kinds = {cls.__name__ for cls in Event.__subclasses__()}
+
+    assert kinds == set(codec.EVENT_TYPES)
+
+
+def test_the_same_value_gives_the_same_bytes() -> None:
+    """The text that a hash covers does not depend on how or when the value was made."""
+    one = Held(at=NOON, by=Person(id="U1", name="Ana"), reason="rain")
+    other = codec.decode(Held, codec.encode(one))
+
+    assert one == other
+    assert codec.encode(one) == codec.encode(other)
+
+
+def test_an_event_of_a_newer_program_is_no_mystery() -> None:
+    """An unknown kind of event is an error that names it."""
+    with pytest.raises(KeyError, match="Teleported"):
+        codec.decode_event("Teleported", 1, "{}")
+
+
+def test_an_old_event_is_read_through_its_upcasters() -> None:
+    """Version 1 is turned into 2 and then into 3, field by field, before it is read."""
+    now = SignedOff(at=NOON, by=None, row=2, role="DBA", comment="fine")
+    fields = json.loads(codec.encode(now))
+    old = json.dumps({"at": fields["at"], "by": None, "line": 2, "who": "DBA"})
+
+    def add_comment(found: dict[str, Any]) -> dict[str, Any]:
+        return {**found, "comment": "fine"}
+
+    def rename(found: dict[str, Any]) -> dict[str, Any]:
+        return {**{k: v for k, v in found.items() if k not in {"line", "who"}}, "row": 2, "role": "DBA"}
+
+    upcasters = {("SignedOff", 1): add_comment, ("SignedOff", 2): rename}
+
+    assert now == codec.decode_event("SignedOff", 1, old, versions={"SignedOff": 3}, upcasters=upcasters)
+
+
+def test_the_versions_of_today_have_all_their_upcasters() -> None:
+    """For every version before today's there is a way up."""
+    needed = {(name, step) for name, version in codec.VERSIONS.items() for step in range(1, version)}
+
+    assert needed == set(codec.UPCASTERS)
+
+
+def test_warming_up_covers_all_events() -> None:
+    """After warming up no first press pays for building an adapter."""
+    codec.warm_up()
+
+    assert vars(events)["Held"] in codec._ADAPTERS

@@ -1,0 +1,92 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.document.parse import parse
+from bot.ports import DirectoryEntry
+from bot.storage import directory
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+CHANNEL = DirectoryEntry(id="C1", kind="channel", handle="ana", name="ana")
+GROUP = DirectoryEntry(id="S0DBA", kind="group", handle="dbas", name="DBAs", members=("U0DBA", "U0SAM"))
+
+
+@pytest.fixture
+async def kept(database: Database) -> Database:
+    """A directory with the web shop's people, a group and a channel."""
+    entries = [*(w.user(handle) for handle in w.NAMES), GROUP, CHANNEL]
+    await database.write(lambda c: directory.keep(c, entries, NOW))
+    return database
+
+
+async def known(database: Database, *written: str) -> dict[str, list[str]]:
+    """Who is meant by what stands in the rows of 1.2, by the key it is looked up with."""
+    table = "\n".join(f"| Role {count} | {text} | | x |" for count, text in enumerate(written))
+    text = f"## 1.2 Deployment Team\n\n| Role | Name | Contact | Responsibility |\n|-|-|-|-|\n{table}\n"
+    found = await database.read(lambda c: directory.known(c, parse(text).plan))
+    return {key: [person.id for person in people] for key, people in found.people.items()}
+
+
+async def test_people_are_found_however_they_are_written(kept: Database) -> None:
+    """A handle, an address, a mention and a real name mean the same user; case does not matter."""
+    found = await known(kept, "@Ana", "ANA@octal.example", "<@U0ANA>", "ana  castillo")
+
+    assert {
+        "handle:ana": ["U0ANA"],
+        "email:ana@octal.example": ["U0ANA"],
+        "mention:u0ana": ["U0ANA"],
+        "name:ana castillo": ["U0ANA"],
+    } == found
+
+
+async def test_a_group_stands_for_its_members(kept: Database) -> None:
+    """The handle of a user group means everybody in it."""
+    assert await known(kept, "@dbas") == {"handle:dbas": ["U0DBA", "U0SAM"]}
+
+
+async def test_a_name_that_two_share_is_nobodys(kept: Database) -> None:
+    """Two people of one real name: the plan must say which of them it means."""
+    twin = DirectoryEntry(id="U0ANA2", kind="user", handle="ana2", name="Ana Castillo")
+    await kept.write(lambda c: directory.keep(c, [twin], NOW))
+
+    assert await known(kept, "Ana Castillo") == {}
+    assert await known(kept, "@ana2") == {"handle:ana2": ["U0ANA2"]}
+
+
+async def test_who_was_deactivated_holds_nothing(kept: Database) -> None:
+    """Somebody who left Slack is not found any more, nor as a member of a group."""
+    await kept.write(lambda c: directory.keep(c, [w.user("sam", active=False)], NOW))
+
+    assert await known(kept, "@sam") == {}
+    assert await known(kept, "@dbas") == {"handle:dbas": ["U0DBA"]}
+
+
+async def test_only_changes_of_people_and_groups_are_told(kept: Database) -> None:
+    """Keeping what is known already, or a channel, is no change for anybody's role."""
+    same = await kept.write(lambda c: directory.keep(c, [w.user("ana"), GROUP], NOW))
+    channel = DirectoryEntry(id="C1", kind="channel", handle="new", name="new")
+    renamed = await kept.write(lambda c: directory.keep(c, [channel], NOW))
+    left = await kept.write(lambda c: directory.keep(c, [w.user("ana", active=False)], NOW))
+
+    assert (False, False, True) == (same, renamed, left)
+
+
+async def test_a_large_workspace_is_kept_whole(database: Database) -> None:
+    """More people than fit one statement are all there, and reading them again changes nothing."""
+    many = [DirectoryEntry(id=f"U{n}", kind="user", handle=f"h{n}", name=f"Name {n}") for n in range(1201)]
+    first = await database.write(lambda c: directory.keep(c, many, NOW))
+    second = await database.write(lambda c: directory.keep(c, many, NOW))
+
+    assert (True, False) == (first, second)
+    assert (await database.read(lambda c: directory.person(c, "U1200"))).name == "Name 1200"
+
+
+async def test_a_stranger_goes_by_the_id(kept: Database) -> None:
+    """A user whom the directory does not know yet is no error, and no admin."""
+    stranger = await kept.read(lambda c: directory.person(c, "U0NEW"))
+
+    assert ("U0NEW", "U0NEW") == (stranger.id, stranger.name)
+    assert await kept.read(lambda c: directory.is_admin(c, "U0NEW")) is False
+    assert await kept.read(lambda c: directory.is_admin(c, "U0TESS")) is True

@@ -1,0 +1,130 @@
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.ports import Place
+from bot.storage import lanes, outbox
+from bot.storage.unit_of_work import Database
+
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+LEASE = timedelta(seconds=30)
+LANE = lanes.answer_lane("WEB-1", "U0ANA")
+
+
+async def fill(database: Database, user: str = "U0ANA") -> None:
+    answer = outbox.Answer(deployment="WEB-1", user=user, place=Place(channel="C1"), text="No.")
+    await database.write(lambda c: outbox.write_answer(c, answer, NOW, NOW + timedelta(minutes=30)))
+
+
+async def claim(database: Database, *tokens: str, at: datetime = NOW) -> tuple[lanes.Claim, ...]:
+    return await database.write(lambda c: lanes.claim(c, at, at + LEASE, tokens))
+
+
+async def empty(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        while parcel := outbox.next_parcel(connection, LANE):
+            outbox.settle(connection, parcel)
+
+    await database.write(work)
+
+
+async def test_a_lane_is_claimed_by_one_worker_only(database: Database) -> None:
+    """While one worker holds a lane, nobody else gets it."""
+    await fill(database)
+
+    first = await claim(database, "one")
+    second = await claim(database, "two")
+
+    assert [(c.lane, c.token) for c in first] == [(LANE, "one")]
+    assert second == ()
+
+
+async def test_lanes_do_not_wait_for_each_other(database: Database) -> None:
+    """Two lanes that are due go to two workers at once, no more than there are hands."""
+    await fill(database, "U0ANA")
+    await fill(database, "U0BEN")
+    await fill(database, "U0CAT")
+
+    first = await claim(database, "one", "two")
+    second = await claim(database, "three", "four")
+
+    assert (2, 1) == (len(first), len(second))
+    assert len({c.lane for c in (*first, *second)}) == 3
+
+
+async def test_a_lane_whose_worker_died_is_taken_up_again(database: Database) -> None:
+    """When the lease has run out the lane is free, and the old token writes nothing any more."""
+    await fill(database)
+    (dead,) = await claim(database, "dead")
+
+    (alive,) = await claim(database, "alive", at=NOW + LEASE)
+    later = NOW + 2 * LEASE
+
+    assert await database.write(lambda c: lanes.is_held(c, dead, later)) is False
+    assert await database.write(lambda c: lanes.is_held(c, alive, later)) is True
+
+
+async def test_an_empty_lane_is_idle(database: Database) -> None:
+    """A lane with nothing left is due at no time."""
+    await fill(database)
+    (mine,) = await claim(database, "mine")
+    await empty(database)
+    await database.write(lambda c: lanes.release(c, mine, NOW))
+
+    assert await database.read(lanes.next_due) is None
+    assert await claim(database, "again") == ()
+
+
+async def test_what_came_in_during_a_delivery_makes_the_lane_due(database: Database) -> None:
+    """A row written while the lane was in hand is delivered at once after it."""
+    await fill(database)
+    (mine,) = await claim(database, "mine")
+    await empty(database)
+    await fill(database)
+    await database.write(lambda c: lanes.release(c, mine, NOW))
+
+    assert await database.read(lanes.next_due) == NOW
+
+
+async def test_a_lost_lane_is_not_released_by_its_old_worker(database: Database) -> None:
+    """A worker that comes back too late leaves the lane to whoever holds it now."""
+    await fill(database)
+    (late,) = await claim(database, "late")
+    (holder,) = await claim(database, "holder", at=NOW + LEASE)
+    await database.write(lambda c: lanes.release(c, late, NOW + LEASE))
+
+    assert await database.write(lambda c: lanes.is_held(c, holder, NOW + 2 * LEASE)) is True
+
+
+async def test_a_lane_that_backs_off_is_left_alone_until_then(database: Database) -> None:
+    """New rows do not shorten a pause that the service asked for."""
+    await fill(database)
+    (mine,) = await claim(database, "mine")
+    until = NOW + timedelta(seconds=42)
+    await database.write(lambda c: lanes.back_off(c, mine, until))
+    await fill(database)
+
+    assert await database.read(lanes.next_due) == until
+    assert await claim(database, "early", at=until - timedelta(microseconds=1)) == ()
+    (again,) = await claim(database, "then", at=until)
+    assert again.failures == 1
+
+
+async def test_a_success_forgets_the_failures_before(database: Database) -> None:
+    """The pause starts small again after a delivery that worked."""
+    await fill(database)
+    (mine,) = await claim(database, "mine")
+    await database.write(lambda c: lanes.back_off(c, mine, NOW))
+    (again,) = await claim(database, "again")
+    await database.write(lambda c: lanes.succeed(c, again))
+    await database.write(lambda c: lanes.release(c, again, NOW))
+
+    assert [c.failures for c in await claim(database, "third")] == [0]
+
+
+async def test_a_claimed_lane_is_next_due_when_its_lease_ends(database: Database) -> None:
+    """Nobody looks again at once for a lane that is being delivered."""
+    await fill(database)
+    await claim(database, "mine")
+
+    assert await database.read(lanes.next_due) == NOW + LEASE

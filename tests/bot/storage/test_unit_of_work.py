@@ -1,0 +1,128 @@
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection, insert, select, text
+
+from bot.errors import Busy, Transient
+from bot.storage.tables import clock_table, timer_table
+from bot.storage.unit_of_work import Database, is_alive
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def put(connection: Connection) -> None:
+    connection.execute(insert(clock_table).values(id=1, plan=NOON, real=NOON, speed=1))
+
+
+def count(connection: Connection) -> int:
+    return len(connection.execute(select(clock_table.c.id)).all())
+
+
+async def test_what_was_written_is_read_by_others(database: Database) -> None:
+    """A transaction that ended well is there for every reader."""
+    await database.write(put)
+
+    assert await database.read(count) == 1
+
+
+async def test_an_exception_rolls_everything_back(database: Database) -> None:
+    """Nothing of a transaction that failed half-way is kept."""
+
+    def half(connection: Connection) -> None:
+        put(connection)
+        raise LookupError("half-way")
+
+    with pytest.raises(LookupError):
+        await database.write(half)
+
+    assert await database.read(count) == 0
+
+
+async def test_an_instant_comes_back_aware(database: Database) -> None:
+    """Instants are aware UTC on both sides of either database."""
+    await database.write(put)
+
+    stored = await database.read(
+        lambda connection: connection.execute(select(clock_table.c.plan)).scalar_one()
+    )
+
+    assert stored == NOON
+    assert stored.tzinfo is UTC
+
+
+async def test_a_naive_instant_is_refused(database: Database) -> None:
+    """An instant without a zone never reaches the database."""
+
+    def naive(connection: Connection) -> None:
+        moment = NOON.replace(tzinfo=None)
+        connection.execute(insert(clock_table).values(id=1, plan=moment, real=NOON, speed=1))
+
+    with pytest.raises(Exception, match="must say its zone"):
+        await database.write(naive)
+
+
+async def test_a_lock_that_is_not_had_in_time_says_busy(database: Database, database_url: str) -> None:
+    """While somebody else holds the lock for long, a writer hears that the database is busy."""
+    other = Database(database_url)
+    await database.write(put)
+    held, release = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hold(connection: Connection) -> None:
+        connection.execute(clock_table.update().values(speed=2))
+        loop.call_soon_threadsafe(held.set)
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+
+    holding = asyncio.create_task(database.write(hold))
+    await held.wait()
+    with pytest.raises(Busy):
+        await other.write(lambda connection: connection.execute(clock_table.update().values(speed=3)))
+    release.set()
+    await holding
+    await other.close()
+
+
+async def test_a_database_that_is_away_is_transient() -> None:
+    """A server that does not answer is an error that may pass."""
+    nowhere = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+
+    with pytest.raises(Transient):
+        await nowhere.read(is_alive)
+
+    await nowhere.close()
+
+
+async def test_sqlite_writes_through_to_the_disk(database: Database) -> None:
+    """`synchronous=FULL` (2) and foreign keys are on for every SQLite writer."""
+    if not database.is_sqlite:
+        return
+
+    def settings(connection: Connection) -> tuple[object, object]:
+        level = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+        return level, connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+
+    assert await database.write(settings) == (2, 1)
+
+
+async def test_a_row_needs_its_parent(database: Database) -> None:
+    """Foreign keys hold on both databases."""
+
+    def orphan(connection: Connection) -> None:
+        connection.execute(insert(timer_table).values(deployment="X-1", name="go", due_at=NOON))
+
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        await database.write(orphan)
+
+
+async def test_it_answers(database: Database) -> None:
+    """The health check's question has an answer."""
+    assert await database.read(is_alive) is True
+
+
+async def test_a_broken_statement_stays_a_bug(database: Database) -> None:
+    """What is wrong with our own statement is not taken for a database that is away."""
+    with pytest.raises(Exception, match="nothing_of_that_name") as raised:
+        await database.write(lambda connection: connection.execute(text("SELECT nothing_of_that_name")))
+
+    assert isinstance(raised.value, Transient) is False

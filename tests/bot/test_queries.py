@@ -1,0 +1,158 @@
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.refusals import Because, Refusal
+from bot.queries import Queries
+from bot.service import Start
+from bot.storage.tables import message_table
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+
+
+@pytest.fixture
+async def play(database: Database) -> w.Play:
+    """The web shop's people."""
+    play = w.Play(database)
+    await play.people()
+    return play
+
+
+async def where(play: w.Play, wanted: str = "", channel: str = w.CHANNEL, thread: str = "") -> str:
+    """The deployment that is meant, or the kind of the refusal."""
+    found = await Queries(play.database).locate(wanted, channel=channel, thread=thread)
+    return found.because.value if isinstance(found, Refusal) else found
+
+
+async def test_an_id_is_found_in_any_case(play: w.Play) -> None:
+    """An ID may be typed in small letters, from any channel."""
+    await play.start()
+
+    assert await where(play, w.ID.lower(), channel="C9") == w.ID
+
+
+async def test_an_id_that_matches_nothing_is_refused(play: w.Play) -> None:
+    """A wrong ID is never taken for the channel's deployment."""
+    await play.start()
+
+    assert await where(play, "WEB-DEPLOY-999") == Because.UNKNOWN
+    assert await where(play, "nonsense") == Because.UNKNOWN
+
+
+async def test_an_id_without_a_number_is_the_open_run(play: w.Play) -> None:
+    """Of two runs the open one is meant, whichever came last; with a number just that run."""
+    await play.start()
+    await play.start()
+    await play.do("ana", i.Cancel(reason="not today"), f"{w.ID}.2")
+
+    assert await where(play, w.ID) == w.ID
+    assert await where(play, f"{w.ID}.2") == f"{w.ID}.2"
+    assert await where(play, f"{w.ID}.3") == Because.UNKNOWN
+
+
+async def test_an_id_without_a_number_is_the_latest_run_when_all_are_closed(play: w.Play) -> None:
+    """When nothing is open any more, the last run is meant."""
+    for run in (w.ID, f"{w.ID}.2"):
+        await play.start()
+        await play.do("ana", i.Cancel(reason="not today"), run)
+
+    assert await where(play, w.ID) == f"{w.ID}.2"
+
+
+async def test_the_id_may_be_left_out_where_one_is_open(play: w.Play) -> None:
+    """In a channel with one open deployment nobody types its ID."""
+    await play.start()
+
+    assert await where(play) == w.ID
+    assert await where(play, channel="C9") == Because.UNKNOWN
+
+
+async def test_the_id_is_asked_for_where_several_are_open(play: w.Play) -> None:
+    """With two open deployments in a channel the refusal names both."""
+    await play.start()
+    await play.start()
+    found = await Queries(play.database).locate("", channel=w.CHANNEL)
+
+    assert isinstance(found, Refusal)
+    assert f"{w.ID}.2, {w.ID}" in found.text
+
+
+async def test_a_closed_deployment_is_named_where_none_is_open(play: w.Play) -> None:
+    """Whoever leaves out the ID after the end hears which deployment was the last one here."""
+    await play.start()
+    await play.do("ana", i.Cancel(reason="not today"))
+    found = await Queries(play.database).locate("", channel=w.CHANNEL)
+
+    assert isinstance(found, Refusal)
+    assert w.ID in found.text
+
+
+async def test_a_thread_is_its_deployments(play: w.Play) -> None:
+    """In the thread under a status message its deployment is meant, also when several are open."""
+    await play.start()
+    await play.start()
+    here = message_table.c.deployment == w.ID
+    await play.database.write(lambda c: c.execute(message_table.update().where(here).values(ts="17.5")))
+
+    assert await where(play, thread="17.5") == w.ID
+    assert await where(play, thread="99.9") == Because.INCOMPLETE
+
+
+async def test_what_waits_for_somebody(play: w.Play) -> None:
+    """A signer sees the rows that wait for them, a bystander nothing, and nothing more once signed."""
+    await play.start()
+    await play.do("tess", i.Submit())
+    queries = Queries(play.database)
+    ((known, asked),) = await queries.waiting_for("U0PIA")
+    await play.do("pia", i.GiveSignOff())
+
+    assert (known.state.id, len(asked)) == (w.ID, 2)
+    assert await queries.waiting_for("U0PIA") == ()
+    assert await queries.waiting_for("U0NED") == ()
+
+
+async def test_open_deployments_come_in_the_order_of_their_windows(play: w.Play) -> None:
+    """The list shows tonight before tomorrow, and nothing that is over."""
+    await play.start(start="2026-12-03 23:00")
+    await play.start(start="2026-12-01 23:00")
+    await play.start(start="2026-12-02 23:00")
+    await play.do("ana", i.Cancel(reason="not today"), f"{w.ID}.3")
+    found = await Queries(play.database).open_deployments()
+
+    assert [f"{w.ID}.2", w.ID] == [known.state.id for known in found]
+
+
+async def test_one_deployment_is_read_by_its_id(play: w.Play) -> None:
+    """A deployment comes with its plan; one that does not exist is none."""
+    await play.start()
+    queries = Queries(play.database)
+    known = await queries.deployment(w.ID)
+
+    assert known is not None
+    assert len(known.plan.steps) == 14
+    assert known.undelivered == ()
+    assert await queries.deployment("NOPE-1") is None
+
+
+async def test_roles_that_nobody_fills_are_named(play: w.Play) -> None:
+    """What the document leaves empty is asked for, until the roster fills it."""
+    text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
+    outcome = await play.service.start(
+        Start(text=text, stem="web-shop", channel=w.CHANNEL), actor="U0TESS", key="start"
+    )
+    queries = Queries(play.database)
+    assert outcome.plan is not None
+    before = await queries.unfilled_roles(outcome.plan)
+    await play.service.set_role("Security Lead", ["U0NED"], [], actor="U0TESS", key="roster")
+
+    assert before == ("Security Lead",)
+    assert await queries.unfilled_roles(outcome.plan) == ()
+
+
+async def test_the_roster_is_read_as_it_was_set(play: w.Play) -> None:
+    """The roster shows roles as they were typed, with the ids that stand for them."""
+    await play.service.set_role("Security Lead", ["U0NED"], ["U0SAM"], actor="U0TESS", key="roster")
+    roster = await Queries(play.database).roster()
+
+    assert [("Security Lead", ("U0NED",), ("U0SAM",))] == [
+        (role.role, role.people, role.deputies) for role in roster.roles.values()
+    ]

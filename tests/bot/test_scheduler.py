@@ -1,0 +1,86 @@
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import real_now
+from bot.scheduler import Alarm, Scheduler
+
+SOON = timedelta(milliseconds=20)
+LATER = timedelta(hours=1)
+
+
+@pytest.fixture
+async def scheduler() -> AsyncIterator[Scheduler]:
+    scheduler = Scheduler()
+    scheduler.start()
+    yield scheduler
+    scheduler.stop()
+
+
+async def rings(alarm: Alarm, within: float = 2) -> bool:
+    try:
+        async with asyncio.timeout(within):
+            await alarm.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def test_an_alarm_rings_when_it_was_set_for(scheduler: Scheduler) -> None:
+    """A worker that waits is woken when its next row is due."""
+    alarm = scheduler.alarm("outbox")
+    alarm.ring_at(real_now() + SOON)
+
+    assert await rings(alarm) is True
+
+
+async def test_an_alarm_that_is_late_rings_all_the_same(scheduler: Scheduler) -> None:
+    """A time that has passed already rings at once and is not dropped as a misfire."""
+    alarm = scheduler.alarm("timers")
+    alarm.ring_at(real_now() - LATER)
+
+    assert await rings(alarm) is True
+
+
+async def test_a_new_time_replaces_the_old_one(scheduler: Scheduler) -> None:
+    """An alarm has one time only: setting it later, or to none, silences the earlier one."""
+    alarm = scheduler.alarm("outbox")
+    alarm.ring_at(real_now() + SOON)
+    alarm.ring_at(real_now() + LATER)
+    put_off = await rings(alarm, within=0.1)
+    alarm.ring_at(None)
+    alarm.ring_at(None)
+
+    assert (put_off, await rings(alarm, within=0.05)) == (False, False)
+
+
+async def test_a_ring_between_two_waits_is_heard(scheduler: Scheduler) -> None:
+    """Work that comes in while the worker is busy wakes it once it waits again, once."""
+    alarm = scheduler.alarm("outbox")
+    alarm.ring()
+    alarm.ring()
+
+    assert await rings(alarm) is True
+    assert await rings(alarm, within=0.05) is False
+
+
+async def test_it_rings_now_and_then(scheduler: Scheduler) -> None:
+    """Rows that another process wrote are found though nobody here rang."""
+    alarm = scheduler.alarm("outbox")
+    alarm.ring_every(0.02)
+
+    assert await rings(alarm) is True
+    assert await rings(alarm) is True
+
+
+async def test_a_stopped_scheduler_rings_no_more() -> None:
+    """After the end no alarm rings by itself."""
+    scheduler = Scheduler()
+    scheduler.start()
+    alarm = scheduler.alarm("outbox")
+    alarm.ring_at(real_now() + SOON)
+    scheduler.stop()
+
+    assert await rings(alarm, within=0.1) is False

@@ -1,0 +1,100 @@
+"""The web shop's document as `start` takes it, and the people it names, as the directory knows them."""
+
+from datetime import datetime
+from pathlib import Path
+
+from bot.clock import Origin, PlanClock
+from bot.document.fill import fill
+from bot.domain.intents import Intent
+from bot.ports import DirectoryEntry
+from bot.service import Outcome, Service, Start
+from bot.storage.unit_of_work import Database
+
+PLANS = Path(__file__).parents[2] / "plans"
+CHANNEL = "C0WEBSHOP"
+ID = "WEB-DEPLOY-041"
+EVENING = datetime.fromisoformat("2026-12-01T19:00:00+00:00")
+"""Tue 1 Dec 20:00 CET, three hours before the window."""
+
+NAMES = {
+    "ana": "Ana Castillo",
+    "sam": "Sam Whitfield",
+    "dev": "Devi Rao",
+    "dba": "Dora Nagy",
+    "lee": "Lee Park",
+    "quinn": "Quinn Adler",
+    "pia": "Pia Moreau",
+    "sec": "Sefa Yilmaz",
+    "omar": "Omar Haddad",
+    "carla": "Carla Reyes",
+    "paul": "Paul Novak",
+    "drew": "Drew Lindqvist",
+    "tess": "Tess Okafor",
+    "ned": "Ned Holm",
+}
+SIGNERS = ("pia", "sec", "omar", "carla", "lee", "quinn", "drew")
+
+
+def text(start: str = "2026-12-01 23:00", version: str = "4.12.0") -> str:
+    """The filled-in document."""
+    written = (PLANS / "web-shop.md").read_text("utf-8")
+    return fill(written, version=version, start=datetime.fromisoformat(start))
+
+
+def user(handle: str, **changed: bool | str) -> DirectoryEntry:
+    """Somebody of the workspace."""
+    entry = DirectoryEntry(
+        id=f"U0{handle.upper()}",
+        kind="user",
+        handle=handle,
+        name=NAMES.get(handle, handle),
+        email=f"{handle}@octal.example",
+        admin=handle == "tess",
+    )
+    return DirectoryEntry(**{**{name: getattr(entry, name) for name in entry.__slots__}, **changed})
+
+
+def standing_clock(at: datetime = EVENING) -> PlanClock:
+    """A plan's clock that stands still until somebody moves it."""
+    return PlanClock(Origin(plan=at, real=at, speed=0))
+
+
+def move(clock: PlanClock, to: str) -> None:
+    """Set the clock to a time of the night in Berlin: "23:00", "00:40"."""
+    hour, minute = map(int, to.split(":"))
+    day = "01" if hour >= 12 else "02"
+    at = datetime.fromisoformat(f"2026-12-{day}T{hour:02}:{minute:02}:00+01:00")
+    clock.origin = Origin(plan=at, real=at, speed=0)
+
+
+class Play:
+    """Plays intents of people, each under a key of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = standing_clock()
+        self.woken = 0
+        self.service = Service(database, self.clock, wake=self._wake)
+        self._keys = 0
+
+    def _wake(self) -> None:
+        self.woken += 1
+
+    def key(self) -> str:
+        """A key that was not used before."""
+        self._keys += 1
+        return f"key-{self._keys}"
+
+    async def people(self) -> None:
+        """Fill the directory."""
+        await self.service.note_directory([user(handle) for handle in NAMES])
+
+    async def start(self, by: str = "tess", **changed: str) -> Outcome:
+        """Start the web shop's plan."""
+        start = Start(text=text(**changed), stem="web-shop", channel=CHANNEL)
+        return await self.service.start(start, actor=f"U0{by.upper()}", key=self.key())
+
+    async def do(self, by: str, intent: Intent, deployment: str = ID) -> Outcome:
+        """Ask for something."""
+        actor = f"U0{by.upper()}"
+        return await self.service.handle(intent, deployment=deployment, actor=actor, key=self.key())

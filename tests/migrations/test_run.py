@@ -1,0 +1,64 @@
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from bot.storage.tables import metadata
+from bot.storage.unit_of_work import Database
+from migrations.run import config, current, head, is_current, migration_engine, upgrade
+
+
+async def test_a_migrated_database_has_the_tables_of_the_code(database: Database) -> None:
+    """Nothing is missing in the migrations, and nothing is in them that the code does not know."""
+
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    assert await database.read(differences) == []
+
+
+async def test_a_migrated_database_is_current(database: Database, database_url: str) -> None:
+    """The newest revision is what the program asks for, also after a second run."""
+    upgrade(database_url)
+
+    assert await database.read(current) == head()
+    assert is_current(database_url) is True
+
+
+def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
+    """A database that was never migrated is told apart."""
+    assert is_current(f"sqlite:///{tmp_path / 'empty.db'}") is False
+
+
+def test_a_migration_can_be_taken_back(database_url: str) -> None:
+    """Every revision can be undone, down to an empty database, and done again."""
+    engine = migration_engine(database_url)
+    settings = config()
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, "base")
+        left = set(inspect(connection).get_table_names())
+    engine.dispose()
+    upgrade(database_url)
+
+    assert left == {"alembic_version"}
+    assert is_current(database_url) is True
+
+
+def test_a_migration_that_breaks_a_reference_leaves_nothing_behind(tmp_path: Path) -> None:
+    """SQLite runs without foreign keys meanwhile, so they are checked before the commit."""
+    url = f"sqlite:///{tmp_path / 'broken.db'}"
+    upgrade(url)
+    orphan = (
+        "INSERT INTO timer (deployment, name, due_at) VALUES ('NOPE-1', 'go', '2026-12-01 00:00:00.000000')"
+    )
+    engine = migration_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(orphan))
+    engine.dispose()
+
+    with pytest.raises(RuntimeError, match="foreign key"):
+        upgrade(url)

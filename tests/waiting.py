@@ -1,0 +1,14 @@
+"""Waiting for something that another task or process does: the one place where tests poll."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+PAUSE = 0.005
+"""Seconds between two looks."""
+
+
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
+    """Wait until the condition holds. Errors: `TimeoutError` when it does not in time."""
+    async with asyncio.timeout(seconds):
+        while not await condition():  # noqa: ASYNC110 - a database tells nobody when a row changes
+            await asyncio.sleep(PAUSE)

@@ -97,7 +97,9 @@ def _locate(connection: Connection, wanted: str, channel: str, thread: str) -> s
         return found or unknown(f"There is no deployment {wanted}. `/deploy list` shows the open ones.")
     if thread and (found := outbox.deployment_at(connection, channel, thread)):
         return found
-    still_open = deployments.open_in_channel(connection, channel)
+    still_open = deployments.open_in_channel(connection, channel) or deployments.asking_in_channel(
+        connection, channel
+    )
     if len(still_open) == 1:
         return still_open[0]
     if still_open:

@@ -4,6 +4,7 @@ The service locks and loads the stream, asks the domain, keeps events and state,
 outbox and the timers; all of it in one function that commits before anything is acknowledged.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -130,8 +131,8 @@ class Service:
 
     async def start(self, start: Start, *, actor: str, key: str) -> Outcome:
         """Open a deployment from a document; its findings stop `submit`, never this."""
-        document = parse(start.text)
-        findings = check(document)
+        document = await asyncio.to_thread(parse, start.text)
+        findings = await asyncio.to_thread(check, document)
         revision = Revision(
             id=revision_id(start.text),
             text=start.text,
@@ -168,6 +169,8 @@ class Service:
         """Wake a deployment for a due timer, once; `None` when somebody else did or it was set anew."""
 
         def work(connection: Connection) -> Outcome | None:
+            # The deployment first, as everywhere: whoever changes its timers holds it already.
+            deployments.load(connection, due.deployment, lock=True)
             if not timers.take(connection, due, self._clock.now()):
                 return None
             asked = _Asked(intent=TimerFired(timer=due.name), actor="", key="")

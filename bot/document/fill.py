@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.document.cells import cell_spans, escaped, with_cell
 from bot.document.markdown import PLACEHOLDER, Table, blocks
@@ -10,7 +10,7 @@ from bot.document.outline import outline
 from bot.document.reading import Reading, Record
 from bot.document.sections import overview
 from bot.document.text import normal
-from bot.document.window import CLOCK, end_of, window_text
+from bot.document.window import CLOCK, end_of, window_text, zone_named
 
 VERSION, DATE, START_TIME = "{X.Y.Z}", "{Date}", "{Start Time}"
 FILLED_AT_START = frozenset({VERSION, DATE, START_TIME})
@@ -36,7 +36,9 @@ def fill(text: str, *, version: str, start: datetime | None = None) -> str:
         lines[record.line - 1] = _replaced(lines[record.line - 1], record, value)
     if start and overview.WINDOW in records:
         window = records[overview.WINDOW]
-        lines[window.line - 1] = _window_moved(lines[window.line - 1], window, start)
+        before = overview.read_window(reading, records)
+        length = before.length if before else None
+        lines[window.line - 1] = _window_moved(lines[window.line - 1], window, start, length)
     in_tables = {row.line for block in found if isinstance(block, Table) for row in block.rows}
     placeholders = _placeholders(version, start)
     return "".join(
@@ -62,15 +64,19 @@ def _replaced(line: str, record: Record, value: str) -> str:
     return with_cell(line, record.columns[overview.VALUE], value)
 
 
-def _window_moved(line: str, record: Record, start: datetime) -> str:
-    """The window's row with its two times moved; a window that cannot be read stays."""
+def _window_moved(line: str, record: Record, start: datetime, length: timedelta | None) -> str:
+    """The window's row with its two times moved; a window that cannot be read stays.
+
+    Without a date there is no real length, and the one on the wall's clock counts.
+    """
     written = window_text(record.text(overview.VALUE))
     spans = cell_spans(line)
     column = record.columns[overview.VALUE]
     if written is None or column >= len(spans):
         return line
     first, last = spans[column]
-    times = iter((f"{start:%H:%M}", f"{end_of(start, written):%H:%M}"))
+    end = end_of(start, length or written.length, zone_named(written.zone))
+    times = iter((f"{start:%H:%M}", f"{end:%H:%M}"))
     return line[:first] + _CLOCK.sub(lambda _: next(times), line[first:last], count=2) + line[last:]
 
 

@@ -75,14 +75,13 @@ def ends_on(day: date, text: WindowText) -> date:
     return day if text.end > text.start else day + timedelta(days=1)
 
 
-def end_of(start: datetime, written: WindowText) -> time:
-    """The local time at which a window of the written length ends that starts at a local time.
+def end_of(start: datetime, length: timedelta, zone: str | None) -> time:
+    """The local time at which a window ends that starts at a local time.
 
     The length is real time, also over a change of clocks, where the zone is known.
     """
-    zone = zone_named(written.zone)
     if zone is None:
-        return (start + written.length).time()
+        return (start + length).time()
     place = ZoneInfo(zone)
-    ends = start.replace(tzinfo=place).astimezone(UTC) + written.length
+    ends = start.replace(tzinfo=place).astimezone(UTC) + length
     return ends.astimezone(place).time()

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, exists, func, insert, select, update
 
 from bot.domain.events import Event
 from bot.domain.state import CLOSED, Deployment
 from bot.storage import chain
 from bot.storage.codec import decode, encode
-from bot.storage.tables import deployment_table
+from bot.storage.tables import ask_table, deployment_table
 
 CLOSED_NAMES = tuple(state.value for state in CLOSED)
 
@@ -128,6 +128,22 @@ def open_in_channel(connection: Connection, channel: str) -> tuple[str, ...]:
     rows = connection.execute(
         select(deployment_table.c.id)
         .where(deployment_table.c.channel == channel, deployment_table.c.state.not_in(CLOSED_NAMES))
+        .order_by(deployment_table.c.opened_at.desc(), deployment_table.c.run.desc())
+    )
+    return tuple(str(row.id) for row in rows)
+
+
+def asking_in_channel(connection: Connection, channel: str) -> tuple[str, ...]:
+    """The ids of the deployments in a channel that still wait for somebody, newest first.
+
+    A rolled-back one waits for its follow-ups.
+    """
+    rows = connection.execute(
+        select(deployment_table.c.id)
+        .where(
+            deployment_table.c.channel == channel,
+            exists().where(ask_table.c.deployment == deployment_table.c.id),
+        )
         .order_by(deployment_table.c.opened_at.desc(), deployment_table.c.run.desc())
     )
     return tuple(str(row.id) for row in rows)

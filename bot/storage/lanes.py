@@ -33,7 +33,11 @@ def answer_lane(deployment: str, user: str) -> str:
 
 
 def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
-    """There is something to deliver. A lane that is backing off stays so. Call it after adding the rows."""
+    """There is something to deliver. A lane that is backing off stays so.
+
+    Call it before touching the lanes' rows: whoever delivers locks the lane first, too, so nobody waits in
+    a circle, and no row is overlooked.
+    """
     rows = [
         {"key": lane, "due_at": now, "lease_until": None, "token": "", "failures": 0}
         for lane in sorted(set(lanes))

@@ -142,6 +142,7 @@ def _ask_for(connection: Connection, messages: dict[int, str], now: datetime) ->
         for message, lane in messages.items()
     ]
     if rows:
+        lanes.wake(connection, messages.values(), now)
         statement = upserting(connection, outbox_table)
         connection.execute(
             statement.on_conflict_do_update(
@@ -149,12 +150,12 @@ def _ask_for(connection: Connection, messages: dict[int, str], now: datetime) ->
             ),
             rows,
         )
-        lanes.wake(connection, messages.values(), now)
 
 
 def write_answer(connection: Connection, answer: Answer, now: datetime, expires_at: datetime) -> None:
     """Put an answer to one person into the outbox; it is dropped when it could not be given in time."""
     lane = lanes.answer_lane(answer.deployment, answer.user)
+    lanes.wake(connection, [lane], now)
     connection.execute(
         insert(outbox_table).values(
             lane=lane,
@@ -167,7 +168,6 @@ def write_answer(connection: Connection, answer: Answer, now: datetime, expires_
             dead=None,
         )
     )
-    lanes.wake(connection, [lane], now)
 
 
 def next_parcel(connection: Connection, lane: str) -> Parcel | None:

@@ -42,7 +42,8 @@ def unfilled_roles(plan: Plan) -> Iterable[Finding]:
                 seen.add(key)
                 yield warning(
                     line,
-                    f"The document does not say who “{part}” is: name them in 1.2, unless the roster does.",
+                    f"The document does not say who “{part}” is: name them in 1.2, unless the roster or "
+                    f"Slack knows them.",
                 )
 
 

@@ -1,0 +1,45 @@
+"""Puts the pretend workspace together as one web application."""
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from sandbox.answers import answers_router
+from sandbox.bot_link import BotCaller, BotLink
+from sandbox.control import ClockHooks, admin_router, faults_router, people_router, time_router, views_router
+from sandbox.errors import ImpossibleError, SlackError
+from sandbox.interactions import Interactions
+from sandbox.page.routes import page_router, static_files
+from sandbox.web_api.endpoint import WebApi
+from sandbox.workspace import World
+
+IMPOSSIBLE = 409
+
+
+def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> FastAPI:
+    """The sandbox of one workspace and one bot, served from its root or mounted below any path.
+
+    The Web API is at `api/`, the page at the root, the control API at `sandbox/`. Without `clock` the plan's
+    time is only shown. There is nothing to close.
+    """
+    interactions = Interactions(world, BotCaller(bot))
+    api = WebApi(world, bot.bot_token)
+    app = FastAPI(title="Sandbox workspace", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(ImpossibleError, _impossible)
+    app.add_exception_handler(SlackError, _impossible)
+    app.include_router(api.router())
+    app.include_router(answers_router(world))
+    app.include_router(people_router(interactions))
+    app.include_router(views_router(interactions))
+    app.include_router(admin_router(world, interactions))
+    app.include_router(faults_router(api))
+    app.include_router(time_router(world, clock))
+    app.include_router(page_router(world, bot.command, can_skip=clock is not None))
+    app.mount("/static", static_files(), name="static")
+    return app
+
+
+async def _impossible(_request: Request, error: Exception) -> JSONResponse:
+    """A person tried what cannot be done, or the bot answered with what Slack would not show."""
+    detail = " ".join([str(error), *(error.messages if isinstance(error, SlackError) else ())])
+    return JSONResponse({"ok": False, "error": "impossible", "detail": detail}, status_code=IMPOSSIBLE)

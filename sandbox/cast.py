@@ -1,0 +1,76 @@
+"""A ready cast for the demo and the scenarios: the team Octal, its channels, and who works there."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sandbox import clock
+from sandbox.model import Bot, Conversation, Group, Team, User
+from sandbox.workspace import World
+
+BERLIN = "Europe/Berlin"
+BOT = Bot(app_id="A0TMINUS", bot_id="B0TMINUS", user_id="U0TMINUS")
+
+_PEOPLE = (
+    ("ana", "Ana Castillo", "Deployment lead", BERLIN),
+    ("sam", "Sam Whitfield", "Deputy of the lead", BERLIN),
+    ("dev", "Devi Rao", "DevOps engineer", "Asia/Kolkata"),
+    ("dba", "Dora Nagy", "Database administrator", BERLIN),
+    ("lee", "Lee Park", "Dev lead", BERLIN),
+    ("quinn", "Quinn Adler", "QA lead", BERLIN),
+    ("pia", "Pia Moreau", "Product owner", BERLIN),
+    ("sec", "Sefa Yilmaz", "Security lead", BERLIN),
+    ("omar", "Omar Haddad", "Ops manager", BERLIN),
+    ("carla", "Carla Reyes", "Change advisory board", BERLIN),
+    ("paul", "Paul Novak", "Project manager", BERLIN),
+    ("drew", "Drew Lindqvist", "DevOps lead", "America/New_York"),
+    ("tess", "Tess Okafor", "Release manager", BERLIN),
+    ("ned", "Ned Holm", "Somebody who only looks on", BERLIN),
+)
+_ADMINS = frozenset({"tess"})
+_CHANNELS = (
+    ("C0WEBSHOP", "web-shop-release", "Releases of the web shop"),
+    ("C0LEDGER", "ledger-release", "Releases of the ledger"),
+    ("C0OPS", "ops", "Who runs what, and what runs hot"),
+)
+_WITHOUT_BOT = ("C0GENERAL", "general", "Everybody; T-Minus was never invited here")
+
+
+def octal(
+    *,
+    hint: str = "/deploy help",
+    now: Callable[[], datetime] = clock.real_now,
+    elapsed: Callable[[], float] = clock.elapsed,
+) -> World:
+    """The team Octal: everybody is in every channel, the bot in all but #general. Arguments as in `World`."""
+    people = [
+        User(
+            id=f"U0{handle.upper()}",
+            handle=handle,
+            name=name,
+            email=f"{handle}@octal.example",
+            zone=zone,
+            title=title,
+            is_admin=handle in _ADMINS,
+        )
+        for handle, name, title, zone in _PEOPLE
+    ]
+    bot = User(id=BOT.user_id, handle="tminus", name="T-Minus", email="", zone="Etc/UTC", is_bot=True)
+    everybody = [person.id for person in people]
+    channels = [
+        Conversation(id=channel, name=name, topic=topic, members=[*everybody, bot.id])
+        for channel, name, topic in _CHANNELS
+    ]
+    general, name, topic = _WITHOUT_BOT
+    channels.append(Conversation(id=general, name=name, topic=topic, members=everybody))
+    return World(
+        team=Team(id="T0OCTAL", domain="octal", name="Octal", zone=BERLIN),
+        bot=BOT,
+        users=[*people, bot],
+        groups=[
+            Group(id="S0CAB", handle="cab", name="Change Advisory Board", users=("U0CARLA", "U0OMAR")),
+        ],
+        channels=channels,
+        hint=hint,
+        now=now,
+        elapsed=elapsed,
+    )

@@ -1,0 +1,189 @@
+"""Builds what Slack sends a bot: slash commands, interactions, events."""
+
+import re
+
+from sandbox.model import Conversation, Group, Json, Message, View
+from sandbox.web_api.shapes import group_json, message_json, user_json, view_json
+from sandbox.workspace import World
+
+TOKEN = "deprecated"  # noqa: S105 - the word that Slack's old verification token is replaced by
+_REFERENCE = re.compile(r"(?<![\w<|@#.])(?P<kind>[@#])(?P<name>[a-z0-9][\w-]*(?:\.[\w-]+)*)", re.IGNORECASE)
+
+
+def escaped(world: World, text: str) -> str:
+    """The text as Slack sends it with `should_escape`: `@handle`, `@group` and `#channel` as references."""
+    users = {user.handle: f"<@{user.id}|{user.handle}>" for user in world.users.values()}
+    groups = {group.handle: f"<!subteam^{group.id}|@{group.handle}>" for group in world.groups.values()}
+    places = {
+        place.name: f"<#{place.id}|{place.name}>" for place in world.conversations.values() if not place.is_im
+    }
+    known = {"@": groups | users, "#": places}
+
+    def refer(match: re.Match[str]) -> str:
+        return known[match["kind"]].get(match["name"].lower(), match[0])
+
+    return _REFERENCE.sub(refer, text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def slash_command(
+    world: World, user: str, place: Conversation, *, command: str, text: str, response_url: str
+) -> dict[str, str]:
+    """The form of a slash command; issues its trigger id."""
+    return {
+        "token": TOKEN,
+        "team_id": world.team.id,
+        "team_domain": world.team.domain,
+        "channel_id": place.id,
+        "channel_name": "directmessage" if place.is_im else place.name,
+        "user_id": user,
+        "user_name": world.users[user].handle,
+        "command": command,
+        "text": escaped(world, text),
+        "api_app_id": world.bot.app_id,
+        "is_enterprise_install": "false",
+        "response_url": response_url,
+        "trigger_id": world.triggers.issue(user),
+    }
+
+
+def _interaction(world: World, user: str, kind: str) -> Json:
+    handle = world.users[user].handle
+    return {
+        "type": kind,
+        "team": {"id": world.team.id, "domain": world.team.domain},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "user": {"id": user, "username": handle, "name": handle, "team_id": world.team.id},
+        "api_app_id": world.bot.app_id,
+        "token": TOKEN,
+    }
+
+
+def message_action(
+    world: World,
+    user: str,
+    place: Conversation,
+    message: Message,
+    *,
+    action: Json,
+    state: Json,
+    response_url: str,
+) -> Json:
+    """A `block_actions` payload from a message."""
+    shown = message_json(world, place, message)
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": place.id,
+        "is_ephemeral": bool(message.only_for),
+    }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    result = _interaction(world, user, "block_actions") | {
+        "container": container,
+        "trigger_id": world.triggers.issue(user),
+        "channel": {"id": place.id, "name": "directmessage" if place.is_im else place.name},
+        "state": state,
+        "response_url": response_url,
+        "actions": [action],
+    }
+    # Slack does not send the text of a message that only one person sees.
+    return result if message.only_for else result | {"message": shown}
+
+
+def view_action(world: World, view: View, action: Json) -> Json:
+    """A `block_actions` payload from a modal or the Home tab."""
+    return _interaction(world, view.user, "block_actions") | {
+        "trigger_id": world.triggers.issue(view.user),
+        "container": {"type": "view", "view_id": view.id},
+        "view": view_json(world, view),
+        "actions": [action],
+    }
+
+
+def view_submission(world: World, view: View) -> Json:
+    """A `view_submission` payload."""
+    return _interaction(world, view.user, "view_submission") | {
+        "trigger_id": world.triggers.issue(view.user),
+        "view": view_json(world, view),
+        "response_urls": [],
+    }
+
+
+def view_closed(world: World, view: View, *, is_cleared: bool) -> Json:
+    """A `view_closed` payload."""
+    closed = {"view": view_json(world, view), "is_cleared": is_cleared}
+    return _interaction(world, view.user, "view_closed") | closed
+
+
+def event_callback(world: World, event: Json) -> Json:
+    """The envelope of an event."""
+    stamp = world.next_ts()
+    return {
+        "token": TOKEN,
+        "team_id": world.team.id,
+        "context_team_id": world.team.id,
+        "context_enterprise_id": None,
+        "api_app_id": world.bot.app_id,
+        "event": {**event, "event_ts": event.get("ts", stamp)},
+        "type": "event_callback",
+        "event_id": world.serial("Ev"),
+        "event_time": int(float(stamp)),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": world.team.id,
+                "user_id": world.bot.user_id,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+        "event_context": world.serial("EC"),
+    }
+
+
+def app_home_opened(world: World, user: str) -> Json:
+    """Somebody looks at the bot's Home tab."""
+    event: Json = {"type": "app_home_opened", "user": user, "channel": world.direct(user).id, "tab": "home"}
+    home = world.homes.get(user)
+    return event | ({"view": view_json(world, home)} if home else {})
+
+
+def app_mention(place: Conversation, message: Message) -> Json:
+    """Somebody mentioned the bot in a channel."""
+    event = {
+        "type": "app_mention",
+        "user": message.author,
+        "text": message.text,
+        "ts": message.ts,
+        "channel": place.id,
+    }
+    return event | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
+
+
+def direct_message(place: Conversation, message: Message) -> Json:
+    """Somebody wrote to the bot: `message` in a direct conversation."""
+    return app_mention(place, message) | {"type": "message", "channel_type": "im"}
+
+
+def member_joined(world: World, place: Conversation, user: str, inviter: str) -> Json:
+    """Somebody, or the bot, came into a channel."""
+    return {
+        "type": "member_joined_channel",
+        "user": user,
+        "channel": place.id,
+        "channel_type": "C",
+        "team": world.team.id,
+        "inviter": inviter,
+    }
+
+
+def user_change(world: World, user: str) -> Json:
+    """Somebody's profile changed."""
+    return {"type": "user_change", "user": user_json(world, world.user(user)), "cache_ts": 0}
+
+
+def subteam_updated(world: World, group: Group) -> Json:
+    """Other people are in a user group now."""
+    return {"type": "subteam_updated", "subteam": group_json(world, group, with_users=True)}

@@ -1,0 +1,83 @@
+"""Where Web API calls arrive: who calls, which method, what it answers, and the log of it."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox import clock
+from sandbox.address import address_of
+from sandbox.errors import SlackError
+from sandbox.model import Json
+from sandbox.web_api import chat, conversations, people, views
+from sandbox.web_api.arguments import Arguments, read_arguments
+from sandbox.web_api.call import Call, Method
+from sandbox.web_api.faults import CallLog, Faults, LoggedCall, faulty_response
+from sandbox.workspace import World
+
+METHODS: Mapping[str, Method] = {
+    **chat.METHODS,
+    **conversations.METHODS,
+    **people.METHODS,
+    **views.METHODS,
+}
+
+
+class WebApi:
+    """The Web API of one workspace, for the bot whose token is `token`."""
+
+    def __init__(self, world: World, token: str) -> None:
+        self.world = world
+        self.faults = Faults()
+        self.log = CallLog()
+        self._token = token
+
+    def router(self) -> APIRouter:
+        """The route: GET and POST, as Slack's clients use both."""
+        router = APIRouter()
+        router.add_api_route("/api/{method}", self.answer, methods=["GET", "POST"], include_in_schema=False)
+        return router
+
+    async def answer(self, method: str, request: Request) -> Response:
+        """Answer one call; Slack says 200 also where it refuses."""
+        try:
+            arguments = await read_arguments(request)
+            self._check_token(request, arguments)
+        except SlackError as error:
+            return JSONResponse(_refusal(error))
+        fault = self.faults.take(method)
+        if fault and not fault.kind.performs:
+            self._note(method, arguments, fault.kind)
+            return faulty_response(fault)
+        result = self._perform(method, arguments, address_of(request))
+        self._note(method, arguments, fault.kind if fault else result.get("error", "ok"))
+        return faulty_response(fault) if fault else JSONResponse(result)
+
+    def _check_token(self, request: Request, arguments: Arguments) -> None:
+        """Errors: `not_authed` without a token, `invalid_auth` with another one."""
+        header = request.headers.get("authorization", "").removeprefix("Bearer ")
+        token = header or arguments.text("token")
+        arguments.values.pop("token", None)
+        if not token:
+            raise SlackError("not_authed")
+        if token != self._token:
+            raise SlackError("invalid_auth")
+
+    def _perform(self, name: str, arguments: Arguments, address: str) -> Json:
+        method = METHODS.get(name)
+        if not method:
+            return {"ok": False, "error": "unknown_method", "req_method": name}
+        try:
+            return {"ok": True} | method(Call(world=self.world, arguments=arguments, address=address))
+        except SlackError as error:
+            return _refusal(error)
+
+    def _note(self, method: str, arguments: Arguments, outcome: str) -> None:
+        call = LoggedCall(method=method, arguments=arguments.values, at=clock.real_now(), outcome=outcome)
+        self.log.calls.append(call)
+
+
+def _refusal(error: SlackError) -> Json:
+    result: Json = {"ok": False, "error": error.code}
+    return result | ({"response_metadata": {"messages": list(error.messages)}} if error.messages else {})

@@ -1,0 +1,125 @@
+"""The page in a real browser: what only its script can show."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from sandbox.app import create_app
+from sandbox.bot_link import BotLink
+from sandbox.control import ClockHooks
+from sandbox.model import Json
+from sandbox.workspace import World
+from tests.sandbox.fake_bot import SECRET, TOKEN, FakeBot
+from tests.sandbox.helpers import START, Client, PlanClock, actions, button, entry, modal, plain, section
+from tests.sandbox.serving import served
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+REASON = {"type": "plain_text_input", "action_id": "reason"}
+
+
+class Releases:
+    """A small bot: `start` posts a message, its button opens a modal, the reason is noted in the thread."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._ts = ""
+
+    async def handle(self, payload: Json) -> Json | str | None:
+        """Answer what the page sends."""
+        if "command" in payload:
+            return await self._start(payload)
+        if payload["type"] == "block_actions":
+            view = modal(entry("why", REASON), submit=plain("Send"))
+            await self._client.api("views.open", trigger_id=payload["trigger_id"], view=view)
+            return None
+        reason = payload["view"]["state"]["values"]["why"]["reason"]["value"]
+        if reason == "none":
+            return {"response_action": "errors", "errors": {"why": "A real reason, please"}}
+        await self._client.say("C0WEBSHOP", f"Held: {reason}", thread_ts=self._ts)
+        return None
+
+    async def _start(self, payload: Json) -> str:
+        confirm = {
+            "title": plain("Hold?"),
+            "text": plain("All stop."),
+            "confirm": plain("Yes"),
+            "deny": plain("No"),
+        }
+        row = actions(button("Hold", "hold", confirm=confirm))
+        blocks = [section("*Web shop 4.12.0*"), row]
+        self._ts = await self._client.say(payload["channel_id"], "Web shop", blocks=blocks)
+        return "Only you see *this*"
+
+
+@pytest.fixture
+async def page(world: World, bot: FakeBot, client: Client, plan_clock: PlanClock) -> AsyncIterator[Page]:
+    """The sandbox's page as Ana sees it, in Debian's chromium."""
+    if not CHROMIUM and not os.environ.get("CI"):
+        pytest.skip("NO BROWSER: install chromium to run the page's own test")
+    assert CHROMIUM, "chromium is not installed"
+    bot.handler = Releases(client).handle
+    transport = httpx.ASGITransport(app=bot)
+    link = BotLink(events_url="http://bot/", signing_secret=SECRET, bot_token=TOKEN, transport=transport)
+    app = create_app(world, link, ClockHooks(now=plan_clock.now, skip_to=plan_clock.skip_to))
+    async with served(app) as address, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page()
+        await page.goto(address)
+        yield page
+        await browser.close()
+
+
+async def test_a_story_in_the_browser(page: Page, plan_clock: PlanClock, client: Client) -> None:
+    """Type a command, press and confirm, fill a modal after errors, read the thread, skip the clock."""
+    timeline, thread, dialog = page.locator("#timeline"), page.locator("#thread"), page.locator("#modal")
+    await page.get_by_label("Message or command").fill("/deploy start")
+    await page.get_by_label("Message or command").press("Enter")
+    await expect(timeline).to_contain_text("Only you see this")
+
+    await page.get_by_role("button", name="Hold").click()
+    await page.locator("#confirm").get_by_role("button", name="Yes").click()
+    await dialog.get_by_role("button", name="Send").click()
+    await expect(dialog).to_contain_text("Please complete this required field.")
+    await dialog.get_by_label("why").fill("none")
+    await dialog.get_by_role("button", name="Send").click()
+    await expect(dialog).to_contain_text("A real reason, please")
+    await dialog.get_by_label("why").fill("disk is full")
+    await dialog.get_by_role("button", name="Send").click()
+    await expect(dialog).to_be_hidden()
+
+    await page.get_by_role("button", name="1 reply").click()
+    await expect(thread).to_contain_text("Held: disk is full")
+    await client.say("C0WEBSHOP", "<@U0DBA> said *hello*")
+    await expect(timeline).to_contain_text("@dba said hello")
+    await page.locator("#clock summary").click()
+    await page.get_by_role("button", name="+10 min").click()
+    await expect(page.locator("#clock summary")).to_contain_text("22:10")
+    assert START + timedelta(minutes=10) == plan_clock.now()
+
+
+async def test_a_person_is_chosen_on_a_phone(page: Page, client: Client) -> None:
+    """At a phone's width the list of people and channels opens over the messages."""
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await client.say("U0DREW", "for Drew alone")
+    await page.get_by_label("Channels and people").first.click()
+    await page.locator("#who > summary").click()
+    await page.get_by_role("button", name="Drew Lindqvist").click()
+    await page.get_by_label("Channels and people").first.click()
+    await page.locator('[data-go="D0DREW"]').click()
+
+    await expect(page.locator("#timeline")).to_contain_text("for Drew alone")
+    await expect(page.locator("#clock summary")).to_contain_text("New York")
+    wider = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert False is wider

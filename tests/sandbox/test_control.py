@@ -1,0 +1,77 @@
+import httpx
+import pytest
+
+from sandbox.app import create_app
+from sandbox.bot_link import BotLink
+from sandbox.workspace import World
+from tests.sandbox.fake_bot import SECRET, TOKEN, FakeBot
+from tests.sandbox.helpers import Client, PlanClock
+
+
+@pytest.mark.parametrize(
+    ("skip", "now"),
+    [
+        ({"minutes": 10}, "2026-12-01T21:10:00+00:00"),
+        ({"minutes": 0}, "2026-12-01T21:00:00+00:00"),
+        ({"skip_to": "2026-12-01T23:30:00+01:00"}, "2026-12-01T22:30:00+00:00"),
+    ],
+)
+async def test_the_plans_clock_is_skipped(
+    client: Client, plan_clock: PlanClock, skip: dict[str, object], now: str
+) -> None:
+    """By minutes or to an instant of any zone; the hook is told."""
+    answer = await client.post("time", **skip)
+
+    assert (now, now) == (answer["now"], plan_clock.now().isoformat())
+
+
+@pytest.mark.parametrize(
+    ("skip", "status"),
+    [({"minutes": -1}, 409), ({}, 422), ({"minutes": 1, "skip_to": "2026-12-01T23:30:00Z"}, 422)],
+)
+async def test_the_clock_only_goes_forward(client: Client, skip: dict[str, object], status: int) -> None:
+    """Backwards, nowhere and two ways at once are refused."""
+    assert status == (await client.http.post("/sandbox/time", json=skip)).status_code
+
+
+async def test_a_clock_without_hooks_stands_by_itself(world: World) -> None:
+    """It can be read, not skipped."""
+    link = BotLink(events_url="http://bot/", signing_secret=SECRET, bot_token=TOKEN)
+    transport = httpx.ASGITransport(app=create_app(world, link))
+    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+        read = await http.get("/sandbox/time")
+        skipped = await http.post("/sandbox/time", json={"minutes": 1})
+
+    assert (False, 409) == (read.json()["can_skip"], skipped.status_code)
+
+
+async def test_a_changed_profile_is_told(client: Client, bot: FakeBot) -> None:
+    """The name is another everywhere, and the bot gets user_change."""
+    await client.post("profile", user="U0ANA", name="Ana Weber")
+
+    assert "Ana Weber" == (await client.api("users.info", user="U0ANA"))["user"]["real_name"]
+    assert ("user_change", "Ana Weber") == (
+        bot.received[0]["event"]["type"],
+        bot.received[0]["event"]["user"]["real_name"],
+    )
+
+
+@pytest.mark.parametrize(("tell", "events"), [(True, ["subteam_updated"]), (False, [])])
+async def test_a_group_gets_other_members(
+    client: Client, bot: FakeBot, tell: bool, events: list[str]
+) -> None:
+    """With or without the bot hearing of it at once."""
+    await client.post("group", group="S0CAB", users=["U0SAM"], tell=tell)
+
+    assert ["U0SAM"] == (await client.api("usergroups.users.list", usergroup="S0CAB"))["users"]
+    assert events == [payload["event"]["type"] for payload in bot.received]
+
+
+async def test_any_event_can_be_sent_and_repeated(client: Client, bot: FakeBot) -> None:
+    """A repeat is the same request again, with the same event id."""
+    await client.post("event", type="channel_archive", channel="C0OPS", user="U0ANA")
+    answer = await client.post("repeat")
+
+    first, second = bot.received
+    assert ("channel_archive", "") == (first["event"]["type"], answer["error"])
+    assert first["event_id"] == second["event_id"]

@@ -261,9 +261,9 @@ class Outbox:
             return
         user = message.state.opened.by.id
         text = (
-            f"I could not post the status message of {message.state.id} in "
-            f"<#{message.state.channel}>: {why}. "
-            f"Invite me to the channel with `/invite`, then start the plan once more."
+            f"I could not post the status message of {message.state.id} in the channel where you started it: "
+            f"{why}. Invite me there with /invite @T-Minus, cancel it with "
+            f"/deploy cancel {message.state.id} REASON, and start the plan once more."
         )
         answer = outbox.Answer(deployment=message.state.id, user=user, place=Place(channel=""), text=text)
         outbox.write_answer(connection, answer, now, now + GIVE_UP_AFTER)

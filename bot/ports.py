@@ -77,7 +77,10 @@ class Messenger(Protocol):
         """Rewrite the message at `place.ts`."""
 
     async def tell(self, user: str, place: Place, text: str) -> None:
-        """Say something that only this user sees, where they are."""
+        """Say something that only this user sees, where they are; in a direct message without a channel.
+
+        The text is plain: nothing in it is markup.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

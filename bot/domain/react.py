@@ -141,6 +141,11 @@ def _go_message(state: Deployment) -> list[Effect]:
     return [RewriteMessages(kind=MessageKind.GO)] if waits else []
 
 
+def _item_ticked(state: Deployment, _event: e.ItemTicked, _plan: Plan) -> list[Effect]:
+    """Go may have waited for the item."""
+    return _go_message(state)
+
+
 def _messages(state: Deployment, kind: MessageKind, *statuses: StepStatus) -> list[Effect]:
     """Rewrites the messages of a kind for those steps whose latest attempt is so far."""
     return [
@@ -212,6 +217,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.Submitted: _ask_signers,
     e.SignedOff: _review_changed,
     e.SignOffRejected: _review_changed,
+    e.ItemTicked: _item_ticked,
     e.Begun: _begun,
     e.StepCalled: _step_called,
     e.StepStarted: _step_changed,

@@ -74,10 +74,11 @@ class Play:
         self.database = database
         self.clock = standing_clock()
         self.woken = 0
-        self.service = Service(database, self.clock, wake=self._wake)
+        self.service = Service(database, self.clock, wake=self.wake)
         self._keys = 0
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Count the commits."""
         self.woken += 1
 
     def key(self) -> str:

@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +11,12 @@ from tests.bot.document.documents import FILLED, LEDGER, SEED, START, WEB_SHOP, 
 VERSIONS = st.text(alphabet="0123456789abcxyz.-+", min_size=1, max_size=12).filter(
     lambda text: text.strip("-")
 )
+CHANGE_NIGHTS = ("2026-03-29T01:00", "2026-10-25T00:30", "2026-03-07T22:00", "2026-10-31T22:00")
+"""Starts from which a window runs over a change of clocks, in Berlin and in New York."""
+
 STARTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(  # noqa: DTZ001 - local times
     lambda at: at.replace(second=0, microsecond=0)
-)
+) | st.sampled_from(CHANGE_NIGHTS).map(datetime.fromisoformat)
 
 
 def differing(before: str, after: str) -> list[int]:
@@ -119,12 +122,7 @@ def test_what_is_filled_in_is_read_back(text: str, version: str, start: datetime
     if plan.window:
         before = parse(fill(text, version=version, start=START)).plan.window
         assert before is not None
-        assert before.length == plan.window.length or _is_near_a_change(start)
-
-
-def _is_near_a_change(start: datetime) -> bool:
-    """Whether the first window of `START` and this one may differ: clocks change in these months only."""
-    return start.month in {3, 4, 10, 11} or start.time() == time(0)
+        assert before.length == plan.window.length
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,0 +1,99 @@
+"""The Bolt app: what comes from Slack finds its listener here."""
+
+import re
+from dataclasses import dataclass
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.directory import Directory
+from bot.ports import Messenger
+from bot.queries import Queries
+from bot.service import Service
+from commands.blocks.actions import CallbackId, InputId
+from commands.directory_events import DirectoryListener
+from commands.failures import Failures, first_input
+from commands.modals import Modals
+from commands.payloads import Payload
+from commands.perform import Performer
+from commands.plans import Plans
+from commands.press_listener import PressListener
+from commands.reason_form import ReasonForm
+from commands.slack_api import Identity
+from commands.slash import SlashListener
+from commands.start_form import StartForm
+from commands.words import SLASH
+from commands.workspace import SlackWorkspace
+
+ANYTHING = re.compile("")
+UNKNOWN_FORM = "I do not know this form any more: please close it. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the listeners work with."""
+
+    service: Service
+    queries: Queries
+    directory: Directory
+    plans: Plans
+    messenger: Messenger
+    workspace: SlackWorkspace
+    client: AsyncWebClient
+
+
+def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
+    """The app with every listener.
+
+    Bolt verifies nothing, requests are verified where they come in, and looks nothing up: who the bot is was
+    asked once. `process_before_response` makes commit-then-ack exact: a listener is awaited to its end, and
+    an error anywhere in it reaches the error handler.
+    """
+    bot = AuthorizeResult(
+        enterprise_id=None,
+        team_id=identity.team,
+        bot_token=parts.client.token,
+        bot_id=identity.bot,
+        bot_user_id=identity.user,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return bot
+
+    app = AsyncApp(
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    _listen(app, parts)
+    app.error(Failures(parts.messenger).handle)
+    return app
+
+
+def _listen(app: AsyncApp, parts: Parts) -> None:
+    """Register the listeners; the first that fits gets a request."""
+    modals = Modals(parts.client)
+    performer = Performer(parts.service, parts.queries, parts.plans)
+    start_form = StartForm(performer, parts.queries, parts.plans, modals)
+    app.command(SLASH)(SlashListener(performer, start_form).on_command)
+    app.view(CallbackId.START)(start_form.on_submission)
+    app.view(CallbackId.REASON)(ReasonForm(parts.service).on_submission)
+    app.view(ANYTHING)(_unknown_form)
+    app.action({"action_id": InputId.PLAN})(start_form.on_plan_chosen)
+    presses = PressListener(parts.service, parts.queries, parts.messenger, modals)
+    app.action(ANYTHING)(presses.on_press)
+    app.event(ANYTHING)(DirectoryListener(parts.directory, parts.workspace).on_event)
+
+
+async def _unknown_form(ack: AsyncAck, body: Payload) -> None:
+    block = first_input(body)
+    if block:
+        await ack(response_action="errors", errors={block: UNKNOWN_FORM})
+    else:
+        await ack()

@@ -1,0 +1,105 @@
+"""Slack's ids for what can be pressed and filled in, spelled only here, and what a button carries."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+from urllib.parse import quote, unquote
+
+SEPARATOR = "|"
+SAME = "@"
+"""Stands for the deployment's ID where a question ends with it: a menu entry holds 150 characters only."""
+
+
+class ActionId(StrEnum):
+    """What was pressed; each asks for one thing. `MENU` is the overflow menu, whose entries are actions."""
+
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    REJECT = "reject"
+    TICK = "tick"
+    BEGIN = "begin"
+    GO = "go"
+    HOLD = "hold"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    STEP_START = "step_start"
+    STEP_DONE = "step_done"
+    STEP_FAILED = "step_failed"
+    STEP_SKIP = "step_skip"
+    STEP_RETRY = "step_retry"
+    ROLLBACK = "rollback"
+    CONFIRM = "confirm"
+    OPEN_PLAN = "open_plan"
+    MENU = "menu"
+
+
+class CallbackId(StrEnum):
+    """The modals."""
+
+    START = "start"
+    REASON = "reason"
+    PLAN = "plan"
+
+
+class InputId(StrEnum):
+    """The inputs of modals: the id of the block and of the element in it alike."""
+
+    PLAN = "plan"
+    VERSION = "version"
+    DATE = "date"
+    TIME = "time"
+    PEOPLE = "people"
+    REASON = "reason"
+    SEVERITY = "severity"
+
+
+def people_block(index: int) -> str:
+    """The block that asks for the people of the modal's first, second, … unfilled role (from 0)."""
+    return f"{InputId.PEOPLE}-{index}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ButtonValue:
+    """What a button carries: its deployment, the question it answers, and the step, checkpoint or item.
+
+    `question` is "" where none is asked (a tick); `subject` is a step's number, a checkpoint's or an item's.
+    """
+
+    deployment: str
+    question: str = ""
+    subject: str = ""
+
+    def spell(self) -> str:
+        """The value as Slack keeps it: 2,000 characters for a button, 150 for a menu entry."""
+        question = self.question
+        if self.deployment and question.endswith(f":{self.deployment}"):
+            question = quote(question.removesuffix(self.deployment), safe=":") + SAME
+        else:
+            question = quote(question, safe=":")
+        return SEPARATOR.join((quote(self.deployment, safe=""), question, quote(self.subject, safe="")))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The value of a button. Errors: `ValueError` for what no button of ours carries."""
+        parts = text.split(SEPARATOR)
+        if len(parts) != 3 or not parts[0]:  # noqa: PLR2004 - the three parts that `spell` joins
+            raise ValueError(f"no button carries {text[:100]!r}")
+        deployment, subject = unquote(parts[0]), unquote(parts[2])
+        question = unquote(parts[1].removesuffix(SAME))
+        if parts[1].endswith(SAME):
+            question += deployment
+        value = cls(deployment=deployment, question=question, subject=subject)
+        if value.spell() != text:
+            raise ValueError(f"no button carries {text[:100]!r}")
+        return value
+
+
+def spell_entry(action: ActionId, value: ButtonValue) -> str:
+    """The value of a menu's entry, which says itself what it does."""
+    return f"{action}{SEPARATOR}{value.spell()}"
+
+
+def parse_entry(text: str) -> tuple[ActionId, ButtonValue]:
+    """What a menu's entry does, and to what. Errors: `ValueError`."""
+    action, _, value = text.partition(SEPARATOR)
+    return ActionId(action), ButtonValue.parse(value)

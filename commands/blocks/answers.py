@@ -1,0 +1,176 @@
+"""Answers to typed commands, which only the person who typed sees."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+
+from bot.document.findings import Finding, Level
+from bot.domain.refusals import Refusal
+from bot.domain.roster import Roster, RosterRole
+from bot.domain.waiting import Ask, Waiting
+from bot.queries import Known
+from bot.service import Outcome
+from commands.blocks import phrases as ph
+from commands.blocks.kit import Content, paragraph, paragraphs_of, small
+from commands.blocks.mrkdwn import ACTION, NAME, code, paragraphs, plain
+from commands.blocks.sentences import told
+from commands.blocks.status import mark, status_of
+from commands.words import SLASH, WORDS
+
+HELP: Mapping[str, tuple[str, ...]] = {
+    "See where things stand": ("status", "list", "mine", "roster"),
+    "Get a plan approved": ("start", "submit", "approve", "reject", "check"),
+    "Carry it out": ("begin", "go", "step", "hold", "resume"),
+    "Bring it to an end": ("confirm", "rollback", "cancel"),
+}
+"""Every word that can be typed now, beside `help` itself, the way a deployment goes."""
+
+LIST_LENGTH = 9000
+"""Characters of a list: what Slack takes of a message, with room for what is around it."""
+FINDINGS_SHOWN = 5
+REFUSAL_LENGTH = 2000
+SENTENCES_SHOWN = 6
+
+TYPED: Mapping[Ask, str] = {
+    Ask.SUBMIT: "submit {id}",
+    Ask.SIGN_OFF: "approve {id}",
+    Ask.BEGIN: "begin {id}",
+    Ask.GO: "go {id}",
+    Ask.RESUME: "resume {id}",
+    Ask.STEP: "step {id} {number} done",
+    Ask.FAILED_STEP: "step {id} {number} retry",
+    Ask.CONFIRM: 'confirm {id} "{subject}"',
+}
+"""How each kind of question is answered by typing."""
+
+
+def help_() -> Content:
+    """What can be done, the shortest way first, on one screen."""
+    parts = [
+        "\n".join([f"*{title}*", *(f"{code(WORDS[word].usage)} {WORDS[word].does}" for word in words)])
+        for title, words in HELP.items()
+    ]
+    first = (
+        f"Nearly everything can be pressed: `{SLASH} start` opens a form, and each message has its buttons. "
+        "The same can be typed; the ID may be left out where the channel has one open deployment."
+    )
+    return Content(text="What T-Minus can do", blocks=tuple(paragraph(part) for part in (first, *parts)))
+
+
+def start_typed() -> Content:
+    """What to type where the form for `start` could not be opened."""
+    return _text(f"Slack did not open the form. The same can be typed: {code(WORDS['start'].usage)}")
+
+
+def refusal(refused: Refusal) -> Content:
+    """Why something may not be."""
+    return _text(paragraphs(refused.text, REFUSAL_LENGTH))
+
+
+def accepted(outcome: Outcome) -> Content:
+    """What came of it, in a sentence or two."""
+    state, plan = outcome.state, outcome.plan
+    if state is None or plan is None:
+        raise ValueError("an accepted intent leaves a deployment")
+    sentences = told(outcome.events, state, plan)
+    if not sentences:
+        return _text(f"Nothing changed: {ph.title(state)} is {state.state}.")
+    return _text(f"{'. '.join(sentences[:SENTENCES_SHOWN])}.")
+
+
+def started(outcome: Outcome, findings: Sequence[Finding]) -> Content:
+    """That a plan was started, and what its document must mend before `submit`."""
+    state = outcome.state
+    if state is None:
+        raise ValueError("an accepted start leaves a deployment")
+    errors = [finding for finding in findings if finding.level is Level.ERROR]
+    warnings = [finding for finding in findings if finding.level is Level.WARNING]
+    counts = ", ".join(
+        ph.counted(len(found), noun) for found, noun in ((errors, "error"), (warnings, "warning")) if found
+    )
+    lines = [f"• line {each.line}: {plain(each.text)}" for each in (*errors, *warnings)[:FINDINGS_SHOWN]]
+    more = len(errors) + len(warnings) - len(lines)
+    following = "Mend the errors, then start it once more" if errors else "Next: Submit for review"
+    return Content(
+        text=f"{ph.title(state)} is started",
+        blocks=(
+            paragraph(
+                f"*{ph.title(state)}* is started as a draft, {code(state.id)}. {following}.",
+                f"The document has {counts}:" if counts else "",
+                *lines,
+                f"… and {more} more: `tminus plan check` lists them" if more > 0 else "",
+            ),
+        ),
+    )
+
+
+def status(known: Known) -> Content:
+    """One deployment, as its status message shows it, and what could not be delivered."""
+    content = status_of(known.state, known.plan)
+    if not known.undelivered:
+        return content
+    lost = ph.listed([plain(each, ACTION) for each in known.undelivered], ph.ROWS_SHOWN, "; ")
+    warning = small(f"⚠️ Not delivered: {lost}")
+    return Content(text=content.text, blocks=(*content.blocks, warning))
+
+
+def open_list(deployments: Sequence[Known]) -> Content:
+    """The open deployments, by the time of their windows."""
+    if not deployments:
+        return _text(f"No deployment is open. `{SLASH} start` opens one.")
+    return _lines("Open deployments", [_line(known) for known in deployments])
+
+
+def _line(known: Known) -> str:
+    state = known.state
+    when = f", {ph.until(state)}" if state.window_start else ""
+    where = f"<#{state.channel}> {code(state.id)}"
+    return f"{mark(state, known.plan)} *{ph.title(state)}*: {state.state}{when}; {where}"
+
+
+def mine(waiting: Sequence[tuple[Known, Sequence[Waiting]]]) -> Content:
+    """What waits for somebody, deployment by deployment."""
+    asked = [(known, asks) for known, asks in waiting if asks]
+    if not asked:
+        return _text("Nothing waits for you.")
+    lines = []
+    for known, asks in asked:
+        lines.append(f"*{ph.title(known.state)}*, <#{known.state.channel}>")
+        lines += [_ask(known, each) for each in asks]
+    return _lines("What waits for you", lines)
+
+
+def _ask(known: Known, asked: Waiting) -> str:
+    number = asked.subject.partition(" ")[0]
+    typed = TYPED[asked.ask].format(id=known.state.id, number=number, subject=asked.subject)
+    what = asked.subject if asked.subject == asked.ask else f"{asked.ask}: {asked.subject}"
+    return f"• {plain(what, ACTION)}  {code(f'{SLASH} {typed}')}"
+
+
+def roster(known: Roster) -> Content:
+    """Who stands for which role where a document names nobody."""
+    if not known.roles:
+        return _text(f"The roster is empty. {code(WORDS['roster'].usage)} names somebody.")
+    return _lines("The roster", [_role(role) for role in known.roles.values()])
+
+
+def _role(role: RosterRole) -> str:
+    deputies = f"; deputy {_ids(role.deputies)}" if role.deputies else ""
+    return f"{plain(role.role, NAME)}: {_ids(role.people) or 'nobody'}{deputies}"
+
+
+def _ids(ids: Iterable[str]) -> str:
+    found = [f"<!subteam^{each}>" if each.startswith("S") else f"<@{each}>" for each in ids]
+    return ph.listed(found, ph.ROWS_SHOWN)
+
+
+def _text(text: str) -> Content:
+    return Content(text=text, blocks=(paragraph(text),))
+
+
+def _lines(title: str, lines: Sequence[str]) -> Content:
+    """Lines under a title; those that Slack would not take are counted."""
+    lengths = accumulate(len(line) + 1 for line in lines)
+    shown = [line for line, length in zip(lines, lengths, strict=True) if length <= LIST_LENGTH]
+    more = len(lines) - len(shown)
+    beyond = [f"… and {ph.counted(more, 'line')} more"] if more else []
+    return Content(text=title, blocks=(paragraph(f"*{title}*"), *paragraphs_of([*shown, *beyond])))

@@ -1,0 +1,62 @@
+"""A post-deployment confirmation: asked for once what it waits for has happened."""
+
+from bot.domain.confirmations import confirmers, role_of
+from bot.domain.plan import Checkpoint, CheckpointKind, Plan
+from bot.domain.progress import WATCHED, unconfirmed, watched_step
+from bot.domain.questions import confirm_question
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.times import clock
+from bot.ports import Message
+from commands.blocks import offers
+from commands.blocks import phrases as ph
+from commands.blocks.kit import Content, actions, paragraph
+from commands.blocks.mrkdwn import NAME, plain, quoted
+from commands.blocks.settled import how_it_ended, settled
+
+CONFIRMERS_CALLED = 10
+LAST = "It is the last one: the deployment is completed with it"
+
+
+def confirm(message: Message) -> Content:
+    """The question of one checkpoint, and its answer."""
+    state, plan = message.state, message.plan
+    checkpoint = _checkpoint(message)
+    name = plain(checkpoint.name, NAME)
+    if given := state.confirmations.get(checkpoint.number):
+        when = clock(given.at, state.zone)
+        return settled(state, f"✅ *{name}*: confirmed {when}, {ph.person_name(given.by)}")
+    if state.state is not Lifecycle.VERIFYING:
+        return settled(state, f"⏹️ *{name}*: {how_it_ended(state)}")
+    who = ph.holders_named(confirmers(state, plan, checkpoint), role_of(plan, checkpoint), CONFIRMERS_CALLED)
+    closes = f"; window to {clock(state.window_end, state.zone)}" if state.window_end else ""
+    return Content(
+        text=f"{ph.title(state)}: please confirm {name}{closes}",
+        blocks=(
+            paragraph(
+                f"*{who}, please confirm: {name}*, {ph.title(state)}",
+                _happened(state, plan, checkpoint),
+                LAST if unconfirmed(state, plan) == (checkpoint,) else "",
+            ),
+            *actions(offers.confirm_checkpoint(state, checkpoint.number)),
+        ),
+    )
+
+
+def _checkpoint(message: Message) -> Checkpoint:
+    for checkpoint in message.plan.checkpoints:
+        if confirm_question(checkpoint.number) == message.subject:
+            return checkpoint
+    raise LookupError(f"no checkpoint of {message.state.id} is asked about by {message.subject}")
+
+
+def _happened(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
+    """Why it is asked now."""
+    if checkpoint.kind is CheckpointKind.RELEASE:
+        return f"Confirmed by the others: {ph.confirmed(state, plan)}" if state.confirmations else ""
+    watched = watched_step(plan, checkpoint.kind) if checkpoint.kind in WATCHED else None
+    progress = state.steps.get(watched.number) if watched else None
+    if watched and progress and progress.ended_at:
+        note = f": {quoted(progress.note)}" if progress.note else ""
+        ended = f"{progress.status} {clock(progress.ended_at, state.zone)}"
+        return f"{ph.step_name(watched)}: {ended}, {ph.person_name(progress.by)}{note}"
+    return f"Every step is over: {ph.tally(state, plan.steps)}"

@@ -1,0 +1,93 @@
+"""How it ended: completed, or rolled back. It shows in the channel, too, for those who read no thread."""
+
+from bot.domain.forecast import total
+from bot.domain.plan import Phase, Plan
+from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.times import clock, day_and_clock, span
+from bot.ports import Message
+from commands.blocks import offers
+from commands.blocks import phrases as ph
+from commands.blocks.kit import Content, actions, paragraph
+from commands.blocks.mrkdwn import REASON, day_and_yours, plain, quoted
+
+
+def ending(message: Message) -> Content:
+    """The ending that the message's subject names."""
+    state, plan = message.state, message.plan
+    if message.subject == Lifecycle.ROLLED_BACK:
+        return _rolled_back(state, plan)
+    return _no_longer_live(state) if state.rollback else _completed(state, plan)
+
+
+def _completed(state: Deployment, plan: Plan) -> Content:
+    impact = plan.release.customer_impact
+    steps = f"Steps: {ph.tally(state, plan.steps)}"
+    return Content(
+        text=f"{ph.title(state)} is live",
+        blocks=(
+            paragraph(
+                f"✅ *{ph.title(state)} is live*: {ph.ran(state)}{_planned_end(state, plan)}",
+                f"What users notice: {plain(impact, REASON)}" if impact else "",
+                ph.sentence(steps, _deviations(state)),
+                f"Confirmed: {ph.confirmed(state, plan)}" if plan.checkpoints else "",
+                _rollback_possible(state, plan),
+            ),
+            *actions(offers.open_plan(state), offers.menu_of(offers.roll_back_entry(state, plan))),
+        ),
+    )
+
+
+def _planned_end(state: Deployment, plan: Plan) -> str:
+    if state.window_start is None:
+        return ""
+    after_go = (step for step in plan.steps if step.phase is not Phase.PRE_DEPLOYMENT)
+    return f" (planned {clock(state.window_start + total(after_go), state.zone)})"
+
+
+def _deviations(state: Deployment) -> str:
+    """What did not go by the plan, beside skipped and retried steps."""
+    on_behalf = sum(progress.on_behalf for progress in state.steps.values())
+    counts = (
+        (on_behalf, "recorded for an owner"),
+        (state.holds, "on hold"),
+        (len(state.overridden), "overridden"),
+    )
+    found = [f"{count} × {what}" for count, what in counts if count]
+    return f"deviations: {', '.join(found)}" if found else ""
+
+
+def _rollback_possible(state: Deployment, plan: Plan) -> str:
+    if state.ended is None or not plan.rollback_steps:
+        return ""
+    until = state.ended.at + POSSIBLE_AFTER_COMPLETION
+    return f"Rollback possible until {day_and_yours(until, state.zone)}"
+
+
+def _no_longer_live(state: Deployment) -> Content:
+    assert state.rollback, "somebody decided to roll back"
+    when = day_and_clock(state.rollback.at, state.zone)
+    why = f"{ph.person_name(state.rollback.by)}: {quoted(state.rollback.reason)}"
+    line = f"⏪ *{ph.title(state)}* was live; rollback decided {when}, {why}"
+    return Content(text=line, blocks=(paragraph(line),))
+
+
+def _rolled_back(state: Deployment, plan: Plan) -> Content:
+    decided = state.rollback
+    assert decided, "somebody decided to roll back"
+    assert state.ended, "the last step of the way back ended it"
+    back = [step for step in plan.rollback_steps if not step.is_follow_up]
+    left = [step for step in plan.rollback_steps if step.is_follow_up]
+    follow_ups = ph.listed([f"{ph.step_name(step)}, {ph.owner_name(state, step)}" for step in left], 3)
+    return Content(
+        text=f"{ph.title(state)} is rolled back",
+        blocks=(
+            paragraph(
+                f"↩️ *{ph.title(state)} is rolled back*: {span(decided.at, state.ended.at, state.zone)}",
+                f"Why: {decided.severity}, {ph.person_name(decided.by)}: {quoted(decided.reason)}",
+                f"Steps back: {ph.tally(state, back)}",
+                f"To follow: {follow_ups}" if follow_ups else "",
+            ),
+            *actions(offers.open_plan(state)),
+        ),
+    )

@@ -1,0 +1,153 @@
+"""Text for Slack's mrkdwn: what people wrote stays text, wherever it is put.
+
+mrkdwn has no escape for its marks, so a mark that could format something becomes a letter that looks like it
+(docs.slack.dev: formatting message text). Lengths are in characters, as Slack counts them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain.people import Person
+from bot.domain.times import clock, day_and_clock
+
+NAME, ACTION, REASON = 60, 80, 240
+"""How much of a name, of a step's action, of a reason is shown."""
+
+ELLIPSIS = "…"
+LONGEST_ENTITY = len("&amp;")
+_LOOK_ALIKES = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
+_MARK = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])")
+_CODE = re.compile(r"`([^`]+)`")
+_FENCE = "```"
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>|]+")
+_ZERO_WIDTH_JOINER = "\u200d"
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_TAGS = range(0xE0020, 0xE0080)
+_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+
+def plain(text: str, limit: int = REASON) -> str:
+    """Text that somebody wrote, on one line and cut to a length; code in backticks stays code."""
+    return _isolated(_fitted(one_line(text), limit, _with_code))
+
+
+def _with_code(text: str) -> str:
+    parts = _CODE.split(text)
+    return "".join(code(part) if odd % 2 else _neutral(part) for odd, part in enumerate(parts))
+
+
+def quoted(text: str, limit: int = REASON) -> str:
+    """What somebody said: a reason, a note, a comment."""
+    return f"“{plain(text, limit)}”"
+
+
+def paragraphs(text: str, limit: int) -> str:
+    """Sentences of ours over several lines, in which people's words may stand."""
+    return "\n".join(plain(line, limit) for line in clip(text, limit).splitlines())
+
+
+def code(text: str, limit: int = REASON) -> str:
+    """Text as code, on one line; backticks around it are the author's own marks for that."""
+    inside = _fitted(one_line(text).strip("` ").replace("`", "ˋ"), limit, _entities)
+    return f"`{inside}`" if inside else ""
+
+
+def code_block(text: str, limit: int) -> str:
+    """Commands as a block of code."""
+    lines = "\n".join(_visible(line) for line in text.splitlines())
+    inside = _fitted(lines.replace(_FENCE, "ˋˋˋ"), limit, _entities)
+    return f"{_FENCE}\n{inside}\n{_FENCE}"
+
+
+def link(url: str, label: str) -> str:
+    """A link under a name; just the name where the address is not one of the web."""
+    name = plain(label, NAME)
+    return f"<{_entities(url)}|{name}>" if _WEB_ADDRESS.fullmatch(url) else name
+
+
+def mention(person: Person) -> str:
+    """Somebody, by whatever name Slack shows the reader; a new post with it notifies them."""
+    return f"<@{person.id}>"
+
+
+def yours(at: datetime, form: str = "{time}") -> str:
+    """An instant in the reader's own zone; `form` is of Slack's date tokens."""
+    return f"<!date^{int(at.timestamp())}^{form}|{clock(at, '')}>"
+
+
+def clock_and_yours(at: datetime, zone: str) -> str:
+    """`23:12 CET (yours: 22:12)`."""
+    return f"{clock(at, zone)} (yours: {yours(at)})"
+
+
+def day_and_yours(at: datetime, zone: str) -> str:
+    """`Tue 1 Dec 23:00 CET (yours: Dec 1, 2026 22:00)`."""
+    return f"{day_and_clock(at, zone)} (yours: {yours(at, '{date_short} {time}')})"
+
+
+def one_line(text: str) -> str:
+    """The text with every break as a space, and without characters that are not seen."""
+    return " ".join(_visible(text).split())
+
+
+def clip(text: str, limit: int) -> str:
+    """The text, cut with an ellipsis where it is longer than `limit`, never within one visible character."""
+    if len(text) <= limit:
+        return text
+    end = limit - len(ELLIPSIS)
+    while end > 0 and _belong_together(text, end):
+        end -= 1
+    return text[:end].rstrip() + ELLIPSIS
+
+
+def _fitted(text: str, limit: int, shape: Callable[[str], str]) -> str:
+    """The text in its shape for Slack, cut so that the entities in it are counted, too."""
+    visible = limit
+    shaped = shape(clip(text, visible))
+    while len(shaped) > limit:
+        visible -= max(1, (len(shaped) - limit) // LONGEST_ENTITY)
+        shaped = shape(clip(text, visible))
+    return shaped
+
+
+def _belong_together(text: str, at: int) -> bool:
+    """Whether the character at `at` is drawn together with the one before it."""
+    here = text[at]
+    if unicodedata.category(here).startswith("M") or here == _ZERO_WIDTH_JOINER:
+        return True
+    if ord(here) in _SKIN_TONES or ord(here) in _TAGS or text[at - 1] == _ZERO_WIDTH_JOINER:
+        return True
+    before = text[:at]
+    flag_letters = len(before) - len(before.rstrip("".join(map(chr, _FLAG_LETTERS))))
+    return ord(here) in _FLAG_LETTERS and flag_letters % 2 == 1
+
+
+def _visible(text: str) -> str:
+    """Without control characters and those that turn the direction of writing."""
+    return "".join(
+        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
+        for char in text
+        if char not in _DIRECTIONS
+    )
+
+
+def _neutral(text: str) -> str:
+    marks = _MARK.sub(lambda mark: mark[0].translate(_LOOK_ALIKES), text)
+    return _entities(marks)
+
+
+def _entities(text: str) -> str:
+    """Slack asks for these three and no others."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _isolated(text: str) -> str:
+    """Text written from right to left keeps to its place in the sentence."""
+    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
+        return f"{_ISOLATE}{text}{_POP_ISOLATE}"
+    return text

@@ -1,0 +1,166 @@
+"""What may be pressed now: buttons come from the lifecycle's table, each with its question's id."""
+
+from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement, StaticSelectElement
+
+from bot.domain import intents as i
+from bot.domain import questions as q
+from bot.domain.checklist import open_for_begin, open_for_go
+from bot.domain.lifecycle import RULES
+from bot.domain.plan import ChecklistItem, Plan, Step
+from bot.domain.state import Deployment, Lifecycle, StepStatus
+from commands.blocks.actions import ActionId, ButtonValue
+from commands.blocks.kit import DANGER, PRIMARY, button, confirm, menu, option, select
+from commands.blocks.mrkdwn import clock_and_yours
+from commands.blocks.phrases import title
+
+ITEMS_OFFERED = 25
+"""Ticked ones make room for others; more would make a message too long for Slack."""
+
+MenuEntry = tuple[ActionId, str, ButtonValue]
+
+
+def is_possible(state: Deployment, intent: type[i.Intent]) -> bool:
+    """Whether the lifecycle's table has the intent in this state."""
+    return state.state in RULES[intent].states
+
+
+def submit(state: Deployment) -> ButtonElement | None:
+    """Put the draft into review."""
+    if not is_possible(state, i.Submit):
+        return None
+    value = _value(state, q.submit_question(state))
+    return button(ActionId.SUBMIT, "Submit for review", value, style=PRIMARY)
+
+
+def approve(state: Deployment) -> ButtonElement:
+    """Approve all rows that one holds."""
+    return button(ActionId.APPROVE, "Approve", _value(state, q.review_question(state)), style=PRIMARY)
+
+
+def reject(state: Deployment) -> ButtonElement:
+    """Reject, with a reason."""
+    return button(ActionId.REJECT, "Reject", _value(state, q.review_question(state)), style=DANGER)
+
+
+def begin(state: Deployment, plan: Plan) -> ButtonElement | None:
+    """Begin, once the items are ticked that it asks for."""
+    if not is_possible(state, i.Begin) or open_for_begin(state, plan):
+        return None
+    return button(ActionId.BEGIN, "Begin", _value(state, q.begin_question(state)), style=PRIMARY)
+
+
+def items_asked_for(state: Deployment, plan: Plan) -> tuple[ChecklistItem, ...]:
+    """The items that Begin waits for; once the steps of 3.1 are over, those that Go does."""
+    if state.state is Lifecycle.APPROVED:
+        return open_for_begin(state, plan)
+    if state.state is Lifecycle.PRE_DEPLOYMENT and state.go_asked:
+        return open_for_go(state, plan)
+    return ()
+
+
+def tick(state: Deployment, plan: Plan) -> StaticSelectElement | None:
+    """Tick one of the items that are waited for."""
+    options = [
+        option(f"{item.number} {item.text}", _value(state, subject=str(item.number)).spell())
+        for item in items_asked_for(state, plan)[:ITEMS_OFFERED]
+    ]
+    return select(ActionId.TICK, "Tick an item", options) if options else None
+
+
+def go(state: Deployment, plan: Plan) -> ButtonElement | None:
+    """Say go; it asks once more."""
+    is_asked = is_possible(state, i.Go) and state.go_asked and not state.go and not state.hold
+    if not is_asked or open_for_go(state, plan):
+        return None
+    when = f"from {clock_and_yours(state.planned_t0, state.zone)} on" if state.planned_t0 else "at once"
+    again = confirm("Go?", f"{title(state)} deploys {when}, or at once where that has passed.", "Go")
+    return button(ActionId.GO, "Go", _value(state, q.go_question(state)), style=PRIMARY, confirm=again)
+
+
+def hold(state: Deployment) -> ButtonElement | None:
+    """Call nobody new."""
+    if not is_possible(state, i.Hold) or state.hold:
+        return None
+    return button(ActionId.HOLD, "Hold", _value(state, q.hold_question(state)))
+
+
+def resume(state: Deployment) -> ButtonElement | None:
+    """End the hold."""
+    if not is_possible(state, i.Resume) or not state.hold:
+        return None
+    return button(ActionId.RESUME, "Resume", _value(state, q.resume_question(state)), style=PRIMARY)
+
+
+def cancel(state: Deployment) -> ButtonElement | None:
+    """Give it up; the form for the reason asks once more."""
+    if entry := cancel_entry(state):
+        action, label, value = entry
+        return button(action, label, value, style=DANGER)
+    return None
+
+
+def cancel_entry(state: Deployment) -> MenuEntry | None:
+    """The same in a menu."""
+    if not is_possible(state, i.Cancel):
+        return None
+    return ActionId.CANCEL, "Cancel", _value(state, q.cancel_question(state))
+
+
+def roll_back(state: Deployment, plan: Plan) -> ButtonElement | None:
+    """Walk the way back; the form for severity and reason asks once more."""
+    if entry := roll_back_entry(state, plan):
+        action, label, value = entry
+        return button(action, label, value, style=DANGER)
+    return None
+
+
+def roll_back_entry(state: Deployment, plan: Plan) -> MenuEntry | None:
+    """The same in a menu."""
+    if not is_possible(state, i.RequestRollback) or not plan.rollback_steps:
+        return None
+    return ActionId.ROLLBACK, "Roll back", _value(state, q.rollback_question(state))
+
+
+def open_plan(state: Deployment) -> ButtonElement:
+    """Read what the plan asks for."""
+    action, label, value = plan_entry(state)
+    return button(action, label, value)
+
+
+def plan_entry(state: Deployment) -> MenuEntry:
+    """The same in a menu."""
+    return ActionId.OPEN_PLAN, "Open plan", _value(state)
+
+
+def menu_of(*entries: MenuEntry | None) -> OverflowMenuElement | None:
+    """The menu of what is offered now; none where nothing is."""
+    return menu(filter(None, entries))
+
+
+def step(state: Deployment, step: Step, plan: Plan) -> tuple[ButtonElement, ...]:
+    """Start; then Done, Failed or Skip; once it failed Retry (not on hold), Skip or Roll back.
+
+    For a step that is asked about: one that is over has no buttons.
+    """
+    progress = state.steps[step.number]
+    value = _value(state, q.step_question(step.number, progress.attempt), step.number)
+    skip = button(ActionId.STEP_SKIP, "Skip", value)
+    match progress.status:
+        case StepStatus.CALLED:
+            return (button(ActionId.STEP_START, "Start", value, style=PRIMARY),)
+        case StepStatus.RUNNING:
+            done = button(ActionId.STEP_DONE, "Done", value, style=PRIMARY)
+            return (done, button(ActionId.STEP_FAILED, "Failed", value, style=DANGER), skip)
+        case _:
+            retry = None if state.hold else button(ActionId.STEP_RETRY, "Retry", value, style=PRIMARY)
+            return tuple(filter(None, (retry, skip, roll_back(state, plan))))
+
+
+def confirm_checkpoint(state: Deployment, checkpoint: int) -> ButtonElement:
+    """Give a post-deployment confirmation."""
+    value = _value(state, q.confirm_question(checkpoint), str(checkpoint))
+    return button(ActionId.CONFIRM, "Confirm", value, style=PRIMARY)
+
+
+def _value(state: Deployment, question: str = "", subject: str = "") -> ButtonValue:
+    return ButtonValue(deployment=state.id, question=question, subject=subject)

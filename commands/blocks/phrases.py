@@ -1,0 +1,240 @@
+"""Phrases that several messages share: who, until when, how far, the way back. All are mrkdwn."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.domain.approvals import missing_rows, signers
+from bot.domain.authority import owner_names
+from bot.domain.checklist import open_items
+from bot.domain.confirmations import role_of
+from bot.domain.forecast import Forecast
+from bot.domain.people import NOBODY, Holders, Person, role_text
+from bot.domain.plan import Phase, Plan, SignOffRow, Step
+from bot.domain.state import LEAD, Deployment, Given, StepProgress, StepStatus
+from bot.domain.times import clock, day_and_clock, minutes, span
+from commands.blocks.mrkdwn import ACTION, NAME, link, mention, plain, yours
+
+PEOPLE_SHOWN = 3
+ROWS_SHOWN = 8
+DASHBOARDS_SHOWN = 3
+VERSION = 30
+"""How much of a version or an environment is shown."""
+NUMBER = 12
+"""How much of a step's number is shown."""
+
+
+def title(state: Deployment) -> str:
+    """`Web shop 4.12.0, production`."""
+    release = f"{plain(state.release, NAME)} {plain(state.version, VERSION)}".strip()
+    return f"{release or plain(state.id, NAME)}, {plain(state.environment, VERSION)}"
+
+
+def step_name(step: Step) -> str:
+    """`5 Run database migrations`."""
+    return f"{plain(step.number, NUMBER)} {plain(step.action, ACTION)}"
+
+
+def step_words(step: Step) -> str:
+    """`step 5, Run database migrations`: within a sentence."""
+    return f"step {plain(step.number, NUMBER)}, {plain(step.action, ACTION)}"
+
+
+def mentions(people: Sequence[Person], most: int = PEOPLE_SHOWN) -> str:
+    """`@ana, @sam and 4 more`."""
+    shown = ", ".join(mention(person) for person in people[:most])
+    more = len(people) - most
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def person_name(person: Person | None) -> str:
+    """A name that notifies nobody; the clock's where nobody did it."""
+    return plain(person.name, NAME) if person else "the clock"
+
+
+def holders_named(holders: Holders, role: str, most: int = PEOPLE_SHOWN) -> str:
+    """Who stands for a role: people, else their deputies, else names that Slack does not know."""
+    if people := holders.people or holders.deputies:
+        return mentions(people, most)
+    if holders.unknown:
+        return f"{', '.join(plain(name, NAME) for name in holders.unknown[:most])} (not in Slack)"
+    return f"nobody in Slack for “{plain(role, NAME)}”"
+
+
+def owner(state: Deployment, step: Step, most: int = PEOPLE_SHOWN) -> str:
+    """Who carries a step out."""
+    return holders_named(state.holders(step.owner), step.owner, most)
+
+
+def role_name(state: Deployment, role: str) -> str:
+    """Who stands for a role, by names that notify nobody."""
+    return plain(owner_names(state.holders(role), role), NAME)
+
+
+def owner_name(state: Deployment, step: Step) -> str:
+    """Who carries a step out, by names that notify nobody."""
+    return role_name(state, step.owner)
+
+
+def lead(state: Deployment) -> str:
+    """The lead, or the lead's deputy."""
+    return holders_named(state.lead, LEAD, 1)
+
+
+def unfilled_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
+    """The roles, as the plan writes them, that a run needs and nobody stands for, in Slack or out of it."""
+    acting = [
+        LEAD,
+        *(row.role for row in plan.signoffs),
+        *(step.owner for step in (*plan.steps, *plan.rollback_steps)),
+        *(role_of(plan, checkpoint) for checkpoint in plan.checkpoints),
+    ]
+    roles = {role_text(role): role for role in acting if role.strip()}
+    return tuple(role for role in roles.values() if state.holders(role) == NOBODY)
+
+
+def given_by(given: Given, zone: str) -> str:
+    """`Dora Nagy, Mon 30 Nov 14:10 CET`."""
+    return f"{person_name(given.by)}, {day_and_clock(given.at, zone)}"
+
+
+def window(state: Deployment) -> str:
+    """`Window Tue 1 Dec 23:00–01:00 CET (yours: Dec 1, 2026 22:00–00:00)`."""
+    if state.window_start is None or state.window_end is None:
+        return "The plan has no window that can be read yet"
+    own = f"{yours(state.window_start, '{date_short} {time}')}–{yours(state.window_end)}"
+    return f"Window {span(state.window_start, state.window_end, state.zone)} (yours: {own})"
+
+
+def until(state: Deployment) -> str:
+    """`Tue 1 Dec 23:00 CET`, the planned T-0; "" without a window."""
+    return day_and_clock(state.window_start, state.zone) if state.window_start else ""
+
+
+def by_when(state: Deployment) -> str:
+    """` by Tue 1 Dec 23:00 CET`, for a notification's end; "" without a window."""
+    return f" by {until(state)}" if state.window_start else ""
+
+
+def expected_t0(expected: Forecast) -> datetime | None:
+    """When deploying began or is expected to; `None` where the plan has no step after Go."""
+    after = (each.start for each in expected.steps if each.step.phase is not Phase.PRE_DEPLOYMENT)
+    return next(after, None)
+
+
+def lateness(expected: Forecast) -> str:
+    """`, 2 min late`; "" where the end has not moved by a minute."""
+    late = round(expected.late.total_seconds() / 60)
+    if late == 0:
+        return ""
+    return f", {minutes(late)} late" if late > 0 else f", {minutes(-late)} early"
+
+
+def way_back(state: Deployment, plan: Plan, expected: Forecast) -> str:
+    """`Rollback takes 44 min; latest start *00:16 CET*`."""
+    if not plan.rollback_steps:
+        return "No way back: the plan has no rollback steps (6.3)"
+    takes = f"Rollback takes {minutes(round(expected.rollback.total_seconds() / 60))}"
+    if expected.latest_rollback is None:
+        return takes
+    return f"{takes}; latest start *{clock(expected.latest_rollback, state.zone)}*"
+
+
+def checklist(state: Deployment, plan: Plan) -> str:
+    """`checklist 9/11`; "" where the plan has none."""
+    count = len(plan.checklist)
+    return f"checklist {count - len(open_items(state, plan))}/{count}" if count else ""
+
+
+def changes(plan: Plan) -> str:
+    """`3 migrations (all reversible), 2 variables, 1 flag`."""
+    parts = [
+        counted(len(plan.migrations), "migration") + _reversible(plan),
+        counted(len(plan.variables), "variable"),
+        counted(len(plan.flags), "flag"),
+    ]
+    found = ", ".join(part for part in parts if not part.startswith("0 "))
+    return found or "No migrations, variables or flags"
+
+
+def _reversible(plan: Plan) -> str:
+    final = sum(migration.reversible is not True for migration in plan.migrations)
+    return f" (*{final} not reversible*)" if final else " (all reversible)"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 flag`, `3 flags`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def given_rows(state: Deployment, plan: Plan) -> str:
+    """`UAT Sign-off (Pia Moreau), …`: what is signed, by whom; "" where nothing is."""
+    rows = [
+        f"{plain(row.label, NAME)} ({person_name(state.signoffs[row.number].by)})"
+        for row in plan.signoffs
+        if row.number in state.signoffs
+    ]
+    return listed(rows, ROWS_SHOWN)
+
+
+def missing_people(state: Deployment, plan: Plan) -> str:
+    """`Security Sign-off @sec, …`: what is not signed yet, and by whom it can be; "" where all is."""
+    return listed([_wanted(state, row) for row in missing_rows(state, plan)], ROWS_SHOWN)
+
+
+def _wanted(state: Deployment, row: SignOffRow) -> str:
+    may_sign = signers(state, row)
+    who = holders_named(may_sign, row.role, 2) if may_sign.all else "(nobody in Slack may sign it)"
+    return f"{plain(row.label, NAME)} {who}"
+
+
+def listed(parts: Sequence[str], most: int, between: str = ", ") -> str:
+    """The first parts, and how many more there are."""
+    more = len(parts) - most
+    shown = between.join(parts[:most])
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def dashboards(plan: Plan) -> str:
+    """`dashboards Web shop, Payments`, as links; "" where the plan has none."""
+    links = ", ".join(link(each.url, each.name) for each in plan.dashboards[:DASHBOARDS_SHOWN])
+    return f"dashboards {links}" if links else ""
+
+
+def sentence(*parts: str) -> str:
+    """Parts of a line, those left out that are empty."""
+    return "; ".join(filter(None, parts))
+
+
+def took(progress: StepProgress) -> str:
+    """`12 min`, from start to end; "" where the start was never said, or only with the end."""
+    if progress.started_at is None or progress.ended_at in {None, progress.started_at}:
+        return ""
+    return minutes(round((progress.ended_at - progress.started_at).total_seconds() / 60))
+
+
+def tally(state: Deployment, steps: Iterable[Step]) -> str:
+    """`4 of 14 done, 1 skipped`: how many steps are over."""
+    all_steps = tuple(steps)
+    over = [state.steps[step.number] for step in all_steps if step.number in state.steps]
+    done = sum(progress.status.is_over for progress in over)
+    skipped = sum(progress.status is StepStatus.SKIPPED for progress in over)
+    retried = sum(progress.attempt > 1 for progress in over)
+    extra = [f"{count} {what}" for count, what in ((skipped, "skipped"), (retried, "retried")) if count]
+    return ", ".join([f"{done} of {len(all_steps)} done", *extra])
+
+
+def ran(state: Deployment) -> str:
+    """`Tue 1 Dec 23:00–00:44 CET`: from the actual T-0 to the end; "" before."""
+    if state.ended is None or state.actual_t0 is None:
+        return ""
+    return span(state.actual_t0, state.ended.at, state.zone)
+
+
+def confirmed(state: Deployment, plan: Plan) -> str:
+    """`Smoke Tests Pass (Quinn Adler 00:02 CET), …`: what is confirmed, by whom and when."""
+    parts = [
+        f"{plain(each.name, NAME)} ({person_name(given.by)} {clock(given.at, state.zone)})"
+        for each in plan.checkpoints
+        if (given := state.confirmations.get(each.number))
+    ]
+    return listed(parts, ROWS_SHOWN)

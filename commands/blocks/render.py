@@ -1,0 +1,44 @@
+"""From a message, as it is known inside, to what Slack is sent; the same state gives the same bytes."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+
+from bot.domain.effects import MessageKind
+from bot.errors import Permanent
+from bot.ports import Message, Rendered
+from commands.blocks.confirm import confirm
+from commands.blocks.ending import ending
+from commands.blocks.failure import failure
+from commands.blocks.go import go
+from commands.blocks.kit import Content
+from commands.blocks.limits import problems
+from commands.blocks.log import log
+from commands.blocks.review import review
+from commands.blocks.status import status
+from commands.blocks.step import step
+
+RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
+    MessageKind.STATUS: status,
+    MessageKind.LOG: log,
+    MessageKind.REVIEW: review,
+    MessageKind.STEP: step,
+    MessageKind.FAILURE: failure,
+    MessageKind.GO: go,
+    MessageKind.CONFIRM: confirm,
+    MessageKind.ENDING: ending,
+}
+
+
+def render(message: Message) -> Rendered:
+    """The notification's text, the blocks as JSON, and a fingerprint of both (SHA-256, hexadecimal).
+
+    Errors: `Permanent` where it is beyond Slack's limits.
+    """
+    content = RENDERERS[message.kind](message)
+    blocks = content.json
+    if found := problems(content.text, blocks):
+        raise Permanent(f"Slack would refuse this message: {found[0]}", code="invalid_blocks")
+    body = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    fingerprint = hashlib.sha256(f"{content.text}\n{body}".encode()).hexdigest()
+    return Rendered(text=content.text, body=body, fingerprint=fingerprint)

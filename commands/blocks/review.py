@@ -1,0 +1,120 @@
+"""An approver's request, direct or in the thread; then what became of it. Every copy is rewritten."""
+
+from bot.domain import approvals
+from bot.domain.forecast import forecast
+from bot.domain.people import Person, unique
+from bot.domain.plan import Plan, SignOffRow
+from bot.domain.questions import review_question
+from bot.domain.state import Deployment, Given, Lifecycle
+from bot.domain.times import day_and_clock, minutes
+from bot.ports import Message
+from commands.blocks import offers
+from commands.blocks import phrases as ph
+from commands.blocks.kit import Content, actions, paragraph
+from commands.blocks.mrkdwn import NAME, REASON, plain, quoted
+from commands.blocks.settled import how_it_ended
+
+PEOPLE_ASKED = 25
+"""How many of a large group are mentioned, and so notified, in the thread."""
+ROWS_SHOWN, OWN_SHOWN = 4, 4
+"""How many rows are named at once, and how many people that signed in one's place."""
+VOID = "Every approval is void; once it is submitted again, you are asked again"
+
+Rows = tuple[SignOffRow, ...]
+
+
+def review(message: Message) -> Content:
+    """The request to one person, or in the thread to those of a role that is held by many."""
+    state, plan = message.state, message.plan
+    rows = _rows(message)
+    if state.state is Lifecycle.DRAFT and state.rejected:
+        why = f"{ph.given_by(state.rejected, state.zone)}: {quoted(state.rejected.note)}"
+        return _settled(state, f"❌ *Rejected*, {why}", VOID)
+    if message.subject != review_question(state):
+        return _settled(state, "⏹️ The plan was submitted again: the newer request counts")
+    if state.state is Lifecycle.IN_REVIEW and not rows:
+        return _settled(state, "⏹️ None of the sign-offs is yours any more")
+    missing = tuple(row for row in rows if row.number not in state.signoffs)
+    if state.state is Lifecycle.IN_REVIEW and missing:
+        return _open(message, missing)
+    return _settled(state, *_own(message, rows), _outcome(state, plan))
+
+
+def _rows(message: Message) -> Rows:
+    """The rows that are asked for here: all of one person's, or in the thread those of large groups."""
+    state, plan = message.state, message.plan
+    if message.to:
+        return approvals.rows_of(state, plan, Person(id=message.to, name=""))
+    return tuple(row for row in plan.signoffs if len(approvals.asked(state, row)) > approvals.ASKED_DIRECTLY)
+
+
+def _open(message: Message, missing: Rows) -> Content:
+    state, plan = message.state, message.plan
+    wanted = ph.listed([plain(row.label, NAME) for row in missing], ROWS_SHOWN)
+    takes = minutes(round(forecast(state, plan).rollback.total_seconds() / 60))
+    given, others = ph.given_rows(state, plan), ph.missing_people(state, plan)
+    impact = plan.release.customer_impact
+    again = f" (round {state.review_round}: earlier approvals are void)" if state.review_round > 1 else ""
+    return Content(
+        text=f"{ph.title(state)}: approval wanted{ph.by_when(state)}, {wanted}",
+        blocks=(
+            paragraph(
+                f"*Approval wanted{ph.by_when(state)}: {wanted}*{again}, {ph.title(state)}",
+                ph.window(state),
+                f"{ph.changes(plan)}; rollback {takes}" if plan.rollback_steps else ph.changes(plan),
+                f"What users notice: {plain(impact, REASON)}" if impact else "",
+                f"{ph.counted(message.warnings, 'warning')} in the plan" if message.warnings else "",
+                f"Given: {given}; missing: {others}" if given else f"Missing: {others}",
+                _asked(message, missing),
+            ),
+            *actions(offers.approve(state), offers.reject(state), offers.open_plan(state)),
+        ),
+    )
+
+
+def _asked(message: Message, missing: Rows) -> str:
+    """Who asks; in the thread, whom, since nobody is asked directly there."""
+    state = message.state
+    if not message.to:
+        people = unique(person for row in missing for person in approvals.asked(state, row))
+        return f"Asked, any one of: {ph.mentions(people, PEOPLE_ASKED)}"
+    return f"Submitted by {ph.given_by(state.submitted, state.zone)}" if state.submitted else ""
+
+
+def _settled(state: Deployment, *lines: str) -> Content:
+    return Content(
+        text=f"{ph.title(state)}: {lines[0]}",
+        blocks=(paragraph(*lines, ph.title(state), ph.window(state)), *actions(offers.open_plan(state))),
+    )
+
+
+def _own(message: Message, rows: Rows) -> list[str]:
+    """What became of the rows that were asked for here, by whom and when."""
+    state = message.state
+    by_given = {
+        given: [plain(row.label, NAME) for row in rows if state.signoffs.get(row.number) == given]
+        for row in rows
+        if (given := state.signoffs.get(row.number))
+    }
+    lines = [_given_line(message, labels, given) for given, labels in by_given.items()]
+    return lines[:OWN_SHOWN]
+
+
+def _given_line(message: Message, labels: list[str], given: Given) -> str:
+    is_own = given.by is not None and given.by.id == message.to
+    who = "you" if is_own else ph.person_name(given.by)
+    comment = f": {quoted(given.note)}" if given.note else ""
+    when = day_and_clock(given.at, message.state.zone)
+    return f"✅ *{ph.listed(labels, ROWS_SHOWN)}*: approved by {who}, {when}{comment}"
+
+
+def _outcome(state: Deployment, plan: Plan) -> str:
+    """What the review led to; while it goes on, nothing: whoever answered need not hear of the others."""
+    missing = ph.missing_people(state, plan)
+    if state.state is Lifecycle.IN_REVIEW:
+        return ""
+    if not missing and state.state is not Lifecycle.CANCELLED:
+        return f"All {len(plan.signoffs)} sign-offs are given"
+    if state.state is Lifecycle.MISSED:
+        return "⌛ The window ended before every sign-off was given"
+    return f"⏹️ No answer is needed any more: {how_it_ended(state)}"

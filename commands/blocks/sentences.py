@@ -1,0 +1,119 @@
+"""What happened, in one sentence an event: for the log, and for whoever made it happen. All are mrkdwn."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from bot.domain import events as e
+from bot.domain.plan import Plan
+from bot.domain.state import Deployment
+from bot.domain.times import clock
+from commands.blocks import phrases as ph
+from commands.blocks.mrkdwn import NAME, plain, quoted
+
+
+def sentence(event: e.Event, state: Deployment, plan: Plan) -> str:
+    """What happened, without its end mark, and without who and when, which stand beside it."""
+    return SENTENCES[type(event)](event, state, plan)
+
+
+def _step(number: str, plan: Plan) -> str:
+    step = plan.step(number)
+    return f"Step {ph.step_words(step).removeprefix('step ')}" if step else f"Step {plain(number, ph.NUMBER)}"
+
+
+def _row(row: int, plan: Plan) -> str:
+    label = next((each.label for each in plan.signoffs if each.number == row), f"sign-off {row}")
+    return plain(label, NAME)
+
+
+def _item(number: int, plan: Plan) -> str:
+    text = next((each.text for each in plan.checklist if each.number == number), "")
+    return f"Item {number}, {plain(text, NAME)}," if text else f"Item {number}"
+
+
+def _checkpoint(number: int, plan: Plan) -> str:
+    name = next((each.name for each in plan.checkpoints if each.number == number), f"checkpoint {number}")
+    return plain(name, NAME)
+
+
+def _because(words: str) -> str:
+    return f": {quoted(words)}" if words else ""
+
+
+def _behalf(event: e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped, plan: Plan) -> str:
+    step = plan.step(event.step)
+    return f" (recorded for {plain(step.owner, NAME)})" if step and event.on_behalf else ""
+
+
+def _step_called(event: e.StepCalled, state: Deployment, plan: Plan) -> str:
+    step = plan.step(event.step)
+    again = f", attempt {event.attempt}" if event.attempt > 1 else ""
+    who = f": {ph.owner_name(state, step)}" if step else ""
+    return f"{_step(event.step, plan)}, is called{again}{who}"
+
+
+def _go_given(event: e.GoGiven, state: Deployment, _plan: Plan) -> str:
+    begins = "begins" if event.effective_at > event.at else "began"
+    return f"Go: deploying {begins} at {clock(event.effective_at, state.zone)}"
+
+
+def _rollback_decided(event: e.RollbackDecided, _state: Deployment, _plan: Plan) -> str:
+    steps = ph.counted(len(event.steps), "step")
+    return f"Rollback decided, {event.severity}{_because(event.reason)}; {steps} to walk"
+
+
+def _submitted(event: e.Submitted, _state: Deployment, plan: Plan) -> str:
+    again = f", round {event.round}" if event.round > 1 else ""
+    return f"Submitted for review{again}: {ph.counted(len(plan.signoffs), 'sign-off')} asked for"
+
+
+SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
+    e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",
+    e.RolesBound: lambda _, _state, _plan: "Roles looked up anew",
+    e.Submitted: _submitted,
+    e.SignedOff: lambda event, _, plan: f"{_row(event.row, plan)} approved{_because(event.comment)}",
+    e.SignOffRejected: lambda event, _, plan: (
+        f"{_row(event.row, plan)} rejected{_because(event.reason)}; back to draft, every approval is void"
+    ),
+    e.Approved: lambda _, _state, _plan: "Approved: every sign-off is given",
+    e.ItemTicked: lambda event, _, plan: f"{_item(event.item, plan)} is ticked",
+    e.Overridden: lambda event, _, _plan: f"Went past {plain(event.what, NAME)}{_because(event.reason)}",
+    e.Begun: lambda _, _state, _plan: "Pre-deployment began",
+    e.StepCalled: _step_called,
+    e.StepStarted: lambda event, _, plan: f"{_step(event.step, plan)}, started{_behalf(event, plan)}",
+    e.StepFinished: lambda event, _, plan: (
+        f"{_step(event.step, plan)}, is done{_behalf(event, plan)}{_because(event.note)}"
+    ),
+    e.StepFailed: lambda event, _, plan: (
+        f"{_step(event.step, plan)}, failed{_behalf(event, plan)}{_because(event.reason)}"
+    ),
+    e.StepSkipped: lambda event, _, plan: (
+        f"{_step(event.step, plan)}, skipped{_behalf(event, plan)}{_because(event.reason)}"
+    ),
+    e.GoAsked: lambda _, _state, _plan: "Pre-deployment is finished: Go?",
+    e.GoGiven: _go_given,
+    e.DeployingBegan: lambda _, _state, _plan: "Deploying began",
+    e.VerifyingBegan: lambda _, _state, _plan: "Verifying began: every step of the deployment is over",
+    e.Held: lambda event, _, _plan: f"On hold{_because(event.reason)}; nobody new is called",
+    e.Resumed: lambda _, _state, _plan: "Resumed",
+    e.Cancelled: lambda event, _, _plan: f"Cancelled{_because(event.reason)}",
+    e.WindowMissed: lambda _, _state, _plan: "Missed: the window ended and nobody had begun",
+    e.RollbackDecided: _rollback_decided,
+    e.RolledBack: lambda _, _state, _plan: "Rolled back: every step of the way back is over",
+    e.ConfirmationAsked: lambda event, _, plan: f"{_checkpoint(event.checkpoint, plan)} can be confirmed",
+    e.Confirmed: lambda event, _, plan: f"{_checkpoint(event.checkpoint, plan)} confirmed",
+    e.Completed: lambda _, _state, _plan: "Completed: everything is confirmed",
+}
+"""Every event has its sentence (a test walks them)."""
+
+
+def told(events: Iterable[e.Event], state: Deployment, plan: Plan) -> list[str]:
+    """One decision's events as sentences; a start that came with its own end is not told."""
+    every = tuple(events)
+    ended = {event.step for event in every if isinstance(event, e.StepFinished | e.StepFailed)}
+    return [
+        sentence(event, state, plan)
+        for event in every
+        if not isinstance(event, e.RolesBound)
+        and not (isinstance(event, e.StepStarted) and event.step in ended)
+    ]

@@ -1,0 +1,22 @@
+"""What a question's message says once nobody need answer it any more."""
+
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.times import clock
+from commands.blocks import phrases as ph
+from commands.blocks.kit import Content, paragraph
+from commands.blocks.mrkdwn import quoted
+
+
+def settled(state: Deployment, line: str) -> Content:
+    """A message that shrank to one line (mrkdwn)."""
+    return Content(text=f"{ph.title(state)}: {line}", blocks=(paragraph(line),))
+
+
+def how_it_ended(state: Deployment) -> str:
+    """Why nobody need answer any more, though the question itself was never answered."""
+    if state.rollback:
+        who, when = ph.person_name(state.rollback.by), clock(state.rollback.at, state.zone)
+        return f"{who} decided to roll back at {when}: {quoted(state.rollback.reason)}"
+    if state.state is Lifecycle.CANCELLED and state.ended:
+        return f"cancelled by {ph.given_by(state.ended, state.zone)}: {quoted(state.ended.note)}"
+    return f"the deployment is {state.state}"

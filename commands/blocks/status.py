@@ -1,0 +1,307 @@
+"""The status message, a deployment's first one in its channel: what now, who, until when; always true."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+from slack_sdk.models.blocks import InteractiveElement
+
+from bot.domain.confirmations import confirmers, role_of
+from bot.domain.forecast import Forecast, forecast, upcoming
+from bot.domain.plan import Checkpoint, Plan, Step
+from bot.domain.progress import current_steps, unconfirmed
+from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
+from bot.domain.state import CLOSED, Deployment, Lifecycle, StepProgress, StepStatus
+from bot.domain.times import clock, day_and_clock, minutes
+from bot.ports import Message
+from commands.blocks import offers
+from commands.blocks import phrases as ph
+from commands.blocks.kit import Content, actions, paragraph, small
+from commands.blocks.mrkdwn import ACTION, NAME, code, day_and_yours, mention, plain, quoted, yours
+
+MARKS: Mapping[Lifecycle, str] = {
+    Lifecycle.DRAFT: "⚪",
+    Lifecycle.IN_REVIEW: "⚪",
+    Lifecycle.APPROVED: "⚪",
+    Lifecycle.PRE_DEPLOYMENT: "🔵",
+    Lifecycle.DEPLOYING: "🔵",
+    Lifecycle.VERIFYING: "🔵",
+    Lifecycle.COMPLETED: "✅",
+    Lifecycle.ROLLING_BACK: "⏪",
+    Lifecycle.ROLLED_BACK: "↩️",
+    Lifecycle.CANCELLED: "🚫",
+    Lifecycle.MISSED: "⌛",
+}
+"""One mark a state, to be told from afar; a hold and a failed step have their own."""
+
+ON_HOLD, FAILED = "⏸️", "🔴"
+ITEMS_SHOWN = 5
+
+
+def status(message: Message) -> Content:
+    """The status message of a deployment."""
+    return status_of(message.state, message.plan)
+
+
+def status_of(state: Deployment, plan: Plan) -> Content:
+    """The same for whoever asks."""
+    expected = forecast(state, plan)
+    lines = LINES[state.state](state, plan, expected)
+    first = f"{mark(state, plan)} *{ph.title(state)}: {state.state}{_aside(state, expected)}*"
+    last = ph.sentence(f"Lead {ph.lead(state)}", ph.dashboards(plan), code(state.id))
+    blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
+    return Content(text=_notification(state, expected), blocks=blocks)
+
+
+def mark(state: Deployment, plan: Plan) -> str:
+    """The one mark that tells where a deployment stands: trouble first, then a hold, then its state."""
+    if any(state.steps[step.number].status is StepStatus.FAILED for step in current_steps(state, plan)):
+        return FAILED
+    return ON_HOLD if state.hold else MARKS[state.state]
+
+
+def _aside(state: Deployment, expected: Forecast) -> str:
+    held = ", on hold" if state.hold else ""
+    is_timed = state.state.is_running and not state.rollback
+    return held + (ph.lateness(expected) if is_timed else "")
+
+
+def _notification(state: Deployment, expected: Forecast) -> str:
+    """What a phone's lock screen shows: the release, where it stands, until when."""
+    what = f"{ph.title(state)}: {state.state}{_aside(state, expected)}"
+    if state.state in CLOSED:
+        return what
+    if state.state.is_running and expected.ends_at:
+        return f"{what}; ends about {clock(expected.ends_at, state.zone)}"
+    return f"{what}; T-0 {ph.until(state) or 'not set'}"
+
+
+def _buttons(state: Deployment, plan: Plan) -> list[InteractiveElement | None]:
+    """What waits for an answer stands out; the rest is in the menu."""
+    in_run = state.state in {Lifecycle.DEPLOYING, Lifecycle.VERIFYING}
+    main = [
+        offers.submit(state),
+        offers.begin(state, plan),
+        offers.go(state, plan),
+        offers.tick(state, plan),
+        offers.resume(state),
+        offers.hold(state),
+        offers.roll_back(state, plan) if in_run else None,
+        offers.cancel(state) if state.state is Lifecycle.MISSED else None,
+    ]
+    rest = [
+        None if state.state is Lifecycle.MISSED else offers.cancel_entry(state),
+        None if in_run else offers.roll_back_entry(state, plan),
+    ]
+    if any(main):
+        return [*main, offers.menu_of(offers.plan_entry(state), *rest)]
+    return [offers.open_plan(state), offers.menu_of(*rest)]
+
+
+def _draft(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
+    missing = ph.listed([f"“{plain(role, NAME)}”" for role in ph.unfilled_roles(state, plan)], ph.ROWS_SHOWN)
+    nobody = f"Missing: nobody in Slack stands for {missing} (`/deploy roster ROLE @who`)" if missing else ""
+    rejected = ""
+    if state.rejected:
+        rejected = f"Rejected by {ph.given_by(state.rejected, state.zone)}: {quoted(state.rejected.note)}"
+    opener = mention(state.opened.by) if state.opened.by else ph.lead(state)
+    signoffs = ph.counted(len(plan.signoffs), "sign-off")
+    return [
+        rejected,
+        f"Next: {opener}, or anybody named in the plan, submits it for review: {signoffs} to give",
+        nobody,
+        ph.window(state),
+        f"{_size(plan)}; {ph.changes(plan)}",
+    ]
+
+
+def _size(plan: Plan) -> str:
+    owners = len({step.owner.casefold() for step in plan.steps})
+    return f"{ph.counted(len(plan.steps), 'step')} by {ph.counted(owners, 'owner')}"
+
+
+def _in_review(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
+    count = f"{len(state.signoffs)} of {len(plan.signoffs)} sign-offs"
+    given = ph.given_rows(state, plan)
+    submitted = f"Submitted by {ph.given_by(state.submitted, state.zone)}" if state.submitted else ""
+    return [
+        f"Missing, wanted{ph.by_when(state)}: {ph.missing_people(state, plan)}",
+        f"Given, {count}: {given}" if given else f"Given: none of {len(plan.signoffs)} sign-offs yet",
+        ph.window(state),
+        ph.sentence(ph.changes(plan), ph.checklist(state, plan)),
+        submitted,
+    ]
+
+
+def _approved(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
+    begins = f" about {day_and_yours(expected.steps[0].start, state.zone)}" if expected.steps else ""
+    items = [f"{item.number} {plain(item.text, ACTION)}" for item in offers.items_asked_for(state, plan)]
+    if items:
+        following = f"Next: tick what is open, then {ph.lead(state)} begins{begins}"
+    else:
+        following = f"Next: {ph.lead(state)} begins pre-deployment{begins}"
+    return [
+        following,
+        f"Open, {ph.checklist(state, plan)}: {ph.listed(items, ITEMS_SHOWN, '; ')}" if items else "",
+        ph.window(state),
+        f"{_size(plan)}; {ph.changes(plan)}",
+        ph.way_back(state, plan, expected),
+    ]
+
+
+def _running(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
+    return [
+        _held(state),
+        *_now(state, plan),
+        _next(state, plan, expected),
+        f"{ph.tally(state, plan.steps)}; {_end(state, expected)}",
+        ph.way_back(state, plan, expected),
+    ]
+
+
+def _rolling_back(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
+    return [_decided(state), *_now(state, plan), _next(state, plan, expected), _back(state, plan, expected)]
+
+
+def _decided(state: Deployment) -> str:
+    decided = state.rollback
+    assert decided, "somebody decided to roll back"
+    when = clock(decided.at, state.zone)
+    who = ph.person_name(decided.by)
+    return f"Decided by {who} at {when}, {decided.severity}: {quoted(decided.reason)}"
+
+
+def _back(state: Deployment, plan: Plan, expected: Forecast) -> str:
+    steps = [step for step in plan.rollback_steps if not step.is_follow_up]
+    return f"{ph.tally(state, steps)}; {_end(state, expected)}"
+
+
+def _held(state: Deployment) -> str:
+    if state.hold is None:
+        return ""
+    since = clock(state.hold.at, state.zone)
+    who = ph.person_name(state.hold.by)
+    return f"On hold since {since} by {who}: {quoted(state.hold.note)}; {ph.lead(state)} resumes"
+
+
+def _now(state: Deployment, plan: Plan) -> list[str]:
+    """What somebody is at or has to do now, a line each."""
+    steps = [_step_now(state, plan, step) for step in current_steps(state, plan)]
+    if steps:
+        return [*steps, *_confirmations_now(state, plan)]
+    if state.go and state.actual_t0 is None:
+        given = f"Go by {ph.person_name(state.go.by)} at {clock(state.go.at, state.zone)}"
+        begins = clock(state.go.effective_at, state.zone)
+        return [f"Now: {given}; deploying begins *{begins}* (yours: {yours(state.go.effective_at)})"]
+    if state.state is Lifecycle.PRE_DEPLOYMENT and state.go_asked:
+        return [f"Now: Go? {ph.lead(state)} decides; pre-deployment is finished"]
+    if state.state is Lifecycle.VERIFYING:
+        return [f"Now: {_to_confirm(state, plan, unconfirmed(state, plan))}"]
+    return ["Now: nobody is called"]
+
+
+def _confirmations_now(state: Deployment, plan: Plan) -> list[str]:
+    """The confirmations that are asked for beside a step; on the way back nobody gives any."""
+    if state.state is not Lifecycle.VERIFYING:
+        return []
+    asked = [each for each in unconfirmed(state, plan) if each.number in state.confirmations_asked]
+    return [f"Now: {_to_confirm(state, plan, asked)}"] if asked else []
+
+
+def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
+    progress = state.steps[step.number]
+    name = f"Now: *{ph.step_name(step)}*, {ph.owner(state, step)}"
+    if progress.status is StepStatus.FAILED:
+        when = clock(progress.ended_at or progress.called_at, state.zone)
+        return f"{name}, failed {when}: {quoted(progress.note)}; Retry, Skip or Roll back?"
+    return f"{name}, {_since(state, progress)}{_due(state, plan, step)}"
+
+
+def _since(state: Deployment, progress: StepProgress) -> str:
+    again = f", attempt {progress.attempt}" if progress.attempt > 1 else ""
+    if progress.started_at:
+        return f"since {clock(progress.started_at, state.zone)}{again}"
+    return f"called {clock(progress.called_at, state.zone)}{again}, not started"
+
+
+def _due(state: Deployment, plan: Plan, step: Step) -> str:
+    found = None if step.is_follow_up else forecast(state, plan).of(step.number)
+    return f", due *{clock(found.end, state.zone)}* (yours: {yours(found.end)})" if found else ""
+
+
+def _next(state: Deployment, plan: Plan, expected: Forecast) -> str:
+    once = "Next, once resumed:" if state.hold else "Next:"
+    step = upcoming(state, plan)
+    if step:
+        found = expected.of(step.number)
+        about = f", about {clock(found.start, state.zone)}" if found and not step.is_follow_up else ""
+        return f"{once} {ph.step_name(step)}, {ph.owner(state, step)}{about}"
+    if state.state is Lifecycle.PRE_DEPLOYMENT and not state.go:
+        t0 = ph.expected_t0(expected)
+        about = f", about {clock(t0, state.zone)}" if t0 else ""
+        return "" if state.go_asked else f"{once} Go, {ph.lead(state)} decides{about}"
+    if state.state is Lifecycle.VERIFYING and current_steps(state, plan) and unconfirmed(state, plan):
+        return f"{once} {_to_confirm(state, plan, unconfirmed(state, plan))}"
+    return ""
+
+
+def _to_confirm(state: Deployment, plan: Plan, checkpoints: Sequence[Checkpoint]) -> str:
+    wanted = [
+        f"{plain(each.name, NAME)} {ph.holders_named(confirmers(state, plan, each), role_of(plan, each), 2)}"
+        for each in checkpoints
+    ]
+    return f"to confirm: {ph.listed(wanted, ph.ROWS_SHOWN)}"
+
+
+def _end(state: Deployment, expected: Forecast) -> str:
+    if expected.ends_at is None or state.window_end is None:
+        return "no window"
+    ends, closes = clock(expected.ends_at, state.zone), clock(state.window_end, state.zone)
+    own = yours(expected.ends_at)
+    over = (expected.ends_at - state.window_end) // timedelta(minutes=1)
+    past = f", *{minutes(over)} past it*" if over > 0 else ""
+    return f"ends about {ends} (yours: {own}), window to {closes}{past}"
+
+
+def _completed(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
+    possible = state.ended.at + POSSIBLE_AFTER_COMPLETION if state.ended and plan.rollback_steps else None
+    return [
+        f"Live: {ph.ran(state)}",
+        ph.tally(state, plan.steps),
+        f"Confirmed: {ph.confirmed(state, plan)}" if plan.checkpoints else "",
+        f"Rollback possible until {day_and_yours(possible, state.zone)}" if possible else "",
+    ]
+
+
+def _rolled_back(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
+    back = [step for step in plan.rollback_steps if not step.is_follow_up]
+    when = f"Back since {day_and_clock(state.ended.at, state.zone)}" if state.ended else ""
+    following = [_step_now(state, plan, step) for step in current_steps(state, plan)]
+    return [_decided(state), ph.sentence(when, ph.tally(state, back)), *following]
+
+
+def _cancelled(state: Deployment, _plan: Plan, _expected: Forecast) -> list[str]:
+    assert state.ended, "somebody cancelled it"
+    return [f"Cancelled by {ph.given_by(state.ended, state.zone)}: {quoted(state.ended.note)}"]
+
+
+def _missed(state: Deployment, _plan: Plan, _expected: Forecast) -> list[str]:
+    ended = day_and_yours(state.window_end, state.zone) if state.window_end else ""
+    return [
+        f"The window ended {ended}, and nobody had begun",
+        f"Next: {ph.lead(state)} cancels it, and starts it again with another date",
+    ]
+
+
+LINES: Mapping[Lifecycle, Callable[[Deployment, Plan, Forecast], list[str]]] = {
+    Lifecycle.DRAFT: _draft,
+    Lifecycle.IN_REVIEW: _in_review,
+    Lifecycle.APPROVED: _approved,
+    Lifecycle.PRE_DEPLOYMENT: _running,
+    Lifecycle.DEPLOYING: _running,
+    Lifecycle.VERIFYING: _running,
+    Lifecycle.COMPLETED: _completed,
+    Lifecycle.ROLLING_BACK: _rolling_back,
+    Lifecycle.ROLLED_BACK: _rolled_back,
+    Lifecycle.CANCELLED: _cancelled,
+    Lifecycle.MISSED: _missed,
+}

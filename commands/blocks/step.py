@@ -1,0 +1,135 @@
+"""A step's call in the thread: to its owner, with all that is needed to do it; then how it went."""
+
+from bot.domain.forecast import forecast
+from bot.domain.plan import Phase, Plan, Step
+from bot.domain.progress import is_over, steps_now
+from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
+from bot.domain.times import clock, minutes
+from bot.ports import Message
+from commands.blocks import instructions, offers
+from commands.blocks import phrases as ph
+from commands.blocks.asked_step import AskedStep
+from commands.blocks.kit import Content, actions, paragraph
+from commands.blocks.mrkdwn import NAME, clock_and_yours, code, code_block, plain, quoted
+from commands.blocks.settled import how_it_ended, settled
+
+COMMANDS_LENGTH = 1200
+CHECKS_SHOWN = 3
+WAYS_BACK_SHOWN = 3
+OWNERS_CALLED = 10
+"""A step of `All` calls everybody of a team of this size."""
+
+
+def step(message: Message) -> Content:
+    """The call of one attempt at a step."""
+    asked = AskedStep.of(message)
+    if asked.progress is None:
+        return settled(asked.state, asked.superseded)
+    if asked.progress.status in {StepStatus.CALLED, StepStatus.RUNNING}:
+        if asked.step not in steps_now(asked.state, asked.plan):
+            return settled(asked.state, f"⏹️ *{ph.step_name(asked.step)}*: stop, {how_it_ended(asked.state)}")
+        return _open(asked, asked.progress)
+    return settled(asked.state, _ended(asked, asked.progress))
+
+
+def _open(asked: AskedStep, progress: StepProgress) -> Content:
+    state, plan, step = asked.state, asked.plan, asked.step
+    due = _due(state, plan, step)
+    asks = "your turn, " if progress.status is StepStatus.CALLED else ""
+    text = f"{ph.title(state)}: {asks}{ph.step_words(step)}{f', due {due[0]}' if due else ''}"
+    takes = minutes(step.minutes) if step.minutes is not None else "a follow-up, nobody waits for it"
+    return Content(
+        text=text,
+        blocks=(
+            paragraph(
+                _first(asked, progress),
+                ph.sentence(f"{takes}, due *{due[1]}*" if due else takes, _waiting(state, plan, step)),
+                _commands(step, plan),
+                _done_when(step, plan),
+                _if_not(step, plan),
+            ),
+            *actions(*offers.step(state, step, plan)),
+        ),
+    )
+
+
+def _first(asked: AskedStep, progress: StepProgress) -> str:
+    state, step = asked.state, asked.step
+    again = f" (attempt {progress.attempt})" if progress.attempt > 1 else ""
+    if progress.status is StepStatus.CALLED:
+        return f"*{_called(state, step)}: {ph.step_words(step)}*{again}, {ph.title(state)}"
+    started = clock(progress.started_at or progress.called_at, state.zone)
+    who = ph.person_name(progress.by)
+    return f"▶️ *{ph.step_name(step)}*{again}: running since {started}, {who}{_behalf(progress, step)}"
+
+
+def _called(state: Deployment, step: Step) -> str:
+    """Whose turn it is: the owner's, or the lead's for an owner who is not in Slack."""
+    if state.holders(step.owner).all:
+        return f"{ph.owner(state, step, OWNERS_CALLED)}, your turn"
+    return f"{ph.lead(state)}, your turn for {ph.owner_name(state, step)}"
+
+
+def _due(state: Deployment, plan: Plan, step: Step) -> tuple[str, str] | None:
+    """When it should be done: for a notification, and with the reader's own time."""
+    found = None if step.is_follow_up else forecast(state, plan).of(step.number)
+    return (clock(found.end, state.zone), clock_and_yours(found.end, state.zone)) if found else None
+
+
+def _waiting(state: Deployment, plan: Plan, step: Step) -> str:
+    """Who waits for it: the next step's owner, or what the phase ends with."""
+    left = [s for s in steps_now(state, plan) if s is not step and not s.is_follow_up]
+    following = next((s for s in left if not is_over(state, s)), None)
+    if following is None and state.state is Lifecycle.DEPLOYING:
+        following = next((s for s in plan.steps if s.phase is Phase.POST_DEPLOYMENT), None)
+    if step.is_follow_up:
+        return ""
+    if following:
+        return f"{ph.owner(state, following)} waits for it ({ph.step_name(following)})"
+    if state.state is Lifecycle.PRE_DEPLOYMENT:
+        return "Go waits for it"
+    return "the confirmations wait for it" if state.state is Lifecycle.VERIFYING else ""
+
+
+def _commands(step: Step, plan: Plan) -> str:
+    found = instructions.commands_for(step, plan)
+    return code_block("\n".join(command.text for command in found), COMMANDS_LENGTH) if found else ""
+
+
+def _done_when(step: Step, plan: Plan) -> str:
+    if instructions.is_migrating(step):
+        checks = [f"{code(v.query, 120)} shows {plain(v.expected, 80)}" for v in plan.validations]
+        return f"Done when: {ph.listed(checks, CHECKS_SHOWN, '; ')}" if checks else ""
+    if instructions.is_testing(step) and plan.smoke_tests:
+        return f"Done when: {ph.counted(len(plan.smoke_tests), 'critical path')} of 7.1 hold"
+    return ""
+
+
+def _if_not(step: Step, plan: Plan) -> str:
+    if step.phase is not Phase.DEPLOYMENT:
+        return ""
+    ways = instructions.ways_back(step, plan)
+    if not ways:
+        undone = "; there is nothing to undo" if step.undone_by_rollback is False else ""
+        return f"If not: Failed{undone}"
+    shown = ph.listed([f"{ph.step_name(way)}, {minutes(way.minutes or 0)}" for way in ways], WAYS_BACK_SHOWN)
+    return f"If not: Failed; the way back is {shown}"
+
+
+def _ended(asked: AskedStep, progress: StepProgress) -> str:
+    state, step = asked.state, asked.step
+    mark, verb = {
+        StepStatus.DONE: ("✅", "done"),
+        StepStatus.SKIPPED: ("⏭️", "skipped"),
+        StepStatus.FAILED: ("❌", "failed"),
+    }[progress.status]
+    when = clock(progress.ended_at or progress.called_at, state.zone)
+    planned = f", planned {minutes(step.minutes)}" if step.minutes is not None else ""
+    took = f" ({spent}{planned})" if (spent := ph.took(progress)) else ""
+    note = f": {quoted(progress.note)}" if progress.note else ""
+    by = f"{ph.person_name(progress.by)}{_behalf(progress, step)}"
+    return f"{mark} *{ph.step_name(step)}*: {verb} {when}, {by}{took}{note}"
+
+
+def _behalf(progress: StepProgress, step: Step) -> str:
+    return f" for {plain(step.owner, NAME)}" if progress.on_behalf else ""

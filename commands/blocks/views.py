@@ -1,0 +1,188 @@
+"""The modals: starting a plan, giving a reason. What they remember is kept in their private metadata."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from slack_sdk.models.blocks import Block, DatePickerElement, TimePickerElement, UserMultiSelectElement
+from slack_sdk.models.views import View
+
+from bot.domain.plan import Severity
+from commands.blocks.actions import (
+    ActionId,
+    ButtonValue,
+    CallbackId,
+    InputId,
+    people_block,
+    spell_entry,
+)
+from commands.blocks.kit import OPTION_VALUE, field, option, paragraph, select, text_input
+from commands.blocks.limits import PRIVATE_METADATA
+from commands.blocks.mrkdwn import NAME, clip, code, one_line
+from commands.plans import PlanFile
+
+JsonView = dict[str, Any]
+
+VERSION_LENGTH = 60
+ROLES_ASKED = 20
+"""More roles than these would make no form; the roster takes the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartMetadata:
+    """What the start modal remembers: the channel it was opened in, the roles it asks people for."""
+
+    channel: str
+    roles: tuple[str, ...] = ()
+
+    def spell(self) -> str:
+        """As Slack keeps it, in 3,000 characters at most."""
+        return json.dumps({"channel": self.channel, "roles": self.roles}, ensure_ascii=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """As it was spelled."""
+        kept = json.loads(text)
+        return cls(channel=kept["channel"], roles=tuple(kept["roles"]))
+
+    @property
+    def kept(self) -> Self:
+        """With as many roles as are asked for, and as Slack keeps."""
+        if len(self.roles) > ROLES_ASKED or len(self.spell()) > PRIVATE_METADATA:
+            return replace(self, roles=self.roles[: min(ROLES_ASKED, len(self.roles) - 1)]).kept
+        return self
+
+
+def start_view(
+    plans: Sequence[PlanFile], channel: str, *, chosen: str = "", roles: Sequence[str] = ()
+) -> JsonView:
+    """The form that starts a plan.
+
+    Choosing a plan (`chosen`, a file's name without ending) asks for people of the roles that nobody fills.
+    Typed values stay when the view is updated: Slack keeps them by block.
+    """
+    offered = [plan for plan in plans if len(plan.stem) <= OPTION_VALUE]
+    if not offered:
+        empty = "There are no plans: the folder that `PLANS_DIR` names holds no `.md` file."
+        return _modal(CallbackId.START, "Start a plan", [paragraph(empty)])
+    metadata = StartMetadata(channel=channel, roles=tuple(roles)).kept
+    options = {plan.stem: option(f"{plan.title} ({plan.stem})", plan.stem) for plan in offered}
+    plan_select = select(InputId.PLAN, "Choose a plan", list(options.values()), initial=options.get(chosen))
+    version = text_input(InputId.VERSION, length=VERSION_LENGTH)
+    blocks = [
+        field(InputId.PLAN, "Plan", plan_select, dispatches=True),
+        field(InputId.VERSION, "Version", version, hint="As the plan has it: 4.12.0"),
+        field(
+            InputId.DATE,
+            "Date",
+            DatePickerElement(action_id=InputId.DATE),
+            hint="Without date and time the plan keeps its own",
+            optional=True,
+        ),
+        field(
+            InputId.TIME,
+            "Start of the window (T-0)",
+            TimePickerElement(action_id=InputId.TIME),
+            hint="In the plan's zone; the window keeps its length",
+            optional=True,
+        ),
+        *(_people(index, role) for index, role in enumerate(metadata.roles)),
+    ]
+    return _modal(CallbackId.START, "Start a plan", blocks, submit="Start", metadata=metadata.spell())
+
+
+def _people(index: int, role: str) -> Block:
+    return field(
+        people_block(index),
+        f"Who is {clip(one_line(role), NAME)}?",
+        UserMultiSelectElement(action_id=InputId.PEOPLE),
+        hint="Neither the plan nor the roster says so",
+        optional=True,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonForm:
+    """How one action's form asks why, and what it says will happen; `submit` is the button's word again."""
+
+    title: str
+    says: str
+    label: str
+    submit: str
+
+
+FORMS: Mapping[ActionId, ReasonForm] = {
+    ActionId.REJECT: ReasonForm(
+        title="Reject",
+        says="The plan goes back to draft, and every approval is void.",
+        label="What has to change?",
+        submit="Reject",
+    ),
+    ActionId.HOLD: ReasonForm(
+        title="Hold",
+        says="Nobody new is called; a step that runs runs on, and so does the window.",
+        label="Why?",
+        submit="Hold",
+    ),
+    ActionId.CANCEL: ReasonForm(
+        title="Cancel the deployment?",
+        says="It is given up for good, and everybody who was asked hears of it.",
+        label="Why?",
+        submit="Cancel it",
+    ),
+    ActionId.STEP_FAILED: ReasonForm(
+        title="The step failed",
+        says="Nobody new is called until it is decided: Retry, Skip or Roll back.",
+        label="What happened?",
+        submit="Failed",
+    ),
+    ActionId.STEP_SKIP: ReasonForm(
+        title="Skip the step",
+        says="It is left out for good, and the next step is called.",
+        label="Why is it left out?",
+        submit="Skip",
+    ),
+    ActionId.ROLLBACK: ReasonForm(
+        title="Roll back?",
+        says="It counts at once: the steps of 6.3 are called one after the other, and it cannot be undone.",
+        label="Why?",
+        submit="Roll back",
+    ),
+}
+"""The actions that need a reason."""
+
+
+def reason_view(action: ActionId, value: ButtonValue) -> JsonView:
+    """The form that asks why. Its metadata is the menu entry's spelling (`actions.parse_entry`)."""
+    form = FORMS[action]
+    subject = f", step {code(value.subject)}" if value.subject else ""
+    reason = text_input(InputId.REASON, multiline=True)
+    blocks = [
+        paragraph(f"{code(value.deployment)}{subject}", form.says),
+        *([_severity()] if action is ActionId.ROLLBACK else []),
+        field(InputId.REASON, form.label, reason, hint="Everybody who waits reads it"),
+    ]
+    metadata = spell_entry(action, value)
+    return _modal(CallbackId.REASON, form.title, blocks, submit=form.submit, metadata=metadata)
+
+
+def _severity() -> Block:
+    options = [option(severity.capitalize(), severity) for severity in Severity]
+    chosen = select(InputId.SEVERITY, "How bad is it?", options, initial=options[0])
+    return field(InputId.SEVERITY, "Severity", chosen)
+
+
+def _modal(
+    callback: CallbackId, title: str, blocks: list[Block], *, submit: str = "", metadata: str = ""
+) -> JsonView:
+    view: JsonView = View(
+        type="modal",
+        callback_id=callback,
+        title=title,
+        submit=submit or None,
+        close="Back" if submit else "Close",
+        blocks=blocks,
+        private_metadata=metadata or None,
+    ).to_dict()
+    return view

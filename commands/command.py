@@ -1,0 +1,74 @@
+"""What a typed text asks for, parsed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.intents import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStart:
+    """The modal that starts a plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPlan:
+    """Start a plan without the modal. `start` is naive, in the plan's zone; `None` keeps the plan's own.
+
+    `people` are Slack user ids chosen for roles that nobody fills, by the role's text.
+    """
+
+    plan: str
+    version: str
+    start: datetime | None
+    people: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    """One deployment; its ID is "" where the channel's only open one is meant."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowList:
+    """The open deployments."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMine:
+    """What waits for me."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRoster:
+    """Who stands for what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRoster:
+    """Who stands for a role from now on: ids of users and groups."""
+
+    role: str
+    people: tuple[str, ...]
+    deputies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An intent for a deployment, whose ID is "" where the channel's only open one is meant."""
+
+    deployment: str
+    intent: Intent
+
+
+Showing = Help | OpenStart | ShowStatus | ShowList | ShowMine | ShowRoster
+"""What changes nothing."""
+Command = Showing | StartPlan | SetRoster | Act

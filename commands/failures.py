@@ -1,0 +1,57 @@
+"""What a person hears when something went wrong that they cannot help."""
+
+import uuid
+from http import HTTPStatus
+
+import structlog
+from slack_bolt.response import BoltResponse
+
+from bot.errors import Busy, TMinusError
+from bot.ports import Messenger
+from commands.blocks.mrkdwn import paragraphs
+from commands.payloads import Payload, place_of, user_of
+from commands.telling import tell_now
+
+LENGTH = 1000
+"""Characters of what went wrong, as far as somebody reads it."""
+
+
+class Failures:
+    """The error handler of all listeners: it answers where the person is, in the form Slack takes there."""
+
+    def __init__(self, messenger: Messenger) -> None:
+        self._messenger = messenger
+        self._log = structlog.get_logger(__name__)
+
+    async def handle(self, error: Exception, body: Payload) -> BoltResponse:
+        """The answer to a request whose listener failed; 500 where Slack shows or repeats it by itself."""
+        text = self._words(error)
+        if "command" in body:
+            answer = {"response_type": "ephemeral", "text": paragraphs(text, LENGTH)}
+            return BoltResponse(status=HTTPStatus.OK, body=answer)
+        kind = body.get("type")
+        if kind == "view_submission" and (block := first_input(body)):
+            errors = {"response_action": "errors", "errors": {block: text}}
+            return BoltResponse(status=HTTPStatus.OK, body=errors)
+        if kind == "block_actions" and await tell_now(self._messenger, user_of(body), place_of(body), text):
+            return BoltResponse(status=HTTPStatus.OK)
+        return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _words(self, error: Exception) -> str:
+        """What to say; an unexpected error is logged under an id that the person is told, too."""
+        if isinstance(error, Busy):
+            return "Busy this very moment: press again."
+        if isinstance(error, TMinusError):
+            self._log.warning("slack: could not be done", why=str(error))
+            return f"That did not work just now ({error}). Try again in a minute."
+        error_id = uuid.uuid4().hex[:8]
+        self._log.error("slack: unexpected error", error_id=error_id, exc_info=error)
+        return (
+            f"That went wrong, and it is not your fault. The log has it as {error_id}: tell whoever runs me."
+        )
+
+
+def first_input(body: Payload) -> str:
+    """The block under which a modal shows what went wrong; "" where it has no input."""
+    inputs = (block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
+    return next(inputs, "")

@@ -1,0 +1,93 @@
+"""`POST /slack/events`: what Slack sends, verified before it is parsed (design, rule 11).
+
+Bolt parses first: it answers 500 to a body that is no UTF-8 or no JSON and to a timestamp that is no number,
+loses a command whose text holds the word "payload", and runs a function that a header of its own names. So
+it gets bodies that are verified and parsed, and no header at all, as from Socket Mode.
+"""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+PATH = "/slack/events"
+MAX_BYTES = 1_000_000
+URL_VERIFICATION = "url_verification"
+"""Slack's check of the address; it belongs to no workspace."""
+
+
+def slack_route(app: AsyncApp, *, signing_secret: str, team: str) -> Route:
+    """The route, for whoever serves HTTP. `team` is the workspace whose requests are taken."""
+    verifier = SignatureVerifier(signing_secret)
+
+    async def endpoint(request: Request) -> Response:
+        raw = await _read(request)
+        if raw is None:
+            return _no("the body is over 1 MB", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        try:
+            text = raw.decode("utf-8")
+            if not _is_signed(verifier, text, request.headers):
+                return _no("the signature or its timestamp is not valid", HTTPStatus.UNAUTHORIZED)
+            body = parse_body(text)
+        except ValueError:
+            return _no("the body cannot be read", HTTPStatus.BAD_REQUEST)
+        if body.get("type") != URL_VERIFICATION and team_of(body) != team:
+            return _no("this is another workspace's", HTTPStatus.FORBIDDEN)
+        answer = await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        return to_starlette_response(answer)
+
+    return Route(PATH, endpoint, methods=["POST"])
+
+
+def _no(why: str, status: HTTPStatus) -> Response:
+    return PlainTextResponse(why, status)
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body, or `None` as soon as it is larger than 1 MB."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BYTES:
+            return None
+    return bytes(body)
+
+
+def _is_signed(verifier: SignatureVerifier, text: str, headers: Mapping[str, str]) -> bool:
+    timestamp = headers.get("x-slack-request-timestamp", "")
+    if not (timestamp.isascii() and timestamp.isdigit()):
+        return False
+    signature = headers.get("x-slack-signature", "")
+    return signature.isascii() and verifier.is_valid(text, timestamp, signature)
+
+
+def parse_body(text: str) -> dict[str, Any]:
+    """A command's form, an interaction (JSON in the form's `payload`) or an event (JSON).
+
+    Errors: `ValueError` where it is none of these.
+    """
+    if not text.startswith("{"):
+        form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True))
+        if "payload" not in form:
+            return form
+        text = form["payload"]
+    body = json.loads(text)
+    if isinstance(body, dict):
+        return body
+    raise ValueError("a payload is a JSON object")
+
+
+def team_of(body: Mapping[str, Any]) -> str:
+    """The workspace that a payload says it comes from; "" where it says none."""
+    team = body.get("team")
+    found = team.get("id") if isinstance(team, dict) else body.get("team_id")
+    return found if isinstance(found, str) else ""

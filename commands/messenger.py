@@ -1,0 +1,133 @@
+"""The Messenger port over Slack's Web API (`bot.ports.Messenger`)."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import Permanent, Transient
+from bot.ports import Message, Place, Rendered
+from commands.blocks.mrkdwn import paragraphs
+from commands.blocks.render import render
+from commands.slack_api import call
+
+EVENT_TYPE = "tminus_message"
+"""The metadata's type: it carries the mark by which a post is found again."""
+PAGE = 200
+PAGES = 10
+"""A thread of more messages than 2,000 is not searched to its end."""
+SECONDS_TO_FIND = 10.0
+"""For all pages together, real time: a delivery that looks a message up still ends within its lease."""
+TOLD_LENGTH = 2000
+"""Characters: Slack refuses more than 4,000, and some become several on the way."""
+NOT_THERE = frozenset({"channel_not_found", "is_archived", "not_in_channel", "user_not_in_channel"})
+"""Why something cannot be told where the person is; a direct message reaches them all the same."""
+
+
+class SlackMessenger:
+    """Says things in Slack. Errors as `commands.slack_api.call` names them."""
+
+    def __init__(self, client: AsyncWebClient, *, seconds_to_find: float = SECONDS_TO_FIND) -> None:
+        self._client = client
+        self._seconds_to_find = seconds_to_find
+
+    def render(self, message: Message) -> Rendered:
+        """What the message looks like with the state as it is."""
+        return render(message)
+
+    async def conversation(self, user: str) -> str:
+        """The direct conversation with a user (conversations.open)."""
+        answer = await call(self._client.conversations_open(users=[user]))
+        return str(answer["channel"]["id"])
+
+    async def post(self, rendered: Rendered, place: Place, mark: str) -> str:
+        """Post, with the mark in the message's metadata; its ts (chat.postMessage)."""
+        answer = await call(
+            self._client.chat_postMessage(
+                channel=place.channel,
+                text=rendered.text,
+                blocks=json.loads(rendered.body),
+                thread_ts=place.thread or None,
+                reply_broadcast=place.broadcast if place.thread else None,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"mark": mark}},
+            )
+        )
+        return str(answer["ts"])
+
+    async def find(self, place: Place, mark: str) -> str:
+        """The ts of the message that bears the mark; "" if there is none."""
+        try:
+            async with asyncio.timeout(self._seconds_to_find):
+                return await self._find(place, mark)
+        except TimeoutError as error:
+            raise Transient("Slack took too long to look a message up") from error
+
+    async def _find(self, place: Place, mark: str) -> str:
+        cursor = ""
+        for _ in range(PAGES):
+            page = await self._page(place, cursor)
+            for message in page["messages"]:
+                if _mark_of(message) == mark:
+                    return str(message["ts"])
+            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                break
+        return ""
+
+    async def _page(self, place: Place, cursor: str) -> Mapping[str, Any]:
+        """One page of the thread (conversations.replies), or of the conversation (conversations.history)."""
+        if place.thread:
+            return await call(
+                self._client.conversations_replies(
+                    channel=place.channel,
+                    ts=place.thread,
+                    cursor=cursor or None,
+                    limit=PAGE,
+                    include_all_metadata=True,
+                )
+            )
+        return await call(
+            self._client.conversations_history(
+                channel=place.channel, cursor=cursor or None, limit=PAGE, include_all_metadata=True
+            )
+        )
+
+    async def edit(self, rendered: Rendered, place: Place) -> None:
+        """Rewrite a message; its metadata stays (chat.update)."""
+        await call(
+            self._client.chat_update(
+                channel=place.channel, ts=place.ts, text=rendered.text, blocks=json.loads(rendered.body)
+            )
+        )
+
+    async def tell(self, user: str, place: Place, text: str) -> None:
+        """Say something to one user where they are (chat.postEphemeral), else in a direct message.
+
+        `text` is plain: what people wrote in it does nothing.
+        """
+        text = paragraphs(text, TOLD_LENGTH)
+        if place.channel:
+            try:
+                await call(
+                    self._client.chat_postEphemeral(
+                        channel=place.channel, user=user, text=text, thread_ts=place.thread or None
+                    )
+                )
+            except Permanent as error:
+                if error.code not in NOT_THERE:
+                    raise
+            else:
+                return
+        channel = await self.conversation(user)
+        await call(self._client.chat_postMessage(channel=channel, text=text, unfurl_links=False))
+
+
+def _mark_of(message: Mapping[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return ""
+    return str(metadata.get("event_payload", {}).get("mark", ""))

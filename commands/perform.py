@@ -1,0 +1,117 @@
+"""Carries a parsed command out, and says what became of it. No Slack here: the answer rides in the ack."""
+
+from dataclasses import dataclass
+
+from bot.document.check import check
+from bot.document.fill import fill
+from bot.document.parse import parse
+from bot.domain.refusals import Refusal
+from bot.queries import Queries
+from bot.service import Service, Start
+from commands.blocks import answers
+from commands.blocks.kit import Content
+from commands.command import (
+    Act,
+    Command,
+    Help,
+    OpenStart,
+    SetRoster,
+    Showing,
+    ShowList,
+    ShowMine,
+    ShowRoster,
+    ShowStatus,
+    StartPlan,
+)
+from commands.plans import Plans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asked (a Slack user), in which channel, and the key under which it is done once."""
+
+    user: str
+    channel: str
+    key: str
+
+
+class Performer:
+    """Carries commands out. Errors: `Busy`, `Transient`."""
+
+    def __init__(self, service: Service, queries: Queries, plans: Plans) -> None:
+        self._service = service
+        self._queries = queries
+        self._plans = plans
+
+    async def perform(self, command: Command | Refusal, asked: Asked) -> Content:
+        """Carry out a command and answer it, to whoever typed it alone."""
+        match command:
+            case Refusal():
+                return answers.refusal(command)
+            case Act():
+                return await self._act(command, asked)
+            case SetRoster():
+                return await self._set_roster(command, asked)
+            case StartPlan():
+                started = await self.start(command, asked)
+                return started if isinstance(started, Content) else answers.refusal(started)
+            case _:
+                return await self._show(command, asked)
+
+    async def _show(self, command: Showing, asked: Asked) -> Content:
+        match command:
+            case Help():
+                return answers.help_()
+            case OpenStart():
+                return answers.start_typed()
+            case ShowStatus(deployment):
+                return await self._status(deployment, asked)
+            case ShowList():
+                return answers.open_list(await self._queries.open_deployments())
+            case ShowMine():
+                return answers.mine(await self._queries.waiting_for(asked.user))
+            case ShowRoster():
+                return answers.roster(await self._queries.roster())
+
+    async def _status(self, deployment: str, asked: Asked) -> Content:
+        found = await self._queries.locate(deployment, channel=asked.channel)
+        if isinstance(found, Refusal):
+            return answers.refusal(found)
+        known = await self._queries.deployment(found)
+        if known is None:
+            raise LookupError(f"{found} was there a moment ago")
+        return answers.status(known)
+
+    async def _set_roster(self, command: SetRoster, asked: Asked) -> Content:
+        answer = await self._service.set_role(
+            command.role, command.people, command.deputies, actor=asked.user, key=asked.key
+        )
+        return answers.refusal(answer) if isinstance(answer, Refusal) else answers.roster(answer)
+
+    async def _act(self, command: Act, asked: Asked) -> Content:
+        found = await self._queries.locate(command.deployment, channel=asked.channel)
+        if isinstance(found, Refusal):
+            return answers.refusal(found)
+        outcome = await self._service.handle(
+            command.intent, deployment=found, actor=asked.user, key=asked.key
+        )
+        if outcome.refusal:
+            return answers.refusal(outcome.refusal)
+        return answers.accepted(outcome)
+
+    async def start(self, command: StartPlan, asked: Asked) -> Content | Refusal:
+        """Start a plan: its file filled in, opened as a draft; findings are told, they stop only `submit`."""
+        read = await self._plans.read(command.plan)
+        if isinstance(read, Refusal):
+            return read
+        stem, text = read
+        filled = fill(text, version=command.version, start=command.start)
+        outcome = await self._service.start(
+            Start(text=filled, stem=stem, channel=asked.channel, people=command.people),
+            actor=asked.user,
+            key=asked.key,
+        )
+        if outcome.refusal:
+            return outcome.refusal
+        now = outcome.state.opened.at if outcome.state else None
+        return answers.started(outcome, check(parse(filled), now=now))

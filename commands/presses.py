@@ -1,0 +1,99 @@
+"""What each button does: its intent, and how the same is typed where its modal cannot be opened."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.domain import intents as i
+from bot.domain.plan import Severity
+from bot.ports import Place
+from commands.blocks.actions import ActionId, ButtonValue, parse_entry
+from commands.keys import action_key
+from commands.payloads import Payload, place_of, user_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What the reason modal was told; `severity` where it asks for one."""
+
+    text: str = ""
+    severity: Severity = Severity.CRITICAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """What a button asks for. One that needs a reason has `typed`: what to type instead, after `/deploy`."""
+
+    intent: Callable[[ButtonValue, Reason], i.Intent]
+    typed: Callable[[ButtonValue], str] | None = None
+
+
+BUTTONS: Mapping[ActionId, Button] = {
+    ActionId.SUBMIT: Button(intent=lambda on, _: i.Submit(question=on.question)),
+    ActionId.APPROVE: Button(intent=lambda on, _: i.GiveSignOff(question=on.question)),
+    ActionId.REJECT: Button(
+        intent=lambda on, why: i.RejectSignOff(question=on.question, reason=why.text),
+        typed=lambda on: f"reject {on.deployment} what is wrong",
+    ),
+    ActionId.TICK: Button(intent=lambda on, _: i.TickItem(question=on.question, wanted=on.subject)),
+    ActionId.BEGIN: Button(intent=lambda on, _: i.Begin(question=on.question)),
+    ActionId.GO: Button(intent=lambda on, _: i.Go(question=on.question)),
+    ActionId.HOLD: Button(
+        intent=lambda on, why: i.Hold(question=on.question, reason=why.text),
+        typed=lambda on: f"hold {on.deployment} the reason",
+    ),
+    ActionId.RESUME: Button(intent=lambda on, _: i.Resume(question=on.question)),
+    ActionId.CANCEL: Button(
+        intent=lambda on, why: i.Cancel(question=on.question, reason=why.text),
+        typed=lambda on: f"cancel {on.deployment} the reason",
+    ),
+    ActionId.STEP_START: Button(intent=lambda on, _: i.StartStep(question=on.question, step=on.subject)),
+    ActionId.STEP_DONE: Button(intent=lambda on, _: i.FinishStep(question=on.question, step=on.subject)),
+    ActionId.STEP_FAILED: Button(
+        intent=lambda on, why: i.FailStep(question=on.question, step=on.subject, reason=why.text),
+        typed=lambda on: f"step {on.deployment} {on.subject} fail what happened",
+    ),
+    ActionId.STEP_SKIP: Button(
+        intent=lambda on, why: i.SkipStep(question=on.question, step=on.subject, reason=why.text),
+        typed=lambda on: f"step {on.deployment} {on.subject} skip the reason",
+    ),
+    ActionId.STEP_RETRY: Button(intent=lambda on, _: i.RetryStep(question=on.question, step=on.subject)),
+    ActionId.ROLLBACK: Button(
+        intent=lambda on, why: i.RequestRollback(
+            question=on.question, severity=why.severity, reason=why.text
+        ),
+        typed=lambda on: f"rollback {on.deployment} critical the reason",
+    ),
+    ActionId.CONFIRM: Button(intent=lambda on, _: i.Confirm(question=on.question, wanted=on.subject)),
+}
+"""Every button that ends in an intent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """One press of an element of a message. `trigger` opens a modal within three seconds."""
+
+    action: ActionId
+    on: ButtonValue
+    user: str
+    place: Place
+    key: str
+    trigger: str
+
+
+def press_of(body: Payload) -> Press:
+    """What was pressed. Errors: `ValueError` for an element that is none of ours, or not any more."""
+    element = body["actions"][0]
+    chosen = element.get("selected_option") or element
+    value = chosen.get("value", "")
+    if element["action_id"] == ActionId.MENU:
+        action, on = parse_entry(value)
+    else:
+        action, on = ActionId(element["action_id"]), ButtonValue.parse(value)
+    return Press(
+        action=action,
+        on=on,
+        user=user_of(body),
+        place=place_of(body),
+        key=action_key(body, element),
+        trigger=body["trigger_id"],
+    )

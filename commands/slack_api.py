@@ -1,0 +1,133 @@
+"""Calls of Slack's Web API: one client, and Slack's errors as ours.
+
+The client never repeats a call by itself: a post that was repeated would stand there twice. The outbox looks
+a lost one up first, and moves the due time where Slack asks to wait.
+"""
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import Lost, Permanent, RateLimited, TMinusError, Transient
+
+SECONDS_PER_CALL = 8.0
+"""Below the 10 s that a delivery may take of its lease, real time."""
+SECONDS_TO_CONNECT = 3.0
+DEFAULT_RETRY_AFTER = 30.0
+"""Seconds to wait where Slack asks to wait and does not say how long."""
+
+TOO_MANY_REQUESTS = 429
+SERVER_ERROR = 500
+
+WAIT = frozenset({"rate_limited", "ratelimited"})
+IN_DOUBT = frozenset({"fatal_error", "internal_error"})
+"""Slack: "some aspect of the operation" may have succeeded (method pages)."""
+PASSING = frozenset(
+    {
+        "external_channel_migrating",
+        "request_timeout",
+        "service_unavailable",
+        "streaming_state_conflict",
+        "team_added_to_org",
+    }
+)
+TERMINAL: Mapping[str, str] = {
+    "account_inactive": "T-Minus was removed from the workspace, or its token was revoked",
+    "cant_update_message": "the message is not T-Minus's to change",
+    "channel_not_found": "the channel does not exist or T-Minus cannot see it: /invite it there",
+    "edit_window_closed": "the workspace does not allow messages to be changed any more",
+    "invalid_auth": "Slack does not accept the bot token",
+    "invalid_blocks": "Slack does not accept how the message is built",
+    "is_archived": "the channel is archived",
+    "message_not_found": "the message was deleted",
+    "messages_tab_disabled": "the app's messages tab is off: install it again from slack-manifest.yaml",
+    "missing_scope": "the app lacks a permission: install it again from slack-manifest.yaml",
+    "msg_blocks_too_long": "the message is too long",
+    "msg_too_long": "the message is too long",
+    "not_allowed_token_type": "the token is not a bot token (xoxb-…)",
+    "not_in_channel": "T-Minus is not in the channel: /invite it there",
+    "restricted_action": "the workspace does not let T-Minus post in the channel",
+    "token_expired": "the bot token has expired",
+    "token_revoked": "the bot token was revoked",
+    "user_disabled": "the person's account is deactivated",
+    "user_not_found": "the person is not in this workspace",
+    "user_not_in_channel": "the person is not in the channel",
+}
+"""Errors that stay however often the call is repeated, in words; one that is not listed is told as it is."""
+
+
+def create_session(seconds_per_call: float = SECONDS_PER_CALL) -> aiohttp.ClientSession:
+    """The connections that all calls share; whoever makes it closes it."""
+    timeout = aiohttp.ClientTimeout(total=seconds_per_call, connect=SECONDS_TO_CONNECT)
+    return aiohttp.ClientSession(timeout=timeout)
+
+
+def create_client(token: str, session: aiohttp.ClientSession, base_url: str = "") -> AsyncWebClient:
+    """A client that repeats nothing; `base_url` is Slack's own where it is empty."""
+    return AsyncWebClient(
+        token=token,
+        base_url=base_url or AsyncWebClient.BASE_URL,
+        session=session,
+        retry_handlers=[],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the bot is: its workspace, its bot id, the user it speaks as."""
+
+    team: str
+    bot: str
+    user: str
+
+
+async def identify(client: AsyncWebClient) -> Identity:
+    """Ask Slack once who the token belongs to (auth.test). Errors as `call`."""
+    answer = await call(client.auth_test())
+    return Identity(team=answer["team_id"], bot=answer["bot_id"], user=answer["user_id"])
+
+
+async def call(method: Awaitable[Any]) -> Mapping[str, Any]:
+    """The answer's data. Errors: `RateLimited`, `Lost` (it may have arrived), `Transient`, `Permanent`."""
+    try:
+        response = await method
+    except SlackApiError as error:
+        raise _told(error) from error
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise Transient("Slack cannot be reached") from error
+    except (TimeoutError, aiohttp.ClientError) as error:
+        raise Lost("Slack did not answer") from error
+    except AttributeError as error:
+        # What slack_sdk raises for a 200 whose body is no JSON object.
+        raise Lost("Slack's answer could not be read") from error
+    data: Mapping[str, Any] = response.data
+    return data
+
+
+def _told(error: SlackApiError) -> TMinusError:
+    """Slack's error as one of our tree; the response is aiohttp's own where its body was no JSON."""
+    response = error.response
+    status = int(getattr(response, "status_code", None) or response.status)
+    data = getattr(response, "data", None)
+    answer: Mapping[str, Any] = data if isinstance(data, dict) else {}
+    code = str(answer.get("error", ""))
+    if status == TOO_MANY_REQUESTS or code in WAIT:
+        return RateLimited("Slack asks to wait", _retry_after(response.headers))
+    if status >= SERVER_ERROR or code in IN_DOUBT or not code:
+        return Lost("Slack had an error of its own")
+    if code in PASSING:
+        return Transient("Slack is busy")
+    details = answer.get("response_metadata", {}).get("messages", ())
+    return Permanent(": ".join((TERMINAL.get(code, code), *details)), code)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds that Slack asks to wait; aiohttp's headers do not mind case."""
+    try:
+        return max(float(headers.get("Retry-After", "")), 1.0)
+    except ValueError:
+        return DEFAULT_RETRY_AFTER

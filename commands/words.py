@@ -1,0 +1,125 @@
+"""The words of `/deploy` (contract: `/deploy`): one table, and the parser that walks it."""
+
+import difflib
+from dataclasses import dataclass, replace
+
+from bot.domain import intents as i
+from bot.domain.facts import unknown
+from bot.domain.identity import is_id_shaped
+from bot.domain.refusals import Refusal
+from commands import grammar as g
+from commands.command import Command, Help, ShowList, ShowMine
+from commands.text import first_word, readable
+
+SLASH = "/deploy"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: what may follow it, what it does, and how it is read; `None`: a later release brings it."""
+
+    word: str
+    follows: str
+    does: str
+    parse: g.Parse | None = None
+
+    @property
+    def usage(self) -> str:
+        """What to type: `/deploy step [ID] N done [note]`."""
+        return f"{SLASH} {self.word} {self.follows}".rstrip()
+
+
+TABLE = (
+    Word("help", "", "what can be done, shortest way first", g.help_),
+    Word("start", "[PLAN VERSION [YYYY-MM-DD HH:MM]]", "starts a plan; alone it opens a form", g.start),
+    Word("status", "[ID]", "one deployment", g.status),
+    Word("list", "", "the open deployments", g.alone(ShowList())),
+    Word("mine", "", "what waits for me", g.alone(ShowMine())),
+    Word("submit", "[ID]", "puts the plan into review", g.submit),
+    Word("amend", "[ID]", "takes the changed plan as a new revision"),
+    Word(
+        "approve",
+        "[ID] [SIGN-OFF] [comment]",
+        "approves, all that I hold or the one I name",
+        g.with_row(lambda text: i.GiveSignOff(wanted=text)),
+    ),
+    Word(
+        "reject",
+        "[ID] [SIGN-OFF] reason",
+        "rejects: back to draft",
+        g.with_row(lambda text: i.RejectSignOff(wanted=text)),
+    ),
+    Word("withdraw", "[ID] [SIGN-OFF]", "takes an approval back"),
+    Word("check", "[ID] ITEM", "ticks an item of the checklists", g.with_row(lambda t: i.TickItem(wanted=t))),
+    Word("begin", "[ID] [override REASON]", "begins with pre-deployment", g.begin),
+    Word("go", "[ID] [now]", "deploys at the planned time, or at once", g.go),
+    Word(
+        "hold",
+        "[ID] reason",
+        "calls nobody new until resumed",
+        g.with_text(lambda text: i.Hold(reason=text)),
+    ),
+    Word("resume", "[ID]", "ends the hold", g.plain(i.Resume())),
+    Word("cancel", "[ID] reason", "gives it up", g.with_text(lambda text: i.Cancel(reason=text))),
+    Word("step", "[ID] N start|done|fail|skip|retry [note]", "says how a step goes", g.step),
+    Word("hand", "[ID] ROLE @who", "hands a role over"),
+    Word("add", '[ID] after N "action" @who MINUTES', "adds a step that nobody foresaw"),
+    Word("note", "[ID] text", "writes a note into the record"),
+    Word("reschedule", "[ID] YYYY-MM-DD HH:MM", "moves the window"),
+    Word("extend", "[ID] MINUTES reason", "lengthens the window"),
+    Word("on", "[ID]", "says that I am on"),
+    Word("snooze", "[ID] N MINUTES", "puts a reminder off"),
+    Word("stop", "[ID] N", "stops a reminder"),
+    Word("smoke", "[ID]", "runs the smoke tests"),
+    Word("rollback", "[ID] critical|high|medium reason", "rolls back", g.rollback),
+    Word("vote", "[ID] rollback|continue [HH:MM] [reason]", "answers a rollback question"),
+    Word("severity", "[ID] LEVEL reason", "changes the severity"),
+    Word("alerts", "[ID]", "the alerts that came in"),
+    Word("attach", "[ID] ALERT", "ties an alert by hand"),
+    Word("escalate", "[ID] reason", "calls the next level"),
+    Word("ack", "[ID] [not-me]", "takes charge, or passes it on"),
+    Word("send", "[ID] ROW", "sends a notification now"),
+    Word("edit", "[ID] ROW text", "says a notification differently"),
+    Word(
+        "confirm",
+        "[ID] CHECKPOINT",
+        "gives a post-deployment confirmation",
+        g.confirm,
+    ),
+    Word("unlock", "SERVICE ENVIRONMENT reason", "releases after a rollback"),
+    Word("record", "[ID]", "the document, filled in"),
+    Word("stats", "", "figures"),
+    Word("resend", "[ID]", "sends undelivered messages once more"),
+    Word("roster", "[ROLE @who… [deputy @who]]", "who stands for what; names somebody for a role", g.roster),
+    Word("freeze", "[SERVICE|all ENVIRONMENT FROM TO reason]", "change freezes"),
+)
+WORDS = {word.word: word for word in TABLE}
+KNOWN = tuple(word for word in TABLE if word.parse)
+"""What can be typed now."""
+
+
+def parse(text: str) -> Command | Refusal:
+    """What was typed after `/deploy`; there is an answer for everything."""
+    typed, rest = first_word(" ".join(text.split()))
+    if not typed:
+        return Help()
+    word = WORDS.get(typed.casefold())
+    if word is None:
+        return _unknown(readable(typed))
+    if word.parse is None:
+        return g.not_yet(f"`{SLASH} {word.word}` ({word.does})")
+    command = word.parse(rest)
+    if isinstance(command, Refusal):
+        return replace(command, text=f"{command.text}\n`{word.usage}` {word.does}.")
+    return command
+
+
+def _unknown(typed: str) -> Refusal:
+    near = difflib.get_close_matches(typed.casefold(), [word.word for word in KNOWN], n=1)
+    if is_id_shaped(typed):
+        hint = f"`{SLASH} status {typed}` shows that deployment."
+    elif near:
+        hint = f"Did you mean `{WORDS[near[0]].usage}`?"
+    else:
+        hint = f"`{SLASH} help` lists what I know."
+    return unknown(f"I do not know the word “{typed}”. {hint}")

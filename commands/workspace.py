@@ -1,0 +1,110 @@
+"""The Workspace port over Slack's Web API: people, user groups and channels as directory entries."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import Permanent
+from bot.ports import DirectoryEntry
+from commands.slack_api import call
+
+PAGE = 200
+"""Slack recommends no more than 200 at a time (docs.slack.dev: pagination)."""
+WAITS = 5
+"""How often in a row a read waits as long as Slack asks before it gives up until later."""
+CHANNEL_TYPES = "public_channel,private_channel"
+
+NO_GROUPS = "plan_upgrade_required"
+"""Slack has user groups in paid plans only."""
+
+Entry = Mapping[str, Any]
+
+
+class SlackWorkspace:
+    """Reads the workspace. Errors as `commands.slack_api.call` names them.
+
+    Reads may be repeated, so they wait where Slack asks to wait: the client is one of its own.
+    """
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = AsyncWebClient(
+            token=client.token,
+            base_url=client.base_url,
+            session=client.session,
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=WAITS)],
+        )
+
+    async def read(self) -> Sequence[DirectoryEntry]:
+        """Everybody and everything there is."""
+        users = [user_entry(user) async for user in self._pages("users.list", "members")]
+        channels = [
+            channel_entry(channel)
+            async for channel in self._pages("conversations.list", "channels", types=CHANNEL_TYPES)
+        ]
+        return [*users, *await self.groups(), *channels]
+
+    async def groups(self) -> Sequence[DirectoryEntry]:
+        """The user groups with their members, in one piece; none where the workspace's plan has none."""
+        try:
+            answer = await call(self._client.usergroups_list(include_users=True, include_disabled=True))
+        except Permanent as error:
+            if error.code != NO_GROUPS:
+                raise
+            return []
+        return [group_entry(group) for group in answer["usergroups"]]
+
+    async def channel(self, channel: str) -> DirectoryEntry:
+        """One channel as it is now."""
+        answer = await call(self._client.conversations_info(channel=channel))
+        return channel_entry(answer["channel"])
+
+    async def _pages(self, method: str, what: str, **arguments: str) -> AsyncIterator[Entry]:
+        cursor = ""
+        while True:
+            params = {"limit": PAGE, "cursor": cursor, **arguments}
+            answer = await call(self._client.api_call(method, params=params))
+            for entry in answer[what]:
+                yield entry
+            cursor = answer.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                return
+
+
+def user_entry(user: Entry) -> DirectoryEntry:
+    """A user object (docs.slack.dev: user object); a bot is no user here, it can hold no role."""
+    profile = user.get("profile", {})
+    return DirectoryEntry(
+        id=user["id"],
+        kind="bot" if user.get("is_bot") else "user",
+        handle=profile.get("display_name") or user.get("name", ""),
+        name=profile.get("real_name") or user.get("real_name") or user.get("name", ""),
+        email=profile.get("email", ""),
+        timezone=user.get("tz") or "",
+        active=not user.get("deleted", False),
+        admin=bool(user.get("is_admin") or user.get("is_owner")),
+    )
+
+
+def group_entry(group: Entry) -> DirectoryEntry:
+    """A user group object with its users."""
+    return DirectoryEntry(
+        id=group["id"],
+        kind="group",
+        handle=group["handle"],
+        name=group["name"],
+        active=not group.get("date_delete"),
+        members=tuple(group.get("users", ())),
+    )
+
+
+def channel_entry(channel: Entry) -> DirectoryEntry:
+    """A channel object."""
+    return DirectoryEntry(
+        id=channel["id"],
+        kind="channel",
+        handle=channel["name"],
+        name=channel["name"],
+        active=not channel.get("is_archived", False),
+    )

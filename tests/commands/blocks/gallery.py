@@ -1,0 +1,295 @@
+"""Every message in every state it can be in, by name: golden files and limits are checked over them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import intents as i
+from bot.domain.people import Holders, Person
+from bot.domain.state import Lifecycle
+from bot.ports import Message
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks import stories as s
+
+REASON = "lock timeout on orders & payments, *three* times"
+
+
+def _review() -> Stage:
+    story = s.stage().to_review()
+    story.do(i.GiveSignOff(comment="looks fine"), p.PIA)
+    return story
+
+
+def _rejected() -> Stage:
+    story = _review()
+    story.do(i.RejectSignOff(reason="section 4 has no way back"), p.SEC)
+    return story
+
+
+def _again() -> Stage:
+    story = _rejected()
+    story.do(i.Submit(), p.PAUL)
+    return story
+
+
+def _ticked() -> Stage:
+    story = s.stage().to_approved()
+    for item in ("1", "3"):
+        story.do(i.TickItem(wanted=item), p.PAUL)
+    return story
+
+
+def _early_go() -> Stage:
+    story = s.stage().to_go()
+    story.do(i.Go(), p.ANA)
+    return story
+
+
+def _backup_skipped() -> Stage:
+    story = s.stage().to_pre_deployment()
+    story.do(i.SkipStep(step="1", reason="taken by the nightly job"), p.DBA)
+    return story.walk()
+
+
+def _running() -> Stage:
+    story = s.stage().to_deploying()
+    story.at += timedelta(minutes=2)
+    story.do(i.StartStep(step="5"), p.DBA)
+    return story
+
+
+def _on_behalf() -> Stage:
+    story = _running()
+    story.at += timedelta(minutes=10)
+    story.do(i.FinishStep(step="5", note="by phone"), p.ANA)
+    return story
+
+
+def _failed() -> Stage:
+    story = _running()
+    story.at += timedelta(minutes=5)
+    story.do(i.FailStep(step="5", reason=REASON), p.DBA)
+    return story
+
+
+def _failed_then(intent: i.Intent) -> Stage:
+    story = _failed()
+    story.at += timedelta(minutes=3)
+    story.do(intent, p.ANA)
+    return story
+
+
+def _held_go() -> Stage:
+    story = s.stage().to_go()
+    story.do(i.Hold(reason="the monitoring is down"), p.OMAR)
+    return story
+
+
+def _last_confirmation() -> Stage:
+    story = s.stage().to_confirming()
+    for checkpoint, person in (("1", p.ANA), ("2", p.QUINN), ("3", p.OMAR)):
+        story.do(i.Confirm(wanted=checkpoint), person)
+    return story
+
+
+def _deviating() -> Stage:
+    """Begun with items open, a step recorded for its owner, and once on hold."""
+    story = s.stage().to_approved()
+    story.at = p.T0 - timedelta(hours=1)
+    story.do(i.Begin(override="the list is in the ticket"), p.ANA)
+    story.do(i.Hold(reason="waiting for the backup"), p.OMAR)
+    story.do(i.Resume(), p.ANA)
+    story.do(i.FinishStep(step="1", note="by phone"), p.ANA)
+    story.walk()
+    story.at = p.T0
+    story.do(i.Go(), p.ANA)
+    story.walk()
+    for checkpoint, person in (("1", p.ANA), ("2", p.QUINN), ("3", p.OMAR), ("4", p.PIA)):
+        story.do(i.Confirm(wanted=checkpoint), person)
+    return story
+
+
+def _gone_back_later() -> Stage:
+    story = s.stage().to_completed()
+    story.at += timedelta(hours=3)
+    story.do(i.RequestRollback(reason="orders are charged twice"), p.ANA)
+    return story
+
+
+def _late() -> Stage:
+    story = s.stage().to_deploying()
+    story.at += timedelta(minutes=40)
+    story.do(i.StartStep(step="5"), p.DBA)
+    return story
+
+
+def _cancelled_in_review() -> Stage:
+    story = _review()
+    story.do(i.Cancel(reason="not this year"), p.ANA)
+    return story
+
+
+def _missed_in_review() -> Stage:
+    story = _review()
+    story.at = p.END
+    story.wake("window-ends")
+    return story
+
+
+def _submitted_again() -> Message:
+    story = _review()
+    old = s.review(story, p.SEC.id)
+    story.do(i.RejectSignOff(reason="section 4 has no way back"), p.SEC)
+    story.do(i.Submit(), p.PAUL)
+    return replace(old, state=story.state)
+
+
+def _many_signers() -> Message:
+    """The change board is a group of eleven: it is asked in the thread."""
+    board = tuple(Person(id=f"U2{number:02}", name=f"Member {number}") for number in range(11))
+    story = Stage(s.web_shop(), dict(p.roles(CAB=Holders(people=board)))).to_review()
+    return s.review(story, "")
+
+
+def _finished_go_then(intent: i.Intent) -> Stage:
+    story = s.stage().to_go()
+    story.do(intent, p.ANA)
+    return story
+
+
+def _smoke_tests_done() -> Stage:
+    story = s.stage().to_verifying()
+    story.do(i.FinishStep(step="10", note="5 of 5"), p.QUINN)
+    return story
+
+
+def _before_confirming() -> Stage:
+    story = _smoke_tests_done()
+    story.do(i.Confirm(wanted="2"), p.QUINN)
+    for number in ("11", "12", "13"):
+        story.do(i.FinishStep(step=number), story.state.holders(_owner(story, number)).people[0])
+    return story
+
+
+def _owner(story: Stage, number: str) -> str:
+    step = story.plan.step(number)
+    assert step
+    return step.owner
+
+
+def _held_between_steps() -> Stage:
+    story = _running()
+    story.do(i.Hold(reason="orders pile up"), p.OMAR)
+    story.do(i.FinishStep(step="5"), p.DBA)
+    return story
+
+
+def _last_before_go() -> Stage:
+    story = s.stage().to_pre_deployment()
+    for number in ("1", "2", "3"):
+        story.do(i.FinishStep(step=number), p.ANA)
+    return story
+
+
+def _last_of_deploying() -> Stage:
+    story = s.stage().to_deploying()
+    while "9" not in story.state.steps:
+        story.do(i.FinishStep(step=list(story.state.steps)[-1]), p.ANA)
+    return story
+
+
+def _gone_back_while_confirming() -> Stage:
+    story = s.stage().to_confirming()
+    story.do(i.RequestRollback(reason="orders are charged twice"), p.ANA)
+    return story
+
+
+def _told(story: Stage) -> Message:
+    return s.log(story, *story.last)
+
+
+GALLERY: Mapping[str, Callable[[], Message]] = {
+    "status/draft": lambda: s.status(s.stage().open()),
+    "status/draft-rejected": lambda: s.status(_rejected()),
+    "status/in-review": lambda: s.status(_review()),
+    "status/approved": lambda: s.status(s.stage().to_approved()),
+    "status/approved-ticked": lambda: s.status(_ticked()),
+    "status/pre-deployment": lambda: s.status(s.stage().to_pre_deployment()),
+    "status/pre-deployment-go": lambda: s.status(s.stage().to_go()),
+    "status/pre-deployment-backup-skipped": lambda: s.status(_backup_skipped()),
+    "status/pre-deployment-go-given": lambda: s.status(_early_go()),
+    "status/pre-deployment-on-hold": lambda: s.status(_held_go()),
+    "status/deploying": lambda: s.status(s.stage().to_deploying()),
+    "status/deploying-running": lambda: s.status(_running()),
+    "status/deploying-late": lambda: s.status(_late()),
+    "status/deploying-failed": lambda: s.status(_failed()),
+    "status/deploying-failed-on-hold": lambda: s.status(_failed_then(i.Hold(reason="looking at it"))),
+    "status/deploying-retried": lambda: s.status(_failed_then(i.RetryStep(step="5"))),
+    "status/verifying": lambda: s.status(s.stage().to_verifying()),
+    "status/verifying-confirmations": lambda: s.status(s.stage().to_confirming()),
+    "status/deploying-on-hold": lambda: s.status(_held_between_steps()),
+    "status/verifying-confirmation-asked": lambda: s.status(_smoke_tests_done()),
+    "status/verifying-last-step": lambda: s.status(_before_confirming()),
+    "status/completed": lambda: s.status(s.stage().to_completed()),
+    "status/rolling-back": lambda: s.status(s.stage().to_rolling_back()),
+    "status/rolled-back": lambda: s.status(s.stage().to_rolled_back()),
+    "status/cancelled": lambda: s.status(s.stage().to_cancelled()),
+    "status/missed": lambda: s.status(s.stage().to_missed()),
+    "review/asked": lambda: s.review(_review(), p.SEC.id),
+    "review/asked-again": lambda: s.review(_again(), p.SEC.id),
+    "review/approved-by-me": lambda: s.review(_review(), p.PIA.id),
+    "review/approved-by-all": lambda: s.review(s.stage().to_approved(), p.SEC.id),
+    "review/rejected": lambda: s.review(_rejected(), p.PIA.id),
+    "review/cancelled": lambda: s.review(_cancelled_in_review(), p.SEC.id),
+    "review/missed": lambda: s.review(_missed_in_review(), p.SEC.id),
+    "review/submitted-again": _submitted_again,
+    "review/in-the-thread": _many_signers,
+    "review/not-mine-any-more": lambda: s.review(_review(), p.STRANGER.id),
+    "step/called": lambda: s.step(s.stage().to_deploying(), "5"),
+    "step/called-again": lambda: s.step(_failed_then(i.RetryStep(step="5")), "5", 2),
+    "step/called-before-go": lambda: s.step(s.stage().to_pre_deployment(), "1"),
+    "step/called-smoke-tests": lambda: s.step(s.stage().to_verifying(), "10"),
+    "step/called-on-the-way-back": lambda: s.step(s.stage().to_rolling_back(), "R1"),
+    "step/called-follow-up": lambda: s.step(s.stage().to_rolled_back(), "R7"),
+    "step/called-last-before-go": lambda: s.step(_last_before_go(), "4"),
+    "step/called-last-of-deploying": lambda: s.step(_last_of_deploying(), "9"),
+    "step/called-last": lambda: s.step(_before_confirming(), "14"),
+    "step/running": lambda: s.step(_running(), "5"),
+    "step/done": lambda: s.step(s.stage().to_go(), "1"),
+    "step/done-on-behalf": lambda: s.step(_on_behalf(), "5"),
+    "step/failed": lambda: s.step(_failed(), "5"),
+    "step/skipped": lambda: s.step(_failed_then(i.SkipStep(step="5", reason="done by hand")), "5"),
+    "step/superseded": lambda: s.step(_failed_then(i.RetryStep(step="5")), "5"),
+    "step/settled-by-rollback": lambda: s.step(s.stage().to_rolling_back(), "5"),
+    "step/settled-by-cancel": lambda: s.step(s.stage().to_cancelled(), "1"),
+    "failure/asked": lambda: s.failure(_failed(), "5"),
+    "failure/asked-on-hold": lambda: s.failure(_failed_then(i.Hold(reason="looking at it")), "5"),
+    "failure/retried": lambda: s.failure(_failed_then(i.RetryStep(step="5")), "5"),
+    "failure/skipped": lambda: s.failure(_failed_then(i.SkipStep(step="5", reason="done by hand")), "5"),
+    "failure/rolled-back": lambda: s.failure(_failed_then(i.RequestRollback(reason="no use")), "5"),
+    "go/asked": lambda: s.go(s.stage().to_go()),
+    "go/asked-with-an-item-open": lambda: s.go(_backup_skipped()),
+    "go/on-hold": lambda: s.go(_held_go()),
+    "go/given-early": lambda: s.go(_early_go()),
+    "go/cancelled": lambda: s.go(_finished_go_then(i.Cancel(reason="the supplier is down"))),
+    "go/rolled-back": lambda: s.go(_finished_go_then(i.RequestRollback(reason="no use"))),
+    "go/given": lambda: s.go(s.stage().to_deploying()),
+    "confirm/smoke-tests": lambda: s.confirm(s.stage().to_confirming(), 2),
+    "confirm/deployment": lambda: s.confirm(s.stage().to_confirming(), 1),
+    "confirm/release": lambda: s.confirm(_last_confirmation(), 4),
+    "confirm/rolled-back": lambda: s.confirm(_gone_back_while_confirming(), 2),
+    "confirm/confirmed": lambda: s.confirm(s.stage().to_completed(), 2),
+    "ending/completed": lambda: s.ending(s.stage().to_completed(), Lifecycle.COMPLETED),
+    "ending/completed-with-deviations": lambda: s.ending(_deviating(), Lifecycle.COMPLETED),
+    "ending/completed-then-rolled-back": lambda: s.ending(_gone_back_later(), Lifecycle.COMPLETED),
+    "ending/rolled-back": lambda: s.ending(s.stage().to_rolled_back(), Lifecycle.ROLLED_BACK),
+    "log/rejected": lambda: _told(_rejected()),
+    "log/failed": lambda: _told(_failed()),
+    "log/rolling-back": lambda: _told(s.stage().to_rolling_back()),
+}
+
+
+def names(kind: str) -> list[str]:
+    """The messages of one kind."""
+    return [name for name in GALLERY if name.startswith(f"{kind}/")]

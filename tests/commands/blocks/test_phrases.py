@@ -1,0 +1,127 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.forecast import Forecast, forecast
+from bot.domain.people import NOBODY, Holders, Person, role_text
+from commands.blocks import phrases as ph
+from tests.bot.domain import plans as p
+from tests.commands.blocks.readable import named
+from tests.commands.blocks.stories import stage, web_shop
+
+TWELVE = tuple(Person(id=f"U{number}", name=f"Person {number}") for number in range(12))
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, ""), (1, "<@U0>"), (3, "<@U0>, <@U1>, <@U2>"), (4, "<@U0>, <@U1>, <@U2> and 1 more")],
+)
+def test_many_people_are_counted(count: int, shown: str) -> None:
+    """Three people are named, and the rest are a number."""
+    assert shown == ph.mentions(TWELVE[:count])
+
+
+@pytest.mark.parametrize(
+    ("holders", "shown"),
+    [
+        (Holders(people=(p.ANA,), deputies=(p.SAM,)), "@ana"),
+        (Holders(deputies=(p.SAM,)), "@sam"),
+        (Holders(unknown=("Vendor Desk (+49 30 1)",)), "Vendor Desk (+49 30 1) (not in Slack)"),
+        (NOBODY, "nobody in Slack for “DBA”"),
+    ],
+)
+def test_a_role_is_said_by_who_stands_for_it(holders: Holders, shown: str) -> None:
+    """People come before deputies, those before names that Slack does not know, and nobody is said, too."""
+    assert shown == named(ph.holders_named(holders, "DBA"))
+
+
+def test_a_title_keeps_all_its_parts() -> None:
+    """Version and environment stay beside the longest name; without name and version the ID stands there."""
+    state = stage().open().state
+    long = ph.title(replace(state, release="Reconciliation " * 20))
+    assert long.startswith("Reconciliation")
+    assert long.endswith("… 4.12.0, production")
+    assert "WEB-DEPLOY-041, production" == ph.title(replace(state, release="", version=""))
+
+
+def test_unfilled_roles_are_those_that_a_run_needs() -> None:
+    """A role is missing where nobody stands for it, in Slack or out of it, each named once."""
+    state = stage().open().state
+    without = dict(state.roles)
+    del without[role_text("DBA")]
+    without[role_text("CAB")] = Holders(unknown=("Vendor (+49 1)",))
+    assert () == ph.unfilled_roles(state, web_shop())
+    assert ("DBA",) == ph.unfilled_roles(replace(state, roles=without), web_shop())
+
+
+@pytest.mark.parametrize(
+    ("late", "shown"),
+    [
+        (timedelta(seconds=29), ""),
+        (timedelta(minutes=2), ", 2 min late"),
+        (timedelta(minutes=90), ", 1 h 30 min late"),
+        (timedelta(minutes=-5), ", 5 min early"),
+    ],
+)
+def test_lateness_is_said_from_a_minute_on(late: timedelta, shown: str) -> None:
+    """Less than half a minute either way is on time."""
+    expected = Forecast(steps=(), ends_at=None, late=late, rollback=timedelta(), latest_rollback=None)
+    assert shown == ph.lateness(expected)
+
+
+def test_without_a_window_there_are_no_times() -> None:
+    """A plan whose window cannot be read yet is said to have none."""
+    story = stage().open()
+    state = replace(story.state, window_start=None, window_end=None)
+    assert "The plan has no window that can be read yet" == ph.window(state)
+    assert "Rollback takes 44 min" == ph.way_back(state, story.plan, forecast(state, story.plan))
+    assert "" == ph.by_when(state)
+
+
+def test_no_way_back_is_said() -> None:
+    """A plan without 6.3 says so where the way back would stand."""
+    story = stage().open()
+    plan = replace(story.plan, rollback=None)
+    assert "No way back: the plan has no rollback steps (6.3)" == ph.way_back(
+        story.state, plan, forecast(story.state, plan)
+    )
+
+
+def test_changes_are_counted() -> None:
+    """What is final stands out, and what there is none of is left out."""
+    plan = web_shop()
+    final = (replace(plan.migrations[0], reversible=None), *plan.migrations[1:])
+    expected = "3 migrations (*1 not reversible*), 2 variables, 1 flag"
+    assert expected == ph.changes(replace(plan, migrations=final))
+    assert "1 flag" == ph.changes(replace(plan, migrations=(), variables=()))
+    none = replace(plan, migrations=(), variables=(), flags=())
+    assert "No migrations, variables or flags" == ph.changes(none)
+
+
+def test_a_duration_needs_a_start_of_its_own() -> None:
+    """A step that was only said to be done has no duration."""
+    story = stage().to_pre_deployment()
+    story.at += timedelta(minutes=15)
+    story.do(i.FinishStep(step="1"), p.DBA)
+    story.do(i.StartStep(step="2"), p.DEV)
+    story.at += timedelta(minutes=9)
+    assert "" == ph.took(story.state.steps["2"])
+    story.do(i.FinishStep(step="2"), p.DEV)
+    assert ["", "9 min"] == [ph.took(story.state.steps[number]) for number in ("1", "2")]
+
+
+def test_skipped_and_retried_steps_are_counted() -> None:
+    """Steps that went another way are counted beside those that are over."""
+    story = stage().to_pre_deployment()
+    story.do(i.FailStep(step="1", reason="disk full"), p.DBA)
+    story.do(i.RetryStep(step="1"), p.DBA)
+    story.do(i.SkipStep(step="1", reason="taken at noon"), p.DBA)
+    assert "1 of 14 done, 1 skipped, 1 retried" == ph.tally(story.state, story.plan.steps)
+
+
+def test_a_run_has_a_span_once_it_has_ended() -> None:
+    """From the actual T-0 to the end; nothing while it is still under way."""
+    assert "" == ph.ran(stage().to_deploying().state)
+    assert "Tue 1 Dec 23:00–00:39 CET" == ph.ran(stage().to_completed().state)

@@ -1,0 +1,79 @@
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.effects import MessageKind
+from bot.errors import Permanent
+from commands.blocks.limits import problems
+from commands.blocks.render import RENDERERS, render
+from sandbox.blocks import check_message
+from tests.bot.domain import plans as p
+from tests.commands.blocks import stories as s
+from tests.commands.blocks.extremes import EXTREMES, stretched
+from tests.commands.blocks.gallery import GALLERY
+
+
+def test_every_kind_has_its_renderer() -> None:
+    """Each kind of message that the domain knows can be rendered, and is in the gallery."""
+    assert set(MessageKind) == set(RENDERERS)
+    assert set(MessageKind) == {name.partition("/")[0] for name in GALLERY}
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_the_same_state_gives_the_same_bytes(name: str) -> None:
+    """Two renderings of one state are equal, fingerprint and all."""
+    assert render(GALLERY[name]()) == render(GALLERY[name]())
+
+
+def test_another_state_gives_another_fingerprint() -> None:
+    """A message that looks different has a different fingerprint, and one that does not has the same."""
+    before = s.stage().to_review()
+    shown = render(s.status(before)).fingerprint
+    unseen = replace(s.status(before), state=replace(before.state, channel="C2"))
+    changed = replace(s.status(before), state=replace(before.state, version="4.12.1"))
+    assert shown == render(unseen).fingerprint
+    assert shown != render(changed).fingerprint
+
+
+@pytest.mark.parametrize("words", EXTREMES)
+@pytest.mark.parametrize("name", GALLERY)
+def test_whatever_people_write_stays_within_the_limits(name: str, words: str) -> None:
+    """With forty steps, twenty approvers and the longest texts, Slack and the sandbox take the message."""
+    rendered = render(stretched(GALLERY[name](), EXTREMES[words]))
+    assert [] == check_message(json.loads(rendered.body))
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_a_message_is_short(name: str) -> None:
+    """A message has six lines at most, commands and small print apart."""
+    blocks = json.loads(render(GALLERY[name]()).body)
+    texts = "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
+    lines = re.sub(r"```.*?```", "", texts, flags=re.DOTALL).split("\n")
+    assert len([line for line in lines if line]) <= 6
+
+
+def test_a_message_beyond_the_limits_is_refused_before_it_is_sent() -> None:
+    """What Slack would refuse is a permanent error that names the problem."""
+    story = s.stage().to_go()
+    story.do(i.Hold(reason="x" * 500), p.ANA)
+    with pytest.raises(Permanent, match="the blocks have"):
+        render(s.log(story, *story.last * 60))
+
+
+def test_the_notification_says_release_request_and_deadline() -> None:
+    """A lock screen shows which release, what is asked, and until when, without marks or mentions."""
+    story = s.stage().to_deploying()
+    expected = "Web shop 4.12.0, production: your turn, step 5, Run database migrations, due 23:10 CET"
+    assert expected == render(s.step(story, "5")).text
+    asked = "Web shop 4.12.0, production: approval wanted by Tue 1 Dec 23:00 CET, Security Sign-off"
+    assert asked == render(s.review(s.stage().to_review(), p.SEC.id)).text
+
+
+def test_problems_are_none_for_the_gallery() -> None:
+    """The validator finds nothing in what is rendered every day."""
+    for get in GALLERY.values():
+        rendered = render(get())
+        assert [] == problems(rendered.text, json.loads(rendered.body))

@@ -1,0 +1,47 @@
+from bot.domain import events as e
+from bot.domain import intents as i
+from commands.blocks.sentences import SENTENCES, sentence, told
+from tests.bot.domain import plans as p
+from tests.commands.blocks.stories import stage
+
+
+def test_every_event_has_its_sentence() -> None:
+    """No event that the domain knows is left without words."""
+    known = {each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event)}
+    assert known - {e.Event} == set(SENTENCES)
+
+
+def test_sentences_of_a_whole_run_are_whole() -> None:
+    """Every event of a run to Completed or Rolled back reads as a sentence without its full stop."""
+    for story in (stage().to_completed(), stage().to_rolled_back()):
+        for event in story.events:
+            text = sentence(event, story.state, story.plan)
+            assert text[0].isupper()
+            assert text[-1] not in ".,: "
+
+
+def test_done_is_told_without_the_start_that_came_with_it() -> None:
+    """Who presses Done hears that it is done and who is called, not that it was started."""
+    story = stage().to_deploying()
+    events = story.do(i.FinishStep(step="5", note="12 s"), p.DBA)
+    assert [
+        "Step 5, Run database migrations, is done: “12 s”",
+        "Step 6, Deploy application, is called: Devi Rao",
+    ] == told(events, story.state, story.plan)
+
+
+def test_a_start_alone_is_told() -> None:
+    """Who presses Start hears that it was started."""
+    story = stage().to_deploying()
+    events = story.do(i.StartStep(step="5"), p.ANA)
+    expected = ["Step 5, Run database migrations, started (recorded for DBA)"]
+    assert expected == told(events, story.state, story.plan)
+
+
+def test_a_go_says_when_deploying_begins() -> None:
+    """An early Go says when it takes effect, one that is due that it has."""
+    story = stage().to_go()
+    early = story.do(i.Go(), p.ANA)
+    assert ["Go: deploying begins at 23:00 CET"] == told(early, story.state, story.plan)
+    due = stage().to_deploying()
+    assert "Go: deploying began at 23:00 CET" == told(due.last, due.state, due.plan)[0]

@@ -1,0 +1,54 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.people import Holders
+from bot.domain.plan import Command, Phase
+from commands.blocks.render import render
+from sandbox.blocks import check_message
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks import stories as s
+from tests.commands.blocks.comparing import compare
+from tests.commands.blocks.extremes import EXTREMES
+from tests.commands.blocks.gallery import GALLERY, names
+from tests.commands.blocks.readable import readable
+
+
+@pytest.mark.parametrize("name", names("step"))
+def test_reads_as_agreed(name: str) -> None:
+    """The message in this state reads as its golden file."""
+    compare(name, readable(render(GALLERY[name]())))
+
+
+@pytest.mark.parametrize("words", EXTREMES.values())
+def test_commands_are_cut_to_what_slack_takes(words: str) -> None:
+    """A step of ten long commands and checks can be posted."""
+    story = s.stage().to_deploying()
+    command = Command(comment="Forward migration", text=words, line=0)
+    check = replace(story.plan.validations[0], query=words, expected=words)
+    plan = replace(story.plan, migration_commands=(command,) * 10, validations=(check,) * 10)
+    shown = render(replace(s.step(story, "5"), plan=plan))
+    assert [] == check_message(json.loads(shown.body))
+    assert "```" in shown.body
+
+
+def test_a_step_that_undoes_nothing_says_so() -> None:
+    """A step whose column Rollback? says No has nothing to undo."""
+    plan = s.web_shop()
+    deploying = replace(
+        p.phase_of(Phase.DEPLOYMENT, (("5", "Clear caches", "DevOps", 2),), offset=0), title="deployment"
+    )
+    (only,) = deploying.steps
+    changed = replace(deploying, steps=(replace(only, undone_by_rollback=False),))
+    story = Stage(replace(plan, phases=(plan.phases[0], changed, plan.phases[2]))).to_deploying()
+    assert "If not: Failed; there is nothing to undo\n" in readable(render(s.step(story, "5")))
+
+
+def test_the_lead_is_called_for_an_owner_who_is_not_in_slack() -> None:
+    """A vendor with a telephone cannot press: the lead records for them."""
+    vendor = Holders(unknown=("Vendor Desk (+49 30 1)",))
+    story = Stage(s.web_shop(), dict(p.roles(DBA=vendor))).to_deploying()
+    shown = readable(render(s.step(story, "5")))
+    assert "*@ana, your turn for Vendor Desk (+49 30 1): step 5, Run database migrations*" in shown

@@ -1,0 +1,189 @@
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from starlette.applications import Starlette
+
+from commands.ingress import MAX_BYTES, PATH, parse_body, slack_route, team_of
+from tests.commands.signed import FORM, JSON, form, interaction, signed
+from tests.pretend_slack import SECRET
+
+TEAM = "T0OCTAL"
+COMMAND = {"command": "/deploy", "text": "help", "team_id": TEAM, "user_id": "U0ANA", "trigger_id": "1.1"}
+
+
+@pytest.fixture
+def heard() -> list[Mapping[str, Any]]:
+    """The commands that came through."""
+    return []
+
+
+@pytest.fixture
+async def http(heard: list[Mapping[str, Any]]) -> AsyncIterator[httpx.AsyncClient]:
+    """The route over a Bolt app that hears `/deploy` and nothing else."""
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None, team_id=TEAM, bot_token="xoxb", bot_id="B", bot_user_id="U"
+        )
+
+    async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
+        heard.append(body)
+        await ack("heard")
+
+    async def lazy(body: dict[str, Any]) -> None:
+        heard.append({"lazy": body})
+
+    bolt = AsyncApp(authorize=authorize, process_before_response=True)
+    bolt.command("/deploy")(ack=listener, lazy=[lazy])
+    app = Starlette(routes=[slack_route(bolt, signing_secret=SECRET, team=TEAM)])
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot.test") as client:
+        yield client
+
+
+async def post(http: httpx.AsyncClient, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
+    return await http.post(PATH, content=body, headers=dict(headers))
+
+
+async def test_a_signed_command_is_heard(http: httpx.AsyncClient, heard: list[Mapping[str, Any]]) -> None:
+    """What Slack signed reaches its listener, and the listener's answer goes back."""
+    body = form(COMMAND)
+    answer = await post(http, body, signed(body))
+    assert (200, "heard") == (answer.status_code, answer.text)
+    assert COMMAND == heard[0]
+
+
+async def test_the_word_payload_in_a_command_is_text(
+    http: httpx.AsyncClient, heard: list[Mapping[str, Any]]
+) -> None:
+    """A command that speaks of a payload is heard like any other."""
+    body = form(COMMAND | {"text": "hold the payload is too large"})
+    assert 200 == (await post(http, body, signed(body))).status_code
+    assert "hold the payload is too large" == heard[0]["text"]
+
+
+@pytest.mark.parametrize(("age", "status"), [(0, 200), (290, 200), (310, 401), (-310, 401)])
+async def test_a_signature_holds_five_minutes(http: httpx.AsyncClient, age: int, status: int) -> None:
+    """An old request, or one from the future, is not taken again."""
+    body = form(COMMAND)
+    assert status == (await post(http, body, signed(body, age=age))).status_code
+
+
+async def test_another_secret_does_not_sign(http: httpx.AsyncClient, heard: list[Mapping[str, Any]]) -> None:
+    """A request that somebody else signed is refused unread."""
+    body = form(COMMAND)
+    assert 401 == (await post(http, body, signed(body, secret="other"))).status_code
+    assert [] == heard
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"x-slack-signature": "v0=00"},
+        {"x-slack-signature": "v0=é"},
+        {"x-slack-signature": ""},
+        {"x-slack-request-timestamp": "soon"},
+        {"x-slack-request-timestamp": "²"},
+        {"x-slack-request-timestamp": ""},
+    ],
+)
+async def test_odd_headers_are_refused(http: httpx.AsyncClient, changed: Mapping[str, str]) -> None:
+    """A signature or a timestamp that is none is refused, with no error of ours."""
+    body = form(COMMAND)
+    headers = {**signed(body), **changed}
+    encoded = [(name.encode(), value.encode("utf-8")) for name, value in headers.items()]
+    answer = await http.post(PATH, content=body, headers=encoded)
+    assert 401 == answer.status_code
+
+
+async def test_no_signature_at_all_is_refused(http: httpx.AsyncClient) -> None:
+    """A bare request is refused."""
+    assert 401 == (await post(http, form(COMMAND), {})).status_code
+
+
+@pytest.mark.parametrize(("size", "status"), [(MAX_BYTES, 200), (MAX_BYTES + 1, 413)])
+async def test_a_body_may_be_one_megabyte_long(http: httpx.AsyncClient, size: int, status: int) -> None:
+    """A body of 1 MB is read; a longer one is refused before it is looked at."""
+    body = form(COMMAND | {"text": ""})
+    body = body.replace(b"text=", b"text=" + b"x" * (size - len(body)))
+    assert size == len(body)
+    assert status == (await post(http, body, signed(body))).status_code
+
+
+@pytest.mark.parametrize(
+    "body", [b"no form", b'{"open', b"payload=no+json", b"payload=[1]", b"payload=%22x%22"]
+)
+async def test_what_cannot_be_read_is_refused(http: httpx.AsyncClient, body: bytes) -> None:
+    """A signed body of no known form is refused."""
+    assert 400 == (await post(http, body, signed(body))).status_code
+
+
+async def test_bytes_that_are_no_text_are_refused(http: httpx.AsyncClient) -> None:
+    """A body that is no UTF-8 is refused, signed or not: a signature is over text."""
+    assert 400 == (await post(http, b"\xff\xfe", signed(b""))).status_code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        form(COMMAND | {"team_id": "T0OTHER"}),
+        form({name: value for name, value in COMMAND.items() if name != "team_id"}),
+        interaction({"type": "block_actions", "team": {"id": "T0OTHER"}, "team_id": TEAM}),
+        interaction({"type": "block_actions", "team": None}),
+        interaction({"type": "block_actions", "team": {"id": [TEAM]}}),
+    ],
+)
+async def test_another_workspace_is_refused(
+    http: httpx.AsyncClient, heard: list[Mapping[str, Any]], body: bytes
+) -> None:
+    """A payload of another workspace, or of none, is refused although it is signed."""
+    assert 403 == (await post(http, body, signed(body))).status_code
+    assert [] == heard
+
+
+async def test_slack_checks_the_address(http: httpx.AsyncClient) -> None:
+    """Slack's check of the address is answered with its challenge."""
+    body = json.dumps({"type": "url_verification", "challenge": "3eZbrw1aB"}).encode()
+    answer = await post(http, body, signed(body, JSON))
+    assert {"challenge": "3eZbrw1aB"} == answer.json()
+
+
+async def test_a_header_cannot_name_a_function(
+    http: httpx.AsyncClient, heard: list[Mapping[str, Any]]
+) -> None:
+    """Bolt's own headers for lazy functions mean nothing when they come from outside."""
+    body = form(COMMAND)
+    lazy = {"x-slack-bolt-lazy-only": "1", "x-slack-bolt-lazy-function-name": "lazy"}
+    answer = await post(http, body, signed(body) | lazy)
+    assert "heard" == answer.text
+    assert COMMAND == heard[0]
+
+
+async def test_only_posts_are_taken(http: httpx.AsyncClient) -> None:
+    """The address answers nothing but posts."""
+    assert 405 == (await http.get(PATH)).status_code
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_body_or_no_body(text: str) -> None:
+    """Whatever is sent is read as an object or refused with a ValueError."""
+    try:
+        body = parse_body(text)
+    except ValueError:
+        return
+    assert isinstance(team_of(body), str)
+
+
+def test_a_form_is_read_like_slack_writes_it() -> None:
+    """Empty fields stay, so that a command without text has one."""
+    assert {"text": "", "command": "/deploy"} == parse_body("text=&command=%2Fdeploy")
+    assert FORM == signed(b"")["content-type"]

@@ -1,0 +1,136 @@
+import pytest
+
+from bot.domain import intents as i
+from bot.domain import questions as q
+from bot.domain.plan import Severity
+from bot.domain.state import Lifecycle
+from commands.blocks.actions import ActionId, ButtonValue
+from commands.blocks.kit import Content, actions, button
+from commands.blocks.views import FORMS
+from commands.presses import BUTTONS
+from sandbox.model import Json
+from tests.bot import web_shop as w
+from tests.commands.room import Room
+
+
+def test_the_buttons_that_ask_why_are_those_that_have_a_form() -> None:
+    """A button with a form can be typed, and one that can only be pressed needs no form."""
+    assert set(FORMS) == {action for action, pressed in BUTTONS.items() if pressed.typed}
+
+
+def test_every_button_does_something() -> None:
+    """Each action is an intent, but for the menu, whose entries are actions, and the plan's modal."""
+    assert set(ActionId) - {ActionId.MENU, ActionId.OPEN_PLAN} == set(BUTTONS)
+
+
+async def opened(room: Room, who: str, action: ActionId, question: str, subject: str = "") -> Json:
+    value = ButtonValue(deployment=w.ID, question=question, subject=subject)
+    message = room.shows(Content(text="x", blocks=actions(button(action, "Press", value))))
+    view: Json = (await room.presses(who, action, message))["view"]
+    return view
+
+
+async def test_a_rejection_keeps_its_reason(room: Room) -> None:
+    """What was written in the form is the rejection's reason."""
+    await room.play.start("tess")
+    await room.play.do("tess", i.Submit())
+    view = await opened(room, "sec", ActionId.REJECT, q.review_question(await room.state()))
+    await room.submits("sec", view, {"reason": "  the window is too short "})
+    state = await room.state()
+    assert Lifecycle.DRAFT is state.state
+    assert state.rejected
+    assert "the window is too short" == state.rejected.note
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+async def test_a_rollback_keeps_its_severity(room: Room, severity: Severity) -> None:
+    """The severity that was chosen in the form is the decision's."""
+    await room.begun()
+    view = await opened(room, "ana", ActionId.ROLLBACK, q.rollback_question(await room.state()))
+    await room.submits("ana", view, {"severity": severity, "reason": "checkout is down"})
+    decision = (await room.state()).rollback
+    assert decision
+    assert (severity, "checkout is down") == (decision.severity, decision.reason)
+
+
+@pytest.mark.parametrize(
+    ("action", "status"), [(ActionId.STEP_FAILED, "failed"), (ActionId.STEP_SKIP, "skipped")]
+)
+async def test_a_step_that_failed_or_is_skipped_says_why(room: Room, action: ActionId, status: str) -> None:
+    """The reason stands in the step's progress."""
+    await room.begun()
+    view = await opened(room, "dba", action, q.step_question("1", 1), "1")
+    await room.submits("dba", view, {"reason": "the disk is full"})
+    progress = (await room.state()).steps["1"]
+    assert (status, "the disk is full") == (progress.status, progress.note)
+
+
+async def test_a_hold_keeps_its_reason(room: Room) -> None:
+    """Whoever waits can read why."""
+    await room.begun()
+    view = await opened(room, "dba", ActionId.HOLD, q.hold_question(await room.state()))
+    await room.submits("dba", view, {"reason": "the disk is full"})
+    hold = (await room.state()).hold
+    assert hold
+    assert "the disk is full" == hold.note
+
+
+async def test_a_refusal_stands_under_the_reason(room: Room) -> None:
+    """Whoever may not reads so in the form, and what they wrote is still there."""
+    await room.begun()
+    view = await opened(room, "ned", ActionId.HOLD, q.hold_question(await room.state()))
+    outcome = await room.submits("ned", view, {"reason": "I am worried"})
+    assert "Only somebody named in the plan" in outcome["errors"]["reason"]
+    assert [] == await room.answers()
+
+
+async def test_a_form_is_behind_what_happened_meanwhile(room: Room) -> None:
+    """A form whose question is settled while somebody writes is told so, and changes nothing."""
+    await room.begun()
+    view = await opened(room, "dba", ActionId.HOLD, q.hold_question(await room.state()))
+    await room.play.do("ana", i.Hold(reason="first"))
+    outcome = await room.submits("dba", view, {"reason": "second"})
+    assert "Already on hold" in outcome["errors"]["reason"]
+
+
+async def test_a_form_that_was_refused_can_be_sent_off_once_more(room: Room) -> None:
+    """What was refused for a reason that has gone is accepted from the same form, as it stands."""
+    await room.begun()
+    view = await opened(room, "dev", ActionId.STEP_FAILED, q.step_question("2", 1), "2")
+    refused = await room.submits("dev", view, {"reason": "green is not healthy"})
+    assert "Step 2 is not called" in refused["errors"]["reason"]
+    await room.play.do("dba", i.FinishStep(step="1"))
+    assert (await room.submits("dev", view, {"reason": "green is not healthy"}))["ok"]
+    assert "failed" == (await room.state()).steps["2"].status
+
+
+async def test_busy_is_told_in_the_form(room: Room) -> None:
+    """While somebody else holds the lock the form stays open and says to try again."""
+    await room.begun()
+    view = await opened(room, "dba", ActionId.HOLD, q.hold_question(await room.state()))
+    with room.locked():
+        outcome = await room.submits("dba", view, {"reason": "the disk is full"})
+    assert "press again" in outcome["errors"]["reason"]
+    assert (await room.submits("dba", view, {"reason": "the disk is full"}))["ok"]
+
+
+async def test_a_form_that_nobody_knows_is_answered(room: Room) -> None:
+    """A modal of another release says so where it has an input."""
+    await room.play.start("tess")
+    trigger = room.slack.world.triggers.issue("U0TESS")
+    block = {
+        "type": "input",
+        "block_id": "why",
+        "label": {"type": "plain_text", "text": "Why?"},
+        "element": {"type": "plain_text_input", "action_id": "why"},
+    }
+    view = {
+        "type": "modal",
+        "callback_id": "old",
+        "title": {"type": "plain_text", "text": "Old"},
+        "submit": {"type": "plain_text", "text": "Send"},
+        "blocks": [block],
+    }
+    opened_view = (await room.slack.client.views_open(trigger_id=trigger, view=view))["view"]
+    outcome = await room.submits("tess", opened_view, {"why": "because"})
+    assert "I do not know this form any more" in outcome["errors"]["why"]

@@ -1,0 +1,106 @@
+import dataclasses
+
+import pytest
+
+from bot.errors import Permanent, Transient
+from bot.ports import DirectoryEntry
+from commands.workspace import SlackWorkspace, channel_entry, group_entry, user_entry
+from sandbox.model import Conversation, User
+from tests.pretend_slack import Slack
+
+
+async def read(slack: Slack) -> dict[str, DirectoryEntry]:
+    return {entry.id: entry for entry in await SlackWorkspace(slack.client).read()}
+
+
+async def test_people_groups_and_channels_are_read(slack: Slack) -> None:
+    """Everybody and everything of the workspace comes out as entries of the directory."""
+    entries = await read(slack)
+    ana = DirectoryEntry(
+        id="U0ANA",
+        kind="user",
+        handle="ana",
+        name="Ana Castillo",
+        email="ana@octal.example",
+        timezone="Europe/Berlin",
+    )
+    cab = DirectoryEntry(
+        id="S0CAB",
+        kind="group",
+        handle="cab",
+        name="Change Advisory Board",
+        members=("U0CARLA", "U0OMAR"),
+    )
+    ops = DirectoryEntry(id="C0OPS", kind="channel", handle="ops", name="ops")
+    assert (ana, cab, ops) == (entries["U0ANA"], entries["S0CAB"], entries["C0OPS"])
+    assert entries["U0TESS"].admin
+    assert not entries["U0ANA"].admin
+
+
+async def test_a_bot_is_no_user(slack: Slack) -> None:
+    """The bot itself, and any other, can hold no role."""
+    assert "bot" == (await read(slack))["U0TMINUS"].kind
+
+
+async def test_a_large_workspace_is_read_page_by_page(slack: Slack) -> None:
+    """Nobody is left out where there are more people and channels than fit on a page."""
+    ana = slack.world.users["U0ANA"]
+    for number in range(450):
+        user: User = dataclasses.replace(ana, id=f"U{number:04}", handle=f"user{number}")
+        slack.world.users[user.id] = user
+        channel = Conversation(id=f"C{number:04}", name=f"channel-{number}", topic="", members=[])
+        slack.world.conversations[channel.id] = channel
+    entries = await read(slack)
+    assert {"U0000", "U0449", "C0000", "C0449"} <= entries.keys()
+    assert 3 == len(await slack.calls("users.list"))
+
+
+async def test_a_read_waits_where_slack_asks_to(slack: Slack) -> None:
+    """A read that is limited goes on by itself once the time is over."""
+    await slack.fail("users.list", "rate_limited", retry_after=0)
+    assert "U0ANA" in await read(slack)
+
+
+async def test_a_read_that_breaks_is_told(slack: Slack) -> None:
+    """A read that cannot be finished raises, and nothing half is kept."""
+    await slack.fail("usergroups.list", "server_error")
+    with pytest.raises(Transient):
+        await read(slack)
+
+
+async def test_a_workspace_without_user_groups_is_read(slack: Slack) -> None:
+    """In a plan of Slack's that has no user groups, people and channels are known all the same."""
+    await slack.fail("usergroups.list", "error", code="plan_upgrade_required")
+    entries = await read(slack)
+    assert "U0ANA" in entries
+    assert "S0CAB" not in entries
+
+
+async def test_a_refused_read_of_groups_is_told(slack: Slack) -> None:
+    """A missing permission is no workspace without groups."""
+    await slack.fail("usergroups.list", "error", code="missing_scope")
+    with pytest.raises(Permanent):
+        await read(slack)
+
+
+async def test_one_channel_is_read(slack: Slack) -> None:
+    """A channel is read by its id when an event tells of it."""
+    expected = DirectoryEntry(id="C0OPS", kind="channel", handle="ops", name="ops")
+    assert expected == await SlackWorkspace(slack.client).channel("C0OPS")
+
+
+def test_sparse_objects_are_read() -> None:
+    """What Slack leaves out of an object is empty; deactivated and archived things are not active."""
+    user = {"id": "U1", "name": "ana", "deleted": True}
+    group = {"id": "S1", "handle": "cab", "name": "CAB", "date_delete": 1795455993}
+    channel = {"id": "C1", "name": "ops", "is_archived": True}
+    assert DirectoryEntry(id="U1", kind="user", handle="ana", name="ana", active=False) == user_entry(user)
+    assert DirectoryEntry(id="S1", kind="group", handle="cab", name="CAB", active=False) == group_entry(group)
+    assert DirectoryEntry(id="C1", kind="channel", handle="ops", name="ops", active=False) == channel_entry(
+        channel
+    )
+
+
+def test_an_owner_is_an_admin() -> None:
+    """Owners of the workspace may do what its admins may."""
+    assert user_entry({"id": "U1", "name": "ana", "is_owner": True}).admin

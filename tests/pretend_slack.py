@@ -1,0 +1,56 @@
+"""What tests know of the pretend Slack, and do to it."""
+
+from dataclasses import dataclass
+
+import httpx
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox.model import Json, Message
+from sandbox.workspace import World
+
+TOKEN = "xoxb-test"
+SECRET = "test-signing-secret"
+BOT_URL = "http://bot.test/slack/events"
+SHORT = 0.5
+"""Seconds a call may take here: on a loopback all but those that hang are far below."""
+
+
+class LaterApp:
+    """An address that is known before the app that answers there."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.app, "no bot is running"
+        await self.app(scope, receive, send)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slack:
+    """The workspace, a way to its control API, and a client as the bot has one."""
+
+    world: World
+    http: httpx.AsyncClient
+    client: AsyncWebClient
+
+    async def fail(self, method: str, kind: str, **more: object) -> None:
+        """Let the next call of a method go wrong."""
+        await self.deed("faults", method=method, kind=kind, **more)
+
+    async def calls(self, method: str = "") -> list[Json]:
+        """What was called so far."""
+        found: list[Json] = (await self.http.get("/sandbox/calls", params={"method": method})).json()
+        return found
+
+    def messages(self, channel: str) -> list[Message]:
+        """The messages of a conversation, oldest first."""
+        return self.world.conversations[channel].messages
+
+    async def deed(self, name: str, /, **what: object) -> Json:
+        """Something that the control API does for a person; what they get back."""
+        response = await self.http.post(f"/sandbox/{name}", json=what)
+        assert response.is_success, response.text
+        found: Json = response.json()
+        return found

@@ -1,0 +1,64 @@
+"""A night for each story: the pretend Slack and the bot, each on a port of its own, the clock standing."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from bot.audit import audit
+from commands.ingress import PATH
+from commands.slack_api import identify
+from sandbox.app import create_app as create_sandbox
+from sandbox.bot_link import BotLink
+from sandbox.cast import octal
+from sandbox.control import ClockHooks
+from tests.bot.web_shop import PLANS
+from tests.scenario.night import Night, instant
+from tests.serving import address_of, free_port, served
+from tests.waiting import until
+from tminus.house import House, Part, open_house
+from tminus.processes import web_app
+from tminus.settings import read_settings
+
+SECRET, TOKEN = "the-night-is-signed", "xoxb-night"
+MORNING = instant("2026-11-30", "09:00")
+
+
+@pytest.fixture
+async def night(database_url: str) -> AsyncIterator[Night]:
+    """Monday morning, the day before the window; everybody is known, nothing was started.
+
+    In the end every chain of events is whole.
+    """
+    with free_port() as sandbox_at, free_port() as bot_at:
+        settings = read_settings(
+            database_url=database_url,
+            plans_dir=PLANS,
+            slack_api_url=f"{address_of(sandbox_at)}/api",
+            slack_bot_token=TOKEN,
+            slack_signing_secret=SECRET,
+            clock_start=MORNING,
+            clock_speed=0,
+        )
+        async with open_house(settings, Part.WEB | Part.WORKER) as house:
+            world = octal(now=house.clock.now)
+            link = BotLink(events_url=f"{address_of(bot_at)}{PATH}", signing_secret=SECRET, bot_token=TOKEN)
+            hooks = ClockHooks(now=house.clock.now, skip_to=house.skip_to)
+            sandbox = create_sandbox(world, link, hooks)
+            async with served(sandbox, sandbox_at) as address:
+                bot = web_app(house, await identify(house.client))
+                async with (
+                    served(bot, bot_at),
+                    httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as http,
+                ):
+                    night = Night(house, world, http)
+                    await until(lambda: knows_everybody(house))
+                    yield night
+            assert (await audit(house.database))[1] == ()
+
+
+async def knows_everybody(house: House) -> bool:
+    """Whether the directory was read."""
+    return bool(
+        await house.database.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM directory").scalar())
+    )

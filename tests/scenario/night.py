@@ -1,0 +1,172 @@
+"""An evening on which people deploy: they type and press in the pretend Slack, over signed HTTP.
+
+The clock stands still and is moved by the story. After each deed the night waits until everything that
+follows from it was delivered, so that a story reads in order.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+from sqlalchemy import Connection
+
+from bot.storage import lanes, timers
+from sandbox.model import Json
+from sandbox.workspace import World
+from tests.scenario.story import Story
+from tests.waiting import until
+from tminus.house import House
+
+ZONE = ZoneInfo("Europe/Berlin")
+CHANNEL = "C0WEBSHOP"
+NOON_HOUR = 12
+
+
+def instant(day: str, time: str) -> datetime:
+    """An instant of the story, in Berlin: "2026-12-01", "23:00"."""
+    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Something that can be pressed in a message."""
+
+    channel: str
+    ts: str
+    block_id: str
+    action_id: str
+    label: str
+    value: Any = None
+    confirm: bool = False
+
+
+class Night:
+    """The evening. `day` is that of the window's start; a time after midnight is the next day's."""
+
+    def __init__(self, house: House, world: World, sandbox: httpx.AsyncClient) -> None:
+        self.house = house
+        self.sandbox = sandbox
+        self.day = "2026-12-01"
+        self.story = Story(world)
+        self._told = 0
+
+    async def quiet(self) -> None:
+        """Wait until nothing is left to deliver or to fire now."""
+
+        def look(connection: Connection) -> bool:
+            lane, timer = lanes.next_due(connection), timers.next_due(connection)
+            is_idle = lane is None
+            return is_idle and (timer is None or timer > self.house.clock.now())
+
+        await until(lambda: self.house.database.read(look))
+
+    async def at(self, time: str) -> None:
+        """The clock moves to a time of the night; what is due by then happens."""
+        day = datetime.fromisoformat(self.day).day + (1 if int(time[:2]) < NOON_HOUR else 0)
+        to = instant(f"{self.day[:8]}{day:02}", time)
+        await self._did("time", {"skip_to": to.isoformat()})
+
+    async def types(self, who: str, text: str, channel: str = CHANNEL) -> Json:
+        """Somebody types `/deploy …`; what they see as the answer."""
+        self.story.deed(user(who), f"types /deploy {text}")
+        return await self._did("command", {"user": user(who), "channel": channel, "text": text})
+
+    async def presses(self, who: str, label: str, about: str = "") -> Json:
+        """Somebody presses the newest button of this label that they see, in a message about something."""
+        element = await self.finds(who, label, about)
+        assert element is not None, f"{who} sees no button “{label}” about “{about}”"
+        return await self.uses(who, element)
+
+    async def uses(self, who: str, element: Element, *, stale: bool = False) -> Json:
+        """Somebody uses an element that they saw, maybe on a screen that is behind."""
+        self.story.deed(user(who), f"presses [{element.label}]")
+        return await self._did(
+            "press",
+            {
+                "user": user(who),
+                "channel": element.channel,
+                "ts": element.ts,
+                "block_id": element.block_id,
+                "action_id": element.action_id,
+                "value": element.value,
+                "confirm": element.confirm,
+                "stale": stale,
+            },
+        )
+
+    async def fills(self, who: str, outcome: Json, values: Json) -> Json:
+        """Somebody fills the modal that was opened for them and sends it off."""
+        view = outcome["view"]
+        assert view is not None, f"no modal was opened for {who}: {outcome}"
+        filled = "; ".join(str(value) for value in values.values())
+        self.story.deed(user(who), f"fills in “{view['title']['text']}”: {filled}")
+        return await self._did("view/submit", {"user": user(who), "view_id": view["id"], "values": values})
+
+    async def finds(self, who: str, label: str, about: str = "") -> Element | None:
+        """The newest element of this label that somebody sees, in a message whose words contain `about`."""
+        messages = [
+            (message, element)
+            for message in await self.messages(who)
+            if about in "\n".join(message["lines"])
+            for element in elements(message)
+            if element.label == label
+        ]
+        return max(messages, key=lambda found: float(found[0]["ts"]))[1] if messages else None
+
+    async def sees(self, who: str, about: str) -> str:
+        """The newest message with these words that somebody sees, as they read it; "" when there is none."""
+        found = [m for m in await self.messages(who) if about in "\n".join(m["lines"])]
+        return "\n".join(max(found, key=lambda m: float(m["ts"]))["lines"]) if found else ""
+
+    async def messages(self, who: str) -> list[Json]:
+        """Every message that somebody sees."""
+        state = (await self.sandbox.get("/sandbox/state", params={"user": user(who)})).json()
+        return [message for place in state["conversations"] for message in place["messages"]]
+
+    async def transcript(self) -> str:
+        """Everything that was said, as it stands now."""
+        return (await self.sandbox.get("/sandbox/transcript")).text
+
+    async def calls(self, method: str = "") -> list[Json]:
+        """What the bot asked of Slack so far."""
+        found: list[Json] = (await self.sandbox.get("/sandbox/calls", params={"method": method})).json()
+        return found
+
+    async def _did(self, deed: str, what: Json) -> Json:
+        response = await self.sandbox.post(f"/sandbox/{deed}", json=what)
+        outcome: Json = response.json()
+        assert response.is_success, f"{deed} {what}: {outcome}"
+        await self.quiet()
+        self.story.answer(outcome.get("messages", ()))
+        calls = await self.calls()
+        if deed == "time" and len(calls) > self._told:
+            self.story.clock()
+        self.story.calls(calls[self._told :])
+        self._told = len(calls)
+        return outcome
+
+
+def user(handle: str) -> str:
+    """The id of somebody of the cast."""
+    return f"U0{handle.upper()}"
+
+
+def elements(message: Json) -> Iterator[Element]:
+    """What can be pressed in a message: its buttons, and the entries of its menus."""
+    for block in message.get("blocks", ()):
+        for found in (*block.get("elements", ()), block.get("accessory") or {}):
+            place = (message["channel"], message["ts"], block.get("block_id", ""), found.get("action_id", ""))
+            if found.get("type") == "button":
+                yield Element(*place, label=found["text"]["text"], confirm="confirm" in found)
+            for option in found.get("options", ()):
+                yield Element(
+                    *place, label=option["text"]["text"], value=option["value"], confirm="confirm" in found
+                )
+
+
+def said(outcome: Json) -> str:
+    """What somebody got back at once, as they read it."""
+    return "\n".join(line for message in outcome["messages"] for line in message["lines"])

@@ -1,0 +1,89 @@
+"""The night as a story: what somebody did, and what everybody read because of it, in the order it happened.
+
+Unlike the transcript it shows every post, and of every edit the lines that changed, so an edit too many or a
+post to the wrong place stands out. Conversations are delivered side by side; within a deed they are told in
+the order of their names.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from sandbox.model import Json
+from sandbox.plain_text import block_lines
+from sandbox.reader import Reader
+from sandbox.workspace import World
+
+SAID = ("chat.postMessage", "chat.update", "chat.postEphemeral")
+MARGIN = "      "
+
+
+class Story:
+    """Told line by line."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._reader = Reader(world)
+        self._edits: Counter[tuple[str, str]] = Counter()
+        self.lines: list[str] = []
+
+    def deed(self, who: str, what: str) -> None:
+        """Somebody did something."""
+        self.lines += ["", f"{self._time()}  {self._name(who)} {what}"]
+
+    def clock(self) -> None:
+        """Time went by."""
+        self.lines += ["", f"{self._time()}  (time goes by)"]
+
+    def answer(self, messages: Iterable[Json]) -> None:
+        """What somebody got back at once, for them alone."""
+        for message in messages:
+            self.lines += self._quoted("    only they see", message["lines"])
+
+    def calls(self, calls: Sequence[Json]) -> None:
+        """What the bot said meanwhile."""
+        said = [call for call in calls if call["method"] in SAID]
+        for call in sorted(said, key=self._where):
+            if call["method"] == "chat.update":
+                self.lines += self._edit(call)
+            else:
+                self.lines += self._quoted(f"    {self._heading(call)}", self._words(call))
+
+    def _edit(self, call: Json) -> list[str]:
+        """The lines that an edit brought, under the line that the message began with before."""
+        channel, ts = call["arguments"]["channel"], call["arguments"]["ts"]
+        message = next(m for m in self._world.conversations[channel].messages if m.ts == ts)
+        before = block_lines(message.earlier[self._edits[channel, ts]], self._reader)
+        self._edits[channel, ts] += 1
+        changed = [line for line in self._words(call) if line not in before]
+        return self._quoted(f"    {self._where(call)}, in “{before[0]}” now stands", changed or ["(less)"])
+
+    def _quoted(self, heading: str, lines: Iterable[str]) -> list[str]:
+        return [heading, *(f"{MARGIN}{line}".rstrip() for line in lines)]
+
+    def _heading(self, call: Json) -> str:
+        arguments, where = call["arguments"], self._where(call)
+        if call["method"] == "chat.postEphemeral":
+            return f"{where}, only {self._name(arguments['user'])} sees"
+        if not arguments.get("thread_ts"):
+            return f"{where}, a new message"
+        return f"{where}, in the thread" + (" and in the channel" if arguments.get("reply_broadcast") else "")
+
+    def _where(self, call: Json) -> str:
+        place = self._world.conversations[call["arguments"]["channel"]]
+        return f"to {self._name(place.members[0])}" if place.is_im else f"#{place.name}"
+
+    def _words(self, call: Json) -> list[str]:
+        arguments = call["arguments"]
+        if arguments.get("blocks"):
+            return block_lines(arguments["blocks"], self._reader)
+        return str(arguments["text"]).split("\n")
+
+    def _name(self, user: str) -> str:
+        return self._world.users[user].name
+
+    def _time(self) -> str:
+        return f"{self._world.now().astimezone(self._reader.zone):%a %H:%M}"
+
+    def __str__(self) -> str:
+        """All of it."""
+        return "\n".join(self.lines).strip() + "\n"

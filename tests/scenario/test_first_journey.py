@@ -1,0 +1,108 @@
+from pathlib import Path
+
+from tests.golden import matches_golden
+from tests.scenario.night import Night, said
+
+GOLDEN = Path(__file__).parent / "golden"
+SIGNERS = ("pia", "sec", "omar", "carla", "lee", "quinn", "drew")
+READY = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)
+"""The checklist but for the backup, which step 1 does."""
+BEFORE_GO = (("1", "dba", "22:14"), ("2", "dev", "22:22"), ("3", "dev", "22:25"), ("4", "paul", "22:30"))
+
+
+async def approved(night: Night) -> None:
+    """Tess starts and submits the plan on Monday; everybody who must sign does, and the lists are ticked."""
+    await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
+    await night.presses("tess", "Submit for review")
+    for signer in SIGNERS:
+        await night.presses(signer, "Approve")
+    for item in READY:
+        await night.types("ana", f"check {item}")
+
+
+async def pre_deployed(night: Night) -> None:
+    """From Begin to the question whether to go."""
+    await night.at("22:00")
+    await night.presses("ana", "Begin")
+    for _step, owner, done in BEFORE_GO:
+        await night.presses(owner, "Start")
+        await night.at(done)
+        await night.presses(owner, "Done")
+
+
+async def test_the_web_shop_goes_from_start_to_completed(night: Night) -> None:
+    """Eleven people take the document to Completed, and the whole transcript reads like the night it was."""
+    await approved(night)
+    await pre_deployed(night)
+    await night.at("22:50")
+    await night.presses("ana", "Go")
+    await night.at("23:00")
+    await night.presses("dba", "Start")
+    await night.at("23:11")
+    await night.presses("dba", "Done")
+    await night.presses("dev", "Start")
+    await night.at("23:20")
+    failed = await night.presses("dev", "Failed")
+    await night.fills("dev", failed, {"reason": "image pull timed out on green-3"})
+    await night.presses("dev", "Retry")
+    for _step, owner, done in (
+        ("6", "dev", "23:34"),
+        ("7", "dev", "23:38"),
+        ("8", "dev", "23:40"),
+        ("9", "dev", "23:45"),
+        ("10", "quinn", "00:00"),
+        ("11", "omar", "00:08"),
+        ("12", "dev", "00:10"),
+        ("13", "paul", "00:13"),
+        ("14", "omar", "00:43"),
+    ):
+        await night.presses(owner, "Start")
+        await night.at(done)
+        await night.presses(owner, "Done")
+    for confirmer, checkpoint in (
+        ("quinn", "Smoke Tests Pass"),
+        ("omar", "Monitoring Normal"),
+        ("ana", "Deployment Complete"),
+        ("pia", "Release Approved"),
+    ):
+        await night.presses(confirmer, "Confirm", checkpoint)
+
+    matches_golden(GOLDEN / "completed.txt", str(night.story))
+    posts = [c for c in await night.calls("chat.postMessage") if c["arguments"]["channel"] == "C0WEBSHOP"]
+    in_channel = [
+        c for c in posts if not c["arguments"].get("thread_ts") or c["arguments"].get("reply_broadcast")
+    ]
+    assert len(in_channel) <= 8
+
+
+async def test_the_web_shop_is_rolled_back(night: Night) -> None:
+    """The lead decides a rollback in the middle of the deployment, and R1 to R7 are walked to Rolled back."""
+    await approved(night)
+    await pre_deployed(night)
+    await night.types("ana", "go now")
+    await night.types("dba", "step 5 done all seven scripts applied")
+    await night.types("dev", "step 6 fail error rate 7.2 % on green")
+    asked = await night.presses("ana", "Roll back")
+    await night.fills("ana", asked, {"severity": "critical", "reason": "checkout is broken for one in ten"})
+    for _step, owner in (("R1", "dev"), ("R2", "dev"), ("R3", "dba"), ("R4", "dev"), ("R5", "quinn")):
+        await night.presses(owner, "Start")
+        await night.presses(owner, "Done")
+    await night.types("dev", "step R6 done")
+    await night.types("ana", "step R7 done moved to Thursday 10:00")
+
+    matches_golden(GOLDEN / "rolled_back.txt", str(night.story))
+
+
+async def test_an_unchanged_deployment_makes_no_post_and_no_edit(night: Night) -> None:
+    """What changes nothing calls nothing: no refusal, no second press, not the passing of time."""
+    await approved(night)
+    before = len(await night.calls())
+    answer = await night.types("ned", "begin")
+    await night.types("ana", "check 1")
+    await night.at("12:00")
+    await night.types("pia", "approve")
+    await night.types("ana", "status")
+    after = [call["method"] for call in (await night.calls())[before:]]
+
+    assert "Ana Castillo" in said(answer)
+    assert after == []

@@ -1,0 +1,150 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from migrations.run import upgrade
+from tests.bot.web_shop import PLANS
+from tminus.cli import app, main
+
+SEED_LIKE = "# Plan\n\n**Document ID:** P7-DEPLOY-{XXX}\n"
+PROGRAM = Path(sys.executable).parent / "tminus"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with none of our settings in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DATABASE_URL", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """What the program says, and its exit code."""
+    result = CliRunner().invoke(app, arguments)
+    return result.exit_code, result.output
+
+
+def test_a_plan_without_errors_passes() -> None:
+    """Notes and warnings are printed, and the exit code says that all is well."""
+    code, output = run("plan", "check", str(PLANS / "web-shop.md"))
+
+    assert code == 0
+    assert ": note: " in output
+    assert ": error: " not in output
+
+
+def test_errors_of_a_plan_are_found(elsewhere: Path) -> None:
+    """Each finding is a line that an editor can jump to, and the exit code tells of errors."""
+    file = elsewhere / "plan.md"
+    file.write_text(SEED_LIKE)
+    code, output = run("plan", "check", str(file))
+
+    assert code == 1
+    assert f"{file}:3: error: " in output
+
+
+@pytest.mark.parametrize("call", ["check", "show"])
+def test_a_file_that_cannot_be_read_is_a_usage_error(elsewhere: Path, call: str) -> None:
+    """A missing file and one that is no text are told in a line, with exit code 2."""
+    binary = elsewhere / "binary.md"
+    binary.write_bytes(b"# Plan\n\xff\xfe")
+    missing = run("plan", call, str(elsewhere / "nothing.md"))
+    broken = run("plan", call, str(binary))
+
+    assert (2, 2) == (missing[0], broken[0])
+    assert "No such file" in missing[1]
+    assert "line 2" in broken[1]
+
+
+def test_the_timeline_is_shown() -> None:
+    """`plan show` prints each step with its time."""
+    code, output = run("plan", "show", str(PLANS / "web-shop.md"))
+
+    assert code == 0
+    assert "Run smoke tests" in output or "smoke" in output.casefold()
+
+
+def test_a_database_is_migrated_and_audited(elsewhere: Path) -> None:
+    """`migrate` makes the schema current; an audit of an empty record finds one stream, the roster."""
+    before = run("audit")
+    migrated = run("migrate")
+    after = run("audit")
+
+    assert (1, 0, 0) == (before[0], migrated[0], after[0])
+    assert "tminus migrate" in before[1]
+    assert "1 streams" in after[1]
+    assert (elsewhere / "tminus.db").exists()
+
+
+def test_an_unknown_deployment_is_an_audit_failure(elsewhere: Path) -> None:
+    """Auditing what is not there fails and says so."""
+    upgrade(f"sqlite:///{elsewhere / 'tminus.db'}")
+    code, output = run("audit", "NOPE-1")
+
+    assert code == 1
+    assert "NOPE-1: there is no such deployment" in output
+
+
+@pytest.mark.parametrize("call", ["serve", "web", "worker"])
+def test_without_slack_nothing_is_served(
+    call: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Missing settings are named, each in a line, and the exit code is 2."""
+    monkeypatch.setattr(sys, "argv", ["tminus", call])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+
+    said = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert "SLACK_BOT_TOKEN" in said
+    assert "SLACK_SIGNING_SECRET" in said
+
+
+def test_socket_mode_is_not_there_yet(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An app token is refused in words instead of being ignored."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"):
+        monkeypatch.setenv(name, "xapp-1")
+    monkeypatch.setattr(sys, "argv", ["tminus", "serve"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+
+    assert stopped.value.code == 2
+    assert "SLACK_APP_TOKEN" in capsys.readouterr().err
+
+
+def test_a_stale_schema_is_not_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A web process does not start on a database that was not migrated."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
+        monkeypatch.setenv(name, "x")
+    code, output = run("web")
+
+    assert code == 1
+    assert "tminus migrate" in output
+
+
+def test_a_wrong_call_is_a_usage_error() -> None:
+    """An unknown word or option ends with exit code 2."""
+    assert run("fly")[0] == 2
+    assert run("serve", "--port", "99999999")[0] == 2
+
+
+def test_the_program_runs_from_any_folder(elsewhere: Path) -> None:
+    """The installed program finds its parts wherever it is called."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("COV", "PYTHON"))}
+    called = subprocess.run(
+        [PROGRAM, "plan", "check", PLANS / "web-shop.md"],
+        cwd=elsewhere,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (called.returncode, called.stderr)

@@ -1,0 +1,167 @@
+"""The program `tminus`: what it can be told, and its exit codes (contract: commands of a fresh machine).
+
+0: fine; 1: findings or a failure; 2: wrong usage, settings, an unreadable file.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.audit import audit as audit_streams
+from bot.document.check import check
+from bot.document.findings import Level
+from bot.document.parse import Document, parse
+from bot.document.report import render_findings, render_timeline
+from bot.document.text import read_document
+from bot.document.timeline import timeline
+from bot.errors import TMinusError
+from bot.storage.unit_of_work import Database
+from migrations.run import is_current, upgrade
+from tminus.demo import run_demo
+from tminus.house import Part
+from tminus.logging import set_up
+from tminus.processes import serve_house, work
+from tminus.settings import Settings, SettingsError, read_settings
+
+FAILURE, USAGE = 1, 2
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="T-Minus carries out deployment plans with the team that wrote them, in Slack.",
+)
+plan_app = typer.Typer(no_args_is_help=True)
+app.add_typer(plan_app, name="plan", help="Reads a deployment plan; needs neither Slack nor a database.")
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)]
+File = Annotated[Path, typer.Argument(help="The plan, a Markdown file.", show_default=False)]
+Deployment = Annotated[str, typer.Argument(help="A deployment's ID; without it everything is audited.")]
+
+
+@app.command()
+def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Run everything in one process: web, worker and scheduler."""
+    settings = _settings_for_slack()
+    if settings.database_url.get_backend_name() == "sqlite":
+        upgrade(settings.database_url)
+    _need_current_schema(settings)
+    asyncio.run(serve_house(settings, Part.WEB | Part.WORKER, host, port))
+
+
+@app.command()
+def web(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Hear Slack; a worker beside it does the rest."""
+    settings = _settings_for_slack()
+    _need_current_schema(settings)
+    asyncio.run(serve_house(settings, Part.WEB, host, port))
+
+
+@app.command()
+def worker() -> None:
+    """Deliver messages and wake deployments when their time comes."""
+    settings = _settings_for_slack()
+    _need_current_schema(settings)
+    asyncio.run(work(settings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    settings = _settings()
+    upgrade(settings.database_url)
+    typer.echo("The schema is current.")
+
+
+@app.command()
+def demo(port: Port = 8000) -> None:
+    """Try everything in a pretend Slack in the browser."""
+    asyncio.run(run_demo(port))
+
+
+@app.command()
+def audit(deployment: Deployment = "") -> None:
+    """Verify the chains of events, and that what is stored is their fold."""
+    settings = _settings()
+    _need_current_schema(settings)
+
+    async def run() -> tuple[tuple[str, ...], tuple[str, ...]]:
+        database = Database(settings.database_url)
+        try:
+            return await audit_streams(database, deployment)
+        finally:
+            await database.close()
+
+    streams, problems = asyncio.run(run())
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(FAILURE)
+    typer.echo(f"{len(streams)} streams, every chain whole, every stored state the fold of its events.")
+
+
+@plan_app.command("check")
+def plan_check(file: File) -> None:
+    """Print what is wrong with a plan, line by line, and what to do."""
+    findings = check(_document(file))
+    if findings:
+        typer.echo(render_findings(str(file), findings), nl=False)
+    if any(finding.level is Level.ERROR for finding in findings):
+        raise typer.Exit(FAILURE)
+    if not findings:
+        typer.echo(f"{file}: no findings.")
+
+
+@plan_app.command("show")
+def plan_show(file: File) -> None:
+    """Print a plan's timeline: steps and notifications with their times."""
+    typer.echo(render_timeline(timeline(_document(file).plan)), nl=False)
+
+
+def _document(file: Path) -> Document:
+    try:
+        return parse(read_document(file.read_bytes()))
+    except OSError as error:
+        _stop(f"{file}: {error.strerror}", USAGE)
+    except TMinusError as error:
+        _stop(f"{file}: {error}", USAGE)
+
+
+def _settings() -> Settings:
+    """The settings, with the log set up by them."""
+    settings = read_settings()
+    set_up(level=settings.log_level, style=settings.log_format, secrets=settings.secret_values())
+    return settings
+
+
+def _settings_for_slack() -> Settings:
+    settings = _settings()
+    settings.require("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+    if settings.slack_app_token.get_secret_value():
+        raise SettingsError(
+            "SLACK_APP_TOKEN: Socket Mode is not there yet: take it out, and have Slack call /slack/events"
+        )
+    return settings
+
+
+def _need_current_schema(settings: Settings) -> None:
+    if not is_current(settings.database_url):
+        _stop("The database's schema is not current: run `tminus migrate` first.", FAILURE)
+
+
+def _stop(text: str, code: int) -> NoReturn:
+    typer.echo(text, err=True)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """The entry point."""
+    try:
+        app()
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the program's own word to whoever started it
+        sys.exit(USAGE)

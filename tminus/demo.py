@@ -1,0 +1,77 @@
+"""`tminus demo`: the whole bot with a fresh database, beside a pretend Slack in the browser."""
+
+import secrets
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from bot.clock import real_now
+from commands.ingress import PATH
+from commands.slack_api import Identity
+from migrations.run import upgrade
+from sandbox.app import create_app as create_sandbox
+from sandbox.bot_link import BotLink
+from sandbox.cast import octal
+from sandbox.control import ClockHooks
+from tminus.house import Part, open_house
+from tminus.processes import listen, listening_socket, quiet_signals, web_app
+from tminus.settings import Settings, read_settings
+
+HOST = "127.0.0.1"
+PLANS = Path(__file__).parent.parent / "plans"
+ZONE = ZoneInfo("Europe/Berlin")
+"""The zone of the example plan."""
+WINDOW_HOUR = 23
+"""When its window begins, local time."""
+NOT_SOONER_THAN = timedelta(hours=2)
+"""The window lies far enough ahead for a review and pre-deployment."""
+
+
+async def run_demo(port: int) -> None:
+    """Serve the demo until a signal says stop. Errors: `OSError` when the port is taken."""
+    bound = listening_socket(HOST, port)
+    address = f"http://{HOST}:{bound.getsockname()[1]}"
+    with TemporaryDirectory(prefix="tminus-demo-") as folder, quiet_signals():
+        settings = demo_settings(address, Path(folder))
+        upgrade(settings.database_url)
+        async with open_house(settings, Part.WEB | Part.WORKER, everybody_is_admin=True) as house:
+            world = octal(hint=first_command(house.clock.now()), now=house.clock.now)
+            link = BotLink(
+                events_url=f"{address}/bot{PATH}",
+                signing_secret=settings.slack_signing_secret.get_secret_value(),
+                bot_token=settings.slack_bot_token.get_secret_value(),
+            )
+            clock = ClockHooks(now=house.clock.now, skip_to=house.skip_to)
+            sandbox = create_sandbox(world, link, clock)
+            print(f"\n  T-Minus, with a pretend Slack: open {address}\n  Stop it with Ctrl+C.\n")  # noqa: T201 - the one line that the demo is started for
+            identity = Identity(team=world.team.id, bot=world.bot.bot_id, user=world.bot.user_id)
+            bot = web_app(house, identity)
+            await listen(Starlette(routes=[Mount("/bot", bot), Mount("/", sandbox)]), bound)
+
+
+def demo_settings(address: str, folder: Path) -> Settings:
+    """Settings that reach nothing outside this machine, whatever the environment says."""
+    return read_settings(
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        plans_dir=PLANS,
+        slack_api_url=f"{address}/api",
+        slack_bot_token=f"xoxb-{secrets.token_hex(16)}",
+        slack_signing_secret=secrets.token_hex(16),
+        slack_app_token="",
+        clock_start=real_now(),
+        clock_speed=1,
+        log_level="WARNING",
+    )
+
+
+def first_command(now: datetime) -> str:
+    """What to type first: the example plan, for the next evening that is far enough ahead."""
+    local = now.astimezone(ZONE)
+    window = local.replace(hour=WINDOW_HOUR, minute=0, second=0, microsecond=0)
+    if window - local < NOT_SOONER_THAN:
+        window += timedelta(days=1)
+    return f"/deploy start web-shop 4.12.0 {window:%Y-%m-%d %H:%M}"

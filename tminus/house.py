@@ -1,0 +1,134 @@
+"""The wiring: puts the parts of one process together by name, and takes them apart in order.
+
+`web` hears Slack; `worker` delivers, wakes and reads the workspace; `serve` and `demo` do both.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Flag, auto
+
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Connection
+
+from bot.clock import Origin, PlanClock, as_real_time, real_now
+from bot.directory import Directory
+from bot.outbox import Outbox
+from bot.queries import Queries
+from bot.scheduler import Alarm, Scheduler
+from bot.service import Service
+from bot.storage.clock import keep_origin, load_origin
+from bot.storage.codec import warm_up
+from bot.storage.unit_of_work import Database
+from bot.timers import Timers
+from commands.messenger import SlackMessenger
+from commands.slack_api import create_client, create_session
+from commands.workspace import SlackWorkspace
+from tminus.settings import Settings
+
+LOOK_EVERY_SECONDS = 5.0
+"""A process that wakes itself looks for rows now and then all the same."""
+LOOK_FOR_OTHERS_SECONDS = 0.3
+"""A worker whose rows other processes write looks this often: what a person waits for at most."""
+
+
+class Part(Flag):
+    """What a process does."""
+
+    WEB = auto()
+    WORKER = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The parts of one process."""
+
+    settings: Settings
+    database: Database
+    clock: PlanClock
+    service: Service
+    queries: Queries
+    directory: Directory
+    messenger: SlackMessenger
+    workspace: SlackWorkspace
+    client: AsyncWebClient
+    alarms: Sequence[Alarm]
+
+    async def skip_to(self, plan: datetime) -> None:
+        """Set the plan's clock, for every process, and wake what is due by it (demo and tests only)."""
+        origin = self.clock.origin.skipped_to(plan, real_now())
+        await self.database.write(lambda connection: keep_origin(connection, origin))
+        self.clock.origin = origin
+        for alarm in self.alarms:
+            alarm.ring()
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, parts: Part, *, everybody_is_admin: bool = False
+) -> AsyncIterator[House]:
+    """Build the parts, run them, and close them again: deliveries under way are finished first."""
+    warm_up()
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(create_session())
+        client = create_client(settings.slack_bot_token.get_secret_value(), session, settings.slack_api_url)
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.close)
+        clock = PlanClock(await _origin(database, settings))
+        scheduler = Scheduler()
+        scheduler.start()
+        stack.callback(scheduler.stop)
+        alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "directory")}
+        waking = (alarms["outbox"], alarms["timers"])
+        service = Service(database, clock, wake=lambda: _ring(waking), everybody_is_admin=everybody_is_admin)
+        messenger, workspace = SlackMessenger(client), SlackWorkspace(client)
+        directory = Directory(service, workspace, alarms["directory"])
+        house = House(
+            settings=settings,
+            database=database,
+            clock=clock,
+            service=service,
+            queries=Queries(database),
+            directory=directory,
+            messenger=messenger,
+            workspace=workspace,
+            client=client,
+            alarms=waking,
+        )
+        if Part.WORKER in parts:
+            pause = LOOK_EVERY_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
+            for alarm in waking:
+                alarm.ring_every(pause)
+            # A worker that breaks down takes the process with it: half a process would look alive.
+            group = await stack.enter_async_context(asyncio.TaskGroup())
+            workers = (
+                Outbox(database, messenger, alarms["outbox"]).run(),
+                Timers(database, service, clock, alarms["timers"]).run(),
+                directory.run(),
+            )
+            for worker in workers:
+                stack.callback(group.create_task(worker).cancel)
+        yield house
+
+
+def _ring(alarms: Sequence[Alarm]) -> None:
+    for alarm in alarms:
+        alarm.ring()
+
+
+async def _origin(database: Database, settings: Settings) -> Origin:
+    """Where the plan's clock stands: as it was set at the first start, else real time."""
+    start = settings.clock_start
+    if start is None and settings.clock_speed == 1:
+        return as_real_time(real_now())
+
+    def work(connection: Connection) -> Origin:
+        if stored := load_origin(connection):
+            return stored
+        origin = Origin(plan=start or real_now(), real=real_now(), speed=settings.clock_speed)
+        keep_origin(connection, origin)
+        return origin
+
+    return await database.write(work)

@@ -6,9 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from starlette.applications import Starlette
-from starlette.routing import Mount
-
 from bot.clock import real_now
 from commands.ingress import PATH
 from commands.slack_api import Identity
@@ -41,7 +38,7 @@ async def run_demo(port: int) -> None:
         async with open_house(settings, Part.WEB | Part.WORKER, everybody_is_admin=True) as house:
             world = octal(hint=first_command(house.clock.now()), now=house.clock.now)
             link = BotLink(
-                events_url=f"{address}/bot{PATH}",
+                events_url=f"{address}{PATH}",
                 signing_secret=settings.slack_signing_secret.get_secret_value(),
                 bot_token=settings.slack_bot_token.get_secret_value(),
             )
@@ -49,8 +46,9 @@ async def run_demo(port: int) -> None:
             sandbox = create_sandbox(world, link, clock)
             print(f"\n  T-Minus, with a pretend Slack: open {address}\n  Stop it with Ctrl+C.\n")  # noqa: T201 - the one line that the demo is started for
             identity = Identity(team=world.team.id, bot=world.bot.bot_id, user=world.bot.user_id)
-            bot = web_app(house, identity)
-            await listen(Starlette(routes=[Mount("/bot", bot), Mount("/", sandbox)]), bound)
+            app = web_app(house, identity)
+            app.mount("/", sandbox)
+            await listen(app, bound)
 
 
 def demo_settings(address: str, folder: Path) -> Settings:

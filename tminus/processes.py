@@ -11,37 +11,51 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from bot.errors import Permanent
 from commands.app import Parts, create_bolt_app
 from commands.ingress import slack_route
 from commands.plans import Plans
-from commands.slack_api import Identity, identify
+from commands.slack_api import Identity, create_client, create_session, identify
 from tminus.app import create_app
 from tminus.house import House, Part, open_house
 from tminus.settings import Settings
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
+LAST_REQUESTS_SECONDS = 2
+"""Requests that are not answered by then after a signal are cut off; the deliveries end after them."""
 
 
 async def serve_house(settings: Settings, parts: Part, host: str, port: int) -> None:
-    """Hear Slack, and with `Part.WORKER` do everything else as well, until a signal says stop."""
-    with quiet_signals():
-        async with open_house(settings, parts) as house:
-            bound = listening_socket(host, port)
-            await listen(web_app(house, await identify(house.client)), bound)
+    """Hear Slack, and with `Part.WORKER` do everything else as well, until a signal says stop.
+
+    Errors: those of `listening_socket` and `identify`, before anything is done.
+    """
+    with listening_socket(host, port) as bound:
+        identity = await _identity(settings)
+        with stop_signals() as stop:
+            async with open_house(settings, parts) as house:
+                await listen(web_app(house, identity), bound, stop)
 
 
 async def work(settings: Settings) -> None:
-    """Deliver, wake and read the workspace, until a signal says stop."""
-    stop = asyncio.Event()
-    for number in STOPPING:
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with open_house(settings, Part.WORKER):
-        await stop.wait()
+    """Deliver, wake and read the workspace, until a signal says stop. Errors: those of `identify`."""
+    await _identity(settings)
+    with stop_signals() as stop:
+        async with open_house(settings, Part.WORKER):
+            await stop.wait()
 
 
-def web_app(house: House, identity: Identity) -> ASGIApp:
+async def _identity(settings: Settings) -> Identity:
+    """Who the bot is. A token that Slack refuses would turn everything that waits into dead letters."""
+    async with create_session() as session:
+        token = settings.slack_bot_token.get_secret_value()
+        return await identify(create_client(token, session, settings.slack_api_url))
+
+
+def web_app(house: House, identity: Identity) -> FastAPI:
     """The web application of a house, for the bot that Slack says it is."""
     parts = Parts(
         service=house.service,
@@ -57,28 +71,55 @@ def web_app(house: House, identity: Identity) -> ASGIApp:
     return create_app(house.database, route)
 
 
-async def listen(app: ASGIApp, bound: socket.socket) -> None:
-    """Serve HTTP on a socket until a signal says stop; log lines are ours."""
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
-    await uvicorn.Server(config).serve(sockets=[bound])
+async def listen(app: ASGIApp, bound: socket.socket, stop: asyncio.Event) -> None:
+    """Serve HTTP on a socket until the event; log lines are ours."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
+    )
+    server = uvicorn.Server(config)
+
+    async def end() -> None:
+        await stop.wait()
+        server.should_exit = True
+
+    ending = asyncio.create_task(end())
+    try:
+        await server.serve(sockets=[bound])
+    finally:
+        ending.cancel()
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """A socket that already listens: what comes before the server runs waits for it. Errors: `OSError`."""
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    bound = socket.socket(family, kind, protocol)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind(address)
-    bound.listen(2048)
+    """A socket that already listens: what comes before the server runs waits for it.
+
+    Errors: `Permanent` when the address cannot be had.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(2048)
+    except OSError as error:
+        problem = f"cannot listen on {host}:{port}: {error.strerror}. Choose another with --host and --port"
+        raise Permanent(problem) from error
     return bound
 
 
 @contextmanager
-def quiet_signals() -> Iterator[None]:
-    """Signals that stop the server do not kill the process: the house ends by itself."""
-    before = {number: signal.signal(number, lambda *_: None) for number in STOPPING}
+def stop_signals() -> Iterator[asyncio.Event]:
+    """An event that is set by the signals that end a process; the house then ends by itself."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    before = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set)) for number in STOPPING
+    }
     try:
-        yield
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -27,7 +27,7 @@ FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=24)
 """A message that could not be delivered for so long becomes a dead letter."""
-LAST_WAIT_SECONDS = 3
+LAST_WAIT_SECONDS = 2
 """What is still under way then is left to the lease: the process must be gone within five seconds."""
 BROADCAST = frozenset({MessageKind.ENDING})
 """Replies that show in the channel, too: everybody there hears how it ended."""
@@ -35,10 +35,9 @@ BROADCAST = frozenset({MessageKind.ENDING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One row in hand, with all that is needed to render and place it."""
+    """One row in hand, and the root of its thread where it is a reply."""
 
     parcel: outbox.Parcel
-    message: Message | None = None
     root: outbox.Copy | None = None
 
 
@@ -84,6 +83,7 @@ class Outbox:
         self._messenger = messenger
         self._alarm = alarm
         self._revisions = Revisions()
+        self._is_ending = False
         self._log = structlog.get_logger(__name__)
 
     async def run(self) -> None:
@@ -98,6 +98,7 @@ class Outbox:
                     task.add_done_callback(lambda _task: self._alarm.ring())
                 await self._alarm.wait()
         finally:
+            self._is_ending = True
             if under_way:
                 _, left = await asyncio.wait(under_way, timeout=LAST_WAIT_SECONDS)
                 for task in left:
@@ -133,6 +134,9 @@ class Outbox:
         except Transient as error:
             # The lease runs out, and somebody takes the lane up again; a post in doubt is looked up first.
             self._log.warning("outbox: the database is away", lane=claim.lane, why=str(error))
+        except Exception:  # noqa: BLE001 - a lane that cannot go on must not do so in silence
+            # The same: it is tried again, and said again, until somebody mends it.
+            self._log.exception("outbox: unexpected error", error_id=uuid.uuid4().hex[:8], lane=claim.lane)
 
     async def _deliver(self, claim: lanes.Claim, delivery: Delivery) -> Delivery | None:
         """Send one row, settle it, and take the next."""
@@ -144,9 +148,12 @@ class Outbox:
         return await self._database.write(work)
 
     def _next(self, connection: Connection, claim: lanes.Claim) -> Delivery | None:
-        """The next row that can be sent; the lane is given back when there is none."""
+        """The next row that can be sent; the lane is given back when there is none, or no more is begun."""
         now = real_now()
         if not lanes.is_held(connection, claim, now + LEASE):
+            return None
+        if self._is_ending:
+            lanes.release(connection, claim, now)
             return None
         while parcel := outbox.next_parcel(connection, claim.lane):
             if parcel.expires_at and parcel.expires_at <= now:
@@ -158,9 +165,8 @@ class Outbox:
             if root and not root.ts:
                 outbox.bury(connection, parcel, "the status message, whose thread it belongs to, is missing")
                 continue
-            if not parcel.copy.ts:
-                outbox.doubt(connection, parcel, doubtful=True)
-            return Delivery(parcel=parcel, message=self._message(connection, parcel.copy), root=root)
+            outbox.doubt(connection, parcel, doubtful=True)
+            return Delivery(parcel=parcel, root=root)
         lanes.release(connection, claim, now)
         return None
 
@@ -199,16 +205,16 @@ class Outbox:
             return Undeliverable(why=f"unexpected error {error_id}")
 
     async def _try(self, delivery: Delivery) -> Result:
-        parcel, message = delivery.parcel, delivery.message
+        parcel, copy = delivery.parcel, delivery.parcel.copy
         if parcel.answer:
             await self._messenger.tell(parcel.answer.user, parcel.answer.place, parcel.answer.text)
-        if message is None or parcel.copy is None:
+        if copy is None:
             return Delivered()
+        message = await self._database.read(lambda connection: self._message(connection, copy))
         rendered = self._messenger.render(message)
-        copy = parcel.copy
         if copy.ts:
             place = Place(channel=copy.channel, ts=copy.ts)
-            if rendered.fingerprint != copy.shown:
+            if parcel.doubtful or rendered.fingerprint != copy.shown:
                 await self._messenger.edit(rendered, place)
             return Delivered(place=place, shown=rendered.fingerprint)
         place = await self._place(copy, delivery.root)
@@ -232,8 +238,8 @@ class Outbox:
         if not lanes.is_held(connection, claim, now + LEASE):
             return None
         match result:
-            case Failed() if now - parcel.written_at < GIVE_UP_AFTER:
-                if parcel.copy and not parcel.copy.ts:
+            case Failed() if result.pause or now - parcel.written_at < GIVE_UP_AFTER:
+                if parcel.copy:
                     outbox.doubt(connection, parcel, doubtful=result.doubtful or parcel.doubtful)
                 lanes.back_off(connection, claim, now + (result.pause or pause_after(claim.failures)))
                 self._log.warning("outbox: not delivered yet", lane=claim.lane, why=result.why)
@@ -241,7 +247,7 @@ class Outbox:
             case Failed() | Undeliverable():
                 outbox.bury(connection, parcel, result.why)
                 self._log.error("outbox: dead letter", lane=claim.lane, why=result.why)
-                self._say_root_is_missing(connection, delivery, result.why, now)
+                self._say_root_is_missing(connection, parcel.copy, result.why, now)
             case Found():
                 if parcel.copy:
                     outbox.note_shown(connection, parcel.copy, result.place, "")
@@ -253,19 +259,21 @@ class Outbox:
         return self._next(connection, claim)
 
     def _say_root_is_missing(
-        self, connection: Connection, delivery: Delivery, why: str, now: datetime
+        self, connection: Connection, copy: outbox.Copy | None, why: str, now: datetime
     ) -> None:
         """Whoever typed `start` hears that its status message could not be posted."""
-        message = delivery.message
-        if message is None or message.kind is not MessageKind.STATUS or message.state.opened.by is None:
+        if copy is None or copy.kind is not MessageKind.STATUS or copy.ts:
             return
-        user = message.state.opened.by.id
+        stored = deployments.load(connection, copy.deployment)
+        if stored is None or stored.state.opened.by is None:
+            return
+        user = stored.state.opened.by.id
         text = (
-            f"I could not post the status message of {message.state.id} in the channel where you started it: "
+            f"I could not post the status message of {copy.deployment} in the channel where you started it: "
             f"{why}. Invite me there with /invite @T-Minus, cancel it with "
-            f"/deploy cancel {message.state.id} REASON, and start the plan once more."
+            f"/deploy cancel {copy.deployment} REASON, and start the plan once more."
         )
-        answer = outbox.Answer(deployment=message.state.id, user=user, place=Place(channel=""), text=text)
+        answer = outbox.Answer(deployment=copy.deployment, user=user, place=Place(channel=""), text=text)
         outbox.write_answer(connection, answer, now, now + GIVE_UP_AFTER)
 
 

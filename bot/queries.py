@@ -94,7 +94,10 @@ class Queries:
 def _locate(connection: Connection, wanted: str, channel: str, thread: str) -> str | Refusal:
     if wanted:
         found = deployments.find(connection, wanted) if is_id_shaped(wanted) else None
-        return found or unknown(f"There is no deployment {wanted}. `/deploy list` shows the open ones.")
+        return found or unknown(
+            f"There is no deployment {wanted}. `/deploy list` shows the open ones; text that looks like an "
+            f"ID goes in quotes."
+        )
     if thread and (found := outbox.deployment_at(connection, channel, thread)):
         return found
     still_open = deployments.open_in_channel(connection, channel) or deployments.asking_in_channel(

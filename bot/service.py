@@ -27,7 +27,7 @@ from bot.domain.facts import Decision, Facts, unknown
 from bot.domain.identity import deployment_id, document_id
 from bot.domain.intents import Intent, OpenDeployment, Submit, TimerFired
 from bot.domain.lifecycle import decide
-from bot.domain.people import Person, role_text
+from bot.domain.people import Person, everyone, role_text
 from bot.domain.plan import Plan
 from bot.domain.react import react
 from bot.domain.refusals import Refusal
@@ -43,6 +43,10 @@ Result = TypeVar("Result")
 
 ANSWER_LIVES = timedelta(minutes=30)
 """An answer to a button that comes later than this would only confuse (design, rule 3)."""
+
+
+TRIES = 10
+"""How often a transaction is run that lost a number to another: so many may start a document at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,13 +222,15 @@ class Service:
         for deployment in deployments.open_ids(connection):
             timers.set_timer(connection, deployment, ROLES_TIMER, self._clock.now())
 
-    async def _commit(self, work: Callable[[Connection], Result]) -> Result:
+    async def _commit(self, work: Callable[[Connection], Result], tries: int = TRIES) -> Result:
         try:
             result = await self._database.write(work)
         except IntegrityError:
             # The same key, or the same document's next run, came in twice at this very moment: the other
             # one is committed now, and what it became is the answer.
-            result = await self._database.write(work)
+            if tries == 1:
+                raise
+            return await self._commit(work, tries - 1)
         self._wake()
         return result
 
@@ -250,6 +256,7 @@ class Service:
             plan=plan,
             errors=case.revision.errors,
             roles=rosters.bound_roles(connection, plan, named) if binds else {},
+            starters=_starters(connection, plan) if isinstance(intent, OpenDeployment) else (),
         )
 
     def _conclude(self, connection: Connection, case: _Case, decision: Decision) -> Outcome:
@@ -319,6 +326,11 @@ def _folded(state: Deployment | None, events: Sequence[Event]) -> Deployment:
             raise TypeError(f"a deployment begins with DeploymentOpened, not {type(opened).__name__}")
         state = open_deployment(opened)
     return reduce(evolve, events, state)
+
+
+def _starters(connection: Connection, plan: Plan) -> tuple[Person, ...]:
+    """Everybody whom plan and roster name, without those who were chosen in the modal."""
+    return everyone(rosters.bound_roles(connection, plan, {}))
 
 
 def _chosen(

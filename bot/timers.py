@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.clock import PlanClock, real_now
-from bot.errors import Transient
+from bot.errors import Busy, Transient
 from bot.scheduler import Alarm
 from bot.service import Service
 from bot.storage import timers
@@ -45,12 +45,13 @@ class Timers:
     async def _sweep(self) -> bool:
         """Fire what is due now; true when there may be more."""
         due = await self._database.read(self._look)
-        for timer in due:
-            await self._fire(timer)
+        fired = [await self._fire(timer) for timer in due]
+        if due and not any(fired):
+            self._alarm.ring_at(real_now() + PAUSE)
         if not due:
             following = await self._database.read(timers.next_due)
             self._alarm.ring_at(self._clock.real_of(following) if following else None)
-        return bool(due)
+        return any(fired)
 
     def _look(self, connection: Connection) -> tuple[timers.Due, ...]:
         # Another process may have skipped the plan's clock.
@@ -58,9 +59,13 @@ class Timers:
             self._clock.origin = origin
         return timers.due_timers(connection, self._clock.now(), AT_ONCE)
 
-    async def _fire(self, timer: timers.Due) -> None:
+    async def _fire(self, timer: timers.Due) -> bool:
+        """Fire one; false when its deployment is locked by somebody: the others go on meanwhile."""
         try:
             await self._service.fire(timer)
+        except Busy as error:
+            self._log.warning("timers: not fired yet", deployment=timer.deployment, why=str(error))
+            return False
         except Transient:
             raise
         except Exception:  # noqa: BLE001 - one deployment that cannot be woken must not keep the others asleep
@@ -70,3 +75,4 @@ class Timers:
             )
             until = self._clock.now() + PUT_OFF
             await self._database.write(lambda connection: timers.put_off(connection, timer, until))
+        return True

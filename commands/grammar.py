@@ -11,6 +11,7 @@ from bot.domain import intents as i
 from bot.domain.facts import incomplete, unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.plan import Severity
+from bot.domain.quotes import unquoted
 from bot.domain.refusals import Because, Refusal
 from commands.command import (
     Act,
@@ -22,7 +23,7 @@ from commands.command import (
     ShowStatus,
     StartPlan,
 )
-from commands.text import MENTION, first_word, readable, tokens, unquoted
+from commands.text import MENTION, first_word, readable, tokens
 
 Parse = Callable[[str], Command | Refusal]
 
@@ -30,14 +31,13 @@ OVERRIDE = "override"
 DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 
 STEP_VERBS: dict[str, Callable[[str, str], i.Intent]] = {
-    "start": lambda step, _note: i.StartStep(step=step),
+    "start": lambda step, note: i.StartStep(step=step, note=note),
     "done": lambda step, note: i.FinishStep(step=step, note=note),
     "fail": lambda step, note: i.FailStep(step=step, reason=note),
     "skip": lambda step, note: i.SkipStep(step=step, reason=note),
-    "retry": lambda step, _note: i.RetryStep(step=step),
+    "retry": lambda step, note: i.RetryStep(step=step, note=note),
 }
 STEP_VERBS_LATER = ("reopen", "later")
-WITHOUT_NOTE = ("start", "retry")
 
 
 def not_yet(what: str) -> Refusal:
@@ -147,8 +147,6 @@ def step(rest: str) -> Command | Refusal:
     make = STEP_VERBS.get(verb)
     if make is None:
         return incomplete(f"How does step {readable(number)} go: {', '.join(STEP_VERBS)}?")
-    if note and verb in WITHOUT_NOTE:
-        return incomplete(f"`{verb}` takes no note: give it with done, fail or skip.")
     return Act(deployment=deployment, intent=make(readable(number), unquoted(readable(note))))
 
 

@@ -3,6 +3,8 @@
 SQLite runs without foreign keys meanwhile: rebuilding a table drops it, and the drop would cascade.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 
@@ -11,7 +13,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
+
+from bot.errors import Transient
 
 ADVISORY_LOCK = 7_466_871
 """The number under which PostgreSQL lets one migration run at a time: any, as long as it stays."""
@@ -57,29 +62,34 @@ def migration_engine(url: str | URL) -> Engine:
     return engine
 
 
-def upgrade(url: str | URL) -> None:
-    """Bring the schema to the newest revision, all of it or nothing."""
+@contextmanager
+def _at_hand(url: str | URL) -> Iterator[Engine]:
+    """An engine for a while; the driver's own word for why the database cannot be used holds no password."""
     engine = migration_engine(url)
     try:
-        with engine.begin() as connection:
-            is_sqlite = engine.dialect.name == "sqlite"
-            if not is_sqlite:
-                connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-            settings = config()
-            settings.attributes["connection"] = connection
-            command.upgrade(settings, "head")
-            if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
-                raise RuntimeError(f"the migration broke a foreign key: {tuple(broken)}")
+        yield engine
+    except (OperationalError, InterfaceError) as error:
+        why = str(error.orig).partition("\n")[0]
+        raise Transient(f"DATABASE_URL: the database cannot be used: {why}") from error
     finally:
         engine.dispose()
+
+
+def upgrade(url: str | URL) -> None:
+    """Bring the schema to the newest revision, all of it or nothing. Errors: `Transient`."""
+    with _at_hand(url) as engine, engine.begin() as connection:
+        is_sqlite = engine.dialect.name == "sqlite"
+        if not is_sqlite:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+        if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise RuntimeError(f"the migration broke a foreign key: {tuple(broken)}")
 
 
 def is_current(url: str | URL) -> bool:
-    """Whether the schema is the one this program needs."""
-    engine = migration_engine(url)
-    try:
-        with engine.connect() as connection:
-            return current(connection) == head()
-    finally:
-        engine.dispose()
+    """Whether the schema is the one this program needs. Errors: `Transient`."""
+    with _at_hand(url) as engine, engine.connect() as connection:
+        return current(connection) == head()

@@ -7,7 +7,7 @@ from sandbox import clock
 from sandbox.model import Bot, Conversation, Group, Team, User
 from sandbox.workspace import World
 
-BERLIN = "Europe/Berlin"
+BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 BOT = Bot(app_id="A0TMINUS", bot_id="B0TMINUS", user_id="U0TMINUS")
 
 _PEOPLE = (
@@ -22,8 +22,13 @@ _PEOPLE = (
     ("omar", "Omar Haddad", "Ops manager", BERLIN),
     ("carla", "Carla Reyes", "Change advisory board", BERLIN),
     ("paul", "Paul Novak", "Project manager", BERLIN),
-    ("drew", "Drew Lindqvist", "DevOps lead", "America/New_York"),
+    ("drew", "Drew Lindqvist", "DevOps lead", NEW_YORK),
     ("tess", "Tess Okafor", "Release manager", BERLIN),
+    ("noor", "Noor Siddiqui", "Data platform lead", NEW_YORK),
+    ("maya", "Maya Fischer", "Deployment lead of the ledger", NEW_YORK),
+    ("ivo", "Ivo Marchetti", "Database administrator of the ledger", NEW_YORK),
+    ("ruth", "Ruth Adeyemi", "Storage engineer", NEW_YORK),
+    ("priya", "Priya Raman", "Operations", NEW_YORK),
     ("ned", "Ned Holm", "Somebody who only looks on", BERLIN),
 )
 _ADMINS = frozenset({"tess"})

@@ -4,17 +4,20 @@
 """
 
 import asyncio
+import shutil
 import sys
+import uuid
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import structlog
 import typer
 
 from bot.audit import audit as audit_streams
 from bot.document.check import check
 from bot.document.findings import Level
 from bot.document.parse import Document, parse
-from bot.document.report import render_findings, render_timeline
+from bot.document.report import WIDTH, render_findings, render_timeline
 from bot.document.text import read_document
 from bot.document.timeline import timeline
 from bot.errors import TMinusError
@@ -119,7 +122,8 @@ def plan_check(file: File) -> None:
 @plan_app.command("show")
 def plan_show(file: File) -> None:
     """Print a plan's timeline: steps and notifications with their times."""
-    typer.echo(render_timeline(timeline(_document(file).plan)), nl=False)
+    width = shutil.get_terminal_size((WIDTH, 0)).columns
+    typer.echo(render_timeline(timeline(_document(file).plan), width), nl=False)
 
 
 def _document(file: Path) -> Document:
@@ -160,8 +164,15 @@ def _stop(text: str, code: int) -> NoReturn:
 
 def main() -> None:
     """The entry point."""
+    set_up(level="INFO", style="console", secrets=())
     try:
         app()
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the program's own word to whoever started it
         sys.exit(USAGE)
+    except TMinusError as error:
+        print(f"tminus stops: {error}", file=sys.stderr)  # noqa: T201 - the same
+        sys.exit(FAILURE)
+    except Exception:  # noqa: BLE001 - the last place where it can reach the log, cleaned of secrets
+        structlog.get_logger(__name__).exception("tminus: unexpected error", error_id=uuid.uuid4().hex[:8])
+        sys.exit(FAILURE)

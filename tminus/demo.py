@@ -15,7 +15,7 @@ from sandbox.bot_link import BotLink
 from sandbox.cast import octal
 from sandbox.control import ClockHooks
 from tminus.house import Part, open_house
-from tminus.processes import listen, listening_socket, quiet_signals, web_app
+from tminus.processes import listen, listening_socket, stop_signals, web_app
 from tminus.settings import Settings, read_settings
 
 HOST = "127.0.0.1"
@@ -29,10 +29,10 @@ NOT_SOONER_THAN = timedelta(hours=2)
 
 
 async def run_demo(port: int) -> None:
-    """Serve the demo until a signal says stop. Errors: `OSError` when the port is taken."""
+    """Serve the demo until a signal says stop. Errors: `Permanent` when the port is taken."""
     bound = listening_socket(HOST, port)
     address = f"http://{HOST}:{bound.getsockname()[1]}"
-    with TemporaryDirectory(prefix="tminus-demo-") as folder, quiet_signals():
+    with TemporaryDirectory(prefix="tminus-demo-") as folder, stop_signals() as stop:
         settings = demo_settings(address, Path(folder))
         upgrade(settings.database_url)
         async with open_house(settings, Part.WEB | Part.WORKER, everybody_is_admin=True) as house:
@@ -48,7 +48,7 @@ async def run_demo(port: int) -> None:
             identity = Identity(team=world.team.id, bot=world.bot.bot_id, user=world.bot.user_id)
             app = web_app(house, identity)
             app.mount("/", sandbox)
-            await listen(app, bound)
+            await listen(app, bound, stop)
 
 
 def demo_settings(address: str, folder: Path) -> Settings:

@@ -19,7 +19,7 @@ from bot.outbox import Outbox
 from bot.queries import Queries
 from bot.scheduler import Alarm, Scheduler
 from bot.service import Service
-from bot.storage.clock import keep_origin, load_origin
+from bot.storage.clock import first_origin, forget_origin, keep_origin
 from bot.storage.codec import warm_up
 from bot.storage.unit_of_work import Database
 from bot.timers import Timers
@@ -119,16 +119,15 @@ def _ring(alarms: Sequence[Alarm]) -> None:
 
 
 async def _origin(database: Database, settings: Settings) -> Origin:
-    """Where the plan's clock stands: as it was set at the first start, else real time."""
-    start = settings.clock_start
-    if start is None and settings.clock_speed == 1:
-        return as_real_time(real_now())
+    """Where the plan's clock stands: real time; beside a pretend Slack as it was set at the first start."""
+    now = real_now()
 
     def work(connection: Connection) -> Origin:
-        if stored := load_origin(connection):
-            return stored
-        origin = Origin(plan=start or real_now(), real=real_now(), speed=settings.clock_speed)
-        keep_origin(connection, origin)
-        return origin
+        if not settings.slack_api_url:
+            # What a rehearsal on this database left behind.
+            forget_origin(connection)
+            return as_real_time(now)
+        origin = Origin(plan=settings.clock_start or now, real=now, speed=settings.clock_speed)
+        return first_origin(connection, origin)
 
     return await database.write(work)

@@ -116,6 +116,8 @@ def set_up(*, level: str, style: Literal["console", "json"], secrets: Iterable[s
     """
     logging.basicConfig(level=level, handlers=[handler(sys.stderr, style=style, secrets=secrets)], force=True)
     logging.captureWarnings(capture=True)
+    # It tells of every alarm that it rings, several times a second.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

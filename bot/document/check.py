@@ -12,9 +12,9 @@ from bot.domain.plan import Plan
 Rule = Callable[[Plan], Iterable[Finding]]
 
 RULES: tuple[Rule, ...] = (
-    structure.document_id,
     structure.step_numbers,
     structure.after,
+    structure.after_waits,
     structure.undoes,
     structure.severities,
     people.author_signs,

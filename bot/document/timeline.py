@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.document.schedule import PlannedStep, rollback_minutes, schedule, walk
+from bot.document.schedule import PlannedStep, first_after, in_turn, rollback_minutes, schedule
 from bot.domain.plan import Notification, Phase, Plan, StepPhase
 from bot.domain.roles import RoleBook
 
@@ -46,7 +46,10 @@ class TimelineNotification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """All of it. Without a window there are offsets and no times; lengths are in minutes."""
+    """All of it. Without a window there are offsets and no times; lengths are in minutes.
+
+    `names_after` says whether the plan has a column `After` with something in it.
+    """
 
     release: str
     document_id: str
@@ -55,6 +58,7 @@ class Timeline:
     zone: str
     phases: tuple[TimelinePhase, ...]
     minutes: int
+    names_after: bool
     rollback: TimelinePhase | None
     rollback_minutes: int
     notifications: tuple[TimelineNotification, ...]
@@ -75,7 +79,10 @@ def timeline(plan: Plan) -> Timeline:
         zone=plan.window.zone if plan.window else "",
         phases=tuple(_phase(phase, planned, t0, book) for phase in plan.phases),
         minutes=ends,
-        rollback=_phase(plan.rollback, walk(plan.rollback.steps, 0), None, book) if plan.rollback else None,
+        names_after=first_after(plan) is not None,
+        rollback=_phase(plan.rollback, in_turn(plan.rollback.steps, 0), None, book)
+        if plan.rollback
+        else None,
         rollback_minutes=rollback_minutes(plan),
         notifications=tuple(_notification(each, t0, ends) for each in plan.notifications),
     )

@@ -7,7 +7,7 @@ from bot.domain.authority import SHOWN, Who, ask, not_named
 from bot.domain.confirmations import role_of
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
 from bot.domain.intents import GiveSignOff, RejectSignOff, Submit
-from bot.domain.people import Holders, Person, names, unique
+from bot.domain.people import Holders, Person, everyone, names, unique
 from bot.domain.picking import pick
 from bot.domain.plan import Plan, SignOffRow, Step
 from bot.domain.questions import said_on
@@ -46,15 +46,19 @@ def missing_rows(state: Deployment, plan: Plan) -> tuple[SignOffRow, ...]:
     return tuple(row for row in plan.signoffs if row.number not in state.signoffs)
 
 
-def rows_of(state: Deployment, plan: Plan, person: Person) -> tuple[SignOffRow, ...]:
-    """All rows that the person may sign, signed or not."""
-    return tuple(row for row in plan.signoffs if signers(state, row).include(person))
-
-
 def asked(state: Deployment, row: SignOffRow) -> tuple[Person, ...]:
     """Who is asked for a row: the holders of its role, its deputies where no holder may sign."""
     may_sign = signers(state, row)
     return may_sign.people or may_sign.deputies
+
+
+def rows_of(state: Deployment, plan: Plan, person: Person) -> tuple[SignOffRow, ...]:
+    """The rows that are the person's to sign, signed or not: those they are asked for, else a deputy's.
+
+    So nobody who deputises for somebody signs in their place by answering for themselves.
+    """
+    own = tuple(row for row in plan.signoffs if person.id in {each.id for each in asked(state, row)})
+    return own or tuple(row for row in plan.signoffs if signers(state, row).include(person))
 
 
 def first_asked(state: Deployment, plan: Plan) -> tuple[Person, ...]:
@@ -69,6 +73,9 @@ def is_asked_in_thread(state: Deployment, plan: Plan) -> bool:
 
 
 def _refuse_submitter(state: Deployment, _intent: Submit, facts: Facts, doing: str) -> Refusal | None:
+    """Nobody is a stranger to a plan that names nobody in Slack: what it lacks is the answer then."""
+    if not everyone(facts.roles):
+        return None
     return not_named(replace(state, roles=facts.roles), facts, doing)
 
 
@@ -166,6 +173,8 @@ def _refuse_signer(
         why = "You are the plan's author, and nobody approves their own plan."
     elif is_barred(state, facts.person):
         why = "You submitted this revision, and nobody approves what they submitted."
+    elif rows_of(state, facts.plan, facts.person):
+        why = "That is not yours to sign."
     else:
         why = "You hold none of the roles that sign here."
     wanted = rows or missing_rows(state, facts.plan) or facts.plan.signoffs

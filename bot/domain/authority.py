@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.facts import Facts, not_yours
 from bot.domain.intents import Intent
-from bot.domain.people import Holders, everyone, holders_of, names
+from bot.domain.people import Holders, holders_of, names
 from bot.domain.plan import Step
 from bot.domain.refusals import Refusal
 from bot.domain.state import LEAD, Deployment
@@ -55,10 +55,10 @@ THE_CLOCK = Who("the clock", _the_clock)
 
 def may_start(facts: Facts, doing: str) -> Refusal | None:
     """Refuses a starter whom the plan does not know, unless it names nobody in Slack at all."""
-    named = everyone(facts.roles)
+    named = facts.starters
     if not named or any(person.id == facts.person.id for person in named):
         return None
-    lead = holders_of(facts.roles, LEAD).all
+    lead = [person for person in holders_of(facts.roles, LEAD).all if person in named]
     return not_yours(f"Only somebody named in the plan may {doing}: ask {names(lead or named[:SHOWN])}.")
 
 

@@ -94,10 +94,11 @@ class Begun(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepCalled(Event):
-    """A step's owner is called."""
+    """A step's owner is called; `note` is what whoever retries it said, "" where nobody did."""
 
     step: str
     attempt: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,7 @@ class StepStarted(Event):
 
     step: str
     on_behalf: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

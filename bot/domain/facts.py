@@ -17,7 +17,8 @@ class Facts:
     """`now` is the plan's clock (aware UTC); `actor` is `None` for a clock or the house itself.
 
     `errors` are the document's findings that stop `submit`, one sentence each; `roles` is the binding of
-    the plan's roles as the roster and Slack's people have it now.
+    the plan's roles as the roster and Slack's people have it now. `starters` are those whom plan and roster
+    name: whoever starts it cannot make themselves one of them by choosing people for its roles.
     """
 
     now: datetime
@@ -25,6 +26,7 @@ class Facts:
     plan: Plan
     errors: tuple[str, ...] = ()
     roles: Mapping[str, Holders] = field(default_factory=dict)
+    starters: tuple[Person, ...] = ()
 
     @property
     def person(self) -> Person:

@@ -99,6 +99,7 @@ class StartStep(Intent):
     """The owner begins a step."""
 
     step: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,7 @@ class RetryStep(Intent):
     """Try a failed step again."""
 
     step: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

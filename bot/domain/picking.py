@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bot.domain.quotes import QUOTE, straight, unquoted
+
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
 class Picked(Generic[Row]):
-    """The rows picked and the words left over (a comment).
+    """The rows picked and the words left over (a comment), as they were typed, without quotes around them.
 
     No rows: nothing matched, or `problem` says in a sentence (without its full stop) what was wrong.
     """
@@ -17,11 +19,6 @@ class Picked(Generic[Row]):
     rows: tuple[Row, ...]
     rest: str
     problem: str = ""
-
-
-def straight(text: str) -> str:
-    """Text with the double quotes that a keyboard has, whatever the client made of them."""
-    return text.replace("“", '"').replace("”", '"').replace("„", '"')
 
 
 def fold(text: str) -> str:
@@ -38,21 +35,27 @@ def pick(
     words that begins a label, word by word, counts, and the other words are left over. One label that several
     rows share (a role) picks them all; words that begin different labels are a problem.
     """
-    words = straight(wanted).split()
+    words = wanted.split()
     if not words:
         return Picked((), "")
     if _is_number(words[0]):
         found = tuple(row for row in rows if str(number(row)) == words[0].lstrip("0"))
-        return Picked(found, " ".join(words[1:]), "" if found else _no_number(words[0], len(rows)))
-    if words[0].startswith('"'):
-        quoted, _, rest = " ".join(words)[1:].partition('"')
+        return Picked(found, _comment(words[1:]), "" if found else _no_number(words[0], len(rows)))
+    if straight(words[0]).startswith(QUOTE):
+        text = " ".join(words)[1:]
+        quoted, _, _ = straight(text).partition(QUOTE)
+        rest = text[len(quoted) + 1 :]
         found_rows = _beginning(fold(quoted), rows, labels) if quoted.strip() else {}
-        return _unique(quoted.strip(), rest.strip(), found_rows)
+        return _unique(quoted.strip(), _comment(rest.split()), found_rows)
     for count in range(len(words), 0, -1):
         lead = " ".join(words[:count])
         if by_label := _beginning(fold(lead) + " ", rows, labels):
-            return _unique(lead, " ".join(words[count:]), by_label)
-    return Picked((), " ".join(words))
+            return _unique(lead, _comment(words[count:]), by_label)
+    return Picked((), _comment(words))
+
+
+def _comment(words: Sequence[str]) -> str:
+    return unquoted(" ".join(words))
 
 
 def _is_number(word: str) -> bool:

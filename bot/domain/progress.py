@@ -59,7 +59,7 @@ def _follows(state: Deployment, facts: Facts) -> e.Event | None:
         return event
     following = next_step(state, facts.plan)
     if following and following.number not in state.steps:
-        return e.StepCalled(at=facts.now, by=None, step=following.number, attempt=1)
+        return e.StepCalled(at=facts.now, by=None, step=following.number, attempt=1, note="")
     for checkpoint in due_checkpoints(state, facts.plan):
         return e.ConfirmationAsked(at=facts.now, by=None, checkpoint=checkpoint.number)
     return None

@@ -34,12 +34,14 @@ TOLD = (
     e.RollbackDecided,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
+TOLD_WITH_NOTE = (e.StepCalled, e.StepStarted)
+"""Facts that the log tells only where somebody said something with them: nothing else would show that."""
 
 
 def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) -> tuple[Effect, ...]:
     """The effects of one decision's events, each with its sequence number; `state` is after all of them."""
     effects: list[Effect] = []
-    if told := [number for number, event in events if isinstance(event, TOLD)]:
+    if told := [number for number, event in events if _is_told(event)]:
         effects.append(PostMessage(kind=MessageKind.LOG, subject=",".join(map(str, told))))
     for _, event in events:
         if reaction := REACTIONS.get(type(event)):
@@ -47,6 +49,10 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))
     return _each_once(effects)
+
+
+def _is_told(event: e.Event) -> bool:
+    return isinstance(event, TOLD) or (isinstance(event, TOLD_WITH_NOTE) and bool(event.note))
 
 
 def _each_once(effects: list[Effect]) -> tuple[Effect, ...]:

@@ -61,13 +61,13 @@ def _last(progress: StepProgress) -> Given:
 
 
 def _out_of_order(state: Deployment, step: Step, plan: Plan) -> Refusal:
-    if waiting := current_steps(state, plan):
+    if step in plan.rollback_steps and state.rollback is None:
+        before = "it is a step of the way back, and no rollback was decided"
+    elif waiting := current_steps(state, plan):
         first = waiting[0]
         before = f"step {first.number}, {first.action}, comes first; it is {state.steps[first.number].status}"
     elif state.hold:
         before = f"nobody is called while the deployment is on hold ({state.hold.note})"
-    elif step in plan.rollback_steps:
-        before = "it is a step of the way back, and no rollback was decided"
     else:
         before = "it waits for Go"
     return Refusal(Because.NOT_NOW, f"Step {step.number}, {step.action}, is not called yet: {before}.")
@@ -82,12 +82,12 @@ def start(state: Deployment, intent: StartStep, facts: Facts) -> Decision:
     if progress.status is StepStatus.RUNNING:
         begun = said_by(_last(progress), facts.actor, state)
         return settled(f"Step {step.number} is already started, {begun}.")
-    return (_started(state, step, facts),)
+    return (_started(state, step, facts, intent.note),)
 
 
-def _started(state: Deployment, step: Step, facts: Facts) -> e.StepStarted:
+def _started(state: Deployment, step: Step, facts: Facts, note: str = "") -> e.StepStarted:
     behalf = is_on_behalf(state, step, facts)
-    return e.StepStarted(at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf)
+    return e.StepStarted(at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf, note=note)
 
 
 def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
@@ -159,4 +159,5 @@ def retry(state: Deployment, intent: RetryStep, facts: Facts) -> Decision:
             f"The deployment is on hold, {held}: {state.hold.note}. Step {step.number} can be retried once "
             f"it is resumed.",
         )
-    return (e.StepCalled(at=facts.now, by=facts.actor, step=step.number, attempt=progress.attempt + 1),)
+    attempt = progress.attempt + 1
+    return (e.StepCalled(at=facts.now, by=facts.actor, step=step.number, attempt=attempt, note=intent.note),)

@@ -16,6 +16,8 @@ from bot.storage.codec import decode, encode
 from bot.storage.tables import ask_table, deployment_table
 
 CLOSED_NAMES = tuple(state.value for state in CLOSED)
+FIRST_RUN = 1
+"""Its deployment is called as the document is, without `.N`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,27 +88,26 @@ def document_key(document_id: str) -> str:
 
 
 def find(connection: Connection, wanted: str) -> str | None:
-    """The id meant by what a person typed: case apart; without `.N` the open run, else the latest."""
+    """The id meant by what a person typed: case apart; without `.N` the open run, else the latest.
+
+    Of several open runs the one with this very id: every other has its `.N` to be told by.
+    """
     document, _, run = wanted.rpartition(".")
-    if document and run.isdigit() and int(run) > 1 and (found := _run(connection, document, int(run))):
+    numbered = (str(row.id) for row in _runs(connection, document) if run == str(row.run))
+    if found := next(numbered, None):
         return found
     runs = _runs(connection, wanted)
-    still_open = [row.id for row in runs if row.state not in CLOSED_NAMES]
-    return next((str(found) for found in (*still_open, *(row.id for row in runs))), None)
+    still_open = [row for row in runs if row.state not in CLOSED_NAMES]
+    exact = [row for row in still_open if row.run == FIRST_RUN]
+    return next((str(row.id) for row in (*exact, *still_open, *runs)), None)
 
 
-def _run(connection: Connection, document: str, run: int) -> str | None:
-    table = deployment_table.c
-    return connection.execute(
-        select(table.id).where(table.document_key == document_key(document), table.run == run)
-    ).scalar()
-
-
-def _runs(connection: Connection, document: str) -> list[Row[tuple[str, str]]]:
+def _runs(connection: Connection, document: str) -> list[Row[tuple[str, str, int]]]:
+    """A document's runs, the latest first."""
     table = deployment_table.c
     return list(
         connection.execute(
-            select(table.id, table.state)
+            select(table.id, table.state, table.run)
             .where(table.document_key == document_key(document))
             .order_by(table.run.desc())
         )

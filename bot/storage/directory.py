@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, Row, select, union
 
 from bot.domain.binding import Known, lookup_key, written_people
 from bot.domain.people import Person
@@ -25,8 +25,10 @@ CHUNK = 500
 def keep(connection: Connection, entries: Sequence[DirectoryEntry], read_at: datetime) -> bool:
     """Keep what is known now; true when somebody who could hold a role is not as they were."""
     changed = False
-    for first in range(0, len(entries), CHUNK):
-        chunk = [replace(e, email=e.email.casefold()) for e in entries[first : first + CHUNK]]
+    # In one order: two processes that refresh at once wait for each other, but never in a circle.
+    ordered = sorted(entries, key=lambda entry: entry.id)
+    for first in range(0, len(ordered), CHUNK):
+        chunk = [replace(e, email=e.email.casefold()) for e in ordered[first : first + CHUNK]]
         before = _entries(connection, [entry.id for entry in chunk])
         fresh = [entry for entry in chunk if before.get(entry.id) != entry]
         if fresh:
@@ -130,16 +132,16 @@ def _looked_up(connection: Connection, written: Sequence[WrittenPerson]) -> Mapp
     """The ids that each written person may mean, by `lookup_key`."""
     table = directory_table.c
     values = {kind: sorted({w.value for w in written if w.kind is kind}) for kind in WrittenAs}
-    matches = or_(
+    matches = (
         table.id.in_(values[WrittenAs.MENTION]),
         table.handle_key.in_([value.casefold() for value in values[WrittenAs.HANDLE]]),
         table.email.in_([value.casefold() for value in values[WrittenAs.EMAIL]]),
         table.name_key.in_([_name_key(value) for value in values[WrittenAs.NAME]]),
     )
-    rows = connection.execute(
-        select(directory_table).where(and_(table.kind.in_([PERSON, GROUP]), table.active.is_(True), matches))
-    ).all()
-    entries = [_entry(row) for row in rows]
+    # A look-up for each index: asked for all at once, SQLite reads every person there is.
+    ids = union(*(select(table.id).where(table.kind.in_([PERSON, GROUP]), match) for match in matches))
+    found = _entries(connection, connection.execute(ids).scalars())
+    entries = [entry for entry in found.values() if entry.active]
     return {lookup_key(one): {entry.id for entry in entries if _is_meant(one, entry)} for one in written}
 
 

@@ -80,6 +80,7 @@ def write_messages(
             if copy.kind is rewrite.kind and rewrite.subject in {"", copy.subject}
         ]
     _ask_for(connection, dict(wanted), now)
+    _revive(connection, {copy.id for copy in known.values() if copy.ts} & {id_ for id_, _ in wanted}, now)
 
 
 def _lane(state: Deployment, to: str) -> str:
@@ -125,6 +126,16 @@ def _add_copy(connection: Connection, state: Deployment, post: PostMessage) -> i
         mark=uuid.uuid4().hex,
     )
     return int(connection.execute(statement.returning(message_table.c.id)).scalar_one())
+
+
+def _revive(connection: Connection, messages: Iterable[int], now: datetime) -> None:
+    """What could not be shown before is to show something newer now: that is worth a new try."""
+    table = outbox_table.c
+    connection.execute(
+        update(outbox_table)
+        .where(table.message.in_(sorted(messages)), table.dead.is_not(None))
+        .values(dead=None, written_at=now)
+    )
 
 
 def _ask_for(connection: Connection, messages: dict[int, str], now: datetime) -> None:
@@ -214,7 +225,7 @@ def deployment_at(connection: Connection, channel: str, thread: str) -> str | No
 
 
 def doubt(connection: Connection, parcel: Parcel, *, doubtful: bool) -> None:
-    """Note that a post may arrive from now on, or that it surely did not."""
+    """Note that a post or an edit may arrive from now on, or that it surely did not."""
     connection.execute(update(outbox_table).where(outbox_table.c.id == parcel.id).values(doubtful=doubtful))
 
 
@@ -239,9 +250,7 @@ def settle(connection: Connection, parcel: Parcel) -> None:
 
 def bury(connection: Connection, parcel: Parcel, why: str) -> None:
     """It cannot be delivered: a dead letter that people see and can send again."""
-    connection.execute(
-        update(outbox_table).where(outbox_table.c.id == parcel.id).values(dead=why, doubtful=False)
-    )
+    connection.execute(update(outbox_table).where(outbox_table.c.id == parcel.id).values(dead=why))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

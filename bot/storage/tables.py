@@ -143,8 +143,8 @@ class OutboxRow(SQLModel, table=True):
 
     A `message` is to be brought up to date (posted, or edited if what it shows has changed); where it is
     `None` the row is an `answer` for one person. `generation` counts the changes asked for; a delivery
-    settles only the one it has seen. `doubtful`: a post may have arrived though no answer came. `dead` is
-    why it cannot be delivered.
+    settles only the one it has seen. `doubtful`: a post or an edit may have arrived though no answer
+    came. `dead` is why it cannot be delivered.
     """
 
     __tablename__ = "outbox"

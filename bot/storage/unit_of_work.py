@@ -24,6 +24,14 @@ LOCK_WAIT_MS = 1500
 
 POSTGRESQL_WRITERS = 4
 READERS = 2
+SILENT_SERVER = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""A PostgreSQL that vanished without a word is given up after about ten seconds (libpq: Database Connection
+Control Functions; seconds, a count, and in the last line milliseconds)."""
 LOCK_NOT_HAD = frozenset({"55P03", "40P01", "40001"})
 """PostgreSQL's lock_not_available, deadlock_detected and serialization_failure."""
 PRIMARY_CODE = 0xFF
@@ -34,14 +42,14 @@ SQLITE_AWAY = frozenset(
 )
 
 
-def engine_for(url: str | URL, *, size: int = 1, begin: str = "BEGIN IMMEDIATE") -> Engine:
-    """An engine set up as the unit of work needs it. `begin` is how SQLite opens a transaction."""
+def engine_for(url: str | URL, *, size: int = 1, only_reads: bool = False) -> Engine:
+    """An engine set up as the unit of work needs it; what only reads sees one state all through."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         engine = create_engine(
             address, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False}
         )
-        _prepare_sqlite(engine, begin)
+        _prepare_sqlite(engine, "BEGIN" if only_reads else "BEGIN IMMEDIATE")
         return engine
     options = f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC"
     return create_engine(
@@ -49,7 +57,8 @@ def engine_for(url: str | URL, *, size: int = 1, begin: str = "BEGIN IMMEDIATE")
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=True,
-        connect_args={"options": options, "connect_timeout": 3},
+        isolation_level="REPEATABLE READ" if only_reads else "READ COMMITTED",
+        connect_args={"options": options, "connect_timeout": 3, **SILENT_SERVER},
     )
 
 
@@ -58,9 +67,9 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
     def _(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         for pragma in (
+            f"busy_timeout={LOCK_WAIT_MS}",
             "journal_mode=WAL",
             "synchronous=FULL",
-            f"busy_timeout={LOCK_WAIT_MS}",
             "foreign_keys=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -78,7 +87,7 @@ class Database:
         self.is_sqlite = address.get_backend_name() == "sqlite"
         writers = 1 if self.is_sqlite else POSTGRESQL_WRITERS
         self._writer = engine_for(address, size=writers)
-        self._reader = engine_for(address, size=READERS, begin="BEGIN")
+        self._reader = engine_for(address, size=READERS, only_reads=True)
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 

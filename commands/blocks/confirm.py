@@ -10,7 +10,7 @@ from bot.ports import Message
 from commands.blocks import offers
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
-from commands.blocks.mrkdwn import NAME, plain, quoted
+from commands.blocks.mrkdwn import NAME, clock_and_yours, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
 
 CONFIRMERS_CALLED = 10
@@ -29,6 +29,7 @@ def confirm(message: Message) -> Content:
         return settled(state, f"⏹️ *{name}*: {how_it_ended(state)}")
     who = ph.holders_named(confirmers(state, plan, checkpoint), role_of(plan, checkpoint), CONFIRMERS_CALLED)
     closes = f"; window to {clock(state.window_end, state.zone)}" if state.window_end else ""
+    until = f"Window to {clock_and_yours(state.window_end, state.zone)}" if state.window_end else ""
     return Content(
         text=f"{ph.title(state)}: please confirm {name}{closes}",
         blocks=(
@@ -36,6 +37,7 @@ def confirm(message: Message) -> Content:
                 f"*{who}, please confirm: {name}*, {ph.title(state)}",
                 _happened(state, plan, checkpoint),
                 LAST if unconfirmed(state, plan) == (checkpoint,) else "",
+                until,
             ),
             *actions(offers.confirm_checkpoint(state, checkpoint.number)),
         ),

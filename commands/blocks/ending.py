@@ -4,7 +4,7 @@ from bot.domain.forecast import total
 from bot.domain.plan import Phase, Plan
 from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import Deployment, Lifecycle
-from bot.domain.times import clock, day_and_clock, span
+from bot.domain.times import day_and_clock, span
 from bot.ports import Message
 from commands.blocks import offers
 from commands.blocks import phrases as ph
@@ -42,7 +42,7 @@ def _planned_end(state: Deployment, plan: Plan) -> str:
     if state.window_start is None:
         return ""
     after_go = (step for step in plan.steps if step.phase is not Phase.PRE_DEPLOYMENT)
-    return f" (planned {clock(state.window_start + total(after_go), state.zone)})"
+    return f" (planned {ph.hour(state, state.window_start + total(after_go))})"
 
 
 def _deviations(state: Deployment) -> str:

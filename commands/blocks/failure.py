@@ -33,7 +33,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
     state, plan, step = asked.state, asked.plan, asked.step
     failed = clock(progress.ended_at or progress.called_at, state.zone)
     expected = forecast(state, plan)
-    ends = f"End now about {clock_and_yours(expected.ends_at, state.zone)}" if expected.ends_at else ""
+    ends = f"Ends now about {clock_and_yours(expected.ends_at, state.zone)}" if expected.ends_at else ""
     until = expected.latest_rollback
     latest = f" Latest rollback start {clock(until, state.zone)}" if until else ""
     can_go_back = plan.rollback_steps and offers.roll_back_entry(state, plan)

@@ -1,9 +1,7 @@
 """Go or no-go: asked of the lead once pre-deployment is finished."""
 
-from datetime import datetime
-
 from bot.domain.checklist import open_for_go
-from bot.domain.forecast import Forecast, forecast, total
+from bot.domain.forecast import Forecast, forecast
 from bot.domain.plan import Phase, Plan
 from bot.domain.state import Deployment, Lifecycle, PendingGo
 from bot.domain.times import clock
@@ -11,7 +9,7 @@ from bot.ports import Message
 from commands.blocks import offers
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
-from commands.blocks.mrkdwn import ACTION, clock_and_yours, plain, quoted
+from commands.blocks.mrkdwn import ACTION, clock_and_yours, plain, quoted, yours
 from commands.blocks.settled import how_it_ended, settled
 
 
@@ -43,7 +41,7 @@ def _open(state: Deployment, plan: Plan) -> Content:
     if state.hold:
         who = ph.person_name(state.hold.by)
         held = f"On hold by {who}: {quoted(state.hold.note)}; Go is possible once it is resumed"
-    decides, latest = ph.lead(state), _latest(state, plan)
+    decides, latest = ph.lead(state), ph.latest_go(state, plan)
     deadline = f" Latest {clock(latest, state.zone)}" if latest else ""
     buttons = (
         offers.go(state, plan),
@@ -59,7 +57,7 @@ def _open(state: Deployment, plan: Plan) -> Content:
                 f"*Go{at}?* {ph.title(state)}; {decides} decides",
                 ph.sentence(f"Pre-deployment {_prepared(state, plan)}", ph.checklist(state, plan)),
                 open_items or held,
-                _times(state, expected, latest),
+                _times(state, plan, expected),
                 ph.way_back(state, plan, expected),
             ),
             *actions(*buttons),
@@ -72,15 +70,10 @@ def _prepared(state: Deployment, plan: Plan) -> str:
     return ph.tally(state, steps)
 
 
-def _times(state: Deployment, expected: Forecast, latest: datetime | None) -> str:
-    begins = ph.expected_t0(expected)
-    if begins is None or expected.ends_at is None or latest is None:
+def _times(state: Deployment, plan: Plan, expected: Forecast) -> str:
+    begins, ends, latest = ph.expected_t0(expected), expected.ends_at, ph.latest_go(state, plan)
+    if begins is None or ends is None or latest is None:
         return ""
-    ends, last = clock(expected.ends_at, state.zone), clock(latest, state.zone)
-    return f"Begins {clock_and_yours(begins, state.zone)}, ends about {ends}; latest Go *{last}*"
-
-
-def _latest(state: Deployment, plan: Plan) -> datetime | None:
-    """The last moment for a Go with which everything fits into the window."""
-    after_go = (step for step in plan.steps if step.phase is not Phase.PRE_DEPLOYMENT)
-    return state.window_end - total(after_go) if state.window_end else None
+    planned = f"Begins {ph.hour(state, begins)}, ends about {clock(ends, state.zone)}"
+    own = f"{yours(begins)}–{yours(ends)}"
+    return f"{planned} (yours: {own}); latest Go *{ph.hour(state, latest)}*"

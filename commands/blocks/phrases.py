@@ -7,7 +7,7 @@ from bot.domain.approvals import missing_rows, signers
 from bot.domain.authority import owner_names
 from bot.domain.checklist import open_items
 from bot.domain.confirmations import role_of
-from bot.domain.forecast import Forecast
+from bot.domain.forecast import Forecast, total
 from bot.domain.people import NOBODY, Holders, Person, role_text
 from bot.domain.plan import Phase, Plan, SignOffRow, Step
 from bot.domain.state import LEAD, Deployment, Given, StepProgress, StepStatus
@@ -66,8 +66,11 @@ def owner(state: Deployment, step: Step, most: int = PEOPLE_SHOWN) -> str:
 
 
 def role_name(state: Deployment, role: str) -> str:
-    """Who stands for a role, by names that notify nobody."""
-    return plain(owner_names(state.holders(role), role), NAME)
+    """Who stands for a role, by names that notify nobody: `Ana Ruiz, Devi Rao, Dora Nagy and 2 more`."""
+    holders = state.holders(role)
+    if len(holders.people) > PEOPLE_SHOWN:
+        return listed([person_name(person) for person in holders.people], PEOPLE_SHOWN)
+    return plain(owner_names(holders, role), NAME)
 
 
 def owner_name(state: Deployment, step: Step) -> str:
@@ -121,6 +124,23 @@ def expected_t0(expected: Forecast) -> datetime | None:
     return next(after, None)
 
 
+def latest_go(state: Deployment, plan: Plan) -> datetime | None:
+    """The last moment for a Go with which everything fits into the window; `None` without a window."""
+    after_go = (step for step in plan.steps if step.phase is not Phase.PRE_DEPLOYMENT)
+    return state.window_end - total(after_go) if state.window_end else None
+
+
+def hour(state: Deployment, at: datetime) -> str:
+    """`23:12`, in a message that says the zone once; with its own zone where the window ends in another one.
+
+    So no time is ambiguous in a night of a daylight-saving change.
+    """
+    said = clock(at, state.zone)
+    only_hour, _, zone = said.partition(" ")
+    closes = clock(state.window_end, state.zone) if state.window_end else ""
+    return only_hour if closes.endswith(f" {zone}") else said
+
+
 def lateness(expected: Forecast) -> str:
     """`, 2 min late`; "" where the end has not moved by a minute."""
     late = round(expected.late.total_seconds() / 60)
@@ -130,13 +150,13 @@ def lateness(expected: Forecast) -> str:
 
 
 def way_back(state: Deployment, plan: Plan, expected: Forecast) -> str:
-    """`Rollback takes 44 min; latest start *00:16 CET*`."""
+    """`Rollback takes 44 min; latest start *00:16*`."""
     if not plan.rollback_steps:
         return "No way back: the plan has no rollback steps (6.3)"
     takes = f"Rollback takes {minutes(round(expected.rollback.total_seconds() / 60))}"
     if expected.latest_rollback is None:
         return takes
-    return f"{takes}; latest start *{clock(expected.latest_rollback, state.zone)}*"
+    return f"{takes}; latest start *{hour(state, expected.latest_rollback)}*"
 
 
 def checklist(state: Deployment, plan: Plan) -> str:
@@ -231,9 +251,9 @@ def ran(state: Deployment) -> str:
 
 
 def confirmed(state: Deployment, plan: Plan) -> str:
-    """`Smoke Tests Pass (Quinn Adler 00:02 CET), …`: what is confirmed, by whom and when."""
+    """`Smoke Tests Pass (Quinn Adler 00:02), …`: what is confirmed, by whom and when."""
     parts = [
-        f"{plain(each.name, NAME)} ({person_name(given.by)} {clock(given.at, state.zone)})"
+        f"{plain(each.name, NAME)} ({person_name(given.by)} {hour(state, given.at)})"
         for each in plan.checkpoints
         if (given := state.confirmations.get(each.number))
     ]

@@ -51,7 +51,9 @@ def _rows(message: Message) -> Rows:
 def _open(message: Message, missing: Rows) -> Content:
     state, plan = message.state, message.plan
     wanted = ph.listed([plain(row.label, NAME) for row in missing], ROWS_SHOWN)
-    takes = minutes(round(forecast(state, plan).rollback.total_seconds() / 60))
+    rollback = minutes(round(forecast(state, plan).rollback.total_seconds() / 60))
+    takes = f"rollback {rollback}" if plan.rollback_steps else ""
+    warnings = f"*{ph.counted(message.warnings, 'warning')} in the plan*" if message.warnings else ""
     given, others = ph.given_rows(state, plan), ph.missing_people(state, plan)
     impact = plan.release.customer_impact
     again = f" (round {state.review_round}: earlier approvals are void)" if state.review_round > 1 else ""
@@ -61,9 +63,8 @@ def _open(message: Message, missing: Rows) -> Content:
             paragraph(
                 f"*Approval wanted{ph.by_when(state)}: {wanted}*{again}, {ph.title(state)}",
                 ph.window(state),
-                f"{ph.changes(plan)}; rollback {takes}" if plan.rollback_steps else ph.changes(plan),
+                ph.sentence(ph.changes(plan), takes, warnings),
                 f"What users notice: {plain(impact, REASON)}" if impact else "",
-                f"{ph.counted(message.warnings, 'warning')} in the plan" if message.warnings else "",
                 f"Given: {given}; missing: {others}" if given else f"Missing: {others}",
                 _asked(message, missing),
             ),

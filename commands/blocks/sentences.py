@@ -8,7 +8,7 @@ from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock
 from commands.blocks import phrases as ph
-from commands.blocks.mrkdwn import NAME, plain, quoted
+from commands.blocks.mrkdwn import ACTION, NAME, plain, quoted
 
 
 def sentence(event: e.Event, state: Deployment, plan: Plan) -> str:
@@ -28,7 +28,7 @@ def _row(row: int, plan: Plan) -> str:
 
 def _item(number: int, plan: Plan) -> str:
     text = next((each.text for each in plan.checklist if each.number == number), "")
-    return f"Item {number}, {plain(text, NAME)}," if text else f"Item {number}"
+    return f"Item {number}, {plain(text, ACTION)}," if text else f"Item {number}"
 
 
 def _checkpoint(number: int, plan: Plan) -> str:
@@ -49,7 +49,7 @@ def _step_called(event: e.StepCalled, state: Deployment, plan: Plan) -> str:
     step = plan.step(event.step)
     again = f", attempt {event.attempt}" if event.attempt > 1 else ""
     who = f": {ph.owner_name(state, step)}" if step else ""
-    return f"{_step(event.step, plan)}, is called{again}{who}"
+    return f"{_step(event.step, plan)}, is called{again}{who}{_because(event.note)}"
 
 
 def _go_given(event: e.GoGiven, state: Deployment, _plan: Plan) -> str:
@@ -80,7 +80,9 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.Overridden: lambda event, _, _plan: f"Went past {plain(event.what, NAME)}{_because(event.reason)}",
     e.Begun: lambda _, _state, _plan: "Pre-deployment began",
     e.StepCalled: _step_called,
-    e.StepStarted: lambda event, _, plan: f"{_step(event.step, plan)}, started{_behalf(event, plan)}",
+    e.StepStarted: lambda event, _, plan: (
+        f"{_step(event.step, plan)}, started{_behalf(event, plan)}{_because(event.note)}"
+    ),
     e.StepFinished: lambda event, _, plan: (
         f"{_step(event.step, plan)}, is done{_behalf(event, plan)}{_because(event.note)}"
     ),

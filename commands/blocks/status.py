@@ -16,7 +16,7 @@ from bot.ports import Message
 from commands.blocks import offers
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, actions, paragraph, small
-from commands.blocks.mrkdwn import ACTION, NAME, code, day_and_yours, mention, plain, quoted, yours
+from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, day_and_yours, mention, plain, quoted
 
 MARKS: Mapping[Lifecycle, str] = {
     Lifecycle.DRAFT: "⚪",
@@ -35,6 +35,7 @@ MARKS: Mapping[Lifecycle, str] = {
 
 ON_HOLD, FAILED = "⏸️", "🔴"
 ITEMS_SHOWN = 5
+NOBODY_CALLED = "Now: nobody is called"
 
 
 def status(message: Message) -> Content:
@@ -110,7 +111,7 @@ def _draft(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
         f"Next: {opener}, or anybody named in the plan, submits it for review: {signoffs} to give",
         nobody,
         ph.window(state),
-        f"{_size(plan)}; {ph.changes(plan)}",
+        "" if rejected else f"{_size(plan)}; {ph.changes(plan)}",
     ]
 
 
@@ -122,18 +123,17 @@ def _size(plan: Plan) -> str:
 def _in_review(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
     count = f"{len(state.signoffs)} of {len(plan.signoffs)} sign-offs"
     given = ph.given_rows(state, plan)
-    submitted = f"Submitted by {ph.given_by(state.submitted, state.zone)}" if state.submitted else ""
+    submitted = f"submitted by {ph.given_by(state.submitted, state.zone)}" if state.submitted else ""
     return [
         f"Missing, wanted{ph.by_when(state)}: {ph.missing_people(state, plan)}",
         f"Given, {count}: {given}" if given else f"Given: none of {len(plan.signoffs)} sign-offs yet",
         ph.window(state),
-        ph.sentence(ph.changes(plan), ph.checklist(state, plan)),
-        submitted,
+        ph.sentence(ph.changes(plan), submitted),
     ]
 
 
 def _approved(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    begins = f" about {day_and_yours(expected.steps[0].start, state.zone)}" if expected.steps else ""
+    begins = f" about {day_and_clock(expected.steps[0].start, state.zone)}" if expected.steps else ""
     items = [f"{item.number} {plain(item.text, ACTION)}" for item in offers.items_asked_for(state, plan)]
     if items:
         following = f"Next: tick what is open, then {ph.lead(state)} begins{begins}"
@@ -143,29 +143,35 @@ def _approved(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
         following,
         f"Open, {ph.checklist(state, plan)}: {ph.listed(items, ITEMS_SHOWN, '; ')}" if items else "",
         ph.window(state),
-        f"{_size(plan)}; {ph.changes(plan)}",
-        ph.way_back(state, plan, expected),
+        ph.sentence(ph.way_back(state, plan, expected), _size(plan)),
     ]
 
 
 def _running(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     return [
-        _held(state),
-        *_now(state, plan),
-        _next(state, plan, expected),
+        *_going_on(state, plan, expected),
         f"{ph.tally(state, plan.steps)}; {_end(state, expected)}",
         ph.way_back(state, plan, expected),
     ]
 
 
+def _going_on(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
+    """What is now, and next; on hold, which takes a line, the next only where nothing is now."""
+    now, following = _now(state, plan, expected), _next(state, plan, expected)
+    if state.hold:
+        return [_held(state), *(now or [following])]
+    return [*(now or [NOBODY_CALLED]), following]
+
+
 def _rolling_back(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    return [_decided(state), *_now(state, plan), _next(state, plan, expected), _back(state, plan, expected)]
+    now = _now(state, plan, expected) or [NOBODY_CALLED]
+    return [_decided(state), *now, _next(state, plan, expected), _back(state, plan, expected)]
 
 
 def _decided(state: Deployment) -> str:
     decided = state.rollback
     assert decided, "somebody decided to roll back"
-    when = clock(decided.at, state.zone)
+    when = ph.hour(state, decided.at)
     who = ph.person_name(decided.by)
     return f"Decided by {who} at {when}, {decided.severity}: {quoted(decided.reason)}"
 
@@ -178,40 +184,50 @@ def _back(state: Deployment, plan: Plan, expected: Forecast) -> str:
 def _held(state: Deployment) -> str:
     if state.hold is None:
         return ""
-    since = clock(state.hold.at, state.zone)
+    since = ph.hour(state, state.hold.at)
     who = ph.person_name(state.hold.by)
     return f"On hold since {since} by {who}: {quoted(state.hold.note)}; {ph.lead(state)} resumes"
 
 
-def _now(state: Deployment, plan: Plan) -> list[str]:
-    """What somebody is at or has to do now, a line each."""
+def _now(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
+    """What somebody is at or has to do now, a line for each step; none where nobody is called."""
     steps = [_step_now(state, plan, step) for step in current_steps(state, plan)]
     if steps:
-        return [*steps, *_confirmations_now(state, plan)]
+        return [*steps[:-1], ph.sentence(steps[-1], _confirmations_now(state, plan))]
     if state.go and state.actual_t0 is None:
-        given = f"Go by {ph.person_name(state.go.by)} at {clock(state.go.at, state.zone)}"
-        begins = clock(state.go.effective_at, state.zone)
-        return [f"Now: {given}; deploying begins *{begins}* (yours: {yours(state.go.effective_at)})"]
+        given = f"Go by {ph.person_name(state.go.by)} at {ph.hour(state, state.go.at)}"
+        begins = f"deploying begins *{ph.hour(state, state.go.effective_at)}*"
+        return [f"Now: {given}; {begins}{', but not before it is resumed' if state.hold else ''}"]
     if state.state is Lifecycle.PRE_DEPLOYMENT and state.go_asked:
-        return [f"Now: Go? {ph.lead(state)} decides; pre-deployment is finished"]
+        return [_go_now(state, plan, expected)]
     if state.state is Lifecycle.VERIFYING:
         return [f"Now: {_to_confirm(state, plan, unconfirmed(state, plan))}"]
-    return ["Now: nobody is called"]
+    return []
 
 
-def _confirmations_now(state: Deployment, plan: Plan) -> list[str]:
+def _go_now(state: Deployment, plan: Plan, expected: Forecast) -> str:
+    """The question for Go: for when, who decides, until when, and what it waits for."""
+    t0, latest = ph.expected_t0(expected), ph.latest_go(state, plan)
+    at = f" at {ph.hour(state, t0)}" if t0 else ""
+    until = f"latest Go *{ph.hour(state, latest)}*" if latest else ""
+    items = [f"{item.number} {plain(item.text, ACTION)}" for item in offers.items_asked_for(state, plan)]
+    waits = f"it waits for {ph.listed(items, ITEMS_SHOWN, '; ')}" if items else ""
+    return ph.sentence(f"Now: Go{at}? {ph.lead(state)} decides", waits, until)
+
+
+def _confirmations_now(state: Deployment, plan: Plan) -> str:
     """The confirmations that are asked for beside a step; on the way back nobody gives any."""
     if state.state is not Lifecycle.VERIFYING:
-        return []
+        return ""
     asked = [each for each in unconfirmed(state, plan) if each.number in state.confirmations_asked]
-    return [f"Now: {_to_confirm(state, plan, asked)}"] if asked else []
+    return _to_confirm(state, plan, asked) if asked else ""
 
 
 def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
     progress = state.steps[step.number]
     name = f"Now: *{ph.step_name(step)}*, {ph.owner(state, step)}"
     if progress.status is StepStatus.FAILED:
-        when = clock(progress.ended_at or progress.called_at, state.zone)
+        when = ph.hour(state, progress.ended_at or progress.called_at)
         return f"{name}, failed {when}: {quoted(progress.note)}; Retry, Skip or Roll back?"
     return f"{name}, {_since(state, progress)}{_due(state, plan, step)}"
 
@@ -219,13 +235,13 @@ def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
 def _since(state: Deployment, progress: StepProgress) -> str:
     again = f", attempt {progress.attempt}" if progress.attempt > 1 else ""
     if progress.started_at:
-        return f"since {clock(progress.started_at, state.zone)}{again}"
-    return f"called {clock(progress.called_at, state.zone)}{again}, not started"
+        return f"since {ph.hour(state, progress.started_at)}{again}"
+    return f"called {ph.hour(state, progress.called_at)}{again}, not started"
 
 
 def _due(state: Deployment, plan: Plan, step: Step) -> str:
     found = None if step.is_follow_up else forecast(state, plan).of(step.number)
-    return f", due *{clock(found.end, state.zone)}* (yours: {yours(found.end)})" if found else ""
+    return f", due *{ph.hour(state, found.end)}*" if found else ""
 
 
 def _next(state: Deployment, plan: Plan, expected: Forecast) -> str:
@@ -233,11 +249,11 @@ def _next(state: Deployment, plan: Plan, expected: Forecast) -> str:
     step = upcoming(state, plan)
     if step:
         found = expected.of(step.number)
-        about = f", about {clock(found.start, state.zone)}" if found and not step.is_follow_up else ""
+        about = f", about {ph.hour(state, found.start)}" if found and not step.is_follow_up else ""
         return f"{once} {ph.step_name(step)}, {ph.owner(state, step)}{about}"
     if state.state is Lifecycle.PRE_DEPLOYMENT and not state.go:
         t0 = ph.expected_t0(expected)
-        about = f", about {clock(t0, state.zone)}" if t0 else ""
+        about = f", about {ph.hour(state, t0)}" if t0 else ""
         return "" if state.go_asked else f"{once} Go, {ph.lead(state)} decides{about}"
     if state.state is Lifecycle.VERIFYING and current_steps(state, plan) and unconfirmed(state, plan):
         return f"{once} {_to_confirm(state, plan, unconfirmed(state, plan))}"
@@ -255,11 +271,10 @@ def _to_confirm(state: Deployment, plan: Plan, checkpoints: Sequence[Checkpoint]
 def _end(state: Deployment, expected: Forecast) -> str:
     if expected.ends_at is None or state.window_end is None:
         return "no window"
-    ends, closes = clock(expected.ends_at, state.zone), clock(state.window_end, state.zone)
-    own = yours(expected.ends_at)
+    ends, closes = ph.hour(state, expected.ends_at), clock_and_yours(state.window_end, state.zone)
     over = (expected.ends_at - state.window_end) // timedelta(minutes=1)
-    past = f", *{minutes(over)} past it*" if over > 0 else ""
-    return f"ends about {ends} (yours: {own}), window to {closes}{past}"
+    window = f"*{minutes(over)} past the window's end* at" if over > 0 else "window to"
+    return f"ends about {ends}, {window} {closes}"
 
 
 def _completed(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:

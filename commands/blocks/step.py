@@ -77,13 +77,15 @@ def _due(state: Deployment, plan: Plan, step: Step) -> tuple[str, str] | None:
 
 
 def _waiting(state: Deployment, plan: Plan, step: Step) -> str:
-    """Who waits for it: the next step's owner, or what the phase ends with."""
+    """Who waits for it: the next step's owner, but for one's own, or what the phase ends with."""
     left = [s for s in steps_now(state, plan) if s is not step and not s.is_follow_up]
     following = next((s for s in left if not is_over(state, s)), None)
     if following is None and state.state is Lifecycle.DEPLOYING:
         following = next((s for s in plan.steps if s.phase is Phase.POST_DEPLOYMENT), None)
     if step.is_follow_up:
         return ""
+    if following and state.holders(following.owner) == state.holders(step.owner):
+        return f"next: {ph.step_name(following)}"
     if following:
         return f"{ph.owner(state, following)} waits for it ({ph.step_name(following)})"
     if state.state is Lifecycle.PRE_DEPLOYMENT:

@@ -72,7 +72,7 @@ def start_view(
     version = text_input(InputId.VERSION, length=VERSION_LENGTH)
     blocks = [
         field(InputId.PLAN, "Plan", plan_select, dispatches=True),
-        field(InputId.VERSION, "Version", version, hint="As the plan has it: 4.12.0"),
+        field(InputId.VERSION, "Version", version, hint="Such as 4.12.0"),
         field(
             InputId.DATE,
             "Date",

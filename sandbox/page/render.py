@@ -13,7 +13,7 @@ from sandbox.inputs import plain, state_of
 from sandbox.model import SLACKBOT, Act, Conversation, Json, Message, View
 from sandbox.mrkdwn import parse
 from sandbox.page.html import safe_url, text_html, to_html
-from sandbox.page.unread import calls_everywhere, is_new, unread_in
+from sandbox.page.unread import calls_everywhere, is_new, newest_calls, unread_in
 from sandbox.reader import Reader
 from sandbox.rich_text import read_rich_text
 from sandbox.workspace import World
@@ -21,6 +21,8 @@ from sandbox.workspace import World
 HOME = "home"
 """The conversation's name for the bot's Home tab."""
 COLOURS = 8
+CALLS_SHOWN = 4
+"""How many people the line above the composer names: on a phone it must stay short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,8 +173,16 @@ class Renderer:
             return ""
         place = self._place(looking)
         used = any(act.is_command for one in self._world.conversations.values() for act in one.acts)
-        hint = "" if used else self._world.hint
-        return self._render("composer.html", looking, place=place, hint=hint, command=self._command)
+        return self._render(
+            "composer.html",
+            looking,
+            place=place,
+            hint="" if used else self._world.hint,
+            called=newest_calls(self._world),
+            shown=CALLS_SHOWN,
+            can_skip=self._can_skip,
+            command=self._command,
+        )
 
 
 def _values(view: View) -> Json:

@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -10,85 +9,14 @@ from bot.clock import real_now
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.ports import Place
-from bot.queries import Queries
-from bot.scheduler import Scheduler
 from bot.service import Start
 from bot.storage import lanes, outbox
 from bot.storage.tables import lane_table, message_table, outbox_table
-from bot.storage.unit_of_work import Database
-from commands.messenger import SlackMessenger
-from sandbox.model import Message
 from tests.bot import web_shop as w
-from tests.pretend_slack import Slack
+from tests.bot.posting import Posting, backed_off, called, dead, only_the_channel_waits
 from tests.waiting import until
 
 FEW = timedelta(seconds=5)
-
-
-class Posting(w.Play):
-    """A play whose outbox is delivered into the pretend Slack."""
-
-    def __init__(self, database: Database, slack: Slack, scheduler: Scheduler) -> None:
-        super().__init__(database)
-        self.slack = slack
-        self.alarm = scheduler.alarm("outbox")
-
-    def wake(self) -> None:
-        """Each commit rings the deliverer's alarm."""
-        super().wake()
-        self.alarm.ring()
-
-    def outbox(self) -> o.Outbox:
-        """A deliverer, as each process has one."""
-        return o.Outbox(self.database, SlackMessenger(self.slack.client), self.alarm)
-
-    async def delivered(self) -> None:
-        """Wait until no lane has anything left to do now."""
-
-        async def is_idle() -> bool:
-            self.alarm.ring()
-            return await self.database.read(lanes.next_due) is None
-
-        await until(is_idle)
-
-    async def hurry(self) -> None:
-        """Do not wait for the pauses that lanes make."""
-        await self.database.write(
-            lambda c: c.execute(
-                update(lane_table).where(lane_table.c.due_at.is_not(None)).values(due_at=real_now())
-            )
-        )
-        self.alarm.ring()
-
-    def in_channel(self) -> list[Message]:
-        """What stands in the channel and its threads."""
-        return self.slack.messages(w.CHANNEL)
-
-
-@pytest.fixture
-async def play(database: Database, slack: Slack) -> AsyncIterator[Posting]:
-    """The web shop's people, and a deliverer that is not running yet."""
-    scheduler = Scheduler()
-    scheduler.start()
-    play = Posting(database, slack, scheduler)
-    await play.people()
-    yield play
-    scheduler.stop()
-
-
-@pytest.fixture
-async def running(play: Posting) -> AsyncIterator[Posting]:
-    """The same with the deliverer at work."""
-    task = asyncio.create_task(play.outbox().run())
-    yield play
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-
-
-async def dead(play: Posting, deployment: str = w.ID) -> tuple[str, ...]:
-    known = await Queries(play.database).deployment(deployment)
-    assert known is not None
-    return known.undelivered
 
 
 async def test_messages_arrive_in_the_order_they_were_written(running: Posting) -> None:
@@ -160,12 +88,6 @@ async def test_a_post_whose_answer_was_lost_is_not_repeated(running: Posting, ki
     assert len(running.in_channel()) == 1
 
 
-async def backed_off(play: Posting) -> bool:
-    """Whether some lane waits after a failure."""
-    failures = select(lane_table.c.failures).where(lane_table.c.failures > 0)
-    return bool(await play.database.read(lambda c: c.execute(failures).all()))
-
-
 async def test_slack_is_given_the_pause_it_asks_for(running: Posting) -> None:
     """`Retry-After` moves the lane's due time by as much, and other lanes go on."""
     await running.start()
@@ -179,13 +101,6 @@ async def test_slack_is_given_the_pause_it_asks_for(running: Posting) -> None:
     assert due is not None
     assert timedelta(seconds=42) <= due - before < timedelta(seconds=42) + FEW
     assert len(await running.slack.calls("conversations.open")) == len(w.SIGNERS)
-
-
-async def only_the_channel_waits(play: Posting) -> bool:
-    """Whether every lane but the channel's is through."""
-    waiting = select(lane_table.c.key).where(lane_table.c.due_at.is_not(None))
-    left = await play.database.read(lambda c: c.execute(waiting).scalars().all())
-    return left == [lanes.conversation_lane(w.ID, w.CHANNEL)]
 
 
 async def test_pauses_grow_up_to_a_minute() -> None:
@@ -317,8 +232,3 @@ async def test_the_end_waits_for_what_is_under_way(play: Posting) -> None:
     posted = await play.database.read(lambda c: c.execute(select(message_table.c.ts)).scalars().all())
 
     assert [message.ts for message in play.in_channel()] == posted
-
-
-async def called(play: Posting) -> bool:
-    """Whether something was posted."""
-    return bool(await play.slack.calls("chat.postMessage"))

@@ -49,6 +49,25 @@ async def test_an_id_without_a_number_is_the_open_run(play: w.Play) -> None:
     assert await where(play, f"{w.ID}.3") == Because.UNKNOWN
 
 
+async def test_of_two_open_runs_each_has_its_own_id(play: w.Play) -> None:
+    """The first run's ID means the first run while that is open, so that nobody cancels the other one."""
+    await play.start()
+    await play.start()
+
+    assert await where(play, w.ID) == w.ID
+    assert await where(play, f"{w.ID}.1") == w.ID
+    assert await where(play, f"{w.ID}.2") == f"{w.ID}.2"
+
+
+@pytest.mark.parametrize("run", ["0", "02", "99999999999999999999999"])
+async def test_a_run_that_never_was_is_refused(play: w.Play, run: str) -> None:
+    """However odd the number behind the point is, it is just no run."""
+    await play.start()
+    await play.start()
+
+    assert await where(play, f"{w.ID}.{run}") == Because.UNKNOWN
+
+
 async def test_an_id_without_a_number_is_the_latest_run_when_all_are_closed(play: w.Play) -> None:
     """When nothing is open any more, the last run is meant."""
     for run in (w.ID, f"{w.ID}.2"):

@@ -63,6 +63,14 @@ async def test_two_starts_at_once_get_two_numbers(play: w.Play) -> None:
     assert {w.ID, f"{w.ID}.2"} == {first.state.id, second.state.id}
 
 
+async def test_many_starts_at_once_get_a_number_each(play: w.Play) -> None:
+    """However many start a known document at one moment, each gets a deployment of their own."""
+    await play.start()
+    started = await asyncio.gather(*(play.start(version=f"4.12.{patch}") for patch in range(8)))
+
+    assert {f"{w.ID}.{run}" for run in range(2, 10)} == {s.state.id for s in started if s.state}
+
+
 async def test_the_people_of_the_document_are_bound(play: w.Play) -> None:
     """Handles of the document become people of the directory."""
     outcome = await play.start()

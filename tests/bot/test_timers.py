@@ -3,13 +3,13 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from bot.domain.state import Lifecycle
 from bot.queries import Queries
 from bot.scheduler import Scheduler
 from bot.storage.clock import keep_origin
-from bot.storage.tables import plan_table, timer_table
+from bot.storage.tables import deployment_table, plan_table, timer_table
 from bot.storage.unit_of_work import Database
 from bot.timers import Timers
 from tests.bot import web_shop as w
@@ -27,12 +27,12 @@ class Sweeping(w.Play):
         self.alarm = scheduler.alarm("timers")
         self.timers = Timers(database, self.service, self.clock, self.alarm)
 
-    async def until(self, state: Lifecycle) -> None:
+    async def until(self, state: Lifecycle, deployment: str = w.ID) -> None:
         """Wait until the deployment is in this state."""
         queries = Queries(self.database)
 
         async def is_there() -> bool:
-            known = await queries.deployment(w.ID)
+            known = await queries.deployment(deployment)
             return known is not None and known.state.state is state
 
         await until(is_there)
@@ -91,3 +91,30 @@ async def test_one_deployment_that_cannot_be_woken_does_not_stop_the_others(play
         return due > play.clock.now()
 
     await until(is_put_off)
+
+
+async def test_a_deployment_that_is_locked_does_not_stop_the_others(play: Sweeping) -> None:
+    """While somebody holds the lock of the earliest, the next one is fired; SQLite has one lock for all."""
+    if play.database.is_sqlite:
+        return
+    await play.start(version="4.13.0")
+    held, release = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    second = f"{w.ID}.2"
+
+    def hold(connection: Connection) -> None:
+        table = deployment_table
+        connection.execute(select(table.c.id).where(table.c.id == w.ID).with_for_update())
+        loop.call_soon_threadsafe(held.set)
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+
+    holding = asyncio.create_task(play.database.write(hold))
+    await held.wait()
+    w.move(play.clock, "01:00")
+    play.alarm.ring()
+    await play.until(Lifecycle.MISSED, second)
+    release.set()
+    await holding
+    play.alarm.ring()
+
+    await play.until(Lifecycle.MISSED)

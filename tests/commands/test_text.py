@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.text import first_word, readable, tokens, unquoted
+from commands.text import first_word, readable, tokens
 
 
 @pytest.mark.parametrize(
@@ -23,18 +23,6 @@ from commands.text import first_word, readable, tokens, unquoted
 def test_text_reads_as_it_was_typed(sent: str, seen: str) -> None:
     """Mentions come out by name, links by address, entities as the letters they stand for."""
     assert seen == readable(sent)
-
-
-@pytest.mark.parametrize("quotes", ['""', "“”", "„“", "«»", "””"])
-def test_every_kind_of_double_quotes_is_one(quotes: str) -> None:
-    """Quotes around all of a text are taken off, whatever keyboard they came from."""
-    assert "9-10 is broken" == unquoted(f" {quotes[0]}9-10 is broken{quotes[1]} ")
-
-
-@pytest.mark.parametrize("text", ['"a" and "b"', 'say "hello"', '"', "", 'no" quotes "here'])
-def test_quotes_inside_a_text_stay(text: str) -> None:
-    """Only one pair that stands around everything is taken off."""
-    assert text == unquoted(text)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,7 @@ READ: dict[str, Command] = {
     "resume": act(i.Resume()),
     "cancel WEB-41 no\n longer wanted": act(i.Cancel(reason="no longer wanted"), "WEB-41"),
     "step 5 start": act(i.StartStep(step="5")),
+    "step 5 start after a coffee": act(i.StartStep(step="5", note="after a coffee")),
     "step WEB-41 5 done": act(i.FinishStep(step="5"), "WEB-41"),
     "step 5 DONE with 3 rows more": act(i.FinishStep(step="5", note="with 3 rows more")),
     "step R2 fail ask <@U0ANA|ana>": act(i.FailStep(step="R2", reason="ask @ana")),
@@ -139,6 +140,7 @@ READ: dict[str, Command] = {
     "step 5 skip for the moment": act(i.SkipStep(step="5", reason="for the moment")),
     "step 5 done at last": act(i.FinishStep(step="5", note="at last")),
     "step 5 retry": act(i.RetryStep(step="5")),
+    "step 5 retry the mirror is back": act(i.RetryStep(step="5", note="the mirror is back")),
     "rollback CRITICAL checkout is down": act(
         i.RequestRollback(severity=Severity.CRITICAL, reason="checkout is down")
     ),
@@ -221,7 +223,6 @@ def test_the_roster_takes_people_and_groups(text: str, command: SetRoster) -> No
         ("step 5 done for <@U0ANA|ana> by phone", "not yet"),
         ("step 5 done for @ana", "not yet"),
         ("step 5 done at 02:14", "not yet"),
-        ("step 5 start well", "takes no note"),
         ("rollback", "How bad is it: critical, high, medium?"),
         ("rollback it is down", "How bad is it"),
         ("begin please", "“please”"),

@@ -15,7 +15,7 @@ async def test_the_state_is_what_one_person_sees(client: Client, world: World) -
     assert ["at 17:00"] == ops["messages"][0]["lines"]
     assert ["C0WEBSHOP", "C0LEDGER", "C0OPS", "C0GENERAL"] == [place["id"] for place in drew["conversations"]]
     assert (["his"], "home") == ([view["callback_id"] for view in drew["views"]], drew["home"]["type"])
-    assert ("2026-12-01T21:00:00+00:00", 15) == (drew["now"], len(drew["users"]))
+    assert ("2026-12-01T21:00:00+00:00", len(world.users)) == (drew["now"], len(drew["users"]))
 
 
 async def test_a_stranger_sees_nothing(client: Client) -> None:

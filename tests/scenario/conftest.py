@@ -1,6 +1,7 @@
 """A night for each story: the pretend Slack and the bot, each on a port of its own, the clock standing."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -25,7 +26,13 @@ MORNING = instant("2026-11-30", "09:00")
 
 
 @pytest.fixture
-async def night(database_url: str) -> AsyncIterator[Night]:
+def plans_dir() -> Path:
+    """Where the night's plans lie: the examples, unless a story brings plans of its own."""
+    return PLANS
+
+
+@pytest.fixture
+async def night(database_url: str, plans_dir: Path) -> AsyncIterator[Night]:
     """Monday morning, the day before the window; everybody is known, nothing was started.
 
     In the end every chain of events is whole.
@@ -33,7 +40,7 @@ async def night(database_url: str) -> AsyncIterator[Night]:
     with free_port() as sandbox_at, free_port() as bot_at:
         settings = read_settings(
             database_url=database_url,
-            plans_dir=PLANS,
+            plans_dir=plans_dir,
             slack_api_url=f"{address_of(sandbox_at)}/api",
             slack_bot_token=TOKEN,
             slack_signing_secret=SECRET,

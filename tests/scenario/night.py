@@ -25,9 +25,9 @@ CHANNEL = "C0WEBSHOP"
 NOON_HOUR = 12
 
 
-def instant(day: str, time: str) -> datetime:
-    """An instant of the story, in Berlin: "2026-12-01", "23:00"."""
-    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZONE)
+def instant(day: str, time: str, zone: ZoneInfo = ZONE) -> datetime:
+    """An instant of the story: "2026-12-01", "23:00"; in Berlin unless the story is elsewhere."""
+    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,18 @@ class Element:
 
 
 class Night:
-    """The evening. `day` is that of the window's start; a time after midnight is the next day's."""
+    """The evening, in one zone and one channel.
+
+    `day` is that of the window's start; a time after midnight is the next day's.
+    """
 
     def __init__(self, house: House, world: World, sandbox: httpx.AsyncClient) -> None:
         self.house = house
         self.sandbox = sandbox
         self.day = "2026-12-01"
+        self.zone = ZONE
+        self.channel = CHANNEL
+        self.world = world
         self.story = Story(world)
         self._told = 0
 
@@ -66,13 +72,14 @@ class Night:
     async def at(self, time: str) -> None:
         """The clock moves to a time of the night; what is due by then happens."""
         day = datetime.fromisoformat(self.day).day + (1 if int(time[:2]) < NOON_HOUR else 0)
-        to = instant(f"{self.day[:8]}{day:02}", time)
+        to = instant(f"{self.day[:8]}{day:02}", time, self.zone)
         await self._did("time", {"skip_to": to.isoformat()})
 
-    async def types(self, who: str, text: str, channel: str = CHANNEL) -> Json:
+    async def types(self, who: str, text: str, channel: str = "") -> Json:
         """Somebody types `/deploy …`; what they see as the answer."""
         self.story.deed(user(who), f"types /deploy {text}")
-        return await self._did("command", {"user": user(who), "channel": channel, "text": text})
+        where = channel or self.channel
+        return await self._did("command", {"user": user(who), "channel": where, "text": text})
 
     async def presses(self, who: str, label: str, about: str = "") -> Json:
         """Somebody presses the newest button of this label that they see, in a message about something."""

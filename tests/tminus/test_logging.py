@@ -2,7 +2,6 @@ import io
 import json
 import logging
 import warnings
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -23,20 +22,6 @@ class Screen(io.StringIO):
 
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture(autouse=True)
-def restored() -> Iterator[None]:
-    """Loggers and structlog are as before."""
-    loggers = (logging.getLogger(), logging.getLogger("uvicorn.error"))
-    before = [(logger, logger.level, logger.handlers[:], logger.propagate) for logger in loggers]
-    yield
-    logging.captureWarnings(capture=False)
-    for logger, level, handlers, propagate in before:
-        logger.setLevel(level)
-        logger.handlers = handlers
-        logger.propagate = propagate
-    structlog.reset_defaults()
 
 
 def foreign(stream: io.StringIO, style: Style) -> logging.Logger:
@@ -161,7 +146,7 @@ def test_machines_read_one_object_per_line(capsys: pytest.CaptureFixture[str]) -
     set_up(level="INFO", style="json", secrets=[SECRET])
     with structlog.contextvars.bound_contextvars(deployment="WEB-1"):
         structlog.get_logger("bot.outbox").warning("dead letter", lane="C1", why=SECRET)
-        logging.getLogger("apscheduler").info("job %s added", "x")
+        logging.getLogger("uvicorn.error").info("job %s added", "x")
         structlog.get_logger("bot.outbox").debug("not so loud")
     ours, theirs = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert ours.pop("timestamp").endswith("Z")
@@ -173,7 +158,7 @@ def test_machines_read_one_object_per_line(capsys: pytest.CaptureFixture[str]) -
         "level": "warning",
         "logger": "bot.outbox",
     } == ours
-    assert ("job x added", "WEB-1", "info", "apscheduler") == (
+    assert ("job x added", "WEB-1", "info", "uvicorn.error") == (
         theirs["event"],
         theirs["deployment"],
         theirs["level"],
@@ -198,3 +183,14 @@ def test_setting_up_twice_logs_once(capsys: pytest.CaptureFixture[str]) -> None:
         set_up(level="INFO", style=style, secrets=[])
     logging.getLogger("slack").warning("once")
     assert 1 == capsys.readouterr().err.count("once")
+
+
+def test_what_only_tells_of_alarms_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """The scheduler's line for each ring, several a second, would hide what matters; warnings stay."""
+    set_up(level="INFO", style="console", secrets=())
+    logging.getLogger("apscheduler.executors.default").info("Running job")
+    logging.getLogger("apscheduler.scheduler").warning("Run time was missed")
+    said = capsys.readouterr().err
+
+    assert "Running job" not in said
+    assert "Run time was missed" in said

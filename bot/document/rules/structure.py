@@ -1,22 +1,11 @@
-"""Rules on how a plan hangs together: numbers that name each other, and the document's own ID."""
+"""Rules on how a plan hangs together: numbers that name each other."""
 
-import re
 from collections.abc import Iterable
 
-from bot.document.findings import Finding, error, warning
-from bot.document.schedule import NOTHING
+from bot.document.findings import Finding, error, note, warning
+from bot.document.schedule import NOTHING, ONE_AT_A_TIME, first_after
 from bot.document.undoing import undone_numbers
 from bot.domain.plan import Plan, Severity, Step
-
-_ID = re.compile(r"(?=.*-[0-9])[\w-]+")
-
-
-def document_id(plan: Plan) -> Iterable[Finding]:
-    """Commands know an ID by a hyphen and a digit."""
-    if plan.document_id and "{" not in plan.document_id and not _ID.fullmatch(plan.document_id):
-        yield error(
-            1, f"The Document ID “{plan.document_id}” is none that commands know: write it as WEB-DEPLOY-041."
-        )
 
 
 def step_numbers(plan: Plan) -> Iterable[Finding]:
@@ -27,7 +16,8 @@ def step_numbers(plan: Plan) -> Iterable[Finding]:
         if key and key in seen:
             yield error(
                 step.line,
-                f"Step {step.number} stands on line {seen[key].line}, too: number each step once.",
+                f"There is a step {step.number} on line {seen[key].line}, too: give each step a number of "
+                f"its own, also across 3.1, 3.2, 3.3 and 6.3.",
             )
         seen.setdefault(key, step)
 
@@ -46,6 +36,12 @@ def after(plan: Plan) -> Iterable[Finding]:
             above.add(step.number)
 
 
+def after_waits(plan: Plan) -> Iterable[Finding]:
+    """`After` promises more than is done yet."""
+    if step := first_after(plan):
+        yield note(step.line, ONE_AT_A_TIME)
+
+
 def undoes(plan: Plan) -> Iterable[Finding]:
     """`Undoes` names steps of section 3."""
     numbers = {step.number for step in plan.steps}
@@ -54,8 +50,8 @@ def undoes(plan: Plan) -> Iterable[Finding]:
             if number not in numbers:
                 yield error(
                     step.line,
-                    f"Step {step.number} undoes “{number}”, which is no step of section 3: write 5, 6-7 or "
-                    f"always.",
+                    f"Step {step.number} undoes “{number}”, which section 3 does not have: name steps that "
+                    f"stand there, as 5 or 6-7, or write always.",
                 )
 
 

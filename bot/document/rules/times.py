@@ -7,18 +7,18 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.document.findings import Finding, warning
-from bot.document.schedule import PlannedStep, as_declared, from_t0, rollback_minutes, schedule
+from bot.document.schedule import PlannedStep, from_t0, length, rollback_minutes, schedule
 from bot.domain.plan import Channel, Notification, Plan
-from bot.domain.times import clock
 from bot.domain.times import minutes as spoken
+from bot.domain.times import zone_of
 
 
 def phases_overrun(plan: Plan) -> Iterable[Finding]:
     """A phase that cannot end before the next one's offset."""
-    for (phase, steps), (following, _) in pairwise(as_declared(plan)):
-        end = max((planned.end for planned in steps), default=0)
-        begins = following.offset_minutes or 0
-        if steps and end > begins:
+    declared = [(phase, phase.offset_minutes) for phase in plan.phases if phase.offset_minutes is not None]
+    for (phase, start), (following, begins) in pairwise(declared):
+        end = start + length(phase.steps)
+        if phase.steps and end > begins:
             yield warning(
                 phase.line,
                 f"“{phase.title}” cannot end before {from_t0(end)}, but “{following.title}” is to begin "
@@ -37,8 +37,8 @@ def rollback_fits(plan: Plan) -> Iterable[Finding]:
     if left < 0:
         yield warning(
             plan.window.line,
-            f"The steps of 3.2 and 3.3 take {spoken(ends)}, but the window is open for {spoken(open_for)}: "
-            f"lengthen it or shorten them.",
+            f"The last step ends at {from_t0(ends)}, but the window at {from_t0(open_for)}: lengthen the "
+            f"window or shorten the steps.",
         )
     needed = rollback_minutes(plan)
     if plan.rollback and needed > max(left, 0):
@@ -128,5 +128,8 @@ def _minutes(notification: Notification, plan: Plan, steps: Sequence[PlannedStep
 def window_has_passed(plan: Plan, now: datetime) -> Iterable[Finding]:
     """A window that is over already."""
     if plan.window and plan.window.end <= now:
-        ended = clock(plan.window.end, plan.window.zone)
-        yield warning(plan.window.line, f"The window has passed: it ended at {ended}. Choose another date.")
+        ended = plan.window.end.astimezone(zone_of(plan.window.zone))
+        yield warning(
+            plan.window.line,
+            f"The window has passed: it ended on {ended:%Y-%m-%d at %H:%M %Z}. Choose another date.",
+        )

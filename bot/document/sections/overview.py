@@ -10,6 +10,7 @@ from bot.document.outline import Part
 from bot.document.reading import Reading, Record, optional, required
 from bot.document.values import day
 from bot.document.window import FORM, WindowText, ends_on, instant, window_text, zone_named
+from bot.domain.identity import LONGEST_DOCUMENT_ID, is_document_id
 from bot.domain.plan import Release, TeamMember, Unread, Window
 
 DEFAULT_ENVIRONMENT = "production"
@@ -52,6 +53,8 @@ def read_head(reading: Reading) -> Head:
             match key.casefold():
                 case "document id" | "author" | "traceability":
                     found[key.casefold()] = content.text
+                    if key.casefold() == "document id":
+                        _check_id(reading, content, line)
                 case "status":
                     if STATUS_CHOICE not in content.text:
                         reading.mark(MarkKind.STATUS, line, 0, content)
@@ -63,6 +66,17 @@ def read_head(reading: Reading) -> Head:
     if not found.get("traceability"):
         reading.warning(1, "The document has no Traceability: add a line that links to the release's UAT.")
     return Head(found.get("document id", ""), found.get("author", ""), found.get("traceability", ""))
+
+
+def _check_id(reading: Reading, content: Inline, line: int) -> None:
+    """Commands know a document by its ID."""
+    if content.text and not content.placeholders and not is_document_id(content.text):
+        reading.error(
+            line,
+            f"The Document ID “{content.text}” cannot be typed in a command: write letters, digits and "
+            f"hyphens, a hyphen and a digit among them, {LONGEST_DOCUMENT_ID} characters at most, as "
+            f"WEB-DEPLOY-041.",
+        )
 
 
 def _entries(block: Block, reading: Reading) -> Iterator[tuple[str, Inline, int]]:

@@ -56,18 +56,21 @@ function swap(holder, html) {
   }
 }
 
+function toEnd(holder) {
+  if (holder) holder.scrollTop = holder.scrollHeight;
+}
+
 function follow(holder, change) {
   const atEnd = holder.scrollHeight - holder.scrollTop - holder.clientHeight < 80;
   change();
-  if (atEnd) holder.scrollTop = holder.scrollHeight;
+  if (atEnd) toEnd(holder);
 }
 
 function showThread(html) {
   const shown = at("thread");
   if (!html || !shown.firstElementChild) {
     swap(shown, html);
-    const replies = at("replies");
-    if (replies) replies.scrollTop = replies.scrollHeight;
+    toEnd(at("replies"));
     return;
   }
   // The field may hold words: only the messages change.
@@ -108,16 +111,19 @@ function showComposer(html) {
 }
 
 let turn = 0;
+let jumps = false; // whoever comes to another place sees its end, also where a later look overtakes the first
 async function refresh({ jump = false } = {}) {
   const mine = ++turn;
+  jumps ||= jump;
   const query = new URLSearchParams(looking);
   const parts = await (await fetch(`sandbox/parts?${query}`)).json();
   if (mine !== turn) return;
   for (const id of ["people", "sidebar", "head", "time"]) swap(at(id), parts[id]);
   follow(at("timeline"), () => swap(at("timeline"), parts.timeline));
-  if (jump) at("timeline").scrollTop = at("timeline").scrollHeight;
   showComposer(parts.composer);
   showThread(parts.thread);
+  if (jumps) for (const id of ["timeline", "replies"]) toEnd(at(id));
+  jumps = false;
   showModal(parts.modal, parts.modal_key);
   history.replaceState(null, "", `?${query}`);
 }
@@ -157,7 +163,7 @@ async function say(form) {
   } else result = await post("message", { ...target, text: words });
   if (!result.ok) field.value = words;
   await settle(result);
-  if (!inThread) at("timeline").scrollTop = at("timeline").scrollHeight;
+  if (!inThread) toEnd(at("timeline"));
 }
 
 function confirmed(element) {
@@ -264,6 +270,7 @@ async function skip(form) {
 
 const clicks = {
   "[data-be]": (element) => go({ user: element.dataset.be }),
+  "[data-call]": ({ dataset }) => go({ user: dataset.call, channel: dataset.channel, thread: dataset.thread }),
   "[data-go]": (element) => go({ channel: element.dataset.go }),
   "[data-thread-of]": (element) => go({ thread: element.dataset.threadOf }),
   "[data-close-thread]": () => go({ thread: "" }),

@@ -61,7 +61,7 @@ def test_a_window_that_has_passed_is_a_warning() -> None:
     after = [f for f in check(document, now=window.end) if f not in before]
     assert before == check(document)
     assert [(line_of("Deployment Window"), Level.WARNING)] == [(f.line, f.level) for f in after]
-    assert "The window has passed: it ended at 01:00 CET" in after[0].text
+    assert "The window has passed: it ended on 2026-12-02 at 01:00 CET" in after[0].text
 
 
 def test_every_rule_has_something_to_say() -> None:
@@ -99,7 +99,7 @@ def test_a_long_plan_is_checked_as_a_short_one() -> None:
         any(each.startswith(start) for each in warnings)
         for start in (
             "“3.2 Deployment (T-0)” cannot end",
-            "The steps of 3.2 and 3.3 take",
+            "The last step ends at",
             "The rollback takes",
         )
     ]

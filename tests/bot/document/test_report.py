@@ -3,7 +3,7 @@ import pytest
 from bot.document.fill import fill
 from bot.document.findings import error, note
 from bot.document.parse import parse
-from bot.document.report import WIDTH, render_findings, render_timeline
+from bot.document.report import NARROWEST, WIDEST, WIDTH, render_findings, render_timeline
 from bot.document.timeline import timeline
 from tests.bot.document.documents import FILLED, LEDGER, SEED, START, changed, golden
 
@@ -36,11 +36,19 @@ def test_the_timeline_is_readable(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [FILLED, LEDGER, SEED, ""])
-def test_a_line_fits_the_terminal(text: str) -> None:
+@pytest.mark.parametrize("width", [NARROWEST, WIDTH, WIDEST])
+def test_a_line_fits_the_terminal(text: str, width: int) -> None:
     """Long actions and owners go on below, in their column."""
     long = text.replace("Run smoke tests", "Run smoke tests and " * 10)
+    lines = render_timeline(timeline(parse(long).plan), width).split("\n")
 
-    assert max(len(line) for line in shown(long).split("\n")) <= WIDTH
+    assert max(len(line) for line in lines) <= width
+
+
+def test_after_is_not_promised() -> None:
+    """A plan with a column After is told that steps are called one at a time."""
+    assert "Steps are called one after the other" in shown(LEDGER)
+    assert "Steps are called one after the other" not in shown(FILLED)
 
 
 def test_a_document_cannot_steer_the_terminal() -> None:

@@ -1,8 +1,14 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from bot.document.fill import fill
 from bot.document.parse import parse
 from bot.document.schedule import as_declared, from_t0, length, rollback_minutes, schedule, side_by_side
-from tests.bot.document.documents import FILLED, LEDGER, SEED, changed, read
+from bot.domain.forecast import forecast
+from tests.bot.document.documents import FILLED, LEDGER, SEED, START, changed, read
+from tests.bot.domain.stories import Stage
 
 
 def starts(text: str) -> dict[str, int]:
@@ -17,22 +23,59 @@ def test_steps_follow_one_another() -> None:
     assert expected | after == starts(SEED)
 
 
-def test_after_lets_steps_run_side_by_side() -> None:
-    """A step waits for those that `After` names, `-` for nothing, an empty cell for all above."""
+def test_steps_are_carried_out_one_at_a_time() -> None:
+    """Whatever `After` says, a step begins when the one above it has ended."""
     found = starts(LEDGER)
+
+    assert (-90, -50, -35, -15) == tuple(found[number] for number in "1234")
+    assert found["11"] + 15 == found["12"]
+
+
+def test_a_plan_declares_steps_side_by_side() -> None:
+    """By its own word a step waits for those that `After` names, and `-` for nothing."""
+    found = {
+        planned.step.number: planned.start
+        for _, steps in as_declared(parse(LEDGER).plan)
+        for planned in steps
+    }
 
     assert (-90, -90, -75, -50) == tuple(found[number] for number in "1234")
     assert found["11"] == found["12"] == 145
-    assert found["13"] == found["14"] == 160
 
 
 def test_an_empty_after_waits_for_all_above() -> None:
     """Behind two steps side by side, a step without `After` waits for the longer one."""
-    text = changed(
-        "| 13 | Run smoke tests | QA | 15 min | 11, 12 |", "| 13 | Run smoke tests | QA | 15 min | |", LEDGER
+    step = "| 12 | Refresh planner statistics | DBA | 10 min | No | 10 | | ⬜ |\n"
+    text = changed(step, f"{step}| 12a | Look at the plans | DBA | 5 min | No | | | ⬜ |\n", LEDGER)
+    (looked,) = (
+        planned
+        for _, steps in as_declared(parse(text).plan)
+        for planned in steps
+        if planned.step.number == "12a"
     )
 
-    assert 160 == starts(text)["13"]
+    assert 160 == looked.start
+
+
+def test_pre_deployment_that_is_too_long_moves_all_that_follows() -> None:
+    """3.2 begins when 3.1 has ended, as the forecast says, too."""
+    found = starts(changed("| DBA | 15 min |", "| DBA | 90 min |"))
+
+    assert (32 - 15 + 90 - 60, 10 + 32 - 15 + 90 - 60) == (found["5"], found["6"])
+
+
+@pytest.mark.parametrize("text", [FILLED, fill(LEDGER, version="7.0.0", start=START.replace(hour=22))])
+def test_plan_and_forecast_agree(text: str) -> None:
+    """What `tminus plan show` prints is what the status message forecasts of a fresh draft."""
+    plan = parse(text).plan
+    draft = Stage(plan).open().state
+    window = plan.window
+    assert window is not None
+    forecasts = forecast(replace(draft, window_start=window.start, window_end=window.end), plan)
+
+    planned = {each.step.number: window.start + timedelta(minutes=each.start) for each in schedule(plan)}
+    assert {each.step.number: each.start for each in forecasts.steps} == planned
+    assert timedelta(minutes=rollback_minutes(plan)) == forecasts.rollback
 
 
 def test_without_an_offset_pre_deployment_ends_at_t0() -> None:
@@ -49,18 +92,15 @@ def test_phases_as_declared_begin_at_their_own_offsets() -> None:
 
 
 def test_a_rollback_takes_its_steps_without_follow_ups() -> None:
-    """The seed's takes 44 minutes; side by side, the ledger's takes less than its sum."""
-    ledger = parse(LEDGER).plan
-
+    """The seed's takes 44 minutes, the ledger's 78, its post-mortem apart."""
     assert 44 == rollback_minutes(parse(SEED).plan)
-    assert 63 == rollback_minutes(ledger)
-    assert 63 < sum(step.minutes or 0 for step in ledger.rollback_steps)
+    assert 78 == rollback_minutes(parse(LEDGER).plan)
     assert 0 == length(())
 
 
 def test_neighbours_that_overlap_are_found() -> None:
     """Steps that only touch do not overlap."""
-    planned = schedule(parse(LEDGER).plan)
+    planned = [each for _, steps in as_declared(parse(LEDGER).plan) for each in steps]
     pairs = [(a.step.number, b.step.number) for a, b in side_by_side(planned)]
 
     assert ("11", "12") in pairs or ("12", "11") in pairs

@@ -10,7 +10,7 @@ from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts
 from bot.domain.lifecycle import decide
-from bot.domain.people import Holders, Person
+from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Plan
 from bot.domain.progress import current_steps
 from bot.domain.react import react
@@ -48,7 +48,7 @@ class Stage:
 
     def facts(self, by: Person | None) -> Facts:
         """What a decision is told now."""
-        return Facts(now=self.at, actor=by, plan=self.plan, roles=self.roles)
+        return Facts(now=self.at, actor=by, plan=self.plan, roles=self.roles, starters=everyone(self.roles))
 
     def ask(self, intent: i.Intent, by: Person | None) -> Decision:
         """Decide an intent; accepted events and all their effects are kept."""

@@ -43,6 +43,14 @@ def test_submit_binds_roles_anew() -> None:
     assert (p.STRANGER,) == stage.state.holders("PM").people
 
 
+def test_a_plan_that_names_nobody_says_what_it_lacks() -> None:
+    """Who submits a template that names nobody in Slack hears its findings, not that they are a stranger."""
+    stage = Stage(roles={}).open()
+    decision = decide(stage.state, i.Submit(), replace(stage.facts(p.TESS), errors=("line 3: fill it in",)))
+    assert isinstance(decision, Refusal)
+    assert (Because.INCOMPLETE, True) == (decision.because, "line 3: fill it in" in decision.text)
+
+
 def test_submit_refuses_errors_of_the_document() -> None:
     """The document's errors are listed, five at most, and the rest is counted."""
     stage = drafted()
@@ -233,6 +241,23 @@ def test_rows_of_a_person() -> None:
     stage = Stage().to_review()
     assert (1, 8) == tuple(row.number for row in rows_of(stage.state, stage.plan, p.PIA))
     assert () == rows_of(stage.state, stage.plan, p.TESS)
+
+
+def test_a_deputy_who_answers_for_themselves_signs_nothing_else() -> None:
+    """Who holds one row and deputises for another signs the other only by its name."""
+    stage = drafted(QA_Lead=Holders(people=(p.QUINN,), deputies=(p.LEE,)))
+    stage.do(i.Submit(), p.PAUL)
+    assert ["Dev Lead"] == [row.label for row in rows_of(stage.state, stage.plan, p.LEE)]
+    assert ["Dev Lead"] == [e.role for e in stage.do(i.GiveSignOff(), p.LEE) if isinstance(e, SignedOff)]
+    named = stage.do(i.GiveSignOff(wanted="QA Lead"), p.LEE)
+    assert ["QA Lead"] == [event.role for event in named if isinstance(event, SignedOff)]
+
+
+def test_a_deputy_alone_signs_what_they_deputise_for() -> None:
+    """Who holds no row answers for the role they deputise for."""
+    stage = drafted(QA_Lead=Holders(people=(p.QUINN,), deputies=(p.PAUL,)))
+    stage.do(i.Submit(), p.TESS)
+    assert ["QA Lead"] == [row.label for row in rows_of(stage.state, stage.plan, p.PAUL)]
 
 
 @pytest.mark.parametrize(("count", "directly"), [(10, True), (11, False)])

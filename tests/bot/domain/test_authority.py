@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from bot.domain import intents as i
 from bot.domain.authority import ask, owner_names
+from bot.domain.lifecycle import decide
 from bot.domain.people import Holders
-from bot.domain.refusals import Because
+from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -59,6 +62,16 @@ def test_start_is_for_those_named() -> None:
     refusal = Stage(p.small()).refused(opened, p.STRANGER)
     assert Because.NOT_YOURS is refusal.because
     assert "Only somebody named in the plan may start it: ask Ana Ruiz or Sam Ito." == refusal.text
+
+
+def test_nobody_makes_themselves_a_starter() -> None:
+    """Who is chosen for a role by the one who starts it is not named by the plan, nor for the lead's."""
+    stage = Stage(p.small(), dict(p.roles(Deployment_Lead=Holders(people=(p.STRANGER,)))))
+    facts = replace(stage.facts(p.STRANGER), starters=(p.DBA,))
+    opened = i.OpenDeployment(id="A-1", revision="0", channel="C1", plan=p.small())
+    refusal = decide(None, opened, facts)
+    assert isinstance(refusal, Refusal)
+    assert "Only somebody named in the plan may start it: ask Dora Nagy." == refusal.text
 
 
 def test_start_of_a_plan_without_a_lead() -> None:

@@ -23,7 +23,7 @@ def test_story_keeps_events_and_their_state() -> None:
     first = Stage(p.small()).to_approved().state
     story = Story(first)
     begun = e.Begun(at=p.T0, by=p.ANA)
-    called = e.StepCalled(at=p.T0, by=None, step="1", attempt=1)
+    called = e.StepCalled(at=p.T0, by=None, step="1", attempt=1, note="")
     story.add(begun)
     story.add(called)
     assert (begun, called) == story.events

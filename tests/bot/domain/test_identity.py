@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.identity import deployment_id, document_id, is_id_shaped
+from bot.domain.identity import LONGEST_DOCUMENT_ID, deployment_id, document_id, is_document_id, is_id_shaped
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,25 @@ def test_document_without_an_id() -> None:
     assert "PLAN-0" == document_id("", "…")
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("WEB.DEPLOY-041", True),
+        ("WEB-DEPLOY-041.2", False),
+        ("WEB-" + "1" * (LONGEST_DOCUMENT_ID - 4), True),
+        ("WEB-" + "1" * (LONGEST_DOCUMENT_ID - 3), False),
+        ("WÖB-DEPLOY-041", False),
+    ],
+)
+def test_a_documents_id_is_no_run_and_leaves_room_for_one(written: str, expected: bool) -> None:
+    """A document called like another one's second run would be taken for it."""
+    assert expected is is_document_id(written)
+
+
 @given(written=st.text(), stem=st.text())
 def test_document_id_can_always_be_typed(written: str, stem: str) -> None:
-    """Whatever stands in the document, its ID has an ID's shape."""
-    assert is_id_shaped(document_id(written, stem))
+    """Whatever stands in the document, its ID has an ID's shape, also that of a late run."""
+    assert is_id_shaped(deployment_id(document_id(written, stem), 999))
 
 
 def test_runs_of_a_document() -> None:

@@ -78,6 +78,18 @@ def test_opened_after_its_window() -> None:
     assert (post(MessageKind.STATUS),) == Stage(replace(p.small(), window=None)).open().effects()
 
 
+def test_what_is_said_with_a_start_or_a_retry_is_told() -> None:
+    """A note given with Start or Retry stands in the log; without one the step's own message says all."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.StartStep(step="5", note="the queue is drained"), p.DBA)
+    assert (log(stage), rewrite(MessageKind.STEP, "step:5:1"), STATUS) == stage.effects()
+    stage.do(i.FailStep(step="5", reason="the disk is full"), p.DBA)
+    stage.do(i.RetryStep(step="5", note="10 GB freed"), p.DBA)
+    assert log(stage) == stage.effects()[0]
+    stage.do(i.StartStep(step="5"), p.DBA)
+    assert (rewrite(MessageKind.STEP, "step:5:2"), STATUS) == stage.effects()
+
+
 def test_submitted() -> None:
     """Each signer is asked once, directly, and the thread is told."""
     stage = Stage().to_review()

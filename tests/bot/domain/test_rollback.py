@@ -20,7 +20,7 @@ def test_the_leads_request_decides() -> None:
     decided, called = stage.do(ASKED, p.SAM)
     assert isinstance(decided, RollbackDecided)
     assert (Severity.HIGH, ("R1", "R2", "R3", "R4", "R5", "R6", "R7")) == (decided.severity, decided.steps)
-    assert StepCalled(at=stage.at, by=None, step="R1", attempt=1) == called
+    assert StepCalled(at=stage.at, by=None, step="R1", attempt=1, note="") == called
 
 
 def test_reason_is_needed() -> None:

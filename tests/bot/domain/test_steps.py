@@ -1,14 +1,19 @@
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.events import StepCalled, StepFailed, StepFinished, StepSkipped, StepStarted
+from bot.domain.events import Event, StepCalled, StepFailed, StepFinished, StepSkipped, StepStarted
 from bot.domain.people import Person
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle, StepStatus
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
+
+
+def kinds(events: Iterable[Event]) -> tuple[type[Event], ...]:
+    return tuple(type(event) for event in events)
 
 
 def deploying() -> Stage:
@@ -27,7 +32,7 @@ def failed() -> Stage:
 def test_done_implies_start() -> None:
     """A step that nobody started is started and done in one, and the next is called."""
     events = deploying().do(i.FinishStep(step="5", note="3 migrations"), p.DBA)
-    assert [StepStarted, StepFinished, StepCalled] == [type(event) for event in events]
+    assert (StepStarted, StepFinished, StepCalled) == kinds(events)
 
 
 def test_start_then_done() -> None:
@@ -125,7 +130,7 @@ def test_failed_step_calls_nobody() -> None:
     """After a failure nothing new is called, and the step keeps the reason."""
     stage = deploying()
     events = stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
-    assert [StepStarted, StepFailed] == [type(event) for event in events]
+    assert (StepStarted, StepFailed) == kinds(events)
     assert "lock timeout" == stage.state.steps["5"].note
     assert "6" not in stage.state.steps
 
@@ -167,8 +172,20 @@ def test_retry_is_a_new_attempt() -> None:
     """A retry calls the step again as the next attempt."""
     stage = failed()
     (event,) = stage.do(i.RetryStep(step="5"), p.DBA)
-    assert StepCalled(at=stage.at, by=p.DBA, step="5", attempt=2) == event
+    assert StepCalled(at=stage.at, by=p.DBA, step="5", attempt=2, note="") == event
     assert StepStatus.CALLED is stage.state.steps["5"].status
+
+
+def test_what_is_said_with_a_start_or_a_retry_is_kept() -> None:
+    """The note of a start and of a retry stands in its event."""
+    stage = deploying()
+    (started,) = stage.do(i.StartStep(step="5", note="the queue is drained"), p.DBA)
+    assert isinstance(started, StepStarted)
+    assert "the queue is drained" == started.note
+    stage.do(i.FailStep(step="5", reason="the disk is full"), p.DBA)
+    (called,) = stage.do(i.RetryStep(step="5", note="10 GB freed"), p.DBA)
+    assert isinstance(called, StepCalled)
+    assert "10 GB freed" == called.note
 
 
 def test_retry_of_what_did_not_fail() -> None:
@@ -195,7 +212,7 @@ def test_skip(before: i.Intent | None, by: Person) -> None:
     if before:
         stage.do(before, p.DBA)
     events = stage.do(i.SkipStep(step="5", reason="ran at noon"), by)
-    assert [StepSkipped, StepCalled] == [type(event) for event in events]
+    assert (StepSkipped, StepCalled) == kinds(events)
     assert by is not p.DBA or not stage.state.steps["5"].on_behalf
 
 

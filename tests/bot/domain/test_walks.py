@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain import events as e
 from bot.domain import intents as i
+from bot.domain.checklist import open_for_go
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.domain.evolve import fold
 from bot.domain.lifecycle import RULES, TABLE
@@ -253,7 +254,10 @@ def settle(stage: Stage) -> None:
 
 def finish_otherwise(stage: Stage, asked: Waiting) -> None:
     """The lead's way out where an answer alone does not do: tick what Go wants, wait, or give it up."""
-    if asked.ask is Ask.GO and stage.at >= p.END:
+    if asked.ask is Ask.GO and (left := open_for_go(stage.state, stage.plan)):
+        for item in left:
+            stage.do(i.TickItem(wanted=str(item.number)), p.ANA)
+    elif asked.ask is Ask.GO and stage.at >= p.END:
         stage.do(i.Go(at_once=True), p.ANA)
     elif asked.ask in {Ask.SUBMIT, Ask.BEGIN}:
         stage.do(i.Cancel(reason="too late or nobody to sign"), p.ANA)

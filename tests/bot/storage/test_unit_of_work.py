@@ -1,6 +1,8 @@
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, insert, select, text
 
@@ -126,3 +128,66 @@ async def test_a_broken_statement_stays_a_bug(database: Database) -> None:
         await database.write(lambda connection: connection.execute(text("SELECT nothing_of_that_name")))
 
     assert isinstance(raised.value, Transient) is False
+
+
+async def test_a_reader_sees_one_state_all_through(database: Database) -> None:
+    """What is committed between two looks of one reader is seen by neither, or an audit would cry wolf."""
+    loop = asyncio.get_running_loop()
+
+    def look(connection: Connection) -> tuple[int, int]:
+        before = count(connection)
+        asyncio.run_coroutine_threadsafe(database.write(put), loop).result()
+        return before, count(connection)
+
+    assert await database.read(look) == (0, 0)
+    assert await database.read(count) == 1
+
+
+async def test_it_recovers_when_the_server_cut_every_connection(database: Database) -> None:
+    """A transaction that was cut off is an error that may pass and leaves nothing; the next one works."""
+    if database.is_sqlite:
+        return
+
+    def cut(connection: Connection) -> None:
+        put(connection)
+        everybody = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        )
+        connection.execute(text(everybody))
+
+    await database.read(is_alive)
+    with pytest.raises(Transient):
+        await database.write(cut)
+
+    assert await database.read(count) == 0
+    await database.write(put)
+    assert await database.read(count) == 1
+
+
+async def test_a_server_that_vanished_is_given_up(database: Database) -> None:
+    """No connection to PostgreSQL waits for minutes for a machine that is gone."""
+    if database.is_sqlite:
+        return
+
+    def settings(connection: Connection) -> dict[str, str]:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        return driver.info.get_parameters()
+
+    assert "10000" == (await database.write(settings))["tcp_user_timeout"]
+
+
+async def test_a_full_disk_is_transient(tmp_path: Path) -> None:
+    """What SQLite cannot write for want of room is an error that may pass, and nothing is half written."""
+    database = Database(f"sqlite:///{tmp_path / 'small.db'}")
+
+    def fill(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE big (text)")
+        connection.exec_driver_sql("INSERT INTO big VALUES (zeroblob(1000000))")
+
+    await database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count=10"))
+    with pytest.raises(Transient):
+        await database.write(fill)
+
+    assert await database.read(lambda c: c.exec_driver_sql("SELECT * FROM sqlite_schema").all()) == []
+    await database.close()

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -125,3 +125,16 @@ def test_a_run_has_a_span_once_it_has_ended() -> None:
     """From the actual T-0 to the end; nothing while it is still under way."""
     assert "" == ph.ran(stage().to_deploying().state)
     assert "Tue 1 Dec 23:00–00:39 CET" == ph.ran(stage().to_completed().state)
+
+
+def test_a_time_names_its_zone_where_the_clocks_change_in_the_window() -> None:
+    """The same hour comes twice in October: beside a window's end in CET, a time in CEST says so."""
+    story = stage().open()
+    state = replace(
+        story.state,
+        window_start=datetime(2026, 10, 24, 23, 0, tzinfo=UTC),
+        window_end=datetime(2026, 10, 25, 3, 0, tzinfo=UTC),
+    )
+    assert "02:30 CEST" == ph.hour(state, datetime(2026, 10, 25, 0, 30, tzinfo=UTC))
+    assert "02:30" == ph.hour(state, datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+    assert "01:30 CET" == ph.hour(replace(state, window_end=None), datetime(2026, 12, 1, 0, 30, tzinfo=UTC))

@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain import intents as i
 from bot.domain.people import role_text
 from bot.domain.state import Lifecycle
 from commands.blocks.render import render
 from commands.blocks.status import LINES, MARKS
+from tests.bot.domain import plans as p
 from tests.commands.blocks import stories as s
 from tests.commands.blocks.comparing import compare
 from tests.commands.blocks.gallery import GALLERY, names
@@ -39,3 +41,28 @@ def test_without_a_window_the_rest_is_still_said() -> None:
     shown = readable(render(replace(s.status(story), state=state)))
     assert "4 of 14 done; no window\n" in shown
     assert shown.startswith("(notification) Web shop 4.12.0, production: deploying; T-0 not set\n")
+
+
+@pytest.mark.parametrize("name", names("status"))
+def test_nothing_is_folded_away_on_a_phone(name: str) -> None:
+    """Every state is said in six lines, the last one of which names the lead."""
+    shown = readable(render(GALLERY[name]())).splitlines()
+    lines = [line for line in shown if not line.startswith(("(notification)", "["))]
+    assert 6 >= len(lines)
+    assert lines[-1].startswith("(small) Lead")
+
+
+@pytest.mark.parametrize("name", names("status"))
+def test_the_reader_s_own_time_is_said_once(name: str) -> None:
+    """One line gives the reader's own time; repeated on each, it would hide what is due."""
+    shown = readable(render(GALLERY[name]()))
+    assert 1 >= shown.count("(yours: ")
+
+
+def test_a_hold_after_go_does_not_promise_the_planned_beginning() -> None:
+    """Deploying does not begin while the hold lasts, and the status message does not say that it does."""
+    story = s.stage().to_go()
+    story.do(i.Go(), p.ANA)
+    story.do(i.Hold(reason="the network team is not there"), p.OMAR)
+    shown = readable(render(s.status(story)))
+    assert "deploying begins *23:00*, but not before it is resumed" in shown

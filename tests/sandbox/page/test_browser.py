@@ -106,7 +106,27 @@ async def test_a_story_in_the_browser(page: Page, plan_clock: PlanClock, client:
     await page.locator("#clock summary").click()
     await page.get_by_role("button", name="+10 min").click()
     await expect(page.locator("#clock summary")).to_contain_text("22:10")
-    assert START + timedelta(minutes=10) == plan_clock.now()
+    await page.get_by_label("Skip to this time").fill("23:05")
+    await page.get_by_role("button", name="Skip to").click()
+    await expect(page.locator("#clock summary")).to_contain_text("23:05")
+    assert START + timedelta(minutes=65) == plan_clock.now()
+
+
+async def test_a_call_is_followed_to_the_end_of_its_thread(page: Page, client: Client) -> None:
+    """The line above the composer leads to the called person's thread, whose end is in sight."""
+    root = await client.say("C0WEBSHOP", "Web shop")
+    for number in range(30):
+        await client.say("C0WEBSHOP", f"step {number}", thread_ts=root)
+    blocks = [section("<@U0DBA>, your turn"), actions(button("Start", "start", style="primary"))]
+    await client.say("C0WEBSHOP", "x", thread_ts=root, blocks=blocks)
+    await page.get_by_label("Message or command").fill("/deploy start")
+    await page.get_by_label("Message or command").press("Enter")
+    await page.locator("#hint").get_by_role("button", name="Dora Nagy").click()
+
+    await expect(page.get_by_text("@dba, your turn")).to_be_in_viewport()
+    await page.reload()
+    await expect(page.get_by_text("@dba, your turn")).to_be_in_viewport()
+    await expect(page.locator("#who > summary")).to_contain_text("Dora Nagy")
 
 
 async def test_a_person_is_chosen_on_a_phone(page: Page, client: Client) -> None:

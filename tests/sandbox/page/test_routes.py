@@ -165,6 +165,18 @@ async def test_the_hint_is_for_newcomers(client: Client) -> None:
     assert "You typed" not in Reading((await _parts(client, user="U0SAM"))["timeline"]).text
 
 
+async def test_whoever_is_called_is_named_above_the_composer(client: Client) -> None:
+    """After the first command the page leads to the next call, or says that there is none."""
+    await client.post("command", user="U0ANA", channel="C0OPS", text="help")
+    nobody = Reading((await _parts(client))["composer"]).text
+    await client.say("U0CARLA", "x", blocks=[actions(button("Approve", "approve", style="primary"))])
+    somebody = (await _parts(client))["composer"]
+
+    assert "No new call" in nobody
+    assert "Be who is called: Carla Reyes" in Reading(somebody).text
+    assert 'data-call="U0CARLA" data-channel="D0CARLA"' in somebody
+
+
 async def test_unread_calls_show_at_the_person_and_the_place(client: Client) -> None:
     """Whoever is called has a number, until they look."""
     await client.say("U0CARLA", "please approve")

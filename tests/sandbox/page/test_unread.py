@@ -1,8 +1,8 @@
 import pytest
 
-from sandbox.page.unread import Unread, calls_everywhere, mark_read, unread_in
+from sandbox.page.unread import Call, Unread, calls_everywhere, mark_read, newest_calls, unread_in
 from sandbox.workspace import World
-from tests.sandbox.helpers import section
+from tests.sandbox.helpers import actions, button, section
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,30 @@ def test_own_words_are_no_news(world: World) -> None:
     world.say(place, "U0ANA", "<@U0ANA> note to self")
 
     assert Unread(0, anything=False) == unread_in(world, "U0ANA", place)
+
+
+def test_an_edit_calls_nobody(world: World) -> None:
+    """A mention that an edit brought notifies nobody, and one that it took away waits for nobody any more."""
+    place = world.conversations["C0OPS"]
+    first = world.say(place, world.bot.user_id, "x", blocks=[section("Now: <@U0DBA>")])
+    first.earlier.append(first.blocks)
+    first.blocks = [section("Now: <@U0DEV>")]
+
+    assert (0, 0) == (calls_everywhere(world, "U0DBA"), calls_everywhere(world, "U0DEV"))
+
+
+def test_the_newest_call_comes_first_with_its_place(world: World) -> None:
+    """Each person is there once, with the thread their newest call is in, until it is read."""
+    place = world.conversations["C0OPS"]
+    press = [actions(button("Approve", "approve", style="primary"))]
+    world.say(world.direct("U0CARLA"), world.bot.user_id, "please approve", blocks=press)
+    root = world.say(place, world.bot.user_id, "<@U0DBA>, soon")
+    turn = [section("<@U0DBA>, your turn; <@U0DEV> waits"), *press]
+    world.say(place, world.bot.user_id, "x", thread_ts=root.ts, blocks=turn)
+    world.say(place, world.bot.user_id, "<@U0DBA> was asked", blocks=[actions(button("Open plan", "open"))])
+    told = newest_calls(world)
+    mark_read(world, "U0DBA", place, root.ts)
+
+    to_dev, to_carla = Call("U0DEV", "C0OPS", root.ts), Call("U0CARLA", "D0CARLA", "")
+    assert [Call("U0DBA", "C0OPS", root.ts), to_dev, to_carla] == told
+    assert [to_dev, to_carla] == newest_calls(world)

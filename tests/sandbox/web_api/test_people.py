@@ -1,5 +1,6 @@
 import pytest
 
+from sandbox.workspace import World
 from tests.sandbox.helpers import Client
 
 
@@ -15,12 +16,12 @@ async def test_the_token_says_who_speaks(client: Client) -> None:
     )
 
 
-async def test_users_are_listed_with_zone_and_address(client: Client) -> None:
+async def test_users_are_listed_with_zone_and_address(client: Client, world: World) -> None:
     """users.list gives everybody, the bot too; the offset is the zone's at the plan's time."""
     members = (await client.api("users.list"))["members"]
     drew = next(member for member in members if member["name"] == "drew")
 
-    assert 15 == len(members)
+    assert list(world.users) == [member["id"] for member in members]
     assert ("America/New_York", -5 * 3600) == (drew["tz"], drew["tz_offset"])
     assert ("drew@octal.example", "drew") == (drew["profile"]["email"], drew["profile"]["display_name"])
     assert [True] == [member["is_admin"] for member in members if member["name"] == "tess"]

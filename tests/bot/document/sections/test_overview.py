@@ -45,6 +45,14 @@ def test_an_entry_that_is_missing_is_named(entry: str, level: Level) -> None:
     assert [level] == [f.level for f in found(text) if f"has no {entry}" in f.text]
 
 
+@pytest.mark.parametrize("written", ["WEB 041", "WEB-DEPLOY-041.2", "WÖB-DEPLOY-041", "WEB-1" + "X" * 200])
+def test_an_id_that_cannot_be_typed_is_an_error_on_its_line(written: str) -> None:
+    """The deployment would silently be called by its file otherwise."""
+    text = changed("WEB-DEPLOY-041", written)
+
+    assert [True] == ["cannot be typed in a command" in each for each in errors_on("**Document ID:**", text)]
+
+
 def test_other_lines_above_the_first_section_are_kept() -> None:
     """Entries, sentences and tables that the plan does not know are kept and noted."""
     text = changed(

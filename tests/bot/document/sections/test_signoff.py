@@ -24,10 +24,10 @@ def test_an_approval_says_what_it_covers_and_who_stands_in() -> None:
         number=6,
         label="QA Lead",
         role="QA Lead",
-        name="@hugo",
-        deputy="@lena",
+        name="@quinn",
+        deputy="@lee",
         covers=("3", "4", "7"),
-        line=line_of("| QA Lead | @hugo", LEDGER),
+        line=line_of("| QA Lead | @quinn", LEDGER),
     )
 
 

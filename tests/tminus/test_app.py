@@ -1,0 +1,66 @@
+import httpx
+import pytest
+from sqlalchemy import text
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from bot.storage.unit_of_work import Database
+from tminus.app import create_app
+
+
+async def slack(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("heard")
+
+
+def client(database: Database) -> httpx.AsyncClient:
+    app = create_app(database, Route("/slack/events", slack, methods=["POST"]))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test")
+
+
+async def test_it_is_alive_and_ready(database: Database) -> None:
+    """With a database whose schema is current both questions are answered with 200."""
+    async with client(database) as http:
+        alive, ready = await http.get("/healthz"), await http.get("/readyz")
+
+    assert (200, 200) == (alive.status_code, ready.status_code)
+    assert {"status": "ready"} == ready.json()
+
+
+async def test_a_stale_schema_is_not_ready(database: Database) -> None:
+    """A database at another revision is not ready, and the answer says what to do."""
+    await database.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = 'older'")))
+    async with client(database) as http:
+        ready = await http.get("/readyz")
+
+    assert 503 == ready.status_code
+    assert "tminus migrate" in ready.json()["status"]
+
+
+async def test_a_database_that_is_away_is_not_ready() -> None:
+    """While the database does not answer the process is alive and not ready."""
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    async with client(away) as http:
+        alive, ready = await http.get("/healthz"), await http.get("/readyz")
+    await away.close()
+
+    assert (200, 503) == (alive.status_code, ready.status_code)
+
+
+@pytest.mark.parametrize(("method", "expected"), [("POST", 200), ("GET", 405)])
+async def test_slack_has_one_address(database: Database, method: str, expected: int) -> None:
+    """What Slack sends comes by POST, and only so."""
+    async with client(database) as http:
+        answer = await http.request(method, "/slack/events")
+
+    assert expected == answer.status_code
+
+
+async def test_nothing_else_is_there(database: Database) -> None:
+    """No pretend Slack, no generated pages: what is not in the contract answers 404."""
+    async with client(database) as http:
+        found = [
+            (await http.get(path)).status_code for path in ("/", "/docs", "/sandbox/state", "/openapi.json")
+        ]
+
+    assert [404] * 4 == found

@@ -1,0 +1,191 @@
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+
+from commands.ingress import PATH
+from sandbox.app import create_app
+from sandbox.bot_link import BotLink
+from sandbox.cast import octal
+from sandbox.workspace import World
+from tests.bot.web_shop import PLANS
+from tests.serving import address_of, free_port, served
+from tests.waiting import until
+
+PROGRAM = Path(sys.executable).parent / "tminus"
+SECRET, TOKEN = "a-secret-of-tests", "xoxb-process"
+
+
+def environment(**settings: str) -> Mapping[str, str]:
+    """The environment of a process of ours: nothing of this one's settings but those given."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return {**kept, **settings}
+
+
+@asynccontextmanager
+async def started(*arguments: str, cwd: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The program at work; killed in the end if it did not end before."""
+    process = await asyncio.create_subprocess_exec(
+        PROGRAM,
+        *arguments,
+        cwd=cwd,
+        env=environment(**settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    """Its exit code and all it said."""
+    out, err = await process.communicate()
+    return process.returncode, (out + err).decode()
+
+
+def port() -> str:
+    """A port that was free a moment ago."""
+    with free_port() as listening:
+        return str(listening.getsockname()[1])
+
+
+async def answers(url: str) -> bool:
+    """Whether something well is there."""
+    async with httpx.AsyncClient(trust_env=False) as http:
+        try:
+            return (await http.get(url)).is_success
+        except httpx.TransportError:
+            return False
+
+
+@asynccontextmanager
+async def pretend_slack(bot_port: str) -> AsyncIterator[tuple[str, World]]:
+    """A workspace that sends what people do to the bot at this port; its address."""
+    world = octal()
+    link = BotLink(events_url=f"http://127.0.0.1:{bot_port}{PATH}", signing_secret=SECRET, bot_token=TOKEN)
+    with free_port() as listening:
+        async with served(create_app(world, link), listening):
+            yield address_of(listening), world
+
+
+def slack_settings(address: str, database: str) -> Mapping[str, str]:
+    """What a process needs to speak to a pretend Slack."""
+    return {
+        "SLACK_API_URL": f"{address}/api",
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "DATABASE_URL": database,
+        "PLANS_DIR": str(PLANS),
+    }
+
+
+async def types(address: str, text: str) -> str:
+    """Tess types a command; what she reads."""
+    asked = {"user": "U0TESS", "channel": "C0WEBSHOP", "text": text}
+    async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=30) as http:
+        outcome = (await http.post("/sandbox/command", json=asked)).json()
+    return "\n".join(line for message in outcome["messages"] for line in message["lines"])
+
+
+async def test_one_process_serves_and_ends_when_told(tmp_path: Path) -> None:
+    """`serve` migrates, hears a signed command, posts, and ends by SIGTERM with exit code 0."""
+    at = port()
+    async with pretend_slack(at) as (address, world):
+        settings = slack_settings(address, f"sqlite:///{tmp_path / 'served.db'}")
+        async with started("serve", "--port", at, cwd=tmp_path, **settings) as process:
+            await until(lambda: answers(f"http://127.0.0.1:{at}/readyz"), 30)
+            said = await types(address, "start web-shop 4.12.0 2026-12-31 23:00")
+
+            async def is_posted() -> bool:
+                return bool([m for m in world.conversations["C0WEBSHOP"].messages if not m.only_for])
+
+            await until(is_posted)
+            process.send_signal(signal.SIGTERM)
+            code, told = await ended(process)
+
+    assert "is started as a draft" in said
+    assert (0, False) == (code, "Traceback" in told)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_web_and_worker_share_the_work(database_url: str, tmp_path: Path) -> None:
+    """What `web` was told reaches the channel through `worker`; both end by SIGTERM."""
+    at = port()
+    async with pretend_slack(at) as (address, world):
+        settings = slack_settings(address, database_url.replace("+psycopg", ""))
+        async with (
+            started("web", "--port", at, cwd=tmp_path, **settings) as web,
+            started("worker", cwd=tmp_path, **settings) as worker,
+        ):
+            await until(lambda: answers(f"http://127.0.0.1:{at}/readyz"), 30)
+
+            async def is_known() -> bool:
+                return "draft" in await types(address, "start web-shop 4.12.0 2026-12-31 23:00")
+
+            await until(is_known, 30)
+
+            async def is_posted() -> bool:
+                return bool([m for m in world.conversations["C0WEBSHOP"].messages if not m.only_for])
+
+            await until(is_posted, 30)
+            for process in (web, worker):
+                process.send_signal(signal.SIGTERM)
+            codes = [(await ended(process))[0] for process in (web, worker)]
+
+    assert codes == [0, 0]
+
+
+async def test_the_demo_prints_one_address_and_serves_it(tmp_path: Path) -> None:
+    """`demo` needs nothing but a port: the page and the bot's routes are there, and SIGINT ends it."""
+    at = port()
+    async with started("demo", "--port", at, cwd=tmp_path) as process:
+        for path in ("/", "/healthz", "/readyz", "/sandbox/time"):
+            await until(partial(answers, f"http://127.0.0.1:{at}{path}"), 30)
+        process.send_signal(signal.SIGINT)
+        code, told = await ended(process)
+
+    assert code == 0
+    assert told.count("http://") == 1
+    assert f"open http://127.0.0.1:{at}" in told
+
+
+async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    """Where somebody else listens, the program says so in a line and fails, without a traceback."""
+    with free_port() as taken:
+        at = str(taken.getsockname()[1])
+        async with started("demo", "--port", at, cwd=tmp_path) as process:
+            code, told = await ended(process)
+
+    assert code == 1
+    assert at in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("call", ["serve", "worker"])
+async def test_a_token_that_slack_refuses_is_said(tmp_path: Path, call: str) -> None:
+    """A wrong token is told in a line at the start, and never shown."""
+    async with pretend_slack(port()) as (address, _world):
+        settings = {
+            **slack_settings(address, f"sqlite:///{tmp_path / 'x.db'}"),
+            "SLACK_BOT_TOKEN": "xoxb-somebody-elses",
+        }
+        async with started("migrate", cwd=tmp_path, **settings) as process:
+            await ended(process)
+        async with started(call, cwd=tmp_path, **settings) as process:
+            code, told = await ended(process)
+
+    assert code == 1
+    assert "token" in told
+    assert "xoxb-somebody-elses" not in told
+    assert "Traceback" not in told

@@ -1,5 +1,6 @@
 """Carries a parsed command out, and says what became of it. No Slack here: the answer rides in the ack."""
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.document.check import check
@@ -105,7 +106,7 @@ class Performer:
         if isinstance(read, Refusal):
             return read
         stem, text = read
-        filled = fill(text, version=command.version, start=command.start)
+        filled = await asyncio.to_thread(fill, text, version=command.version, start=command.start)
         outcome = await self._service.start(
             Start(text=filled, stem=stem, channel=asked.channel, people=command.people),
             actor=asked.user,
@@ -114,4 +115,6 @@ class Performer:
         if outcome.refusal:
             return outcome.refusal
         now = outcome.state.opened.at if outcome.state else None
-        return answers.started(outcome, check(parse(filled), now=now))
+        # A document of 1 MB takes seconds to read: nobody else's press waits for it.
+        document = await asyncio.to_thread(parse, filled)
+        return answers.started(outcome, await asyncio.to_thread(check, document, now=now))

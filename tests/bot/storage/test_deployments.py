@@ -1,0 +1,64 @@
+import pytest
+
+from bot.domain import intents as i
+from bot.storage import deployments
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+
+
+@pytest.fixture
+async def play(database: Database) -> w.Play:
+    """Two runs of the web shop's plan; the second is cancelled."""
+    play = w.Play(database)
+    await play.people()
+    await play.start()
+    await play.start()
+    await play.do("ana", i.Cancel(reason="twice"), f"{w.ID}.2")
+    return play
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (w.ID, w.ID),
+        (w.ID.lower(), w.ID),
+        (f"{w.ID}.1", w.ID),
+        (f"{w.ID}.2", f"{w.ID}.2"),
+        (f"{w.ID}.3", None),
+        ("WEB-DEPLOY-04", None),
+    ],
+)
+async def test_a_typed_id_means_one_run(play: w.Play, typed: str, found: str | None) -> None:
+    """Without a number the open run; with one just that; a part of an ID is none."""
+    assert found == await play.database.read(lambda c: deployments.find(c, typed))
+
+
+async def test_runs_are_numbered_by_document(play: w.Play) -> None:
+    """The next run of this document is the third, of another the first."""
+    assert 3 == await play.database.read(lambda c: deployments.next_run(c, w.ID.lower()))
+    assert 1 == await play.database.read(lambda c: deployments.next_run(c, "OTHER-1"))
+
+
+async def test_open_and_all_are_told_apart(play: w.Play) -> None:
+    """A cancelled run is not open, but it is not gone."""
+    assert (w.ID,) == await play.database.read(deployments.open_ids)
+    assert {w.ID, f"{w.ID}.2"} == set(await play.database.read(deployments.all_ids))
+    assert (w.ID,) == await play.database.read(lambda c: deployments.open_in_channel(c, w.CHANNEL))
+
+
+async def test_who_asks_is_found_though_nothing_is_open(play: w.Play) -> None:
+    """A deployment counts in its channel as long as it waits for somebody."""
+    await play.do("tess", i.Submit())
+
+    assert (w.ID,) == await play.database.read(lambda c: deployments.asking_in_channel(c, w.CHANNEL))
+    assert () == await play.database.read(lambda c: deployments.asking_in_channel(c, "C9"))
+
+
+async def test_a_stored_state_comes_back_as_it_was(play: w.Play) -> None:
+    """What is loaded equals what the last intent led to; an unknown ID is none."""
+    outcome = await play.do("ana", i.TickItem(wanted="1"))
+    stored = await play.database.read(lambda c: deployments.load(c, w.ID))
+
+    assert stored is not None
+    assert outcome.state == stored.state
+    assert await play.database.read(lambda c: deployments.load(c, "NOPE-1")) is None

@@ -1,0 +1,49 @@
+import pytest
+
+from bot.document.parse import parse
+from bot.domain.people import role_text
+from bot.domain.roster import Roster, RosterRole
+from bot.ports import DirectoryEntry
+from bot.storage import rosters
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+
+GROUP = DirectoryEntry(id="S0CAB", kind="group", handle="cab", name="CAB", members=("U0CARLA", "U0OMAR"))
+
+
+@pytest.fixture
+async def play(database: Database) -> w.Play:
+    """The web shop's people and a user group."""
+    play = w.Play(database)
+    await play.people()
+    await play.service.note_directory([GROUP])
+    return play
+
+
+async def test_an_empty_roster_is_one(play: w.Play) -> None:
+    """Before anything was set there is a roster with nobody on it."""
+    assert Roster() == (await play.database.read(rosters.load)).roster
+    assert Roster() == (await play.database.write(rosters.load_locked)).roster
+
+
+async def test_a_roster_becomes_people(play: w.Play) -> None:
+    """Users and the members of groups stand for a role, under the key it is looked up by."""
+    roster = Roster(
+        roles={"the cab": RosterRole(role="The CAB", people=("S0CAB",), deputies=("U0SAM", "U0GONE"))}
+    )
+    entries = await play.database.read(lambda c: rosters.entries(c, roster))
+
+    assert ["cab"] == list(entries)
+    assert ["Carla Reyes", "Omar Haddad"] == [person.name for person in entries["cab"].people]
+    assert ["Sam Whitfield"] == [person.name for person in entries["cab"].deputies]
+
+
+async def test_the_document_comes_before_the_roster(play: w.Play) -> None:
+    """Whoever the plan names holds the role; the roster fills what it leaves empty."""
+    text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
+    for role in ("DBA", "Security Lead"):
+        await play.service.set_role(role, ["U0NED"], [], actor="U0TESS", key=role)
+    bound = await play.database.read(lambda c: rosters.bound_roles(c, parse(text).plan, {}))
+
+    assert ["Dora Nagy"] == [person.name for person in bound[role_text("DBA")].people]
+    assert ["Ned Holm"] == [person.name for person in bound[role_text("Security Lead")].people]

@@ -15,7 +15,7 @@ from bot.service import Service
 from commands.blocks.actions import CallbackId, InputId
 from commands.directory_events import DirectoryListener
 from commands.failures import Failures, first_input
-from commands.modals import Modals
+from commands.modals import UNKNOWN_FORM, Modals
 from commands.payloads import Payload
 from commands.perform import Performer
 from commands.plans import Plans
@@ -28,7 +28,6 @@ from commands.words import SLASH
 from commands.workspace import SlackWorkspace
 
 ANYTHING = re.compile("")
-UNKNOWN_FORM = "I do not know this form any more: please close it. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

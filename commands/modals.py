@@ -11,6 +11,7 @@ from bot.errors import TMinusError
 from commands.slack_api import call
 
 View = Mapping[str, Any]
+UNKNOWN_FORM = "I do not know this form any more: please close it. Nothing was changed."
 SECONDS_TO_OPEN = 2.0
 """Real time; a trigger lives for three seconds."""
 

@@ -89,6 +89,8 @@ def press_of(body: Payload) -> Press:
         action, on = parse_entry(value)
     else:
         action, on = ActionId(element["action_id"]), ButtonValue.parse(value)
+    if action is ActionId.MENU:
+        raise ValueError("a menu is no entry of its own")
     return Press(
         action=action,
         on=on,
@@ -97,3 +99,12 @@ def press_of(body: Payload) -> Press:
         key=action_key(body, element),
         trigger=body["trigger_id"],
     )
+
+
+def form_of(metadata: str) -> tuple[Button, ButtonValue]:
+    """What a reason form was opened for. Errors: `ValueError` for what no form of ours remembers."""
+    action, on = parse_entry(metadata)
+    button = BUTTONS.get(action)
+    if button is None or button.typed is None:
+        raise ValueError(f"no form asks why for {action}")
+    return button, on

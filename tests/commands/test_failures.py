@@ -57,7 +57,7 @@ async def test_a_press_whose_failure_cannot_be_told_is_not_acknowledged(room: Ro
 async def test_an_unexpected_error_of_a_form_stands_in_it(room: Room) -> None:
     """A form that went wrong says so at its first input, and stays open."""
     blocks = [{"type": "section", "block_id": "a"}, {"type": "input", "block_id": "reason"}]
-    answer = await room.delivers(submission("reason", blocks))
+    answer = await room.delivers(submission("start", blocks))
     assert 200 == answer.status_code
     assert "errors" == answer.json()["response_action"]
     assert id_in(answer.json()["errors"]["reason"])
@@ -65,7 +65,7 @@ async def test_an_unexpected_error_of_a_form_stands_in_it(room: Room) -> None:
 
 async def test_a_form_without_inputs_is_not_acknowledged(room: Room) -> None:
     """Where a form has no place for words, Slack itself shows that it did not work."""
-    answer = await room.delivers(submission("reason", []))
+    answer = await room.delivers(submission("start", []))
     assert 500 == answer.status_code
 
 

@@ -155,7 +155,8 @@ async def test_steps_are_pressed_by_their_owners(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "value"), [("wave", "x"), ("submit", "garbage"), ("submit", ""), ("menu", "x|y")]
+    ("action", "value"),
+    [("wave", "x"), ("submit", "garbage"), ("submit", ""), ("menu", "x|y"), ("menu", "menu|WEB-1||")],
 )
 async def test_an_unknown_button_gets_a_plain_answer(room: Room, action: str, value: str) -> None:
     """A button that no release knows any more says so, and nothing is changed."""

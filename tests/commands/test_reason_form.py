@@ -6,7 +6,7 @@ from bot.domain.plan import Severity
 from bot.domain.state import Lifecycle
 from commands.blocks.actions import ActionId, ButtonValue
 from commands.blocks.kit import Content, actions, button
-from commands.blocks.views import FORMS
+from commands.blocks.views import FORMS, reason_view
 from commands.presses import BUTTONS
 from sandbox.model import Json
 from tests.bot import web_shop as w
@@ -112,6 +112,19 @@ async def test_busy_is_told_in_the_form(room: Room) -> None:
         outcome = await room.submits("dba", view, {"reason": "the disk is full"})
     assert "press again" in outcome["errors"]["reason"]
     assert (await room.submits("dba", view, {"reason": "the disk is full"}))["ok"]
+
+
+@pytest.mark.parametrize("remembered", ["", "wave|WEB-1||", "begin|WEB-1||", "menu|WEB-1||", "hold|WEB-1"])
+async def test_a_form_that_remembers_nothing_of_ours_is_answered(room: Room, remembered: str) -> None:
+    """A form whose memory is another release's, or made up, says so under the reason."""
+    await room.begun()
+    view = dict(reason_view(ActionId.HOLD, ButtonValue(deployment=w.ID, question="hold:0")))
+    trigger = room.slack.world.triggers.issue("U0DBA")
+    forged = {**view, "private_metadata": remembered}
+    shown = (await room.slack.client.views_open(trigger_id=trigger, view=forged))["view"]
+    outcome = await room.submits("dba", shown, {"reason": "the disk is full"})
+    assert "I do not know this form any more" in outcome["errors"]["reason"]
+    assert (await room.state()).hold is None
 
 
 async def test_a_form_that_nobody_knows_is_answered(room: Room) -> None:

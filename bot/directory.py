@@ -3,6 +3,7 @@
 Filled at start and hourly from the workspace, and by Slack's events in between (design, rule 1).
 """
 
+import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -44,6 +45,10 @@ class Directory:
                 self._later(str(error), timedelta(seconds=error.retry_after))
             except (Transient, Permanent) as error:
                 self._later(str(error), TRY_AGAIN_AFTER)
+            except Exception:  # noqa: BLE001 - deliveries and timers of this process must not end with it
+                error_id = uuid.uuid4().hex[:8]
+                self._log.exception("directory: unexpected error", error_id=error_id)
+                self._later(f"unexpected error {error_id}", FRESH_FOR)
             else:
                 self._alarm.ring_at(real_now() + FRESH_FOR)
             await self._alarm.wait()

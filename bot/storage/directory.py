@@ -134,14 +134,15 @@ def _looked_up(connection: Connection, written: Sequence[WrittenPerson]) -> Mapp
     values = {kind: sorted({w.value for w in written if w.kind is kind}) for kind in WrittenAs}
     matches = (
         table.id.in_(values[WrittenAs.MENTION]),
-        table.handle_key.in_([value.casefold() for value in values[WrittenAs.HANDLE]]),
+        table.kind.in_([PERSON, GROUP])
+        & table.handle_key.in_([value.casefold() for value in values[WrittenAs.HANDLE]]),
         table.email.in_([value.casefold() for value in values[WrittenAs.EMAIL]]),
         table.name_key.in_([_name_key(value) for value in values[WrittenAs.NAME]]),
     )
     # A look-up for each index: asked for all at once, SQLite reads every person there is.
-    ids = union(*(select(table.id).where(table.kind.in_([PERSON, GROUP]), match) for match in matches))
+    ids = union(*(select(table.id).where(match) for match in matches))
     found = _entries(connection, connection.execute(ids).scalars())
-    entries = [entry for entry in found.values() if entry.active]
+    entries = [entry for entry in found.values() if entry.active and entry.kind in {PERSON, GROUP}]
     return {lookup_key(one): {entry.id for entry in entries if _is_meant(one, entry)} for one in written}
 
 

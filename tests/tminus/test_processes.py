@@ -1,9 +1,10 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 
@@ -189,3 +190,48 @@ async def test_a_token_that_slack_refuses_is_said(tmp_path: Path, call: str) -> 
     assert "token" in told
     assert "xoxb-somebody-elses" not in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("fault", ["", "drop_before", "hang_after"])
+async def test_a_killed_process_loses_and_repeats_nothing(tmp_path: Path, fault: str) -> None:
+    """What was acknowledged before SIGKILL, in the middle of its post or not, stands in the channel once."""
+    at, file = port(), tmp_path / "killed.db"
+    async with pretend_slack(at) as (address, world):
+        settings = slack_settings(address, f"sqlite:///{file}")
+        if fault:
+            await does(address, "faults", method="chat.postMessage", kind=fault)
+        async with started("serve", "--port", at, cwd=tmp_path, **settings) as process:
+            await until(lambda: answers(f"http://127.0.0.1:{at}/readyz"), 30)
+            said = await types(address, "start web-shop 4.12.0 2026-12-31 23:00")
+            if fault:
+                await until(partial(was_called, address, "chat.postMessage"))
+            process.kill()
+            await process.wait()
+        with closing(sqlite3.connect(file)) as connection, connection:
+            # Nobody waits for the lease of the dead.
+            connection.execute("UPDATE lane SET lease_until = '2000-01-01 00:00:00.000000'")
+        async with started("serve", "--port", at, cwd=tmp_path, **settings) as process:
+
+            async def is_delivered() -> bool:
+                with closing(sqlite3.connect(file)) as connection:
+                    return connection.execute("SELECT id FROM outbox").fetchall() == []
+
+            await until(is_delivered, 30)
+            process.send_signal(signal.SIGTERM)
+            code, _told = await ended(process)
+        posted = [m for m in world.conversations["C0WEBSHOP"].messages if not m.only_for]
+
+    assert "is started as a draft" in said
+    assert (0, 1) == (code, len(posted))
+
+
+async def does(address: str, deed: str, **what: str) -> None:
+    """Something that the control API does."""
+    async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+        (await http.post(f"/sandbox/{deed}", json=what)).raise_for_status()
+
+
+async def was_called(address: str, method: str) -> bool:
+    """Whether the bot called this method."""
+    async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+        return bool((await http.get("/sandbox/calls", params={"method": method})).json())

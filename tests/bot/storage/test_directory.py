@@ -1,6 +1,9 @@
+import asyncio
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
+from sqlalchemy import Connection, event
 
 from bot.document.parse import parse
 from bot.ports import DirectoryEntry
@@ -90,3 +93,38 @@ async def test_a_stranger_goes_by_the_id(kept: Database) -> None:
     assert ("U0NEW", "U0NEW") == (stranger.id, stranger.name)
     assert await kept.read(lambda c: directory.is_admin(c, "U0NEW")) is False
     assert await kept.read(lambda c: directory.is_admin(c, "U0TESS")) is True
+
+
+async def test_people_are_looked_up_by_an_index(kept: Database) -> None:
+    """However many people a workspace has, finding those of a plan reads none but them."""
+    if not kept.is_sqlite:
+        return
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def look(connection: Connection) -> list[str]:
+        def heard(_c: object, _cursor: object, sql: str, given: tuple[object, ...], *_more: object) -> None:
+            asked.append((sql, given))
+
+        event.listen(connection, "before_cursor_execute", heard)
+        table = "## 1.2 Deployment Team\n\n| Role | Name |\n|-|-|\n| DBA | @dba |\n| QA | Quinn Adler |\n"
+        directory.known(connection, parse(table).plan)
+        event.remove(connection, "before_cursor_execute", heard)
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in asked]
+        return [row.detail for plan in plans for row in plan if "directory" in row.detail]
+
+    details = await kept.read(look)
+
+    assert details
+    assert [detail for detail in details if "SEARCH" not in detail or detail.endswith("(kind=?)")] == []
+
+
+async def test_entries_are_written_in_one_order(kept: Database) -> None:
+    """Two processes that refresh at the same moment, each in its own order, both come to an end."""
+    there = [w.user(f"h{count}", timezone="Europe/Berlin") for count in range(400)]
+    back = [w.user(f"h{count}", timezone="Europe/Paris") for count in reversed(range(400))]
+    for _ in range(3):
+        await asyncio.gather(
+            *(kept.write(partial(directory.keep, entries=entries, read_at=NOW)) for entries in (there, back))
+        )
+
+    assert await known(kept, "@h7") == {"handle:h7": ["U0H7"]}

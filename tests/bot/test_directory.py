@@ -1,0 +1,81 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+
+import pytest
+
+from bot.directory import Directory
+from bot.errors import Permanent, RateLimited, Transient
+from bot.ports import DirectoryEntry
+from bot.scheduler import Scheduler
+from bot.storage import directory
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+from tests.waiting import until
+
+
+class Told:
+    """A workspace that answers each reading with what the test put there, in turn; the last stays."""
+
+    def __init__(self, *answers: Exception | Sequence[DirectoryEntry]) -> None:
+        self.answers = list(answers)
+
+    async def read(self) -> Sequence[DirectoryEntry]:
+        """The next answer."""
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+async def scheduler() -> AsyncIterator[Scheduler]:
+    scheduler = Scheduler()
+    scheduler.start()
+    yield scheduler
+    scheduler.stop()
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        RateLimited("Slack asks to wait", 3600),
+        Transient("Slack cannot be reached"),
+        Permanent("the app lacks a permission", "missing_scope"),
+        KeyError("handle"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_what_cannot_be_read_now_is_read_later(
+    database: Database, scheduler: Scheduler, trouble: Exception
+) -> None:
+    """Whatever goes wrong with one reading, the keeper lives, and the next one is kept."""
+    play = w.Play(database)
+    alarm = scheduler.alarm("directory")
+    workspace = Told(trouble, [w.user("ana")])
+    task = asyncio.create_task(Directory(play.service, workspace, alarm).run())
+
+    async def knows_ana() -> bool:
+        alarm.ring()
+        person = await database.read(lambda c: directory.person(c, "U0ANA"))
+        return person.name == "Ana Castillo"
+
+    async def is_through() -> bool:
+        return task.done() or await knows_ana()
+
+    await until(is_through)
+    ended = task.done()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert ended is False
+
+
+async def test_what_an_event_tells_is_kept(database: Database, scheduler: Scheduler) -> None:
+    """Somebody whom the workspace has changed is known as they are now."""
+    keeper = Directory(w.Play(database).service, Told(), scheduler.alarm("directory"))
+    await keeper.note([w.user("ana"), w.user("ned")])
+    await keeper.note([w.user("ana", name="Ana Novak")])
+    found = [await database.read(partial(directory.person, user=id_)) for id_ in ("U0ANA", "U0NED")]
+
+    assert [person.name for person in found] == ["Ana Novak", "Ned Holm"]

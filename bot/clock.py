@@ -5,7 +5,7 @@ read; in a demo or a test it may start elsewhere, run fast, stand still or be sk
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 
 def real_now() -> datetime:
@@ -52,8 +52,3 @@ class PlanClock:
     def real_of(self, plan: datetime) -> datetime | None:
         """When that will be in real time; `None` while the clock stands still."""
         return self.origin.real_of(plan)
-
-
-def seconds(count: float) -> timedelta:
-    """A span of real time."""
-    return timedelta(seconds=count)

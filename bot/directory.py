@@ -3,14 +3,13 @@
 Filled at start and hourly from the workspace, and by Slack's events in between (design, rule 1).
 """
 
-import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 
 from bot.clock import real_now
-from bot.errors import Permanent, RateLimited, Transient
+from bot.errors import Permanent, RateLimited, Transient, new_error_id
 from bot.ports import DirectoryEntry, Workspace
 from bot.scheduler import Alarm
 from bot.service import Service
@@ -46,7 +45,7 @@ class Directory:
             except (Transient, Permanent) as error:
                 self._later(str(error), TRY_AGAIN_AFTER)
             except Exception:  # noqa: BLE001 - deliveries and timers of this process must not end with it
-                error_id = uuid.uuid4().hex[:8]
+                error_id = new_error_id()
                 self._log.exception("directory: unexpected error", error_id=error_id)
                 self._later(f"unexpected error {error_id}", FRESH_FOR)
             else:

@@ -1,5 +1,12 @@
 """The tree of errors: what may be tried again, what may not, and what asks for patience."""
 
+import uuid
+
+
+def new_error_id() -> str:
+    """Under which the log has an unexpected error, short enough to be told by telephone."""
+    return uuid.uuid4().hex[:8]
+
 
 class TMinusError(Exception):
     """The base: its text is fit for a person to read and holds no secret."""

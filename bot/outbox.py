@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.domain.effects import MessageKind
-from bot.errors import Lost, Permanent, RateLimited, Transient
+from bot.errors import Lost, Permanent, RateLimited, Transient, new_error_id
 from bot.ports import Message, Messenger, Place
 from bot.scheduler import Alarm
 from bot.storage import chain, deployments, lanes, outbox
@@ -136,7 +136,7 @@ class Outbox:
             self._log.warning("outbox: the database is away", lane=claim.lane, why=str(error))
         except Exception:  # noqa: BLE001 - a lane that cannot go on must not do so in silence
             # The same: it is tried again, and said again, until somebody mends it.
-            self._log.exception("outbox: unexpected error", error_id=uuid.uuid4().hex[:8], lane=claim.lane)
+            self._log.exception("outbox: unexpected error", error_id=new_error_id(), lane=claim.lane)
 
     async def _deliver(self, claim: lanes.Claim, delivery: Delivery) -> Delivery | None:
         """Send one row, settle it, and take the next."""
@@ -200,7 +200,7 @@ class Outbox:
         except Permanent as error:
             return Undeliverable(why=error.code or str(error))
         except Exception:  # noqa: BLE001 - one message that cannot be made must not stop the others of its lane
-            error_id = uuid.uuid4().hex[:8]
+            error_id = new_error_id()
             self._log.exception("outbox: unexpected error", error_id=error_id, parcel=delivery.parcel.id)
             return Undeliverable(why=f"unexpected error {error_id}")
 

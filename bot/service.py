@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.clock import PlanClock, real_now
+from bot.clock import real_now
 from bot.document.check import check
 from bot.document.findings import Level, errors_of
 from bot.document.parse import parse
@@ -34,7 +34,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.run import ROLES_TIMER
 from bot.domain.state import Deployment
 from bot.domain.waiting import waiting
-from bot.ports import DirectoryEntry, Place
+from bot.ports import Clock, DirectoryEntry, Place
 from bot.storage import asks, chain, deployments, directory, inbox, outbox, rosters, timers
 from bot.storage.revisions import Revision, Revisions, keep_revision
 from bot.storage.unit_of_work import Database
@@ -111,7 +111,7 @@ class Service:
     def __init__(
         self,
         database: Database,
-        clock: PlanClock,
+        clock: Clock,
         *,
         wake: Callable[[], None],
         everybody_is_admin: bool = False,

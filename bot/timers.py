@@ -1,13 +1,12 @@
 """Wakes deployments when their timers are due, by the plan's clock (design, rule 4)."""
 
-import uuid
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
 
 from bot.clock import PlanClock, real_now
-from bot.errors import Busy, Transient
+from bot.errors import Busy, Transient, new_error_id
 from bot.scheduler import Alarm
 from bot.service import Service
 from bot.storage import timers
@@ -69,7 +68,7 @@ class Timers:
         except Transient:
             raise
         except Exception:  # noqa: BLE001 - one deployment that cannot be woken must not keep the others asleep
-            error_id = uuid.uuid4().hex[:8]
+            error_id = new_error_id()
             self._log.exception(
                 "timers: unexpected error", error_id=error_id, deployment=timer.deployment, timer=timer.name
             )

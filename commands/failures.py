@@ -1,12 +1,11 @@
 """What a person hears when something went wrong that they cannot help."""
 
-import uuid
 from http import HTTPStatus
 
 import structlog
 from slack_bolt.response import BoltResponse
 
-from bot.errors import Busy, TMinusError
+from bot.errors import Busy, TMinusError, new_error_id
 from bot.ports import Messenger
 from commands.blocks.mrkdwn import paragraphs
 from commands.payloads import Payload, place_of, user_of
@@ -44,7 +43,7 @@ class Failures:
         if isinstance(error, TMinusError):
             self._log.warning("slack: could not be done", why=str(error))
             return f"That did not work just now ({error}). Try again in a minute."
-        error_id = uuid.uuid4().hex[:8]
+        error_id = new_error_id()
         self._log.error("slack: unexpected error", error_id=error_id, exc_info=error)
         return (
             f"That went wrong, and it is not your fault. The log has it as {error_id}: tell whoever runs me."

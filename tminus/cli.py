@@ -6,7 +6,6 @@
 import asyncio
 import shutil
 import sys
-import uuid
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -20,7 +19,7 @@ from bot.document.parse import Document, parse
 from bot.document.report import WIDTH, render_findings, render_timeline
 from bot.document.text import read_document
 from bot.document.timeline import timeline
-from bot.errors import TMinusError
+from bot.errors import TMinusError, new_error_id
 from bot.storage.unit_of_work import Database
 from migrations.run import is_current, upgrade
 from tminus.demo import run_demo
@@ -174,5 +173,5 @@ def main() -> None:
         print(f"tminus stops: {error}", file=sys.stderr)  # noqa: T201 - the same
         sys.exit(FAILURE)
     except Exception:  # noqa: BLE001 - the last place where it can reach the log, cleaned of secrets
-        structlog.get_logger(__name__).exception("tminus: unexpected error", error_id=uuid.uuid4().hex[:8])
+        structlog.get_logger(__name__).exception("tminus: unexpected error", error_id=new_error_id())
         sys.exit(FAILURE)

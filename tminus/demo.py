@@ -15,6 +15,7 @@ from sandbox.bot_link import BotLink
 from sandbox.cast import octal
 from sandbox.control import ClockHooks
 from tminus.house import Part, open_house
+from tminus.logging import set_up
 from tminus.processes import listen, listening_socket, stop_signals, web_app
 from tminus.settings import Settings, read_settings
 
@@ -34,6 +35,7 @@ async def run_demo(port: int) -> None:
     address = f"http://{HOST}:{bound.getsockname()[1]}"
     with TemporaryDirectory(prefix="tminus-demo-") as folder, stop_signals() as stop:
         settings = demo_settings(address, Path(folder))
+        set_up(level=settings.log_level, style=settings.log_format, secrets=settings.secret_values())
         upgrade(settings.database_url)
         async with open_house(settings, Part.WEB | Part.WORKER, everybody_is_admin=True) as house:
             world = octal(hint=first_command(house.clock.now()), now=house.clock.now)

@@ -158,6 +158,7 @@ async def test_the_demo_prints_one_address_and_serves_it(tmp_path: Path) -> None
 
     assert code == 0
     assert told.count("http://") == 1
+    assert "[info" not in told
     assert f"open http://127.0.0.1:{at}" in told
 
 

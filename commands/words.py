@@ -7,8 +7,9 @@ from bot.domain import intents as i
 from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.refusals import Refusal
-from commands import grammar as g
 from commands.command import Command, Help, ShowList, ShowMine
+from commands.grammar import plain, roster, run, starting, steps
+from commands.grammar.reading import Parse, not_yet
 from commands.text import first_word, readable
 
 SLASH = "/deploy"
@@ -21,7 +22,7 @@ class Word:
     word: str
     follows: str
     does: str
-    parse: g.Parse | None = None
+    parse: Parse | None = None
 
     @property
     def usage(self) -> str:
@@ -30,38 +31,45 @@ class Word:
 
 
 TABLE = (
-    Word("help", "", "what can be done, shortest way first", g.help_),
-    Word("start", "[PLAN VERSION [YYYY-MM-DD HH:MM]]", "starts a plan; alone it opens a form", g.start),
-    Word("status", "[ID]", "one deployment", g.status),
-    Word("list", "", "the open deployments", g.alone(ShowList())),
-    Word("mine", "", "what waits for me", g.alone(ShowMine())),
-    Word("submit", "[ID]", "puts the plan into review", g.submit),
+    Word("help", "", "what can be done, shortest way first", plain.help_),
+    Word(
+        "start", "[PLAN VERSION [YYYY-MM-DD HH:MM]]", "starts a plan; alone it opens a form", starting.start
+    ),
+    Word("status", "[ID]", "one deployment", plain.status),
+    Word("list", "", "the open deployments", plain.alone(ShowList())),
+    Word("mine", "", "what waits for me", plain.alone(ShowMine())),
+    Word("submit", "[ID]", "puts the plan into review", run.submit),
     Word("amend", "[ID]", "takes the changed plan as a new revision"),
     Word(
         "approve",
         "[ID] [SIGN-OFF] [comment]",
         "approves, all that I hold or the one I name",
-        g.with_row(lambda text: i.GiveSignOff(wanted=text)),
+        plain.with_row(lambda text: i.GiveSignOff(wanted=text)),
     ),
     Word(
         "reject",
         "[ID] [SIGN-OFF] reason",
         "rejects: back to draft",
-        g.with_row(lambda text: i.RejectSignOff(wanted=text)),
+        plain.with_row(lambda text: i.RejectSignOff(wanted=text)),
     ),
     Word("withdraw", "[ID] [SIGN-OFF]", "takes an approval back"),
-    Word("check", "[ID] ITEM", "ticks an item of the checklists", g.with_row(lambda t: i.TickItem(wanted=t))),
-    Word("begin", "[ID] [override REASON]", "begins with pre-deployment", g.begin),
-    Word("go", "[ID] [now]", "deploys at the planned time, or at once", g.go),
+    Word(
+        "check",
+        "[ID] ITEM",
+        "ticks an item of the checklists",
+        plain.with_row(lambda t: i.TickItem(wanted=t)),
+    ),
+    Word("begin", "[ID] [override REASON]", "begins with pre-deployment", run.begin),
+    Word("go", "[ID] [now]", "deploys at the planned time, or at once", run.go),
     Word(
         "hold",
         "[ID] reason",
         "calls nobody new until resumed",
-        g.with_text(lambda text: i.Hold(reason=text)),
+        plain.with_text(lambda text: i.Hold(reason=text)),
     ),
-    Word("resume", "[ID]", "ends the hold", g.plain(i.Resume())),
-    Word("cancel", "[ID] reason", "gives it up", g.with_text(lambda text: i.Cancel(reason=text))),
-    Word("step", "[ID] N start|done|fail|skip|retry [note]", "says how a step goes", g.step),
+    Word("resume", "[ID]", "ends the hold", plain.plain(i.Resume())),
+    Word("cancel", "[ID] reason", "gives it up", plain.with_text(lambda text: i.Cancel(reason=text))),
+    Word("step", "[ID] N start|done|fail|skip|retry [note]", "says how a step goes", steps.step),
     Word("hand", "[ID] ROLE @who", "hands a role over"),
     Word("add", '[ID] after N "action" @who MINUTES', "adds a step that nobody foresaw"),
     Word("note", "[ID] text", "writes a note into the record"),
@@ -71,7 +79,7 @@ TABLE = (
     Word("snooze", "[ID] N MINUTES", "puts a reminder off"),
     Word("stop", "[ID] N", "stops a reminder"),
     Word("smoke", "[ID]", "runs the smoke tests"),
-    Word("rollback", "[ID] critical|high|medium reason", "rolls back", g.rollback),
+    Word("rollback", "[ID] critical|high|medium reason", "rolls back", run.rollback),
     Word("vote", "[ID] rollback|continue [HH:MM] [reason]", "answers a rollback question"),
     Word("severity", "[ID] LEVEL reason", "changes the severity"),
     Word("alerts", "[ID]", "the alerts that came in"),
@@ -84,13 +92,18 @@ TABLE = (
         "confirm",
         "[ID] CHECKPOINT",
         "gives a post-deployment confirmation",
-        g.confirm,
+        run.confirm,
     ),
     Word("unlock", "SERVICE ENVIRONMENT reason", "releases after a rollback"),
     Word("record", "[ID]", "the document, filled in"),
     Word("stats", "", "figures"),
     Word("resend", "[ID]", "sends undelivered messages once more"),
-    Word("roster", "[ROLE @who… [deputy @who]]", "who stands for what; names somebody for a role", g.roster),
+    Word(
+        "roster",
+        "[ROLE @who… [deputy @who]]",
+        "who stands for what; names somebody for a role",
+        roster.roster,
+    ),
     Word("freeze", "[SERVICE|all ENVIRONMENT FROM TO reason]", "change freezes"),
 )
 WORDS = {word.word: word for word in TABLE}
@@ -107,7 +120,7 @@ def parse(text: str) -> Command | Refusal:
     if word is None:
         return _unknown(readable(typed))
     if word.parse is None:
-        return g.not_yet(f"`{SLASH} {word.word}` ({word.does})")
+        return not_yet(f"`{SLASH} {word.word}` ({word.does})")
     command = word.parse(rest)
     if isinstance(command, Refusal):
         return replace(command, text=f"{command.text}\n`{word.usage}` {word.does}.")

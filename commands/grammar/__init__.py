@@ -1,0 +1,1 @@
+"""How each word's text is read (contract: `/deploy`). Each function gets what follows the word."""

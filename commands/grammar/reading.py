@@ -1,0 +1,43 @@
+"""What every word's grammar needs: the deployment's ID, and the words for what cannot be read.
+
+The first word is the deployment's ID where it is shaped like one (a hyphen and a digit); quoted it is text.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain.facts import unknown
+from bot.domain.identity import is_id_shaped
+from bot.domain.refusals import Because, Refusal
+from commands.command import Command
+from commands.text import first_word, readable
+
+Parse = Callable[[str], Command | Refusal]
+
+OVERRIDE = "override"
+DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
+
+
+def not_yet(what: str) -> Refusal:
+    """Something that the contract names and a later release brings."""
+    return Refusal(Because.NOT_NOW, f"{what} is not yet here: a later release of T-Minus brings it.")
+
+
+def too_much(rest: str) -> Refusal:
+    """Words that mean nothing where they stand."""
+    return unknown(f"I do not understand “{readable(rest)}” there.")
+
+
+def deployment_and_rest(rest: str) -> tuple[str, str]:
+    """The ID, if the first word is shaped like one, and what follows it."""
+    word, after = first_word(rest)
+    return (word, after) if is_id_shaped(word) else ("", rest.strip())
+
+
+def moment_of(text: str) -> datetime | None:
+    """A date and time as people type them, naive; `None` where it is none."""
+    try:
+        return datetime.fromisoformat(text) if DATE_AND_TIME.fullmatch(text) else None
+    except ValueError:
+        return None

@@ -1,0 +1,57 @@
+"""The words of the run: submit, begin, go, rollback, confirm."""
+
+from bot.domain import intents as i
+from bot.domain.facts import incomplete
+from bot.domain.plan import Severity
+from bot.domain.quotes import unquoted
+from bot.domain.refusals import Refusal
+from commands.command import Act, Command
+from commands.grammar.reading import OVERRIDE, deployment_and_rest, not_yet, too_much
+from commands.text import first_word, readable
+
+
+def submit(rest: str) -> Command | Refusal:
+    """`submit [ID]`; going past something that is missing comes later."""
+    deployment, left = deployment_and_rest(rest)
+    word, _ = first_word(left)
+    if word.casefold() == OVERRIDE:
+        return not_yet("`submit … override`")
+    return too_much(left) if left else Act(deployment=deployment, intent=i.Submit())
+
+
+def begin(rest: str) -> Command | Refusal:
+    """`begin [ID] [override REASON]`."""
+    deployment, left = deployment_and_rest(rest)
+    word, reason = first_word(left)
+    if word and word.casefold() != OVERRIDE:
+        return too_much(left)
+    if word and not unquoted(reason):
+        return incomplete("Why can it begin all the same? The record keeps the reason.")
+    return Act(deployment=deployment, intent=i.Begin(override=unquoted(readable(reason))))
+
+
+def go(rest: str) -> Command | Refusal:
+    """`go [ID] [now]`."""
+    deployment, left = deployment_and_rest(rest)
+    if left and left.casefold() != "now":
+        return too_much(left)
+    return Act(deployment=deployment, intent=i.Go(at_once=bool(left)))
+
+
+def rollback(rest: str) -> Command | Refusal:
+    """`rollback [ID] critical|high|medium reason`."""
+    deployment, left = deployment_and_rest(rest)
+    word, reason = first_word(left)
+    if word.casefold() not in list(Severity):
+        return incomplete(f"How bad is it: {', '.join(Severity)}? And why?")
+    severity = Severity(word.casefold())
+    intent = i.RequestRollback(severity=severity, reason=unquoted(readable(reason)))
+    return Act(deployment=deployment, intent=intent)
+
+
+def confirm(rest: str) -> Command | Refusal:
+    """`confirm [ID] CHECKPOINT`; going past something that is missing comes later."""
+    deployment, left = deployment_and_rest(rest)
+    if OVERRIDE in (word.casefold() for word in left.split()):
+        return not_yet("`confirm … override`")
+    return Act(deployment=deployment, intent=i.Confirm(wanted=readable(left)))

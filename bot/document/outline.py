@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.document.markdown import Block, Heading
 from bot.document.values import without_offset
+from bot.domain.plan_changes import HEAD
 
 
 class Part(StrEnum):
@@ -128,6 +129,13 @@ class Section:
     line: int
     blocks: tuple[Block, ...]
     is_chapter: bool = False
+    level: int = 1
+
+    @property
+    def chapter(self) -> str:
+        """The chapter's number, where the title is one that only holds sections."""
+        keys = [title_key(chapter) for chapter in CHAPTERS]
+        return str(keys.index(title_key(self.title)) + 1) if self.is_chapter else ""
 
     @property
     def likely(self) -> Part | None:
@@ -148,6 +156,21 @@ class Outline:
         """Every section with this part's title; more than one is read as one."""
         return tuple(section for section in self.sections if section.part is part)
 
+    def number_at(self, line: int) -> str:
+        """The seed's number of the section a line stands in, whatever the document's own numbering.
+
+        A section that the plan does not know belongs to the chapter it stands in: the nearest one above of a
+        higher level. "head" above the first section, "" in no chapter.
+        """
+        above = [section for section in self.sections if section.line <= line]
+        if not above:
+            return HEAD
+        own = above[-1]
+        if own.part:
+            return NUMBERS[own.part]
+        chapters = [s for s in above if s is own or s.level < own.level]
+        return next((s.chapter for s in reversed(chapters) if s.chapter), "")
+
 
 def outline(found: Iterable[Block]) -> Outline:
     """The outline of a document's blocks."""
@@ -166,7 +189,8 @@ def outline(found: Iterable[Block]) -> Outline:
 
 def _section(heading: Heading, held: list[Block]) -> Section:
     title, key = heading.title.text, title_key(heading.title.text)
-    return Section(_PARTS.get(key), title, heading.line, tuple(held), key in _CHAPTERS)
+    part, is_chapter = _PARTS.get(key), key in _CHAPTERS
+    return Section(part, title, heading.line, tuple(held), is_chapter, heading.level)
 
 
 def _is_known(title: str) -> bool:

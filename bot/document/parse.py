@@ -1,7 +1,7 @@
 """From a document's text to its plan and marks; never fails, but says what it could not read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.document.fill import FILLED_AT_START
 from bot.document.findings import Finding, Level, note
@@ -20,7 +20,7 @@ from bot.document.sections import (
     verification,
 )
 from bot.document.text import normal
-from bot.domain.plan import Phase, Plan
+from bot.domain.plan import Phase, Plan, Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +79,14 @@ def _read_plan(reading: Reading) -> Plan:
         notifications=communication.read_notifications(reading, overview.read_zone(records)),
         contacts=communication.read_contacts(reading),
         checkpoints=signoff.read_checkpoints(reading),
-        unread=tuple(sorted(reading.unread, key=lambda piece: piece.line)),
+        unread=_placed(reading),
     )
+
+
+def _placed(reading: Reading) -> tuple[Unread, ...]:
+    """What is kept as it is, each piece with the section it stands in."""
+    pieces = sorted(reading.unread, key=lambda piece: piece.line)
+    return tuple(replace(piece, section=reading.outline.number_at(piece.line)) for piece in pieces)
 
 
 def _other_sections(reading: Reading) -> None:

@@ -184,6 +184,8 @@ class Reading:
         places: dict[str, int] = {}
         for number, (column, cell) in enumerate(zip(heads, row.cells, strict=True)):
             if column is None:
+                if cell.text:
+                    self.unread.append(Unread(text=cell.text, line=row.line))
                 continue
             cells[column.head], places[column.head] = cell, number
             if column.mark:

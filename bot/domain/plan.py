@@ -323,10 +323,15 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A piece of the document that is not understood, kept word for word."""
+    """A piece of the document that is not understood, kept word for word.
+
+    `section` is where it stands: a number of the seed's ("4.1"; "4" under a chapter's own title), "head"
+    above the first section, "" in a section that the plan does not know.
+    """
 
     text: str
     line: int
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

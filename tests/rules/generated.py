@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from bot.domain.coverage_page import coverage_page
 from bot.domain.diagram import lifecycle_page
 from tests.rules.source import ROOT, Finding
 
-PAGES: Mapping[str, Callable[[], str]] = {"docs/lifecycle.md": lifecycle_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/approvals.md": coverage_page,
+    "docs/lifecycle.md": lifecycle_page,
+}
 """Each page's path, and what makes its text."""
 
 

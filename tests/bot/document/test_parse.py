@@ -136,7 +136,9 @@ def test_extra_columns_are_kept_and_named() -> None:
     plan = parse(text).plan
 
     assert parse(FILLED).plan.migrations == plan.migrations
-    assert Unread(text="Ticket", line=line_of("| Script |", text)) in plan.unread
+    line = line_of("| Script |", text)
+    assert Unread(text="Ticket", line=line, section="4.1") in plan.unread
+    assert ["WEB-9"] * 3 == [piece.text for piece in plan.unread if piece.text.startswith("WEB-")]
     assert "The plan knows no column “Ticket”: it is kept as it is." in said(text, Level.NOTE)
 
 

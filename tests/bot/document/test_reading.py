@@ -57,7 +57,7 @@ def test_a_head_that_stands_twice_is_read_once() -> None:
     (record,) = found.records(Part.DASHBOARDS, COLUMNS)
 
     assert "one" == record.text("URL")
-    assert ["URL"] == [piece.text for piece in found.unread]
+    assert ["URL", "two"] == [piece.text for piece in found.unread]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ Rule = Callable[[Plan], Iterable[Finding]]
 RULES: tuple[Rule, ...] = (
     structure.step_numbers,
     structure.after,
-    structure.after_waits,
     structure.undoes,
     structure.severities,
     people.author_signs,

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from bot.document.findings import Finding
-from bot.document.schedule import ONE_AT_A_TIME, from_t0
+from bot.document.schedule import from_t0
 from bot.document.timeline import Timeline, TimelineNotification, TimelinePhase, TimelineStep
 from bot.domain.times import minutes as spoken
 from bot.domain.times import zone_of
@@ -34,8 +34,6 @@ def render_timeline(found: Timeline, width: int = WIDTH) -> str:
         lines += ["", *wrap(phase.title, width), *_steps(phase, found.zone, width)]
     takes = f"From T-0 to the end of the last step it takes {spoken(found.minutes)}{_ending(found)}."
     lines += ["", *wrap(takes, width)]
-    if found.names_after:
-        lines += wrap(ONE_AT_A_TIME, width)
     if found.rollback:
         lines += ["", *wrap(found.rollback.title, width), *_steps(found.rollback, found.zone, width)]
         takes = f"The rollback takes {spoken(found.rollback_minutes)}{_latest_rollback(found)}."

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.document.schedule import PlannedStep, first_after, in_turn, rollback_minutes, schedule
+from bot.document.schedule import rollback_minutes, schedule
+from bot.domain.ordering import PlannedStep, planned
 from bot.domain.plan import Notification, Phase, Plan, StepPhase
 from bot.domain.roles import RoleBook
 
@@ -46,10 +47,7 @@ class TimelineNotification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """All of it. Without a window there are offsets and no times; lengths are in minutes.
-
-    `names_after` says whether the plan has a column `After` with something in it.
-    """
+    """All of it. Without a window there are offsets and no times; lengths are in minutes."""
 
     release: str
     document_id: str
@@ -58,7 +56,6 @@ class Timeline:
     zone: str
     phases: tuple[TimelinePhase, ...]
     minutes: int
-    names_after: bool
     rollback: TimelinePhase | None
     rollback_minutes: int
     notifications: tuple[TimelineNotification, ...]
@@ -68,8 +65,8 @@ def timeline(plan: Plan) -> Timeline:
     """The timeline of a plan."""
     book = RoleBook.of(plan)
     t0 = plan.window.start if plan.window else None
-    planned = schedule(plan)
-    ends = max((step.end for step in planned), default=0)
+    steps = schedule(plan)
+    ends = max((step.end for step in steps), default=0)
     release = f"{plan.release.name} {plan.release.version}".strip()
     return Timeline(
         release=f"{release or plan.title}, {plan.release.environment}",
@@ -77,19 +74,16 @@ def timeline(plan: Plan) -> Timeline:
         start=t0,
         end=plan.window.end if plan.window else None,
         zone=plan.window.zone if plan.window else "",
-        phases=tuple(_phase(phase, planned, t0, book) for phase in plan.phases),
+        phases=tuple(_phase(phase, steps, t0, book) for phase in plan.phases),
         minutes=ends,
-        names_after=first_after(plan) is not None,
-        rollback=_phase(plan.rollback, in_turn(plan.rollback.steps, 0), None, book)
-        if plan.rollback
-        else None,
+        rollback=_phase(plan.rollback, planned(plan.rollback.steps), None, book) if plan.rollback else None,
         rollback_minutes=rollback_minutes(plan),
         notifications=tuple(_notification(each, t0, ends) for each in plan.notifications),
     )
 
 
 def _phase(
-    phase: StepPhase, planned: Iterable[PlannedStep], t0: datetime | None, book: RoleBook
+    phase: StepPhase, found: Iterable[PlannedStep], t0: datetime | None, book: RoleBook
 ) -> TimelinePhase:
     steps = tuple(
         TimelineStep(
@@ -100,7 +94,7 @@ def _phase(
             offset=None if phase.phase is Phase.ROLLBACK else each.start,
             at=t0 + timedelta(minutes=each.start) if t0 else None,
         )
-        for each in planned
+        for each in found
         if each.step.phase is phase.phase
     )
     return TimelinePhase(title=phase.title, steps=steps)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.ordering import awaited, in_order, minutes_of
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import steps_now
 from bot.domain.state import Deployment, Lifecycle, RollbackDecision
@@ -37,8 +38,8 @@ class Forecast:
 
 
 def total(steps: Iterable[Step]) -> timedelta:
-    """How long steps take one after the other."""
-    return timedelta(minutes=sum(step.minutes or 0 for step in steps))
+    """How long steps take, table after table."""
+    return timedelta(minutes=minutes_of(steps))
 
 
 def forecast(state: Deployment, plan: Plan) -> Forecast:
@@ -51,7 +52,7 @@ def forecast(state: Deployment, plan: Plan) -> Forecast:
         steps = _rollback_chain(state, plan, state.rollback)
     else:
         steps = _chain(state, plan, state.window_start)
-    ends_at = steps[-1].end if steps else state.window_start
+    ends_at = max((step.end for step in steps), default=state.window_start)
     planned = state.window_start + total(s for s in plan.steps if s.phase is not Phase.PRE_DEPLOYMENT)
     late = ends_at - planned if not state.rollback else timedelta()
     return Forecast(steps=tuple(steps), ends_at=ends_at, late=late, rollback=rollback, latest_rollback=latest)
@@ -59,15 +60,22 @@ def forecast(state: Deployment, plan: Plan) -> Forecast:
 
 def _chain(state: Deployment, plan: Plan, planned_t0: datetime) -> list[StepForecast]:
     """Section 3: pre-deployment ends at T-0 at the earliest planned, the rest follows T-0 at once."""
-    before = [step for step in plan.steps if step.phase is Phase.PRE_DEPLOYMENT]
-    after = [step for step in plan.steps if step.phase is not Phase.PRE_DEPLOYMENT]
+    before, deploying, verifying = (
+        [step for step in plan.steps if step.phase is phase]
+        for phase in (Phase.PRE_DEPLOYMENT, Phase.DEPLOYMENT, Phase.POST_DEPLOYMENT)
+    )
     offset = next((p.offset_minutes for p in plan.phases if p.phase is Phase.PRE_DEPLOYMENT), None)
     first = planned_t0 + timedelta(minutes=offset) if offset is not None else planned_t0 - total(before)
     begun = state.begun.at if state.begun else first
-    chain = _walk(state, before, begun)
-    ready = chain[-1].end if chain else begun
+    prepared = _walk(state, before, begun)
+    ready = _end(prepared, begun)
     t0 = state.actual_t0 or max(state.go.effective_at if state.go else planned_t0, ready)
-    return chain + _walk(state, after, t0)
+    deployed = _walk(state, deploying, t0)
+    return [*prepared, *deployed, *_walk(state, verifying, _end(deployed, t0))]
+
+
+def _end(steps: Iterable[StepForecast], start: datetime) -> datetime:
+    return max((step.end for step in steps), default=start)
 
 
 def _rollback_chain(state: Deployment, plan: Plan, decided: RollbackDecision) -> list[StepForecast]:
@@ -75,29 +83,34 @@ def _rollback_chain(state: Deployment, plan: Plan, decided: RollbackDecision) ->
     return _walk(state, steps, decided.at)
 
 
-def _walk(state: Deployment, steps: Iterable[Step], start: datetime) -> list[StepForecast]:
-    """One step after the other, each beginning when it did, or when the one before ends."""
-    chain = []
+def _walk(state: Deployment, table: Iterable[Step], start: datetime) -> list[StepForecast]:
+    """Each step of a table beginning when it did, or when all that it waits for has ended."""
+    steps = in_order(table)
+    waits = awaited(steps)
+    ends: dict[str, datetime] = {}
+    found = []
     for step in steps:
+        earliest = max((start, *(ends[number] for number in waits[step.number] if number in ends)))
         progress = state.steps.get(step.number)
-        begins = start
+        begins = earliest
         if progress:
-            begins = progress.started_at or max(start, progress.called_at)
-        ends = begins + timedelta(minutes=step.minutes or 0)
+            begins = progress.started_at or max(earliest, progress.called_at)
+        ends[step.number] = begins + timedelta(minutes=step.minutes or 0)
         if progress and progress.ended_at and progress.status.is_over:
-            ends = progress.ended_at
-        chain.append(StepForecast(step=step, start=begins, end=ends))
-        start = max(start, ends)
-    return chain
+            ends[step.number] = progress.ended_at
+        found.append(StepForecast(step=step, start=begins, end=ends[step.number]))
+    return found
 
 
 def upcoming(state: Deployment, plan: Plan) -> Step | None:
-    """The step that will be called next; none where somebody must decide first (Go) or nothing is to come."""
+    """The step that will be called next, the first of several.
+
+    None where somebody must decide first (Go), or nothing is to come.
+    """
     if state.state in {Lifecycle.CANCELLED, Lifecycle.MISSED}:
         return None
     if state.state is Lifecycle.PRE_DEPLOYMENT or state.rollback:
         steps = steps_now(state, plan)
     else:
         steps = plan.steps
-    ordered = sorted(steps, key=lambda step: step.is_follow_up)
-    return next((step for step in ordered if step.number not in state.steps), None)
+    return next((step for step in in_order(steps) if step.number not in state.steps), None)

@@ -2,6 +2,7 @@
 
 from bot.domain import events as e
 from bot.domain.facts import Facts, Story
+from bot.domain.ordering import awaited, in_order
 from bot.domain.plan import Checkpoint, CheckpointKind, Phase, Plan, Step
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 
@@ -33,10 +34,23 @@ def open_steps(state: Deployment, plan: Plan) -> tuple[Step, ...]:
     return tuple(step for step in plan.steps if not is_over(state, step))
 
 
-def next_step(state: Deployment, plan: Plan) -> Step | None:
-    """The first step of the running phase that is not over; follow-ups come last."""
-    ordered = sorted(steps_now(state, plan), key=lambda step: step.is_follow_up)
-    return next((step for step in ordered if not is_over(state, step)), None)
+def steps_to_call(state: Deployment, plan: Plan) -> tuple[Step, ...]:
+    """The steps nobody was called for yet that wait for no other; none while a failed one is undecided."""
+    now = steps_now(state, plan)
+    left = {step.number for step in now if not is_over(state, step)}
+    if any(state.steps[step.number].status is StepStatus.FAILED for step in current_steps(state, plan)):
+        return ()
+    waits = awaited(table_now(state, plan))
+    return tuple(
+        step
+        for step in in_order(now)
+        if step.number not in state.steps and left.isdisjoint(waits[step.number])
+    )
+
+
+def table_now(state: Deployment, plan: Plan) -> tuple[Step, ...]:
+    """The whole table that the steps of now stand in."""
+    return plan.rollback_steps if state.rollback else steps_now(state, plan)
 
 
 def current_steps(state: Deployment, plan: Plan) -> tuple[Step, ...]:
@@ -57,9 +71,8 @@ def advance(story: Story, facts: Facts) -> None:
 def _follows(state: Deployment, facts: Facts) -> e.Event | None:
     if event := _change_of_phase(state, facts):
         return event
-    following = next_step(state, facts.plan)
-    if following and following.number not in state.steps:
-        return e.StepCalled(at=facts.now, by=None, step=following.number, attempt=1, note="")
+    for step in steps_to_call(state, facts.plan):
+        return e.StepCalled(at=facts.now, by=None, step=step.number, attempt=1, note="")
     for checkpoint in due_checkpoints(state, facts.plan):
         return e.ConfirmationAsked(at=facts.now, by=None, checkpoint=checkpoint.number)
     return None

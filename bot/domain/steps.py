@@ -1,12 +1,13 @@
-"""Steps of section 3 and 6.3: called one after the other, carried out by their owners."""
+"""Steps of section 3 and 6.3: called in their order, carried out by their owners."""
 
 from bot.domain import events as e
 from bot.domain.authority import Who, is_on_behalf, not_owner
 from bot.domain.checklist import tick_by_step
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
 from bot.domain.intents import FailStep, FinishStep, RetryStep, SkipStep, StartStep
+from bot.domain.ordering import awaited
 from bot.domain.plan import Plan, Step
-from bot.domain.progress import advance, current_steps, steps_now
+from bot.domain.progress import advance, current_steps, steps_now, table_now
 from bot.domain.questions import already_over, already_rolling_back, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Given, StepProgress, StepStatus
@@ -63,7 +64,7 @@ def _last(progress: StepProgress) -> Given:
 def _out_of_order(state: Deployment, step: Step, plan: Plan) -> Refusal:
     if step in plan.rollback_steps and state.rollback is None:
         before = "it is a step of the way back, and no rollback was decided"
-    elif waiting := current_steps(state, plan):
+    elif waiting := _in_the_way(state, step, plan):
         first = waiting[0]
         before = f"step {first.number}, {first.action}, comes first; it is {state.steps[first.number].status}"
     elif state.hold:
@@ -71,6 +72,18 @@ def _out_of_order(state: Deployment, step: Step, plan: Plan) -> Refusal:
     else:
         before = "it waits for Go"
     return Refusal(Because.NOT_NOW, f"Step {step.number}, {step.action}, is not called yet: {before}.")
+
+
+def _in_the_way(state: Deployment, step: Step, plan: Plan) -> list[Step]:
+    """The current steps: a failed one, which holds all up, then what the step waits for, then others."""
+    waits = awaited(table_now(state, plan)).get(step.number, frozenset())
+    return sorted(
+        current_steps(state, plan),
+        key=lambda each: (
+            state.steps[each.number].status is not StepStatus.FAILED,
+            each.number not in waits,
+        ),
+    )
 
 
 def start(state: Deployment, intent: StartStep, facts: Facts) -> Decision:
@@ -159,5 +172,8 @@ def retry(state: Deployment, intent: RetryStep, facts: Facts) -> Decision:
             f"The deployment is on hold, {held}: {state.hold.note}. Step {step.number} can be retried once "
             f"it is resumed.",
         )
+    story = Story(state)
     attempt = progress.attempt + 1
-    return (e.StepCalled(at=facts.now, by=facts.actor, step=step.number, attempt=attempt, note=intent.note),)
+    story.add(e.StepCalled(at=facts.now, by=facts.actor, step=step.number, attempt=attempt, note=intent.note))
+    advance(story, facts)
+    return story.events

@@ -36,6 +36,8 @@ MARKS: Mapping[Lifecycle, str] = {
 ON_HOLD, FAILED = "⏸️", "🔴"
 ITEMS_SHOWN = 5
 NOBODY_CALLED = "Now: nobody is called"
+ALL_CONFIRMED = "Now: everything is confirmed; it is completed once it is resumed"
+SIDE_BY_SIDE_SHOWN = 4
 
 
 def status(message: Message) -> Content:
@@ -156,16 +158,20 @@ def _running(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
 
 
 def _going_on(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    """What is now, and next; on hold, which takes a line, the next only where nothing is now."""
+    """What is now, and next; a hold or a second step takes the next one's line."""
     now, following = _now(state, plan, expected), _next(state, plan, expected)
     if state.hold:
-        return [_held(state), *(now or [following])]
-    return [*(now or [NOBODY_CALLED]), following]
+        return [_held(state), ph.sentence(*now) or following]
+    return _two_lines(now, following)
+
+
+def _two_lines(now: list[str], following: str) -> list[str]:
+    return now if len(now) > 1 else [*(now or [NOBODY_CALLED]), following]
 
 
 def _rolling_back(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    now = _now(state, plan, expected) or [NOBODY_CALLED]
-    return [_decided(state), *now, _next(state, plan, expected), _back(state, plan, expected)]
+    going_on = _two_lines(_now(state, plan, expected), _next(state, plan, expected))
+    return [_decided(state), *going_on, _back(state, plan, expected)]
 
 
 def _decided(state: Deployment) -> str:
@@ -190,10 +196,11 @@ def _held(state: Deployment) -> str:
 
 
 def _now(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    """What somebody is at or has to do now, a line for each step; none where nobody is called."""
-    steps = [_step_now(state, plan, step) for step in current_steps(state, plan)]
+    """What somebody is at or has to do now, two lines at most; none where nobody is called."""
+    steps = current_steps(state, plan)
     if steps:
-        return [*steps[:-1], ph.sentence(steps[-1], _confirmations_now(state, plan))]
+        *before, last = _steps_now(state, plan, steps)
+        return [*before, ph.sentence(last, _confirmations_now(state, plan))]
     if state.go and state.actual_t0 is None:
         given = f"Go by {ph.person_name(state.go.by)} at {ph.hour(state, state.go.at)}"
         begins = f"deploying begins *{ph.hour(state, state.go.effective_at)}*"
@@ -201,8 +208,20 @@ def _now(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     if state.state is Lifecycle.PRE_DEPLOYMENT and state.go_asked:
         return [_go_now(state, plan, expected)]
     if state.state is Lifecycle.VERIFYING:
-        return [f"Now: {_to_confirm(state, plan, unconfirmed(state, plan))}"]
+        left = unconfirmed(state, plan)
+        return [f"Now: {_to_confirm(state, plan, left)}" if left else ALL_CONFIRMED]
     return []
+
+
+def _steps_now(state: Deployment, plan: Plan, steps: Sequence[Step]) -> list[str]:
+    """Steps side by side, a failed one first; the others in one line, several by name alone."""
+    first, *rest = sorted(steps, key=lambda step: state.steps[step.number].status is not StepStatus.FAILED)
+    if len(rest) > 1:
+        names = [f"{ph.step_name(step)}, {ph.owner(state, step, 1)}" for step in rest]
+    else:
+        names = [_step_now(state, plan, step) for step in rest]
+    also = [f"Also: {ph.listed(names, SIDE_BY_SIDE_SHOWN, '; ')}"] if names else []
+    return [f"Now: {_step_now(state, plan, first)}", *also]
 
 
 def _go_now(state: Deployment, plan: Plan, expected: Forecast) -> str:
@@ -225,7 +244,7 @@ def _confirmations_now(state: Deployment, plan: Plan) -> str:
 
 def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
     progress = state.steps[step.number]
-    name = f"Now: *{ph.step_name(step)}*, {ph.owner(state, step)}"
+    name = f"*{ph.step_name(step)}*, {ph.owner(state, step)}"
     if progress.status is StepStatus.FAILED:
         when = ph.hour(state, progress.ended_at or progress.called_at)
         return f"{name}, failed {when}: {quoted(progress.note)}; Retry, Skip or Roll back?"
@@ -290,7 +309,8 @@ def _completed(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
 def _rolled_back(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
     back = [step for step in plan.rollback_steps if not step.is_follow_up]
     when = f"Back since {day_and_clock(state.ended.at, state.zone)}" if state.ended else ""
-    following = [_step_now(state, plan, step) for step in current_steps(state, plan)]
+    current = current_steps(state, plan)
+    following = _steps_now(state, plan, current) if current else []
     return [_decided(state), ph.sentence(when, ph.tally(state, back)), *following]
 
 

@@ -1,8 +1,9 @@
 """A step's call in the thread: to its owner, with all that is needed to do it; then how it went."""
 
 from bot.domain.forecast import forecast
+from bot.domain.ordering import awaited
 from bot.domain.plan import Phase, Plan, Step
-from bot.domain.progress import is_over, steps_now
+from bot.domain.progress import is_over, steps_now, table_now
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.times import clock, minutes
 from bot.ports import Message
@@ -78,7 +79,8 @@ def _due(state: Deployment, plan: Plan, step: Step) -> tuple[str, str] | None:
 
 def _waiting(state: Deployment, plan: Plan, step: Step) -> str:
     """Who waits for it: the next step's owner, but for one's own, or what the phase ends with."""
-    left = [s for s in steps_now(state, plan) if s is not step and not s.is_follow_up]
+    waits = awaited(table_now(state, plan))
+    left = [s for s in steps_now(state, plan) if step.number in waits[s.number] and not s.is_follow_up]
     following = next((s for s in left if not is_over(state, s)), None)
     if following is None and state.state is Lifecycle.DEPLOYING:
         following = next((s for s in plan.steps if s.phase is Phase.POST_DEPLOYMENT), None)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from bot.document.findings import Finding, error, warning
-from bot.document.schedule import PlannedStep, as_declared, from_t0, side_by_side
+from bot.document.schedule import as_declared, from_t0, side_by_side
 from bot.domain.binding import lookup_key
 from bot.domain.confirmations import role_of
 from bot.domain.plan import Plan
@@ -65,12 +65,10 @@ def _acting(plan: Plan) -> Iterator[tuple[str, int]]:
 def two_at_once(plan: Plan) -> Iterable[Finding]:
     """One person in two steps at the same time, by the offsets and `After` as they are written."""
     book = RoleBook.of(plan)
-    by_person: dict[frozenset[str], list[PlannedStep]] = {}
-    for planned in chain.from_iterable(steps for _, steps in as_declared(plan)):
-        if key := _one_person(planned.step.owner, book):
-            by_person.setdefault(key, []).append(planned)
-    for steps in by_person.values():
-        for first, second in side_by_side(steps):
+    planned = tuple(chain.from_iterable(steps for _, steps in as_declared(plan)))
+    owners = {each.step.owner: _one_person(each.step.owner, book) for each in planned}
+    for person in dict.fromkeys(filter(None, owners.values())):
+        for first, second in side_by_side(each for each in planned if owners[each.step.owner] == person):
             yield warning(
                 second.step.line,
                 f"Step {second.step.number} begins at {from_t0(second.start)}, while {second.step.owner} is "

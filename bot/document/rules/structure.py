@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.document.findings import Finding, error, note, warning
-from bot.document.schedule import NOTHING, ONE_AT_A_TIME, first_after
+from bot.document.findings import Finding, error, warning
 from bot.document.undoing import undone_numbers
+from bot.domain.ordering import NOTHING
 from bot.domain.plan import Plan, Severity, Step
 
 
@@ -34,12 +34,6 @@ def after(plan: Plan) -> Iterable[Finding]:
                         f"Step {step.number} comes after “{number}”, which is no step above it: name one.",
                     )
             above.add(step.number)
-
-
-def after_waits(plan: Plan) -> Iterable[Finding]:
-    """`After` promises more than is done yet."""
-    if step := first_after(plan):
-        yield note(step.line, ONE_AT_A_TIME)
 
 
 def undoes(plan: Plan) -> Iterable[Finding]:

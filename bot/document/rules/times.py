@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.document.findings import Finding, warning
-from bot.document.schedule import PlannedStep, from_t0, length, rollback_minutes, schedule
+from bot.document.schedule import from_t0, rollback_minutes, schedule
+from bot.domain.ordering import PlannedStep, minutes_of
 from bot.domain.plan import Channel, Notification, Plan
 from bot.domain.times import minutes as spoken
 from bot.domain.times import zone_of
@@ -17,7 +18,7 @@ def phases_overrun(plan: Plan) -> Iterable[Finding]:
     """A phase that cannot end before the next one's offset."""
     declared = [(phase, phase.offset_minutes) for phase in plan.phases if phase.offset_minutes is not None]
     for (phase, start), (following, begins) in pairwise(declared):
-        end = start + length(phase.steps)
+        end = start + minutes_of(phase.steps)
         if phase.steps and end > begins:
             yield warning(
                 phase.line,

@@ -45,12 +45,6 @@ def test_a_line_fits_the_terminal(text: str, width: int) -> None:
     assert max(len(line) for line in lines) <= width
 
 
-def test_after_is_not_promised() -> None:
-    """A plan with a column After is told that steps are called one at a time."""
-    assert "Steps are called one after the other" in shown(LEDGER)
-    assert "Steps are called one after the other" not in shown(FILLED)
-
-
 def test_a_document_cannot_steer_the_terminal() -> None:
     """Control characters of the text are blanks."""
     assert "\x1b" not in shown(changed("Create database backup", "Create \x1b[31m backup"))

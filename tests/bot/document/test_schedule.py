@@ -5,7 +5,7 @@ import pytest
 
 from bot.document.fill import fill
 from bot.document.parse import parse
-from bot.document.schedule import as_declared, from_t0, length, rollback_minutes, schedule, side_by_side
+from bot.document.schedule import as_declared, from_t0, rollback_minutes, schedule, side_by_side
 from bot.domain.forecast import forecast
 from tests.bot.document.documents import FILLED, LEDGER, SEED, START, changed, read
 from tests.bot.domain.stories import Stage
@@ -23,21 +23,9 @@ def test_steps_follow_one_another() -> None:
     assert expected | after == starts(SEED)
 
 
-def test_steps_are_carried_out_one_at_a_time() -> None:
-    """Whatever `After` says, a step begins when the one above it has ended."""
+def test_steps_run_side_by_side() -> None:
+    """A step waits for those that `After` names, and `-` for nothing."""
     found = starts(LEDGER)
-
-    assert (-90, -50, -35, -15) == tuple(found[number] for number in "1234")
-    assert found["11"] + 15 == found["12"]
-
-
-def test_a_plan_declares_steps_side_by_side() -> None:
-    """By its own word a step waits for those that `After` names, and `-` for nothing."""
-    found = {
-        planned.step.number: planned.start
-        for _, steps in as_declared(parse(LEDGER).plan)
-        for planned in steps
-    }
 
     assert (-90, -90, -75, -50) == tuple(found[number] for number in "1234")
     assert found["11"] == found["12"] == 145
@@ -47,14 +35,15 @@ def test_an_empty_after_waits_for_all_above() -> None:
     """Behind two steps side by side, a step without `After` waits for the longer one."""
     step = "| 12 | Refresh planner statistics | DBA | 10 min | No | 10 | | ⬜ |\n"
     text = changed(step, f"{step}| 12a | Look at the plans | DBA | 5 min | No | | | ⬜ |\n", LEDGER)
-    (looked,) = (
-        planned
-        for _, steps in as_declared(parse(text).plan)
-        for planned in steps
-        if planned.step.number == "12a"
-    )
 
-    assert 160 == looked.start
+    assert 160 == starts(text)["12a"]
+
+
+def test_a_phase_begins_when_the_one_before_has_ended() -> None:
+    """`After` lets steps run side by side within their table; 3.3 waits for all of 3.2."""
+    found = starts(LEDGER)
+
+    assert (160, 160) == (found["13"], found["14"])
 
 
 def test_pre_deployment_that_is_too_long_moves_all_that_follows() -> None:
@@ -92,10 +81,9 @@ def test_phases_as_declared_begin_at_their_own_offsets() -> None:
 
 
 def test_a_rollback_takes_its_steps_without_follow_ups() -> None:
-    """The seed's takes 44 minutes, the ledger's 78, its post-mortem apart."""
+    """The seed's takes 44 minutes, the ledger's 63 side by side, their post-mortems apart."""
     assert 44 == rollback_minutes(parse(SEED).plan)
-    assert 78 == rollback_minutes(parse(LEDGER).plan)
-    assert 0 == length(())
+    assert 63 == rollback_minutes(parse(LEDGER).plan)
 
 
 def test_neighbours_that_overlap_are_found() -> None:

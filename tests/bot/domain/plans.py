@@ -216,6 +216,20 @@ def web_shop() -> Plan:
     )
 
 
+def side_by_side() -> Plan:
+    """The web shop with backup and check side by side in 3.1, and two steps of the way back."""
+    after = {"1": ("-",), "2": ("-",), "3": ("2",), "4": ("1", "3"), "R3": ("R1",), "R4": ("R2", "R3")}
+    plan = web_shop()
+    assert plan.rollback
+    first, *rest = (_with_after(phase, after) for phase in (*plan.phases, plan.rollback))
+    return replace(plan, phases=(first, *rest[:-1]), rollback=rest[-1])
+
+
+def _with_after(phase: StepPhase, after: Mapping[str, tuple[str, ...]]) -> StepPhase:
+    steps = tuple(replace(step, after=after.get(step.number, ())) for step in phase.steps)
+    return replace(phase, steps=steps)
+
+
 def small() -> Plan:
     """A plan with one of each: a sign-off, an item, a step in each phase, a way back, a checkpoint."""
     return replace(

@@ -10,9 +10,9 @@ from bot.domain.progress import (
     advance,
     current_steps,
     due_checkpoints,
-    next_step,
     open_steps,
     steps_now,
+    steps_to_call,
     unconfirmed,
     waits_for,
     watched_step,
@@ -53,9 +53,33 @@ def test_follow_ups_come_last() -> None:
     """A follow-up is called after the steps that have a duration, wherever it stands."""
     rows = (("R1", "Call the press", "All", None), ("R2", "Rollback application", "DevOps", 10))
     stage = Stage(replace(p.small(), rollback=p.phase_of(Phase.ROLLBACK, rows))).to_rolling_back()
-    following = next_step(stage.state, stage.plan)
-    assert following
-    assert "R2" == following.number
+    assert "R2" == numbers(current_steps(stage.state, stage.plan))
+    stage.do(i.FinishStep(step="R2"), p.ANA)
+    assert "R1" == numbers(current_steps(stage.state, stage.plan))
+
+
+def test_steps_side_by_side_are_called_at_once() -> None:
+    """Each step is called as soon as those that its After names are over, not before."""
+    stage = Stage(p.side_by_side()).to_pre_deployment()
+    assert "1 2" == numbers(current_steps(stage.state, stage.plan))
+    stage.do(i.FinishStep(step="2"), p.DEV)
+    assert "1 3" == numbers(current_steps(stage.state, stage.plan))
+    stage.do(i.FinishStep(step="3"), p.DEV)
+    assert "1" == numbers(current_steps(stage.state, stage.plan))
+    stage.do(i.FinishStep(step="1"), p.DBA)
+    assert "4" == numbers(current_steps(stage.state, stage.plan))
+
+
+def test_a_failed_step_holds_every_new_call_up() -> None:
+    """While a step is failed nobody new is called, also who does not wait for it; Retry calls both."""
+    stage = Stage(p.side_by_side()).to_pre_deployment()
+    stage.do(i.FailStep(step="1", reason="disk"), p.DBA)
+    stage.do(i.FinishStep(step="2"), p.DEV)
+    assert () == steps_to_call(stage.state, stage.plan)
+    refusal = stage.refused(i.StartStep(step="3"), p.DEV)
+    assert "step 1, Create deployment backup, comes first; it is failed" in refusal.text
+    stage.do(i.RetryStep(step="1"), p.DBA)
+    assert "1 3" == numbers(current_steps(stage.state, stage.plan))
 
 
 def test_open_steps_shrink() -> None:

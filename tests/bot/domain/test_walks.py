@@ -16,8 +16,9 @@ from bot.domain.checklist import open_for_go
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.domain.evolve import fold
 from bot.domain.lifecycle import RULES, TABLE
+from bot.domain.ordering import awaited
 from bot.domain.people import Holders, Person
-from bot.domain.plan import Phase, Plan, Severity
+from bot.domain.plan import Phase, Plan, Severity, Step
 from bot.domain.progress import is_over, unconfirmed
 from bot.domain.questions import stale
 from bot.domain.refusals import Refusal
@@ -45,7 +46,7 @@ PLANS = {
 EXPLORED = ("small", "without 3.2", "without checkpoints", "only 3.1", "only 3.2", "only follow-ups back")
 """Those that together reach every change of state."""
 
-SHAPES = {**PLANS, "web shop": p.web_shop()}
+SHAPES = {**PLANS, "web shop": p.web_shop(), "side by side": p.side_by_side()}
 
 
 def presses(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
@@ -168,6 +169,19 @@ def press(stage: Stage, numbers: Press, questions: list[str]) -> tuple[i.Intent,
     return replace(intent, question=question), by if who % 3 and by else people[who % len(people)]
 
 
+def before(plan: Plan, number: str) -> list[Step]:
+    """The steps that must be over when one of section 3 is called: earlier phases, and what it waits for."""
+    called = plan.step(number)
+    assert called
+    phases = list(Phase)
+    waits = awaited([step for step in plan.steps if step.phase is called.phase])[number]
+    return [
+        step
+        for step in plan.steps
+        if step.number in waits or phases.index(step.phase) < phases.index(called.phase)
+    ]
+
+
 class Watch:
     """Checks after each press what must always hold."""
 
@@ -199,9 +213,7 @@ class Watch:
             assert () == unconfirmed(state, plan)
             assert all(is_over(state, step) for step in plan.steps)
         if isinstance(event, e.StepCalled) and not state.rollback:
-            numbers = [step.number for step in plan.steps]
-            earlier = plan.steps[: numbers.index(event.step)]
-            assert all(is_over(state, step) for step in earlier)
+            assert all(is_over(state, step) for step in before(plan, event.step))
             assert state.hold is None
 
     def _effects(self) -> None:

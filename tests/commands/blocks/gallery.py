@@ -205,6 +205,33 @@ def _gone_back_while_confirming() -> Stage:
     return story
 
 
+def _side_by_side(*calls: str) -> Stage:
+    """A 3.1 whose steps wait for nothing; these are started, and the last of them failed."""
+    plan = s.web_shop()
+    first, *rest = plan.phases
+    at_once = replace(first, steps=tuple(replace(step, after=("-",)) for step in first.steps))
+    story = Stage(replace(plan, phases=(at_once, *rest))).to_pre_deployment()
+    for number in calls:
+        story.do(i.StartStep(step=number), p.ANA)
+    if calls:
+        story.do(i.FailStep(step=calls[-1], reason=REASON), p.ANA)
+    return story
+
+
+def _two_side_by_side() -> Stage:
+    story = _side_by_side()
+    story.do(i.FinishStep(step="3"), p.DEV)
+    story.do(i.FinishStep(step="4"), p.PAUL)
+    return story
+
+
+def _confirmed_on_hold() -> Stage:
+    story = _last_confirmation()
+    story.do(i.Hold(reason="the support calls"), p.OMAR)
+    story.do(i.Confirm(wanted="4"), p.PIA)
+    return story
+
+
 def _told(story: Stage) -> Message:
     return s.log(story, *story.last)
 
@@ -216,6 +243,8 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "status/approved": lambda: s.status(s.stage().to_approved()),
     "status/approved-ticked": lambda: s.status(_ticked()),
     "status/pre-deployment": lambda: s.status(s.stage().to_pre_deployment()),
+    "status/pre-deployment-side-by-side": lambda: s.status(_two_side_by_side()),
+    "status/pre-deployment-four-at-once-one-failed": lambda: s.status(_side_by_side("1", "2")),
     "status/pre-deployment-go": lambda: s.status(s.stage().to_go()),
     "status/pre-deployment-backup-skipped": lambda: s.status(_backup_skipped()),
     "status/pre-deployment-go-given": lambda: s.status(_early_go()),
@@ -231,6 +260,7 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "status/deploying-on-hold": lambda: s.status(_held_between_steps()),
     "status/verifying-confirmation-asked": lambda: s.status(_smoke_tests_done()),
     "status/verifying-last-step": lambda: s.status(_before_confirming()),
+    "status/verifying-all-confirmed-on-hold": lambda: s.status(_confirmed_on_hold()),
     "status/completed": lambda: s.status(s.stage().to_completed()),
     "status/rolling-back": lambda: s.status(s.stage().to_rolling_back()),
     "status/rolled-back": lambda: s.status(s.stage().to_rolled_back()),
@@ -255,6 +285,7 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "step/called-last-before-go": lambda: s.step(_last_before_go(), "4"),
     "step/called-last-of-deploying": lambda: s.step(_last_of_deploying(), "9"),
     "step/called-last": lambda: s.step(_before_confirming(), "14"),
+    "step/called-side-by-side": lambda: s.step(_two_side_by_side(), "2"),
     "step/running": lambda: s.step(_running(), "5"),
     "step/done": lambda: s.step(s.stage().to_go(), "1"),
     "step/done-on-behalf": lambda: s.step(_on_behalf(), "5"),

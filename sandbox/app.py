@@ -4,12 +4,15 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from sandbox.admin import admin_router
 from sandbox.answers import answers_router
 from sandbox.bot_link import BotCaller, BotLink
-from sandbox.control import ClockHooks, admin_router, faults_router, people_router, time_router, views_router
+from sandbox.control import ClockHooks, people_router, reading_router, time_router, views_router
 from sandbox.errors import ImpossibleError, SlackError
+from sandbox.files import download_router, upload_router
 from sandbox.interactions import Interactions
 from sandbox.page.routes import page_router, static_files
+from sandbox.trouble import faults_router
 from sandbox.web_api.endpoint import WebApi
 from sandbox.workspace import World
 
@@ -29,7 +32,10 @@ def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> F
     app.add_exception_handler(SlackError, _impossible)
     app.include_router(api.router())
     app.include_router(answers_router(world))
+    app.include_router(upload_router(world))
+    app.include_router(download_router(api))
     app.include_router(people_router(interactions))
+    app.include_router(reading_router(world))
     app.include_router(views_router(interactions))
     app.include_router(admin_router(world, interactions))
     app.include_router(faults_router(api))

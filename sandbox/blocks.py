@@ -113,6 +113,8 @@ def _check_blocks(found: Findings, blocks: list[Any], surface: str, most: int, a
         found.fields(block, kind.required, kind.optional, place)
         found.string(block, "block_id", IDS, place)
         kind.check(found, block, place)
+        if surface != "modal" and any(one.get("type") == "file_input" for one in elements_in(block)):
+            found.add("unsupported type: file_input", f"{place}/element/type")
         _check_action_ids(found, block, place)
         if block.get("block_id") and block["block_id"] in names:
             found.add(f"block_id already exists: {block['block_id']}", f"{place}/block_id")

@@ -1,7 +1,10 @@
-"""The control API under `/sandbox`: what the page and the tests do on people's behalf."""
+"""The control API under `/sandbox`: what the page and the tests do on people's behalf.
+
+`admin.py` has what changes in the workspace itself, `trouble.py` what goes wrong.
+"""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,14 +13,11 @@ from pydantic import AwareDatetime, BaseModel
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from sandbox import payloads
 from sandbox.address import address_of
 from sandbox.interactions import Interactions, Outcome
 from sandbox.model import Json
 from sandbox.state import outcome_json, state_json
 from sandbox.transcript import transcript
-from sandbox.web_api.endpoint import WebApi
-from sandbox.web_api.faults import Fault, FaultKind
 from sandbox.workspace import World
 
 
@@ -89,27 +89,18 @@ class Closing(BaseModel):
     view_id: str
 
 
+class Deletion(BaseModel):
+    """A message that is deleted."""
+
+    user: str
+    channel: str
+    ts: str
+
+
 class Someone(BaseModel):
     """Whoever does it."""
 
     user: str
-
-
-class Invitation(BaseModel):
-    """The bot is taken into a channel."""
-
-    user: str
-    channel: str
-
-
-class FaultWanted(BaseModel):
-    """See `Fault`."""
-
-    method: str
-    kind: FaultKind
-    times: int = 1
-    retry_after: int = 1
-    code: str = "internal_error"
 
 
 class Skip(BaseModel):
@@ -117,21 +108,6 @@ class Skip(BaseModel):
 
     skip_to: AwareDatetime | None = None
     minutes: int | None = None
-
-
-class Profile(BaseModel):
-    """Somebody's new real name."""
-
-    user: str
-    name: str
-
-
-class Membership(BaseModel):
-    """The people of a user group; `tell`: whether the bot hears of the change."""
-
-    group: str
-    users: list[str]
-    tell: bool = True
 
 
 def people_router(interactions: Interactions) -> APIRouter:
@@ -169,13 +145,20 @@ def people_router(interactions: Interactions) -> APIRouter:
         )
         return told(asked.user, outcome)
 
+    @router.post("/delete")
+    async def delete(asked: Deletion) -> Json:
+        return told(asked.user, await interactions.delete(asked.user, asked.channel, asked.ts))
+
     @router.post("/open_home")
     async def open_home(asked: Someone) -> Json:
         return told(asked.user, await interactions.open_home(asked.user))
 
-    @router.post("/invite")
-    async def invite(asked: Invitation) -> Json:
-        return told(asked.user, await interactions.invite_bot(asked.user, asked.channel))
+    return router
+
+
+def reading_router(world: World) -> APIRouter:
+    """What there is to read: what one person sees, and all that was said."""
+    router = APIRouter(prefix="/sandbox")
 
     @router.get("/state")
     async def state(user: str) -> Json:
@@ -215,64 +198,6 @@ def views_router(interactions: Interactions) -> APIRouter:
     @router.post("/close")
     async def close(asked: Closing) -> Json:
         return told(asked.user, await interactions.close_view(asked.user, asked.view_id))
-
-    return router
-
-
-def admin_router(world: World, interactions: Interactions) -> APIRouter:
-    """What changes in the workspace itself; any event; the last request once more."""
-    router = APIRouter(prefix="/sandbox")
-
-    @router.post("/profile")
-    async def profile(asked: Profile) -> Json:
-        world.users[asked.user] = replace(world.user(asked.user), name=asked.name)
-        ack = await interactions.send_event(payloads.user_change(world, asked.user))
-        return {"error": ack.error}
-
-    @router.post("/group")
-    async def group(asked: Membership) -> Json:
-        members = tuple(world.user(user).id for user in asked.users)
-        changed = replace(world.groups[asked.group], users=members)
-        world.groups[asked.group] = changed
-        if not asked.tell:
-            return {"error": ""}
-        ack = await interactions.send_event(payloads.subteam_updated(world, changed))
-        return {"error": ack.error}
-
-    @router.post("/repeat")
-    async def repeat() -> Json:
-        ack = await interactions.repeat()
-        return {"error": ack.error, "status": ack.status, "text": ack.text}
-
-    @router.post("/event")
-    async def event(asked: Json) -> Json:
-        ack = await interactions.send_event(asked)
-        return {"error": ack.error}
-
-    return router
-
-
-def faults_router(api: WebApi) -> APIRouter:
-    """What goes wrong with the Web API, and what was called."""
-    router = APIRouter(prefix="/sandbox")
-
-    @router.post("/faults")
-    async def add_fault(asked: FaultWanted) -> list[Json]:
-        api.faults.waiting.append(Fault(**asked.model_dump()))
-        return faults()
-
-    @router.get("/faults")
-    def faults() -> list[Json]:
-        return [asdict(fault) for fault in api.faults.waiting]
-
-    @router.delete("/faults")
-    async def no_faults() -> list[Json]:
-        api.faults.waiting.clear()
-        return []
-
-    @router.get("/calls")
-    async def calls(method: str = "") -> list[Json]:
-        return [asdict(call) for call in api.log.calls if method in {"", call.method}]
 
     return router
 

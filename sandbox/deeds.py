@@ -20,6 +20,8 @@ def _told(state: Json, reader: Reader) -> str:
         return ", ".join(option["text"]["text"] for option in options)
     if state["type"] == "overflow":
         return ""
+    if state["type"] == "file_input":
+        return ", ".join(file["name"] for file in state["files"])
     value = plain(state)
     items = [item for item in (value if isinstance(value, list) else [value]) if item]
     if state["type"] == "datetimepicker":

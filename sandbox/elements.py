@@ -12,6 +12,10 @@ OPTION_VALUE = 150
 PLACEHOLDER = 150
 OPTIONS = 100
 INPUT_LENGTH = 3000
+FILES = 10
+"""How many files a file input takes."""
+FILE_TYPES = 100
+"""No limit of Slack's is known; a longer list is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,14 @@ def _input(found: Findings, element: Json, at: str) -> None:
             found.add(f"must be between {least} and {INPUT_LENGTH}", f"{at}/{key}")
 
 
+def _file_input(found: Findings, element: Json, at: str) -> None:
+    for index, ending in enumerate(found.items(element, "filetypes", FILE_TYPES, at)):
+        found.string({"filetype": ending}, "filetype", IDS, f"{at}/filetypes/{index}", shortest=1)
+    most = element.get("max_files", FILES)
+    if not isinstance(most, int) or not 1 <= most <= FILES:
+        found.add(f"must be between 1 and {FILES}", f"{at}/max_files")
+
+
 def _nothing_more(_found: Findings, _element: Json, _at: str) -> None:
     """For elements whose own fields have no limits of their own."""
 
@@ -157,6 +169,7 @@ _KINDS: Mapping[str, _Kind] = {
         ("placeholder", "initial_value", "multiline", "min_length", "max_length", "dispatch_action_config"),
         _input,
     ),
+    "file_input": _Kind((), ("filetypes", "max_files"), _file_input),
     "image": _Kind(("image_url", "alt_text"), (), _nothing_more),
 }
 
@@ -166,4 +179,4 @@ CHOICES = frozenset(
 """Elements that keep what was chosen in them."""
 IN_ACTIONS = CHOICES | {"button", "overflow"}
 AS_ACCESSORY = IN_ACTIONS | {"image"}
-IN_INPUT = CHOICES | {"plain_text_input"}
+IN_INPUT = CHOICES | {"plain_text_input", "file_input"}

@@ -2,17 +2,19 @@
 
 A plain value is what one would write by hand: a text, an option's value, a user's id, `2026-12-01`, `22:30`;
 for a datetimepicker epoch seconds, or `2026-12-01T22:30` in the person's zone; a list of them where several
-can be chosen; None for nothing.
+can be chosen; None for nothing. For a file input it is the ids of files that the person uploaded.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.blocks import elements_in
-from sandbox.elements import options_of
+from sandbox.elements import FILES, options_of
 from sandbox.errors import ImpossibleError
 from sandbox.model import Json
 
@@ -39,7 +41,9 @@ _KINDS: Mapping[str, _Kept] = {
     "datepicker": _Kept("selected_date", "initial_date"),
     "timepicker": _Kept("selected_time", "initial_time"),
     "datetimepicker": _Kept("selected_date_time", "initial_date_time"),
+    "file_input": _Kept("files", "", many=True),
 }
+_NO_FILES: Mapping[str, Json] = MappingProxyType({})
 _OVERFLOW = _Kept("selected_option", "", of_options=True)
 
 
@@ -53,16 +57,18 @@ def _first(element: Json) -> Json:
     return {"type": element["type"], kept.state: element.get(kept.initial, [] if kept.many else None)}
 
 
-def written(element: Json, value: object, zone: ZoneInfo) -> Json:
+def written(element: Json, value: object, zone: ZoneInfo, files: Mapping[str, Json] = _NO_FILES) -> Json:
     """The state of an element when somebody in the zone chose or typed the plain value.
 
-    Errors: `ImpossibleError`.
+    `files` are those that the person uploaded, as Slack's JSON, by id. Errors: `ImpossibleError`.
     """
     kept = _OVERFLOW if element["type"] == "overflow" else _KINDS[element["type"]]
     state: object = value
     if kept.many:
         chosen = value if isinstance(value, list) else []
         state = [_option(element, item) for item in chosen] if kept.of_options else chosen
+        if element["type"] == "file_input":
+            state = _uploaded(element, chosen, files)
     elif kept.of_options:
         state = _option(element, value) if value is not None else None
     elif not value:
@@ -70,6 +76,19 @@ def written(element: Json, value: object, zone: ZoneInfo) -> Json:
     elif element["type"] == "datetimepicker":
         state = _epoch(str(value), zone)
     return {"type": element["type"], kept.state: state}
+
+
+def _uploaded(element: Json, chosen: list[str], files: Mapping[str, Json]) -> list[Json]:
+    """The files that were chosen, if the input takes them."""
+    if len(chosen) > element.get("max_files", FILES):
+        raise ImpossibleError(f"No more than {element.get('max_files', FILES)} files can be uploaded here.")
+    if unknown := [name for name in chosen if name not in files]:
+        raise ImpossibleError(f"This person uploaded no file {', '.join(unknown)}.")
+    endings = element.get("filetypes", [])
+    for file in (files[name] for name in chosen):
+        if endings and PurePosixPath(file["name"]).suffix.removeprefix(".").lower() not in endings:
+            raise ImpossibleError(f"{file['name']} is none of: {', '.join(endings)}.")
+    return [files[name] for name in chosen]
 
 
 def _epoch(value: str, zone: ZoneInfo) -> int:
@@ -93,6 +112,8 @@ def plain(state: Json) -> Any:  # noqa: ANN401 - a text, a number, a list of tex
     """The plain value that makes this state."""
     kept = _KINDS[state["type"]]
     value = state[kept.state]
+    if state["type"] == "file_input":
+        return [file["id"] for file in value]
     if not kept.of_options:
         return value
     if kept.many:
@@ -120,11 +141,16 @@ def state_of(blocks: list[Json], typed: Mapping[str, Mapping[str, Json]]) -> Jso
 
 
 def with_values(
-    blocks: list[Json], typed: Mapping[str, Mapping[str, Json]], values: Mapping[str, Any], zone: ZoneInfo
+    blocks: list[Json],
+    typed: Mapping[str, Mapping[str, Json]],
+    values: Mapping[str, Any],
+    zone: ZoneInfo,
+    files: Mapping[str, Json] = _NO_FILES,
 ) -> dict[str, dict[str, Json]]:
     """What is typed once the person changed some inputs; `values` maps action ids to plain values.
 
-    An action id that two blocks share is told apart by `block_id/action_id`. Errors: `ImpossibleError`.
+    `files` as for `written`. An action id that two blocks share is told apart by `block_id/action_id`.
+    Errors: `ImpossibleError`.
     """
     result = {block: dict(actions) for block, actions in typed.items()}
     known: set[str] = set()
@@ -133,9 +159,8 @@ def with_values(
         known |= {name, element["action_id"]}
         for key in (element["action_id"], name):
             if key in values:
-                result.setdefault(block["block_id"], {})[element["action_id"]] = written(
-                    element, values[key], zone
-                )
+                state = written(element, values[key], zone, files)
+                result.setdefault(block["block_id"], {})[element["action_id"]] = state
     if unknown := values.keys() - known:
         raise ImpossibleError(f"There is no input {', '.join(sorted(unknown))} in this view.")
     return result

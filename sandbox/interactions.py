@@ -14,6 +14,7 @@ from sandbox.inputs import keeps_state, missing, state_of, with_values, written
 from sandbox.model import SLACKBOT, Act, Conversation, Json, Message, View
 from sandbox.reader import Reader
 from sandbox.web_api.chat import checked_blocks
+from sandbox.web_api.shapes import file_json
 from sandbox.web_api.views import checked_view
 from sandbox.workspace import World
 
@@ -76,17 +77,34 @@ class Interactions:
         """Write a message; the bot hears of it where it is mentioned, and in its direct messages."""
         place = self._inside(user, channel)
         before = self._glance(user)
-        said = self.world.say(place, user, payloads.escaped(self.world, text), thread_ts=thread_ts)
+        words = payloads.escaped(self.world, text, labelled=False)
+        said = self.world.say(place, user, words, thread_ts=thread_ts)
         bot = self.world.bot.user_id
         mentioned = f"<@{bot}" in said.text
         if place.is_im:
-            await self.send_event(payloads.direct_message(place, said))
+            await self.send_event(payloads.direct_message(self.world, place, said))
         elif mentioned and bot in place.members:
-            await self.send_event(payloads.app_mention(place, said))
+            await self.send_event(payloads.app_mention(self.world, place, said))
         elif mentioned:
             words = f"<@{bot}> is not in this channel: `/invite @{self.world.users[bot].handle}`"
             self.world.say(place, SLACKBOT, words, only_for=user)
         return self._outcome(user, before)
+
+    async def delete(self, user: str, channel: str, ts: str) -> Outcome:
+        """Delete a message: one's own, or as an admin anybody's, also the bot's.
+
+        The bot hears of it in its direct messages alone, whose events it gets all.
+        """
+        place = self._inside(user, channel)
+        message = self.world.message(place, ts)
+        if message.author != user and not self.world.user(user).is_admin:
+            raise ImpossibleError("Only an admin of the workspace can delete what others wrote.")
+        thread = message.thread_ts if message.is_reply else ""
+        self._note(user, place, "deletes a message", thread)
+        self.world.delete(place, message)
+        if place.is_im:
+            await self.send_event(payloads.direct_message_deleted(place, message))
+        return Outcome()
 
     async def invite_bot(self, user: str, channel: str) -> Outcome:
         """Take the bot into a channel."""
@@ -170,7 +188,7 @@ class Interactions:
         }
         if element["type"] == "button":
             return action | {key: element[key] for key in ("text", "value", "style", "url") if key in element}
-        return action | written(element, value, self._zone(user))
+        return action | written(element, value, self._zone(user), self._files(user))
 
     # ── modals ────────────────────────────────────────────────────────────────────────────────
 
@@ -181,7 +199,7 @@ class Interactions:
         view = self._own_view(user, view_id)
         blocks = view.content["blocks"]
         block, element = find_element(blocks, action_id, block_id)
-        view.typed = with_values(blocks, view.typed, values, self._zone(user))
+        view.typed = with_values(blocks, view.typed, values, self._zone(user), self._files(user))
         action = self._action(user, block, element, value)
         if keeps_state(element):
             view.typed.setdefault(block["block_id"], {})[action_id] = _state(element, action)
@@ -194,7 +212,7 @@ class Interactions:
         """Send a modal off."""
         view = self._top_view(user, view_id)
         blocks = view.content["blocks"]
-        view.typed = with_values(blocks, view.typed, values, self._zone(user))
+        view.typed = with_values(blocks, view.typed, values, self._zone(user), self._files(user))
         state = state_of(blocks, view.typed)
         if errors := missing(blocks, state):
             return Outcome(error="not_sent", errors=errors)
@@ -248,6 +266,11 @@ class Interactions:
 
     def _zone(self, user: str) -> ZoneInfo:
         return ZoneInfo(self.world.user(user).zone)
+
+    def _files(self, user: str) -> dict[str, Json]:
+        """What the person uploaded so far."""
+        files = (file for file in self.world.files.values() if file.user == user)
+        return {file.id: file_json(self.world, file) for file in files}
 
     def _own_view(self, user: str, view_id: str) -> View:
         view = self.world.open_view(view_id)
@@ -304,7 +327,7 @@ class _Glance:
 
 def _state(element: Json, action: Json) -> Json:
     """The state that an action leaves an element in."""
-    kept = {key: value for key, value in action.items() if key.startswith(("selected", "value"))}
+    kept = {key: value for key, value in action.items() if key.startswith(("selected", "value", "files"))}
     return {"type": element["type"], **kept}
 
 

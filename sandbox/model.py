@@ -58,12 +58,24 @@ class Group:
     users: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that somebody uploaded. `address` is the sandbox's own, ending in a slash."""
+
+    id: str
+    user: str
+    name: str
+    content: bytes = field(repr=False)
+    at: datetime
+    address: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Message:
     """One message. `only_for` is the user who alone sees it, "" for everybody (not "" means ephemeral).
 
     `ts` is real time and names the message; `at` is the plan's time, which the page shows. `earlier` are the
-    blocks it had before it was edited, oldest first.
+    blocks it had before it was edited, oldest first. `is_deleted`: only its thread is left.
     """
 
     ts: str
@@ -76,6 +88,7 @@ class Message:
     broadcast: bool = False
     edited: bool = False
     only_for: str = ""
+    is_deleted: bool = False
     earlier: list[list[Json]] = field(default_factory=list)
 
     @property

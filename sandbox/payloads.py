@@ -1,6 +1,7 @@
 """Builds what Slack sends a bot: slash commands, interactions, events."""
 
 import re
+from uuid import NAMESPACE_OID, uuid5
 
 from sandbox.model import Conversation, Group, Json, Message, View
 from sandbox.web_api.shapes import group_json, message_json, user_json, view_json
@@ -10,10 +11,19 @@ TOKEN = "deprecated"  # noqa: S105 - the word that Slack's old verification toke
 _REFERENCE = re.compile(r"(?<![\w<|@#.])(?P<kind>[@#])(?P<name>[a-z0-9][\w-]*(?:\.[\w-]+)*)", re.IGNORECASE)
 
 
-def escaped(world: World, text: str) -> str:
-    """The text as Slack sends it with `should_escape`: `@handle`, `@group` and `#channel` as references."""
-    users = {user.handle: f"<@{user.id}|{user.handle}>" for user in world.users.values()}
-    groups = {group.handle: f"<!subteam^{group.id}|@{group.handle}>" for group in world.groups.values()}
+def escaped(world: World, text: str, *, labelled: bool = True) -> str:
+    """The text as Slack sends it: `@handle`, `@group` and `#channel` as references.
+
+    In commands (with `should_escape`) people and groups are `labelled` with their handles, in messages not.
+    """
+
+    def label(handle: str) -> str:
+        return f"|{handle}" if labelled else ""
+
+    users = {user.handle: f"<@{user.id}{label(user.handle)}>" for user in world.users.values()}
+    groups = {
+        group.handle: f"<!subteam^{group.id}{label(f'@{group.handle}')}>" for group in world.groups.values()
+    }
     places = {
         place.name: f"<#{place.id}|{place.name}>" for place in world.conversations.values() if not place.is_im
     }
@@ -150,21 +160,41 @@ def app_home_opened(world: World, user: str) -> Json:
     return event | ({"view": view_json(world, home)} if home else {})
 
 
-def app_mention(place: Conversation, message: Message) -> Json:
+def app_mention(world: World, place: Conversation, message: Message) -> Json:
     """Somebody mentioned the bot in a channel."""
     event = {
+        "client_msg_id": str(uuid5(NAMESPACE_OID, message.ts)),
         "type": "app_mention",
         "user": message.author,
         "text": message.text,
         "ts": message.ts,
+        "team": world.team.id,
         "channel": place.id,
     }
     return event | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
 
 
-def direct_message(place: Conversation, message: Message) -> Json:
+def direct_message(world: World, place: Conversation, message: Message) -> Json:
     """Somebody wrote to the bot: `message` in a direct conversation."""
-    return app_mention(place, message) | {"type": "message", "channel_type": "im"}
+    return app_mention(world, place, message) | {"type": "message", "channel_type": "im"}
+
+
+def direct_message_deleted(place: Conversation, message: Message) -> Json:
+    """Somebody deleted a message in their direct messages with the bot."""
+    return {
+        "type": "message",
+        "subtype": "message_deleted",
+        "hidden": True,
+        "channel": place.id,
+        "channel_type": "im",
+        "deleted_ts": message.ts,
+        "previous_message": {
+            "type": "message",
+            "user": message.author,
+            "ts": message.ts,
+            "text": message.text,
+        },
+    }
 
 
 def member_joined(world: World, place: Conversation, user: str, inviter: str) -> Json:

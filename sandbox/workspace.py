@@ -7,7 +7,7 @@ from datetime import datetime
 from sandbox import clock
 from sandbox.credentials import Answers, Triggers
 from sandbox.errors import SlackError
-from sandbox.model import Act, Bot, Conversation, Group, Json, Message, Team, User, View
+from sandbox.model import SLACKBOT, Act, Bot, Conversation, File, Group, Json, Message, Team, User, View
 
 MODALS_AT_ONCE = 3
 
@@ -46,6 +46,7 @@ class World:
         self.answers = Answers(elapsed)
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
+        self.files: dict[str, File] = {}
         self.read_up_to: dict[tuple[str, str], str] = {}
         self._last_ts = 0
         self._serial = 0
@@ -150,7 +151,7 @@ class World:
     def message(self, place: Conversation, ts: str) -> Message:
         """A message that everybody there sees. Errors: `message_not_found`."""
         found = next((message for message in place.shared() if message.ts == ts), None)
-        if not found:
+        if not found or found.is_deleted:
             raise SlackError("message_not_found")
         return found
 
@@ -158,6 +159,15 @@ class World:
         """Show something else in a message."""
         message.earlier.append(message.blocks)
         message.text, message.blocks = text, self.named(blocks)
+        self.changed()
+
+    def delete(self, place: Conversation, message: Message) -> None:
+        """Take a message away; a thread stays readable without its first message."""
+        if place.replies(message.ts):
+            message.author, message.is_deleted, message.metadata = SLACKBOT, True, None
+            self.edit(message, "This message was deleted.", [])
+            return
+        place.messages.remove(message)
         self.changed()
 
     def note(self, place: Conversation, act: Act) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.blocks import check_message, is_too_long
 from sandbox.errors import SlackError
-from sandbox.model import SLACKBOT, Conversation, Json, Message
+from sandbox.model import Conversation, Json, Message
 from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.call import Call, Method
 from sandbox.web_api.shapes import message_json
@@ -107,13 +107,7 @@ def delete(call: Call) -> Json:
     message = world.message(place, call.arguments.required("ts"))
     if message.author != world.bot.user_id:
         raise SlackError("cant_delete_message")
-    if place.replies(message.ts):
-        # A thread stays readable without its first message.
-        message.author = SLACKBOT
-        world.edit(message, "This message was deleted.", [])
-    else:
-        place.messages.remove(message)
-        world.changed()
+    world.delete(place, message)
     return {"channel": place.id, "ts": message.ts}
 
 

@@ -10,7 +10,7 @@ from sandbox import clock
 from sandbox.address import address_of
 from sandbox.errors import SlackError
 from sandbox.model import Json
-from sandbox.web_api import chat, conversations, people, views
+from sandbox.web_api import chat, conversations, files, people, views
 from sandbox.web_api.arguments import Arguments, read_arguments
 from sandbox.web_api.call import Call, Method
 from sandbox.web_api.faults import CallLog, Faults, LoggedCall, faulty_response
@@ -19,6 +19,7 @@ from sandbox.workspace import World
 METHODS: Mapping[str, Method] = {
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **people.METHODS,
     **views.METHODS,
 }
@@ -43,22 +44,21 @@ class WebApi:
         """Answer one call; Slack says 200 also where it refuses."""
         try:
             arguments = await read_arguments(request)
-            self._check_token(request, arguments)
+            self.check_token(request, arguments.text("token"))
+            arguments.values.pop("token", None)
         except SlackError as error:
             return JSONResponse(_refusal(error))
         fault = self.faults.take(method)
         if fault and not fault.kind.performs:
-            self._note(method, arguments, fault.kind)
+            self.note(method, arguments.values, fault.kind)
             return faulty_response(fault)
         result = self._perform(method, arguments, address_of(request))
-        self._note(method, arguments, fault.kind if fault else result.get("error", "ok"))
+        self.note(method, arguments.values, fault.kind if fault else result.get("error", "ok"))
         return faulty_response(fault) if fault else JSONResponse(result)
 
-    def _check_token(self, request: Request, arguments: Arguments) -> None:
-        """Errors: `not_authed` without a token, `invalid_auth` with another one."""
-        header = request.headers.get("authorization", "").removeprefix("Bearer ")
-        token = header or arguments.text("token")
-        arguments.values.pop("token", None)
+    def check_token(self, request: Request, token: str = "") -> None:
+        """The header's token, else the argument's. Errors: `not_authed` without one, `invalid_auth`."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ") or token
         if not token:
             raise SlackError("not_authed")
         if token != self._token:
@@ -73,8 +73,9 @@ class WebApi:
         except SlackError as error:
             return _refusal(error)
 
-    def _note(self, method: str, arguments: Arguments, outcome: str) -> None:
-        call = LoggedCall(method=method, arguments=arguments.values, at=clock.real_now(), outcome=outcome)
+    def note(self, method: str, arguments: Json, outcome: str) -> None:
+        """Keep in the log what was called."""
+        call = LoggedCall(method=method, arguments=arguments, at=clock.real_now(), outcome=outcome)
         self.log.calls.append(call)
 
 

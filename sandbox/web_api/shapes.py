@@ -1,10 +1,12 @@
 """The workspace's things as Slack's JSON."""
 
 from datetime import datetime
+from pathlib import PurePosixPath
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sandbox.inputs import state_of
-from sandbox.model import Conversation, Group, Json, Message, User, View
+from sandbox.model import Conversation, File, Group, Json, Message, User, View
 from sandbox.workspace import World
 
 
@@ -62,6 +64,46 @@ def group_json(world: World, group: Group, *, with_users: bool) -> Json:
     return result | ({"users": list(group.users)} if with_users else {})
 
 
+FILE_TYPES = {"md": "markdown", "markdown": "markdown", "txt": "text"}
+"""Slack's own words for endings of file names; other files are called by their ending."""
+
+
+def file_json(world: World, file: File) -> Json:
+    """A file as `files.info` and the state of a file input give it."""
+    ending = PurePosixPath(file.name).suffix.removeprefix(".").lower()
+    kind = FILE_TYPES.get(ending, ending)
+    where = f"{file.address}files-pri/{world.team.id}-{file.id}"
+    created = int(file.at.timestamp())
+    return {
+        "id": file.id,
+        "created": created,
+        "timestamp": created,
+        "name": file.name,
+        "title": file.name,
+        "mimetype": "text/plain" if ending in FILE_TYPES else "application/octet-stream",
+        "filetype": kind,
+        "pretty_type": kind.capitalize(),
+        "user": file.user,
+        "user_team": world.team.id,
+        "editable": False,
+        "size": len(file.content),
+        "mode": "hosted",
+        "is_external": False,
+        "external_type": "",
+        "is_public": False,
+        "public_url_shared": False,
+        "display_as_bot": False,
+        "username": "",
+        "url_private": f"{where}/{quote(file.name)}",
+        "url_private_download": f"{where}/download/{quote(file.name)}",
+        "permalink": f"{file.address}files/{file.user}/{file.id}/{quote(file.name)}",
+        "channels": [],
+        "groups": [],
+        "ims": [],
+        "file_access": "visible",
+    }
+
+
 def conversation_json(world: World, place: Conversation) -> Json:
     """A conversation as `conversations.info` gives it."""
     if place.is_im:
@@ -102,6 +144,8 @@ def message_json(world: World, place: Conversation, message: Message, *, all_met
     if message.metadata:
         kind = {"event_type": message.metadata["event_type"]}
         result["metadata"] = message.metadata if all_metadata else kind
+    if message.is_deleted:
+        result |= {"subtype": "tombstone", "hidden": True}
     if message.edited:
         result["edited"] = {"user": message.author, "ts": message.ts}
     return result | _thread(place, message)

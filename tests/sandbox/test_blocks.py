@@ -170,6 +170,25 @@ def test_a_view_limit_holds_on_both_sides(most: int, build: Callable[[int], Json
     assert [] != check_view(build(most + 1))
 
 
+@pytest.mark.parametrize(
+    ("surface", "problems"), [("modal", []), ("message", ["[ERROR] unsupported type: file_input"])]
+)
+def test_files_are_dropped_into_modals_alone(surface: str, problems: list[str]) -> None:
+    """Neither a message nor a Home tab takes a file input."""
+    block = entry("which", {"type": "file_input", "action_id": "plan", "filetypes": ["md"]})
+    found = check_view(modal(block)) if surface == "modal" else check_message([block])
+
+    assert problems == [message.partition(" [json")[0] for message in found]
+
+
+@pytest.mark.parametrize(("most", "taken"), [(0, False), (1, True), (10, True), (11, False)])
+def test_a_file_input_takes_one_to_ten_files(most: int, *, taken: bool) -> None:
+    """max_files has both its limits."""
+    drop = {"type": "file_input", "action_id": "plan", "max_files": most}
+
+    assert taken == (check_view(modal(entry("which", drop))) == [])
+
+
 def test_a_modal_with_an_input_needs_submit() -> None:
     """A modal with an input and no submit button is refused, a Home tab needs none."""
     view = modal(entry("in", TEXT_INPUT))

@@ -52,6 +52,31 @@ def test_a_plain_value_comes_back(kind: str, value: object) -> None:
     assert value == plain(written({"type": kind, "options": OPTIONS}, value, BERLIN))
 
 
+FILE = {"id": "F1", "name": "Plan.MD"}
+
+
+def test_a_file_input_keeps_files() -> None:
+    """The state holds whole files, the plain value their ids."""
+    state = written({"type": "file_input", "filetypes": ["md"]}, ["F1"], BERLIN, {"F1": FILE})
+
+    assert {"type": "file_input", "files": [FILE]} == state
+    assert ["F1"] == plain(state)
+
+
+@pytest.mark.parametrize(
+    ("more", "value", "words"),
+    [
+        ({}, ["F2"], "uploaded no file F2"),
+        ({"filetypes": ["txt", "text"]}, ["F1"], "Plan.MD is none of: txt, text"),
+        ({"max_files": 1}, ["F1", "F1"], "No more than 1 files"),
+    ],
+)
+def test_a_file_input_takes_only_what_it_asks_for(more: Json, value: list[str], words: str) -> None:
+    """Somebody else's file, another ending, and one file too many are refused as the file dialog would."""
+    with pytest.raises(ImpossibleError, match=words):
+        written({"type": "file_input", **more}, value, BERLIN, {"F1": FILE})
+
+
 def _blocks() -> list[Json]:
     reason = {"type": "plain_text_input", "action_id": "reason", "initial_value": "none", "max_length": 5}
     level = {"type": "static_select", "action_id": "level", "options": OPTIONS}

@@ -43,6 +43,13 @@ def test_names_are_escaped_as_slack_does(world: World, typed: str, sent: str) ->
     assert sent == payloads.escaped(world, typed)
 
 
+def test_a_messages_references_have_no_labels(world: World) -> None:
+    """What people write in messages is told with ids alone, but for channels."""
+    sent = payloads.escaped(world, "@tminus ask @cab in #ops", labelled=False)
+
+    assert "<@U0TMINUS> ask <!subteam^S0CAB> in <#C0OPS|ops>" == sent
+
+
 def test_a_slash_command_is_complete(world: World) -> None:
     """The form has all of Slack's fields."""
     form = payloads.slash_command(
@@ -102,11 +109,11 @@ def test_an_event_is_complete(world: World) -> None:
     """The envelope has Slack's fields; each event an id of its own; a message's event_ts is its ts."""
     place = world.conversations["C0OPS"]
     said = world.say(place, "U0ANA", "<@U0TMINUS> hi")
-    first = payloads.event_callback(world, payloads.app_mention(place, said))
+    first = payloads.event_callback(world, payloads.app_mention(world, place, said))
     second = payloads.event_callback(world, payloads.app_home_opened(world, "U0ANA"))
 
     assert _keys(EVENT) == first.keys() == second.keys()
     assert first["event_id"] != second["event_id"]
     assert said.ts == first["event"]["ts"] == first["event"]["event_ts"]
-    assert _keys("type user text ts channel event_ts") == first["event"].keys()
+    assert _keys("client_msg_id type user text ts team channel event_ts") == first["event"].keys()
     assert _keys("type user channel tab event_ts") == second["event"].keys()

@@ -15,6 +15,8 @@ from sqlalchemy import Connection
 
 from bot.storage import lanes, timers
 from sandbox.model import Json
+from sandbox.plain_text import block_lines
+from sandbox.reader import Reader
 from sandbox.workspace import World
 from tests.scenario.story import Story
 from tests.waiting import until
@@ -112,6 +114,36 @@ class Night:
         self.story.deed(user(who), f"fills in “{view['title']['text']}”: {filled}")
         return await self._did("view/submit", {"user": user(who), "view_id": view["id"], "values": values})
 
+    async def drops(self, who: str, outcome: Json, action_id: str, name: str, content: str) -> Json:
+        """Somebody drops a file into the modal that was opened for them; the value for `fills`."""
+        query = {"user": user(who), "name": name}
+        answer = await self.sandbox.post("/sandbox/file", params=query, content=content.encode())
+        assert outcome["view"] is not None, f"no modal was opened for {who}: {outcome}"
+        return {action_id: [answer.json()["id"]]}
+
+    async def mentions(self, who: str, text: str, about: str = "", channel: str = "") -> Json:
+        """Somebody writes `@tminus …`, in the thread of the newest message about something if told so."""
+        self.story.deed(user(who), f"writes @tminus {text}")
+        where: Json = {"channel": channel or self.channel}
+        if about:
+            message = await self.message(who, about)
+            where = {"channel": message["channel"], "thread_ts": message.get("thread_ts", message["ts"])}
+        return await self._did("message", {"user": user(who), "text": f"@tminus {text}", **where})
+
+    async def opens_home(self, who: str) -> list[str]:
+        """Somebody opens the bot's Home tab; the lines they read there."""
+        self.story.deed(user(who), "opens the Home tab")
+        outcome = await self._did("open_home", {"user": user(who)})
+        view = outcome["view"]
+        return block_lines(view["blocks"], Reader(self.world, user(who))) if view else []
+
+    async def deletes(self, who: str, about: str) -> Json:
+        """Somebody deletes the newest message about something."""
+        self.story.deed(user(who), f"deletes the message about “{about}”")
+        message = await self.message(who, about)
+        where = {"channel": message["channel"], "ts": message["ts"]}
+        return await self._did("delete", {"user": user(who), **where})
+
     async def finds(self, who: str, label: str, about: str = "") -> Element | None:
         """The newest element of this label that somebody sees, in a message whose words contain `about`."""
         messages = [
@@ -125,8 +157,18 @@ class Night:
 
     async def sees(self, who: str, about: str) -> str:
         """The newest message with these words that somebody sees, as they read it; "" when there is none."""
+        found = await self._newest(who, about)
+        return "\n".join(found["lines"]) if found else ""
+
+    async def message(self, who: str, about: str) -> Json:
+        """The newest message with these words that somebody sees; there must be one."""
+        found = await self._newest(who, about)
+        assert found is not None, f"{who} sees no message about “{about}”"
+        return found
+
+    async def _newest(self, who: str, about: str) -> Json | None:
         found = [m for m in await self.messages(who) if about in "\n".join(m["lines"])]
-        return "\n".join(max(found, key=lambda m: float(m["ts"]))["lines"]) if found else ""
+        return max(found, key=lambda m: float(m["ts"]), default=None)
 
     async def messages(self, who: str) -> list[Json]:
         """Every message that somebody sees."""

@@ -201,7 +201,31 @@ async function use(element, value) {
 
 // ── forms ────────────────────────────────────────────────────────────────────────────────────
 
+// The files go to the workspace at once, as Slack's own app sends them; the input keeps their ids.
+const fileNames = new Map();
+function keepFiles(holder, ids) {
+  holder.dataset.ids = ids.join(" ");
+  holder.querySelector("output").textContent = ids.map((id) => fileNames.get(id)).join(", ");
+}
+
+async function upload(holder, files) {
+  const ids = [];
+  holder.setAttribute("aria-busy", "true");
+  for (const file of files) {
+    const query = new URLSearchParams({ user: looking.user, name: file.name });
+    const answer = await fetch(`sandbox/file?${query}`, { method: "POST", body: file });
+    const result = await answer.json();
+    if (answer.ok) {
+      fileNames.set(result.id, result.name);
+      ids.push(result.id);
+    } else notify(typeof result.detail === "string" ? result.detail : "The file could not be uploaded.");
+  }
+  keepFiles(holder, ids);
+  holder.removeAttribute("aria-busy");
+}
+
 function valueOf(element) {
+  if (element.dataset.files !== undefined) return element.dataset.ids.split(" ").filter(Boolean);
   const ticked = [...element.querySelectorAll("input:checked")].map((input) => input.value);
   if (element.dataset.many !== undefined) return ticked;
   if (element.dataset.one !== undefined) return ticked[0] ?? null;
@@ -209,9 +233,9 @@ function valueOf(element) {
 }
 
 function fieldsOf(holder) {
-  const named = "[data-many], [data-one], select[name], textarea[name], input[name]:not([type=radio])";
+  const named = "[data-many], [data-one], [data-files], select[name], textarea[name], input[name]:not([type=radio])";
   return [...holder.querySelectorAll(named)].map((field) => [
-    field.dataset.many ?? field.dataset.one ?? field.name,
+    field.dataset.many ?? field.dataset.one ?? field.dataset.files ?? field.name,
     field,
   ]);
 }
@@ -226,7 +250,8 @@ function restore(typed) {
     if (value === undefined || value === null) continue;
     if (field.dataset.many !== undefined || field.dataset.one !== undefined) {
       for (const input of field.querySelectorAll("input")) input.checked = [value].flat().includes(input.value);
-    } else field.value = value;
+    } else if (field.dataset.files !== undefined) keepFiles(field, value);
+    else field.value = value;
   }
 }
 
@@ -298,7 +323,8 @@ document.addEventListener("click", (event) => {
     }
   }
 });
-document.addEventListener("change", (event) => {
+document.addEventListener("change", async (event) => {
+  if (event.target.type === "file") await upload(event.target.closest("[data-files]"), event.target.files);
   const element = event.target.closest("[data-use]");
   if (element) use(element, valueOf(element));
 });

@@ -133,7 +133,7 @@ async def test_a_deleted_message_is_gone_unless_it_has_a_thread(client: Client, 
     await client.api("chat.delete", channel="C0OPS", ts=reply)
 
     assert (DROPPED, []) == shown
-    assert "cant_update_message" == again["error"]
+    assert "message_not_found" == again["error"]
     assert [DROPPED] == [message.text for message in world.conversations["C0OPS"].messages]
 
 

@@ -4,14 +4,18 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from sandbox.admin import admin_router
+from sandbox.admin import bot_router, channels_router, staff_router
 from sandbox.answers import answers_router
 from sandbox.bot_link import BotCaller, BotLink
+from sandbox.channels import Channels
 from sandbox.control import ClockHooks, people_router, reading_router, time_router, views_router
+from sandbox.desk import Desk
 from sandbox.errors import ImpossibleError, SlackError
 from sandbox.files import download_router, upload_router
 from sandbox.interactions import Interactions
 from sandbox.page.routes import page_router, static_files
+from sandbox.staff import Staff
+from sandbox.talk import Talk
 from sandbox.trouble import faults_router
 from sandbox.web_api.endpoint import WebApi
 from sandbox.workspace import World
@@ -25,7 +29,8 @@ def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> F
     The Web API is at `api/`, the page at the root, the control API at `sandbox/`. Without `clock` the plan's
     time is only shown. There is nothing to close.
     """
-    interactions = Interactions(world, BotCaller(bot))
+    desk = Desk(world, BotCaller(bot))
+    interactions, talk = Interactions(desk), Talk(desk)
     api = WebApi(world, bot.bot_token)
     app = FastAPI(title="Sandbox workspace", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(ImpossibleError, _impossible)
@@ -34,10 +39,12 @@ def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> F
     app.include_router(answers_router(world))
     app.include_router(upload_router(world))
     app.include_router(download_router(api))
-    app.include_router(people_router(interactions))
+    app.include_router(people_router(interactions, talk))
     app.include_router(reading_router(world))
     app.include_router(views_router(interactions))
-    app.include_router(admin_router(world, interactions))
+    app.include_router(channels_router(Channels(desk)))
+    app.include_router(staff_router(Staff(desk)))
+    app.include_router(bot_router(desk))
     app.include_router(faults_router(api))
     app.include_router(time_router(world, clock))
     app.include_router(page_router(world, bot.command, can_skip=clock is not None))

@@ -31,6 +31,26 @@ _PEOPLE = (
     ("priya", "Priya Raman", "Operations", NEW_YORK),
     ("ned", "Ned Holm", "Somebody who only looks on", BERLIN),
 )
+ACME = "T0ACME"
+"""Another organization's workspace; its people are met in the channel that is shared with it."""
+_GUEST = User(
+    id="U0GIL",
+    handle="gil",
+    name="Gil Brandt",
+    email="gil@contractor.example",
+    zone=BERLIN,
+    title="Contractor, a guest",
+    is_guest=True,
+)
+_STRANGER = User(
+    id="U0ERIN",
+    handle="erin",
+    name="Erin Walsh",
+    email="erin@acme.example",
+    zone=NEW_YORK,
+    title="Acme Payments, another company",
+    team=ACME,
+)
 _ADMINS = frozenset({"tess"})
 _CHANNELS = (
     ("C0WEBSHOP", "web-shop-release", "Releases of the web shop"),
@@ -38,6 +58,16 @@ _CHANNELS = (
     ("C0OPS", "ops", "Who runs what, and what runs hot"),
 )
 _WITHOUT_BOT = ("C0GENERAL", "general", "Everybody; T-Minus was never invited here")
+_GROUPS = (
+    ("S0CAB", "cab", "Change Advisory Board", ("carla", "omar")),
+    ("S0DBATEAM", "dba-team", "Database administrators", ("dba", "ivo", "ruth")),
+    (
+        "S0RELEASE",
+        "release-crew",
+        "Whoever takes part in releases",
+        ("ana", "sam", "dev", "dba", "lee", "quinn", "pia", "omar", "paul", "drew", "tess", "priya"),
+    ),
+)
 
 
 def octal(
@@ -46,7 +76,11 @@ def octal(
     now: Callable[[], datetime] = clock.real_now,
     elapsed: Callable[[], float] = clock.elapsed,
 ) -> World:
-    """The team Octal: everybody is in every channel, the bot in all but #general. Arguments as in `World`."""
+    """The team Octal: its people are in every channel, the bot in all but #general and the private one.
+
+    A guest is in #web-shop-release alone, somebody of Acme in the channel that is shared with Acme. Arguments
+    as in `World`.
+    """
     people = [
         User(
             id=f"U0{handle.upper()}",
@@ -66,13 +100,31 @@ def octal(
         for channel, name, topic in _CHANNELS
     ]
     general, name, topic = _WITHOUT_BOT
-    channels.append(Conversation(id=general, name=name, topic=topic, members=everybody))
+    channels += [
+        Conversation(id=general, name=name, topic=topic, members=[*everybody]),
+        Conversation(
+            id="C0WARROOM",
+            name="release-war-room",
+            topic="Private, and without T-Minus",
+            members=[*everybody],
+            is_private=True,
+        ),
+        Conversation(
+            id="C0ACME",
+            name="acme-payments",
+            topic="Shared with Acme",
+            members=[*everybody, _STRANGER.id, bot.id],
+            shared_with=(ACME,),
+        ),
+    ]
+    channels[0].members.append(_GUEST.id)
     return World(
         team=Team(id="T0OCTAL", domain="octal", name="Octal", zone=BERLIN),
         bot=BOT,
-        users=[*people, bot],
+        users=[*people, _GUEST, _STRANGER, bot],
         groups=[
-            Group(id="S0CAB", handle="cab", name="Change Advisory Board", users=("U0CARLA", "U0OMAR")),
+            Group(id=group, handle=handle, name=title, users=tuple(f"U0{one.upper()}" for one in users))
+            for group, handle, title, users in _GROUPS
         ],
         channels=channels,
         hint=hint,

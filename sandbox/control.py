@@ -14,9 +14,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from sandbox.address import address_of
-from sandbox.interactions import Interactions, Outcome
+from sandbox.desk import Outcome
+from sandbox.interactions import Interactions
 from sandbox.model import Json
 from sandbox.state import outcome_json, state_json
+from sandbox.talk import Talk
 from sandbox.transcript import transcript
 from sandbox.workspace import World
 
@@ -110,7 +112,7 @@ class Skip(BaseModel):
     minutes: int | None = None
 
 
-def people_router(interactions: Interactions) -> APIRouter:
+def people_router(interactions: Interactions, talk: Talk) -> APIRouter:
     """What people do. A thing that cannot be done is answered 409, with words."""
     router = APIRouter(prefix="/sandbox")
     world = interactions.world
@@ -127,7 +129,7 @@ def people_router(interactions: Interactions) -> APIRouter:
 
     @router.post("/message")
     async def message(said: Said) -> Json:
-        outcome = await interactions.message(said.user, said.channel, said.text, said.thread_ts)
+        outcome = await talk.message(said.user, said.channel, said.text, said.thread_ts)
         return told(said.user, outcome)
 
     @router.post("/press")
@@ -147,11 +149,11 @@ def people_router(interactions: Interactions) -> APIRouter:
 
     @router.post("/delete")
     async def delete(asked: Deletion) -> Json:
-        return told(asked.user, await interactions.delete(asked.user, asked.channel, asked.ts))
+        return told(asked.user, await talk.delete(asked.user, asked.channel, asked.ts))
 
     @router.post("/open_home")
     async def open_home(asked: Someone) -> Json:
-        return told(asked.user, await interactions.open_home(asked.user))
+        return told(asked.user, await talk.open_home(asked.user))
 
     return router
 

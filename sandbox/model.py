@@ -22,7 +22,11 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """Somebody in the workspace. `zone` is an IANA name, `title` what the profile says they do."""
+    """Somebody in the workspace. `zone` is an IANA name, `title` what the profile says they do.
+
+    `team` is another workspace's id for somebody who is met only in channels shared with it. A guest belongs
+    to the workspace, but sees no channel unasked.
+    """
 
     id: str
     handle: str
@@ -32,6 +36,9 @@ class User:
     title: str = ""
     is_admin: bool = False
     is_bot: bool = False
+    team: str = ""
+    is_guest: bool = False
+    is_deactivated: bool = False
 
     @property
     def initials(self) -> str:
@@ -110,13 +117,21 @@ class Act:
 
 @dataclass(slots=True, kw_only=True)
 class Conversation:
-    """A public channel, or the direct messages of the bot and one person."""
+    """A channel, or the direct messages of the bot and one person.
+
+    `shared_with` are the ids of other workspaces that a channel is shared with; `host` is the one of them
+    that made it, "" where it is our own.
+    """
 
     id: str
     name: str
     members: list[str]
     is_im: bool = False
     topic: str = ""
+    is_private: bool = False
+    is_archived: bool = False
+    shared_with: tuple[str, ...] = ()
+    host: str = ""
     messages: list[Message] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
 

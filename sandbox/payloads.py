@@ -44,7 +44,7 @@ def slash_command(
         "team_id": world.team.id,
         "team_domain": world.team.domain,
         "channel_id": place.id,
-        "channel_name": "directmessage" if place.is_im else place.name,
+        "channel_name": _name(place),
         "user_id": user,
         "user_name": world.users[user].handle,
         "command": command,
@@ -56,14 +56,22 @@ def slash_command(
     }
 
 
+def _name(place: Conversation) -> str:
+    """A conversation's name as interactions tell it: those that are private have none."""
+    if place.is_im:
+        return "directmessage"
+    return "privategroup" if place.is_private else place.name
+
+
 def _interaction(world: World, user: str, kind: str) -> Json:
-    handle = world.users[user].handle
+    person = world.users[user]
+    handle, team = person.handle, person.team or world.team.id
     return {
         "type": kind,
         "team": {"id": world.team.id, "domain": world.team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
-        "user": {"id": user, "username": handle, "name": handle, "team_id": world.team.id},
+        "user": {"id": user, "username": handle, "name": handle, "team_id": team},
         "api_app_id": world.bot.app_id,
         "token": TOKEN,
     }
@@ -92,7 +100,7 @@ def message_action(
     result = _interaction(world, user, "block_actions") | {
         "container": container,
         "trigger_id": world.triggers.issue(user),
-        "channel": {"id": place.id, "name": "directmessage" if place.is_im else place.name},
+        "channel": {"id": place.id, "name": _name(place)},
         "state": state,
         "response_url": response_url,
         "actions": [action],
@@ -127,11 +135,15 @@ def view_closed(world: World, view: View, *, is_cleared: bool) -> Json:
 
 
 def event_callback(world: World, event: Json) -> Json:
-    """The envelope of an event."""
+    """The envelope of an event.
+
+    In a channel that is shared between workspaces, `team_id` is the one that hosts the channel.
+    """
     stamp = world.next_ts()
+    place = world.conversations.get(str(event.get("channel", "")))
     return {
         "token": TOKEN,
-        "team_id": world.team.id,
+        "team_id": (place.host if place else "") or world.team.id,
         "context_team_id": world.team.id,
         "context_enterprise_id": None,
         "api_app_id": world.bot.app_id,
@@ -148,7 +160,7 @@ def event_callback(world: World, event: Json) -> Json:
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": bool(place and place.shared_with),
         "event_context": world.serial("EC"),
     }
 
@@ -171,6 +183,8 @@ def app_mention(world: World, place: Conversation, message: Message) -> Json:
         "team": world.team.id,
         "channel": place.id,
     }
+    if other := world.users[message.author].team:
+        event |= {"team": other, "user_team": other, "source_team": other}
     return event | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
 
 
@@ -204,14 +218,60 @@ def member_joined(world: World, place: Conversation, user: str, inviter: str) ->
         "user": user,
         "channel": place.id,
         "channel_type": "C",
-        "team": world.team.id,
+        "team": world.users[user].team or world.team.id,
         "inviter": inviter,
     }
+
+
+def member_left(world: World, place: Conversation, user: str) -> Json:
+    """Somebody else went out of a channel that the bot is in."""
+    return {
+        "type": "member_left_channel",
+        "user": user,
+        "channel": place.id,
+        "channel_type": "C",
+        "team": world.users[user].team or world.team.id,
+    }
+
+
+def channel_left(place: Conversation, actor: str) -> Json:
+    """The bot itself was taken out of a channel."""
+    kind = "group_left" if place.is_private else "channel_left"
+    return {"type": kind, "channel": place.id, "actor_id": actor}
+
+
+def archived(place: Conversation, actor: str) -> Json:
+    """A channel was archived, or brought back: as it is now."""
+    kind = "group" if place.is_private else "channel"
+    deed = "archive" if place.is_archived else "unarchive"
+    return {"type": f"{kind}_{deed}", "channel": place.id, "user": actor}
 
 
 def user_change(world: World, user: str) -> Json:
     """Somebody's profile changed."""
     return {"type": "user_change", "user": user_json(world, world.user(user)), "cache_ts": 0}
+
+
+def team_join(world: World, user: str) -> Json:
+    """Somebody new came."""
+    return {"type": "team_join", "user": user_json(world, world.user(user)), "cache_ts": 0}
+
+
+def subteam_members_changed(world: World, before: Group, after: Group) -> Json:
+    """Who came into a user group, and who went."""
+    added = [user for user in after.users if user not in before.users]
+    removed = [user for user in before.users if user not in after.users]
+    return {
+        "type": "subteam_members_changed",
+        "subteam_id": after.id,
+        "team_id": world.team.id,
+        "date_previous_update": 0,
+        "date_update": int(world.now().timestamp()),
+        "added_users": added,
+        "added_users_count": str(len(added)),
+        "removed_users": removed,
+        "removed_users_count": str(len(removed)),
+    }
 
 
 def subteam_updated(world: World, group: Group) -> Json:

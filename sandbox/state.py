@@ -1,6 +1,6 @@
 """What one person sees of the workspace, as JSON for tests."""
 
-from sandbox.interactions import Outcome
+from sandbox.desk import Outcome
 from sandbox.model import Conversation, Json, Message
 from sandbox.plain_text import message_lines
 from sandbox.reader import Reader

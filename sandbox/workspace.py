@@ -55,8 +55,12 @@ class World:
     # ── who and where ─────────────────────────────────────────────────────────────────────────
 
     def people(self) -> list[User]:
-        """Everybody but the bot."""
+        """Everybody but the bot, also those who were deactivated or come from elsewhere."""
         return [user for user in self.users.values() if not user.is_bot]
+
+    def own_people(self) -> list[User]:
+        """Those who can be chosen: of this workspace, and not deactivated."""
+        return [user for user in self.people() if not user.team and not user.is_deactivated]
 
     def user(self, user_id: str) -> User:
         """A user. Errors: `user_not_found`."""
@@ -65,12 +69,18 @@ class World:
         return self.users[user_id]
 
     def conversation(self, channel_id: str) -> Conversation:
-        """A conversation; a user's id means the direct messages with them. Errors: `channel_not_found`."""
+        """A conversation as the bot finds it; a user's id means the direct messages with them.
+
+        Errors: `channel_not_found`, also for a private channel that the bot is not in.
+        """
         if channel_id in self.users and channel_id != self.bot.user_id:
             return self.direct(channel_id)
         if channel_id not in self.conversations:
             raise SlackError("channel_not_found")
-        return self.conversations[channel_id]
+        place = self.conversations[channel_id]
+        if place.is_private and self.bot.user_id not in place.members:
+            raise SlackError("channel_not_found")
+        return place
 
     def direct(self, user_id: str) -> Conversation:
         """The direct messages of the bot and a person, opened if need be. Errors: `user_not_found`."""

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from sandbox.address import address_of
+from sandbox.errors import SlackError
 from sandbox.model import Json
 from sandbox.page.render import HOME, Looking, Renderer
 from sandbox.page.unread import mark_read
@@ -43,7 +44,9 @@ def page_router(world: World, command: str, *, can_skip: bool) -> APIRouter:
 
     @router.get("/archives/{channel}/p{name}")
     async def permalink(channel: str, name: str, request: Request) -> RedirectResponse:
-        message = world.message(world.conversation(channel), f"{name[:-6]}.{name[-6:]}")
+        if channel not in world.conversations:
+            raise SlackError("channel_not_found")
+        message = world.message(world.conversations[channel], f"{name[:-6]}.{name[-6:]}")
         thread = message.thread_ts or message.ts
         return RedirectResponse(f"{address_of(request)}?channel={channel}&thread={thread}")
 

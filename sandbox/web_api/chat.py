@@ -36,11 +36,21 @@ def post_message(call: Call) -> Json:
 
 
 def _open_to_bot(call: Call) -> Conversation:
-    """The conversation, if the bot is in it. Errors: `channel_not_found`, `not_in_channel`."""
+    """The conversation, if the bot may speak there.
+
+    Errors: `channel_not_found`, `not_in_channel`, `is_archived`, also for somebody who was deactivated.
+    """
     place = call.world.conversation(call.arguments.required("channel"))
     if call.world.bot.user_id not in place.members:
         raise SlackError("not_in_channel")
+    if place.is_archived or any(call.world.user(member).is_deactivated for member in _other(place)):
+        raise SlackError("is_archived")
     return place
+
+
+def _other(place: Conversation) -> list[str]:
+    """The person on the other side of direct messages."""
+    return place.members[:1] if place.is_im else []
 
 
 def _posted(call: Call, place: Conversation, message: Message) -> Json:
@@ -87,6 +97,8 @@ def update(call: Call) -> Json:
     message = world.message(place, arguments.required("ts"))
     if message.author != world.bot.user_id:
         raise SlackError("cant_update_message")
+    if place.is_archived:
+        raise SlackError("is_inactive")
     if len(arguments.text("text")) > LONGEST_EDIT:
         raise SlackError("msg_too_long")
     blocks = _blocks(arguments)

@@ -19,6 +19,8 @@ def open_conversation(call: Call) -> Json:
     if len(users) > 1:
         # Group direct messages are not part of this pretend workspace.
         raise SlackError("too_many_users")
+    if call.world.user(users[0]).is_deactivated:
+        raise SlackError("user_disabled")
     place = call.world.direct(users[0])
     shown = conversation_json(call.world, place)
     return {"channel": shown if call.arguments.flag("return_im") else {"id": place.id}}
@@ -103,10 +105,23 @@ def _list(call: Call, places: Sequence[Conversation]) -> Json:
     kinds = set((call.arguments.text("types") or "public_channel").split(","))
     if not kinds <= KINDS:
         raise SlackError("invalid_types")
-    wanted = [place for place in places if ("im" if place.is_im else "public_channel") in kinds]
+    bot, without = call.world.bot.user_id, call.arguments.flag("exclude_archived")
+    wanted = [
+        place
+        for place in places
+        if _kind(place) in kinds
+        and not (place.is_private and bot not in place.members)
+        and not (without and place.is_archived)
+    ]
     shown, more = page(wanted, lambda place: place.id, call.arguments)
     channels = [conversation_json(call.world, place) for place in shown]
     return {"channels": channels, "response_metadata": more}
+
+
+def _kind(place: Conversation) -> str:
+    if place.is_im:
+        return "im"
+    return "private_channel" if place.is_private else "public_channel"
 
 
 def members(call: Call) -> Json:

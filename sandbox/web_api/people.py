@@ -31,8 +31,11 @@ def api_test(call: Call) -> Json:
 
 
 def list_users(call: Call) -> Json:
-    """`users.list`."""
-    shown, more = page([*call.world.users.values()], lambda user: user.id, call.arguments, default=MOST)
+    """`users.list`: those of this workspace, also who was deactivated; a large one must be read in pages."""
+    own = [user for user in call.world.users.values() if not user.team]
+    if len(own) > MOST and not call.arguments.has("limit"):
+        raise SlackError("limit_required")
+    shown, more = page(own, lambda user: user.id, call.arguments, default=MOST)
     return {"members": [user_json(call.world, user) for user in shown], "response_metadata": more}
 
 
@@ -44,7 +47,7 @@ def info(call: Call) -> Json:
 def lookup_by_email(call: Call) -> Json:
     """`users.lookupByEmail`."""
     email = call.arguments.required("email").casefold()
-    found = next((user for user in call.world.people() if user.email.casefold() == email), None)
+    found = next((user for user in call.world.own_people() if user.email.casefold() == email), None)
     if not found:
         raise SlackError("users_not_found")
     return {"user": user_json(call.world, found)}

@@ -15,7 +15,8 @@ def user_json(world: World, user: User, at: datetime | None = None) -> Json:
     zone = ZoneInfo(user.zone)
     offset = (at or world.now()).astimezone(zone).utcoffset()
     first, _, last = user.name.partition(" ")
-    profile = {
+    team = user.team or world.team.id
+    profile: Json = {
         "title": user.title,
         "real_name": user.name,
         "real_name_normalized": user.name,
@@ -23,15 +24,15 @@ def user_json(world: World, user: User, at: datetime | None = None) -> Json:
         "display_name_normalized": user.handle,
         "first_name": first,
         "last_name": last,
-        "team": world.team.id,
+        "team": team,
     }
-    if not user.is_bot:
+    if not user.is_bot and not user.team:
         profile["email"] = user.email
-    return {
+    shown: Json = {
         "id": user.id,
-        "team_id": world.team.id,
+        "team_id": team,
         "name": user.handle,
-        "deleted": False,
+        "deleted": user.is_deactivated,
         "real_name": user.name,
         "tz": user.zone,
         "tz_label": user.zone,
@@ -40,12 +41,16 @@ def user_json(world: World, user: User, at: datetime | None = None) -> Json:
         "is_admin": user.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
-        "is_restricted": False,
+        "is_restricted": user.is_guest,
         "is_ultra_restricted": False,
         "is_bot": user.is_bot,
         "is_app_user": False,
         "updated": 0,
     }
+    if not user.team:
+        return shown
+    met = any({user.id, world.bot.user_id} <= set(place.members) for place in world.conversations.values())
+    return shown | {"is_stranger": not met}
 
 
 def group_json(world: World, group: Group, *, with_users: bool) -> Json:
@@ -108,7 +113,9 @@ def conversation_json(world: World, place: Conversation) -> Json:
     """A conversation as `conversations.info` gives it."""
     if place.is_im:
         other = next(member for member in place.members if member != world.bot.user_id)
-        return {"id": place.id, "is_im": True, "is_archived": False, "user": other, "is_open": True}
+        gone = world.users[other].is_deactivated
+        im: Json = {"id": place.id, "is_im": True, "is_archived": gone, "user": other, "is_open": not gone}
+        return im | ({"is_user_deleted": True} if gone else {})
     return {
         "id": place.id,
         "name": place.name,
@@ -117,12 +124,16 @@ def conversation_json(world: World, place: Conversation) -> Json:
         "is_group": False,
         "is_im": False,
         "is_mpim": False,
-        "is_private": False,
-        "is_archived": False,
+        "is_private": place.is_private,
+        "is_archived": place.is_archived,
         "is_general": place.name == "general",
         "is_member": world.bot.user_id in place.members,
         "num_members": len(place.members),
         "context_team_id": world.team.id,
+        "is_shared": bool(place.shared_with),
+        "is_ext_shared": bool(place.shared_with),
+        "is_org_shared": False,
+        "shared_team_ids": [world.team.id, *place.shared_with],
         "topic": {"value": place.topic, "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},
     }
@@ -130,11 +141,12 @@ def conversation_json(world: World, place: Conversation) -> Json:
 
 def message_json(world: World, place: Conversation, message: Message, *, all_metadata: bool = True) -> Json:
     """A message as history and interactions give it; without `all_metadata` only what kind it is."""
+    author = world.users.get(message.author)
     result: Json = {
         "type": "message",
         "user": message.author,
         "ts": message.ts,
-        "team": world.team.id,
+        "team": author.team if author and author.team else world.team.id,
         "text": message.text,
     }
     if message.author == world.bot.user_id:

@@ -22,6 +22,15 @@ async def _nothing(_payload: Json) -> None:
     return None
 
 
+def answering(answer: Json | str | int | None) -> Handler:
+    """A handler that always answers the same."""
+
+    async def handler(_payload: Json) -> Json | str | int | None:
+        return answer
+
+    return handler
+
+
 @dataclass
 class FakeBot:
     """An ASGI application. `handler` gets a payload and gives JSON, a text, a status, or nothing: 200."""

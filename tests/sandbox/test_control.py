@@ -4,7 +4,7 @@ import pytest
 from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.workspace import World
-from tests.sandbox.fake_bot import SECRET, TOKEN, FakeBot
+from tests.sandbox.fake_bot import SECRET, TOKEN
 from tests.sandbox.helpers import Client, PlanClock
 
 
@@ -43,35 +43,3 @@ async def test_a_clock_without_hooks_stands_by_itself(world: World) -> None:
         skipped = await http.post("/sandbox/time", json={"minutes": 1})
 
     assert (False, 409) == (read.json()["can_skip"], skipped.status_code)
-
-
-async def test_a_changed_profile_is_told(client: Client, bot: FakeBot) -> None:
-    """The name is another everywhere, and the bot gets user_change."""
-    await client.post("profile", user="U0ANA", name="Ana Weber")
-
-    assert "Ana Weber" == (await client.api("users.info", user="U0ANA"))["user"]["real_name"]
-    assert ("user_change", "Ana Weber") == (
-        bot.received[0]["event"]["type"],
-        bot.received[0]["event"]["user"]["real_name"],
-    )
-
-
-@pytest.mark.parametrize(("tell", "events"), [(True, ["subteam_updated"]), (False, [])])
-async def test_a_group_gets_other_members(
-    client: Client, bot: FakeBot, tell: bool, events: list[str]
-) -> None:
-    """With or without the bot hearing of it at once."""
-    await client.post("group", group="S0CAB", users=["U0SAM"], tell=tell)
-
-    assert ["U0SAM"] == (await client.api("usergroups.users.list", usergroup="S0CAB"))["users"]
-    assert events == [payload["event"]["type"] for payload in bot.received]
-
-
-async def test_any_event_can_be_sent_and_repeated(client: Client, bot: FakeBot) -> None:
-    """A repeat is the same request again, with the same event id."""
-    await client.post("event", type="channel_archive", channel="C0OPS", user="U0ANA")
-    answer = await client.post("repeat")
-
-    first, second = bot.received
-    assert ("channel_archive", "") == (first["event"]["type"], answer["error"])
-    assert first["event_id"] == second["event_id"]

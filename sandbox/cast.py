@@ -57,7 +57,6 @@ _CHANNELS = (
     ("C0LEDGER", "ledger-release", "Releases of the ledger"),
     ("C0OPS", "ops", "Who runs what, and what runs hot"),
 )
-_WITHOUT_BOT = ("C0GENERAL", "general", "Everybody; T-Minus was never invited here")
 _GROUPS = (
     ("S0CAB", "cab", "Change Advisory Board", ("carla", "omar")),
     ("S0DBATEAM", "dba-team", "Database administrators", ("dba", "ivo", "ruth")),
@@ -81,7 +80,25 @@ def octal(
     A guest is in #web-shop-release alone, somebody of Acme in the channel that is shared with Acme. Arguments
     as in `World`.
     """
-    people = [
+    people = _people()
+    bot = User(id=BOT.user_id, handle="tminus", name="T-Minus", email="", zone="Etc/UTC", is_bot=True)
+    return World(
+        team=Team(id="T0OCTAL", domain="octal", name="Octal", zone=BERLIN),
+        bot=BOT,
+        users=[*people, _GUEST, _STRANGER, bot],
+        groups=[
+            Group(id=group, handle=handle, name=title, users=tuple(f"U0{one.upper()}" for one in users))
+            for group, handle, title, users in _GROUPS
+        ],
+        channels=_channels([person.id for person in people]),
+        hint=hint,
+        now=now,
+        elapsed=elapsed,
+    )
+
+
+def _people() -> list[User]:
+    return [
         User(
             id=f"U0{handle.upper()}",
             handle=handle,
@@ -93,41 +110,32 @@ def octal(
         )
         for handle, name, title, zone in _PEOPLE
     ]
-    bot = User(id=BOT.user_id, handle="tminus", name="T-Minus", email="", zone="Etc/UTC", is_bot=True)
-    everybody = [person.id for person in people]
-    channels = [
-        Conversation(id=channel, name=name, topic=topic, members=[*everybody, bot.id])
+
+
+def _channels(everybody: list[str]) -> list[Conversation]:
+    places = [
+        Conversation(id=channel, name=name, topic=topic, members=[*everybody, BOT.user_id])
         for channel, name, topic in _CHANNELS
     ]
-    general, name, topic = _WITHOUT_BOT
-    channels += [
-        Conversation(id=general, name=name, topic=topic, members=[*everybody]),
-        Conversation(
-            id="C0WARROOM",
-            name="release-war-room",
-            topic="Private, and without T-Minus",
-            members=[*everybody],
-            is_private=True,
-        ),
-        Conversation(
-            id="C0ACME",
-            name="acme-payments",
-            topic="Shared with Acme",
-            members=[*everybody, _STRANGER.id, bot.id],
-            shared_with=(ACME,),
-        ),
-    ]
-    channels[0].members.append(_GUEST.id)
-    return World(
-        team=Team(id="T0OCTAL", domain="octal", name="Octal", zone=BERLIN),
-        bot=BOT,
-        users=[*people, _GUEST, _STRANGER, bot],
-        groups=[
-            Group(id=group, handle=handle, name=title, users=tuple(f"U0{one.upper()}" for one in users))
-            for group, handle, title, users in _GROUPS
-        ],
-        channels=channels,
-        hint=hint,
-        now=now,
-        elapsed=elapsed,
+    places[0].members.append(_GUEST.id)
+    general = Conversation(
+        id="C0GENERAL",
+        name="general",
+        topic="Everybody; T-Minus was never invited here",
+        members=[*everybody],
     )
+    war_room = Conversation(
+        id="C0WARROOM",
+        name="release-war-room",
+        topic="Private, and without T-Minus",
+        members=[*everybody],
+        is_private=True,
+    )
+    acme = Conversation(
+        id="C0ACME",
+        name="acme-payments",
+        topic="Shared with Acme",
+        members=[*everybody, _STRANGER.id, BOT.user_id],
+        shared_with=(ACME,),
+    )
+    return [*places, general, war_room, acme]

@@ -4,7 +4,6 @@ The service locks and loads the stream, asks the domain, keeps events and state,
 outbox and the timers; all of it in one function that commits before anything is acknowledged.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,25 +14,23 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import real_now
-from bot.document.check import check
-from bot.document.findings import Level, errors_of
-from bot.document.parse import parse
-from bot.document.text import revision_id
 from bot.domain import roster as r
 from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SetTimer
 from bot.domain.events import DeploymentOpened, Event
 from bot.domain.evolve import evolve, open_deployment
 from bot.domain.facts import Decision, Facts, unknown
 from bot.domain.identity import deployment_id, document_id
-from bot.domain.intents import Intent, OpenDeployment, Submit, TimerFired
+from bot.domain.intents import AcceptAmendment, Intent, OpenDeployment, Submit, TimerFired
 from bot.domain.lifecycle import decide
 from bot.domain.people import Person, everyone, role_text
 from bot.domain.plan import Plan
 from bot.domain.react import react
 from bot.domain.refusals import Refusal
 from bot.domain.run import ROLES_TIMER
-from bot.domain.state import Deployment
+from bot.domain.state import Deployment, Proposal
 from bot.domain.waiting import waiting
+from bot.drafts import Draft, Drafts, read_draft
+from bot.errors import Busy
 from bot.ports import Clock, DirectoryEntry, Place
 from bot.storage import asks, chain, deployments, directory, inbox, outbox, rosters, timers
 from bot.storage.revisions import Revision, Revisions, keep_revision
@@ -66,12 +63,14 @@ class Outcome:
 class Start:
     """What `start` needs: the filled-in text, its file's name without ending, and where it was typed.
 
-    `people` are Slack user ids chosen for roles that nobody fills, by the role's text.
+    `people` are Slack user ids chosen for roles that nobody fills, by the role's text. `source` is the name
+    under which the document is found again to be amended, "" where it was dropped in.
     """
 
     text: str
     stem: str
     channel: str
+    source: str = ""
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -87,7 +86,10 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """One intent in hand: for a deployment that is stored, or for a document's next run."""
+    """One intent in hand: for a deployment that is stored, or for a document's next run.
+
+    `revised` is the other revision that the intent asks for.
+    """
 
     deployment: str
     asked: _Asked
@@ -95,6 +97,7 @@ class _Case:
     stored: deployments.Stored | None = None
     document: str = ""
     run: int = 0
+    revised: Draft | None = None
 
     @property
     def state(self) -> Deployment | None:
@@ -121,6 +124,7 @@ class Service:
         self._wake = wake
         self._everybody_is_admin = everybody_is_admin
         self._revisions = Revisions()
+        self._drafts = Drafts(database)
 
     async def handle(
         self, intent: Intent, *, deployment: str, actor: str, key: str, answer_in: Place | None = None
@@ -131,20 +135,13 @@ class Service:
         Errors: `Busy`, `Transient`.
         """
         asked = _Asked(intent=intent, actor=actor, key=key, answer_in=answer_in)
-        return await self._commit(lambda connection: self._handle(connection, deployment, asked))
+        draft = await self._drafts.draft(intent, deployment)
+        return await self._commit(lambda connection: self._handle(connection, deployment, asked, draft))
 
     async def start(self, start: Start, *, actor: str, key: str) -> Outcome:
         """Open a deployment from a document; its findings stop `submit`, never this."""
-        document = await asyncio.to_thread(parse, start.text)
-        findings = await asyncio.to_thread(check, document)
-        revision = Revision(
-            id=revision_id(start.text),
-            text=start.text,
-            plan=document.plan,
-            errors=errors_of(findings),
-            warnings=sum(finding.level is Level.WARNING for finding in findings),
-        )
-        ticked = document.marks.ticked
+        draft = await read_draft(start.text)
+        revision = draft.revision
 
         def work(connection: Connection) -> Outcome:
             if handled := inbox.seen(connection, key):
@@ -157,7 +154,8 @@ class Service:
                 revision=revision.id,
                 channel=start.channel,
                 plan=revision.plan,
-                ticked=ticked,
+                ticked=draft.ticked,
+                source=start.source,
                 people=_chosen(connection, start.people),
             )
             asked = _Asked(intent=intent, actor=actor, key=key)
@@ -234,30 +232,51 @@ class Service:
         self._wake()
         return result
 
-    def _handle(self, connection: Connection, deployment: str, asked: _Asked) -> Outcome:
+    def _handle(
+        self, connection: Connection, deployment: str, asked: _Asked, draft: Draft | None = None
+    ) -> Outcome:
         stored = deployments.load(connection, deployment, lock=True)
         if stored is None:
             return Outcome(refusal=unknown(f"There is no deployment {deployment}."))
         if asked.key and (handled := inbox.seen(connection, asked.key)):
             return self._again(connection, handled)
         revision = self._revisions.load(connection, stored.state.revision)
-        case = _Case(deployment=deployment, asked=asked, revision=revision, stored=stored)
+        if draft and draft.base != revision.id:
+            raise Busy("the plan changed at this very moment")
+        if isinstance(asked.intent, AcceptAmendment) and stored.state.proposal:
+            draft = self._proposed(connection, stored.state.proposal)
+        case = _Case(deployment=deployment, asked=asked, revision=revision, stored=stored, revised=draft)
         facts = self._facts(connection, case, stored.state.named)
         return self._conclude(connection, case, decide(stored.state, asked.intent, facts))
 
+    def _proposed(self, connection: Connection, proposal: Proposal) -> Draft:
+        """The changed document that was shown, as it was kept then."""
+        return Draft(revision=self._revisions.load(connection, proposal.revision), ticked=proposal.ticked)
+
     def _facts(self, connection: Connection, case: _Case, named: Mapping[str, tuple[Person, ...]]) -> Facts:
         intent, plan = case.asked.intent, case.revision.plan
+        draft = case.revised
         binds = isinstance(intent, OpenDeployment | Submit) or (
             isinstance(intent, TimerFired) and intent.timer == ROLES_TIMER
         )
+        bound = draft.revision.plan if draft else plan
         return Facts(
             now=self._clock.now(),
             actor=directory.person(connection, case.asked.actor) if case.asked.actor else None,
             plan=plan,
             errors=case.revision.errors,
-            roles=rosters.bound_roles(connection, plan, named) if binds else {},
+            roles=rosters.bound_roles(connection, bound, named) if binds or draft else {},
             starters=_starters(connection, plan) if isinstance(intent, OpenDeployment) else (),
+            revised=draft.facts if draft else None,
+            known=self._approved_plans(connection, case.state) if draft and case.state else {},
         )
+
+    def _approved_plans(self, connection: Connection, state: Deployment) -> Mapping[str, Plan]:
+        """The plans that somebody approved, by their hash."""
+        return {
+            revision: self._revisions.load(connection, revision).plan
+            for revision in dict.fromkeys(state.approved.values())
+        }
 
     def _conclude(self, connection: Connection, case: _Case, decision: Decision) -> Outcome:
         """Keep what was decided, write its effects, and note the key."""
@@ -267,12 +286,17 @@ class Service:
             self._tell(connection, case, decision)
             return Outcome(refusal=decision, state=before, plan=plan)
         after = _folded(before, decision)
+        plan_before = plan
+        if case.revised and decision:
+            keep_revision(connection, case.revised.revision, now)
+        if case.revised and after.revision == case.revised.revision.id:
+            plan = case.revised.revision.plan
         if case.stored is None:
             deployments.add(connection, after, case.document, case.run, now)
         end = case.stored.end if case.stored else chain.START
         numbered = deployments.save(connection, after, end, decision) if decision else ()
         self._write_effects(connection, after, react(after, numbered, plan))
-        waited = waiting(before, plan) if before else ()
+        waited = waiting(before, plan_before) if before else ()
         asks.update_asks(connection, case.deployment, waited, waiting(after, plan), now)
         self._note(connection, case.asked.key, case.deployment, None, numbered)
         return Outcome(events=decision, state=after, plan=plan)

@@ -31,6 +31,13 @@ class StartPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendPlan:
+    """Take the changed document of a deployment; its ID is "" where the channel's only open one is meant."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowStatus:
     """One deployment; its ID is "" where the channel's only open one is meant."""
 
@@ -71,4 +78,4 @@ class Act:
 
 Showing = Help | OpenStart | ShowStatus | ShowList | ShowMine | ShowRoster
 """What changes nothing."""
-Command = Showing | StartPlan | SetRoster | Act
+Command = Showing | StartPlan | AmendPlan | SetRoster | Act

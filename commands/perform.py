@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bot.document.check import check
 from bot.document.fill import fill
 from bot.document.parse import parse
+from bot.domain.facts import incomplete
+from bot.domain.intents import Amend, Intent
 from bot.domain.refusals import Refusal
 from bot.queries import Queries
 from bot.service import Service, Start
@@ -13,6 +15,7 @@ from commands.blocks import answers
 from commands.blocks.kit import Content
 from commands.command import (
     Act,
+    AmendPlan,
     Command,
     Help,
     OpenStart,
@@ -25,6 +28,8 @@ from commands.command import (
     StartPlan,
 )
 from commands.plans import Plans
+
+NO_SOURCE = "I do not know from which file of PLANS_DIR {deployment} was started: nothing can be amended."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,8 @@ class Performer:
                 return answers.refusal(command)
             case Act():
                 return await self._act(command, asked)
+            case AmendPlan():
+                return await self._amend(command, asked)
             case SetRoster():
                 return await self._set_roster(command, asked)
             case StartPlan():
@@ -89,13 +96,29 @@ class Performer:
         )
         return answers.refusal(answer) if isinstance(answer, Refusal) else answers.roster(answer)
 
+    async def _amend(self, command: AmendPlan, asked: Asked) -> Content:
+        """The document it was started from, as it is now in `PLANS_DIR`."""
+        found = await self._queries.locate(command.deployment, channel=asked.channel)
+        if isinstance(found, Refusal):
+            return answers.refusal(found)
+        known = await self._queries.deployment(found)
+        source = known.state.source if known else ""
+        if not source:
+            return answers.refusal(incomplete(NO_SOURCE.format(deployment=found)))
+        read = await self._plans.read(source)
+        if isinstance(read, Refusal):
+            return answers.refusal(read)
+        _, text = read
+        return await self._ask(Amend(text=text), found, asked)
+
     async def _act(self, command: Act, asked: Asked) -> Content:
         found = await self._queries.locate(command.deployment, channel=asked.channel)
         if isinstance(found, Refusal):
             return answers.refusal(found)
-        outcome = await self._service.handle(
-            command.intent, deployment=found, actor=asked.user, key=asked.key
-        )
+        return await self._ask(command.intent, found, asked)
+
+    async def _ask(self, intent: Intent, deployment: str, asked: Asked) -> Content:
+        outcome = await self._service.handle(intent, deployment=deployment, actor=asked.user, key=asked.key)
         if outcome.refusal:
             return answers.refusal(outcome.refusal)
         return answers.accepted(outcome)
@@ -108,7 +131,7 @@ class Performer:
         stem, text = read
         filled = await asyncio.to_thread(fill, text, version=command.version, start=command.start)
         outcome = await self._service.start(
-            Start(text=filled, stem=stem, channel=asked.channel, people=command.people),
+            Start(text=filled, stem=stem, source=stem, channel=asked.channel, people=command.people),
             actor=asked.user,
             key=asked.key,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain import intents as i
 from bot.domain.plan import Severity
@@ -13,10 +14,11 @@ from commands.payloads import Payload, place_of, user_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """What the reason modal was told; `severity` where it asks for one."""
+    """What the reason modal was told; `severity` and `start` (naive, of the plan's zone) where it asks."""
 
     text: str = ""
     severity: Severity = Severity.CRITICAL
+    start: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +29,23 @@ class Button:
     typed: Callable[[ButtonValue], str] | None = None
 
 
+def _reschedule(on: ButtonValue, told: Reason) -> i.Intent:
+    if told.start is None:
+        raise ValueError("a window is moved to a date and time")
+    return i.Reschedule(question=on.question, start=told.start, override=told.text)
+
+
 BUTTONS: Mapping[ActionId, Button] = {
     ActionId.SUBMIT: Button(intent=lambda on, _: i.Submit(question=on.question)),
     ActionId.APPROVE: Button(intent=lambda on, _: i.GiveSignOff(question=on.question)),
     ActionId.REJECT: Button(
         intent=lambda on, why: i.RejectSignOff(question=on.question, reason=why.text),
         typed=lambda on: f"reject {on.deployment} what is wrong",
+    ),
+    ActionId.WITHDRAW: Button(intent=lambda on, _: i.WithdrawSignOff(question=on.question)),
+    ActionId.AMEND: Button(intent=lambda on, _: i.AcceptAmendment(question=on.question)),
+    ActionId.RESCHEDULE: Button(
+        intent=_reschedule, typed=lambda on: f"reschedule {on.deployment} 2026-12-01 23:00"
     ),
     ActionId.TICK: Button(intent=lambda on, _: i.TickItem(question=on.question, wanted=on.subject)),
     ActionId.BEGIN: Button(intent=lambda on, _: i.Begin(question=on.question)),

@@ -1,5 +1,7 @@
 """The modal that asks why: what was written makes the intent that its button stands for."""
 
+from datetime import datetime
+
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.domain.plan import Severity
@@ -23,12 +25,12 @@ class ReasonForm:
         inputs = Inputs(body)
         try:
             button, on = form_of(body["view"]["private_metadata"])
-            severity = Severity(inputs.chosen(InputId.SEVERITY) or Severity.CRITICAL)
+            intent = button.intent(on, _told(inputs))
         except ValueError:
             await ack(response_action="errors", errors={InputId.REASON: UNKNOWN_FORM})
             return
         outcome = await self._service.handle(
-            button.intent(on, Reason(text=inputs.text(InputId.REASON), severity=severity)),
+            intent,
             deployment=on.deployment,
             actor=user_of(body),
             key=view_key(body),
@@ -37,3 +39,13 @@ class ReasonForm:
             await ack(response_action="errors", errors={InputId.REASON: outcome.refusal.text})
         else:
             await ack()
+
+
+def _told(inputs: Inputs) -> Reason:
+    """What was filled in. Errors: `ValueError` for what no form of ours offers."""
+    date, time = inputs.date(InputId.DATE), inputs.time(InputId.TIME)
+    return Reason(
+        text=inputs.text(InputId.REASON),
+        severity=Severity(inputs.chosen(InputId.SEVERITY) or Severity.CRITICAL),
+        start=datetime.fromisoformat(f"{date} {time}") if date and time else None,
+    )

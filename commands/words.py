@@ -8,7 +8,7 @@ from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.refusals import Refusal
 from commands.command import Command, Help, ShowList, ShowMine
-from commands.grammar import plain, roster, run, starting, steps
+from commands.grammar import plain, revising, roster, run, starting, steps
 from commands.grammar.reading import Parse, not_yet
 from commands.text import first_word, readable
 
@@ -39,7 +39,7 @@ TABLE = (
     Word("list", "", "the open deployments", plain.alone(ShowList())),
     Word("mine", "", "what waits for me", plain.alone(ShowMine())),
     Word("submit", "[ID]", "puts the plan into review", run.submit),
-    Word("amend", "[ID]", "takes the changed plan as a new revision"),
+    Word("amend", "[ID]", "shows what the changed plan voids; once more takes it", revising.amend),
     Word(
         "approve",
         "[ID] [SIGN-OFF] [comment]",
@@ -52,7 +52,12 @@ TABLE = (
         "rejects: back to draft",
         plain.with_row(lambda text: i.RejectSignOff(wanted=text)),
     ),
-    Word("withdraw", "[ID] [SIGN-OFF]", "takes an approval back"),
+    Word(
+        "withdraw",
+        "[ID] [SIGN-OFF] [reason]",
+        "takes an approval back",
+        plain.with_row(lambda text: i.WithdrawSignOff(wanted=text)),
+    ),
     Word(
         "check",
         "[ID] ITEM",
@@ -73,7 +78,12 @@ TABLE = (
     Word("hand", "[ID] ROLE @who", "hands a role over"),
     Word("add", '[ID] after N "action" @who MINUTES', "adds a step that nobody foresaw"),
     Word("note", "[ID] text", "writes a note into the record"),
-    Word("reschedule", "[ID] YYYY-MM-DD HH:MM", "moves the window"),
+    Word(
+        "reschedule",
+        "[ID] YYYY-MM-DD HH:MM [override REASON]",
+        "moves the window",
+        revising.reschedule,
+    ),
     Word("extend", "[ID] MINUTES reason", "lengthens the window"),
     Word("on", "[ID]", "says that I am on"),
     Word("snooze", "[ID] N MINUTES", "puts a reminder off"),

@@ -1,18 +1,19 @@
 """Review: submit, sign off, reject (the plan's 2.2 and 10's first table; contract: Who may)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import events as e
 from bot.domain.authority import SHOWN, Who, ask, not_named
 from bot.domain.confirmations import role_of
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
-from bot.domain.intents import GiveSignOff, RejectSignOff, Submit
+from bot.domain.intents import GiveSignOff, RejectSignOff, Submit, WithdrawSignOff
 from bot.domain.people import Holders, Person, everyone, names, unique
 from bot.domain.picking import pick
 from bot.domain.plan import Plan, SignOffRow, Step
 from bot.domain.questions import said_on
 from bot.domain.refusals import Because, Refusal
-from bot.domain.state import AUTHOR, LEAD, Deployment
+from bot.domain.state import AUTHOR, LEAD, Deployment, Lifecycle
 from bot.domain.times import day_and_clock
 
 Rows = tuple[SignOffRow, ...]
@@ -22,7 +23,7 @@ ASKED_DIRECTLY = 10
 
 
 def signers(state: Deployment, row: SignOffRow) -> Holders:
-    """Who may sign a row: its role's holders and deputies, but neither the author nor the submitter."""
+    """Who may sign a row: its role's holders and deputies, but nobody whose own plan it is."""
     holders = state.holders(row.role)
     return Holders(
         people=_not_barred(state, holders.people),
@@ -36,9 +37,10 @@ def _not_barred(state: Deployment, people: tuple[Person, ...]) -> tuple[Person, 
 
 
 def is_barred(state: Deployment, person: Person) -> bool:
-    """Whether the person wrote or submitted this revision, and so may not sign it."""
+    """Whether the person wrote, submitted or amended this revision, and so may not sign it."""
     submitter = state.submitted.by if state.submitted else None
-    return state.holders(AUTHOR).include(person) or bool(submitter and submitter.id == person.id)
+    own = [*state.amenders, *filter(None, (submitter,))]
+    return state.holders(AUTHOR).include(person) or any(each.id == person.id for each in own)
 
 
 def missing_rows(state: Deployment, plan: Plan) -> tuple[SignOffRow, ...]:
@@ -62,14 +64,14 @@ def rows_of(state: Deployment, plan: Plan, person: Person) -> tuple[SignOffRow, 
 
 
 def first_asked(state: Deployment, plan: Plan) -> tuple[Person, ...]:
-    """Everybody who is asked directly, each once for all their rows."""
-    groups = [asked(state, row) for row in plan.signoffs]
+    """Everybody who is asked directly for what is missing, each once for all their rows."""
+    groups = [asked(state, row) for row in missing_rows(state, plan)]
     return unique(person for people in groups if len(people) <= ASKED_DIRECTLY for person in people)
 
 
 def is_asked_in_thread(state: Deployment, plan: Plan) -> bool:
-    """Whether some row's role is held by too many people to ask each of them."""
-    return any(len(asked(state, row)) > ASKED_DIRECTLY for row in plan.signoffs)
+    """Whether the role of some row that is missing is held by too many people to ask each of them."""
+    return any(len(asked(state, row)) > ASKED_DIRECTLY for row in missing_rows(state, plan))
 
 
 def _refuse_submitter(state: Deployment, _intent: Submit, facts: Facts, doing: str) -> Refusal | None:
@@ -90,23 +92,33 @@ def submit(state: Deployment, _intent: Submit, facts: Facts) -> Decision:
     if state.window_end and facts.now >= state.window_end:
         return Refusal(
             Because.NOT_NOW,
-            f"The window ended {day_and_clock(state.window_end, state.zone)}: cancel this one with "
-            f"`/deploy cancel REASON` and start again with a new date.",
+            f"The window ended {day_and_clock(state.window_end, state.zone)}: "
+            f"`/deploy reschedule YYYY-MM-DD HH:MM` moves it, `/deploy cancel REASON` gives it up.",
         )
     story = Story(state)
     if facts.roles != state.roles:
         story.add(e.RolesBound(at=facts.now, by=facts.actor, roles=facts.roles))
-    problems = [*facts.errors, *_plan_problems(facts.plan), *_people_problems(story.state, facts)]
-    if problems:
-        shown = "\n".join(f"• {problem}" for problem in problems[:SHOWN])
-        more = len(problems) - SHOWN
-        rest = f"\n… and {more} more: `tminus plan check` lists those of the document." if more > 0 else ""
-        return incomplete(f"The plan cannot be reviewed yet:\n{shown}{rest}")
     story.add(e.Submitted(at=facts.now, by=facts.actor, round=state.review_round + 1))
+    in_document = [*facts.errors, *plan_problems(facts.plan)]
+    if problems := [*in_document, *people_problems(story.state, facts.plan)]:
+        return unreviewable(problems, MEND if in_document else "")
     return story.events
 
 
-def _plan_problems(plan: Plan) -> list[str]:
+MEND = "Mend the document: `/deploy amend` takes it then."
+
+
+def unreviewable(problems: Sequence[str], following: str = "") -> Refusal:
+    """What stands against a plan, the first of it, and what to do; nothing is lost by the refusal."""
+    shown = "\n".join(f"• {problem}" for problem in problems[:SHOWN])
+    more = len(problems) - SHOWN
+    rest = f"\n… and {more} more: `tminus plan check` lists those of the document." if more > 0 else ""
+    then = f"\n{following}" if following else ""
+    return incomplete(f"The plan cannot be reviewed yet:\n{shown}{rest}{then}")
+
+
+def plan_problems(plan: Plan) -> list[str]:
+    """What a plan must have to be approved and carried out at all."""
     problems = []
     if not plan.signoffs:
         problems.append("the plan has no sign-off rows (2.2 and 10): nobody could approve it")
@@ -115,24 +127,22 @@ def _plan_problems(plan: Plan) -> list[str]:
     return problems
 
 
-def _people_problems(state: Deployment, facts: Facts) -> list[str]:
+def people_problems(state: Deployment, plan: Plan) -> list[str]:
     """What only Slack and the roster can tell: roles that nobody fills, signers who are not in Slack."""
     problems = []
     if not state.lead.all:
         problems.append(f"the {LEAD} is not in Slack: name them as @handle in 1.2")
-    for row in facts.plan.signoffs:
+    for row in missing_rows(state, plan):
         holders = state.holders(row.role)
-        author = state.holders(AUTHOR)
-        others = [p for p in holders.all if p.id != facts.person.id and not author.include(p)]
         if not holders.all:
             problems.append(f"{row.label}: {_nobody(row.role)}")
-        elif not others:
+        elif not signers(state, row).all:
             problems.append(
-                f"{row.label}: {names(holders.all)} wrote or submits this plan and cannot also sign it: "
-                f"somebody else must submit it, or the role needs a deputy"
+                f"{row.label}: {names(holders.all)} wrote, submits or amends this plan and cannot also sign "
+                f"it: somebody else must do that, or the role needs a deputy"
             )
-    asked_later = [(f"step {step.number}", step.owner) for step in _all_steps(facts.plan)]
-    asked_later += [(row.name, role_of(facts.plan, row)) for row in facts.plan.checkpoints]
+    asked_later = [(f"step {step.number}", step.owner) for step in _all_steps(plan)]
+    asked_later += [(row.name, role_of(plan, row)) for row in plan.checkpoints]
     for what, role in asked_later:
         holders = state.holders(role)
         if role and not holders.all and not holders.unknown:
@@ -172,7 +182,7 @@ def _refuse_signer(
     if state.holders(AUTHOR).include(facts.person):
         why = "You are the plan's author, and nobody approves their own plan."
     elif is_barred(state, facts.person):
-        why = "You submitted this revision, and nobody approves what they submitted."
+        why = "You submitted or amended this revision, and nobody approves what is theirs."
     elif rows_of(state, facts.plan, facts.person):
         why = "That is not yours to sign."
     else:
@@ -183,7 +193,8 @@ def _refuse_signer(
 
 
 SIGNER = Who(
-    "a holder of the row's role or its deputy, but neither the author nor the submitter", _refuse_signer
+    "a holder of the row's role or its deputy, but neither the author nor whoever submitted or amended it",
+    _refuse_signer,
 )
 
 
@@ -210,8 +221,66 @@ def sign_off(state: Deployment, intent: GiveSignOff, facts: Facts) -> Decision:
     comment = " ".join(filter(None, (rest, intent.comment)))
     for row in open_rows:
         story.add(e.SignedOff(at=facts.now, by=facts.actor, row=row.number, role=row.role, comment=comment))
-    if not missing_rows(story.state, facts.plan):
+    settle_review(story, facts.plan, facts)
+    return story.events
+
+
+def settle_review(story: Story, plan: Plan, facts: Facts) -> None:
+    """Approved once nothing is missing; in review again once something is."""
+    is_complete = not missing_rows(story.state, plan)
+    if story.state.state is Lifecycle.IN_REVIEW and is_complete:
         story.add(e.Approved(at=facts.now, by=facts.actor))
+    elif story.state.state is Lifecycle.APPROVED and not is_complete:
+        story.add(e.ReviewReopened(at=facts.now, by=facts.actor))
+
+
+def _own_or_signable(state: Deployment, intent: WithdrawSignOff, facts: Facts) -> tuple[Rows, str] | Refusal:
+    """The given rows that were meant, of those that are the actor's to take back, and the words left over."""
+    picked = pick(intent.wanted, facts.plan.signoffs, lambda row: row.number, lambda row: _labels(state, row))
+    if picked.problem:
+        return unknown(f"Which sign-off? {picked.problem}.")
+    given = [row for row in picked.rows or facts.plan.signoffs if row.number in state.signoffs]
+    own = tuple(row for row in given if _gave(state, row, facts.person))
+    held = tuple(row for row in given if signers(state, row).include(facts.person))
+    return own or held, picked.rest
+
+
+def _gave(state: Deployment, row: SignOffRow, person: Person) -> bool:
+    by = state.signoffs[row.number].by
+    return by is not None and by.id == person.id
+
+
+def _refuse_withdrawer(
+    state: Deployment, intent: WithdrawSignOff, facts: Facts, _doing: str
+) -> Refusal | None:
+    found = _own_or_signable(state, intent, facts)
+    if isinstance(found, Refusal):
+        return found
+    rows, _ = found
+    if rows or rows_of(state, facts.plan, facts.person):
+        return None
+    given = [row for row in facts.plan.signoffs if row.number in state.signoffs] or facts.plan.signoffs
+    who = "; ".join(f"{row.label}: {ask(row.role, signers(state, row))}" for row in given[:SHOWN])
+    return not_yours(f"You gave no approval here, and hold no role that signs. {who}.")
+
+
+WITHDRAWER = Who("whoever gave the approval, or a holder of the row's role or its deputy", _refuse_withdrawer)
+
+
+def withdraw(state: Deployment, intent: WithdrawSignOff, facts: Facts) -> Decision:
+    """Take an approval back; an approved plan is in review again."""
+    found = _own_or_signable(state, intent, facts)
+    if isinstance(found, Refusal):
+        return found
+    rows, reason = found
+    if not rows:
+        return incomplete("You have no approval to withdraw: none that is yours is given.")
+    story = Story(state)
+    for row in rows:
+        story.add(
+            e.SignOffWithdrawn(at=facts.now, by=facts.actor, row=row.number, role=row.role, reason=reason)
+        )
+    settle_review(story, facts.plan, facts)
     return story.events
 
 

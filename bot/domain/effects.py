@@ -11,6 +11,7 @@ class MessageKind(StrEnum):
     STATUS = "status"
     LOG = "log"
     REVIEW = "review"
+    AMENDMENT = "amendment"
     STEP = "step"
     FAILURE = "failure"
     GO = "go"

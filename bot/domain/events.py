@@ -18,7 +18,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentOpened(Event):
-    """`start`: a draft from a plan. `people` were chosen for roles that nobody filled, by role text key."""
+    """`start`: a draft from a plan. `people` were chosen for roles that nobody filled, by role text key.
+
+    `source` is the name of the file it was started from, without its ending; "" where it was dropped in.
+    """
 
     id: str
     revision: str
@@ -32,6 +35,7 @@ class DeploymentOpened(Event):
     zone: str
     ticked: tuple[int, ...]
     people: Mapping[str, tuple[Person, ...]]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,66 @@ class SignOffRejected(Event):
     row: int
     role: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOffWithdrawn(Event):
+    """Whoever approved one row took it back."""
+
+    row: int
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewReopened(Event):
+    """An approval is missing that was there: an approved plan is in review again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentProposed(Event):
+    """The lead was shown what a changed document differs in, and which approvals would fall.
+
+    `changes` and `falls` are in words, one entry a section or sign-off. `ticked` are the items that the
+    changed document's author ticked.
+    """
+
+    revision: str
+    changes: tuple[str, ...]
+    falls: tuple[str, ...]
+    ticked: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended(Event):
+    """The plan has a new revision.
+
+    `rows` and `items` are the sign-offs and checklist items that both revisions have: number before, number
+    now. `stand` are the approvals that stay, by their number now; `since` is what changed, in words, since
+    somebody approved a row that must be approved again, by its number now. `changes` and `fallen` say in
+    words what differs and which approvals fell.
+    """
+
+    revision: str
+    release: str
+    version: str
+    service: str
+    environment: str
+    window_start: datetime | None
+    window_end: datetime | None
+    zone: str
+    rows: Mapping[int, int]
+    items: Mapping[int, int]
+    ticked: tuple[int, ...]
+    stand: tuple[int, ...]
+    since: Mapping[int, str]
+    changes: tuple[str, ...]
+    fallen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescheduled(Amended):
+    """The window moved, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

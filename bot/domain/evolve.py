@@ -1,19 +1,24 @@
 """The fold: a state and an accepted event give the next state. Nothing is decided here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import singledispatch
+from typing import TypeVar
 
 from bot.domain import events as e
+from bot.domain.people import unique
 from bot.domain.state import (
     Deployment,
     Given,
     Lifecycle,
     PendingGo,
+    Proposal,
     RollbackDecision,
     StepProgress,
     StepStatus,
 )
+
+Value = TypeVar("Value")
 
 
 def fold(events: Iterable[e.Event]) -> Deployment:
@@ -44,8 +49,13 @@ def open_deployment(event: e.DeploymentOpened) -> Deployment:
         zone=event.zone,
         opened=opened,
         named=event.people,
-        checks=dict.fromkeys(event.ticked, Given(by=None, at=event.at, note="ticked in the document")),
+        checks=_ticked(event.ticked, event),
+        source=event.source,
     )
+
+
+def _ticked(items: tuple[int, ...], event: e.Event) -> dict[int, Given]:
+    return dict.fromkeys(items, Given(by=None, at=event.at, note="ticked in the document"))
 
 
 def evolve(state: Deployment, event: e.Event) -> Deployment:
@@ -74,19 +84,101 @@ def _(event: e.Submitted, state: Deployment) -> Deployment:
         state=Lifecycle.IN_REVIEW,
         submitted=_given(event),
         review_round=event.round,
+        reopened=0,
         rejected=None,
+        revised=None,
         signoffs={},
+        withdrawn={},
     )
 
 
 @_apply.register
 def _(event: e.SignedOff, state: Deployment) -> Deployment:
-    return replace(state, signoffs={**state.signoffs, event.row: _given(event, event.comment)})
+    return replace(
+        state,
+        signoffs={**state.signoffs, event.row: _given(event, event.comment)},
+        approved={**state.approved, event.row: state.revision},
+        since=_without(state.since, event.row),
+        withdrawn=_without(state.withdrawn, event.row),
+    )
 
 
 @_apply.register
 def _(event: e.SignOffRejected, state: Deployment) -> Deployment:
     return replace(state, state=Lifecycle.DRAFT, signoffs={}, rejected=_given(event, event.reason))
+
+
+@_apply.register
+def _(event: e.SignOffWithdrawn, state: Deployment) -> Deployment:
+    return replace(
+        state,
+        signoffs=_without(state.signoffs, event.row),
+        withdrawn={**state.withdrawn, event.row: _given(event, event.reason)},
+    )
+
+
+@_apply.register
+def _(_event: e.ReviewReopened, state: Deployment) -> Deployment:
+    return replace(state, state=Lifecycle.IN_REVIEW, reopened=state.reopened + 1)
+
+
+@_apply.register
+def _(event: e.AmendmentProposed, state: Deployment) -> Deployment:
+    if event.by is None:
+        raise ValueError("an amendment is proposed by a person")
+    proposal = Proposal(
+        by=event.by,
+        at=event.at,
+        number=state.proposals + 1,
+        revision=event.revision,
+        changes=event.changes,
+        falls=event.falls,
+        ticked=event.ticked,
+    )
+    return replace(state, proposal=proposal, proposals=proposal.number)
+
+
+@_apply.register(e.Amended)
+@_apply.register(e.Rescheduled)
+def _(event: e.Amended, state: Deployment) -> Deployment:
+    """Rows and items go by their numbers now; a missed window's plan is where it was before."""
+    moved = isinstance(event, e.Rescheduled)
+    authors = () if moved else tuple(filter(None, (event.by, state.proposal.by if state.proposal else None)))
+    return replace(
+        state,
+        state=_after_missing(state) if state.state is Lifecycle.MISSED else state.state,
+        revision=event.revision,
+        release=event.release,
+        version=event.version,
+        service=event.service,
+        environment=event.environment,
+        window_start=event.window_start,
+        window_end=event.window_end,
+        zone=event.zone,
+        reopened=state.reopened + 1,
+        proposal=None,
+        revised=_given(event, "; ".join(event.changes)),
+        amenders=unique((*state.amenders, *authors)),
+        signoffs={row: given for row, given in _renumbered(state.signoffs, event.rows) if row in event.stand},
+        approved=dict(_renumbered(state.approved, event.rows)),
+        since=event.since,
+        withdrawn=dict(_renumbered(state.withdrawn, event.rows)),
+        checks={**_ticked(event.ticked, event), **dict(_renumbered(state.checks, event.items))},
+    )
+
+
+def _after_missing(state: Deployment) -> Lifecycle:
+    """Where a plan whose window was missed is once it has another: a draft stays one."""
+    was_submitted = state.submitted is not None and state.rejected is None
+    return Lifecycle.IN_REVIEW if was_submitted else Lifecycle.DRAFT
+
+
+def _renumbered(known: Mapping[int, Value], numbers: Mapping[int, int]) -> Iterator[tuple[int, Value]]:
+    return ((numbers[number], value) for number, value in known.items() if number in numbers)
+
+
+def _without(known: Mapping[int, Value], row: int) -> dict[int, Value]:
+    return {number: value for number, value in known.items() if number != row}
 
 
 @_apply.register

@@ -13,12 +13,27 @@ from bot.domain.state import Deployment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """Another revision of the plan that an intent asks for: its errors, and what its author ticked.
+
+    `text_id` is the hash it is known by.
+    """
+
+    text_id: str
+    plan: Plan
+    errors: tuple[str, ...] = ()
+    ticked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """`now` is the plan's clock (aware UTC); `actor` is `None` for a clock or the house itself.
 
     `errors` are the document's findings that stop `submit`, one sentence each; `roles` is the binding of
     the plan's roles as the roster and Slack's people have it now. `starters` are those whom plan and roster
     name: whoever starts it cannot make themselves one of them by choosing people for its roles.
+    `revised` is the revision that an amendment or a moved window asks for (`roles` is bound for it then),
+    `known` are the plans of the revisions that were approved, by their hash.
     """
 
     now: datetime
@@ -27,6 +42,8 @@ class Facts:
     errors: tuple[str, ...] = ()
     roles: Mapping[str, Holders] = field(default_factory=dict)
     starters: tuple[Person, ...] = ()
+    revised: Revised | None = None
+    known: Mapping[str, Plan] = field(default_factory=dict)
 
     @property
     def person(self) -> Person:

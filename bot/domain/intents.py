@@ -6,6 +6,7 @@ An intent that was pressed names the `question` its button belongs to; one that 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity
@@ -31,6 +32,7 @@ class OpenDeployment(Intent):
     plan: Plan
     ticked: tuple[int, ...] = ()
     people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,36 @@ class RejectSignOff(Intent):
 
     wanted: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawSignOff(Intent):
+    """Take an approval back: one row, or all that one gave. What is left of the words says why."""
+
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend(Intent):
+    """Show what a changed document would change; the same document again takes it.
+
+    `text` is the whole document, as its author saved it.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptAmendment(Intent):
+    """Take the changed document that was shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reschedule(Intent):
+    """Move the window: `start` is its new start, naive, in the plan's zone; it keeps its length."""
+
+    start: datetime
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

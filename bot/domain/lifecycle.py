@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain import approvals, checklist, confirmations, questions, rollback, run, steps
+from bot.domain import approvals, checklist, confirmations, questions, revising, rollback, run, steps
 from bot.domain import intents as i
 from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
 from bot.domain.facts import Decision, Facts, settled
@@ -23,6 +23,7 @@ CANCELLED, MISSED = Lifecycle.CANCELLED, Lifecycle.MISSED
 
 RUN = (PRE, DEPLOYING, VERIFYING)
 STEPS = (*RUN, BACKING, BACK)
+AMENDABLE = (DRAFT, REVIEW, APPROVED)
 UNDOABLE = (*RUN, COMPLETED)
 NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, PRE, MISSED)
 ANY = tuple(Lifecycle)
@@ -41,6 +42,8 @@ CONFIRMED: Moves = {VERIFYING: (COMPLETED,)}
 STEP_OVER: Moves = {**ONWARD, BACKING: (BACK,)}
 RESUMED: Moves = {**GO, **ONWARD}
 GONE_BACK: Moves = _each(UNDOABLE, BACKING, BACK)
+ASKED_ANEW: Moves = {REVIEW: (APPROVED,), APPROVED: (REVIEW,)}
+MOVED: Moves = {APPROVED: (REVIEW,), MISSED: (DRAFT, REVIEW, APPROVED)}
 WOKEN: Moves = {**GO, **_each(run.NOT_BEGUN, MISSED)}
 
 
@@ -60,6 +63,17 @@ TABLE = (
     Rule(i.Submit, "submit", (DRAFT,), approvals.SUBMITTER, approvals.submit, {DRAFT: (REVIEW,)}),
     Rule(i.GiveSignOff, "approve", (REVIEW,), approvals.SIGNER, approvals.sign_off, {REVIEW: (APPROVED,)}),
     Rule(i.RejectSignOff, "reject", (REVIEW,), approvals.SIGNER, approvals.reject, {REVIEW: (DRAFT,)}),
+    Rule(
+        i.WithdrawSignOff,
+        "withdraw an approval",
+        (REVIEW, APPROVED),
+        approvals.WITHDRAWER,
+        approvals.withdraw,
+        {APPROVED: (REVIEW,)},
+    ),
+    Rule(i.Amend, "amend", AMENDABLE, THE_LEAD, revising.propose, ASKED_ANEW),
+    Rule(i.AcceptAmendment, "take an amendment", AMENDABLE, THE_LEAD, revising.accept, ASKED_ANEW),
+    Rule(i.Reschedule, "reschedule", (*AMENDABLE, MISSED), THE_LEAD, revising.reschedule, MOVED),
     Rule(i.TickItem, "tick an item", (DRAFT, REVIEW, APPROVED, PRE), checklist.TICKER, checklist.tick),
     Rule(i.Begin, "begin", (APPROVED,), THE_LEAD, run.begin, {APPROVED: (PRE,)}),
     Rule(i.Go, "go", (PRE,), THE_LEAD, run.go, GO),
@@ -126,8 +140,8 @@ def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
 
 def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
-    idle = i.Hold if state.hold else i.Resume
-    rules = [rule for rule in BY_PEOPLE if state.state in rule.states and rule.intent is not idle]
+    unsaid = {i.Hold if state.hold else i.Resume, i.AcceptAmendment}
+    rules = [rule for rule in BY_PEOPLE if state.state in rule.states and rule.intent not in unsaid]
     return tuple(rule.doing for rule in rules)
 
 

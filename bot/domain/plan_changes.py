@@ -51,6 +51,33 @@ def changes(before: Plan, after: Plan) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda change: _place(change.section)))
 
 
+def words(change: Change) -> str:
+    """A change in words: `section 4.1, 1 script added (V042.sql)`."""
+    where = _NAMES.get(change.section, f"section {change.section}")
+    rows = (("added", change.added), ("removed", change.removed), ("changed", change.changed))
+    if change.section == WINDOW:
+        return where
+    if change.section == HEAD:
+        return f"{where}, {_some(change.changed)}"
+    said = [f"{len(names)} {_noun(change, names)} {how} ({_some(names)})" for how, names in rows if names]
+    same = "text" if change.noun == "text" else f"the order of its {change.noun}s"
+    return f"{where}, {', '.join(said) or same}"
+
+
+_NAMES = {HEAD: "the head", WINDOW: "date and window", OTHER: "a section that the plan does not know"}
+NAMED = 3
+"""How many rows of a section are named."""
+
+
+def _noun(change: Change, names: tuple[str, ...]) -> str:
+    return change.noun if len(names) == 1 else f"{change.noun}s"
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
 def only_version_and_window(found: Iterable[Change]) -> bool:
     """Whether two plans are the same but for version, date and window (contract: Change type)."""
     return all(

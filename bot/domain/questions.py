@@ -4,6 +4,8 @@ An id names the round or attempt it was asked in, never the deployment's version
 does not make a button stale, a second round does.
 """
 
+from collections.abc import Callable, Mapping
+
 from bot.domain.facts import settled
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
@@ -18,12 +20,43 @@ def submit_question(state: Deployment) -> str:
 
 def review_question(state: Deployment) -> str:
     """Do you approve this revision?"""
-    return f"review:{state.revision[:8]}:{state.review_round}"
+    return f"review:{state.revision[:8]}:{_round(state)}"
+
+
+def is_of_this_round(state: Deployment, question: str) -> bool:
+    """Whether a question of the review was asked since the last submit."""
+    asked_in, _, _ = question.rpartition(":")[2].partition(".")
+    return asked_in == str(state.review_round)
+
+
+def names_revision(question: str, revision: str) -> bool:
+    """Whether a question of the review asks about this revision."""
+    return f":{revision[:8]}:" in question
+
+
+def withdraw_question(state: Deployment) -> str:
+    """Do you take your approval back?"""
+    return f"withdraw:{state.revision[:8]}:{_round(state)}"
+
+
+def amend_question(number: int) -> str:
+    """Shall the proposed document be taken?"""
+    return f"amend:{number}"
+
+
+def reschedule_question(state: Deployment) -> str:
+    """Shall the window be another?"""
+    return f"reschedule:{state.revision[:8]}:{_round(state)}"
 
 
 def begin_question(state: Deployment) -> str:
     """Shall pre-deployment begin?"""
-    return f"begin:{state.review_round}"
+    return f"begin:{_round(state)}"
+
+
+def _round(state: Deployment) -> str:
+    """The review's round, with what was asked anew in it: `2`, `2.1`."""
+    return f"{state.review_round}.{state.reopened}" if state.reopened else str(state.review_round)
 
 
 def go_question(state: Deployment) -> str:
@@ -63,27 +96,13 @@ def confirm_question(checkpoint: int) -> str:
 
 def stale(state: Deployment, question: str, actor: Person | None) -> Refusal | None:
     """What happened meanwhile, when a pressed button's question is not open any more; else `None`."""
-    kind, _, rest = question.partition(":")
-    match kind:
-        case "submit":
-            happened = _submit_happened(state, question, actor)
-        case "review":
-            happened = _review_happened(state, question, actor)
-        case "begin":
-            happened = _begin_happened(state, question, actor)
-        case "go":
-            happened = _go_happened(state, actor)
-        case "hold" | "resume":
-            happened = _hold_happened(state, kind, question, actor)
-        case "step":
-            happened = _step_happened(state, rest, actor)
-        case "confirm":
-            happened = _confirm_happened(state, rest, actor)
-        case "cancel" | "rollback":
-            happened = _ended(state, actor) if state.state in _OVER else ""
-        case _:
-            happened = "This button belongs to no question of this deployment any more."
+    kind, _, _ = question.partition(":")
+    happened = HAPPENED.get(kind, _unknown)(state, question, actor)
     return settled(happened) if happened else None
+
+
+def _unknown(_state: Deployment, _question: str, _actor: Person | None) -> str:
+    return "This button belongs to no question of this deployment any more."
 
 
 _OVER = frozenset({Lifecycle.CANCELLED, Lifecycle.ROLLED_BACK, Lifecycle.ROLLING_BACK})
@@ -162,7 +181,7 @@ def _ended(state: Deployment, actor: Person | None) -> str:
         return f"A rollback was decided {said_by(decided, actor, state)}; the deployment is {state.state}."
     if state.state is Lifecycle.MISSED and state.window_end:
         ended = day_and_clock(state.window_end, state.zone)
-        return f"The window ended {ended} before anybody began; it can only be cancelled."
+        return f"The window ended {ended} before anybody began: reschedule it, or cancel it."
     if state.ended:
         return f"The deployment was {state.state} {said_on(state.ended, actor, state)}."
     return f"The deployment is {state.state}."
@@ -181,7 +200,7 @@ def _review_happened(state: Deployment, question: str, actor: Person | None) -> 
         case Lifecycle.IN_REVIEW if question == review_question(state):
             return ""
         case Lifecycle.IN_REVIEW:
-            return "The plan was submitted again since: the newer request counts."
+            return f"{asked_anew(state, actor)}: the newer request counts."
         case Lifecycle.DRAFT if state.rejected:
             return _rejected(state, state.rejected, actor)
         case _:
@@ -192,19 +211,52 @@ def _rejected(state: Deployment, rejected: Given, actor: Person | None) -> str:
     return f"The plan was rejected {said_on(rejected, actor, state)}: {rejected.note}"
 
 
+def asked_anew(state: Deployment, actor: Person | None) -> str:
+    """Why a question of the review is asked anew."""
+    if state.revised:
+        return f"The plan was changed {said_on(state.revised, actor, state)}: {state.revised.note}"
+    if state.withdrawn:
+        *_, last = state.withdrawn.values()
+        return f"An approval was withdrawn {said_on(last, actor, state)}"
+    return "The plan was submitted again since"
+
+
+def _amend_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    if state.state.is_closed or state.begun:
+        return _ended(state, actor)
+    if state.proposal is None and state.revised:
+        return f"{asked_anew(state, actor)}."
+    if state.proposal is None or amend_question(state.proposal.number) != question:
+        return "The document was changed once more since: the newer proposal counts."
+    return ""
+
+
+def _revision_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    if question in {withdraw_question(state), reschedule_question(state)}:
+        return ""
+    if state.state.is_closed or state.begun:
+        return _ended(state, actor)
+    if state.state is Lifecycle.DRAFT and state.rejected:
+        return _rejected(state, state.rejected, actor)
+    return f"{asked_anew(state, actor)}."
+
+
 def _begin_happened(state: Deployment, question: str, actor: Person | None) -> str:
     if state.state is Lifecycle.APPROVED and question == begin_question(state):
         return ""
+    if state.reopened and state.state in {Lifecycle.IN_REVIEW, Lifecycle.APPROVED}:
+        return f"{asked_anew(state, actor)}; the plan is {state.state}."
     return already_begun(state, actor) or _ended(state, actor)
 
 
-def _go_happened(state: Deployment, actor: Person | None) -> str:
+def _go_happened(state: Deployment, _question: str, actor: Person | None) -> str:
     if state.state is Lifecycle.PRE_DEPLOYMENT and state.go is None:
         return ""
     return already_go(state, actor) or _ended(state, actor)
 
 
-def _hold_happened(state: Deployment, kind: str, question: str, actor: Person | None) -> str:
+def _hold_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    kind, _, _ = question.partition(":")
     if state.state not in _ON_THE_WAY:
         return _ended(state, actor)
     if kind == "hold" and state.hold:
@@ -215,8 +267,8 @@ def _hold_happened(state: Deployment, kind: str, question: str, actor: Person | 
     return "" if question == asked else "It was held and resumed since you saw this button."
 
 
-def _step_happened(state: Deployment, rest: str, actor: Person | None) -> str:
-    step, _, attempt = rest.rpartition(":")
+def _step_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    step, _, attempt = question.removeprefix("step:").rpartition(":")
     progress = state.steps.get(step)
     if progress is None:
         return f"Step {step} is not called any more."
@@ -235,8 +287,31 @@ def already_over(step: str, progress: StepProgress, actor: Person | None, state:
     return f"Step {step} is already {progress.status}, {said_by(ended, actor, state)}."
 
 
-def _confirm_happened(state: Deployment, checkpoint: str, actor: Person | None) -> str:
+def _confirm_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    checkpoint = question.removeprefix("confirm:")
     given = next((each for number, each in state.confirmations.items() if str(number) == checkpoint), None)
     if given:
         return f"Already confirmed {said_by(given, actor, state)}."
     return "" if state.state is Lifecycle.VERIFYING else _ended(state, actor)
+
+
+def _over(state: Deployment, _question: str, actor: Person | None) -> str:
+    return _ended(state, actor) if state.state in _OVER else ""
+
+
+HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
+    "submit": _submit_happened,
+    "review": _review_happened,
+    "amend": _amend_happened,
+    "withdraw": _revision_happened,
+    "reschedule": _revision_happened,
+    "begin": _begin_happened,
+    "go": _go_happened,
+    "hold": _hold_happened,
+    "resume": _hold_happened,
+    "step": _step_happened,
+    "confirm": _confirm_happened,
+    "cancel": _over,
+    "rollback": _over,
+}
+"""By a question's kind: what happened since it was asked, "" while it is open."""

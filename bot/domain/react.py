@@ -12,7 +12,7 @@ from bot.domain import events as e
 from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages, SetTimer
 from bot.domain.plan import Plan
 from bot.domain.progress import ASKING, open_steps, unconfirmed
-from bot.domain.questions import confirm_question, go_question, review_question, step_question
+from bot.domain.questions import amend_question, confirm_question, go_question, review_question, step_question
 from bot.domain.run import GO_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 
@@ -20,6 +20,10 @@ TOLD = (
     e.Submitted,
     e.SignedOff,
     e.SignOffRejected,
+    e.SignOffWithdrawn,
+    e.ReviewReopened,
+    e.Amended,
+    e.Rescheduled,
     e.Approved,
     e.Overridden,
     e.Begun,
@@ -84,8 +88,31 @@ def _review_changed(_state: Deployment, _event: e.Event, _plan: Plan) -> list[Ef
     return [RewriteMessages(kind=MessageKind.REVIEW)]
 
 
-def _begun(_state: Deployment, _event: e.Begun, _plan: Plan) -> list[Effect]:
-    return [ClearTimer(name=WINDOW_TIMER)]
+def _asked_anew(state: Deployment, event: e.Event, plan: Plan) -> list[Effect]:
+    """What is missing is asked for anew; every older request says so, or that its approval stands."""
+    return [RewriteMessages(kind=MessageKind.REVIEW), *_ask_signers(state, event, plan)]
+
+
+def _proposed(state: Deployment, _event: e.AmendmentProposed, _plan: Plan) -> list[Effect]:
+    question = amend_question(state.proposals)
+    return [
+        RewriteMessages(kind=MessageKind.AMENDMENT),
+        PostMessage(kind=MessageKind.AMENDMENT, subject=question),
+    ]
+
+
+def _amended(state: Deployment, event: e.Amended, plan: Plan) -> list[Effect]:
+    asked = _ask_signers(state, event, plan) if state.state is Lifecycle.IN_REVIEW else []
+    timer: Effect = ClearTimer(name=WINDOW_TIMER)
+    if event.window_end and event.window_end > event.at:
+        timer = SetTimer(name=WINDOW_TIMER, due=event.window_end)
+    rewritten = (MessageKind.REVIEW, MessageKind.AMENDMENT)
+    return [*(RewriteMessages(kind=kind) for kind in rewritten), *asked, timer]
+
+
+def _begun(state: Deployment, _event: e.Begun, _plan: Plan) -> list[Effect]:
+    proposed: list[Effect] = [RewriteMessages(kind=MessageKind.AMENDMENT)] if state.proposal else []
+    return [ClearTimer(name=WINDOW_TIMER), RewriteMessages(kind=MessageKind.REVIEW), *proposed]
 
 
 def _step_called(_state: Deployment, event: e.StepCalled, _plan: Plan) -> list[Effect]:
@@ -166,6 +193,8 @@ def _open_messages(state: Deployment) -> list[Effect]:
     effects: list[Effect] = []
     if state.submitted and not state.begun:
         effects.append(RewriteMessages(kind=MessageKind.REVIEW))
+    if state.proposal and not state.begun:
+        effects.append(RewriteMessages(kind=MessageKind.AMENDMENT))
     effects += _go_message(state)
     effects += _messages(state, MessageKind.STEP, *ASKING)
     effects += _messages(state, MessageKind.FAILURE, StepStatus.FAILED)
@@ -223,6 +252,11 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.Submitted: _ask_signers,
     e.SignedOff: _review_changed,
     e.SignOffRejected: _review_changed,
+    e.SignOffWithdrawn: _review_changed,
+    e.ReviewReopened: _asked_anew,
+    e.AmendmentProposed: _proposed,
+    e.Amended: _amended,
+    e.Rescheduled: _amended,
     e.ItemTicked: _item_ticked,
     e.Begun: _begun,
     e.StepCalled: _step_called,

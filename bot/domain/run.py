@@ -43,6 +43,7 @@ def open_deployment(intent: OpenDeployment, facts: Facts) -> Decision:
             zone=window.zone if window else "",
             ticked=intent.ticked,
             people=intent.people,
+            source=intent.source,
         ),
         e.RolesBound(at=facts.now, by=None, roles=facts.roles),
     )
@@ -54,7 +55,7 @@ def begin(state: Deployment, intent: Begin, facts: Facts) -> Decision:
         return Refusal(
             Because.NOT_NOW,
             f"The window ended {day_and_clock(state.window_end, state.zone)}: nothing can begin in it. "
-            f"`/deploy cancel REASON` gives it up.",
+            f"`/deploy reschedule YYYY-MM-DD HH:MM` moves it; `/deploy cancel REASON` gives it up.",
         )
     missing = open_for_begin(state, facts.plan)
     story = Story(state)

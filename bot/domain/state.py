@@ -93,6 +93,22 @@ class PendingGo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A changed document that the lead was shown and has not taken yet; `number` counts them from 1.
+
+    `changes` and `falls` are in words; `ticked` are the items its author ticked.
+    """
+
+    by: Person
+    at: datetime
+    number: int
+    revision: str
+    changes: tuple[str, ...]
+    falls: tuple[str, ...]
+    ticked: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RollbackDecision:
     """Why and by whom the rollback was decided, and the steps of 6.3 that it walks."""
 
@@ -108,7 +124,10 @@ class Deployment:
     """The folded state. Rounds count what is asked again, so that an old button names an old question.
 
     `named` are the people chosen at the start for roles that nobody filled, by the role's text key; they are
-    kept to bind the roles anew.
+    kept to bind the roles anew. `reopened` counts the times that a review's questions were asked anew without
+    a submit. `revised` is the last amendment or moved window since the submit, `amenders` are those whose
+    words are in the plan. `approved` names for each row the revision that was approved last, also where that
+    approval fell; `since` says what changed since, where it must be given again.
     """
 
     id: str
@@ -143,6 +162,15 @@ class Deployment:
     confirmations_asked: tuple[int, ...] = ()
     confirmations: Mapping[int, Given] = field(default_factory=dict)
     ended: Given | None = None
+    source: str = ""
+    reopened: int = 0
+    proposal: Proposal | None = None
+    proposals: int = 0
+    revised: Given | None = None
+    amenders: tuple[Person, ...] = ()
+    approved: Mapping[int, str] = field(default_factory=dict)
+    since: Mapping[int, str] = field(default_factory=dict)
+    withdrawn: Mapping[int, Given] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

@@ -18,7 +18,8 @@ from commands.words import SLASH, WORDS
 
 HELP: Mapping[str, tuple[str, ...]] = {
     "See where things stand": ("status", "list", "mine", "roster"),
-    "Get a plan approved": ("start", "submit", "approve", "reject", "check"),
+    "Get a plan approved": ("start", "submit", "approve", "reject", "withdraw", "check"),
+    "Change it before it begins": ("amend", "reschedule"),
     "Carry it out": ("begin", "go", "step", "hold", "resume"),
     "Bring it to an end": ("confirm", "rollback", "cancel"),
 }
@@ -89,7 +90,8 @@ def started(outcome: Outcome, findings: Sequence[Finding]) -> Content:
     )
     lines = [f"• line {each.line}: {plain(each.text)}" for each in (*errors, *warnings)[:FINDINGS_SHOWN]]
     more = len(errors) + len(warnings) - len(lines)
-    following = "Mend the errors, then start it once more" if errors else "Next: Submit for review"
+    mend = f"Mend the errors, then {code(f'{SLASH} amend')} takes the document"
+    following = mend if errors else "Next: Submit for review"
     return Content(
         text=f"{ph.title(state)} is started",
         blocks=(

@@ -42,6 +42,35 @@ def reject(state: Deployment) -> ButtonElement:
     return button(ActionId.REJECT, "Reject", _value(state, q.review_question(state)), style=DANGER)
 
 
+def withdraw(state: Deployment) -> ButtonElement | None:
+    """Take one's approval back, until Begin."""
+    if not is_possible(state, i.WithdrawSignOff):
+        return None
+    return button(ActionId.WITHDRAW, "Withdraw", _value(state, q.withdraw_question(state)))
+
+
+def accept_amendment(state: Deployment, proposal: int) -> ButtonElement | None:
+    """Take the changed document that is shown."""
+    if not is_possible(state, i.AcceptAmendment):
+        return None
+    return button(ActionId.AMEND, "Amend", _value(state, q.amend_question(proposal)), style=PRIMARY)
+
+
+def reschedule(state: Deployment) -> ButtonElement | None:
+    """Move the window; the form asks where to."""
+    if entry := reschedule_entry(state):
+        action, label, value = entry
+        return button(action, label, value, style=PRIMARY)
+    return None
+
+
+def reschedule_entry(state: Deployment) -> MenuEntry | None:
+    """The same in a menu."""
+    if not is_possible(state, i.Reschedule) or state.window_start is None:
+        return None
+    return ActionId.RESCHEDULE, "Reschedule", _value(state, q.reschedule_question(state))
+
+
 def begin(state: Deployment, plan: Plan) -> ButtonElement | None:
     """Begin, once the items are ticked that it asks for."""
     if not is_possible(state, i.Begin) or open_for_begin(state, plan):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.domain.effects import MessageKind
 from bot.errors import Permanent
 from bot.ports import Message, Rendered
+from commands.blocks.amendment import amendment
 from commands.blocks.confirm import confirm
 from commands.blocks.ending import ending
 from commands.blocks.failure import failure
@@ -22,6 +23,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.STATUS: status,
     MessageKind.LOG: log,
     MessageKind.REVIEW: review,
+    MessageKind.AMENDMENT: amendment,
     MessageKind.STEP: step,
     MessageKind.FAILURE: failure,
     MessageKind.GO: go,

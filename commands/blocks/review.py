@@ -4,7 +4,7 @@ from bot.domain import approvals
 from bot.domain.forecast import forecast
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan, SignOffRow
-from bot.domain.questions import review_question
+from bot.domain.questions import asked_anew, is_of_this_round, names_revision, review_question
 from bot.domain.state import Deployment, Given, Lifecycle
 from bot.domain.times import day_and_clock, minutes
 from bot.ports import Message
@@ -30,14 +30,26 @@ def review(message: Message) -> Content:
     if state.state is Lifecycle.DRAFT and state.rejected:
         why = f"{ph.given_by(state.rejected, state.zone)}: {quoted(state.rejected.note)}"
         return _settled(state, f"❌ *Rejected*, {why}", VOID)
-    if message.subject != review_question(state):
+    missing = tuple(row for row in rows if row.number not in state.signoffs)
+    if not is_of_this_round(state, message.subject):
         return _settled(state, "⏹️ The plan was submitted again: the newer request counts")
+    if message.subject != review_question(state) and not _stands(message, rows):
+        return _settled(state, f"⏹️ {plain(asked_anew(state, None))}: the newer request counts")
     if state.state is Lifecycle.IN_REVIEW and not rows:
         return _settled(state, "⏹️ None of the sign-offs is yours any more")
-    missing = tuple(row for row in rows if row.number not in state.signoffs)
     if state.state is Lifecycle.IN_REVIEW and missing:
         return _open(message, missing)
-    return _settled(state, *_own(message, rows), _outcome(state, plan))
+    is_given = bool(message.to) and any(row.number in state.signoffs for row in rows)
+    return _settled(state, *_own(message, rows), _outcome(state, plan), withdraws=is_given)
+
+
+def _stands(message: Message, rows: Rows) -> bool:
+    """Whether an older request was answered, and the answer stands for the plan as it is now."""
+    state = message.state
+    approved = [state.approved.get(row.number, "") for row in rows if row.number in state.signoffs]
+    return len(approved) == len(rows) and all(
+        names_revision(message.subject, revision) for revision in approved
+    )
 
 
 def _rows(message: Message) -> Rows:
@@ -56,7 +68,8 @@ def _open(message: Message, missing: Rows) -> Content:
     warnings = f"*{ph.counted(message.warnings, 'warning')} in the plan*" if message.warnings else ""
     given, others = ph.given_rows(state, plan), ph.missing_people(state, plan)
     impact = plan.release.customer_impact
-    again = f" (round {state.review_round}: earlier approvals are void)" if state.review_round > 1 else ""
+    is_anew = state.review_round > 1 and not state.reopened
+    again = f" (round {state.review_round}: earlier approvals are void)" if is_anew else ""
     return Content(
         text=f"{ph.title(state)}: approval wanted{ph.by_when(state)}, {wanted}",
         blocks=(
@@ -66,11 +79,26 @@ def _open(message: Message, missing: Rows) -> Content:
                 ph.sentence(ph.changes(plan), takes, warnings),
                 f"What users notice: {plain(impact, REASON)}" if impact else "",
                 f"Given: {given}; missing: {others}" if given else f"Missing: {others}",
-                _asked(message, missing),
+                _since(message, missing) or _asked(message, missing),
             ),
             *actions(offers.approve(state), offers.reject(state), offers.open_plan(state)),
         ),
     )
+
+
+def _since(message: Message, missing: Rows) -> str:
+    """For whoever is asked again: what changed since, or that the approval was withdrawn."""
+    state = message.state
+    changed = list(dict.fromkeys(state.since[row.number] for row in missing if row.number in state.since))
+    if changed:
+        alone = all(len(approvals.asked(state, row)) == 1 for row in missing)
+        who = "you approved" if message.to and alone else "it was approved"
+        return f"*Since {who}:* {ph.listed([plain(each, REASON) for each in changed], ROWS_SHOWN, '; ')}"
+    back = [state.withdrawn[row.number] for row in missing if row.number in state.withdrawn]
+    if back:
+        why = f": {quoted(back[-1].note)}" if back[-1].note else ""
+        return f"Approved before, and withdrawn by {ph.given_by(back[-1], state.zone)}{why}"
+    return ""
 
 
 def _asked(message: Message, missing: Rows) -> str:
@@ -82,10 +110,14 @@ def _asked(message: Message, missing: Rows) -> str:
     return f"Submitted by {ph.given_by(state.submitted, state.zone)}" if state.submitted else ""
 
 
-def _settled(state: Deployment, *lines: str) -> Content:
+def _settled(state: Deployment, *lines: str, withdraws: bool = False) -> Content:
+    withdraw = offers.withdraw(state) if withdraws else None
     return Content(
         text=f"{ph.title(state)}: {lines[0]}",
-        blocks=(paragraph(*lines, ph.title(state), ph.window(state)), *actions(offers.open_plan(state))),
+        blocks=(
+            paragraph(*lines, ph.title(state), ph.window(state)),
+            *actions(withdraw, offers.open_plan(state)),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock
 from commands.blocks import phrases as ph
+from commands.blocks.amendment import falls, named
 from commands.blocks.mrkdwn import ACTION, NAME, plain, quoted
 
 
@@ -62,6 +63,13 @@ def _rollback_decided(event: e.RollbackDecided, _state: Deployment, _plan: Plan)
     return f"Rollback decided, {event.severity}{_because(event.reason)}; {steps} to walk"
 
 
+def _fallen(event: e.Amended) -> str:
+    """Who approves again; why is said where it is not all of what changed."""
+    everything = f": {'; '.join(event.changes)}"
+    again = tuple(text.removesuffix(everything) for text in event.fallen)
+    return f"; to be approved again: {named(again)}" if again else "; every approval stands"
+
+
 def _submitted(event: e.Submitted, _state: Deployment, plan: Plan) -> str:
     again = f", round {event.round}" if event.round > 1 else ""
     return f"Submitted for review{again}: {ph.counted(len(plan.signoffs), 'sign-off')} asked for"
@@ -74,6 +82,19 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.SignedOff: lambda event, _, plan: f"{_row(event.row, plan)} approved{_because(event.comment)}",
     e.SignOffRejected: lambda event, _, plan: (
         f"{_row(event.row, plan)} rejected{_because(event.reason)}; back to draft, every approval is void"
+    ),
+    e.SignOffWithdrawn: lambda event, _, plan: (
+        f"{_row(event.row, plan)}: the approval is withdrawn{_because(event.reason)}"
+    ),
+    e.ReviewReopened: lambda _, _state, _plan: "In review again: an approval is missing",
+    e.AmendmentProposed: lambda event, _, _plan: (
+        f"The changed document: {named(event.changes)}. {falls(event.falls)}. "
+        "Amend in the thread, or the same typed once more, takes it"
+    ),
+    e.Amended: lambda event, _, _plan: f"Amended: {named(event.changes)}{_fallen(event)}",
+    e.Rescheduled: lambda event, state, _: (
+        f"Rescheduled{f' to {ph.until(state)}' if event.window_start == state.window_start else ''}"
+        f"{_fallen(event)}"
     ),
     e.Approved: lambda _, _state, _plan: "Approved: every sign-off is given",
     e.ItemTicked: lambda event, _, plan: f"{_item(event.item, plan)} is ticked",

@@ -89,9 +89,11 @@ def _buttons(state: Deployment, plan: Plan) -> list[InteractiveElement | None]:
         offers.resume(state),
         offers.hold(state),
         offers.roll_back(state, plan) if in_run else None,
+        offers.reschedule(state) if state.state is Lifecycle.MISSED else None,
         offers.cancel(state) if state.state is Lifecycle.MISSED else None,
     ]
     rest = [
+        None if state.state is Lifecycle.MISSED else offers.reschedule_entry(state),
         None if state.state is Lifecycle.MISSED else offers.cancel_entry(state),
         None if in_run else offers.roll_back_entry(state, plan),
     ]
@@ -323,7 +325,7 @@ def _missed(state: Deployment, _plan: Plan, _expected: Forecast) -> list[str]:
     ended = day_and_yours(state.window_end, state.zone) if state.window_end else ""
     return [
         f"The window ended {ended}, and nobody had begun",
-        f"Next: {ph.lead(state)} cancels it, and starts it again with another date",
+        f"Next: {ph.lead(state)} reschedules it, or cancels it",
     ]
 
 

@@ -104,12 +104,16 @@ def _people(index: int, role: str) -> Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonForm:
-    """How one action's form asks why, and what it says will happen; `submit` is the button's word again."""
+    """How one action's form asks why, and what it says will happen; `submit` is the button's word again.
+
+    `is_optional`: a reason is only needed to go past something.
+    """
 
     title: str
     says: str
     label: str
     submit: str
+    is_optional: bool = False
 
 
 FORMS: Mapping[ActionId, ReasonForm] = {
@@ -130,6 +134,13 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         says="It is given up for good, and everybody who was asked hears of it.",
         label="Why?",
         submit="Cancel it",
+    ),
+    ActionId.RESCHEDULE: ReasonForm(
+        title="Reschedule",
+        says="The window keeps its length. Operations and CAB are asked again, nobody else.",
+        label="Override: why there all the same?",
+        submit="Reschedule",
+        is_optional=True,
     ),
     ActionId.STEP_FAILED: ReasonForm(
         title="The step failed",
@@ -161,10 +172,25 @@ def reason_view(action: ActionId, value: ButtonValue) -> JsonView:
     blocks = [
         paragraph(f"{code(value.deployment)}{subject}", form.says),
         *([_severity()] if action is ActionId.ROLLBACK else []),
-        field(InputId.REASON, form.label, reason, hint="Everybody who waits reads it"),
+        *(_moment() if action is ActionId.RESCHEDULE else []),
+        field(
+            InputId.REASON,
+            form.label,
+            reason,
+            hint="Everybody who waits reads it",
+            optional=form.is_optional,
+        ),
     ]
     metadata = spell_entry(action, value)
     return _modal(CallbackId.REASON, form.title, blocks, submit=form.submit, metadata=metadata)
+
+
+def _moment() -> list[Block]:
+    time = TimePickerElement(action_id=InputId.TIME)
+    return [
+        field(InputId.DATE, "Date", DatePickerElement(action_id=InputId.DATE)),
+        field(InputId.TIME, "Start of the window (T-0)", time, hint="In the plan's zone"),
+    ]
 
 
 def _severity() -> Block:

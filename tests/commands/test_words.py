@@ -11,6 +11,7 @@ from bot.domain.plan import Severity
 from bot.domain.refusals import Because, Refusal
 from commands.command import (
     Act,
+    AmendPlan,
     Command,
     Help,
     OpenStart,
@@ -23,6 +24,7 @@ from commands.command import (
 )
 from commands.words import KNOWN, TABLE, WORDS, parse
 
+MOVED = datetime(2026, 12, 3, 22, 30)  # noqa: DTZ001 - a local time of the plan's zone
 NOW = [
     "help",
     "start",
@@ -30,8 +32,10 @@ NOW = [
     "list",
     "mine",
     "submit",
+    "amend",
     "approve",
     "reject",
+    "withdraw",
     "check",
     "begin",
     "go",
@@ -39,17 +43,15 @@ NOW = [
     "resume",
     "cancel",
     "step",
+    "reschedule",
     "rollback",
     "confirm",
     "roster",
 ]
 LATER = [
-    "amend",
-    "withdraw",
     "hand",
     "add",
     "note",
-    "reschedule",
     "extend",
     "on",
     "snooze",
@@ -116,6 +118,14 @@ READ: dict[str, Command] = {
     "approve WEB-41 2 looks good": act(i.GiveSignOff(wanted="2 looks good"), "WEB-41"),
     "approve “UAT Sign-off” fine": act(i.GiveSignOff(wanted="“UAT Sign-off” fine")),
     "reject the window is too short": act(i.RejectSignOff(wanted="the window is too short")),
+    "withdraw": act(i.WithdrawSignOff()),
+    "withdraw WEB-41 QA one test is red": act(i.WithdrawSignOff(wanted="QA one test is red"), "WEB-41"),
+    "amend": AmendPlan(""),
+    "amend WEB-41": AmendPlan("WEB-41"),
+    "reschedule 2026-12-03 22:30": act(i.Reschedule(start=MOVED)),
+    "reschedule WEB-41 2026-12-03 22:30 OVERRIDE “no other night”": act(
+        i.Reschedule(start=MOVED, override="no other night"), "WEB-41"
+    ),
     "check 3": act(i.TickItem(wanted="3")),
     "check WEB-41 Docker images": act(i.TickItem(wanted="Docker images"), "WEB-41"),
     "check": act(i.TickItem(wanted="")),

@@ -36,7 +36,7 @@ async def test_the_roster_names_who_signs_and_whoever_submitted_does_not(night: 
     assert "nobody stands for “Product Owner”" in await refused(night, "tess", "submit")
     await night.types("tess", "roster Product Owner @pia @lee")
     await night.types("pia", "submit")
-    assert "nobody approves what they submitted" in await refused(night, "pia", "approve product owner")
+    assert "nobody approves what is theirs" in await refused(night, "pia", "approve product owner")
     await night.types("lee", "approve")
     assert [1, 5, 8] == sorted((await state(night)).signoffs)
 

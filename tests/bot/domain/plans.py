@@ -9,6 +9,7 @@ from bot.domain.plan import (
     ChecklistItem,
     Checkpoint,
     CheckpointKind,
+    FeatureFlag,
     Phase,
     Plan,
     Release,
@@ -73,6 +74,11 @@ def item(number: int, text: str, done_by_step: str | None = None) -> ChecklistIt
     return ChecklistItem(
         number=number, text=text, group="Technical Readiness", done_by_step=done_by_step, line=0
     )
+
+
+def flag(name: str, change: str = "false → true") -> FeatureFlag:
+    """A row of 5.2."""
+    return FeatureFlag(name=name, change=change, effect="", line=0)
 
 
 def row(number: int, label: str, role: str = "") -> SignOffRow:

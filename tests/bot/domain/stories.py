@@ -1,5 +1,6 @@
 """Plays a deployment: intents by people at times, decided one after the other, all of them kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
 
@@ -8,7 +9,7 @@ from bot.domain.approvals import asked, missing_rows
 from bot.domain.effects import Effect
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
-from bot.domain.facts import Decision, Facts
+from bot.domain.facts import Decision, Facts, Revised
 from bot.domain.lifecycle import decide
 from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Plan
@@ -34,6 +35,8 @@ class Stage:
         self._effects: tuple[Effect, ...] = ()
         self.history: tuple[Effect, ...] = ()
         self.last: tuple[Event, ...] = ()
+        self.revised: Revised | None = None
+        self.plans: dict[str, Plan] = {}
         self._state: Deployment | None = None
 
     @property
@@ -48,7 +51,28 @@ class Stage:
 
     def facts(self, by: Person | None) -> Facts:
         """What a decision is told now."""
-        return Facts(now=self.at, actor=by, plan=self.plan, roles=self.roles, starters=everyone(self.roles))
+        return Facts(
+            now=self.at,
+            actor=by,
+            plan=self.plan,
+            roles=self.roles,
+            starters=everyone(self.roles),
+            revised=self.revised,
+            known=self.plans,
+        )
+
+    def writes(self, plan: Plan, *, errors: tuple[str, ...] = (), ticked: tuple[int, ...] = ()) -> "Stage":
+        """Somebody changes the document; the next amendment asks for it."""
+        text_id = f"{abs(hash(repr(plan))):016x}"
+        self.revised = Revised(text_id=text_id, plan=plan, errors=errors, ticked=ticked)
+        return self
+
+    def moves(self, by: timedelta) -> "Stage":
+        """The next reschedule asks for a window that is so much later."""
+        window = self.plan.window
+        assert window
+        moved = replace(window, start=window.start + by, end=window.end + by)
+        return self.writes(replace(self.plan, window=moved))
 
     def ask(self, intent: i.Intent, by: Person | None) -> Decision:
         """Decide an intent; accepted events and all their effects are kept."""
@@ -60,6 +84,9 @@ class Stage:
         self.events = (*self.events, *decision)
         if decision:
             self._state = reduce(evolve, decision, self._state) if self._state else fold(decision)
+            if self.revised and self._state.revision == self.revised.text_id:
+                self.plan = self.revised.plan
+            self.plans = {**self.plans, self._state.revision: self.plan}
         numbered = [(first + count, event) for count, event in enumerate(decision, start=1)]
         self._effects = react(self.state, numbered, self.plan) if self._state else ()
         self.history = (*self.history, *self._effects)
@@ -174,7 +201,7 @@ class Stage:
 
     def wait_for_go(self) -> "Stage":
         """The timer of an early Go fires at T-0."""
-        self.at = max(self.at, p.T0)
+        self.at = max(self.at, self.state.planned_t0 or p.T0)
         self.wake(GO_TIMER)
         return self
 

@@ -86,7 +86,7 @@ def test_submit_needs_signers_in_slack() -> None:
 
 def test_submit_refuses_the_sole_holder_of_a_signing_role() -> None:
     """Who alone may sign a row hears that somebody else must submit."""
-    assert "Carla Reyes wrote or submits this plan" in refusal_of_submit(drafted(), p.CARLA)
+    assert "Carla Reyes wrote, submits or amends this plan" in refusal_of_submit(drafted(), p.CARLA)
 
 
 def test_submit_by_a_holder_with_a_deputy() -> None:
@@ -102,7 +102,7 @@ def test_submit_by_a_holder_with_a_deputy() -> None:
 def test_submit_refuses_an_author_alone_in_a_signing_role() -> None:
     """The author who alone holds a role that signs stops the submit."""
     stage = drafted(CAB=Holders(people=(p.TESS,)))
-    assert "Tess Okafor wrote or submits this plan" in refusal_of_submit(stage)
+    assert "Tess Okafor wrote, submits or amends this plan" in refusal_of_submit(stage)
 
 
 def test_submit_needs_owners_and_confirmers() -> None:
@@ -196,7 +196,7 @@ def test_submitter_does_not_sign() -> None:
     refusal = stage.refused(i.GiveSignOff(wanted="CAB"), p.PAUL)
     assert Because.NOT_YOURS is refusal.because
     expected = (
-        "You submitted this revision, and nobody approves what they submitted. "
+        "You submitted or amended this revision, and nobody approves what is theirs. "
         "Change Advisory Board: ask Carla Reyes."
     )
     assert expected == refusal.text

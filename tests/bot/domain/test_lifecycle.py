@@ -1,7 +1,8 @@
 """Every intent in every state, by the right person, by a wrong one and by a stranger."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
@@ -21,6 +22,10 @@ GRID = """
 Submit           yes    done   done     no     no        no        no        no      no     no        no
 GiveSignOff      no     yes    done     no     no        no        no        no      no     no        no
 RejectSignOff    no     yes    no       no     no        no        no        no      no     no        no
+WithdrawSignOff  no     yes    yes      no     no        no        no        no      no     no        no
+Amend            yes    yes    yes      no     no        no        no        no      no     no        no
+AcceptAmendment  yes    yes    yes      no     no        no        no        no      no     no        no
+Reschedule       yes    yes    yes      no     no        no        no        no      no     no        yes
 TickItem         yes    yes    yes      done   no        no        no        no      no     no        no
 Begin            no     no     yes      done   done      done      no        no      no     no        no
 Go               no     no     no       yes    done      done      no        no      no     no        no
@@ -45,6 +50,18 @@ EVENTS = {
     "Submit draft": "Submitted",
     "GiveSignOff in review": "SignedOff SignedOff",
     "RejectSignOff in review": "SignOffRejected",
+    "WithdrawSignOff in review": "SignOffWithdrawn SignOffWithdrawn",
+    "WithdrawSignOff approved": "SignOffWithdrawn SignOffWithdrawn ReviewReopened",
+    "Amend draft": "AmendmentProposed",
+    "Amend in review": "AmendmentProposed",
+    "Amend approved": "AmendmentProposed",
+    "AcceptAmendment draft": "Amended",
+    "AcceptAmendment in review": "Amended",
+    "AcceptAmendment approved": "Amended ReviewReopened",
+    "Reschedule draft": "Rescheduled",
+    "Reschedule in review": "Rescheduled",
+    "Reschedule approved": "Rescheduled ReviewReopened",
+    "Reschedule missed": "Rescheduled",
     "TickItem draft": "ItemTicked",
     "TickItem in review": "ItemTicked",
     "TickItem approved": "ItemTicked",
@@ -100,6 +117,10 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Submit: (i.Submit(), p.PAUL, p.STRANGER),
     i.GiveSignOff: (i.GiveSignOff(), p.PIA, p.DBA),
     i.RejectSignOff: (i.RejectSignOff(reason="no way back is tested"), p.PIA, p.DBA),
+    i.WithdrawSignOff: (i.WithdrawSignOff(), p.PIA, p.DBA),
+    i.Amend: (i.Amend(text="changed"), p.SAM, p.DBA),
+    i.AcceptAmendment: (i.AcceptAmendment(), p.SAM, p.DBA),
+    i.Reschedule: (i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.SAM, p.DBA),  # noqa: DTZ001 - local
     i.TickItem: (i.TickItem(wanted="1"), p.DBA, p.STRANGER),
     i.Begin: (i.Begin(), p.SAM, p.DBA),
     i.Go: (i.Go(), p.SAM, p.DBA),
@@ -122,6 +143,7 @@ STEPS: dict[type[i.Intent], Callable[[str], i.Intent]] = {
 def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     """A deployment in this state, made ready for the intent: items ticked for Begin, and so on."""
     stage = at_state(state)
+    prepare_plan(intent, stage)
     if intent is i.RetryStep:
         for step in current_steps(stage.state, stage.plan):
             stage.do(i.FailStep(step=step.number, reason="the disk is full"), p.ANA)
@@ -138,6 +160,19 @@ def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     elif intent is i.TimerFired:
         stage.at = max(stage.at, p.END)
     return stage
+
+
+def prepare_plan(intent: type[i.Intent], stage: Stage) -> None:
+    """What an intent needs that changes the plan or an approval of it."""
+    state = stage.state.state
+    if intent is i.WithdrawSignOff and state is Lifecycle.IN_REVIEW:
+        stage.do(i.GiveSignOff(), p.PIA)
+    elif intent in {i.Amend, i.AcceptAmendment}:
+        stage.writes(replace(stage.plan, flags=(p.flag("express_checkout"),)))
+        if intent is i.AcceptAmendment and state in RULES[i.Amend].states:
+            stage.do(i.Amend(text="changed"), p.ANA)
+    elif intent is i.Reschedule:
+        stage.moves(timedelta(days=2))
 
 
 def asked(intent: type[i.Intent], stage: Stage) -> tuple[i.Intent, Person, Person]:
@@ -248,7 +283,7 @@ def test_not_now_says_what_is_possible() -> None:
     stage = at_state(Lifecycle.DRAFT)
     expected = (
         "WEB-DEPLOY-041 is draft: to begin is possible while it is approved. "
-        "Now possible: submit, tick an item, cancel."
+        "Now possible: submit, amend, reschedule, tick an item, cancel."
     )
     assert expected == stage.refused(i.Begin(), p.ANA).text
 

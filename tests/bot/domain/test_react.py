@@ -51,7 +51,14 @@ def log(stage: Stage, back: int = 0) -> PostMessage:
 def test_every_event_is_shown_somewhere() -> None:
     """Each event is told by the log, or has its own message, or shows in the status alone."""
     events = {each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event)}
-    own_message = {e.DeploymentOpened, e.StepFailed, e.Confirmed, e.Completed, e.RolledBack}
+    own_message = {
+        e.DeploymentOpened,
+        e.AmendmentProposed,
+        e.StepFailed,
+        e.Confirmed,
+        e.Completed,
+        e.RolledBack,
+    }
     assert events - {e.Event} == SILENT | own_message | set(TOLD)
     assert own_message <= set(REACTIONS)
 
@@ -133,7 +140,13 @@ def test_ticked() -> None:
 def test_begun() -> None:
     """Begin clears the window's timer and calls the first step."""
     stage = Stage().to_pre_deployment()
-    expected = (log(stage, 1), ClearTimer(name=WINDOW_TIMER), post(MessageKind.STEP, "step:1:1"), STATUS)
+    expected = (
+        log(stage, 1),
+        ClearTimer(name=WINDOW_TIMER),
+        rewrite(MessageKind.REVIEW),
+        post(MessageKind.STEP, "step:1:1"),
+        STATUS,
+    )
     assert expected == stage.effects()
 
 

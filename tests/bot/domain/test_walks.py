@@ -1,10 +1,10 @@
 """What holds however people press: every reachable corner of small plans, and random walks through them."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +46,14 @@ PLANS = {
 EXPLORED = ("small", "without 3.2", "without checkpoints", "only 3.1", "only 3.2", "only follow-ups back")
 """Those that together reach every change of state."""
 
+UAT, DEV_LEAD = p.row(1, "UAT Sign-off", "Product Owner"), p.row(2, "Dev Lead")
+REVISED = (
+    replace(p.small(), signoffs=(UAT, DEV_LEAD)),
+    replace(p.small(), signoffs=(UAT, p.row(2, "Operations Sign-off", "Ops Manager"))),
+)
+"""Plans with two sign-offs: one may be taken away, and only one of all stands for the window."""
+LOCAL = datetime(2026, 12, 2, 23, 0)  # noqa: DTZ001 - a local time of the plan's zone
+
 SHAPES = {**PLANS, "web shop": p.web_shop(), "side by side": p.side_by_side()}
 
 
@@ -80,6 +88,9 @@ def corner(stage: Stage) -> tuple[object, ...]:
         stage.at,
         state.state,
         bool(state.hold),
+        state.window_start,
+        (stage.plan.release.deployment_type, len(stage.plan.signoffs)),
+        state.proposal and (state.proposal.revision, state.proposal.falls),
         state.go and state.go.effective_at <= stage.at,
         frozenset(state.checks),
         frozenset(state.signoffs),
@@ -88,7 +99,10 @@ def corner(stage: Stage) -> tuple[object, ...]:
     )
 
 
-def moves(plan: Plan) -> set[tuple[type[i.Intent], Lifecycle, Lifecycle]]:
+Presses = Callable[[Stage], Iterator[tuple[i.Intent, Person | None]]]
+
+
+def moves(plan: Plan, presses: Presses = presses) -> set[tuple[type[i.Intent], Lifecycle, Lifecycle]]:
     """Every change of state that can be reached with this plan, and by which intent."""
     seen, found = set(), set()
     queue = deque([Stage(plan).open()])
@@ -100,7 +114,7 @@ def moves(plan: Plan) -> set[tuple[type[i.Intent], Lifecycle, Lifecycle]]:
             for intent, by in presses(stage):
                 if not RULES[type(intent)].leads_to and not isinstance(intent, i.TickItem | i.Hold):
                     continue
-                following = copy(stage)
+                following = changed(copy(stage), intent)
                 following.at = at
                 if isinstance(following.ask(intent, by), Refusal) or not following.last:
                     continue
@@ -115,6 +129,7 @@ def moves(plan: Plan) -> set[tuple[type[i.Intent], Lifecycle, Lifecycle]]:
 def test_table_leads_where_it_says() -> None:
     """The changes of state that can be reached are exactly those that the table names."""
     reached = set().union(*(moves(PLANS[shape]) for shape in EXPLORED))
+    reached |= set().union(*(moves(plan, revising) for plan in REVISED))
     declared = {
         (rule.intent, source, target)
         for rule in TABLE
@@ -122,6 +137,38 @@ def test_table_leads_where_it_says() -> None:
         for target in targets
     }
     assert declared == reached
+
+
+RELEASE, ROW = "another type of deployment", "a sign-off less"
+"""What the walks change in a document, as the text of an amendment."""
+
+
+def changed(stage: Stage, intent: i.Intent) -> Stage:
+    """The stage with the revision that the intent asks for."""
+    plan, window = stage.plan, stage.plan.window
+    if isinstance(intent, i.Reschedule) and window:
+        stage.moves(timedelta(days=1 if window.start == p.T0 else -1))
+    elif isinstance(intent, i.Reschedule) or (isinstance(intent, i.Amend) and intent.text == RELEASE):
+        other = "Canary" if plan.release.deployment_type == "Blue-Green" else "Blue-Green"
+        stage.writes(replace(plan, release=replace(plan.release, deployment_type=other)))
+    elif isinstance(intent, i.Amend):
+        stage.writes(replace(plan, signoffs=plan.signoffs[:1]))
+    return stage
+
+
+def revising(_stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
+    """All that changes a plan and its approvals before it is begun."""
+    yield i.Submit(), p.PAUL
+    yield i.GiveSignOff(), p.PIA
+    yield i.GiveSignOff(), p.LEE
+    yield i.GiveSignOff(), p.OMAR
+    yield i.RejectSignOff(reason="untested"), p.PIA
+    yield i.WithdrawSignOff(), p.PIA
+    yield i.Amend(text=RELEASE), p.ANA
+    yield i.Amend(text=ROW), p.ANA
+    yield i.AcceptAmendment(), p.ANA
+    yield i.Reschedule(start=LOCAL), p.ANA
+    yield i.TimerFired(timer=WINDOW_TIMER), None
 
 
 Press = tuple[int, int, int, int]
@@ -160,7 +207,12 @@ def press(stage: Stage, numbers: Press, questions: list[str]) -> tuple[i.Intent,
         asked = asks[detail % len(asks)]
         if asked.people:
             return answer(asked, stage, who), asked.people[who % len(asked.people)]
-    wild = [*presses(stage), (i.TimerFired(timer=ROLES_TIMER), None), (i.GiveSignOff(wanted="1 fine"), None)]
+    wild = [
+        *presses(stage),
+        *revising(stage),
+        (i.TimerFired(timer=ROLES_TIMER), None),
+        (i.GiveSignOff(wanted="1 fine"), None),
+    ]
     intent, by = wild[detail % len(wild)]
     people = (*p.CAST, p.STRANGER)
     question = questions[who % len(questions)] if questions and which % 4 == 0 else ""
@@ -242,7 +294,7 @@ def walk(stage: Stage, presses_made: list[Press]) -> None:
         if isinstance(intent, i.TimerFired) and intent.timer == ROLES_TIMER:
             stage.roles = dict(p.roles(DBA=Holders(people=(p.CAST[numbers[1] % len(p.CAST)],))))
         before, state = stage.state.state, stage.state
-        decision = stage.ask(intent, by)
+        decision = changed(stage, intent).ask(intent, by)
         if isinstance(decision, Refusal):
             assert decision.text
             assert "nobody in Slack" not in decision.text

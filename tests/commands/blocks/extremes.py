@@ -43,6 +43,10 @@ WRITTEN = frozenset(
         "change",
         "old_value",
         "new_value",
+        "changes",
+        "falls",
+        "fallen",
+        "since",
     }
 )
 """Fields that people write; numbers, ids and the roles by which people are found stay."""
@@ -85,7 +89,7 @@ def _stretched(value: object, words: str, name: str = "") -> object:
     if isinstance(value, tuple):
         return tuple(_stretched(each, words, name) for each in value)
     if isinstance(value, Mapping):
-        return {key: _stretched(each, words) for key, each in value.items()}
+        return {key: _stretched(each, words, name) for key, each in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         changed = {f.name: _stretched(getattr(value, f.name), words, f.name) for f in fields(value)}
         return replace(value, **changed)

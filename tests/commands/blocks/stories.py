@@ -14,7 +14,13 @@ from bot.domain.plan import (
     SmokeTest,
     Variable,
 )
-from bot.domain.questions import confirm_question, go_question, review_question, step_question
+from bot.domain.questions import (
+    amend_question,
+    confirm_question,
+    go_question,
+    review_question,
+    step_question,
+)
 from bot.domain.state import Lifecycle
 from bot.ports import Message
 from tests.bot.domain import plans as p
@@ -89,6 +95,11 @@ def status(story: Stage) -> Message:
 def review(story: Stage, to: str) -> Message:
     """The request to an approver."""
     return message(story, MessageKind.REVIEW, review_question(story.state), to)
+
+
+def amendment(story: Stage, number: int = 1) -> Message:
+    """The question whether a changed document is taken."""
+    return message(story, MessageKind.AMENDMENT, amend_question(number))
 
 
 def step(story: Stage, number: str, attempt: int = 1) -> Message:

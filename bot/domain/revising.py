@@ -1,0 +1,204 @@
+"""Plans that change: amendments and moved windows, and which approvals fall by them (contract: Who may).
+
+A changed document is shown first, as a proposal: what differs, which approvals will fall and why. Taking it
+makes exactly those fall; were others to fall by then, it is shown anew.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain import events as e
+from bot.domain.approvals import MEND, people_problems, plan_problems, settle_review, unreviewable
+from bot.domain.coverage import changes_for
+from bot.domain.facts import Decision, Facts, Revised, Story, incomplete, settled
+from bot.domain.identity import document_id
+from bot.domain.intents import AcceptAmendment, Amend, Reschedule
+from bot.domain.people import holders_of
+from bot.domain.plan import Plan, SignOffRow
+from bot.domain.plan_changes import changes, words
+from bot.domain.refusals import Because, Refusal
+from bot.domain.state import AUTHOR, Deployment, Lifecycle
+from bot.domain.times import day_and_clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequences:
+    """What a new revision does to what was given. Numbers as in `events.Amended`."""
+
+    changes: tuple[str, ...]
+    rows: Mapping[int, int]
+    items: Mapping[int, int]
+    stand: tuple[int, ...]
+    since: Mapping[int, str]
+    fallen: tuple[str, ...]
+
+
+def propose(state: Deployment, intent: Amend, facts: Facts) -> Decision:
+    """Show what a changed document does; the same one again is taken."""
+    revised = _revised(facts)
+    if refusal := _not_acceptable(state, revised, facts):
+        return refusal
+    if state.proposal and state.proposal.revision == revised.text_id:
+        return accept(state, intent, facts)
+    return (_proposal(consequences(state, revised, facts), revised, facts),)
+
+
+def _proposal(expected: Consequences, revised: Revised, facts: Facts) -> e.AmendmentProposed:
+    return e.AmendmentProposed(
+        at=facts.now,
+        by=facts.actor,
+        revision=revised.text_id,
+        changes=expected.changes or ("nothing that anybody approves",),
+        falls=expected.fallen,
+        ticked=revised.ticked,
+    )
+
+
+def accept(state: Deployment, _intent: Amend | AcceptAmendment, facts: Facts) -> Decision:
+    """Take the changed document that was shown, and let those approvals fall that were named."""
+    proposal = state.proposal
+    if proposal is None:
+        return incomplete("No changed document was shown yet: `/deploy amend` shows what it changes.")
+    revised = _revised(facts)
+    expected = consequences(state, revised, facts)
+    if expected.fallen != proposal.falls:
+        return (_proposal(expected, revised, facts),)
+    story = Story(state)
+    story.add(_amended(e.Amended, expected, revised, facts))
+    return _taken(story, revised, facts)
+
+
+def _taken(story: Story, revised: Revised, facts: Facts) -> Decision:
+    """Bind the roles anew, and ask again for what is missing now."""
+    if facts.roles != story.state.roles:
+        story.add(e.RolesBound(at=facts.now, by=None, roles=facts.roles))
+    if story.state.state is not Lifecycle.DRAFT:
+        problems = people_problems(story.state, revised.plan)
+        if problems:
+            return unreviewable(problems)
+    settle_review(story, revised.plan, facts)
+    return story.events
+
+
+def reschedule(state: Deployment, intent: Reschedule, facts: Facts) -> Decision:
+    """Move the window; Operations and CAB are asked again, nobody else."""
+    revised = _revised(facts)
+    window = revised.plan.window
+    against = [error for error in revised.errors if error not in facts.errors]
+    if window is None or against:
+        why = " ".join(against) or "The plan has no date and window that can be read: amend it."
+        return incomplete(f"The window cannot be moved to {intent.start:%Y-%m-%d %H:%M}. {why}")
+    if window.start <= facts.now:
+        when = day_and_clock(window.start, window.zone)
+        return Refusal(Because.NOT_NOW, f"{when} is over: choose a later date and time.")
+    if window.start == state.window_start and window.end == state.window_end:
+        return settled(f"The window starts {day_and_clock(window.start, window.zone)} already.")
+    story = Story(state)
+    story.add(_amended(e.Rescheduled, consequences(state, revised, facts), revised, facts))
+    return _taken(story, revised, facts)
+
+
+def _revised(facts: Facts) -> Revised:
+    if facts.revised is None:
+        raise ValueError("an amendment needs the document that it asks for")
+    return facts.revised
+
+
+def _not_acceptable(state: Deployment, revised: Revised, facts: Facts) -> Refusal | None:
+    if revised.text_id == state.revision:
+        return settled("Nothing changed: the document is the one that the deployment has already.")
+    ours = document_id(facts.plan.document_id, state.source)
+    theirs = document_id(revised.plan.document_id, state.source)
+    if theirs.casefold() != ours.casefold():
+        return incomplete(
+            f"That is another document: its ID is {theirs}, this deployment's is {ours}. "
+            f"`/deploy start` starts it for itself."
+        )
+    if problems := [*revised.errors, *plan_problems(revised.plan)]:
+        return unreviewable(problems, f"Nothing changed. {MEND}")
+    return None
+
+
+def consequences(state: Deployment, revised: Revised, facts: Facts) -> Consequences:
+    """What differs, and what becomes of approvals and ticks by it."""
+    before, after = facts.plan, revised.plan
+    rows = _matched(
+        [(row.number, (row.label, row.role)) for row in before.signoffs],
+        [(row.number, (row.label, row.role)) for row in after.signoffs],
+    )
+    items = _matched(
+        [(item.number, (item.text, item.group)) for item in before.checklist],
+        [(item.number, (item.text, item.group)) for item in after.checklist],
+    )
+    old, new = _by_number(before), _by_number(after)
+    stand: list[int] = []
+    since: dict[int, str] = {}
+    fallen: dict[str, list[str]] = {}
+    for number, revision in sorted(state.approved.items()):
+        given, row = state.signoffs.get(number), new.get(rows.get(number, 0))
+        approved = facts.known.get(revision, before)
+        why = _why_again(approved, after, (old[number], row)) if row else "the row is gone"
+        if row and given and given.by and holders_of(facts.roles, AUTHOR).include(given.by):
+            why = why or "whoever approved is the author now"
+        if given and given.by and why:
+            fallen.setdefault(why, []).append(f"{old[number].label} ({given.by.name})")
+        elif given and row:
+            stand.append(row.number)
+        if row and why:
+            since[row.number] = why
+    return Consequences(
+        changes=tuple(words(change) for change in changes(before, after)),
+        rows=rows,
+        items=items,
+        stand=tuple(stand),
+        since=since,
+        fallen=tuple(f"{', '.join(labels)}: {why}" for why, labels in fallen.items()),
+    )
+
+
+def _why_again(approved: Plan, now: Plan, rows: Iterable[SignOffRow]) -> str:
+    """What changed, of that which a row stands for, since it was approved; by its words before and now."""
+    found = changes(approved, now)
+    concerned = {change: None for row in rows for change in changes_for(row, found)}
+    return "; ".join(words(change) for change in concerned)
+
+
+def _by_number(plan: Plan) -> Mapping[int, SignOffRow]:
+    return {row.number: row for row in plan.signoffs}
+
+
+def _matched(
+    before: Sequence[tuple[int, tuple[str, str]]], after: Sequence[tuple[int, tuple[str, str]]]
+) -> dict[int, int]:
+    """Which number each row that stayed has now; the first of several equal ones is the first again."""
+    left = list(after)
+    found = {}
+    for number, key in before:
+        match = next((each for each in left if each[1] == key), None)
+        if match:
+            left.remove(match)
+            found[number] = match[0]
+    return found
+
+
+def _amended(kind: type[e.Amended], expected: Consequences, revised: Revised, facts: Facts) -> e.Amended:
+    release, window = revised.plan.release, revised.plan.window
+    return kind(
+        at=facts.now,
+        by=facts.actor,
+        revision=revised.text_id,
+        release=release.name,
+        version=release.version,
+        service=release.service,
+        environment=release.environment,
+        window_start=window.start if window else None,
+        window_end=window.end if window else None,
+        zone=window.zone if window else "",
+        rows=expected.rows,
+        items=expected.items,
+        ticked=revised.ticked,
+        stand=expected.stand,
+        since=expected.since,
+        changes=expected.changes,
+        fallen=expected.fallen,
+    )

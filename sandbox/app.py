@@ -14,9 +14,10 @@ from sandbox.errors import ImpossibleError, SlackError
 from sandbox.files import download_router, upload_router
 from sandbox.interactions import Interactions
 from sandbox.page.routes import page_router, static_files
+from sandbox.socket_mode import Sockets
 from sandbox.staff import Staff
 from sandbox.talk import Talk
-from sandbox.trouble import faults_router
+from sandbox.trouble import faults_router, socket_router
 from sandbox.web_api.endpoint import WebApi
 from sandbox.workspace import World
 
@@ -29,13 +30,15 @@ def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> F
     The Web API is at `api/`, the page at the root, the control API at `sandbox/`. Without `clock` the plan's
     time is only shown. There is nothing to close.
     """
-    desk = Desk(world, BotCaller(bot))
+    sockets = Sockets(world)
+    desk = Desk(world, BotCaller(bot, sockets))
     interactions, talk = Interactions(desk), Talk(desk)
-    api = WebApi(world, bot.bot_token)
+    api = WebApi(world, bot.bot_token, bot.app_token)
     app = FastAPI(title="Sandbox workspace", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(ImpossibleError, _impossible)
     app.add_exception_handler(SlackError, _impossible)
     app.include_router(api.router())
+    app.include_router(sockets.router())
     app.include_router(answers_router(world))
     app.include_router(upload_router(world))
     app.include_router(download_router(api))
@@ -46,6 +49,7 @@ def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> F
     app.include_router(staff_router(Staff(desk)))
     app.include_router(bot_router(desk))
     app.include_router(faults_router(api))
+    app.include_router(socket_router(sockets))
     app.include_router(time_router(world, clock))
     app.include_router(page_router(world, bot.command, can_skip=clock is not None))
     app.mount("/static", static_files(), name="static")

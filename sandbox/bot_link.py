@@ -1,4 +1,4 @@
-"""Reaches the bot as Slack does: signed, and with three seconds to answer."""
+"""Reaches the bot as Slack does: signed, or through its socket, and with three seconds to answer."""
 
 import asyncio
 import hashlib
@@ -11,45 +11,56 @@ from urllib.parse import urlencode
 import httpx
 
 from sandbox import clock
+from sandbox.ack import HTTP_OK, Ack
+from sandbox.errors import ImpossibleError
 from sandbox.model import Json
+from sandbox.socket_mode import Sockets
 
 ACK_LIMIT = 3.0
 """Seconds, real time."""
 GIVE_UP_AFTER = 30.0
 """Seconds, real time, after which also the connection is given up."""
-HTTP_OK = 200
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotLink:
     """Where the bot is and what both sides know.
 
-    `transport` lets tests reach a bot in their own process. `ack_limit` is in seconds, real time.
+    `app_token` is for Socket Mode, "" without it. `transport` lets tests reach a bot in their own process.
+    `ack_limit` is in seconds, real time.
     """
 
     events_url: str
     signing_secret: str = field(repr=False)
     bot_token: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
     command: str = "/deploy"
     transport: httpx.AsyncBaseTransport | None = None
     ack_limit: float = ACK_LIMIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ack:
-    """What came back. `error` is Slack's word where the bot did not answer well, else ""."""
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """One request: its kind and payload in Socket Mode's words, its body and type in those of HTTP."""
 
-    error: str = ""
-    status: int = 0
-    text: str = ""
-    body: Json | None = None
+    kind: str
+    payload: Mapping[str, object]
+    body: str
+    content_type: str
+    attempt: int = 0
+    reason: str = ""
 
 
 class BotCaller:
-    """Sends signed requests to one bot. A request that ran out of time goes on at the bot's end."""
+    """Sends requests to one bot: through its socket where it has one open, else signed to its address.
 
-    def __init__(self, link: BotLink) -> None:
+    A request that ran out of time goes on at the bot's end.
+    """
+
+    def __init__(self, link: BotLink, sockets: Sockets) -> None:
         self.link = link
+        self._sockets = sockets
         # Nothing is kept open between requests, so that nobody has to close this.
         self._client = httpx.AsyncClient(
             transport=link.transport,
@@ -58,31 +69,47 @@ class BotCaller:
             trust_env=False,
         )
         self._late: set[asyncio.Task[httpx.Response]] = set()
-        self._last: tuple[str, str, Mapping[str, str]] = ("", "", {})
+        self._last: _Parcel | None = None
 
-    async def send_form(self, fields: Mapping[str, str]) -> Ack:
-        """A slash command, or an interaction's `payload`."""
-        return await self._send(urlencode(fields), "application/x-www-form-urlencoded", {})
+    async def send_command(self, fields: Mapping[str, str]) -> Ack:
+        """A slash command."""
+        return await self._send(_Parcel("slash_commands", fields, urlencode(fields), FORM))
 
-    async def send_json(self, event: Json, headers: Mapping[str, str]) -> Ack:
-        """An event. `headers` say that it is sent again."""
-        return await self._send(json.dumps(event), "application/json", headers)
+    async def send_interaction(self, payload: Json) -> Ack:
+        """A press, a choice, a modal that is sent off or closed."""
+        body = urlencode({"payload": json.dumps(payload)})
+        return await self._send(_Parcel("interactive", payload, body, FORM))
+
+    async def send_event(self, event: Json, attempt: int = 0, reason: str = "") -> Ack:
+        """An event; `attempt` and `reason` where it is sent again."""
+        body = json.dumps(event)
+        return await self._send(_Parcel("events_api", event, body, "application/json", attempt, reason))
 
     async def repeat(self) -> Ack:
-        """Send the last request once more, signed anew."""
-        return await self._send(*self._last)
+        """Send the last request once more, signed anew. Errors: `ImpossibleError`."""
+        if not self._last:
+            raise ImpossibleError("Nothing was sent yet.")
+        return await self._send(self._last)
 
-    async def _send(self, body: str, kind: str, headers: Mapping[str, str]) -> Ack:
-        self._last = (body, kind, headers)
+    async def _send(self, parcel: _Parcel) -> Ack:
+        self._last = parcel
+        if len(self._sockets):
+            retry = {"retry_attempt": parcel.attempt, "retry_reason": parcel.reason}
+            return await self._sockets.deliver(parcel.kind, parcel.payload, self.link.ack_limit, retry)
+        return await self._post(parcel)
+
+    async def _post(self, parcel: _Parcel) -> Ack:
+        retry = {"x-slack-retry-num": str(parcel.attempt), "x-slack-retry-reason": parcel.reason}
+        headers = retry if parcel.attempt else {}
         stamp = str(int(clock.real_now().timestamp()))
         signed = {
             **headers,
-            "content-type": kind,
+            "content-type": parcel.content_type,
             "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
             "x-slack-request-timestamp": stamp,
-            "x-slack-signature": signature(self.link.signing_secret, stamp, body),
+            "x-slack-signature": signature(self.link.signing_secret, stamp, parcel.body),
         }
-        request = self._client.post(self.link.events_url, content=body.encode(), headers=signed)
+        request = self._client.post(self.link.events_url, content=parcel.body.encode(), headers=signed)
         task = asyncio.create_task(request)
         self._late.add(task)
         task.add_done_callback(self._late.discard)

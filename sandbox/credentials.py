@@ -1,5 +1,6 @@
-"""What Slack hands out for a short while: trigger ids, and addresses to answer to."""
+"""What Slack hands out for a short while: trigger ids, addresses to answer to, and tickets for sockets."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ TRIGGER_LASTS = 3.0
 """Seconds, real time. A trigger id opens one view."""
 ANSWER_LASTS = 30 * 60.0
 """Seconds, real time."""
+TICKET_LASTS = 30.0
+"""Seconds, real time; Slack does not say how long."""
 ANSWERS = 5
 """How often a response_url may be used."""
 
@@ -44,6 +47,26 @@ class Triggers:
             raise SlackError("expired_trigger_id")
         found.used = True
         return found.user
+
+
+class Tickets:
+    """The addresses for sockets that are out: each is good for one socket, and not for long."""
+
+    def __init__(self, elapsed: Callable[[], float]) -> None:
+        self._elapsed = elapsed
+        self._born: dict[str, float] = {}
+
+    def issue(self) -> str:
+        """A new ticket."""
+        ticket = secrets.token_urlsafe()
+        self._born[ticket] = self._elapsed()
+        return ticket
+
+    def spend(self, ticket: str) -> None:
+        """Use a ticket up. Errors: `expired_url`, also for one that never was."""
+        born = self._born.pop(ticket, None)
+        if born is None or self._elapsed() - born > TICKET_LASTS:
+            raise SlackError("expired_url")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from sandbox import payloads
-from sandbox.bot_link import Ack, BotCaller
+from sandbox.ack import Ack
+from sandbox.bot_link import BotCaller
 from sandbox.errors import ImpossibleError
 from sandbox.model import Act, Conversation, Json, Message, View
 from sandbox.web_api.shapes import file_json
@@ -45,12 +46,11 @@ class Desk:
     async def send_event(self, event: Json) -> Ack:
         """Send an event, and once more at once where it was not taken. Slack's later repeats are left out."""
         envelope = payloads.event_callback(self.world, event)
-        ack = await self.caller.send_json(envelope, {})
+        ack = await self.caller.send_event(envelope)
         if not ack.error:
             return ack
         reason = "http_timeout" if ack.error == "operation_timeout" else "http_error"
-        again = {"x-slack-retry-num": "1", "x-slack-retry-reason": reason}
-        return await self.caller.send_json(envelope, again)
+        return await self.caller.send_event(envelope, 1, reason)
 
     async def repeat(self) -> Ack:
         """Send the bot once more what it was sent last, as a network may."""

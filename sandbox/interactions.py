@@ -1,11 +1,10 @@
 """What people do: commands, presses, modals, messages. Each goes to the bot as Slack would send it."""
 
-import json
 from typing import Any
 
 from sandbox import payloads
+from sandbox.ack import Ack
 from sandbox.blocks import elements_in
-from sandbox.bot_link import Ack
 from sandbox.deeds import told_action, told_submission
 from sandbox.desk import Desk, Glance, Outcome
 from sandbox.errors import ImpossibleError
@@ -41,7 +40,7 @@ class Interactions:
             text=text,
             response_url=f"{address}response/{name}",
         )
-        ack = await self._desk.caller.send_form(form)
+        ack = await self._desk.caller.send_command(form)
         if ack.error:
             words = f'`{self._desk.caller.link.command}` failed with the error "{ack.error}"'
             self.world.say(place, SLACKBOT, words, only_for=user)
@@ -94,7 +93,7 @@ class Interactions:
             state=state_of(message.blocks, typed),
             response_url=f"{address}response/{name}",
         )
-        ack = await self._desk.caller.send_form({"payload": json.dumps(payload)})
+        ack = await self._desk.caller.send_interaction(payload)
         return self._desk.outcome(user, before, error=ack.error)
 
     def _action(self, user: str, block: Json, element: Json, value: object) -> Json:
@@ -124,7 +123,7 @@ class Interactions:
             view.typed.setdefault(block["block_id"], {})[action_id] = _state(element, action)
         before = self._desk.glance(user)
         payload = payloads.view_action(self.world, view, action)
-        ack = await self._desk.caller.send_form({"payload": json.dumps(payload)})
+        ack = await self._desk.caller.send_interaction(payload)
         return self._desk.outcome(user, before, error=ack.error)
 
     async def submit_view(self, user: str, view_id: str, values: Json) -> Outcome:
@@ -138,7 +137,7 @@ class Interactions:
         self._desk.note_here(user, told_submission(view, state, Reader(self.world)))
         before = self._desk.glance(user)
         payload = payloads.view_submission(self.world, view)
-        ack = await self._desk.caller.send_form({"payload": json.dumps(payload)})
+        ack = await self._desk.caller.send_interaction(payload)
         if ack.error:
             return self._desk.outcome(user, before, error=ack.error)
         return self._follow(user, view, ack.body or {}, before)
@@ -170,7 +169,7 @@ class Interactions:
             self.world.close_modal(one)
         for one in (one for one in closed if one.content.get("notify_on_close")):
             payload = payloads.view_closed(self.world, one, is_cleared=cleared)
-            await self._desk.caller.send_form({"payload": json.dumps(payload)})
+            await self._desk.caller.send_interaction(payload)
         return Outcome(view=self._desk.top(user))
 
     # ── helpers ───────────────────────────────────────────────────────────────────────────────

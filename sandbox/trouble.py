@@ -1,4 +1,4 @@
-"""The control API of what goes wrong with the Web API, and the log of what was called."""
+"""The control API of what goes wrong: with the Web API, and with sockets; and the log of what was called."""
 
 from dataclasses import asdict
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from sandbox.model import Json
+from sandbox.socket_mode import Goodbye, Sockets
 from sandbox.web_api.endpoint import WebApi
 from sandbox.web_api.faults import Fault, FaultKind
 
@@ -18,6 +19,28 @@ class FaultWanted(BaseModel):
     times: int = 1
     retry_after: int = 1
     code: str = "internal_error"
+
+
+class Disconnection(BaseModel):
+    """See `Goodbye`."""
+
+    reason: Goodbye
+
+
+def socket_router(sockets: Sockets) -> APIRouter:
+    """How many sockets the bot has open, and their end."""
+    router = APIRouter(prefix="/sandbox/socket")
+
+    @router.get("")
+    def connections() -> Json:
+        return {"connections": len(sockets)}
+
+    @router.post("/disconnect")
+    async def disconnect(asked: Disconnection) -> Json:
+        await sockets.say_goodbye(asked.reason)
+        return connections()
+
+    return router
 
 
 def faults_router(api: WebApi) -> APIRouter:

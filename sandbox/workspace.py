@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sandbox import clock
-from sandbox.credentials import Answers, Triggers
+from sandbox.credentials import Answers, Tickets, Triggers
 from sandbox.errors import SlackError
 from sandbox.model import SLACKBOT, Act, Bot, Conversation, File, Group, Json, Message, Team, User, View
 
@@ -44,6 +44,7 @@ class World:
         self.now = now
         self.triggers = Triggers(elapsed)
         self.answers = Answers(elapsed)
+        self.tickets = Tickets(elapsed)
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}

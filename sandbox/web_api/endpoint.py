@@ -10,13 +10,14 @@ from sandbox import clock
 from sandbox.address import address_of
 from sandbox.errors import SlackError
 from sandbox.model import Json
-from sandbox.web_api import chat, conversations, files, people, views
+from sandbox.web_api import apps, chat, conversations, files, people, views
 from sandbox.web_api.arguments import Arguments, read_arguments
 from sandbox.web_api.call import Call, Method
 from sandbox.web_api.faults import CallLog, Faults, LoggedCall, faulty_response
 from sandbox.workspace import World
 
 METHODS: Mapping[str, Method] = {
+    **apps.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **files.METHODS,
@@ -26,13 +27,17 @@ METHODS: Mapping[str, Method] = {
 
 
 class WebApi:
-    """The Web API of one workspace, for the bot whose token is `token`."""
+    """The Web API of one workspace, for the bot whose token is `token`.
 
-    def __init__(self, world: World, token: str) -> None:
+    `app_token` is the one that `apps.*` takes, "" where there is none.
+    """
+
+    def __init__(self, world: World, token: str, app_token: str = "") -> None:
         self.world = world
         self.faults = Faults()
         self.log = CallLog()
         self._token = token
+        self._app_token = app_token
 
     def router(self) -> APIRouter:
         """The route: GET and POST, as Slack's clients use both."""
@@ -44,7 +49,7 @@ class WebApi:
         """Answer one call; Slack says 200 also where it refuses."""
         try:
             arguments = await read_arguments(request)
-            self.check_token(request, arguments.text("token"))
+            self.check_token(request, arguments.text("token"), for_app=method in apps.METHODS)
             arguments.values.pop("token", None)
         except SlackError as error:
             return JSONResponse(_refusal(error))
@@ -56,13 +61,17 @@ class WebApi:
         self.note(method, arguments.values, fault.kind if fault else result.get("error", "ok"))
         return faulty_response(fault) if fault else JSONResponse(result)
 
-    def check_token(self, request: Request, token: str = "") -> None:
-        """The header's token, else the argument's. Errors: `not_authed` without one, `invalid_auth`."""
+    def check_token(self, request: Request, token: str = "", *, for_app: bool = False) -> None:
+        """The header's token, else the argument's.
+
+        Errors: `not_authed` without one, `not_allowed_token_type` for the other kind, `invalid_auth`.
+        """
         token = request.headers.get("authorization", "").removeprefix("Bearer ") or token
         if not token:
             raise SlackError("not_authed")
-        if token != self._token:
-            raise SlackError("invalid_auth")
+        right, other = (self._app_token, self._token) if for_app else (self._token, self._app_token)
+        if token != right:
+            raise SlackError("not_allowed_token_type" if token == other else "invalid_auth")
 
     def _perform(self, name: str, arguments: Arguments, address: str) -> Json:
         method = METHODS.get(name)

@@ -5,8 +5,12 @@ import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from sandbox.bot_link import Ack, BotCaller, BotLink, signature
+from sandbox.ack import Ack
+from sandbox.bot_link import BotCaller, BotLink, signature
+from sandbox.cast import octal
+from sandbox.errors import ImpossibleError
 from sandbox.model import Json
+from sandbox.socket_mode import Sockets
 from tests.sandbox.fake_bot import SECRET, TOKEN, FakeBot
 
 
@@ -19,7 +23,7 @@ def _caller(bot: FakeBot, secret: str = SECRET) -> BotCaller:
         transport=transport,
         ack_limit=0.1,
     )
-    return BotCaller(link)
+    return BotCaller(link, Sockets(octal()))
 
 
 def test_the_signature_is_slacks_own() -> None:
@@ -50,12 +54,12 @@ async def test_the_answer_is_read(bot: FakeBot, answer: Json | str | int | None,
 
     bot.handler = handler
 
-    assert ack == await _caller(bot).send_form({"command": "/deploy"})
+    assert ack == await _caller(bot).send_command({"command": "/deploy"})
 
 
 async def test_a_wrong_secret_reaches_nobody(bot: FakeBot) -> None:
     """What is signed with another secret is refused by the bot."""
-    ack = await _caller(bot, "another").send_form({"command": "/deploy"})
+    ack = await _caller(bot, "another").send_command({"command": "/deploy"})
 
     assert ("dispatch_failed", 401, []) == (ack.error, ack.status, bot.received)
 
@@ -69,7 +73,7 @@ async def test_nobody_there_is_a_failure() -> None:
 
     link = BotLink(events_url="http://bot/", signing_secret=SECRET, bot_token=TOKEN, transport=Nobody())
 
-    assert Ack(error="dispatch_failed") == await BotCaller(link).send_form({})
+    assert Ack(error="dispatch_failed") == await BotCaller(link, Sockets(octal())).send_command({})
 
 
 async def test_a_late_bot_goes_on_working(bot: FakeBot) -> None:
@@ -82,7 +86,7 @@ async def test_a_late_bot_goes_on_working(bot: FakeBot) -> None:
 
     bot.handler = handler
 
-    ack = await _caller(bot).send_form({"command": "/deploy"})
+    ack = await _caller(bot).send_command({"command": "/deploy"})
     go_on.set()
     await finished.wait()
 
@@ -92,10 +96,16 @@ async def test_a_late_bot_goes_on_working(bot: FakeBot) -> None:
 async def test_the_last_request_can_be_repeated(bot: FakeBot) -> None:
     """The same body arrives again, rightly signed."""
     caller = _caller(bot)
-    await caller.send_json({"event_id": "Ev1"}, {})
+    await caller.send_event({"event_id": "Ev1"})
     ack = await caller.repeat()
 
     assert ("", [{"event_id": "Ev1"}] * 2) == (ack.error, bot.received)
+
+
+async def test_what_was_never_sent_cannot_be_repeated(bot: FakeBot) -> None:
+    """Whoever asks too early hears so."""
+    with pytest.raises(ImpossibleError, match="Nothing was sent yet"):
+        await _caller(bot).repeat()
 
 
 def test_secrets_do_not_show() -> None:

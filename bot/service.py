@@ -32,7 +32,7 @@ from bot.domain.waiting import waiting
 from bot.drafts import Draft, Drafts, read_draft
 from bot.errors import Busy
 from bot.ports import Clock, DirectoryEntry, Place
-from bot.storage import asks, chain, deployments, directory, inbox, outbox, rosters, timers
+from bot.storage import asks, chain, deployments, directory, inbox, outbox, precedents, rosters, timers
 from bot.storage.revisions import Revision, Revisions, keep_revision
 from bot.storage.unit_of_work import Database
 
@@ -269,6 +269,9 @@ class Service:
             starters=_starters(connection, plan) if isinstance(intent, OpenDeployment) else (),
             revised=draft.facts if draft else None,
             known=self._approved_plans(connection, case.state) if draft and case.state else {},
+            precedent=precedents.precedent(connection, self._revisions, case.deployment, bound)
+            if draft or isinstance(intent, Submit)
+            else None,
         )
 
     def _approved_plans(self, connection: Connection, state: Deployment) -> Mapping[str, Plan]:

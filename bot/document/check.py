@@ -16,6 +16,8 @@ RULES: tuple[Rule, ...] = (
     structure.after,
     structure.undoes,
     structure.severities,
+    structure.change_type,
+    structure.covers,
     people.author_signs,
     people.unfilled_roles,
     people.two_at_once,

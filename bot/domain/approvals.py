@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from bot.domain import events as e
 from bot.domain.authority import SHOWN, Who, ask, not_named
+from bot.domain.change_type import is_emergency, is_enough, is_standard, rest_due
 from bot.domain.confirmations import role_of
+from bot.domain.coverage import is_board
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
 from bot.domain.intents import GiveSignOff, RejectSignOff, Submit, WithdrawSignOff
 from bot.domain.people import Holders, Person, everyone, names, unique
 from bot.domain.picking import pick
 from bot.domain.plan import Plan, SignOffRow, Step
-from bot.domain.questions import said_on
+from bot.domain.plan_changes import is_same_but_for_version_and_window
+from bot.domain.questions import already_approved, said_on
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, LEAD, Deployment, Lifecycle
 from bot.domain.times import day_and_clock
@@ -102,6 +105,8 @@ def submit(state: Deployment, _intent: Submit, facts: Facts) -> Decision:
     in_document = [*facts.errors, *plan_problems(facts.plan)]
     if problems := [*in_document, *people_problems(story.state, facts.plan)]:
         return unreviewable(problems, MEND if in_document else "")
+    carry_approval(story, facts.plan, facts)
+    settle_review(story, facts.plan, facts)
     return story.events
 
 
@@ -207,7 +212,11 @@ def _mine(state: Deployment, intent: GiveSignOff | RejectSignOff, facts: Facts) 
 
 
 def sign_off(state: Deployment, intent: GiveSignOff, facts: Facts) -> Decision:
-    """Approve; the last one that was missing makes the plan approved."""
+    """Approve; the last one that was missing makes the plan approved. An emergency's rest comes later."""
+    if state.state is not Lifecycle.IN_REVIEW and not state.late:
+        return settled(
+            already_approved(state, facts.actor) or f"Every sign-off was given before {state.state}."
+        )
     rows, rest = _mine(state, intent, facts)
     open_rows = [row for row in rows if row.number not in state.signoffs]
     if not open_rows:
@@ -226,12 +235,41 @@ def sign_off(state: Deployment, intent: GiveSignOff, facts: Facts) -> Decision:
 
 
 def settle_review(story: Story, plan: Plan, facts: Facts) -> None:
-    """Approved once nothing is missing; in review again once something is."""
-    is_complete = not missing_rows(story.state, plan)
-    if story.state.state is Lifecycle.IN_REVIEW and is_complete:
-        story.add(e.Approved(at=facts.now, by=facts.actor))
-    elif story.state.state is Lifecycle.APPROVED and not is_complete:
+    """Approved once nothing is missing that must be given beforehand; in review again once something is."""
+    state = story.state
+    late = tuple(row.number for row in missing_rows(state, plan))
+    is_enough_now = not late or (is_emergency(plan) and is_enough(state.signoffs))
+    if state.state is Lifecycle.APPROVED and not is_enough_now:
         story.add(e.ReviewReopened(at=facts.now, by=facts.actor))
+    elif is_enough_now and (state.state is Lifecycle.IN_REVIEW or _are_others_late(state, late)):
+        due = (state.late_due or rest_due(facts.now, state.zone)) if late else None
+        story.add(e.Approved(at=facts.now, by=facts.actor, late=late, late_due=due))
+
+
+def _are_others_late(state: Deployment, late: tuple[int, ...]) -> bool:
+    """Whether an amendment of an approved emergency changed what is to be given afterwards."""
+    return state.state is Lifecycle.APPROVED and set(late) != set(state.late)
+
+
+def carry_approval(story: Story, plan: Plan, facts: Facts) -> None:
+    """CAB's approval of an earlier run counts for a standard change that is otherwise the same plan."""
+    before = facts.precedent
+    if before is None or not is_standard(story.state, plan, facts.now):
+        return
+    if not is_same_but_for_version_and_window(before.plan, plan):
+        return
+    for row in filter(is_board, missing_rows(story.state, plan)):
+        story.add(
+            e.SignOffCarried(
+                at=facts.now,
+                by=None,
+                row=row.number,
+                role=row.role,
+                given_by=before.given_by,
+                given_at=before.given_at,
+                deployment=before.deployment,
+            )
+        )
 
 
 def _own_or_signable(state: Deployment, intent: WithdrawSignOff, facts: Facts) -> tuple[Rows, str] | Refusal:

@@ -132,7 +132,34 @@ class Rescheduled(Amended):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approved(Event):
-    """The last sign-off that was missing is given."""
+    """Nothing is missing any more that must be given before Begin.
+
+    `late` are the rows of an emergency that are given later, by `late_due`.
+    """
+
+    late: tuple[int, ...] = ()
+    late_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOffCarried(Event):
+    """CAB's approval of a standard change counts again: `given_by` and `given_at` are those of that time.
+
+    `deployment` is the run whose plan was approved.
+    """
+
+    row: int
+    role: str
+    given_by: Person
+    given_at: datetime
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOffsOverdue(Event):
+    """Approvals that an emergency was to get afterwards are missing though their time is over."""
+
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

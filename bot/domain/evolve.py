@@ -89,6 +89,8 @@ def _(event: e.Submitted, state: Deployment) -> Deployment:
         revised=None,
         signoffs={},
         withdrawn={},
+        late=(),
+        late_due=None,
     )
 
 
@@ -100,6 +102,7 @@ def _(event: e.SignedOff, state: Deployment) -> Deployment:
         approved={**state.approved, event.row: state.revision},
         since=_without(state.since, event.row),
         withdrawn=_without(state.withdrawn, event.row),
+        late=tuple(row for row in state.late if row != event.row),
     )
 
 
@@ -114,12 +117,13 @@ def _(event: e.SignOffWithdrawn, state: Deployment) -> Deployment:
         state,
         signoffs=_without(state.signoffs, event.row),
         withdrawn={**state.withdrawn, event.row: _given(event, event.reason)},
+        late=(*state.late, event.row) if state.late_due else (),
     )
 
 
 @_apply.register
 def _(_event: e.ReviewReopened, state: Deployment) -> Deployment:
-    return replace(state, state=Lifecycle.IN_REVIEW, reopened=state.reopened + 1)
+    return replace(state, state=Lifecycle.IN_REVIEW, reopened=state.reopened + 1, late=(), late_due=None)
 
 
 @_apply.register
@@ -163,6 +167,7 @@ def _(event: e.Amended, state: Deployment) -> Deployment:
         approved=dict(_renumbered(state.approved, event.rows)),
         since=event.since,
         withdrawn=dict(_renumbered(state.withdrawn, event.rows)),
+        late=(),
         checks={**_ticked(event.ticked, event), **dict(_renumbered(state.checks, event.items))},
     )
 
@@ -183,7 +188,23 @@ def _without(known: Mapping[int, Value], row: int) -> dict[int, Value]:
 
 @_apply.register
 def _(event: e.Approved, state: Deployment) -> Deployment:
-    return replace(state, state=Lifecycle.APPROVED)
+    return replace(state, state=Lifecycle.APPROVED, late=event.late, late_due=event.late_due)
+
+
+@_apply.register
+def _(event: e.SignOffCarried, state: Deployment) -> Deployment:
+    given = Given(by=event.given_by, at=event.given_at, note=f"standard change, as in {event.deployment}")
+    return replace(
+        state,
+        signoffs={**state.signoffs, event.row: given},
+        approved={**state.approved, event.row: state.revision},
+        since=_without(state.since, event.row),
+    )
+
+
+@_apply.register
+def _(_event: e.SignOffsOverdue, state: Deployment) -> Deployment:
+    return state
 
 
 @_apply.register
@@ -290,12 +311,12 @@ def _(event: e.Resumed, state: Deployment) -> Deployment:
 
 @_apply.register
 def _(event: e.Cancelled, state: Deployment) -> Deployment:
-    return replace(state, state=Lifecycle.CANCELLED, hold=None, ended=_given(event, event.reason))
+    return replace(state, state=Lifecycle.CANCELLED, hold=None, ended=_given(event, event.reason), late=())
 
 
 @_apply.register
 def _(event: e.WindowMissed, state: Deployment) -> Deployment:
-    return replace(state, state=Lifecycle.MISSED)
+    return replace(state, state=Lifecycle.MISSED, late=())
 
 
 @_apply.register

@@ -26,6 +26,16 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Precedent:
+    """The plan that CAB approved last in an earlier run of the same document; who and when."""
+
+    deployment: str
+    plan: Plan
+    given_by: Person
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """`now` is the plan's clock (aware UTC); `actor` is `None` for a clock or the house itself.
 
@@ -33,7 +43,8 @@ class Facts:
     the plan's roles as the roster and Slack's people have it now. `starters` are those whom plan and roster
     name: whoever starts it cannot make themselves one of them by choosing people for its roles.
     `revised` is the revision that an amendment or a moved window asks for (`roles` is bound for it then),
-    `known` are the plans of the revisions that were approved, by their hash.
+    `known` are the plans of the revisions that were approved, by their hash; `precedent` is what CAB
+    approved in an earlier run.
     """
 
     now: datetime
@@ -44,6 +55,7 @@ class Facts:
     starters: tuple[Person, ...] = ()
     revised: Revised | None = None
     known: Mapping[str, Plan] = field(default_factory=dict)
+    precedent: Precedent | None = None
 
     @property
     def person(self) -> Person:

@@ -23,6 +23,8 @@ CANCELLED, MISSED = Lifecycle.CANCELLED, Lifecycle.MISSED
 
 RUN = (PRE, DEPLOYING, VERIFYING)
 STEPS = (*RUN, BACKING, BACK)
+SIGNABLE = (REVIEW, APPROVED, *RUN, COMPLETED, BACKING, BACK)
+"""An emergency's late approvals are given also when it is over."""
 AMENDABLE = (DRAFT, REVIEW, APPROVED)
 UNDOABLE = (*RUN, COMPLETED)
 NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, PRE, MISSED)
@@ -43,7 +45,7 @@ STEP_OVER: Moves = {**ONWARD, BACKING: (BACK,)}
 RESUMED: Moves = {**GO, **ONWARD}
 GONE_BACK: Moves = _each(UNDOABLE, BACKING, BACK)
 ASKED_ANEW: Moves = {REVIEW: (APPROVED,), APPROVED: (REVIEW,)}
-MOVED: Moves = {APPROVED: (REVIEW,), MISSED: (DRAFT, REVIEW, APPROVED)}
+MOVED: Moves = {**ASKED_ANEW, MISSED: (DRAFT, REVIEW, APPROVED)}
 WOKEN: Moves = {**GO, **_each(run.NOT_BEGUN, MISSED)}
 
 
@@ -60,8 +62,8 @@ class Rule:
 
 
 TABLE = (
-    Rule(i.Submit, "submit", (DRAFT,), approvals.SUBMITTER, approvals.submit, {DRAFT: (REVIEW,)}),
-    Rule(i.GiveSignOff, "approve", (REVIEW,), approvals.SIGNER, approvals.sign_off, {REVIEW: (APPROVED,)}),
+    Rule(i.Submit, "submit", (DRAFT,), approvals.SUBMITTER, approvals.submit, {DRAFT: (REVIEW, APPROVED)}),
+    Rule(i.GiveSignOff, "approve", SIGNABLE, approvals.SIGNER, approvals.sign_off, {REVIEW: (APPROVED,)}),
     Rule(i.RejectSignOff, "reject", (REVIEW,), approvals.SIGNER, approvals.reject, {REVIEW: (DRAFT,)}),
     Rule(
         i.WithdrawSignOff,
@@ -140,7 +142,9 @@ def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
 
 def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
-    unsaid = {i.Hold if state.hold else i.Resume, i.AcceptAmendment}
+    unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment}
+    if state.state is not REVIEW and not state.late:
+        unsaid.add(i.GiveSignOff)
     rules = [rule for rule in BY_PEOPLE if state.state in rule.states and rule.intent not in unsaid]
     return tuple(rule.doing for rule in rules)
 

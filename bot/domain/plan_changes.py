@@ -6,12 +6,13 @@ of columns. The order of a section's rows counts, since it is the order in which
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import StrEnum
+from typing import Any
 
 from bot.domain.plan import Phase, Plan
 
 HEAD, WINDOW, OTHER = "head", "window", "other"
 """What has no number: the lines above section 1, date and window, sections that the plan does not know."""
-RELEASE, VERSION = "1.1", "Version"
 
 
 Rows = Iterable[tuple[str, object]]
@@ -78,13 +79,30 @@ def _some(names: tuple[str, ...]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def only_version_and_window(found: Iterable[Change]) -> bool:
+def is_same_but_for_version_and_window(before: Plan, after: Plan) -> bool:
     """Whether two plans are the same but for version, date and window (contract: Change type)."""
     return all(
-        change.section == WINDOW
-        or (change.section == RELEASE and {*change.added, *change.removed, *change.changed} == {VERSION})
-        for change in found
+        change.section == WINDOW for change in changes(_without_version(before), _without_version(after))
     )
+
+
+def _without_version(plan: Plan) -> Plan:
+    """The plan with its version taken out of every text that names it."""
+    version = plan.release.version
+    return _replaced(plan, version) if version else plan
+
+
+def _replaced(value: Any, version: str) -> Any:  # noqa: ANN401 - walks through every type that a plan has
+    if isinstance(value, StrEnum):
+        return value
+    if isinstance(value, str):
+        return value.replace(version, "{version}")
+    if isinstance(value, tuple):
+        return tuple(_replaced(each, version) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        texts = {field.name: _replaced(getattr(value, field.name), version) for field in fields(value)}
+        return replace(value, **texts)
+    return value
 
 
 def _change(section: Section, before: Plan, after: Plan) -> Change | None:
@@ -155,7 +173,7 @@ def _window(plan: Plan) -> Rows:
 def _release(plan: Plan) -> Rows:
     release = plan.release
     yield "Release Name", release.name
-    yield VERSION, release.version
+    yield "Version", release.version
     yield "Deployment Type", release.deployment_type
     yield "Environment", release.environment
     yield "Service", release.service
@@ -207,7 +225,7 @@ def _notifications(plan: Plan) -> Rows:
 SECTIONS = (
     Section(HEAD, "line", _head),
     Section(WINDOW, "date and window", _window),
-    Section(RELEASE, "row", _release),
+    Section("1.1", "row", _release),
     Section("1.2", "role", lambda plan: [(row.role, row) for row in plan.team]),
     Section("2.1", "item", _checklist(communication=False)),
     Section("2.2", "approval", _approvals),

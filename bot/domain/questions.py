@@ -196,6 +196,8 @@ def _submit_happened(state: Deployment, question: str, actor: Person | None) -> 
 
 
 def _review_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    if state.late and question == review_question(state):
+        return ""
     match state.state:
         case Lifecycle.IN_REVIEW if question == review_question(state):
             return ""

@@ -13,7 +13,7 @@ from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, Rew
 from bot.domain.plan import Plan
 from bot.domain.progress import ASKING, open_steps, unconfirmed
 from bot.domain.questions import amend_question, confirm_question, go_question, review_question, step_question
-from bot.domain.run import GO_TIMER, WINDOW_TIMER
+from bot.domain.run import GO_TIMER, LATE_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 
 TOLD = (
@@ -22,6 +22,8 @@ TOLD = (
     e.SignOffRejected,
     e.SignOffWithdrawn,
     e.ReviewReopened,
+    e.SignOffCarried,
+    e.SignOffsOverdue,
     e.Amended,
     e.Rescheduled,
     e.Approved,
@@ -86,6 +88,12 @@ def _ask_signers(state: Deployment, _event: e.Event, plan: Plan) -> list[Effect]
 
 def _review_changed(_state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
     return [RewriteMessages(kind=MessageKind.REVIEW)]
+
+
+def _approved(_state: Deployment, event: e.Approved, _plan: Plan) -> list[Effect]:
+    """An emergency's rest has its own time."""
+    timer: list[Effect] = [SetTimer(name=LATE_TIMER, due=event.late_due)] if event.late_due else []
+    return [*timer, RewriteMessages(kind=MessageKind.REVIEW)] if event.late else timer
 
 
 def _asked_anew(state: Deployment, event: e.Event, plan: Plan) -> list[Effect]:
@@ -254,6 +262,9 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.SignOffRejected: _review_changed,
     e.SignOffWithdrawn: _review_changed,
     e.ReviewReopened: _asked_anew,
+    e.SignOffCarried: _review_changed,
+    e.SignOffsOverdue: _review_changed,
+    e.Approved: _approved,
     e.AmendmentProposed: _proposed,
     e.Amended: _amended,
     e.Rescheduled: _amended,

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain import events as e
-from bot.domain.approvals import MEND, people_problems, plan_problems, settle_review, unreviewable
+from bot.domain.approvals import (
+    MEND,
+    carry_approval,
+    people_problems,
+    plan_problems,
+    settle_review,
+    unreviewable,
+)
 from bot.domain.coverage import changes_for
 from bot.domain.facts import Decision, Facts, Revised, Story, incomplete, settled
 from bot.domain.identity import document_id
@@ -73,9 +80,9 @@ def _taken(story: Story, revised: Revised, facts: Facts) -> Decision:
     if facts.roles != story.state.roles:
         story.add(e.RolesBound(at=facts.now, by=None, roles=facts.roles))
     if story.state.state is not Lifecycle.DRAFT:
-        problems = people_problems(story.state, revised.plan)
-        if problems:
+        if problems := people_problems(story.state, revised.plan):
             return unreviewable(problems)
+        carry_approval(story, revised.plan, facts)
     settle_review(story, revised.plan, facts)
     return story.events
 

@@ -17,6 +17,7 @@ from bot.domain.times import day_and_clock
 GO_TIMER = "go"
 WINDOW_TIMER = "window-ends"
 ROLES_TIMER = "roles"
+LATE_TIMER = "late-sign-offs"
 
 NOT_BEGUN = (Lifecycle.DRAFT, Lifecycle.IN_REVIEW, Lifecycle.APPROVED)
 """A deployment that still stands here when its window ends has missed it."""
@@ -156,4 +157,6 @@ def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision
             story.add(e.WindowMissed(at=facts.now, by=None))
     elif intent.timer == ROLES_TIMER and facts.roles != state.roles:
         story.add(e.RolesBound(at=facts.now, by=None, roles=facts.roles))
+    elif intent.timer == LATE_TIMER and state.late and state.late_due and facts.now >= state.late_due:
+        story.add(e.SignOffsOverdue(at=facts.now, by=None, rows=state.late))
     return story.events

@@ -127,7 +127,8 @@ class Deployment:
     kept to bind the roles anew. `reopened` counts the times that a review's questions were asked anew without
     a submit. `revised` is the last amendment or moved window since the submit, `amenders` are those whose
     words are in the plan. `approved` names for each row the revision that was approved last, also where that
-    approval fell; `since` says what changed since, where it must be given again.
+    approval fell; `since` says what changed since, where it must be given again. `late` are the rows of an
+    emergency that are still to be given, by `late_due`.
     """
 
     id: str
@@ -171,6 +172,8 @@ class Deployment:
     approved: Mapping[int, str] = field(default_factory=dict)
     since: Mapping[int, str] = field(default_factory=dict)
     withdrawn: Mapping[int, Given] = field(default_factory=dict)
+    late: tuple[int, ...] = ()
+    late_due: datetime | None = None
 
     @property
     def title(self) -> str:

@@ -84,8 +84,10 @@ def _lead(state: Deployment) -> list[Waiting]:
 
 
 def _signoffs(state: Deployment, plan: Plan) -> list[Waiting]:
-    if state.state is not Lifecycle.IN_REVIEW:
-        return []
+    if state.state is Lifecycle.IN_REVIEW:
+        rows = approvals.missing_rows(state, plan)
+    else:
+        rows = tuple(row for row in plan.signoffs if row.number in state.late)
     since = state.submitted.at if state.submitted else None
     question = q.review_question(state)
     return [
@@ -96,7 +98,7 @@ def _signoffs(state: Deployment, plan: Plan) -> list[Waiting]:
             people=approvals.signers(state, row).all,
             since=since,
         )
-        for row in approvals.missing_rows(state, plan)
+        for row in rows
     ]
 
 

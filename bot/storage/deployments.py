@@ -114,6 +114,19 @@ def _runs(connection: Connection, document: str) -> list[Row[tuple[str, str, int
     )
 
 
+def runs_before(connection: Connection, deployment: str, limit: int) -> tuple[Deployment, ...]:
+    """The earlier runs of a deployment's document, the latest first."""
+    own, other = deployment_table.alias("own"), deployment_table.alias("other")
+    rows = connection.execute(
+        select(other.c.body)
+        .join(own, own.c.document_key == other.c.document_key)
+        .where(own.c.id == deployment, other.c.run < own.c.run)
+        .order_by(other.c.run.desc())
+        .limit(limit)
+    )
+    return tuple(decode(Deployment, row.body) for row in rows)
+
+
 def next_run(connection: Connection, document_id: str) -> int:
     """The number of a document's next run, from 1."""
     latest = connection.execute(

@@ -37,8 +37,10 @@ def approve(state: Deployment) -> ButtonElement:
     return button(ActionId.APPROVE, "Approve", _value(state, q.review_question(state)), style=PRIMARY)
 
 
-def reject(state: Deployment) -> ButtonElement:
-    """Reject, with a reason."""
+def reject(state: Deployment) -> ButtonElement | None:
+    """Reject, with a reason; an emergency's late approval is no question any more that a No could stop."""
+    if not is_possible(state, i.RejectSignOff):
+        return None
     return button(ActionId.REJECT, "Reject", _value(state, q.review_question(state)), style=DANGER)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.approvals import missing_rows, signers
 from bot.domain.authority import owner_names
+from bot.domain.change_type import Kind, change_type, is_standard
 from bot.domain.checklist import open_items
 from bot.domain.confirmations import role_of
 from bot.domain.forecast import Forecast, total
@@ -114,7 +115,9 @@ def until(state: Deployment) -> str:
 
 
 def by_when(state: Deployment) -> str:
-    """` by Tue 1 Dec 23:00 CET`, for a notification's end; "" without a window."""
+    """` by Tue 1 Dec 23:00 CET`, for a notification's end; "" without a window. What is late is due later."""
+    if state.late and state.late_due:
+        return f" by {day_and_clock(state.late_due, state.zone)}"
     return f" by {until(state)}" if state.window_start else ""
 
 
@@ -179,6 +182,27 @@ def changes(plan: Plan) -> str:
 def _reversible(plan: Plan) -> str:
     final = sum(migration.reversible is not True for migration in plan.migrations)
     return f" (*{final} not reversible*)" if final else " (all reversible)"
+
+
+def change_kind(state: Deployment, plan: Plan) -> str:
+    """What the kind of change means for approvals; "" for a normal one."""
+    found = change_type(plan)
+    if found.kind is Kind.EMERGENCY:
+        return "*emergency: two approvals by two people are enough to begin*"
+    if found.until is None:
+        return ""
+    if is_standard(state, plan, state.opened.at):
+        return f"standard change until {found.until}"
+    return f"standard only until {found.until}: as a normal change"
+
+
+def late_approvals(state: Deployment, plan: Plan) -> str:
+    """What an emergency still lacks, by whom and when; "" where nothing is late."""
+    if not state.late or state.late_due is None:
+        return ""
+    rows = [_wanted(state, row) for row in plan.signoffs if row.number in state.late]
+    due = day_and_clock(state.late_due, state.zone)
+    return f"🔴 Emergency, late approvals missing, due {due}: {listed(rows, ROWS_SHOWN)}"
 
 
 def counted(count: int, noun: str) -> str:

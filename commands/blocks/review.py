@@ -30,14 +30,15 @@ def review(message: Message) -> Content:
     if state.state is Lifecycle.DRAFT and state.rejected:
         why = f"{ph.given_by(state.rejected, state.zone)}: {quoted(state.rejected.note)}"
         return _settled(state, f"❌ *Rejected*, {why}", VOID)
+    is_open = state.state is Lifecycle.IN_REVIEW
     missing = tuple(row for row in rows if row.number not in state.signoffs)
     if not is_of_this_round(state, message.subject):
         return _settled(state, "⏹️ The plan was submitted again: the newer request counts")
     if message.subject != review_question(state) and not _stands(message, rows):
         return _settled(state, f"⏹️ {plain(asked_anew(state, None))}: the newer request counts")
-    if state.state is Lifecycle.IN_REVIEW and not rows:
+    if is_open and not rows:
         return _settled(state, "⏹️ None of the sign-offs is yours any more")
-    if state.state is Lifecycle.IN_REVIEW and missing:
+    if missing and (is_open or any(row.number in state.late for row in missing)):
         return _open(message, missing)
     is_given = bool(message.to) and any(row.number in state.signoffs for row in rows)
     return _settled(state, *_own(message, rows), _outcome(state, plan), withdraws=is_given)
@@ -76,7 +77,7 @@ def _open(message: Message, missing: Rows) -> Content:
             paragraph(
                 f"*Approval wanted{ph.by_when(state)}: {wanted}*{again}, {ph.title(state)}",
                 ph.window(state),
-                ph.sentence(ph.changes(plan), takes, warnings),
+                ph.sentence(ph.changes(plan), takes, warnings, ph.change_kind(state, plan)),
                 f"What users notice: {plain(impact, REASON)}" if impact else "",
                 f"Given: {given}; missing: {others}" if given else f"Missing: {others}",
                 _since(message, missing) or _asked(message, missing),

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain import events as e
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
-from bot.domain.times import clock
+from bot.domain.times import clock, day_and_clock
 from commands.blocks import phrases as ph
 from commands.blocks.amendment import falls, named
 from commands.blocks.mrkdwn import ACTION, NAME, plain, quoted
@@ -70,6 +70,17 @@ def _fallen(event: e.Amended) -> str:
     return f"; to be approved again: {named(again)}" if again else "; every approval stands"
 
 
+def _rows(rows: Iterable[int], plan: Plan) -> str:
+    return ph.listed([_row(row, plan) for row in rows], ph.ROWS_SHOWN)
+
+
+def _approved(event: e.Approved, state: Deployment, plan: Plan) -> str:
+    if not event.late or event.late_due is None:
+        return "Approved: every sign-off is given"
+    due = day_and_clock(event.late_due, state.zone)
+    return f"Approved as an emergency; still to be given by {due}: {_rows(event.late, plan)}"
+
+
 def _submitted(event: e.Submitted, _state: Deployment, plan: Plan) -> str:
     again = f", round {event.round}" if event.round > 1 else ""
     return f"Submitted for review{again}: {ph.counted(len(plan.signoffs), 'sign-off')} asked for"
@@ -96,7 +107,14 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
         f"Rescheduled{f' to {ph.until(state)}' if event.window_start == state.window_start else ''}"
         f"{_fallen(event)}"
     ),
-    e.Approved: lambda _, _state, _plan: "Approved: every sign-off is given",
+    e.SignOffCarried: lambda event, _, plan: (
+        f"{_row(event.row, plan)}: a standard change, approved in {plain(event.deployment, NAME)} by "
+        f"{ph.person_name(event.given_by)}"
+    ),
+    e.SignOffsOverdue: lambda event, _, plan: (
+        f"🔴 Overdue: the approvals that this emergency was to get afterwards: {_rows(event.rows, plan)}"
+    ),
+    e.Approved: _approved,
     e.ItemTicked: lambda event, _, plan: f"{_item(event.item, plan)} is ticked",
     e.Overridden: lambda event, _, _plan: f"Went past {plain(event.what, NAME)}{_because(event.reason)}",
     e.Begun: lambda _, _state, _plan: "Pre-deployment began",

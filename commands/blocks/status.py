@@ -50,7 +50,8 @@ def status_of(state: Deployment, plan: Plan) -> Content:
     expected = forecast(state, plan)
     lines = LINES[state.state](state, plan, expected)
     first = f"{mark(state, plan)} *{ph.title(state)}: {state.state}{_aside(state, expected)}*"
-    last = ph.sentence(f"Lead {ph.lead(state)}", ph.dashboards(plan), code(state.id))
+    late, lead = ph.late_approvals(state, plan), f"Lead {ph.lead(state)}"
+    last = ph.sentence(lead, late, ph.dashboards(plan), code(state.id))
     blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
     return Content(text=_notification(state, expected), blocks=blocks)
 
@@ -132,7 +133,7 @@ def _in_review(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
         f"Missing, wanted{ph.by_when(state)}: {ph.missing_people(state, plan)}",
         f"Given, {count}: {given}" if given else f"Given: none of {len(plan.signoffs)} sign-offs yet",
         ph.window(state),
-        ph.sentence(ph.changes(plan), submitted),
+        ph.sentence(ph.changes(plan), ph.change_kind(state, plan), submitted),
     ]
 
 

@@ -4,8 +4,14 @@ from collections.abc import Iterable
 
 from bot.document.findings import Finding, error, warning
 from bot.document.undoing import undone_numbers
+from bot.domain.change_type import read_change_type
+from bot.domain.coverage import EVERYTHING, covered
 from bot.domain.ordering import NOTHING
 from bot.domain.plan import Plan, Severity, Step
+from bot.domain.plan_changes import SECTIONS
+
+SECTIONS_KNOWN = (EVERYTHING, *(section.number for section in SECTIONS))
+"""What a column `Covers` may name."""
 
 
 def step_numbers(plan: Plan) -> Iterable[Finding]:
@@ -46,6 +52,29 @@ def undoes(plan: Plan) -> Iterable[Finding]:
                     step.line,
                     f"Step {step.number} undoes “{number}”, which section 3 does not have: name steps that "
                     f"stand there, as 5 or 6-7, or write always.",
+                )
+
+
+def change_type(plan: Plan) -> Iterable[Finding]:
+    """The kind of change is one that the bot knows."""
+    written = plan.release.change_type
+    if "{" not in written and read_change_type(written) is None:
+        yield warning(
+            plan.release.line,
+            f"The change type “{written}” is unknown and counts as Normal: write Normal, Emergency, or "
+            f"Standard until 2026-12-31.",
+        )
+
+
+def covers(plan: Plan) -> Iterable[Finding]:
+    """`Covers` names sections that there are."""
+    for row in plan.signoffs:
+        for section in covered(row):
+            if not any(section == known or known.startswith(f"{section}.") for known in SECTIONS_KNOWN):
+                yield warning(
+                    row.line,
+                    f"“{row.label}” covers “{section}”, which is no section: write numbers (4, 3.2), "
+                    f"window or all.",
                 )
 
 

@@ -72,6 +72,8 @@ def test_every_rule_has_something_to_say() -> None:
         "| R3 | Rollback database | DBA | 10 min | 5 |", "| R2 | Undo all | DBA | 10 min | 99 |", broken
     )
     broken = changed("Tess Okafor (@tess), Release Manager", "@sec", broken)
+    broken = changed("| Change type | Normal |", "| Change type | Urgent |", broken)
+    broken = broken.replace("| Approval | Approver | Status |", "| Approval | Approver | Covers |")
     ledger = changed(
         "| 12 | Refresh planner statistics | DBA | 10 min | No | 10 |",
         "| 12 | x | DevOps | 10 min | No | 10 |",

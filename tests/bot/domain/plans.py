@@ -236,6 +236,11 @@ def _with_after(phase: StepPhase, after: Mapping[str, tuple[str, ...]]) -> StepP
     return replace(phase, steps=steps)
 
 
+def of_type(change_type: str, plan: Plan) -> Plan:
+    """The plan as another kind of change."""
+    return replace(plan, release=replace(plan.release, change_type=change_type))
+
+
 def small() -> Plan:
     """A plan with one of each: a sign-off, an item, a step in each phase, a way back, a checkpoint."""
     return replace(

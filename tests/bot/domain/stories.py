@@ -9,7 +9,7 @@ from bot.domain.approvals import asked, missing_rows
 from bot.domain.effects import Effect
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
-from bot.domain.facts import Decision, Facts, Revised
+from bot.domain.facts import Decision, Facts, Precedent, Revised
 from bot.domain.lifecycle import decide
 from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Plan
@@ -37,6 +37,7 @@ class Stage:
         self.last: tuple[Event, ...] = ()
         self.revised: Revised | None = None
         self.plans: dict[str, Plan] = {}
+        self.precedent: Precedent | None = None
         self._state: Deployment | None = None
 
     @property
@@ -59,6 +60,7 @@ class Stage:
             starters=everyone(self.roles),
             revised=self.revised,
             known=self.plans,
+            precedent=self.precedent,
         )
 
     def writes(self, plan: Plan, *, errors: tuple[str, ...] = (), ticked: tuple[int, ...] = ()) -> "Stage":

@@ -20,7 +20,7 @@ from tests.bot.domain.stories import Stage, at_state
 GRID = """
                  draft  review approved pre    deploying verifying completed backing back   cancelled missed
 Submit           yes    done   done     no     no        no        no        no      no     no        no
-GiveSignOff      no     yes    done     no     no        no        no        no      no     no        no
+GiveSignOff      no     yes    done     done   done      done      done      done    done   no        no
 RejectSignOff    no     yes    no       no     no        no        no        no      no     no        no
 WithdrawSignOff  no     yes    yes      no     no        no        no        no      no     no        no
 Amend            yes    yes    yes      no     no        no        no        no      no     no        no

@@ -3,7 +3,15 @@ import re
 import pytest
 
 from bot.document.parse import parse
-from bot.domain.plan_changes import HEAD, OTHER, SECTIONS, WINDOW, Change, changes, only_version_and_window
+from bot.domain.plan_changes import (
+    HEAD,
+    OTHER,
+    SECTIONS,
+    WINDOW,
+    Change,
+    changes,
+    is_same_but_for_version_and_window,
+)
 from tests.bot.document.documents import FILLED, changed
 
 ONE_EACH = {
@@ -93,10 +101,10 @@ def test_an_own_column_counts() -> None:
     assert ["8.2"] == sections(one, other)
 
 
-def test_only_version_and_window() -> None:
-    """A new version and a new window are told from any other change."""
+def test_the_same_but_for_version_and_window() -> None:
+    """A new version, wherever it stands, and a new window are told from any other change."""
     plan = parse(FILLED).plan
-    moved = changed("| Version | 4.12.0 |", "| Version | 4.13.0 |").replace("2026-12-01", "2026-12-08")
+    moved = FILLED.replace("4.12.0", "4.13.0").replace("2026-12-01", "2026-12-08")
     retyped = changed("| Blue-Green |", "| Canary |")
-    assert only_version_and_window(changes(plan, parse(moved).plan))
-    assert not only_version_and_window(changes(plan, parse(retyped).plan))
+    assert is_same_but_for_version_and_window(plan, parse(moved).plan)
+    assert not is_same_but_for_version_and_window(plan, parse(retyped).plan)

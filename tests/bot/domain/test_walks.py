@@ -15,6 +15,7 @@ from bot.domain import intents as i
 from bot.domain.checklist import open_for_go
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.domain.evolve import fold
+from bot.domain.facts import Precedent
 from bot.domain.lifecycle import RULES, TABLE
 from bot.domain.ordering import awaited
 from bot.domain.people import Holders, Person
@@ -50,11 +51,18 @@ UAT, DEV_LEAD = p.row(1, "UAT Sign-off", "Product Owner"), p.row(2, "Dev Lead")
 REVISED = (
     replace(p.small(), signoffs=(UAT, DEV_LEAD)),
     replace(p.small(), signoffs=(UAT, p.row(2, "Operations Sign-off", "Ops Manager"))),
+    p.of_type("Standard until 2026-12-01", replace(p.small(), signoffs=(p.row(1, "CAB"),))),
 )
-"""Plans with two sign-offs: one may be taken away, and only one of all stands for the window."""
+"""Plans with two sign-offs, of which one may be taken away and one at most stands for the window; and one
+whose only sign-off is carried from an earlier run."""
 LOCAL = datetime(2026, 12, 2, 23, 0)  # noqa: DTZ001 - a local time of the plan's zone
 
-SHAPES = {**PLANS, "web shop": p.web_shop(), "side by side": p.side_by_side()}
+SHAPES = {
+    **PLANS,
+    "emergency": p.of_type("Emergency", p.web_shop()),
+    "web shop": p.web_shop(),
+    "side by side": p.side_by_side(),
+}
 
 
 def presses(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
@@ -105,7 +113,12 @@ Presses = Callable[[Stage], Iterator[tuple[i.Intent, Person | None]]]
 def moves(plan: Plan, presses: Presses = presses) -> set[tuple[type[i.Intent], Lifecycle, Lifecycle]]:
     """Every change of state that can be reached with this plan, and by which intent."""
     seen, found = set(), set()
-    queue = deque([Stage(plan).open()])
+    first = Stage(plan).open()
+    if plan.release.change_type.startswith("Standard"):
+        first.precedent = Precedent(
+            deployment="WEB-DEPLOY-040", plan=plan, given_by=p.CARLA, given_at=first.at
+        )
+    queue = deque([first])
     while queue:
         stage = queue.popleft()
         here = stage.state.state

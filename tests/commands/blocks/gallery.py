@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain import intents as i
 from bot.domain.people import Holders, Person
@@ -10,6 +10,7 @@ from bot.domain.state import Lifecycle
 from bot.ports import Message
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
+from tests.commands.blocks import changing
 from tests.commands.blocks import stories as s
 
 REASON = "lock timeout on orders & payments, *three* times"
@@ -145,56 +146,6 @@ def _submitted_again() -> Message:
     return replace(old, state=story.state)
 
 
-def _proposed() -> Stage:
-    story = s.stage().to_approved()
-    plan = story.plan
-    script = replace(plan.migrations[0], script="V041_4_orders_index.sql")
-    story.writes(replace(plan, migrations=(*plan.migrations, script), flags=()))
-    story.do(i.Amend(text="changed"), p.ANA)
-    return story
-
-
-def _shown_anew() -> Stage:
-    story = _proposed()
-    story.writes(replace(story.plan, variables=()))
-    story.do(i.Amend(text="changed once more"), p.SAM)
-    return story
-
-
-def _amended() -> Stage:
-    story = _proposed()
-    story.do(i.AcceptAmendment(), p.ANA)
-    return story
-
-
-def _marks_alone() -> Stage:
-    story = s.stage().to_approved().writes(s.web_shop(), ticked=(1,))
-    story.do(i.Amend(text="ticked"), p.ANA)
-    return story
-
-
-def _begun_with_a_proposal() -> Stage:
-    story = _proposed()
-    story.do(i.Begin(override="the list is in the ticket"), p.ANA)
-    return story
-
-
-def _moved() -> Stage:
-    story = s.stage().to_approved().moves(timedelta(days=2))
-    story.do(i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.ANA)  # noqa: DTZ001 - local
-    return story
-
-
-def _withdrawn() -> Stage:
-    story = s.stage().to_approved()
-    story.do(i.WithdrawSignOff(wanted="Security a hole in the login"), p.SEC)
-    return story
-
-
-def _before(story: Stage, message: Message) -> Message:
-    return replace(message, state=story.state, plan=story.plan)
-
-
 def _many_signers() -> Message:
     """The change board is a group of eleven: it is asked in the thread."""
     board = tuple(Person(id=f"U2{number:02}", name=f"Member {number}") for number in range(11))
@@ -326,22 +277,32 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "review/submitted-again": _submitted_again,
     "review/in-the-thread": _many_signers,
     "review/not-mine-any-more": lambda: s.review(_review(), p.STRANGER.id),
-    "review/asked-since-amended": lambda: s.review(_amended(), p.SEC.id),
-    "review/amended-and-mine-stands": lambda: _before(
-        _amended(), s.review(s.stage().to_approved(), p.OMAR.id)
+    "review/asked-since-amended": lambda: s.review(changing.amended(), p.SEC.id),
+    "review/amended-and-mine-stands": lambda: changing.before(
+        changing.amended(), s.review(s.stage().to_approved(), p.OMAR.id)
     ),
-    "review/amended-and-mine-fell": lambda: _before(_amended(), s.review(s.stage().to_approved(), p.SEC.id)),
-    "review/asked-since-moved": lambda: s.review(_moved(), p.OMAR.id),
-    "review/asked-since-withdrawn": lambda: s.review(_withdrawn(), p.SEC.id),
-    "amendment/asked": lambda: s.amendment(_proposed()),
-    "amendment/nothing-falls": lambda: s.amendment(_marks_alone()),
-    "amendment/taken": lambda: s.amendment(_amended()),
-    "amendment/shown-anew": lambda: s.amendment(_shown_anew()),
-    "amendment/too-late": lambda: s.amendment(_begun_with_a_proposal()),
-    "status/in-review-amended": lambda: s.status(_amended()),
-    "log/amended": lambda: _told(_amended()),
-    "log/rescheduled": lambda: _told(_moved()),
-    "log/withdrawn": lambda: _told(_withdrawn()),
+    "review/amended-and-mine-fell": lambda: changing.before(
+        changing.amended(), s.review(s.stage().to_approved(), p.SEC.id)
+    ),
+    "review/asked-since-moved": lambda: s.review(changing.moved(), p.OMAR.id),
+    "review/asked-since-withdrawn": lambda: s.review(changing.withdrawn(), p.SEC.id),
+    "amendment/asked": lambda: s.amendment(changing.proposed()),
+    "amendment/nothing-falls": lambda: s.amendment(changing.marks_alone()),
+    "amendment/taken": lambda: s.amendment(changing.amended()),
+    "amendment/shown-anew": lambda: s.amendment(changing.shown_anew()),
+    "amendment/too-late": lambda: s.amendment(changing.begun_with_a_proposal()),
+    "status/in-review-amended": lambda: s.status(changing.amended()),
+    "review/emergency": lambda: s.review(changing.emergency(), p.OMAR.id),
+    "review/emergency-late": lambda: s.review(changing.overdue(), p.CARLA.id),
+    "review/standard-over": lambda: s.review(changing.standard("2026-11-30"), p.CARLA.id),
+    "status/approved-emergency": lambda: s.status(changing.emergency_approved()),
+    "status/in-review-standard": lambda: s.status(changing.standard("2026-12-31")),
+    "log/approved-emergency": lambda: _told(changing.emergency_approved()),
+    "log/standard": lambda: _told(changing.standard("2026-12-31")),
+    "log/overdue": lambda: _told(changing.overdue()),
+    "log/amended": lambda: _told(changing.amended()),
+    "log/rescheduled": lambda: _told(changing.moved()),
+    "log/withdrawn": lambda: _told(changing.withdrawn()),
     "step/called": lambda: s.step(s.stage().to_deploying(), "5"),
     "step/called-again": lambda: s.step(_failed_then(i.RetryStep(step="5")), "5", 2),
     "step/called-before-go": lambda: s.step(s.stage().to_pre_deployment(), "1"),

@@ -68,3 +68,31 @@ def test_every_severity_has_somebody_who_decides() -> None:
 
     assert ["6.2 does not say who decides when it is medium: add the row."] == said(text, Level.WARNING)
     assert [] == said(FILLED, Level.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("written", "fine"),
+    [("Normal", True), ("Emergency", True), ("Standard until 2026-12-31", True), ("Standard", False)],
+)
+def test_a_change_type_is_one_of_three(written: str, fine: bool) -> None:
+    """A change type that the bot does not know is warned about, and counts as Normal."""
+    text = changed("| Change type | Normal |", f"| Change type | {written} |")
+    assert fine is not any("is unknown and counts as Normal" in each for each in said(text, Level.WARNING))
+
+
+def test_covers_names_sections() -> None:
+    """A column `Covers` that names no section is warned about."""
+    text = changed("| Approval | Approver |", "| Approval | Approver | Covers |").replace(
+        "|----------|----------|--------|------|", "|--|--|--|--|--|"
+    )
+    for role, covers in (
+        ("Product Owner", "1"),
+        ("Security Lead", "4, bases"),
+        ("Ops Manager", "all"),
+        ("CAB", ""),
+    ):
+        text = changed(f"| {role} | ⬜ | |", f"| {role} | {covers} | ⬜ | |", text)
+    found_here = [each for each in said(text, Level.WARNING) if "which is no section" in each]
+    assert [
+        "“Security Sign-off” covers “bases”, which is no section: write numbers (4, 3.2), window or all."
+    ] == (found_here)

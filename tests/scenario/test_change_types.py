@@ -1,0 +1,101 @@
+"""Kinds of change: an emergency that two people let through, a standard change that CAB knows."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.domain.state import Deployment, Lifecycle
+from tests.bot.web_shop import PLANS
+from tests.scenario.in_vain import refused
+from tests.scenario.night import Night
+
+ID = "WEB-DEPLOY-041"
+START = "start web-shop 4.12.0 2026-12-01 23:00"
+
+
+@pytest.fixture
+def plans_dir(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The night's plans, the web shop's as another kind of change."""
+    folder = Path(shutil.copytree(PLANS, tmp_path / "plans"))
+    text = (folder / "web-shop.md").read_text("utf-8")
+    row = "| Change type | Normal |"
+    assert row in text
+    (folder / "web-shop.md").write_text(text.replace(row, f"| Change type | {request.param} |"), "utf-8")
+    return folder
+
+
+async def state(night: Night, deployment: str = ID) -> Deployment:
+    """The deployment as it is stored."""
+    known = await night.house.queries.deployment(deployment)
+    assert known
+    return known.state
+
+
+@pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)
+async def test_an_emergency_begins_with_two_approvals(night: Night) -> None:
+    """Two approvals let it begin; the others are asked for afterwards, chased, and shown in red meanwhile."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    assert "two approvals by two people are enough" in await night.sees("sec", "Approval wanted")
+    await night.presses("pia", "Approve")
+    assert Lifecycle.IN_REVIEW is (await state(night)).state
+    await night.presses("sec", "Approve")
+    assert Lifecycle.APPROVED is (await state(night)).state
+    await night.types("ana", "begin override the shop is down")
+    assert "🔴 Emergency, late approvals missing, due Wed 2 Dec 09:00 CET" in await night.sees(
+        "ned", "pre-deployment"
+    )
+    await night.presses("omar", "Approve")
+    assert (3 in (await state(night)).signoffs, Lifecycle.PRE_DEPLOYMENT) == (
+        True,
+        (await state(night)).state,
+    )
+    await refused(night, "carla", "reject too fast")
+    await night.types("ana", "cancel the shop is back")
+    await refused(night, "carla", "approve")
+
+
+@pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)
+async def test_late_approvals_are_chased(night: Night) -> None:
+    """Two working days later the thread says which approvals are missing."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    for who in ("pia", "sec"):
+        await night.presses(who, "Approve")
+    await night.types("ana", "begin override the shop is down")
+    night.day = "2026-12-02"
+    await night.at("12:00")
+    assert "🔴 Overdue" in await night.sees("ned", "Overdue")
+
+
+@pytest.mark.parametrize("plans_dir", ["Standard until 2026-12-31"], indirect=True)
+async def test_a_standard_change_is_not_asked_of_cab_again(night: Night) -> None:
+    """The first run asks CAB; the second, with another version and date, carries that approval."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    assert 4 not in (await state(night)).signoffs
+    await night.presses("carla", "Approve")
+    await night.types("ana", "cancel not this week")
+    await night.types("tess", "start web-shop 4.12.1 2026-12-08 23:00")
+    await night.types("paul", "submit")
+    again = await state(night, f"{ID}.2")
+    assert "standard change, as in WEB-DEPLOY-041" == again.signoffs[4].note
+    assert "a standard change, approved in WEB-DEPLOY-041" in await night.sees(
+        "ned", "a standard change, approved"
+    )
+
+
+@pytest.mark.parametrize("plans_dir", ["Standard until 2026-12-05"], indirect=True)
+async def test_a_standard_change_whose_day_is_over_is_a_normal_one(night: Night) -> None:
+    """After its day CAB is asked as for any change, and reads why."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    await night.presses("carla", "Approve")
+    await night.types("ana", "cancel not this week")
+    await night.types("tess", "start web-shop 4.12.1 2026-12-08 23:00")
+    await night.types("paul", "submit")
+    assert 4 not in (await state(night, f"{ID}.2")).signoffs
+    assert "standard only until 2026-12-05: as a normal change" in await night.sees(
+        "carla", "Approval wanted"
+    )

@@ -1,12 +1,14 @@
 """What people read: a deployment, the open ones, what waits for somebody, the roster. Nothing changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from bot.domain.binding import unfilled_roles
 from bot.domain.facts import incomplete, unknown
-from bot.domain.identity import is_id_shaped
+from bot.domain.identity import document_id, is_id_shaped
+from bot.domain.people import Person, role_text
 from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
 from bot.domain.roster import Roster
@@ -67,12 +69,24 @@ class Queries:
         """Who stands for what."""
         return await self._database.read(lambda connection: rosters.load(connection).roster)
 
-    async def unfilled_roles(self, plan: Plan) -> tuple[str, ...]:
-        """The roles, as the plan writes them, that neither it nor the roster fills."""
+    async def unfilled_roles(self, plan: Plan, source: str) -> Mapping[str, tuple[Person, ...]]:
+        """The roles that neither the plan nor the roster fills, as written, with the last run's people.
 
-        def work(connection: Connection) -> tuple[str, ...]:
+        `source` is the plan's file's name without ending. Who left Slack since is offered no more.
+        """
+
+        def work(connection: Connection) -> Mapping[str, tuple[Person, ...]]:
             roster = rosters.entries(connection, rosters.load(connection).roster)
-            return unfilled_roles(plan, roster, directory.known(connection, plan), {})
+            roles = unfilled_roles(plan, roster, directory.known(connection, plan), {})
+            last = deployments.last_run(connection, document_id(plan.document_id, source)) if roles else None
+            named = last.named if last else {}
+            chosen = {role: named.get(role_text(role), ()) for role in roles}
+            ids = {person.id for people in chosen.values() for person in people}
+            there = directory.people_of(connection, ids)
+            return {
+                role: tuple(person for one in people for person in there.get(one.id, ()))
+                for role, people in chosen.items()
+            }
 
         return await self._database.read(work)
 

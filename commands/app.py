@@ -12,6 +12,7 @@ from bot.directory import Directory
 from bot.ports import Messenger
 from bot.queries import Queries
 from bot.service import Service
+from commands.amending import Amending
 from commands.blocks.actions import CallbackId, InputId
 from commands.directory_events import DirectoryListener
 from commands.failures import Failures, first_input
@@ -78,6 +79,7 @@ def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
 def _listen(app: AsyncApp, parts: Parts) -> None:
     """Register the listeners; the first that fits gets a request."""
     modals = Modals(parts.client)
+    amending = Amending(parts.queries, parts.plans)
     performer = Performer(parts.service, parts.queries, parts.plans)
     start_form = StartForm(performer, parts.queries, parts.plans, modals)
     app.command(SLASH)(SlashListener(performer, start_form).on_command)
@@ -85,7 +87,7 @@ def _listen(app: AsyncApp, parts: Parts) -> None:
     app.view(CallbackId.REASON)(ReasonForm(parts.service).on_submission)
     app.view(ANYTHING)(_unknown_form)
     app.action({"action_id": InputId.PLAN})(start_form.on_plan_chosen)
-    presses = PressListener(parts.service, parts.queries, parts.messenger, modals)
+    presses = PressListener(parts.service, parts.queries, parts.messenger, modals, amending)
     app.action(ANYTHING)(presses.on_press)
     app.event(ANYTHING)(DirectoryListener(parts.directory, parts.workspace).on_event)
 

@@ -21,13 +21,14 @@ class OpenStart:
 class StartPlan:
     """Start a plan without the modal. `start` is naive, in the plan's zone; `None` keeps the plan's own.
 
-    `people` are Slack user ids chosen for roles that nobody fills, by the role's text.
+    `people` are Slack user ids chosen for roles that nobody fills, by the role's text; `None`, where nobody
+    was asked, takes those of the last run.
     """
 
     plan: str
     version: str
     start: datetime | None
-    people: Mapping[str, tuple[str, ...]]
+    people: Mapping[str, tuple[str, ...]] | None
 
 
 @dataclass(frozen=True, slots=True)

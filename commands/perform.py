@@ -1,16 +1,19 @@
 """Carries a parsed command out, and says what became of it. No Slack here: the answer rides in the ack."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.document.check import check
 from bot.document.fill import fill
 from bot.document.parse import parse
-from bot.domain.facts import incomplete
-from bot.domain.intents import Amend, Intent
+from bot.domain.intents import Intent
+from bot.domain.people import Person
+from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
 from bot.queries import Queries
 from bot.service import Service, Start
+from commands.amending import Amending
 from commands.blocks import answers
 from commands.blocks.kit import Content
 from commands.command import (
@@ -29,8 +32,6 @@ from commands.command import (
 )
 from commands.plans import Plans
 
-NO_SOURCE = "I do not know from which file of PLANS_DIR {deployment} was started: nothing can be amended."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -45,6 +46,7 @@ class Performer:
     """Carries commands out. Errors: `Busy`, `Transient`."""
 
     def __init__(self, service: Service, queries: Queries, plans: Plans) -> None:
+        self._amending = Amending(queries, plans)
         self._service = service
         self._queries = queries
         self._plans = plans
@@ -101,15 +103,10 @@ class Performer:
         found = await self._queries.locate(command.deployment, channel=asked.channel)
         if isinstance(found, Refusal):
             return answers.refusal(found)
-        known = await self._queries.deployment(found)
-        source = known.state.source if known else ""
-        if not source:
-            return answers.refusal(incomplete(NO_SOURCE.format(deployment=found)))
-        read = await self._plans.read(source)
-        if isinstance(read, Refusal):
-            return answers.refusal(read)
-        _, text = read
-        return await self._ask(Amend(text=text), found, asked)
+        intent = await self._amending.intent(found)
+        if isinstance(intent, Refusal):
+            return answers.refusal(intent)
+        return await self._ask(intent, found, asked)
 
     async def _act(self, command: Act, asked: Asked) -> Content:
         found = await self._queries.locate(command.deployment, channel=asked.channel)
@@ -130,14 +127,27 @@ class Performer:
             return read
         stem, text = read
         filled = await asyncio.to_thread(fill, text, version=command.version, start=command.start)
+        # A document of 1 MB takes seconds to read: nobody else's press waits for it.
+        document = await asyncio.to_thread(parse, filled)
+        last = await self._last_people(document.plan, stem) if command.people is None else {}
+        chosen = {role: tuple(person.id for person in people) for role, people in last.items()}
         outcome = await self._service.start(
-            Start(text=filled, stem=stem, source=stem, channel=asked.channel, people=command.people),
+            Start(
+                text=filled,
+                stem=stem,
+                source=stem,
+                channel=asked.channel,
+                people=chosen if command.people is None else command.people,
+            ),
             actor=asked.user,
             key=asked.key,
         )
         if outcome.refusal:
             return outcome.refusal
         now = outcome.state.opened.at if outcome.state else None
-        # A document of 1 MB takes seconds to read: nobody else's press waits for it.
-        document = await asyncio.to_thread(parse, filled)
-        return answers.started(outcome, await asyncio.to_thread(check, document, now=now))
+        return answers.started(outcome, await asyncio.to_thread(check, document, now=now), last)
+
+    async def _last_people(self, plan: Plan, stem: str) -> Mapping[str, tuple[Person, ...]]:
+        """Whom the last run chose for the roles that nobody fills."""
+        roles = await self._queries.unfilled_roles(plan, stem)
+        return {role: people for role, people in roles.items() if people}

@@ -3,10 +3,12 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.domain.intents import Intent
+from bot.domain.refusals import Refusal
 from bot.errors import Transient
 from bot.ports import Messenger, Place
 from bot.queries import Queries
 from bot.service import Service
+from commands.amending import Amending
 from commands.blocks.actions import ActionId
 from commands.blocks.plan_summary import plan_view
 from commands.blocks.views import reason_view
@@ -24,7 +26,15 @@ UNKNOWN = (
 class PressListener:
     """Each press becomes an intent, or opens the modal that asks for a reason."""
 
-    def __init__(self, service: Service, queries: Queries, messenger: Messenger, modals: Modals) -> None:
+    def __init__(
+        self,
+        service: Service,
+        queries: Queries,
+        messenger: Messenger,
+        modals: Modals,
+        amending: Amending,
+    ) -> None:
+        self._amending = amending
         self._service = service
         self._queries = queries
         self._messenger = messenger
@@ -44,6 +54,9 @@ class PressListener:
         if press.action is ActionId.OPEN_PLAN:
             await self._open_plan(press)
             return
+        if press.action is ActionId.PROPOSE:
+            await self._propose(press)
+            return
         button = BUTTONS[press.action]
         if button.typed is None:
             await self._ask(press, button.intent(press.on, Reason()))
@@ -57,6 +70,14 @@ class PressListener:
         if outcome.refusal and outcome.state is None:
             # There is no such deployment, hence no lane in which its refusal could be told.
             await self._tell(press.user, press.place, outcome.refusal.text)
+
+    async def _propose(self, press: Press) -> None:
+        """Show what the changed document does."""
+        intent = await self._amending.intent(press.on.deployment)
+        if isinstance(intent, Refusal):
+            await self._tell(press.user, press.place, intent.text)
+        else:
+            await self._ask(press, intent)
 
     async def _open_plan(self, press: Press) -> None:
         known = await self._queries.deployment(press.on.deployment)

@@ -1,5 +1,6 @@
 """The modal that starts a plan: plan, version, date and time, and people for roles that nobody fills."""
 
+import asyncio
 from datetime import datetime
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -40,7 +41,9 @@ class StartForm:
         read = await self._plans.read(chosen)
         if not isinstance(read, Refusal):
             stem, text = read
-            roles = await self._queries.unfilled_roles(parse(text).plan)
+            # A document of 1 MB takes seconds to read: nobody else's press waits for it.
+            document = await asyncio.to_thread(parse, text)
+            roles = await self._queries.unfilled_roles(document.plan, stem)
             channel = StartMetadata.parse(view["private_metadata"]).channel
             asking = start_view(await self._plans.known(), channel, chosen=stem, roles=roles)
             await self._modals.update(view["id"], view["hash"], asking)

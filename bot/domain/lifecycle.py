@@ -25,6 +25,8 @@ RUN = (PRE, DEPLOYING, VERIFYING)
 STEPS = (*RUN, BACKING, BACK)
 SIGNABLE = (REVIEW, APPROVED, *RUN, COMPLETED, BACKING, BACK)
 """An emergency's late approvals are given also when it is over."""
+USUALLY: Mapping[type[i.Intent], tuple[Lifecycle, ...]] = {i.GiveSignOff: (REVIEW,)}
+"""What whoever asks at another time is told, where the table has more for rare cases."""
 AMENDABLE = (DRAFT, REVIEW, APPROVED)
 UNDOABLE = (*RUN, COMPLETED)
 NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, PRE, MISSED)
@@ -132,7 +134,7 @@ def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
     """The refusal in the wrong state: who did it already, or when it may be and what may be now."""
     if (already := ALREADY.get(rule.intent)) and (text := already(state, facts.actor)):
         return settled(text)
-    when = _or([each.value for each in rule.states])
+    when = _or([each.value for each in USUALLY.get(rule.intent, rule.states)])
     now = ", ".join(possible(state)) or "nothing more, it is over"
     return Refusal(
         Because.NOT_NOW,

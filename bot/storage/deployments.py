@@ -127,6 +127,17 @@ def runs_before(connection: Connection, deployment: str, limit: int) -> tuple[De
     return tuple(decode(Deployment, row.body) for row in rows)
 
 
+def last_run(connection: Connection, document_id: str) -> Deployment | None:
+    """The latest run of a document."""
+    body = connection.execute(
+        select(deployment_table.c.body)
+        .where(deployment_table.c.document_key == document_key(document_id))
+        .order_by(deployment_table.c.run.desc())
+        .limit(1)
+    ).scalar()
+    return None if body is None else decode(Deployment, body)
+
+
 def next_run(connection: Connection, document_id: str) -> int:
     """The number of a document's next run, from 1."""
     latest = connection.execute(

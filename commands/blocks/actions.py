@@ -17,6 +17,7 @@ class ActionId(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     WITHDRAW = "withdraw"
+    PROPOSE = "propose"
     AMEND = "amend"
     RESCHEDULE = "reschedule"
     TICK = "tick"

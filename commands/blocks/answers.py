@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from bot.document.findings import Finding, Level
+from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.domain.roster import Roster, RosterRole
 from bot.domain.waiting import Ask, Waiting
@@ -25,6 +26,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
 }
 """Every word that can be typed now, beside `help` itself, the way a deployment goes."""
 
+NOBODY: Mapping[str, Sequence[Person]] = {}
 LIST_LENGTH = 9000
 """Characters of a list: what Slack takes of a message, with room for what is around it."""
 FINDINGS_SHOWN = 5
@@ -78,8 +80,10 @@ def accepted(outcome: Outcome) -> Content:
     return _text(f"{'. '.join(sentences[:SENTENCES_SHOWN])}.")
 
 
-def started(outcome: Outcome, findings: Sequence[Finding]) -> Content:
-    """That a plan was started, and what its document must mend before `submit`."""
+def started(
+    outcome: Outcome, findings: Sequence[Finding], last: Mapping[str, Sequence[Person]] = NOBODY
+) -> Content:
+    """That a plan was started, who acts in it as in its last run, and what must be mended before `submit`."""
     state = outcome.state
     if state is None:
         raise ValueError("an accepted start leaves a deployment")
@@ -88,6 +92,7 @@ def started(outcome: Outcome, findings: Sequence[Finding]) -> Content:
     counts = ", ".join(
         ph.counted(len(found), noun) for found, noun in ((errors, "error"), (warnings, "warning")) if found
     )
+    again = [f"{plain(role, NAME)} {ph.mentions(people)}" for role, people in last.items()]
     lines = [f"• line {each.line}: {plain(each.text)}" for each in (*errors, *warnings)[:FINDINGS_SHOWN]]
     more = len(errors) + len(warnings) - len(lines)
     mend = f"Mend the errors, then {code(f'{SLASH} amend')} takes the document"
@@ -97,6 +102,7 @@ def started(outcome: Outcome, findings: Sequence[Finding]) -> Content:
         blocks=(
             paragraph(
                 f"*{ph.title(state)}* is started as a draft, {code(state.id)}. {following}.",
+                f"As last time: {ph.listed(again, ph.ROWS_SHOWN)}" if again else "",
                 f"The document has {counts}:" if counts else "",
                 *lines,
                 f"… and {more} more: `tminus plan check` lists them" if more > 0 else "",

@@ -51,6 +51,13 @@ def withdraw(state: Deployment) -> ButtonElement | None:
     return button(ActionId.WITHDRAW, "Withdraw", _value(state, q.withdraw_question(state)))
 
 
+def propose_entry(state: Deployment) -> MenuEntry | None:
+    """Show what the changed document does, in a menu."""
+    if not is_possible(state, i.Amend) or not state.source:
+        return None
+    return ActionId.PROPOSE, "Amend", _value(state)
+
+
 def accept_amendment(state: Deployment, proposal: int) -> ButtonElement | None:
     """Take the changed document that is shown."""
     if not is_possible(state, i.AcceptAmendment):

@@ -94,6 +94,7 @@ def _buttons(state: Deployment, plan: Plan) -> list[InteractiveElement | None]:
         offers.cancel(state) if state.state is Lifecycle.MISSED else None,
     ]
     rest = [
+        offers.propose_entry(state),
         None if state.state is Lifecycle.MISSED else offers.reschedule_entry(state),
         None if state.state is Lifecycle.MISSED else offers.cancel_entry(state),
         None if in_run else offers.roll_back_entry(state, plan),

@@ -8,6 +8,7 @@ from typing import Any, Self
 from slack_sdk.models.blocks import Block, DatePickerElement, TimePickerElement, UserMultiSelectElement
 from slack_sdk.models.views import View
 
+from bot.domain.people import Person
 from bot.domain.plan import Severity
 from commands.blocks.actions import (
     ActionId,
@@ -25,6 +26,7 @@ from commands.plans import PlanFile
 JsonView = dict[str, Any]
 
 VERSION_LENGTH = 60
+NO_ROLES: Mapping[str, Sequence[Person]] = {}
 ROLES_ASKED = 20
 """More roles than these would make no form; the roster takes the rest."""
 
@@ -55,12 +57,17 @@ class StartMetadata:
 
 
 def start_view(
-    plans: Sequence[PlanFile], channel: str, *, chosen: str = "", roles: Sequence[str] = ()
+    plans: Sequence[PlanFile],
+    channel: str,
+    *,
+    chosen: str = "",
+    roles: Mapping[str, Sequence[Person]] = NO_ROLES,
 ) -> JsonView:
     """The form that starts a plan.
 
-    Choosing a plan (`chosen`, a file's name without ending) asks for people of the roles that nobody fills.
-    Typed values stay when the view is updated: Slack keeps them by block.
+    Choosing a plan (`chosen`, a file's name without ending) asks for people of the roles that nobody fills,
+    with those of the last run filled in. Typed values stay when the view is updated: Slack keeps them by
+    block.
     """
     offered = [plan for plan in plans if len(plan.stem) <= OPTION_VALUE]
     if not offered:
@@ -87,17 +94,18 @@ def start_view(
             hint="In the plan's zone; the window keeps its length",
             optional=True,
         ),
-        *(_people(index, role) for index, role in enumerate(metadata.roles)),
+        *(_people(index, role, roles[role]) for index, role in enumerate(metadata.roles)),
     ]
     return _modal(CallbackId.START, "Start a plan", blocks, submit="Start", metadata=metadata.spell())
 
 
-def _people(index: int, role: str) -> Block:
+def _people(index: int, role: str, last: Sequence[Person]) -> Block:
+    known = [person.id for person in last]
     return field(
         people_block(index),
         f"Who is {clip(one_line(role), NAME)}?",
-        UserMultiSelectElement(action_id=InputId.PEOPLE),
-        hint="Neither the plan nor the roster says so",
+        UserMultiSelectElement(action_id=InputId.PEOPLE, initial_users=known or None),
+        hint="As in the last run" if known else "Neither the plan nor the roster says so",
         optional=True,
     )
 

@@ -21,4 +21,4 @@ def start(rest: str) -> Command | Refusal:
     moment = moment_of(text)
     if text and moment is None:
         return unknown(f"I cannot read “{text}” as a date and time: 2026-12-01 23:00 is what I can read.")
-    return StartPlan(plan=plan, version=version, start=moment, people={})
+    return StartPlan(plan=plan, version=version, start=moment, people=None)

@@ -160,11 +160,24 @@ async def test_roles_that_nobody_fills_are_named(play: w.Play) -> None:
     )
     queries = Queries(play.database)
     assert outcome.plan is not None
-    before = await queries.unfilled_roles(outcome.plan)
+    before = await queries.unfilled_roles(outcome.plan, "web-shop")
     await play.service.set_role("Security Lead", ["U0NED"], [], actor="U0TESS", key="roster")
 
-    assert before == ("Security Lead",)
-    assert await queries.unfilled_roles(outcome.plan) == ()
+    assert before == {"Security Lead": ()}
+    assert await queries.unfilled_roles(outcome.plan, "web-shop") == {}
+
+
+async def test_the_last_run_s_people_are_offered(play: w.Play) -> None:
+    """Who was chosen for a role in the last run is offered again, unless they left Slack."""
+    text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
+    people = {"Security Lead": ("U0NED", "U0SEC")}
+    start = Start(text=text, stem="web-shop", channel=w.CHANNEL, people=people)
+    outcome = await play.service.start(start, actor="U0TESS", key="start")
+    assert outcome.plan
+    await play.service.note_directory([w.user("ned", active=False)])
+    offered = await Queries(play.database).unfilled_roles(outcome.plan, "web-shop")
+
+    assert {"Security Lead": ["U0SEC"]} == {role: [p.id for p in found] for role, found in offered.items()}
 
 
 async def test_the_roster_is_read_as_it_was_set(play: w.Play) -> None:

@@ -167,7 +167,7 @@ def test_a_command_is_read(text: str) -> None:
 
 
 def start(plan: str, version: str, moment: datetime | None = None) -> StartPlan:
-    return StartPlan(plan=plan, version=version, start=moment, people={})
+    return StartPlan(plan=plan, version=version, start=moment, people=None)
 
 
 LATE = datetime(2026, 12, 1, 23, 0)  # noqa: DTZ001 - a local time, in the plan's zone

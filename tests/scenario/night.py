@@ -144,6 +144,13 @@ class Night:
         where = {"channel": message["channel"], "ts": message["ts"]}
         return await self._did("delete", {"user": user(who), **where})
 
+    async def chooses(self, who: str, outcome: Json, action: str, value: str) -> Json:
+        """Somebody chooses something in the modal that was opened for them; the modal as it is then."""
+        self.story.deed(user(who), f"chooses {value}")
+        view = outcome["view"]["id"]
+        what = {"user": user(who), "view_id": view, "action_id": action, "value": value}
+        return await self._did("view/action", what)
+
     async def finds(self, who: str, label: str, about: str = "") -> Element | None:
         """The newest element of this label that somebody sees, in a message whose words contain `about`."""
         messages = [

@@ -122,6 +122,22 @@ async def test_a_document_changed_once_more_is_shown_anew(night: Night, plans_di
     assert {} == (await state(night)).signoffs
 
 
+async def test_amend_is_in_the_menu(night: Night, plans_dir: Path) -> None:
+    """The lead chooses Amend in the status message's menu; whoever may not, or changed nothing, is told."""
+    await night.types("tess", START)
+    menu = await seen(night, "Amend", "production: draft")
+    assert "Nothing changed" in await refused_press(night, "ana", menu)
+    assert "Only the Deployment Lead" in await refused_press(night, "dba", menu)
+    edits(plans_dir, SCRIPT, f"{INDEX}{SCRIPT}")
+    await night.presses("ana", "Amend", "production: draft")
+    await night.presses("ana", "Amend", "Amend the plan?")
+    assert "The plan was changed by Ana Castillo" in await night.sees("ana", "The plan was changed")
+    (plans_dir / "web-shop.md").unlink()
+    assert "There is no plan “web-shop”" in await refused_press(
+        night, "ana", await seen(night, "Amend", "production: draft")
+    )
+
+
 async def test_a_draft_is_mended(night: Night, plans_dir: Path) -> None:
     """A draft with errors takes the mended document and can be submitted then; ticks stay."""
     edits(plans_dir, "| 5 | Run database migrations |", "| 5 | Run {which} migrations |")

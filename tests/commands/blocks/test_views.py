@@ -7,6 +7,7 @@ from commands.blocks.limits import view_problems
 from commands.blocks.views import FORMS, StartMetadata, reason_view, start_view
 from commands.plans import PlanFile
 from sandbox.blocks import check_view
+from tests.bot.domain import plans as p
 from tests.commands.blocks.comparing import compare
 from tests.commands.blocks.extremes import EXTREMES
 from tests.commands.blocks.readable import view_of
@@ -23,7 +24,10 @@ STEPS = {ActionId.STEP_FAILED, ActionId.STEP_SKIP}
 def test_the_start_form_reads_as_agreed() -> None:
     """It asks for plan, version, date and time, and, once a plan is chosen, for people of unfilled roles."""
     compare("views/start", view_of(start_view(PLANS, "C1")))
-    compare("views/start-people", view_of(start_view(PLANS, "C1", chosen="web-shop", roles=("CAB", "DBA"))))
+    compare(
+        "views/start-people",
+        view_of(start_view(PLANS, "C1", chosen="web-shop", roles={"CAB": (), "DBA": (p.DBA,)})),
+    )
     compare("views/start-no-plans", view_of(start_view((), "C1")))
 
 
@@ -51,7 +55,7 @@ def test_forms_stay_within_the_limits(words: str) -> None:
     """With a hundred plans and roles of the longest names, Slack and the sandbox take the form."""
     plans = [PlanFile(stem=f"plan-{number}", title=words) for number in range(120)]
     long = [PlanFile(stem=words, title=words)]
-    view = start_view([*long, *plans], "C1", chosen="plan-0", roles=[words] * 50)
+    view = start_view([*long, *plans], "C1", chosen="plan-0", roles={f"{n} {words}": () for n in range(50)})
     assert [] == check_view(view)
     assert [] == view_problems(view)
     for action in FORMS:
@@ -60,10 +64,10 @@ def test_forms_stay_within_the_limits(words: str) -> None:
 
 def test_the_start_form_remembers_whom_it_asks_for() -> None:
     """Channel and roles come back as they were kept; what Slack would not keep is not asked for."""
-    view = start_view(PLANS, "C1", roles=("Research and Development", "CAB"))
+    view = start_view(PLANS, "C1", roles=dict.fromkeys(("Research and Development", "CAB"), ()))
     kept = StartMetadata.parse(view["private_metadata"])
     assert StartMetadata(channel="C1", roles=("Research and Development", "CAB")) == kept
-    many = start_view(PLANS, "C1", roles=["A role with a name of some length " * 8] * 20)
+    many = start_view(PLANS, "C1", roles={f"Role {n} with a name of some length " * 8: () for n in range(20)})
     asked = sum(block.get("block_id", "").startswith("people-") for block in many["blocks"])
     assert asked == len(StartMetadata.parse(many["private_metadata"]).roles)
     assert 0 < asked < 20

@@ -1,0 +1,30 @@
+from bot.domain.intents import Amend
+from bot.domain.refusals import Refusal
+from bot.service import Start
+from commands.amending import Amending
+from tests.bot import web_shop as w
+from tests.commands.room import Room
+
+
+def amending(room: Room) -> Amending:
+    return Amending(room.parts.queries, room.parts.plans)
+
+
+async def test_the_document_is_the_one_it_was_started_from(room: Room) -> None:
+    """The intent carries the file's text as it is now."""
+    await room.types("tess", "start web-shop 4.12.0")
+    path = room.plans / "web-shop.md"
+    path.write_text(path.read_text("utf-8") + "\nchanged\n", "utf-8")
+    intent = await amending(room).intent(w.ID)
+    assert isinstance(intent, Amend)
+    assert intent.text.endswith("\nchanged\n")
+
+
+async def test_a_document_without_a_file_is_told(room: Room) -> None:
+    """Where nobody knows the file any more, and where there is no such deployment, that is said."""
+    start = Start(text=w.text(), stem="web-shop", channel=w.CHANNEL)
+    await room.parts.service.start(start, actor="U0TESS", key="start")
+    for deployment in (w.ID, "WEB-1"):
+        refusal = await amending(room).intent(deployment)
+        assert isinstance(refusal, Refusal)
+        assert f"from which file of PLANS_DIR {deployment} was started" in refusal.text

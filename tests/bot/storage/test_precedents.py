@@ -1,0 +1,50 @@
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.plan import Plan
+from bot.storage import precedents
+from bot.storage.revisions import Revisions
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+from tests.bot.domain.plans import of_type
+
+
+@pytest.fixture
+async def play(database: Database) -> w.Play:
+    """Two runs of the web shop's plan, of which CAB approved the first."""
+    play = w.Play(database)
+    await play.people()
+    await play.start()
+    await play.do("paul", i.Submit())
+    await play.do("carla", i.GiveSignOff())
+    await play.do("ana", i.Cancel(reason="next week"))
+    await play.start(version="4.12.1")
+    return play
+
+
+async def plan_of(play: w.Play, change_type: str) -> Plan:
+    """The plan of the second run, as another kind of change."""
+    outcome = await play.do("ned", i.Submit(), f"{w.ID}.2")
+    assert outcome.plan
+    return of_type(change_type, outcome.plan)
+
+
+async def test_what_cab_approved_last_is_found(play: w.Play) -> None:
+    """A standard change leans on the earlier run that CAB approved: who, when, and which plan."""
+    plan = await plan_of(play, "Standard until 2026-12-31")
+    found = await play.database.read(lambda c: precedents.precedent(c, Revisions(), f"{w.ID}.2", plan))
+    assert found
+    assert (w.ID, "Carla Reyes", "4.12.0") == (
+        found.deployment,
+        found.given_by.name,
+        found.plan.release.version,
+    )
+
+
+@pytest.mark.parametrize(
+    ("deployment", "change_type"), [(w.ID, "Standard until 2026-12-31"), (f"{w.ID}.2", "Normal")]
+)
+async def test_nothing_to_lean_on(play: w.Play, deployment: str, change_type: str) -> None:
+    """The first run has none before it, and no other kind of change looks for one."""
+    plan = await plan_of(play, change_type)
+    assert None is await play.database.read(lambda c: precedents.precedent(c, Revisions(), deployment, plan))

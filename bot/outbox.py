@@ -207,7 +207,8 @@ class Outbox:
     async def _try(self, delivery: Delivery) -> Result:
         parcel, copy = delivery.parcel, delivery.parcel.copy
         if parcel.answer:
-            await self._messenger.tell(parcel.answer.user, parcel.answer.place, parcel.answer.text)
+            answer = parcel.answer
+            await self._messenger.tell(answer.user, answer.place, answer.text, answer.body)
         if copy is None:
             return Delivered()
         message = await self._database.read(lambda connection: self._message(connection, copy))

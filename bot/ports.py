@@ -76,10 +76,10 @@ class Messenger(Protocol):
     async def edit(self, rendered: Rendered, place: Place) -> None:
         """Rewrite the message at `place.ts`."""
 
-    async def tell(self, user: str, place: Place, text: str) -> None:
+    async def tell(self, user: str, place: Place, text: str, body: str = "") -> None:
         """Say something that only this user sees, where they are; in a direct message without a channel.
 
-        The text is plain: nothing in it is markup.
+        The text is plain, nothing in it is markup; with a `body` both are as those of `Rendered`.
         """
 
 

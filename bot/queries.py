@@ -1,6 +1,6 @@
 """What people read: a deployment, the open ones, what waits for somebody, the roster. Nothing changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -64,6 +64,10 @@ class Queries:
             return tuple((known, waiting_for(known.state, known.plan, user)) for known in found)
 
         return await self._database.read(work)
+
+    async def handles(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """How people and groups are called, by id; who is not known is left out."""
+        return await self._database.read(lambda connection: directory.handles(connection, ids))
 
     async def roster(self) -> Roster:
         """Who stands for what."""

@@ -215,6 +215,21 @@ class Service:
 
         await self._commit(work)
 
+    async def answer(self, user: str, place: Place, text: str, body: str, *, key: str) -> None:
+        """Tell one person something where they are, once for each `key`; for what has no acknowledgement.
+
+        Errors: `Busy`, `Transient`.
+        """
+        answer = outbox.Answer(deployment="", user=user, place=place, text=text, body=body)
+
+        def work(connection: Connection) -> None:
+            if not inbox.seen(connection, key):
+                now = real_now()
+                outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)
+                self._note(connection, key, "", None, ())
+
+        await self._commit(work)
+
     def _bind_again(self, connection: Connection) -> None:
         """Have every open deployment look anew who stands for its roles."""
         for deployment in deployments.open_ids(connection):

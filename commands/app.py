@@ -16,6 +16,7 @@ from commands.amending import Amending
 from commands.blocks.actions import CallbackId, InputId
 from commands.directory_events import DirectoryListener
 from commands.failures import Failures, first_input
+from commands.mentions import MENTION_EVENTS, MentionListener
 from commands.modals import UNKNOWN_FORM, Modals
 from commands.payloads import Payload
 from commands.perform import Performer
@@ -71,12 +72,12 @@ def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    _listen(app, parts)
+    _listen(app, parts, identity)
     app.error(Failures(parts.messenger).handle)
     return app
 
 
-def _listen(app: AsyncApp, parts: Parts) -> None:
+def _listen(app: AsyncApp, parts: Parts, identity: Identity) -> None:
     """Register the listeners; the first that fits gets a request."""
     modals = Modals(parts.client)
     amending = Amending(parts.queries, parts.plans)
@@ -89,6 +90,9 @@ def _listen(app: AsyncApp, parts: Parts) -> None:
     app.action({"action_id": InputId.PLAN})(start_form.on_plan_chosen)
     presses = PressListener(parts.service, parts.queries, parts.messenger, modals, amending)
     app.action(ANYTHING)(presses.on_press)
+    mentions = MentionListener(performer, parts.service, parts.queries, identity.user)
+    for event in MENTION_EVENTS:
+        app.event(event)(mentions.on_message)
     app.event(ANYTHING)(DirectoryListener(parts.directory, parts.workspace).on_event)
 
 

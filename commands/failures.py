@@ -8,6 +8,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import Busy, TMinusError, new_error_id
 from bot.ports import Messenger
 from commands.blocks.mrkdwn import paragraphs
+from commands.mentions import MENTION_EVENTS, asked_of
 from commands.payloads import Payload, place_of, user_of
 from commands.telling import tell_now
 
@@ -34,6 +35,11 @@ class Failures:
             return BoltResponse(status=HTTPStatus.OK, body=errors)
         if kind == "block_actions" and await tell_now(self._messenger, user_of(body), place_of(body), text):
             return BoltResponse(status=HTTPStatus.OK)
+        # Slack repeats an event for minutes: what somebody wrote is not done late once they know it was not.
+        if kind == "event_callback" and body["event"]["type"] in MENTION_EVENTS:
+            asked = asked_of(body)
+            if await tell_now(self._messenger, asked.user, asked.place, text):
+                return BoltResponse(status=HTTPStatus.OK)
         return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _words(self, error: Exception) -> str:

@@ -8,6 +8,11 @@ def command_key(body: Payload) -> str:
     return f"command:{body['team_id']}:{body['trigger_id']}"
 
 
+def event_key(body: Payload) -> str:
+    """One event; Slack sends it again under the same id."""
+    return f"event:{body['team_id']}:{body['event_id']}"
+
+
 def action_key(body: Payload, action: Payload) -> str:
     """One press of one element."""
     return f"action:{_team_and_user(body)}:{action['action_ts']}:{action['action_id']}"

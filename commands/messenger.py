@@ -104,17 +104,22 @@ class SlackMessenger:
             )
         )
 
-    async def tell(self, user: str, place: Place, text: str) -> None:
+    async def tell(self, user: str, place: Place, text: str, body: str = "") -> None:
         """Say something to one user where they are (chat.postEphemeral), else in a direct message.
 
-        `text` is plain: what people wrote in it does nothing.
+        `text` is plain, what people wrote in it does nothing; with a `body` it is mrkdwn of ours.
         """
-        text = paragraphs(text, TOLD_LENGTH)
+        text = text if body else paragraphs(text, TOLD_LENGTH)
+        blocks = json.loads(body) if body else None
         if place.channel:
             try:
                 await call(
                     self._client.chat_postEphemeral(
-                        channel=place.channel, user=user, text=text, thread_ts=place.thread or None
+                        channel=place.channel,
+                        user=user,
+                        text=text,
+                        blocks=blocks,
+                        thread_ts=place.thread or None,
                     )
                 )
             except Permanent as error:
@@ -123,7 +128,9 @@ class SlackMessenger:
             else:
                 return
         channel = await self.conversation(user)
-        await call(self._client.chat_postMessage(channel=channel, text=text, unfurl_links=False))
+        await call(
+            self._client.chat_postMessage(channel=channel, text=text, blocks=blocks, unfurl_links=False)
+        )
 
 
 def _mark_of(message: Mapping[str, Any]) -> str:

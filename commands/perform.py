@@ -11,6 +11,7 @@ from bot.domain.intents import Intent
 from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
+from bot.ports import Place
 from bot.queries import Queries
 from bot.service import Service, Start
 from commands.amending import Amending
@@ -35,11 +36,20 @@ from commands.plans import Plans
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who asked (a Slack user), in which channel, and the key under which it is done once."""
+    """Who asked (a Slack user), in which channel and thread, and the key under which it is done once.
+
+    `thread` is the ts of the thread's root, "" outside of threads.
+    """
 
     user: str
     channel: str
     key: str
+    thread: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where the answer belongs."""
+        return Place(channel=self.channel, thread=self.thread)
 
 
 class Performer:
@@ -84,7 +94,7 @@ class Performer:
                 return answers.roster(await self._queries.roster())
 
     async def _status(self, deployment: str, asked: Asked) -> Content:
-        found = await self._queries.locate(deployment, channel=asked.channel)
+        found = await self._queries.locate(deployment, channel=asked.channel, thread=asked.thread)
         if isinstance(found, Refusal):
             return answers.refusal(found)
         known = await self._queries.deployment(found)
@@ -109,7 +119,7 @@ class Performer:
         return await self._ask(intent, found, asked)
 
     async def _act(self, command: Act, asked: Asked) -> Content:
-        found = await self._queries.locate(command.deployment, channel=asked.channel)
+        found = await self._queries.locate(command.deployment, channel=asked.channel, thread=asked.thread)
         if isinstance(found, Refusal):
             return answers.refusal(found)
         return await self._ask(command.intent, found, asked)

@@ -5,6 +5,7 @@ as `<#C0OPS|ops>`, and `&`, `<`, `>` as entities (docs.slack.dev: slash commands
 """
 
 import re
+from collections.abc import Mapping
 
 from bot.domain.quotes import straight
 
@@ -23,6 +24,24 @@ def _as_typed(found: re.Match[str]) -> str:
     if not sign:
         return target
     return f"{'@' if sign == '!' else sign}{(label or target).lstrip('@#')}"
+
+
+def labelled(text: str, handles: Mapping[str, str]) -> str:
+    """The text with a label in each mention whose handle is known: a message has them without."""
+
+    def label(found: re.Match[str]) -> str:
+        user, group = found.groups()
+        handle = handles.get(user or group)
+        if not handle:
+            return found[0]
+        return f"<@{user}|{handle}>" if user else f"<!subteam^{group}|@{handle}>"
+
+    return MENTION.sub(label, text)
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """The ids of the users and groups that a text mentions."""
+    return frozenset(user or group for user, group in MENTION.findall(text))
 
 
 def first_word(text: str) -> tuple[str, str]:

@@ -90,6 +90,11 @@ def person(connection: Connection, user: str) -> Person:
     return Person(id=user, name=entry.name if entry else user)
 
 
+def handles(connection: Connection, ids: Iterable[str]) -> Mapping[str, str]:
+    """How users and groups are called, by id; who is not known is left out."""
+    return {entry.id: entry.handle for entry in _entries(connection, ids).values()}
+
+
 def is_admin(connection: Connection, user: str) -> bool:
     """Whether the user is an admin of the workspace, as last read."""
     entry = _entries(connection, [user]).get(user)

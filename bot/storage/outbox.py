@@ -22,12 +22,16 @@ from bot.storage.tables import message_table, outbox_table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Something that only one person is told, where they are."""
+    """Something that only one person is told, where they are (`Messenger.tell`).
+
+    `deployment` is "" where it is about none.
+    """
 
     deployment: str
     user: str
     place: Place
     text: str
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,22 @@ def start_typed() -> Content:
     return _text(f"Slack did not open the form. The same can be typed: {code(WORDS['start'].usage)}")
 
 
+def start_in_thread() -> Content:
+    """What to type where no form can be opened: after a mention."""
+    return _text(
+        f"The form opens only after `{SLASH} start`. Here the same is typed: plan, version, date and time, "
+        f"as in {code('start web-shop 4.12.0 2026-12-01 23:00')}"
+    )
+
+
+def mention_first() -> Content:
+    """What whoever mentions the bot in the middle of a sentence hears."""
+    return _text(
+        "Nothing was done: I act only on a message that begins with my name, such as "
+        f"{code('@T-Minus step 5 done')}. {code('@T-Minus help')} lists what I know."
+    )
+
+
 def refusal(refused: Refusal) -> Content:
     """Why something may not be."""
     return _text(paragraphs(refused.text, REFUSAL_LENGTH))

@@ -33,10 +33,12 @@ SCOPES: Mapping[str, frozenset[str]] = {
 """What each method of the Web API asks for, for the kinds of conversation we use it on (docs.slack.dev)."""
 
 EVENT_SCOPES: Mapping[str, str] = {
+    "app_mention": "app_mentions:read",
     "channel_archive": "channels:read",
     "channel_created": "channels:read",
     "channel_rename": "channels:read",
     "channel_unarchive": "channels:read",
+    "message.im": "im:history",
     "subteam_created": "usergroups:read",
     "subteam_members_changed": "usergroups:read",
     "subteam_updated": "usergroups:read",
@@ -44,6 +46,10 @@ EVENT_SCOPES: Mapping[str, str] = {
     "user_change": "users:read",
 }
 """What each event asks for (docs.slack.dev)."""
+
+
+HEARD = frozenset(DIRECTORY_EVENTS) | {"app_mention", "message.im"}
+"""The events that have a listener, as the manifest names them."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +77,7 @@ def test_the_command_is_the_one_that_is_heard(manifest: Manifest) -> None:
 
 def test_every_event_that_is_heard_is_subscribed(manifest: Manifest) -> None:
     """The manifest subscribes to the events that have a listener, and to no other."""
-    assert sorted(DIRECTORY_EVENTS) == manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert sorted(HEARD) == manifest["settings"]["event_subscriptions"]["bot_events"]
 
 
 def test_the_table_of_scopes_is_complete() -> None:
@@ -83,4 +89,4 @@ def test_the_app_asks_for_what_it_needs(manifest: Manifest) -> None:
     """The manifest's scopes are those of the command, of the methods and of the events, and no more."""
     needed = {"commands"}.union(*SCOPES.values(), EVENT_SCOPES.values())
     assert sorted(needed) == manifest["oauth_config"]["scopes"]["bot"]
-    assert set(DIRECTORY_EVENTS) == set(EVENT_SCOPES)
+    assert HEARD == set(EVENT_SCOPES)

@@ -149,3 +149,13 @@ async def test_an_edit_of_a_deleted_message_says_so(messenger: SlackMessenger) -
     with pytest.raises(Permanent, match="deleted") as caught:
         await messenger.edit(rendered("x"), Place(channel="C0OPS", ts="1.1"))
     assert "message_not_found" == caught.value.code
+
+
+async def test_an_answer_with_blocks_stands_in_the_thread(slack: Slack, messenger: SlackMessenger) -> None:
+    """An answer that was built with blocks is shown so, to one person, in their thread."""
+    root = await messenger.post(rendered("root"), OPS, "root")
+    answer = rendered("*Step 5* is done")
+    await messenger.tell("U0ANA", Place(channel="C0OPS", thread=root), answer.text, answer.body)
+    told = slack.messages("C0OPS")[-1]
+    assert ("U0ANA", root, "*Step 5* is done") == (told.only_for, told.thread_ts, told.text)
+    assert "*Step 5* is done" == told.blocks[0]["text"]["text"]

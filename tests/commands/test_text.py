@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.text import first_word, readable, tokens
+from commands.text import first_word, labelled, mentioned, readable, tokens
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,12 @@ def test_the_first_word_and_the_rest_are_the_text(text: str) -> None:
     """Nothing is lost or added by taking the first word off, but the spaces around it."""
     word, rest = first_word(text)
     assert text.replace(" ", "").strip() == f"{word}{rest}".replace(" ", "").strip()
+
+
+def test_mentions_get_the_labels_that_are_known() -> None:
+    """A message's mentions bear no labels: known people and groups get theirs, others stay as they are."""
+    text = "with <@U0DBA>, <!subteam^S0CAB> and <@U0NEW>"
+    assert {"U0DBA", "S0CAB", "U0NEW"} == mentioned(text)
+    labels = labelled(text, {"U0DBA": "dba", "S0CAB": "cab"})
+    assert "with <@U0DBA|dba>, <!subteam^S0CAB|@cab> and <@U0NEW>" == labels
+    assert "with @dba, @cab and @U0NEW" == readable(labels)

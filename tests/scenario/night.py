@@ -83,6 +83,12 @@ class Night:
         where = channel or self.channel
         return await self._did("command", {"user": user(who), "channel": where, "text": text})
 
+    async def says(self, who: str, text: str, thread: str) -> Json:
+        """Somebody writes into a thread of the night's channel."""
+        self.story.deed(user(who), f"writes {text}")
+        said = {"user": user(who), "channel": self.channel, "text": text, "thread_ts": thread}
+        return await self._did("message", said)
+
     async def presses(self, who: str, label: str, about: str = "") -> Json:
         """Somebody presses the newest button of this label that they see, in a message about something."""
         element = await self.finds(who, label, about)

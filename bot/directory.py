@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import real_now
-from bot.errors import Permanent, RateLimited, Transient, new_error_id
+from bot.errors import Permanent, RateLimited, Transient, Unauthorized, new_error_id
 from bot.ports import DirectoryEntry, Workspace
 from bot.scheduler import Alarm
 from bot.service import Service
@@ -32,8 +32,9 @@ class Directory:
         await self._service.note_directory(entries)
 
     async def refresh(self) -> None:
-        """Read the whole workspace. Errors: `Transient`, `Permanent`."""
-        await self.note(await self._workspace.read())
+        """Read the whole workspace; each page is kept as it comes. Errors: `Transient`, `Permanent`."""
+        async for page in self._workspace.read():
+            await self.note(page)
 
     async def run(self) -> None:
         """Refresh hourly until cancelled; what cannot be read now is read later."""
@@ -42,6 +43,11 @@ class Directory:
                 await self.refresh()
             except RateLimited as error:
                 self._later(str(error), timedelta(seconds=error.retry_after))
+            except Unauthorized as error:
+                self._log.error(
+                    "directory: the workspace cannot be read until this is mended", why=str(error)
+                )
+                self._alarm.ring_at(real_now() + TRY_AGAIN_AFTER)
             except (Transient, Permanent) as error:
                 self._later(str(error), TRY_AGAIN_AFTER)
             except Exception:  # noqa: BLE001 - deliveries and timers of this process must not end with it

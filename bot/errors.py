@@ -16,6 +16,10 @@ class Transient(TMinusError):
     """It may work later: the service or the database is away, or did not answer in time."""
 
 
+class Unauthorized(Transient):
+    """The service does not accept who we say we are, until somebody mends the settings or the app."""
+
+
 class Busy(Transient):
     """A lock was not had in time (design, rule 2): the person hears "busy, press again"."""
 

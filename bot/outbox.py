@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.domain.effects import MessageKind
-from bot.errors import Lost, Permanent, RateLimited, Transient, new_error_id
+from bot.errors import Lost, Permanent, RateLimited, Transient, Unauthorized, new_error_id
 from bot.ports import Message, Messenger, Place
 from bot.scheduler import Alarm
 from bot.storage import chain, deployments, lanes, outbox
@@ -193,6 +193,10 @@ class Outbox:
             return await self._try(delivery)
         except RateLimited as error:
             return Failed(why=str(error), pause=timedelta(seconds=error.retry_after))
+        except Unauthorized as error:
+            # What waits is kept for as long as it takes: a new token delivers it.
+            self._log.error("outbox: nothing can be delivered until this is mended", why=str(error))
+            return Failed(why=str(error), pause=LONGEST_PAUSE)
         except Lost as error:
             return Failed(why=str(error), doubtful=True)
         except Transient as error:

@@ -1,6 +1,6 @@
 """What the core asks of the outside. Ports speak domain values; what they look like is the adapter's."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -59,7 +59,7 @@ class Place:
 
 
 class Messenger(Protocol):
-    """Says things in conversations. Errors: `Transient`, `RateLimited`, `Permanent` of `bot.errors`."""
+    """Says things in conversations. Errors: `Transient` and its kinds, `Permanent` of `bot.errors`."""
 
     def render(self, message: Message) -> Rendered:
         """What the message looks like with the state as it is; the same state gives the same bytes."""
@@ -105,5 +105,5 @@ class DirectoryEntry:
 class Workspace(Protocol):
     """Reads the workspace's people, user groups and channels, a page at a time."""
 
-    async def read(self) -> Sequence[DirectoryEntry]:
-        """Everything there is."""
+    def read(self) -> AsyncIterator[Sequence[DirectoryEntry]]:
+        """Everything there is, a page at a time."""

@@ -207,13 +207,17 @@ class Service:
         return await self._commit(work)
 
     async def note_directory(self, entries: Sequence[DirectoryEntry]) -> None:
-        """Keep what is known of people, groups and channels; open deployments take changes over."""
+        """Keep what is known of people, groups and channels; open deployments take changes over.
+
+        What is known already costs no write: hourly, that is nearly everybody.
+        """
 
         def work(connection: Connection) -> None:
             if directory.keep(connection, entries, real_now()):
                 self._bind_again(connection)
 
-        await self._commit(work)
+        if await self._database.read(lambda connection: directory.news(connection, entries)):
+            await self._commit(work)
 
     async def answer(self, user: str, place: Place, text: str, body: str, *, key: str) -> None:
         """Tell one person something where they are, once for each `key`; for what has no acknowledgement.

@@ -12,7 +12,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Lost, Permanent, RateLimited, TMinusError, Transient
+from bot.errors import Lost, Permanent, RateLimited, TMinusError, Transient, Unauthorized
 
 SECONDS_PER_CALL = 8.0
 """Below the 10 s that a delivery may take of its lease, real time."""
@@ -35,12 +35,18 @@ PASSING = frozenset(
         "team_added_to_org",
     }
 )
-TERMINAL: Mapping[str, str] = {
+REFUSED_TOKEN: Mapping[str, str] = {
     "account_inactive": "T-Minus was removed from the workspace, or its token was revoked",
+    "invalid_auth": "Slack does not accept the bot token",
+    "not_authed": "Slack was given no bot token",
+    "token_expired": "the bot token has expired",
+    "token_revoked": "the bot token was revoked",
+}
+"""Errors that stay until somebody mends the settings or installs the app again; what waits is kept."""
+TERMINAL: Mapping[str, str] = {
     "cant_update_message": "the message is not T-Minus's to change",
     "channel_not_found": "the channel does not exist or T-Minus cannot see it: /invite it there",
     "edit_window_closed": "the workspace does not allow messages to be changed any more",
-    "invalid_auth": "Slack does not accept the bot token",
     "invalid_blocks": "Slack does not accept how the message is built",
     "is_archived": "the channel is archived",
     "message_not_found": "the message was deleted",
@@ -51,8 +57,6 @@ TERMINAL: Mapping[str, str] = {
     "not_allowed_token_type": "the token is not a bot token (xoxb-…)",
     "not_in_channel": "T-Minus is not in the channel: /invite it there",
     "restricted_action": "the workspace does not let T-Minus post in the channel",
-    "token_expired": "the bot token has expired",
-    "token_revoked": "the bot token was revoked",
     "user_disabled": "the person's account is deactivated",
     "user_not_found": "the person is not in this workspace",
     "user_not_in_channel": "the person is not in the channel",
@@ -92,7 +96,10 @@ async def identify(client: AsyncWebClient) -> Identity:
 
 
 async def call(method: Awaitable[Any]) -> Mapping[str, Any]:
-    """The answer's data. Errors: `RateLimited`, `Lost` (it may have arrived), `Transient`, `Permanent`."""
+    """The answer's data.
+
+    Errors: `RateLimited`, `Unauthorized`, `Lost` (it may have arrived), `Transient`, `Permanent`.
+    """
     try:
         response = await method
     except SlackApiError as error:
@@ -119,6 +126,8 @@ def _told(error: SlackApiError) -> TMinusError:
         return RateLimited("Slack asks to wait", _retry_after(response.headers))
     if status >= SERVER_ERROR or code in IN_DOUBT or not code:
         return Lost("Slack had an error of its own")
+    if code in REFUSED_TOKEN:
+        return Unauthorized(REFUSED_TOKEN[code])
     if code in PASSING:
         return Transient("Slack is busy")
     details = answer.get("response_metadata", {}).get("messages", ())

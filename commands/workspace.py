@@ -36,14 +36,13 @@ class SlackWorkspace:
             retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=WAITS)],
         )
 
-    async def read(self) -> Sequence[DirectoryEntry]:
-        """Everybody and everything there is."""
-        users = [user_entry(user) async for user in self._pages("users.list", "members")]
-        channels = [
-            channel_entry(channel)
-            async for channel in self._pages("conversations.list", "channels", types=CHANNEL_TYPES)
-        ]
-        return [*users, *await self.groups(), *channels]
+    async def read(self) -> AsyncIterator[Sequence[DirectoryEntry]]:
+        """Everybody and everything there is, a page at a time."""
+        async for users in self._pages("users.list", "members"):
+            yield [user_entry(user) for user in users]
+        yield await self.groups()
+        async for channels in self._pages("conversations.list", "channels", types=CHANNEL_TYPES):
+            yield [channel_entry(channel) for channel in channels]
 
     async def groups(self) -> Sequence[DirectoryEntry]:
         """The user groups with their members, in one piece; none where the workspace's plan has none."""
@@ -60,13 +59,12 @@ class SlackWorkspace:
         answer = await call(self._client.conversations_info(channel=channel))
         return channel_entry(answer["channel"])
 
-    async def _pages(self, method: str, what: str, **arguments: str) -> AsyncIterator[Entry]:
+    async def _pages(self, method: str, what: str, **arguments: str) -> AsyncIterator[Sequence[Entry]]:
         cursor = ""
         while True:
             params = {"limit": PAGE, "cursor": cursor, **arguments}
             answer = await call(self._client.api_call(method, params=params))
-            for entry in answer[what]:
-                yield entry
+            yield answer[what]
             cursor = answer.get("response_metadata", {}).get("next_cursor", "")
             if not cursor:
                 return

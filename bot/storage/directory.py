@@ -18,23 +18,23 @@ from bot.storage.tables import directory_table
 PERSON, GROUP = "user", "group"
 """Kinds of entries that can hold a role."""
 
-CHUNK = 500
-"""Rows written by one statement: a workspace of 20,000 people is read in pages, and written so."""
-
 
 def keep(connection: Connection, entries: Sequence[DirectoryEntry], read_at: datetime) -> bool:
     """Keep what is known now; true when somebody who could hold a role is not as they were."""
-    changed = False
-    # In one order: two processes that refresh at once wait for each other, but never in a circle.
-    ordered = sorted(entries, key=lambda entry: entry.id)
-    for first in range(0, len(ordered), CHUNK):
-        chunk = [replace(e, email=e.email.casefold()) for e in ordered[first : first + CHUNK]]
-        before = _entries(connection, [entry.id for entry in chunk])
-        fresh = [entry for entry in chunk if before.get(entry.id) != entry]
-        if fresh:
-            _write(connection, fresh, read_at)
-        changed = changed or any(entry.kind in {PERSON, GROUP} for entry in fresh)
-    return changed
+    fresh = news(connection, entries)
+    if fresh:
+        _write(connection, fresh, read_at)
+    return any(entry.kind in {PERSON, GROUP} for entry in fresh)
+
+
+def news(connection: Connection, entries: Sequence[DirectoryEntry]) -> Sequence[DirectoryEntry]:
+    """Those that are not known as they are now, as they are stored.
+
+    In one order: two processes that refresh at once wait for each other, but never in a circle.
+    """
+    told = [replace(entry, email=entry.email.casefold()) for entry in sorted(entries, key=lambda e: e.id)]
+    before = _entries(connection, [entry.id for entry in told])
+    return [entry for entry in told if before.get(entry.id) != entry]
 
 
 def _write(connection: Connection, entries: Sequence[DirectoryEntry], read_at: datetime) -> None:

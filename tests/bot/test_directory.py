@@ -1,17 +1,20 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from bot.directory import Directory
-from bot.errors import Permanent, RateLimited, Transient
+from bot.errors import Permanent, RateLimited, Transient, Unauthorized
 from bot.ports import DirectoryEntry
 from bot.scheduler import Scheduler
 from bot.storage import directory
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 from tests.waiting import until
+
+PAGE = 200
 
 
 class Told:
@@ -20,12 +23,13 @@ class Told:
     def __init__(self, *answers: Exception | Sequence[DirectoryEntry]) -> None:
         self.answers = list(answers)
 
-    async def read(self) -> Sequence[DirectoryEntry]:
-        """The next answer."""
+    async def read(self) -> AsyncIterator[Sequence[DirectoryEntry]]:
+        """The next answer, in pages as Slack has them."""
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        for first in range(0, len(answer), PAGE):
+            yield answer[first : first + PAGE]
 
 
 @pytest.fixture
@@ -42,6 +46,7 @@ async def scheduler() -> AsyncIterator[Scheduler]:
         RateLimited("Slack asks to wait", 3600),
         Transient("Slack cannot be reached"),
         Permanent("the app lacks a permission", "missing_scope"),
+        Unauthorized("the bot token was revoked"),
         KeyError("handle"),
     ],
     ids=lambda error: type(error).__name__,
@@ -79,3 +84,23 @@ async def test_what_an_event_tells_is_kept(database: Database, scheduler: Schedu
     found = [await database.read(partial(directory.person, user=id_)) for id_ in ("U0ANA", "U0NED")]
 
     assert [person.name for person in found] == ["Ana Novak", "Ned Holm"]
+
+
+async def test_a_workspace_of_20_000_people_is_kept_in_pages(
+    database: Database, scheduler: Scheduler
+) -> None:
+    """Each page is a transaction of its own; who is as they were an hour ago costs no write at all."""
+    everybody = [
+        DirectoryEntry(id=f"U{n:05}", kind="user", handle=f"h{n}", name=f"N {n}") for n in range(20_000)
+    ]
+    renamed = [*everybody[:-1], replace(everybody[-1], name="Nora New")]
+    play = w.Play(database)
+    keeper = Directory(play.service, Told(everybody, everybody, renamed), scheduler.alarm("directory"))
+    commits = []
+    for _ in range(3):
+        before = play.woken
+        await keeper.refresh()
+        commits.append(play.woken - before)
+    last = await database.read(lambda connection: directory.person(connection, "U19999"))
+
+    assert ([100, 0, 1], "Nora New") == (commits, last.name)

@@ -1,5 +1,6 @@
 import asyncio
 
+import pytest
 from sqlalchemy import Select, func, select, update
 
 from bot import outbox as o
@@ -161,3 +162,27 @@ async def test_the_end_begins_nothing_new(play: Posting) -> None:
     assert len(play.in_channel()) == 1
     assert left.lease_until is None
     assert left.due_at is not None
+
+
+@pytest.mark.parametrize("code", ["account_inactive", "invalid_auth", "token_expired", "token_revoked"])
+async def test_what_waits_for_a_token_is_never_given_up(running: Posting, code: str) -> None:
+    """A token that Slack does not take stops deliveries for days, and loses none of them."""
+
+    async def failed(times: int) -> bool:
+        found = await running.database.read(
+            lambda c: c.execute(select(lane_table.c.failures)).scalars().all()
+        )
+        return list(found) == [times]
+
+    await running.slack.fail("chat.postMessage", "error", code=code, times=2)
+    await running.start()
+    await until(lambda: failed(1))
+    long_ago = update(outbox_table).values(written_at=real_now() - 3 * o.GIVE_UP_AFTER)
+    await running.database.write(lambda c: c.execute(long_ago))
+    await running.hurry()
+    await until(lambda: failed(2))
+    await running.hurry()
+    await running.delivered()
+
+    assert () == await dead(running)
+    assert 1 == len(running.in_channel())

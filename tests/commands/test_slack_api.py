@@ -5,10 +5,11 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import Lost, Permanent, RateLimited, TMinusError, Transient
+from bot.errors import Lost, Permanent, RateLimited, TMinusError, Transient, Unauthorized
 from commands.slack_api import (
     IN_DOUBT,
     PASSING,
+    REFUSED_TOKEN,
     TERMINAL,
     Identity,
     call,
@@ -113,6 +114,13 @@ async def test_errors_that_pass_are_tried_again(codes: frozenset[str], error: ty
         with pytest.raises(TMinusError) as caught:
             await call(failing(200, {"ok": False, "error": code}, {}))
         assert error is type(caught.value)
+
+
+async def test_a_token_that_is_not_taken_is_waited_for() -> None:
+    """A revoked or expired token is nothing of the message's: what waits is kept until somebody mends it."""
+    for code, words in REFUSED_TOKEN.items():
+        with pytest.raises(Unauthorized, match=f"^{words}"):
+            await call(failing(200, {"ok": False, "error": code}, {}))
 
 
 async def test_a_terminal_error_is_told_in_words_and_by_its_code(slack: Slack) -> None:

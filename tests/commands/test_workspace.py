@@ -10,7 +10,7 @@ from tests.pretend_slack import Slack
 
 
 async def read(slack: Slack) -> dict[str, DirectoryEntry]:
-    return {entry.id: entry for entry in await SlackWorkspace(slack.client).read()}
+    return {entry.id: entry async for page in SlackWorkspace(slack.client).read() for entry in page}
 
 
 async def test_people_groups_and_channels_are_read(slack: Slack) -> None:
@@ -62,7 +62,7 @@ async def test_a_read_waits_where_slack_asks_to(slack: Slack) -> None:
 
 
 async def test_a_read_that_breaks_is_told(slack: Slack) -> None:
-    """A read that cannot be finished raises, and nothing half is kept."""
+    """A read that cannot be finished raises."""
     await slack.fail("usergroups.list", "server_error")
     with pytest.raises(Transient):
         await read(slack)

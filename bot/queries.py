@@ -1,7 +1,8 @@
 """What people read: a deployment, the open ones, what waits for somebody, the roster. Nothing changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -14,12 +15,15 @@ from bot.domain.refusals import Refusal
 from bot.domain.roster import Roster
 from bot.domain.state import Deployment
 from bot.domain.waiting import Waiting, waiting_for
-from bot.storage import asks, deployments, directory, outbox, rosters
+from bot.ports import Place
+from bot.storage import asks, deployments, directory, outbox, places, rosters
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import Database
 
 MOST_OPEN = 50
 """More open deployments than anybody reads in one list."""
+AHEAD = timedelta(days=14)
+"""How far the Home tab looks ahead (the plan's clock)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,32 @@ class Known:
     state: Deployment
     plan: Plan
     undelivered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A deployment in a list; `root` is its status message, `None` until it is posted."""
+
+    state: Deployment
+    plan: Plan
+    root: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOf:
+    """What a deployment asks of somebody, each with where they can answer it."""
+
+    listed: Listed
+    asks: tuple[tuple[Waiting, Place | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What one person's Home tab holds, the longest waiting and the next windows first."""
+
+    waiting: tuple[AskedOf, ...]
+    running: tuple[Listed, ...]
+    coming: tuple[Listed, ...]
 
 
 class Queries:
@@ -62,6 +92,28 @@ class Queries:
             ids = asks.deployments_waiting_for(connection, user)
             found = [known for id_ in ids if (known := self._known(connection, id_))]
             return tuple((known, waiting_for(known.state, known.plan, user)) for known in found)
+
+        return await self._database.read(work)
+
+    async def home(self, user: str, now: datetime) -> Home:
+        """What waits for a Slack user, what is running, and what comes within 14 days; 50 of each at most."""
+
+        def work(connection: Connection) -> Home:
+            asking = asks.deployments_waiting_for(connection, user)[:MOST_OPEN]
+            stored = [found.state for id_ in asking if (found := deployments.load(connection, id_))]
+            running = deployments.running(connection, MOST_OPEN)
+            coming = deployments.coming(connection, now, now + AHEAD, MOST_OPEN)
+            roots = places.roots(connection, {state.id for state in (*stored, *running, *coming)})
+
+            def listed(state: Deployment) -> Listed:
+                return Listed(state=state, plan=self._plan(connection, state), root=roots.get(state.id))
+
+            answered_at = places.of_questions(connection, asking, user)
+            return Home(
+                waiting=tuple(_asked_of(listed(state), user, answered_at) for state in stored),
+                running=tuple(map(listed, running)),
+                coming=tuple(map(listed, coming)),
+            )
 
         return await self._database.read(work)
 
@@ -107,6 +159,20 @@ class Queries:
 
     def _plan(self, connection: Connection, state: Deployment) -> Plan:
         return self._revisions.load(connection, state.revision).plan
+
+
+def _asked_of(listed: Listed, user: str, places_of: Mapping[tuple[str, str], Place]) -> AskedOf:
+    root = listed.root
+
+    def place(question: str) -> Place | None:
+        """A question that is asked in the status message alone is answered there."""
+        found = places_of.get((listed.state.id, question), root)
+        if found and root and found.channel == root.channel and found != root:
+            return replace(found, thread=root.ts)
+        return found
+
+    asks_of = waiting_for(listed.state, listed.plan, user)
+    return AskedOf(listed=listed, asks=tuple((asked, place(asked.question)) for asked in asks_of))
 
 
 def _locate(connection: Connection, wanted: str, channel: str, thread: str) -> str | Refusal:

@@ -9,13 +9,14 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import Directory
-from bot.ports import Messenger
+from bot.ports import Clock, Messenger
 from bot.queries import Queries
 from bot.service import Service
 from commands.amending import Amending
 from commands.blocks.actions import CallbackId, InputId
 from commands.directory_events import DirectoryListener
 from commands.failures import Failures, first_input
+from commands.home import HOME_EVENT, HomeListener
 from commands.mentions import MENTION_EVENTS, MentionListener
 from commands.modals import UNKNOWN_FORM, Modals
 from commands.payloads import Payload
@@ -43,6 +44,7 @@ class Parts:
     messenger: Messenger
     workspace: SlackWorkspace
     client: AsyncWebClient
+    clock: Clock
 
 
 def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
@@ -93,6 +95,8 @@ def _listen(app: AsyncApp, parts: Parts, identity: Identity) -> None:
     mentions = MentionListener(performer, parts.service, parts.queries, identity.user)
     for event in MENTION_EVENTS:
         app.event(event)(mentions.on_message)
+    home = HomeListener(parts.queries, parts.client, parts.clock, identity.url)
+    app.event(HOME_EVENT)(home.on_opened)
     app.event(ANYTHING)(DirectoryListener(parts.directory, parts.workspace).on_event)
 
 

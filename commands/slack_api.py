@@ -82,9 +82,10 @@ def create_client(token: str, session: aiohttp.ClientSession, base_url: str = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who the bot is: its workspace, its bot id, the user it speaks as."""
+    """Who the bot is: its workspace and that one's address, its bot id, the user it speaks as."""
 
     team: str
+    url: str
     bot: str
     user: str
 
@@ -92,7 +93,7 @@ class Identity:
 async def identify(client: AsyncWebClient) -> Identity:
     """Ask Slack once who the token belongs to (auth.test). Errors as `call`."""
     answer = await call(client.auth_test())
-    return Identity(team=answer["team_id"], bot=answer["bot_id"], user=answer["user_id"])
+    return Identity(team=answer["team_id"], url=answer["url"], bot=answer["bot_id"], user=answer["user_id"])
 
 
 async def call(method: Awaitable[Any]) -> Mapping[str, Any]:

@@ -47,7 +47,9 @@ async def run_demo(port: int) -> None:
             clock = ClockHooks(now=house.clock.now, skip_to=house.skip_to)
             sandbox = create_sandbox(world, link, clock)
             print(f"\n  T-Minus, with a pretend Slack: open {address}\n  Stop it with Ctrl+C.\n")  # noqa: T201 - the one line that the demo is started for
-            identity = Identity(team=world.team.id, bot=world.bot.bot_id, user=world.bot.user_id)
+            identity = Identity(
+                team=world.team.id, url=f"{address}/", bot=world.bot.bot_id, user=world.bot.user_id
+            )
             app = web_app(house, identity)
             app.mount("/", sandbox)
             await listen(app, bound, stop)

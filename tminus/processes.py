@@ -65,6 +65,7 @@ def web_app(house: House, identity: Identity) -> FastAPI:
         messenger=house.messenger,
         workspace=house.workspace,
         client=house.client,
+        clock=house.clock,
     )
     secret = house.settings.slack_signing_secret.get_secret_value()
     route = slack_route(create_bolt_app(parts, identity), signing_secret=secret, team=identity.team)

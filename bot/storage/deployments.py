@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, select, update
 
 from bot.domain.events import Event
-from bot.domain.state import CLOSED, Deployment
+from bot.domain.state import CLOSED, RUNNING, Deployment, Lifecycle
 from bot.storage import chain
 from bot.storage.codec import decode, encode
 from bot.storage.tables import ask_table, deployment_table
 
 CLOSED_NAMES = tuple(state.value for state in CLOSED)
+NOT_BEGUN = (Lifecycle.DRAFT, Lifecycle.IN_REVIEW, Lifecycle.APPROVED)
 FIRST_RUN = 1
 """Its deployment is called as the document is, without `.N`."""
 
@@ -187,11 +188,25 @@ def latest_in_channel(connection: Connection, channel: str) -> str | None:
 
 def open_deployments(connection: Connection, limit: int) -> tuple[Deployment, ...]:
     """Deployments that are not closed, by the time of their window."""
+    return _listed(connection, deployment_table.c.state.not_in(CLOSED_NAMES), limit)
+
+
+def running(connection: Connection, limit: int) -> tuple[Deployment, ...]:
+    """Deployments that are under way, by the time of their window."""
+    return _listed(connection, deployment_table.c.state.in_([state.value for state in RUNNING]), limit)
+
+
+def coming(connection: Connection, start: datetime, end: datetime, limit: int) -> tuple[Deployment, ...]:
+    """Deployments not begun yet whose window starts between two instants, by the time of their window."""
+    table = deployment_table.c
+    not_begun = table.state.in_([state.value for state in NOT_BEGUN])
+    return _listed(connection, and_(not_begun, table.window_start.between(start, end)), limit)
+
+
+def _listed(connection: Connection, which: ColumnElement[bool], limit: int) -> tuple[Deployment, ...]:
+    table = deployment_table.c
     rows = connection.execute(
-        select(deployment_table.c.body)
-        .where(deployment_table.c.state.not_in(CLOSED_NAMES))
-        .order_by(deployment_table.c.window_start, deployment_table.c.id)
-        .limit(limit)
+        select(table.body).where(which).order_by(table.window_start, table.id).limit(limit)
     )
     return tuple(decode(Deployment, row.body) for row in rows)
 

@@ -37,6 +37,13 @@ async def database(file: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
+async def _filled(file: Path, workspace: SlackWorkspace) -> None:
+    """Fill the directory as a worker does; the room's own process has not opened the database yet."""
+    database = Database(f"sqlite:///{file}")
+    await Directory(Play(database).service, workspace, Scheduler().alarm("directory")).refresh()
+    await database.close()
+
+
 @pytest.fixture
 async def room(
     slack: Slack, bot_app: LaterApp, database: Database, file: Path, tmp_path: Path
@@ -47,8 +54,8 @@ async def room(
     shutil.copy(PLANS / "web-shop.md", plans)
     play = Play(database)
     workspace = SlackWorkspace(slack.client)
+    await _filled(file, workspace)
     directory = Directory(play.service, workspace, Scheduler().alarm("directory"))
-    await directory.refresh()
     parts = Parts(
         service=play.service,
         queries=Queries(database),
@@ -57,6 +64,7 @@ async def room(
         messenger=SlackMessenger(slack.client),
         workspace=workspace,
         client=slack.client,
+        clock=play.clock,
     )
     identity = await identify(slack.client)
     bolt = create_bolt_app(parts, identity)

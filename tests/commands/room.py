@@ -1,5 +1,6 @@
 """People who type, press and fill in forms in the pretend Slack, and the bot that hears them."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +12,9 @@ from sqlalchemy import select
 
 from bot.domain import intents as i
 from bot.domain.state import Deployment
+from bot.outbox import Outbox
+from bot.scheduler import Scheduler
+from bot.storage import lanes
 from bot.storage.tables import outbox_table
 from commands.app import Parts
 from commands.blocks.kit import Content
@@ -20,6 +24,7 @@ from sandbox.model import Json
 from tests.bot import web_shop as w
 from tests.commands.signed import FORM, signed
 from tests.pretend_slack import Slack
+from tests.waiting import until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,18 @@ class Room:
     async def submits(self, who: str, view: Json, values: Json) -> Json:
         """Somebody sends a modal off."""
         return await self.slack.deed("view/submit", user=user(who), view_id=view["id"], values=values)
+
+    async def posted(self) -> None:
+        """Deliver what waits in the outbox, once."""
+        scheduler = Scheduler()
+        alarm = scheduler.alarm("outbox")
+        task = asyncio.create_task(Outbox(self.play.database, self.parts.messenger, alarm).run())
+        await until(self._nothing_waits)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def _nothing_waits(self) -> bool:
+        return await self.play.database.read(lanes.next_due) is None
 
     def shows(self, content: Content, thread: str = "") -> str:
         """A message of the bot in the web shop's channel; its ts."""

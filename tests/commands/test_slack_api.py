@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,7 +24,9 @@ from tests.pretend_slack import TOKEN, Slack
 
 async def test_the_bot_learns_who_it_is(slack: Slack) -> None:
     """One call at the start says which workspace the token belongs to, and who the bot is there."""
-    assert Identity(team="T0OCTAL", bot="B0TMINUS", user="U0TMINUS") == await identify(slack.client)
+    who = Identity(team="T0OCTAL", url="http://slack.test/", bot="B0TMINUS", user="U0TMINUS")
+    assert who == replace(await identify(slack.client), url="http://slack.test/")
+    assert (await identify(slack.client)).url.endswith("/")
 
 
 @pytest.mark.parametrize(

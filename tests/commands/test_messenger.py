@@ -124,7 +124,7 @@ async def test_an_answer_that_cannot_be_given_there_goes_direct(
 
 async def test_other_errors_of_an_answer_come_through(slack: Slack, messenger: SlackMessenger) -> None:
     """An answer that Slack refuses for good is no reason to try it elsewhere."""
-    await slack.fail("chat.postEphemeral", "error", code="account_inactive")
+    await slack.fail("chat.postEphemeral", "error", code="messages_tab_disabled")
     with pytest.raises(Permanent):
         await messenger.tell("U0ANA", OPS, "Only the lead may.")
     assert [] == slack.messages(slack.world.direct("U0ANA").id)

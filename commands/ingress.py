@@ -13,16 +13,15 @@ from urllib.parse import parse_qsl
 
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from commands.dispatch import dispatch
+
 PATH = "/slack/events"
 MAX_BYTES = 1_000_000
-URL_VERIFICATION = "url_verification"
-"""Slack's check of the address; it belongs to no workspace."""
 
 
 def slack_route(app: AsyncApp, *, signing_secret: str, team: str) -> Route:
@@ -40,10 +39,7 @@ def slack_route(app: AsyncApp, *, signing_secret: str, team: str) -> Route:
             body = parse_body(text)
         except ValueError:
             return _no("the body cannot be read", HTTPStatus.BAD_REQUEST)
-        if body.get("type") != URL_VERIFICATION and team_of(body) != team:
-            return _no("this is another workspace's", HTTPStatus.FORBIDDEN)
-        answer = await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
-        return to_starlette_response(answer)
+        return to_starlette_response(await dispatch(app, body, team))
 
     return Route(PATH, endpoint, methods=["POST"])
 
@@ -84,10 +80,3 @@ def parse_body(text: str) -> dict[str, Any]:
     if isinstance(body, dict):
         return body
     raise ValueError("a payload is a JSON object")
-
-
-def team_of(body: Mapping[str, Any]) -> str:
-    """The workspace that a payload says it comes from; "" where it says none."""
-    team = body.get("team")
-    found = team.get("id") if isinstance(team, dict) else body.get("team_id")
-    return found if isinstance(found, str) else ""

@@ -37,10 +37,10 @@ PASSING = frozenset(
 )
 REFUSED_TOKEN: Mapping[str, str] = {
     "account_inactive": "T-Minus was removed from the workspace, or its token was revoked",
-    "invalid_auth": "Slack does not accept the bot token",
-    "not_authed": "Slack was given no bot token",
-    "token_expired": "the bot token has expired",
-    "token_revoked": "the bot token was revoked",
+    "invalid_auth": "Slack does not accept the token",
+    "not_authed": "Slack was given no token",
+    "token_expired": "the token has expired",
+    "token_revoked": "the token was revoked",
 }
 """Errors that stay until somebody mends the settings or installs the app again; what waits is kept."""
 TERMINAL: Mapping[str, str] = {
@@ -54,7 +54,7 @@ TERMINAL: Mapping[str, str] = {
     "missing_scope": "the app lacks a permission: install it again from slack-manifest.yaml",
     "msg_blocks_too_long": "the message is too long",
     "msg_too_long": "the message is too long",
-    "not_allowed_token_type": "the token is not a bot token (xoxb-…)",
+    "not_allowed_token_type": "the token is of another kind: a bot token is xoxb-…, an app token xapp-…",
     "not_in_channel": "T-Minus is not in the channel: /invite it there",
     "restricted_action": "the workspace does not let T-Minus post in the channel",
     "user_disabled": "the person's account is deactivated",

@@ -12,10 +12,14 @@ from migrations.run import current, head
 SERVICE_UNAVAILABLE = 503
 
 
-def create_app(database: Database, slack: Route) -> FastAPI:
-    """The routes of the contract. Slack's is a plain route: nothing lies between it and its handler."""
+def create_app(database: Database, slack: Route | None) -> FastAPI:
+    """The routes of the contract. Slack's is a plain route: nothing lies between it and its handler.
+
+    In Socket Mode there is none, and its address answers 404.
+    """
     app = FastAPI(title="T-Minus", docs_url=None, redoc_url=None, openapi_url=None)
-    app.router.routes.append(slack)
+    if slack:
+        app.router.routes.append(slack)
     newest = head()
 
     @app.get("/healthz")

@@ -7,11 +7,12 @@ the house finish its deliveries before the process ends.
 import asyncio
 import signal
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from slack_bolt.app.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from bot.errors import Permanent
@@ -19,6 +20,7 @@ from commands.app import Parts, create_bolt_app
 from commands.ingress import slack_route
 from commands.plans import Plans
 from commands.slack_api import Identity, create_client, create_session, identify
+from commands.socket import SocketMode, socket_address
 from tminus.app import create_app
 from tminus.house import House, Part, open_house
 from tminus.settings import Settings
@@ -36,8 +38,8 @@ async def serve_house(settings: Settings, parts: Part, host: str, port: int) -> 
     with listening_socket(host, port) as bound:
         identity = await _identity(settings)
         with stop_signals() as stop:
-            async with open_house(settings, parts) as house:
-                await listen(web_app(house, identity), bound, stop)
+            async with open_house(settings, parts) as house, hearing(house, identity) as app:
+                await listen(app, bound, stop)
 
 
 async def work(settings: Settings) -> None:
@@ -49,14 +51,40 @@ async def work(settings: Settings) -> None:
 
 
 async def _identity(settings: Settings) -> Identity:
-    """Who the bot is. A token that Slack refuses would turn everything that waits into dead letters."""
+    """Who the bot is; a token that Slack refuses is told before anything is done."""
     async with create_session() as session:
         token = settings.slack_bot_token.get_secret_value()
-        return await identify(create_client(token, session, settings.slack_api_url))
+        client = create_client(token, session, settings.slack_api_url)
+        if app_token := settings.slack_app_token.get_secret_value():
+            await socket_address(client, app_token)
+        return await identify(client)
+
+
+@asynccontextmanager
+async def hearing(house: House, identity: Identity) -> AsyncIterator[FastAPI]:
+    """The web application; in Socket Mode Slack is heard beside it, for as long as it is served."""
+    app_token = house.settings.slack_app_token.get_secret_value()
+    if not app_token:
+        yield web_app(house, identity)
+        return
+    bolt = bolt_app(house, identity)
+    socket_mode = SocketMode(bolt, house.client, app_token=app_token, team=identity.team)
+    async with asyncio.TaskGroup() as group:
+        # A connection that breaks down for good takes the process with it: a deaf one would look alive.
+        task = group.create_task(socket_mode.run())
+        yield create_app(house.database, None)
+        task.cancel()
 
 
 def web_app(house: House, identity: Identity) -> FastAPI:
-    """The web application of a house, for the bot that Slack says it is."""
+    """The web application of a house that Slack calls, for the bot that Slack says it is."""
+    secret = house.settings.slack_signing_secret.get_secret_value()
+    route = slack_route(bolt_app(house, identity), signing_secret=secret, team=identity.team)
+    return create_app(house.database, route)
+
+
+def bolt_app(house: House, identity: Identity) -> AsyncApp:
+    """The listeners of a house."""
     parts = Parts(
         service=house.service,
         queries=house.queries,
@@ -67,9 +95,7 @@ def web_app(house: House, identity: Identity) -> FastAPI:
         client=house.client,
         clock=house.clock,
     )
-    secret = house.settings.slack_signing_secret.get_secret_value()
-    route = slack_route(create_bolt_app(parts, identity), signing_secret=secret, team=identity.team)
-    return create_app(house.database, route)
+    return create_bolt_app(parts, identity)
 
 
 async def listen(app: ASGIApp, bound: socket.socket, stop: asyncio.Event) -> None:

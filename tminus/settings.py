@@ -31,6 +31,8 @@ from bot.errors import TMinusError
 FASTEST_CLOCK = 3600
 """How many seconds of the plan's clock may pass in one real second."""
 HOST = re.compile(r"[\w.-]+(?::\d{1,5})?")
+APP_LEVEL = "xapp-"
+"""How app-level tokens begin (docs.slack.dev: tokens)."""
 UNSET = SecretStr("")
 
 
@@ -73,6 +75,12 @@ def _address(*schemes: str) -> Callable[[str], str]:
 
 def _smtp(value: SecretStr) -> SecretStr:
     _address("smtp", "smtps")(value.get_secret_value())
+    return value
+
+
+def _app_token(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not value.get_secret_value().startswith(APP_LEVEL):
+        raise ValueError(f"write an app-level token: it begins with {APP_LEVEL}")
     return value
 
 
@@ -148,7 +156,7 @@ class Settings(BaseSettings):
 
     slack_bot_token: SecretStr = UNSET
     slack_signing_secret: SecretStr = UNSET
-    slack_app_token: SecretStr = UNSET
+    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] = UNSET
     slack_api_url: Web = ""
 
     pagerduty_webhook_secret: SecretStr = UNSET

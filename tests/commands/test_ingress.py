@@ -11,7 +11,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from starlette.applications import Starlette
 
-from commands.ingress import MAX_BYTES, PATH, parse_body, slack_route, team_of
+from commands.dispatch import team_of
+from commands.ingress import MAX_BYTES, PATH, parse_body, slack_route
 from tests.commands.signed import FORM, JSON, form, interaction, signed
 from tests.pretend_slack import SECRET
 

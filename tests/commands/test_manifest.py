@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 Manifest = dict[str, Any]
 
 SCOPES: Mapping[str, frozenset[str]] = {
+    "apps.connections.open": frozenset(),
     "auth.test": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
@@ -31,7 +32,8 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "views.publish": frozenset(),
     "views.update": frozenset(),
 }
-"""What each method of the Web API asks for, for the kinds of conversation we use it on (docs.slack.dev)."""
+"""What each method of the Web API asks of the bot token, for the kinds of conversation we use it on
+(docs.slack.dev)."""
 
 EVENT_SCOPES: Mapping[str, str] = {
     "app_home_opened": "",
@@ -62,7 +64,7 @@ def manifest() -> Manifest:
 
 def called_methods() -> Iterator[str]:
     """The methods of the Web API that `commands` calls: as the client's own functions, or by their names."""
-    spelled = {name.replace(".", "_", 1): name for name in SCOPES}
+    spelled = {name.replace(".", "_"): name for name in SCOPES}
     for path in (ROOT / "commands").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:

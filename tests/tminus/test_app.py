@@ -64,3 +64,11 @@ async def test_nothing_else_is_there(database: Database) -> None:
         ]
 
     assert [404] * 4 == found
+
+
+async def test_in_socket_mode_slack_has_no_address(database: Database) -> None:
+    """Where Slack is heard over a connection, its address answers 404, and the others answer as ever."""
+    transport = httpx.ASGITransport(create_app(database, None))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot.test") as http:
+        found = [(await http.post("/slack/events")).status_code, (await http.get("/healthz")).status_code]
+    assert found == [404, 200]

@@ -105,18 +105,30 @@ def test_without_slack_nothing_is_served(
     assert "SLACK_SIGNING_SECRET" in said
 
 
-def test_socket_mode_is_not_there_yet(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """An app token is refused in words instead of being ignored."""
+def test_an_app_token_is_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A token of another kind is refused in words instead of being tried."""
     for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"):
-        monkeypatch.setenv(name, "xapp-1")
+        monkeypatch.setenv(name, "xoxb-1")
     monkeypatch.setattr(sys, "argv", ["tminus", "serve"])
     with pytest.raises(SystemExit) as stopped:
         main()
 
     assert stopped.value.code == 2
-    assert "SLACK_APP_TOKEN" in capsys.readouterr().err
+    assert "SLACK_APP_TOKEN: write an app-level token" in capsys.readouterr().err
+
+
+def test_socket_mode_needs_no_signing_secret(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With an app token only the bot token is asked for."""
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    monkeypatch.setattr(sys, "argv", ["tminus", "serve"])
+    with pytest.raises(SystemExit):
+        main()
+
+    said = capsys.readouterr().err
+    assert "SLACK_BOT_TOKEN" in said
+    assert "SLACK_SIGNING_SECRET" not in said
 
 
 def test_a_stale_schema_is_not_served(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,26 @@
+"""From a payload that is verified to its listener: the one way, over HTTP and in Socket Mode."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+URL_VERIFICATION = "url_verification"
+"""Slack's check of the address; it belongs to no workspace."""
+
+
+async def dispatch(app: AsyncApp, body: dict[str, Any], team: str) -> BoltResponse:
+    """The listener's answer. `team` is the workspace whose requests are taken; 403 for another's."""
+    if body.get("type") != URL_VERIFICATION and team_of(body) != team:
+        return BoltResponse(status=HTTPStatus.FORBIDDEN, body="this is another workspace's")
+    return await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+
+
+def team_of(body: Mapping[str, Any]) -> str:
+    """The workspace that a payload says it comes from; "" where it says none."""
+    team = body.get("team")
+    found = team.get("id") if isinstance(team, dict) else body.get("team_id")
+    return found if isinstance(found, str) else ""

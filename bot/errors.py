@@ -42,3 +42,11 @@ class Permanent(TMinusError):
     def __init__(self, text: str, code: str = "") -> None:
         super().__init__(text)
         self.code = code
+
+
+class Unreachable(Permanent):
+    """Nothing can be said there: it is archived or gone, or we are not in it (any more)."""
+
+
+class Gone(Permanent):
+    """What was to be changed or answered is not there any more: somebody deleted it."""

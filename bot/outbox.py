@@ -13,12 +13,22 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.domain.effects import MessageKind
-from bot.errors import Lost, Permanent, RateLimited, Transient, Unauthorized, new_error_id
+from bot.errors import (
+    Gone,
+    Lost,
+    Permanent,
+    RateLimited,
+    Transient,
+    Unauthorized,
+    Unreachable,
+    new_error_id,
+)
 from bot.ports import Message, Messenger, Place
 from bot.scheduler import Alarm
-from bot.storage import chain, deployments, lanes, outbox
+from bot.storage import asks, chain, deployments, lanes, outbox
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import Database
+from bot.unreachable import go_round
 
 LANES_AT_ONCE = 8
 LEASE = timedelta(seconds=30)
@@ -29,6 +39,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 """A message that could not be delivered for so long becomes a dead letter."""
 LAST_WAIT_SECONDS = 2
 """What is still under way then is left to the lease: the process must be gone within five seconds."""
+ROOTS_AT_MOST = 10
+"""How often a status message is posted anew: whoever deletes it more often means it."""
 BROADCAST = frozenset({MessageKind.ENDING})
 """Replies that show in the channel, too: everybody there hears how it ended."""
 
@@ -72,7 +84,21 @@ class Undeliverable:
     why: str
 
 
-Result = Delivered | Found | Failed | Undeliverable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """Nothing can be said in the deployment's channel now."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """Somebody deleted the message that was to be edited, or the root that was to be answered."""
+
+    copy: outbox.Copy
+
+
+Result = Delivered | Found | Failed | Undeliverable | Blocked | Deleted
 
 
 class Outbox:
@@ -141,6 +167,9 @@ class Outbox:
     async def _deliver(self, claim: lanes.Claim, delivery: Delivery) -> Delivery | None:
         """Send one row, settle it, and take the next."""
         result = await self._send(delivery)
+        if isinstance(result, Blocked) and (copy := delivery.parcel.copy):
+            why = result.why
+            await self._database.write(lambda connection: go_round(connection, copy, why, real_now()))
 
         def work(connection: Connection) -> Delivery | None:
             return self._settle(connection, claim, delivery, result)
@@ -162,6 +191,9 @@ class Outbox:
             if parcel.copy is None:
                 return Delivery(parcel=parcel)
             root = None if _stands_alone(parcel.copy) else outbox.root_of(connection, parcel.copy.deployment)
+            if root and not root.ts and (first := outbox.parcel_of(connection, root)):
+                outbox.doubt(connection, first, doubtful=True)
+                return Delivery(parcel=first)
             if root and not root.ts:
                 outbox.bury(connection, parcel, "the status message, whose thread it belongs to, is missing")
                 continue
@@ -185,6 +217,7 @@ class Outbox:
             plan=revision.plan,
             events=tuple(events),
             warnings=revision.warnings,
+            is_again=copy.deleted > 0,
         )
 
     async def _send(self, delivery: Delivery) -> Result:
@@ -201,6 +234,13 @@ class Outbox:
             return Failed(why=str(error), doubtful=True)
         except Transient as error:
             return Failed(why=str(error))
+        except Unreachable as error:
+            copy = delivery.parcel.copy
+            return Blocked(why=str(error)) if copy and not copy.to else Undeliverable(why=error.code)
+        except Gone as error:
+            copy = delivery.parcel.copy
+            lost = copy if copy and copy.ts else delivery.root
+            return Deleted(copy=lost) if lost else Undeliverable(why=error.code)
         except Permanent as error:
             return Undeliverable(why=error.code or str(error))
         except Exception:  # noqa: BLE001 - one message that cannot be made must not stop the others of its lane
@@ -242,17 +282,19 @@ class Outbox:
         parcel = delivery.parcel
         if not lanes.is_held(connection, claim, now + LEASE):
             return None
+        age = now - parcel.written_at
+        if isinstance(result, Failed | Blocked) and (pause := _patience(result, claim, age)):
+            if parcel.copy:
+                in_doubt = isinstance(result, Failed) and result.doubtful
+                outbox.doubt(connection, parcel, doubtful=in_doubt or parcel.doubtful)
+            lanes.back_off(connection, claim, now + pause)
+            self._log.warning("outbox: not delivered yet", lane=claim.lane, why=result.why)
+            return None
         match result:
-            case Failed() if result.pause or now - parcel.written_at < GIVE_UP_AFTER:
-                if parcel.copy:
-                    outbox.doubt(connection, parcel, doubtful=result.doubtful or parcel.doubtful)
-                lanes.back_off(connection, claim, now + (result.pause or pause_after(claim.failures)))
-                self._log.warning("outbox: not delivered yet", lane=claim.lane, why=result.why)
-                return None
-            case Failed() | Undeliverable():
-                outbox.bury(connection, parcel, result.why)
-                self._log.error("outbox: dead letter", lane=claim.lane, why=result.why)
-                self._say_root_is_missing(connection, parcel.copy, result.why, now)
+            case Failed() | Undeliverable() | Blocked():
+                self._give_up(connection, parcel, result.why, now)
+            case Deleted():
+                self._make_good(connection, parcel, result.copy, now)
             case Found():
                 if parcel.copy:
                     outbox.note_shown(connection, parcel.copy, result.place, "")
@@ -262,6 +304,28 @@ class Outbox:
                 outbox.settle(connection, parcel)
                 lanes.succeed(connection, claim)
         return self._next(connection, claim)
+
+    def _give_up(self, connection: Connection, parcel: outbox.Parcel, why: str, now: datetime) -> None:
+        outbox.bury(connection, parcel, why)
+        self._log.error("outbox: dead letter", lane=parcel.lane, why=why)
+        self._say_root_is_missing(connection, parcel.copy, why, now)
+
+    def _make_good(
+        self, connection: Connection, parcel: outbox.Parcel, copy: outbox.Copy, now: datetime
+    ) -> None:
+        """Post a deleted message anew where it is missed: a question once, the status message always."""
+        outbox.doubt(connection, parcel, doubtful=False)
+        if copy.kind is MessageKind.STATUS:
+            is_missed = copy.deleted < ROOTS_AT_MOST
+        else:
+            asked = asks.people_asked(connection, copy.deployment, copy.subject)
+            is_missed = not copy.deleted and (copy.to in asked if copy.to else bool(asked))
+        if is_missed:
+            outbox.post_again(connection, copy, now)
+        elif copy.kind is MessageKind.STATUS:
+            outbox.bury(connection, parcel, "the status message is deleted again and again")
+        else:
+            outbox.forget(connection, copy)
 
     def _say_root_is_missing(
         self, connection: Connection, copy: outbox.Copy | None, why: str, now: datetime
@@ -280,6 +344,17 @@ class Outbox:
         )
         answer = outbox.Answer(deployment=copy.deployment, user=user, place=Place(channel=""), text=text)
         outbox.write_answer(connection, answer, now, now + GIVE_UP_AFTER)
+
+
+def _patience(result: Failed | Blocked, claim: lanes.Claim, age: timedelta) -> timedelta | None:
+    """How long to wait before the next try; `None` where there will be none."""
+    match result:
+        case Failed(pause=timedelta() as wanted):
+            return wanted
+        case Failed() | Blocked() if age < GIVE_UP_AFTER:
+            return pause_after(claim.failures)
+        case _:
+            return None
 
 
 def pause_after(failures: int) -> timedelta:

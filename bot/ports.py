@@ -24,7 +24,7 @@ class Message:
 
     `subject` is the question's id, or for a log entry the events' numbers; `to` is a Slack user, "" where
     it goes to the deployment's channel. `events` are those that a log entry tells, else empty. `warnings`
-    is how many warnings the check of the plan gave.
+    is how many warnings the check of the plan gave. `is_again`: somebody deleted the one before.
     """
 
     kind: MessageKind
@@ -34,6 +34,7 @@ class Message:
     plan: Plan
     events: tuple[Event, ...] = ()
     warnings: int = 0
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

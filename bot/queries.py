@@ -16,7 +16,7 @@ from bot.domain.roster import Roster
 from bot.domain.state import Deployment
 from bot.domain.waiting import Waiting, waiting_for
 from bot.ports import Place
-from bot.storage import asks, deployments, directory, outbox, places, rosters
+from bot.storage import asks, deployments, directory, lanes, outbox, places, rosters
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import Database
 
@@ -28,11 +28,15 @@ AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A deployment with its plan, and why messages of it could not be delivered."""
+    """A deployment with its plan, and why messages of it could not be delivered.
+
+    `blocked` is why nothing can be said in its channel now, "" where it can.
+    """
 
     state: Deployment
     plan: Plan
     undelivered: tuple[str, ...] = ()
+    blocked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +159,7 @@ class Queries:
             state=stored.state,
             plan=self._plan(connection, stored.state),
             undelivered=tuple(f"{letter.kind}: {letter.why}" for letter in dead),
+            blocked=lanes.blocked(connection, lanes.conversation_lane(deployment, stored.state.channel)),
         )
 
     def _plan(self, connection: Connection, state: Deployment) -> Plan:

@@ -219,6 +219,10 @@ class Service:
         if await self._database.read(lambda connection: directory.news(connection, entries)):
             await self._commit(work)
 
+    async def channel_is_back(self, channel: str) -> None:
+        """The bot can speak in a channel again: what waited for it is delivered. Errors: `Transient`."""
+        await self._commit(lambda connection: outbox.channel_is_back(connection, channel, real_now()))
+
     async def answer(self, user: str, place: Place, text: str, body: str, *, key: str) -> None:
         """Tell one person something where they are, once for each `key`; for what has no acknowledgement.
 

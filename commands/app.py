@@ -27,6 +27,7 @@ from commands.reason_form import ReasonForm
 from commands.slack_api import Identity
 from commands.slash import SlashListener
 from commands.start_form import StartForm
+from commands.strangers import Strangers
 from commands.words import SLASH
 from commands.workspace import SlackWorkspace
 
@@ -74,6 +75,7 @@ def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
+    app.use(Strangers(parts.messenger, identity.team).turn_away)
     _listen(app, parts, identity)
     app.error(Failures(parts.messenger).handle)
     return app
@@ -97,7 +99,8 @@ def _listen(app: AsyncApp, parts: Parts, identity: Identity) -> None:
         app.event(event)(mentions.on_message)
     home = HomeListener(parts.queries, parts.client, parts.clock, identity.url)
     app.event(HOME_EVENT)(home.on_opened)
-    app.event(ANYTHING)(DirectoryListener(parts.directory, parts.workspace).on_event)
+    people_and_places = DirectoryListener(parts.directory, parts.workspace, parts.service, identity.user)
+    app.event(ANYTHING)(people_and_places.on_event)
 
 
 async def _unknown_form(ack: AsyncAck, body: Payload) -> None:

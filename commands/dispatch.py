@@ -20,7 +20,12 @@ async def dispatch(app: AsyncApp, body: dict[str, Any], team: str) -> BoltRespon
 
 
 def team_of(body: Mapping[str, Any]) -> str:
-    """The workspace that a payload says it comes from; "" where it says none."""
+    """The workspace that a payload is for; "" where it says none.
+
+    An event in a channel that another workspace hosts names that one first (docs.slack.dev: Slack Connect).
+    """
+    if isinstance(context := body.get("context_team_id"), str):
+        return context
     team = body.get("team")
     found = team.get("id") if isinstance(team, dict) else body.get("team_id")
     return found if isinstance(found, str) else ""

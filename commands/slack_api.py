@@ -12,7 +12,16 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Lost, Permanent, RateLimited, TMinusError, Transient, Unauthorized
+from bot.errors import (
+    Gone,
+    Lost,
+    Permanent,
+    RateLimited,
+    TMinusError,
+    Transient,
+    Unauthorized,
+    Unreachable,
+)
 
 SECONDS_PER_CALL = 8.0
 """Below the 10 s that a delivery may take of its lease, real time."""
@@ -64,6 +73,24 @@ TERMINAL: Mapping[str, str] = {
 """Errors that stay however often the call is repeated, in words; one that is not listed is told as it is."""
 
 
+NOWHERE = frozenset(
+    {
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "posting_to_channel_denied",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+    }
+)
+"""Errors of a place: whatever is said there now gets the same answer."""
+DELETED = frozenset({"cannot_reply_to_message", "message_not_found", "thread_not_found"})
+"""Errors of a message that is not there to be edited or answered."""
+
+
 def create_session(seconds_per_call: float = SECONDS_PER_CALL) -> aiohttp.ClientSession:
     """The connections that all calls share; whoever makes it closes it."""
     timeout = aiohttp.ClientTimeout(total=seconds_per_call, connect=SECONDS_TO_CONNECT)
@@ -99,7 +126,8 @@ async def identify(client: AsyncWebClient) -> Identity:
 async def call(method: Awaitable[Any]) -> Mapping[str, Any]:
     """The answer's data.
 
-    Errors: `RateLimited`, `Unauthorized`, `Lost` (it may have arrived), `Transient`, `Permanent`.
+    Errors: `RateLimited`, `Unauthorized`, `Lost` (it may have arrived), `Transient`; `Unreachable`, `Gone`,
+    `Permanent`.
     """
     try:
         response = await method
@@ -132,7 +160,8 @@ def _told(error: SlackApiError) -> TMinusError:
     if code in PASSING:
         return Transient("Slack is busy")
     details = answer.get("response_metadata", {}).get("messages", ())
-    return Permanent(": ".join((TERMINAL.get(code, code), *details)), code)
+    kind = Unreachable if code in NOWHERE else Gone if code in DELETED else Permanent
+    return kind(": ".join((TERMINAL.get(code, code), *details)), code)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Permanent
 from bot.ports import DirectoryEntry
-from commands.slack_api import call
+from commands.slack_api import call, identify
 
 PAGE = 200
 """Slack recommends no more than 200 at a time (docs.slack.dev: pagination)."""
@@ -35,11 +35,19 @@ class SlackWorkspace:
             session=client.session,
             retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=WAITS)],
         )
+        self._team = ""
+
+    async def team(self) -> str:
+        """The workspace's id, asked once (auth.test)."""
+        if not self._team:
+            self._team = (await identify(self._client)).team
+        return self._team
 
     async def read(self) -> AsyncIterator[Sequence[DirectoryEntry]]:
         """Everybody and everything there is, a page at a time."""
+        team = await self.team()
         async for users in self._pages("users.list", "members"):
-            yield [user_entry(user) for user in users]
+            yield [user_entry(user, team) for user in users]
         yield await self.groups()
         async for channels in self._pages("conversations.list", "channels", types=CHANNEL_TYPES):
             yield [channel_entry(channel) for channel in channels]
@@ -70,12 +78,15 @@ class SlackWorkspace:
                 return
 
 
-def user_entry(user: Entry) -> DirectoryEntry:
-    """A user object (docs.slack.dev: user object); a bot is no user here, it can hold no role."""
+def user_entry(user: Entry, team: str) -> DirectoryEntry:
+    """A user object (docs.slack.dev: user object). `team` is our workspace.
+
+    A bot can hold no role, nor can somebody of another organisation: both are no users here.
+    """
     profile = user.get("profile", {})
     return DirectoryEntry(
         id=user["id"],
-        kind="bot" if user.get("is_bot") else "user",
+        kind=_kind_of(user, team),
         handle=profile.get("display_name") or user.get("name", ""),
         name=profile.get("real_name") or user.get("real_name") or user.get("name", ""),
         email=profile.get("email", ""),
@@ -83,6 +94,12 @@ def user_entry(user: Entry) -> DirectoryEntry:
         active=not user.get("deleted", False),
         admin=bool(user.get("is_admin") or user.get("is_owner")),
     )
+
+
+def _kind_of(user: Entry, team: str) -> str:
+    if user.get("is_bot"):
+        return "bot"
+    return "user" if user.get("team_id", team) == team else "stranger"
 
 
 def group_entry(group: Entry) -> DirectoryEntry:

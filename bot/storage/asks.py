@@ -53,3 +53,15 @@ def deployments_waiting_for(connection: Connection, user: str) -> tuple[str, ...
         select(ask_table.c.deployment).where(ask_table.c.person == user).order_by(ask_table.c.since)
     )
     return tuple(dict.fromkeys(str(row.deployment) for row in rows))
+
+
+def people_asked(connection: Connection, deployment: str, question: str) -> tuple[str, ...]:
+    """Who is waited for to answer a question; nobody where it is settled."""
+    table = ask_table.c
+    rows = connection.execute(
+        select(table.person)
+        .where(table.deployment == deployment, table.question == question)
+        .distinct()
+        .order_by(table.person)
+    )
+    return tuple(rows.scalars())

@@ -33,18 +33,20 @@ def answer_lane(deployment: str, user: str) -> str:
 
 
 def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
-    """There is something to deliver. A lane that is backing off stays so.
+    """There is something to deliver. A lane that is backing off stays so, but a blocked one is tried at once:
+    what is said there may be a question, which then finds another way.
 
     Call it before touching the lanes' rows: whoever delivers locks the lane first, too, so nobody waits in
     a circle, and no row is overlooked.
     """
     rows = [
-        {"key": lane, "due_at": now, "lease_until": None, "token": "", "failures": 0}
+        {"key": lane, "due_at": now, "lease_until": None, "token": "", "failures": 0, "blocked": ""}
         for lane in sorted(set(lanes))
     ]
     if rows:
         statement = upserting(connection, lane_table)
-        due = func.coalesce(lane_table.c.due_at, statement.excluded.due_at)
+        table, new = lane_table.c, statement.excluded
+        due = case((table.blocked != "", new.due_at), else_=func.coalesce(table.due_at, new.due_at))
         connection.execute(
             statement.on_conflict_do_update(index_elements=["key"], set_={"due_at": due}), rows
         )
@@ -87,7 +89,26 @@ def is_held(connection: Connection, claimed: Claim, lease_until: datetime) -> bo
 def succeed(connection: Connection, claimed: Claim) -> None:
     """A delivery worked: what failed before is forgotten."""
     if claimed.failures:
-        connection.execute(_mine(claimed).values(failures=0))
+        connection.execute(_mine(claimed).values(failures=0, blocked=""))
+
+
+def block(connection: Connection, lane: str, why: str) -> bool:
+    """Note why nothing can be said there; true where something could be until now."""
+    table = lane_table.c
+    noted = update(lane_table).where(table.key == lane, table.blocked == "").values(blocked=why)
+    return connection.execute(noted).rowcount == 1
+
+
+def blocked(connection: Connection, lane: str) -> str:
+    """Why nothing can be said there; "" where it can."""
+    return str(
+        connection.execute(select(lane_table.c.blocked).where(lane_table.c.key == lane)).scalar() or ""
+    )
+
+
+def hurry(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
+    """Try these lanes at once, however long they would have waited."""
+    connection.execute(update(lane_table).where(lane_table.c.key.in_(sorted(set(lanes)))).values(due_at=now))
 
 
 def release(connection: Connection, claimed: Claim, now: datetime) -> None:

@@ -47,6 +47,7 @@ class Copy:
     ts: str
     shown: str
     mark: str
+    deleted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Parcel:
     """The next thing to deliver in a lane: a message to bring up to date, or an answer."""
 
     id: int
+    lane: str
     generation: int
     doubtful: bool
     written_at: datetime
@@ -115,6 +117,7 @@ def _copy(row: Row[tuple[object, ...]]) -> Copy:
         ts=row.ts,
         shown=row.shown,
         mark=row.mark,
+        deleted=row.deleted,
     )
 
 
@@ -128,6 +131,7 @@ def _add_copy(connection: Connection, state: Deployment, post: PostMessage) -> i
         ts="",
         shown="",
         mark=uuid.uuid4().hex,
+        deleted=0,
     )
     return int(connection.execute(statement.returning(message_table.c.id)).scalar_one())
 
@@ -191,10 +195,22 @@ def next_parcel(connection: Connection, lane: str) -> Parcel | None:
     row = connection.execute(
         select(outbox_table).where(table.lane == lane, table.dead.is_(None)).order_by(table.id).limit(1)
     ).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _parcel(connection, row)
+
+
+def parcel_of(connection: Connection, copy: Copy) -> Parcel | None:
+    """What waits for this message, unless it cannot be delivered."""
+    table = outbox_table.c
+    row = connection.execute(
+        select(outbox_table).where(table.message == copy.id, table.dead.is_(None))
+    ).one_or_none()
+    return None if row is None else _parcel(connection, row)
+
+
+def _parcel(connection: Connection, row: Row[tuple[object, ...]]) -> Parcel:
     return Parcel(
         id=row.id,
+        lane=row.lane,
         generation=row.generation,
         doubtful=row.doubtful,
         written_at=row.written_at,
@@ -239,6 +255,56 @@ def note_shown(connection: Connection, copy: Copy, place: Place, fingerprint: st
         update(message_table)
         .where(message_table.c.id == copy.id)
         .values(channel=place.channel, ts=place.ts, shown=fingerprint)
+    )
+
+
+def post_again(connection: Connection, copy: Copy, now: datetime) -> None:
+    """Somebody deleted it: it is to be posted anew, in the lane of its conversation."""
+    connection.execute(
+        update(message_table)
+        .where(message_table.c.id == copy.id)
+        .values(ts="", shown="", mark=uuid.uuid4().hex, deleted=copy.deleted + 1)
+    )
+    _ask_for(connection, {copy.id: lanes.conversation_lane(copy.deployment, copy.to or copy.channel)}, now)
+
+
+def forget(connection: Connection, copy: Copy) -> None:
+    """Somebody deleted it, and nobody misses it."""
+    connection.execute(delete(outbox_table).where(outbox_table.c.message == copy.id))
+    connection.execute(delete(message_table).where(message_table.c.id == copy.id))
+
+
+def waiting_in(connection: Connection, lane: str) -> Sequence[Copy]:
+    """The messages that wait to be posted in a lane for the first time, oldest first."""
+    rows = connection.execute(
+        select(message_table)
+        .join_from(outbox_table, message_table, outbox_table.c.message == message_table.c.id)
+        .where(outbox_table.c.lane == lane, outbox_table.c.dead.is_(None), message_table.c.ts == "")
+        .order_by(outbox_table.c.id)
+    )
+    return [_copy(row) for row in rows]
+
+
+def is_known(connection: Connection, deployment: str, post: PostMessage) -> bool:
+    """Whether there is a copy of this message already."""
+    return (post.kind, post.subject, post.to) in _copies_of(connection, deployment, {post.kind})
+
+
+def channel_is_back(connection: Connection, channel: str, now: datetime) -> None:
+    """What waits for a channel, or was given up, is tried again at once."""
+    table = outbox_table.c
+    waiting = connection.execute(
+        select(table.lane)
+        .join_from(outbox_table, message_table, table.message == message_table.c.id)
+        .where(message_table.c.channel == channel, message_table.c.recipient == "")
+        .distinct()
+    )
+    found = list(waiting.scalars())
+    lanes.hurry(connection, found, now)
+    connection.execute(
+        update(outbox_table)
+        .where(table.lane.in_(found), table.dead.is_not(None))
+        .values(dead=None, written_at=now)
     )
 
 

@@ -108,7 +108,8 @@ class MessageRow(SQLModel, table=True):
     """One Slack copy of a message: what it is about, where it is, what it shows.
 
     `channel` is "" until a direct conversation is opened, `ts` until it is posted; `shown` is the
-    fingerprint of what was delivered last; `mark` travels with a post and finds it again.
+    fingerprint of what was delivered last; `mark` travels with a post and finds it again; `deleted` is how
+    often somebody deleted it.
     """
 
     __tablename__ = "message"
@@ -125,10 +126,14 @@ class MessageRow(SQLModel, table=True):
     ts: str
     shown: str
     mark: str
+    deleted: int = 0
 
 
 class LaneRow(SQLModel, table=True):
-    """One destination of one deployment: when it is next due, and who is delivering into it (real time)."""
+    """One destination of one deployment: when it is next due, and who is delivering into it (real time).
+
+    `blocked` is why nothing can be said there now, "" where it can.
+    """
 
     __tablename__ = "lane"
     key: str = Field(primary_key=True)
@@ -136,6 +141,7 @@ class LaneRow(SQLModel, table=True):
     lease_until: datetime | None = instant()
     token: str
     failures: int
+    blocked: str = ""
 
 
 class OutboxRow(SQLModel, table=True):

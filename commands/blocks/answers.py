@@ -130,11 +130,11 @@ def started(
 def status(known: Known) -> Content:
     """One deployment, as its status message shows it, and what could not be delivered."""
     content = status_of(known.state, known.plan)
-    if not known.undelivered:
-        return content
     lost = ph.listed([plain(each, ACTION) for each in known.undelivered], ph.ROWS_SHOWN, "; ")
-    warning = small(f"⚠️ Not delivered: {lost}")
-    return Content(text=content.text, blocks=(*content.blocks, warning))
+    warnings = [f"⚠️ Not delivered: {lost}"] if lost else []
+    if known.blocked:
+        warnings.append(f"⚠️ Nothing can be said in <#{known.state.channel}>: {plain(known.blocked)}")
+    return Content(text=content.text, blocks=(*content.blocks, *map(small, warnings)))
 
 
 def open_list(deployments: Sequence[Known]) -> Content:

@@ -35,14 +35,18 @@ MARKS: Mapping[Lifecycle, str] = {
 
 ON_HOLD, FAILED = "⏸️", "🔴"
 ITEMS_SHOWN = 5
+AGAIN = "The status message before this one was deleted: the deployment goes on in this thread."
 NOBODY_CALLED = "Now: nobody is called"
 ALL_CONFIRMED = "Now: everything is confirmed; it is completed once it is resumed"
 SIDE_BY_SIDE_SHOWN = 4
 
 
 def status(message: Message) -> Content:
-    """The status message of a deployment."""
-    return status_of(message.state, message.plan)
+    """The status message of a deployment; one that had to be posted anew says so."""
+    content = status_of(message.state, message.plan)
+    if not message.is_again:
+        return content
+    return Content(text=content.text, blocks=(*content.blocks, small(AGAIN)))
 
 
 def status_of(state: Deployment, plan: Plan) -> Content:

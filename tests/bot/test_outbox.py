@@ -9,7 +9,6 @@ from bot.clock import real_now
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.ports import Place
-from bot.service import Start
 from bot.storage import lanes, outbox
 from bot.storage.tables import lane_table, message_table, outbox_table
 from tests.bot import web_shop as w
@@ -114,24 +113,12 @@ async def test_what_cannot_be_delivered_becomes_a_dead_letter(running: Posting) 
     """An error that stays is kept with its reason, and the lane goes on with what comes after."""
     await running.start()
     await running.delivered()
-    await running.slack.fail("chat.postMessage", "error", code="restricted_action")
+    await running.slack.fail("chat.postMessage", "error", code="msg_too_long")
     await running.do("ana", i.Cancel(reason="the first one is lost"))
     await running.delivered()
 
     assert len(await dead(running)) == 1
-    assert "restricted_action" in (await dead(running))[0]
-
-
-async def test_a_channel_without_the_bot_is_told_to_whoever_started(running: Posting) -> None:
-    """When the status message cannot be posted, the starter hears so in a direct message, and what to do."""
-    start = Start(text=w.text(), stem="web-shop", channel="C0GENERAL")
-    await running.service.start(start, actor="U0TESS", key="general")
-    await running.service.handle(i.Submit(), deployment=w.ID, actor="U0TESS", key="submit")
-    await running.delivered()
-    told = [message.text for message in running.slack.messages("D0TESS")]
-
-    assert any("/invite" in text and w.ID in text for text in told)
-    assert len(await dead(running)) == 2
+    assert "msg_too_long" in (await dead(running))[0]
 
 
 async def test_an_answer_is_told_to_one_person_alone(running: Posting) -> None:

@@ -21,6 +21,9 @@ KNOWN: Mapping[str, tuple[Json, Json]] = {
     "channel_rename": ({"channel": CHANNEL}, {"id": "C0NEW", "handle": "new-channel"}),
     "channel_archive": ({"channel": "C0OPS", "user": "U0ANA"}, {"id": "C0OPS", "handle": "ops-2"}),
     "channel_unarchive": ({"channel": "C0OPS", "user": "U0ANA"}, {"id": "C0OPS", "handle": "ops-2"}),
+    "group_archive": ({"channel": "C0OPS", "user": "U0ANA"}, {"id": "C0OPS", "handle": "ops-2"}),
+    "group_rename": ({"channel": CHANNEL}, {"id": "C0NEW", "handle": "new-channel"}),
+    "group_unarchive": ({"channel": "C0OPS", "user": "U0ANA"}, {"id": "C0OPS", "handle": "ops-2"}),
     "subteam_members_changed": (
         {"subteam_id": "S0CAB", "added_users": ["U0NED"]},
         {"id": "S0CAB", "members": '["U0CARLA", "U0NED"]'},

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
-from commands.directory_events import DIRECTORY_EVENTS
+from commands.directory_events import DIRECTORY_EVENTS, JOINED
 from commands.words import SLASH
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +42,10 @@ EVENT_SCOPES: Mapping[str, str] = {
     "channel_created": "channels:read",
     "channel_rename": "channels:read",
     "channel_unarchive": "channels:read",
+    "group_archive": "groups:read",
+    "group_rename": "groups:read",
+    "group_unarchive": "groups:read",
+    "member_joined_channel": "channels:read",
     "message.im": "im:history",
     "subteam_created": "usergroups:read",
     "subteam_members_changed": "usergroups:read",
@@ -52,7 +56,7 @@ EVENT_SCOPES: Mapping[str, str] = {
 """What each event asks for, "" for nothing (docs.slack.dev)."""
 
 
-HEARD = frozenset(DIRECTORY_EVENTS) | {"app_home_opened", "app_mention", "message.im"}
+HEARD = frozenset(DIRECTORY_EVENTS) | {JOINED, "app_home_opened", "app_mention", "message.im"}
 """The events that have a listener, as the manifest names them."""
 
 

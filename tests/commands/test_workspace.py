@@ -94,7 +94,9 @@ def test_sparse_objects_are_read() -> None:
     user = {"id": "U1", "name": "ana", "deleted": True}
     group = {"id": "S1", "handle": "cab", "name": "CAB", "date_delete": 1795455993}
     channel = {"id": "C1", "name": "ops", "is_archived": True}
-    assert DirectoryEntry(id="U1", kind="user", handle="ana", name="ana", active=False) == user_entry(user)
+    assert DirectoryEntry(id="U1", kind="user", handle="ana", name="ana", active=False) == user_entry(
+        user, "T1"
+    )
     assert DirectoryEntry(id="S1", kind="group", handle="cab", name="CAB", active=False) == group_entry(group)
     assert DirectoryEntry(id="C1", kind="channel", handle="ops", name="ops", active=False) == channel_entry(
         channel
@@ -103,4 +105,11 @@ def test_sparse_objects_are_read() -> None:
 
 def test_an_owner_is_an_admin() -> None:
     """Owners of the workspace may do what its admins may."""
-    assert user_entry({"id": "U1", "name": "ana", "is_owner": True}).admin
+    assert user_entry({"id": "U1", "name": "ana", "is_owner": True}, "T1").admin
+
+
+def test_somebody_of_another_organisation_is_no_user() -> None:
+    """Who shares a channel through Slack Connect can hold no role; a guest of ours can."""
+    elsewhere = {"id": "U1", "name": "ana", "team_id": "T2"}
+    guest = {"id": "U2", "name": "gus", "team_id": "T1", "is_restricted": True}
+    assert ("stranger", "user") == (user_entry(elsewhere, "T1").kind, user_entry(guest, "T1").kind)

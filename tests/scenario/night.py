@@ -11,9 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from bot.storage import lanes, timers
+from bot.clock import real_now
+from bot.storage import timers
+from bot.storage.tables import lane_table
 from sandbox.model import Json
 from sandbox.plain_text import block_lines
 from sandbox.reader import Reader
@@ -65,8 +67,11 @@ class Night:
         """Wait until nothing is left to deliver or to fire now."""
 
         def look(connection: Connection) -> bool:
-            lane, timer = lanes.next_due(connection), timers.next_due(connection)
-            is_idle = lane is None
+            table = lane_table.c
+            # A blocked lane waits for somebody; it was tried, or it would be due.
+            is_busy = table.due_at.is_not(None) & ((table.blocked == "") | (table.due_at <= real_now()))
+            is_idle = connection.execute(select(table.key).where(is_busy)).first() is None
+            timer = timers.next_due(connection)
             return is_idle and (timer is None or timer > self.house.clock.now())
 
         await until(lambda: self.house.database.read(look))

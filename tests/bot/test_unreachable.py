@@ -1,0 +1,248 @@
+"""Messages that somebody deleted, and channels in which nothing can be said."""
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from bot import outbox as o
+from bot.clock import real_now
+from bot.domain import intents as i
+from bot.domain.effects import MessageKind, RewriteMessages
+from bot.ports import DirectoryEntry
+from bot.queries import Queries
+from bot.service import Start
+from bot.storage import deployments, lanes, outbox
+from bot.storage.tables import lane_table, message_table, outbox_table
+from sandbox.model import Message
+from tests.bot import web_shop as w
+from tests.bot.posting import Posting, dead
+from tests.waiting import until
+
+BOT = "U0TMINUS"
+CHANNELS = {w.CHANNEL: "web-shop", "C0GENERAL": "general"}
+
+
+async def deletes(play: Posting, message: Message) -> None:
+    """Somebody deletes a message of the channel, and its kind is to be brought up to date."""
+    await play.slack.client.chat_delete(channel=w.CHANNEL, ts=message.ts)
+    kind = MessageKind.STEP if message.thread_ts else MessageKind.STATUS
+    await play.slack.fail("chat.update", "error", code="message_not_found")
+    await touched(play, kind)
+    await play.delivered()
+
+
+async def touched(play: Posting, kind: MessageKind) -> None:
+    """Ask for all messages of a kind to be brought up to date, as a change of what they show does."""
+
+    def work(connection: Connection) -> None:
+        state = deployments.load(connection, w.ID)
+        assert state
+        connection.execute(update(message_table).where(message_table.c.kind == kind.value).values(shown=""))
+        outbox.write_messages(connection, state.state, [RewriteMessages(kind=kind)], real_now())
+
+    await play.database.write(work)
+    play.alarm.ring()
+
+
+def calls(play: Posting) -> list[Message]:
+    """The calls of step 1 that stand in the channel."""
+    return [m for m in play.in_channel() if "step 1" in m.text and "turn" in m.text]
+
+
+def is_gone(play: Posting) -> None:
+    """The bot is removed from the channel."""
+    play.slack.world.conversations[w.CHANNEL].members.remove(BOT)
+
+
+async def is_back(play: Posting) -> None:
+    """The bot is invited again."""
+    play.slack.world.conversations[w.CHANNEL].members.append(BOT)
+    await play.service.channel_is_back(w.CHANNEL)
+    await play.delivered()
+
+
+async def blocked(play: Posting) -> bool:
+    """Whether the channel's lane waits for the bot's return, and every other is through."""
+    table = lane_table.c
+
+    def look(connection: Connection) -> bool:
+        waiting = connection.execute(select(table.key).where(table.due_at.is_not(None))).scalars().all()
+        stuck = lanes.conversation_lane(w.ID, w.CHANNEL)
+        tried = select(table.key).where(table.blocked != "", table.due_at > real_now(), table.token == "")
+        return waiting == [stuck] and connection.execute(tried).scalars().all() == [stuck]
+
+    play.alarm.ring()
+    return await play.database.read(look)
+
+
+def direct(play: Posting, who: str) -> list[str]:
+    """What somebody reads in their direct messages: text and blocks."""
+    place = play.slack.world.conversations.get(f"D0{who.upper()}")
+    return [message.text for message in place.messages] if place else []
+
+
+@pytest.fixture
+async def begun(running: Posting) -> Posting:
+    """Approved and begun: step 1 is called in the thread."""
+    channels = [DirectoryEntry(id=id_, kind="channel", handle=n, name=n) for id_, n in CHANNELS.items()]
+    await running.service.note_directory(channels)
+    await running.start()
+    await running.do("tess", i.Submit())
+    for signer in w.SIGNERS:
+        await running.do(signer, i.GiveSignOff())
+    await running.do("ana", i.Begin(override="rehearsed"))
+    await running.delivered()
+    return running
+
+
+async def test_a_status_message_that_was_deleted_goes_on_in_a_new_one(begun: Posting) -> None:
+    """The next change posts it anew, says so in it, and what follows is said in the new thread."""
+    await deletes(begun, begun.in_channel()[0])
+    root = begun.in_channel()[-1]
+    await begun.do("ana", i.Hold(reason="lunch"))
+    await begun.delivered()
+
+    assert ("", True) == (root.thread_ts, "was deleted" in str(root.blocks))
+    assert begun.in_channel()[-1].thread_ts == root.ts
+    assert () == await dead(begun)
+
+
+async def test_a_thread_that_cannot_be_answered_goes_on_under_a_new_status_message(begun: Posting) -> None:
+    """Where the first message is gone with its thread, a new one is posted, and the reply stands under it."""
+    await begun.slack.fail("chat.postMessage", "error", code="cannot_reply_to_message")
+    await begun.do("ana", i.Hold(reason="lunch"))
+    await begun.delivered()
+    root = next(m for m in begun.in_channel() if "was deleted" in str(m.blocks))
+
+    assert [m for m in begun.in_channel() if m.thread_ts == root.ts and "lunch" in str(m.blocks)]
+    assert () == await dead(begun)
+
+
+async def test_a_question_that_was_deleted_is_asked_once_more_and_then_let_go(begun: Posting) -> None:
+    """A step's call that somebody deletes comes again once; whoever deletes it again means it."""
+    await deletes(begun, calls(begun)[0])
+    assert 1 == len(calls(begun))
+    await deletes(begun, calls(begun)[0])
+    assert [] == calls(begun)
+    edits = len(await begun.slack.calls("chat.update"))
+    await touched(begun, MessageKind.STEP)
+    await begun.delivered()
+
+    assert edits == len(await begun.slack.calls("chat.update"))
+    assert () == await dead(begun)
+
+
+async def test_a_settled_question_that_was_deleted_is_forgotten(begun: Posting) -> None:
+    """Nobody misses the call of a step that is done."""
+    await begun.do("dba", i.FinishStep(step="1"))
+    await begun.delivered()
+    [call, *_] = [m for m in begun.in_channel() if "create database backup" in m.text.casefold()]
+    posts = len(await begun.slack.calls("chat.postMessage"))
+    await deletes(begun, call)
+
+    assert posts == len(await begun.slack.calls("chat.postMessage"))
+    assert () == await dead(begun)
+
+
+async def test_a_status_message_that_is_deleted_again_and_again_is_let_go(begun: Posting) -> None:
+    """Somebody who deletes it ten times means it: then it is a dead letter."""
+    await begun.database.write(lambda c: c.execute(update(message_table).values(deleted=o.ROOTS_AT_MOST)))
+    await deletes(begun, begun.in_channel()[0])
+
+    assert "again and again" in (await dead(begun))[0]
+
+
+async def test_where_nothing_can_be_said_the_owner_is_called_directly(begun: Posting) -> None:
+    """Removed from the channel: the lead hears it once, the next owner is asked directly, nothing is lost."""
+    is_gone(begun)
+    await begun.do("dba", i.FinishStep(step="1"))
+    await until(lambda: blocked(begun))
+    await begun.do("ana", i.TickItem(wanted="1"))
+    await until(lambda: blocked(begun))
+    told = [text for text in direct(begun, "ana") if "cannot post in #web-shop" in text]
+    known = await Queries(begun.database).deployment(w.ID)
+
+    assert 1 == len(told)
+    assert "/invite @T-Minus" in told[0]
+    assert [text for text in direct(begun, "dev") if "step 2" in text]
+    assert () == await dead(begun)
+    assert known
+    assert "not in the channel" in known.blocked
+
+    await is_back(begun)
+    assert [m for m in begun.in_channel() if "step 2" in m.text]
+    again = await Queries(begun.database).deployment(w.ID)
+    assert again
+    assert "" == again.blocked
+
+
+async def test_a_press_on_the_direct_copy_settles_the_one_in_the_thread(begun: Posting) -> None:
+    """What was answered directly stands in the thread as answered once the bot is back."""
+    is_gone(begun)
+    await begun.do("dba", i.FinishStep(step="1"))
+    await until(lambda: blocked(begun))
+    await begun.do("dev", i.FinishStep(step="2"))
+    await until(lambda: blocked(begun))
+    await is_back(begun)
+    copies = [m for m in begun.in_channel() if "step 2" in m.text and "turn" in m.text]
+
+    assert not any("Start" in str(m.blocks) for m in copies)
+
+
+@pytest.mark.parametrize("code", ["is_archived", "channel_not_found", "restricted_action"])
+async def test_every_such_place_is_waited_for(running: Posting, code: str) -> None:
+    """Archived, unseen or closed to the bot: it waits, and is delivered after the change."""
+    await running.start()
+    await running.delivered()
+    await running.slack.fail("chat.update", "error", code=code)
+    await running.do("tess", i.Submit())
+    await until(lambda: blocked(running))
+    await running.service.channel_is_back(w.CHANNEL)
+    await running.delivered()
+
+    assert () == await dead(running)
+    assert "in review" in str(running.in_channel()[0].blocks)
+
+
+async def test_a_plan_started_where_the_bot_is_not_waits_for_its_invitation(running: Posting) -> None:
+    """Whoever started it hears what to do; once the bot is invited, the status message is there."""
+    world = running.slack.world
+    start = Start(text=w.text(), stem="web-shop", channel="C0GENERAL")
+    await running.service.start(start, actor="U0TESS", key="general")
+
+    async def is_told() -> bool:
+        return any("could not post the status message" in text for text in direct(running, "tess"))
+
+    await until(is_told)
+    world.conversations["C0GENERAL"].members.append(BOT)
+    await running.service.channel_is_back("C0GENERAL")
+    await running.delivered()
+
+    assert [m for m in world.conversations["C0GENERAL"].messages if "draft" in str(m.blocks)]
+    assert () == await dead(running)
+
+
+async def test_after_a_day_it_is_a_dead_letter_that_comes_back_with_the_bot(begun: Posting) -> None:
+    """What could not be said for a day is seen in status, and is still said when the bot returns."""
+    is_gone(begun)
+    await begun.do("ana", i.Hold(reason="wait"))
+    await until(lambda: blocked(begun))
+    long_ago = real_now() - o.GIVE_UP_AFTER
+    await begun.database.write(lambda c: c.execute(update(outbox_table).values(written_at=long_ago)))
+    await begun.hurry()
+    await begun.delivered()
+    assert await dead(begun)
+
+    await is_back(begun)
+    assert () == await dead(begun)
+    assert "on hold" in str(begun.in_channel()[0].blocks)
+
+
+async def test_a_direct_message_that_cannot_be_sent_blocks_no_channel(running: Posting) -> None:
+    """A person who cannot be written to is a dead letter of theirs alone."""
+    await running.start()
+    await running.delivered()
+    await running.slack.fail("conversations.open", "error", code="channel_not_found")
+    await running.do("tess", i.Submit())
+    await running.delivered()
+
+    assert 1 == len(await dead(running))

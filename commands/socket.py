@@ -9,7 +9,7 @@ once only, and a session which is closed, until somebody restarted the process (
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -27,6 +27,8 @@ HEARTBEAT_SECONDS = 10.0
 """How often the connection is tried; one that does not answer within half of that is given up."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 SECONDS_TO_CLOSE = 1.0
+SECONDS_TO_LEAVE = 30.0
+"""Slack closes a connection about ten seconds after it said so; then we do."""
 LAST_ANSWERS_SECONDS = 2.0
 """What is under way when a connection ends may still be answered for so long."""
 
@@ -100,26 +102,22 @@ class SocketMode:
             proxy=self._client.proxy,
             timeout=aiohttp.ClientWSTimeout(ws_close=SECONDS_TO_CLOSE),
         ) as socket:
-            answers: set[asyncio.Task[None]] = set()
+            answers = _Answers()
             try:
-                async for message in socket:
-                    envelope = _envelope(message)
-                    match envelope.get("type"):
-                        case "hello":
-                            self._failures = 0
-                            self._log.info("socket: connected")
-                        case "disconnect":
+                async with asyncio.timeout(None) as patience:
+                    async for message in socket:
+                        envelope = _envelope(message)
+                        if envelope.get("type") == "disconnect":
                             self._log.info("socket: Slack replaces it", why=envelope.get("reason"))
+                            patience.reschedule(asyncio.get_running_loop().time() + SECONDS_TO_LEAVE)
                             is_leaving.set()
-                        case _ if "envelope_id" in envelope:
-                            task = asyncio.create_task(self._answer(socket, envelope))
-                            answers.add(task)
-                            task.add_done_callback(answers.discard)
+                        elif envelope.get("type") == "hello":
+                            self._log.info("socket: connected")
+                            self._failures = 0
+                        elif "envelope_id" in envelope:
+                            answers.begin(self._answer(socket, envelope))
             finally:
-                if answers:
-                    _, late = await asyncio.wait(answers, timeout=LAST_ANSWERS_SECONDS)
-                    for task in late:
-                        task.cancel()
+                await answers.end()
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: Envelope) -> None:
         """Have one payload handled, and acknowledge it if its listener says so."""
@@ -133,6 +131,26 @@ class SocketMode:
         except ConnectionError as error:
             # As over HTTP: what is done stays done, and comes again under its key where Slack repeats it.
             self._log.warning("socket: an answer was lost", why=str(error))
+
+
+class _Answers:
+    """What is being answered over one connection."""
+
+    def __init__(self) -> None:
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def begin(self, answer: Coroutine[Any, Any, None]) -> None:
+        """Answer beside the others."""
+        task = asyncio.create_task(answer)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def end(self) -> None:
+        """Let them finish for a moment; what is late is given up, and was not acknowledged."""
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=LAST_ANSWERS_SECONDS)
+            for task in late:
+                task.cancel()
 
 
 def _envelope(message: aiohttp.WSMessage) -> Envelope:

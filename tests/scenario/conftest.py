@@ -18,7 +18,7 @@ from tests.scenario.night import Night, instant
 from tests.serving import address_of, free_port, served
 from tests.waiting import until
 from tminus.house import House, Part, open_house
-from tminus.processes import web_app
+from tminus.processes import hearing
 from tminus.settings import read_settings
 
 SECRET, TOKEN = "the-night-is-signed", "xoxb-night"
@@ -32,7 +32,13 @@ def plans_dir() -> Path:
 
 
 @pytest.fixture
-async def night(database_url: str, plans_dir: Path) -> AsyncIterator[Night]:
+def app_token() -> str:
+    """Slack calls the bot over HTTP, unless a story has a token for Socket Mode."""
+    return ""
+
+
+@pytest.fixture
+async def night(database_url: str, plans_dir: Path, app_token: str) -> AsyncIterator[Night]:
     """Monday morning, the day before the window; everybody is known, nothing was started.
 
     In the end every chain of events is whole.
@@ -44,23 +50,29 @@ async def night(database_url: str, plans_dir: Path) -> AsyncIterator[Night]:
             slack_api_url=f"{address_of(sandbox_at)}/api",
             slack_bot_token=TOKEN,
             slack_signing_secret=SECRET,
+            slack_app_token=app_token,
             clock_start=MORNING,
             clock_speed=0,
         )
         async with open_house(settings, Part.WEB | Part.WORKER) as house:
             world = octal(now=house.clock.now)
-            link = BotLink(events_url=f"{address_of(bot_at)}{PATH}", signing_secret=SECRET, bot_token=TOKEN)
+            link = BotLink(
+                events_url=f"{address_of(bot_at)}{PATH}",
+                signing_secret=SECRET,
+                bot_token=TOKEN,
+                app_token=app_token,
+            )
             hooks = ClockHooks(now=house.clock.now, skip_to=house.skip_to)
             sandbox = create_sandbox(world, link, hooks)
-            async with served(sandbox, sandbox_at) as address:
-                bot = web_app(house, await identify(house.client))
-                async with (
-                    served(bot, bot_at),
-                    httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as http,
-                ):
-                    night = Night(house, world, http)
-                    await until(lambda: knows_everybody(house))
-                    yield night
+            async with (
+                served(sandbox, sandbox_at) as address,
+                hearing(house, await identify(house.client)) as bot,
+                served(bot, bot_at),
+                httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as http,
+            ):
+                night = Night(house, world, http)
+                await until(lambda: knows_everybody(house))
+                yield night
             assert (await audit(house.database))[1] == ()
 
 

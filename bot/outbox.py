@@ -339,8 +339,8 @@ class Outbox:
         user = stored.state.opened.by.id
         text = (
             f"I could not post the status message of {copy.deployment} in the channel where you started it: "
-            f"{why}. Invite me there with /invite @T-Minus, cancel it with "
-            f"/deploy cancel {copy.deployment} REASON, and start the plan once more."
+            f"{why}. Cancel it with /deploy cancel {copy.deployment} REASON, and start the plan once more, "
+            f"in another channel where that may be the reason."
         )
         answer = outbox.Answer(deployment=copy.deployment, user=user, place=Place(channel=""), text=text)
         outbox.write_answer(connection, answer, now, now + GIVE_UP_AFTER)

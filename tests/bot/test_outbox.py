@@ -121,6 +121,18 @@ async def test_what_cannot_be_delivered_becomes_a_dead_letter(running: Posting) 
     assert "msg_too_long" in (await dead(running))[0]
 
 
+async def test_a_status_message_that_cannot_be_posted_is_told_to_whoever_started(running: Posting) -> None:
+    """When Slack refuses the status message for good, the starter hears so directly, and what to do."""
+    await running.slack.fail("chat.postMessage", "error", code="msg_too_long")
+    await running.start()
+    await running.do("tess", i.Submit())
+    await running.delivered()
+    told = [message.text for message in running.slack.messages("D0TESS")]
+
+    assert any(f"/deploy cancel {w.ID}" in text for text in told)
+    assert len(await dead(running)) == 2
+
+
 async def test_an_answer_is_told_to_one_person_alone(running: Posting) -> None:
     """A refused press is answered where it was pressed, for the presser's eyes only."""
     await running.start()

@@ -31,6 +31,8 @@ SECONDS_TO_LEAVE = 30.0
 """Slack closes a connection about ten seconds after it said so; then we do."""
 LAST_ANSWERS_SECONDS = 2.0
 """What is under way when a connection ends may still be answered for so long."""
+REPLACED = frozenset({"refresh_requested", "warning"})
+"""Reasons of a `disconnect` after which a new connection is wanted at once; the others mean trouble."""
 
 Envelope = Mapping[str, Any]
 
@@ -104,20 +106,26 @@ class SocketMode:
         ) as socket:
             answers = _Answers()
             try:
-                async with asyncio.timeout(None) as patience:
-                    async for message in socket:
-                        envelope = _envelope(message)
-                        if envelope.get("type") == "disconnect":
-                            self._log.info("socket: Slack replaces it", why=envelope.get("reason"))
-                            patience.reschedule(asyncio.get_running_loop().time() + SECONDS_TO_LEAVE)
-                            is_leaving.set()
-                        elif envelope.get("type") == "hello":
-                            self._log.info("socket: connected")
-                            self._failures = 0
-                        elif "envelope_id" in envelope:
-                            answers.begin(self._answer(socket, envelope))
+                if await self._listen(socket, answers):
+                    is_leaving.set()
+                    async with asyncio.timeout(SECONDS_TO_LEAVE):
+                        await self._listen(socket, answers)
             finally:
-                await answers.end()
+                await answers.finish()
+
+    async def _listen(self, socket: aiohttp.ClientWebSocketResponse, answers: "_Answers") -> bool:
+        """Take what comes; true once Slack says that it replaces the connection, false where that is over."""
+        async for message in socket:
+            envelope = _envelope(message)
+            if envelope.get("type") == "disconnect":
+                self._log.info("socket: Slack leaves", why=envelope.get("reason"))
+                return envelope.get("reason") in REPLACED
+            if envelope.get("type") == "hello":
+                self._log.info("socket: connected")
+                self._failures = 0
+            elif "envelope_id" in envelope:
+                answers.add(self._answer(socket, envelope))
+        return False
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: Envelope) -> None:
         """Have one payload handled, and acknowledge it if its listener says so."""
@@ -139,13 +147,13 @@ class _Answers:
     def __init__(self) -> None:
         self._under_way: set[asyncio.Task[None]] = set()
 
-    def begin(self, answer: Coroutine[Any, Any, None]) -> None:
+    def add(self, answer: Coroutine[Any, Any, None]) -> None:
         """Answer beside the others."""
         task = asyncio.create_task(answer)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def end(self) -> None:
+    async def finish(self) -> None:
         """Let them finish for a moment; what is late is given up, and was not acknowledged."""
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=LAST_ANSWERS_SECONDS)

@@ -190,6 +190,16 @@ async def test_a_connection_that_breaks_is_made_anew(room: Room, link: Link) -> 
     assert 4 == len(link.asked)
 
 
+async def test_too_many_connections_are_tried_again_after_a_pause(room: Room, link: Link) -> None:
+    """Slack says goodbye for another reason than to replace it: that is a connection that broke."""
+    async with listening(room, link):
+        await link.sockets[0].send_json({"type": "disconnect", "reason": "too_many_websockets"})
+        await link.connected(2)
+        await link.send("slash_commands", command(room, "list"), "new", on=1)
+        await link.answered("new")
+        assert link.sockets[0].closed
+
+
 async def test_a_token_that_is_revoked_meanwhile_is_said_loudly(room: Room, link: Link) -> None:
     """Nothing is heard until somebody mends the token; the log says so, and then the bot hears again."""
     link.answers_to_open = [OPENED, {"ok": False, "error": "invalid_auth"}]

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.clock import real_now
+from bot.domain.adhoc import as_walked
 from bot.domain.effects import MessageKind
 from bot.errors import (
     Gone,
@@ -214,7 +215,7 @@ class Outbox:
             subject=copy.subject,
             to=copy.to,
             state=stored.state,
-            plan=revision.plan,
+            plan=as_walked(revision.plan, stored.state),
             events=tuple(events),
             warnings=revision.warnings,
             is_again=copy.deleted > 0,

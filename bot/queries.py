@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.domain.adhoc import as_walked
 from bot.domain.binding import unfilled_roles
 from bot.domain.facts import incomplete, unknown
 from bot.domain.identity import document_id, is_id_shaped
@@ -163,7 +164,7 @@ class Queries:
         )
 
     def _plan(self, connection: Connection, state: Deployment) -> Plan:
-        return self._revisions.load(connection, state.revision).plan
+        return as_walked(self._revisions.load(connection, state.revision).plan, state)
 
 
 def _asked_of(listed: Listed, user: str, places_of: Mapping[tuple[str, str], Place]) -> AskedOf:

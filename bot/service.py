@@ -15,12 +15,13 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.clock import real_now
 from bot.domain import roster as r
+from bot.domain.adhoc import as_walked
 from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SetTimer
 from bot.domain.events import DeploymentOpened, Event
 from bot.domain.evolve import evolve, open_deployment
 from bot.domain.facts import Decision, Facts, unknown
 from bot.domain.identity import deployment_id, document_id
-from bot.domain.intents import AcceptAmendment, Intent, OpenDeployment, Submit, TimerFired
+from bot.domain.intents import AcceptAmendment, AddStep, Intent, OpenDeployment, Submit, TimerFired
 from bot.domain.lifecycle import decide
 from bot.domain.people import Person, everyone, role_text
 from bot.domain.plan import Plan
@@ -286,7 +287,7 @@ class Service:
         return Facts(
             now=self._clock.now(),
             actor=directory.person(connection, case.asked.actor) if case.asked.actor else None,
-            plan=plan,
+            plan=as_walked(plan, case.state) if case.state else plan,
             errors=case.revision.errors,
             roles=rosters.bound_roles(connection, bound, named) if binds or draft else {},
             starters=_starters(connection, plan) if isinstance(intent, OpenDeployment) else (),
@@ -295,6 +296,7 @@ class Service:
             precedent=precedents.precedent(connection, self._revisions, case.deployment, bound)
             if draft or isinstance(intent, Submit)
             else None,
+            named=_named(connection, intent),
         )
 
     def _approved_plans(self, connection: Connection, state: Deployment) -> Mapping[str, Plan]:
@@ -317,15 +319,16 @@ class Service:
             keep_revision(connection, case.revised.revision, now)
         if case.revised and after.revision == case.revised.revision.id:
             plan = case.revised.revision.plan
+        walked = as_walked(plan, after)
         if case.stored is None:
             deployments.add(connection, after, case.document, case.run, now)
         end = case.stored.end if case.stored else chain.START
         numbered = deployments.save(connection, after, end, decision) if decision else ()
-        self._write_effects(connection, after, react(after, numbered, plan))
-        waited = waiting(before, plan_before) if before else ()
-        asks.update_asks(connection, case.deployment, waited, waiting(after, plan), now)
+        self._write_effects(connection, after, react(after, numbered, walked))
+        waited = waiting(before, as_walked(plan_before, before)) if before else ()
+        asks.update_asks(connection, case.deployment, waited, waiting(after, walked), now)
         self._note(connection, case.asked.key, case.deployment, None, numbered)
-        return Outcome(events=decision, state=after, plan=plan)
+        return Outcome(events=decision, state=after, plan=walked)
 
     def _write_effects(self, connection: Connection, state: Deployment, effects: Sequence[Effect]) -> None:
         messages = [e for e in effects if isinstance(e, PostMessage | RewriteMessages)]
@@ -366,7 +369,8 @@ class Service:
         if stored is None:
             return Outcome(refusal=handled.refusal)
         plan = self._revisions.load(connection, stored.state.revision).plan
-        return Outcome(refusal=handled.refusal, events=events, state=stored.state, plan=plan)
+        walked = as_walked(plan, stored.state)
+        return Outcome(refusal=handled.refusal, events=events, state=stored.state, plan=walked)
 
 
 def _folded(state: Deployment | None, events: Sequence[Event]) -> Deployment:
@@ -376,6 +380,13 @@ def _folded(state: Deployment | None, events: Sequence[Event]) -> Deployment:
             raise TypeError(f"a deployment begins with DeploymentOpened, not {type(opened).__name__}")
         state = open_deployment(opened)
     return reduce(evolve, events, state)
+
+
+def _named(connection: Connection, intent: Intent) -> tuple[Person, ...]:
+    """The people whom an intent names by the id of a user or a group."""
+    if not isinstance(intent, AddStep):
+        return ()
+    return directory.people_of(connection, [intent.owner]).get(intent.owner, ())
 
 
 def _starters(connection: Connection, plan: Plan) -> tuple[Person, ...]:

@@ -70,6 +70,15 @@ BUTTONS: Mapping[ActionId, Button] = {
         typed=lambda on: f"step {on.deployment} {on.subject} skip the reason",
     ),
     ActionId.STEP_RETRY: Button(intent=lambda on, _: i.RetryStep(question=on.question, step=on.subject)),
+    ActionId.STEP_REOPEN: Button(intent=lambda on, _: i.ReopenStep(question=on.question, step=on.subject)),
+    ActionId.RESTORE: Button(
+        intent=lambda on, why: i.RestoreFromBackup(question=on.question, step=on.subject, reason=why.text),
+        typed=lambda on: f"step {on.deployment} {on.subject} restore the reason",
+    ),
+    ActionId.NOTE: Button(
+        intent=lambda on, why: i.AddNote(question=on.question, text=why.text),
+        typed=lambda on: f"note {on.deployment} the text",
+    ),
     ActionId.ROLLBACK: Button(
         intent=lambda on, why: i.RequestRollback(
             question=on.question, severity=why.severity, reason=why.text

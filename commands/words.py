@@ -8,7 +8,7 @@ from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.refusals import Refusal
 from commands.command import Command, Help, ShowList, ShowMine
-from commands.grammar import plain, revising, roster, run, starting, steps
+from commands.grammar import adding, plain, revising, roster, run, starting, steps
 from commands.grammar.reading import Parse, not_yet
 from commands.text import first_word, readable
 
@@ -74,10 +74,17 @@ TABLE = (
     ),
     Word("resume", "[ID]", "ends the hold", plain.plain(i.Resume())),
     Word("cancel", "[ID] reason", "gives it up", plain.with_text(lambda text: i.Cancel(reason=text))),
-    Word("step", "[ID] N start|done|fail|skip|retry [note]", "says how a step goes", steps.step),
+    Word(
+        "step", "[ID] N start|done|fail|skip|retry|reopen|restore [note]", "says how a step goes", steps.step
+    ),
     Word("hand", "[ID] ROLE @who", "hands a role over"),
-    Word("add", '[ID] after N "action" @who MINUTES', "adds a step that nobody foresaw"),
-    Word("note", "[ID] text", "writes a note into the record"),
+    Word("add", '[ID] after N "action" @who MINUTES', "adds a step that nobody foresaw", adding.add),
+    Word(
+        "note",
+        "[ID] text",
+        "writes a note into the record",
+        plain.with_text(lambda text: i.AddNote(text=text)),
+    ),
     Word(
         "reschedule",
         "[ID] YYYY-MM-DD HH:MM [override REASON]",

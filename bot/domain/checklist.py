@@ -8,7 +8,7 @@ from bot.domain.picking import pick
 from bot.domain.plan import ChecklistItem, Plan
 from bot.domain.questions import said_on
 from bot.domain.refusals import Refusal
-from bot.domain.state import Deployment
+from bot.domain.state import Deployment, by_step
 
 
 def open_for_begin(state: Deployment, plan: Plan) -> tuple[ChecklistItem, ...]:
@@ -55,6 +55,12 @@ def tick(state: Deployment, intent: TickItem, facts: Facts) -> Decision:
 def _open_text(state: Deployment, plan: Plan) -> str:
     left = "; ".join(f"{item.number} {item.text}" for item in open_items(state, plan))
     return f"Open: {left}." if left else "Every item is ticked."
+
+
+def ticked_by_step(state: Deployment, plan: Plan, step: str) -> tuple[int, ...]:
+    """The numbers of the items that this step has ticked, not a person."""
+    items = (item.number for item in plan.checklist if item.number in state.checks)
+    return tuple(number for number in items if state.checks[number].note == by_step(step))
 
 
 def tick_by_step(story: Story, step: str, facts: Facts) -> None:

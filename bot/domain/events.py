@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.people import Holders, Person
-from bot.domain.plan import Severity
+from bot.domain.plan import Severity, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +226,57 @@ class StepSkipped(Event):
     step: str
     on_behalf: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReopened(Event):
+    """That a step was done or skipped is taken back, and with it all that only followed from that.
+
+    `called_off` are later steps that nobody had started, `items` the checklist items that the step ticked,
+    `checkpoints` those that were asked about; `go` says that Go's question or a pending Go falls, `verifying`
+    that deploying goes on.
+    """
+
+    step: str
+    attempt: int
+    on_behalf: bool
+    note: str
+    called_off: tuple[str, ...]
+    items: tuple[int, ...]
+    checkpoints: tuple[int, ...]
+    go: bool
+    verifying: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAdded(Event):
+    """A step that nobody foresaw, behind another; `people` are its owners.
+
+    What falls with it is what falls when the step before it is reopened.
+    """
+
+    added: Step
+    people: tuple[Person, ...]
+    called_off: tuple[str, ...]
+    checkpoints: tuple[int, ...]
+    go: bool
+    verifying: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreDecided(Event):
+    """A rollback step that failed gives way to restoring from the backup, which is the step `restore`."""
+
+    step: str
+    restore: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Event):
+    """Somebody said something for the record."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,9 @@ from bot.domain.state import (
     RollbackDecision,
     StepProgress,
     StepStatus,
+    by_step,
 )
+from bot.domain.taking_back import with_added, with_reopened
 
 Value = TypeVar("Value")
 
@@ -209,7 +211,7 @@ def _(_event: e.SignOffsOverdue, state: Deployment) -> Deployment:
 
 @_apply.register
 def _(event: e.ItemTicked, state: Deployment) -> Deployment:
-    note = f"by step {event.step}" if event.step else ""
+    note = by_step(event.step) if event.step else ""
     return replace(state, checks={**state.checks, event.item: _given(event, note)})
 
 
@@ -226,8 +228,14 @@ def _(event: e.Begun, state: Deployment) -> Deployment:
 
 @_apply.register
 def _(event: e.StepCalled, state: Deployment) -> Deployment:
-    called = StepProgress(status=StepStatus.CALLED, attempt=event.attempt, called_at=event.at)
-    return replace(state, steps={**state.steps, event.step: called})
+    before = state.steps.get(event.step)
+    called = StepProgress(
+        status=StepStatus.CALLED,
+        attempt=event.attempt,
+        called_at=event.at,
+        first=before.first if before else event.attempt,
+    )
+    return _with_step(state, event.step, called)
 
 
 @_apply.register
@@ -275,6 +283,26 @@ def _ended(
 
 def _with_step(state: Deployment, step: str, progress: StepProgress) -> Deployment:
     return replace(state, steps={**state.steps, step: progress})
+
+
+@_apply.register
+def _(event: e.StepReopened, state: Deployment) -> Deployment:
+    return with_reopened(state, event)
+
+
+@_apply.register
+def _(event: e.StepAdded, state: Deployment) -> Deployment:
+    return with_added(state, event)
+
+
+@_apply.register
+def _(_event: e.NoteAdded, state: Deployment) -> Deployment:
+    return state
+
+
+@_apply.register
+def _(_event: e.RestoreDecided, state: Deployment) -> Deployment:
+    return state
 
 
 @_apply.register

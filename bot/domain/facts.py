@@ -44,7 +44,7 @@ class Facts:
     name: whoever starts it cannot make themselves one of them by choosing people for its roles.
     `revised` is the revision that an amendment or a moved window asks for (`roles` is bound for it then),
     `known` are the plans of the revisions that were approved, by their hash; `precedent` is what CAB
-    approved in an earlier run.
+    approved in an earlier run. `named` are the people whom the intent names.
     """
 
     now: datetime
@@ -56,6 +56,7 @@ class Facts:
     revised: Revised | None = None
     known: Mapping[str, Plan] = field(default_factory=dict)
     precedent: Precedent | None = None
+    named: tuple[Person, ...] = ()
 
     @property
     def person(self) -> Person:

@@ -167,6 +167,39 @@ class RetryStep(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenStep(Intent):
+    """Take back that a step is done or skipped: it runs on."""
+
+    step: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddStep(Intent):
+    """Put a step that nobody foresaw behind another. `owner` is a Slack user or group, by id."""
+
+    after: str
+    action: str = ""
+    owner: str = ""
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreFromBackup(Intent):
+    """Give a rollback step that failed up, and restore from the backup instead."""
+
+    step: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote(Intent):
+    """Say something for the record."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRollback(Intent):
     """Ask for a rollback; the lead's request decides it."""
 

@@ -8,7 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain import approvals, checklist, confirmations, questions, revising, rollback, run, steps
+from bot.domain import (
+    adhoc,
+    approvals,
+    checklist,
+    confirmations,
+    notes,
+    questions,
+    reopening,
+    restoring,
+    revising,
+    rollback,
+    run,
+    steps,
+)
 from bot.domain import intents as i
 from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
 from bot.domain.facts import Decision, Facts, settled
@@ -22,7 +35,8 @@ COMPLETED, BACKING, BACK = Lifecycle.COMPLETED, Lifecycle.ROLLING_BACK, Lifecycl
 CANCELLED, MISSED = Lifecycle.CANCELLED, Lifecycle.MISSED
 
 RUN = (PRE, DEPLOYING, VERIFYING)
-STEPS = (*RUN, BACKING, BACK)
+WALKING = (*RUN, BACKING)
+STEPS = (*WALKING, BACK)
 SIGNABLE = (REVIEW, APPROVED, *RUN, COMPLETED, BACKING, BACK)
 """An emergency's late approvals are given also when it is over."""
 USUALLY: Mapping[type[i.Intent], tuple[Lifecycle, ...]] = {i.GiveSignOff: (REVIEW,)}
@@ -44,6 +58,7 @@ GO: Moves = {PRE: (DEPLOYING, VERIFYING, COMPLETED)}
 ONWARD: Moves = {DEPLOYING: (VERIFYING, COMPLETED), VERIFYING: (COMPLETED,)}
 CONFIRMED: Moves = {VERIFYING: (COMPLETED,)}
 STEP_OVER: Moves = {**ONWARD, BACKING: (BACK,)}
+REOPENED: Moves = {VERIFYING: (DEPLOYING,)}
 RESUMED: Moves = {**GO, **ONWARD}
 GONE_BACK: Moves = _each(UNDOABLE, BACKING, BACK)
 ASKED_ANEW: Moves = {REVIEW: (APPROVED,), APPROVED: (REVIEW,)}
@@ -89,6 +104,10 @@ TABLE = (
     Rule(i.FailStep, "fail a step", STEPS, steps.OWNER, steps.fail),
     Rule(i.SkipStep, "skip a step", STEPS, steps.OWNER, steps.skip, STEP_OVER),
     Rule(i.RetryStep, "retry a step", STEPS, steps.OWNER, steps.retry),
+    Rule(i.ReopenStep, "reopen a step", STEPS, reopening.REOPENER, reopening.reopen, REOPENED),
+    Rule(i.AddStep, "add a step", WALKING, THE_LEAD, adhoc.add, REOPENED),
+    Rule(i.RestoreFromBackup, "restore from the backup", (BACKING,), THE_LEAD, restoring.restore),
+    Rule(i.AddNote, "write a note", ANY, ANYONE_NAMED, notes.note),
     Rule(i.RequestRollback, "roll back", UNDOABLE, THE_LEAD, rollback.request, GONE_BACK),
     Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
@@ -135,7 +154,7 @@ def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
     if (already := ALREADY.get(rule.intent)) and (text := already(state, facts.actor)):
         return settled(text)
     when = _or([each.value for each in USUALLY.get(rule.intent, rule.states)])
-    now = ", ".join(possible(state)) or "nothing more, it is over"
+    now = ", ".join(possible(state))
     return Refusal(
         Because.NOT_NOW,
         f"{state.id} is {state.state}: to {rule.doing} is possible while it is {when}. Now possible: {now}.",

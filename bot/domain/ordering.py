@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.domain.plan import Phase, Step
+from bot.domain.plan import Phase, Plan, Step
 
 NOTHING = frozenset({"-", "–", "—"})
 """What `After` says of a step that waits for nothing but its phase."""
@@ -43,6 +43,15 @@ def awaited(table: Iterable[Step]) -> Mapping[str, frozenset[str]]:
             found[step.number] = frozenset(above)
         above.add(step.number)
     return found
+
+
+def awaited_in(plan: Plan) -> Mapping[str, frozenset[str]]:
+    """The same for all tables: in section 3 a step waits for all of the phases before its own, too."""
+    found: dict[str, frozenset[str]] = {}
+    for phase in plan.phases:
+        earlier = frozenset(found)
+        found |= {number: waits | earlier for number, waits in awaited(phase.steps).items()}
+    return {**found, **awaited(plan.rollback_steps)}
 
 
 def planned(

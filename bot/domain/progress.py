@@ -72,7 +72,8 @@ def _follows(state: Deployment, facts: Facts) -> e.Event | None:
     if event := _change_of_phase(state, facts):
         return event
     for step in steps_to_call(state, facts.plan):
-        return e.StepCalled(at=facts.now, by=None, step=step.number, attempt=1, note="")
+        attempt = state.called_off.get(step.number, 0) + 1
+        return e.StepCalled(at=facts.now, by=None, step=step.number, attempt=attempt, note="")
     for checkpoint in due_checkpoints(state, facts.plan):
         return e.ConfirmationAsked(at=facts.now, by=None, checkpoint=checkpoint.number)
     return None

@@ -60,8 +60,9 @@ def _round(state: Deployment) -> str:
 
 
 def go_question(state: Deployment) -> str:
-    """Go?"""
-    return f"go:{state.review_round}"
+    """Go? It is asked in a new round once a step of 3.1 was reopened."""
+    again = f".{state.go_round}" if state.go_round else ""
+    return f"go:{state.review_round}{again}"
 
 
 def hold_question(state: Deployment) -> str:
@@ -89,9 +90,15 @@ def step_question(step: str, attempt: int) -> str:
     return f"step:{step}:{attempt}"
 
 
-def confirm_question(checkpoint: int) -> str:
-    """Does this checkpoint hold?"""
-    return f"confirm:{checkpoint}"
+def reopen_question(step: str, attempt: int) -> str:
+    """Was it wrong that this attempt ended?"""
+    return f"reopen:{step}:{attempt}"
+
+
+def confirm_question(state: Deployment, checkpoint: int) -> str:
+    """Does this checkpoint hold? It is asked in a new round once a step was reopened that it waits for."""
+    again = state.confirmation_rounds.get(checkpoint, 0)
+    return f"confirm:{checkpoint}{f'.{again}' if again else ''}"
 
 
 def stale(state: Deployment, question: str, actor: Person | None) -> Refusal | None:
@@ -251,9 +258,9 @@ def _begin_happened(state: Deployment, question: str, actor: Person | None) -> s
     return already_begun(state, actor) or _ended(state, actor)
 
 
-def _go_happened(state: Deployment, _question: str, actor: Person | None) -> str:
+def _go_happened(state: Deployment, question: str, actor: Person | None) -> str:
     if state.state is Lifecycle.PRE_DEPLOYMENT and state.go is None:
-        return ""
+        return "" if question == go_question(state) else "A step was reopened since: Go is asked anew."
     return already_go(state, actor) or _ended(state, actor)
 
 
@@ -270,17 +277,27 @@ def _hold_happened(state: Deployment, question: str, actor: Person | None) -> st
 
 
 def _step_happened(state: Deployment, question: str, actor: Person | None) -> str:
-    step, _, attempt = question.removeprefix("step:").rpartition(":")
-    progress = state.steps.get(step)
-    if progress is None:
-        return f"Step {step} is not called any more."
-    if str(progress.attempt) != attempt:
-        return f"Step {step} is in attempt {progress.attempt} now: answer the newer call."
+    if newer := _attempt_happened(state, question, actor):
+        return newer
+    step, _, _ = question.removeprefix("step:").rpartition(":")
+    progress = state.steps[step]
     if progress.status.is_over:
         return already_over(step, progress, actor, state)
     if state.rollback and step not in state.rollback.steps:
         return _ended(state, actor)
     return "" if state.state.is_running or state.rollback else _ended(state, actor)
+
+
+def _attempt_happened(state: Deployment, question: str, _actor: Person | None) -> str:
+    step, _, attempt = question.partition(":")[2].rpartition(":")
+    progress = state.steps.get(step)
+    if progress is None:
+        return f"Step {step} is not called any more."
+    if str(progress.attempt) == attempt:
+        return ""
+    if progress.first > 1:
+        return f"Step {step} was reopened or called anew since: answer the newer call."
+    return f"Step {step} is in attempt {progress.attempt} now: answer the newer call."
 
 
 def already_over(step: str, progress: StepProgress, actor: Person | None, state: Deployment) -> str:
@@ -290,10 +307,13 @@ def already_over(step: str, progress: StepProgress, actor: Person | None, state:
 
 
 def _confirm_happened(state: Deployment, question: str, actor: Person | None) -> str:
-    checkpoint = question.removeprefix("confirm:")
-    given = next((each for number, each in state.confirmations.items() if str(number) == checkpoint), None)
+    number, _, _ = question.removeprefix("confirm:").partition(".")
+    given = next((each for other, each in state.confirmations.items() if str(other) == number), None)
     if given:
         return f"Already confirmed {said_by(given, actor, state)}."
+    newest = confirm_question(state, int(number)) if number.isdecimal() else ""
+    if state.state in {Lifecycle.DEPLOYING, Lifecycle.VERIFYING} and question != newest:
+        return "A step that it waits for was reopened since: it is asked about anew."
     return "" if state.state is Lifecycle.VERIFYING else _ended(state, actor)
 
 
@@ -312,6 +332,7 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "hold": _hold_happened,
     "resume": _hold_happened,
     "step": _step_happened,
+    "reopen": _attempt_happened,
     "confirm": _confirm_happened,
     "cancel": _over,
     "rollback": _over,

@@ -13,6 +13,7 @@ from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, Rew
 from bot.domain.plan import Plan
 from bot.domain.progress import ASKING, open_steps, unconfirmed
 from bot.domain.questions import amend_question, confirm_question, go_question, review_question, step_question
+from bot.domain.reopening import built_on_alone, last_ended
 from bot.domain.run import GO_TIMER, LATE_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 
@@ -30,6 +31,10 @@ TOLD = (
     e.Overridden,
     e.Begun,
     e.StepSkipped,
+    e.StepReopened,
+    e.StepAdded,
+    e.RestoreDecided,
+    e.NoteAdded,
     e.GoGiven,
     e.DeployingBegan,
     e.VerifyingBegan,
@@ -123,33 +128,83 @@ def _begun(state: Deployment, _event: e.Begun, _plan: Plan) -> list[Effect]:
     return [ClearTimer(name=WINDOW_TIMER), RewriteMessages(kind=MessageKind.REVIEW), *proposed]
 
 
-def _step_called(_state: Deployment, event: e.StepCalled, _plan: Plan) -> list[Effect]:
+def _step_called(state: Deployment, event: e.StepCalled, _plan: Plan) -> list[Effect]:
     effects: list[Effect] = [
         PostMessage(kind=MessageKind.STEP, subject=step_question(event.step, event.attempt))
     ]
-    if event.attempt > 1:
+    if state.steps[event.step].tries > 1:
         failed = step_question(event.step, event.attempt - 1)
         effects.append(RewriteMessages(kind=MessageKind.FAILURE, subject=failed))
     return effects
+
+
+def _step_started(state: Deployment, event: e.StepStarted, plan: Plan) -> list[Effect]:
+    """What the step was built on cannot be reopened any more."""
+    return [*_step_changed(state, event, plan), *_built_on(state, event.step, plan)]
 
 
 def _step_changed(state: Deployment, event: e.StepStarted | e.StepFinished, _plan: Plan) -> list[Effect]:
     return [RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, event.step))]
 
 
-def _step_failed(state: Deployment, event: e.StepFailed, _plan: Plan) -> list[Effect]:
-    question = _attempt(state, event.step)
+def _step_reopened(state: Deployment, event: e.StepReopened, plan: Plan) -> list[Effect]:
+    """The step is asked about anew."""
+    before = step_question(event.step, event.attempt - 1)
+    effects: list[Effect] = [
+        PostMessage(kind=MessageKind.STEP, subject=step_question(event.step, event.attempt)),
+        RewriteMessages(kind=MessageKind.STEP, subject=before),
+        RewriteMessages(kind=MessageKind.FAILURE, subject=before),
+    ]
+    return effects + _fell(state, event, plan)
+
+
+def _fell(state: Deployment, event: e.StepReopened | e.StepAdded, _plan: Plan) -> list[Effect]:
+    """Whoever was asked because of a step that is over hears that they are not any more."""
+    effects: list[Effect] = [
+        RewriteMessages(kind=MessageKind.STEP, subject=step_question(step, state.called_off[step]))
+        for step in event.called_off
+        if step in state.called_off
+    ]
+    if event.go:
+        effects += [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER)]
+    if event.checkpoints:
+        effects.append(RewriteMessages(kind=MessageKind.CONFIRM))
+    return effects
+
+
+def _built_on(state: Deployment, number: str, plan: Plan) -> list[Effect]:
+    """Rewrites the messages of ended steps that this one alone was built on so far."""
     return [
-        RewriteMessages(kind=MessageKind.STEP, subject=question),
-        PostMessage(kind=MessageKind.FAILURE, subject=question),
+        RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, step.number))
+        for step in built_on_alone(state, plan, number)
     ]
 
 
-def _step_skipped(state: Deployment, event: e.StepSkipped, _plan: Plan) -> list[Effect]:
+def _ended_steps(state: Deployment, plan: Plan) -> list[Effect]:
+    """Rewrites the messages of ended steps that nothing was built on: they may have lost their button."""
+    return [
+        RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, step.number))
+        for step in last_ended(state, plan)
+    ]
+
+
+def _step_failed(state: Deployment, event: e.StepFailed, _plan: Plan) -> list[Effect]:
+    """On the way back the lead and the lead's deputy are told directly, at once."""
+    question = _attempt(state, event.step)
+    told = [*state.lead.all] if state.rollback else []
+    return [
+        RewriteMessages(kind=MessageKind.STEP, subject=question),
+        PostMessage(kind=MessageKind.FAILURE, subject=question),
+        *(PostMessage(kind=MessageKind.FAILURE, subject=question, to=person.id) for person in told),
+    ]
+
+
+def _step_skipped(state: Deployment, event: e.StepSkipped, plan: Plan) -> list[Effect]:
     question = _attempt(state, event.step)
     return [
         RewriteMessages(kind=MessageKind.STEP, subject=question),
         RewriteMessages(kind=MessageKind.FAILURE, subject=question),
+        *_built_on(state, event.step, plan),
     ]
 
 
@@ -168,8 +223,8 @@ def _go_given(state: Deployment, event: e.GoGiven, _plan: Plan) -> list[Effect]:
     return effects
 
 
-def _deploying(_state: Deployment, _event: e.DeployingBegan, _plan: Plan) -> list[Effect]:
-    return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER)]
+def _deploying(state: Deployment, _event: e.DeployingBegan, plan: Plan) -> list[Effect]:
+    return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER), *_ended_steps(state, plan)]
 
 
 def _hold_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
@@ -207,16 +262,16 @@ def _open_messages(state: Deployment) -> list[Effect]:
     effects += _messages(state, MessageKind.STEP, *ASKING)
     effects += _messages(state, MessageKind.FAILURE, StepStatus.FAILED)
     effects += [
-        RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(checkpoint))
+        RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(state, checkpoint))
         for checkpoint in state.confirmations_asked
         if checkpoint not in state.confirmations
     ]
     return effects
 
 
-def _cancelled(state: Deployment, _event: e.Cancelled, _plan: Plan) -> list[Effect]:
+def _cancelled(state: Deployment, _event: e.Cancelled, plan: Plan) -> list[Effect]:
     window: list[Effect] = [] if state.begun else [ClearTimer(name=WINDOW_TIMER)]
-    return [*_open_messages(state), *_clear_go(state), *window]
+    return [*_open_messages(state), *_ended_steps(state, plan), *_clear_go(state), *window]
 
 
 def _clear_go(state: Deployment) -> list[Effect]:
@@ -228,24 +283,25 @@ def _missed(state: Deployment, _event: e.WindowMissed, _plan: Plan) -> list[Effe
 
 
 def _rollback(state: Deployment, _event: e.RollbackDecided, plan: Plan) -> list[Effect]:
-    effects = [*_open_messages(state), *_clear_go(state)]
+    effects = [*_open_messages(state), *_ended_steps(state, plan), *_clear_go(state)]
     was_completed = not open_steps(state, plan) and not unconfirmed(state, plan)
     if was_completed:
         effects.append(RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.COMPLETED.value))
     return effects
 
 
-def _confirmation_asked(_state: Deployment, event: e.ConfirmationAsked, _plan: Plan) -> list[Effect]:
-    return [PostMessage(kind=MessageKind.CONFIRM, subject=confirm_question(event.checkpoint))]
+def _confirmation_asked(state: Deployment, event: e.ConfirmationAsked, _plan: Plan) -> list[Effect]:
+    return [PostMessage(kind=MessageKind.CONFIRM, subject=confirm_question(state, event.checkpoint))]
 
 
-def _confirmed(_state: Deployment, event: e.Confirmed, _plan: Plan) -> list[Effect]:
-    return [RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(event.checkpoint))]
+def _confirmed(state: Deployment, event: e.Confirmed, plan: Plan) -> list[Effect]:
+    confirmed = RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(state, event.checkpoint))
+    return [confirmed, *_ended_steps(state, plan)]
 
 
-def _ended(_state: Deployment, event: e.Completed | e.RolledBack, _plan: Plan) -> list[Effect]:
+def _ended(state: Deployment, event: e.Completed | e.RolledBack, plan: Plan) -> list[Effect]:
     ending = Lifecycle.COMPLETED if isinstance(event, e.Completed) else Lifecycle.ROLLED_BACK
-    return [PostMessage(kind=MessageKind.ENDING, subject=ending.value)]
+    return [PostMessage(kind=MessageKind.ENDING, subject=ending.value), *_ended_steps(state, plan)]
 
 
 def _roles_bound(state: Deployment, event: e.RolesBound, plan: Plan) -> list[Effect]:
@@ -271,10 +327,12 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.ItemTicked: _item_ticked,
     e.Begun: _begun,
     e.StepCalled: _step_called,
-    e.StepStarted: _step_changed,
+    e.StepStarted: _step_started,
     e.StepFinished: _step_changed,
     e.StepFailed: _step_failed,
     e.StepSkipped: _step_skipped,
+    e.StepReopened: _step_reopened,
+    e.StepAdded: _fell,
     e.GoAsked: _go_asked,
     e.GoGiven: _go_given,
     e.DeployingBegan: _deploying,

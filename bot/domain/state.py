@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of
-from bot.domain.plan import Severity
+from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, unique
+from bot.domain.plan import Severity, Step
 
 LEAD = "Deployment Lead"
 AUTHOR = "Author"
@@ -62,7 +62,11 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepProgress:
-    """One step's attempt. `by` is whoever pressed last; `on_behalf` says that it was not the owner."""
+    """One step's attempt. `by` is whoever pressed last; `on_behalf` says that it was not the owner.
+
+    Each call has an attempt of its own; `first` is the one from which on only failures led to another; a
+    press that was taken back is no try.
+    """
 
     status: StepStatus
     attempt: int
@@ -72,6 +76,12 @@ class StepProgress:
     by: Person | None = None
     on_behalf: bool = False
     note: str = ""
+    first: int = 1
+
+    @property
+    def tries(self) -> int:
+        """Which try at doing it this is, from 1."""
+        return self.attempt - self.first + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +91,19 @@ class Given:
     by: Person | None
     at: datetime
     note: str = ""
+
+
+def by_step(step: str) -> str:
+    """The note of an item that a step ticked."""
+    return f"by step {step}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedStep:
+    """A step that nobody foresaw, and who carries it out; its `after` names the step it stands behind."""
+
+    step: Step
+    people: tuple[Person, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +151,8 @@ class Deployment:
     a submit. `revised` is the last amendment or moved window since the submit, `amenders` are those whose
     words are in the plan. `approved` names for each row the revision that was approved last, also where that
     approval fell; `since` says what changed since, where it must be given again. `late` are the rows of an
-    emergency that are still to be given, by `late_due`.
+    emergency that are still to be given, by `late_due`. `called_off` are steps that are not called any more,
+    with the attempts they had.
     """
 
     id: str
@@ -153,15 +177,19 @@ class Deployment:
     begun: Given | None = None
     overridden: tuple[Given, ...] = ()
     go_asked: bool = False
+    go_round: int = 0
     go: PendingGo | None = None
     actual_t0: datetime | None = None
     verifying_at: datetime | None = None
     steps: Mapping[str, StepProgress] = field(default_factory=dict)
+    called_off: Mapping[str, int] = field(default_factory=dict)
+    added: tuple[AddedStep, ...] = ()
     hold: Given | None = None
     holds: int = 0
     rollback: RollbackDecision | None = None
     confirmations_asked: tuple[int, ...] = ()
     confirmations: Mapping[int, Given] = field(default_factory=dict)
+    confirmation_rounds: Mapping[int, int] = field(default_factory=dict)
     ended: Given | None = None
     source: str = ""
     reopened: int = 0
@@ -182,8 +210,11 @@ class Deployment:
         return f"{release or self.id}, {self.environment}"
 
     def holders(self, role: str) -> Holders:
-        """Who stands for a role or person as the plan writes it."""
-        return holders_of(self.roles, role)
+        """Who stands for a role or person as the plan, or an added step, writes it."""
+        holders = holders_of(self.roles, role)
+        if holders != NOBODY:
+            return holders
+        return next((Holders(people=a.people) for a in self.added if a.step.owner == role), NOBODY)
 
     @property
     def lead(self) -> Holders:
@@ -192,8 +223,9 @@ class Deployment:
 
     @property
     def everyone(self) -> tuple[Person, ...]:
-        """Everybody named in the plan or filling a role of it."""
-        return everyone(self.roles)
+        """Everybody named in the plan, filling a role of it or owning an added step."""
+        owners = (person for added in self.added for person in added.people)
+        return unique((*everyone(self.roles), *owners))
 
     @property
     def planned_t0(self) -> datetime | None:

@@ -17,14 +17,15 @@ Current = tuple[Step, StepProgress]
 
 
 def _refuse(state: Deployment, intent: StepIntent, facts: Facts, _doing: str) -> Refusal | None:
-    step = _step(intent.step, facts.plan)
+    step = find_step(intent.step, facts.plan)
     return step if isinstance(step, Refusal) else not_owner(state, step, facts)
 
 
 OWNER = Who("the step's owner; on their behalf the lead or the lead's deputy", _refuse)
 
 
-def _step(number: str, plan: Plan) -> Step | Refusal:
+def find_step(number: str, plan: Plan) -> Step | Refusal:
+    """The step that is meant, of section 3 or 6.3."""
     if step := plan.step(number):
         return step
     numbers = [step.number for step in (*plan.steps, *plan.rollback_steps)]
@@ -34,7 +35,7 @@ def _step(number: str, plan: Plan) -> Step | Refusal:
 
 def _current(state: Deployment, number: str, facts: Facts) -> Current | Refusal:
     """The step that `OWNER` found, if somebody is called for it, is at it, or it failed."""
-    step = _step(number, facts.plan)
+    step = find_step(number, facts.plan)
     assert not isinstance(step, Refusal)
     progress = state.steps.get(step.number)
     if progress and progress.status.is_over:
@@ -50,13 +51,13 @@ def _not_failed(state: Deployment, number: str, facts: Facts) -> Current | Refus
     if isinstance(found, Refusal) or found[1].status is not StepStatus.FAILED:
         return found
     step, progress = found
-    failed = said_by(_last(progress), facts.actor, state)
+    failed = said_by(last_press(progress), facts.actor, state)
     return settled(
         f"Step {step.number} has failed already, {failed}: Retry it, Skip it with a reason, or Roll back."
     )
 
 
-def _last(progress: StepProgress) -> Given:
+def last_press(progress: StepProgress) -> Given:
     """Who pressed last and when."""
     return Given(by=progress.by, at=progress.ended_at or progress.started_at or progress.called_at)
 
@@ -93,7 +94,7 @@ def start(state: Deployment, intent: StartStep, facts: Facts) -> Decision:
         return found
     step, progress = found
     if progress.status is StepStatus.RUNNING:
-        begun = said_by(_last(progress), facts.actor, state)
+        begun = said_by(last_press(progress), facts.actor, state)
         return settled(f"Step {step.number} is already started, {begun}.")
     return (_started(state, step, facts, intent.note),)
 

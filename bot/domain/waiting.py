@@ -108,7 +108,7 @@ def _confirmations(state: Deployment, plan: Plan) -> list[Waiting]:
     return [
         Waiting(
             ask=Ask.CONFIRM,
-            question=q.confirm_question(checkpoint.number),
+            question=q.confirm_question(state, checkpoint.number),
             subject=checkpoint.name,
             people=confirmers(state, plan, checkpoint).all,
             since=None,

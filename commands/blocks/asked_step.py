@@ -13,11 +13,12 @@ from commands.blocks import phrases as ph
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedStep:
-    """`progress` is `None` where a newer attempt has been called since."""
+    """`progress` is `None` where this attempt is not asked about any more."""
 
     state: Deployment
     plan: Plan
     step: Step
+    attempt: int
     progress: StepProgress | None
 
     @classmethod
@@ -26,17 +27,21 @@ class AskedStep:
         state, plan = message.state, message.plan
         for step in (*plan.steps, *plan.rollback_steps):
             progress = state.steps.get(step.number)
-            if progress is None:
-                continue
-            for attempt in range(1, progress.attempt + 1):
+            last = progress.attempt if progress else state.called_off.get(step.number, 0)
+            for attempt in range(1, last + 1):
                 if step_question(step.number, attempt) == message.subject:
-                    newest = progress if attempt == progress.attempt else None
-                    return cls(state=state, plan=plan, step=step, progress=newest)
+                    newest = progress if attempt == last else None
+                    return cls(state=state, plan=plan, step=step, attempt=attempt, progress=newest)
         raise LookupError(f"no step of {state.id} is asked about by {message.subject}")
 
     @property
     def superseded(self) -> str:
-        """That a newer attempt was called since."""
-        newest = self.state.steps[self.step.number]
+        """Why this attempt is not asked about any more."""
+        name = f"*{ph.step_name(self.step)}*"
+        newest = self.state.steps.get(self.step.number)
+        if newest is None:
+            return f"↩️ {name}: not called any more; it will be called again in its turn"
+        if self.attempt < newest.first:
+            return f"↩️ {name}: taken back; the newer message counts"
         called = clock(newest.called_at, self.state.zone)
-        return f"🔁 *{ph.step_name(self.step)}*: failed; attempt {newest.attempt} was called {called}"
+        return f"🔁 {name}: failed; attempt {newest.tries} was called {called}"

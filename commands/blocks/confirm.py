@@ -22,6 +22,8 @@ def confirm(message: Message) -> Content:
     state, plan = message.state, message.plan
     checkpoint = _checkpoint(message)
     name = plain(checkpoint.name, NAME)
+    if message.subject != confirm_question(state, checkpoint.number):
+        return settled(state, f"↩️ *{name}*: a step was reopened; it is asked anew")
     if given := state.confirmations.get(checkpoint.number):
         when = clock(given.at, state.zone)
         return settled(state, f"✅ *{name}*: confirmed {when}, {ph.person_name(given.by)}")
@@ -45,8 +47,9 @@ def confirm(message: Message) -> Content:
 
 
 def _checkpoint(message: Message) -> Checkpoint:
+    number, _, _ = message.subject.removeprefix("confirm:").partition(".")
     for checkpoint in message.plan.checkpoints:
-        if confirm_question(checkpoint.number) == message.subject:
+        if str(checkpoint.number) == number:
             return checkpoint
     raise LookupError(f"no checkpoint of {message.state.id} is asked about by {message.subject}")
 

@@ -50,6 +50,7 @@ def _deviations(state: Deployment) -> str:
     on_behalf = sum(progress.on_behalf for progress in state.steps.values())
     counts = (
         (on_behalf, "recorded for an owner"),
+        (len(state.added), "ad hoc"),
         (state.holds, "on hold"),
         (len(state.overridden), "overridden"),
     )

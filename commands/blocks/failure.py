@@ -38,7 +38,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
     latest = f" Latest rollback start {clock(until, state.zone)}" if until else ""
     can_go_back = plan.rollback_steps and offers.roll_back_entry(state, plan)
     held = f"On hold: {quoted(state.hold.note)}; Retry is possible once it is resumed" if state.hold else ""
-    again = f", attempt {progress.attempt}" if progress.attempt > 1 else ""
+    again = f", attempt {progress.tries}" if progress.tries > 1 else ""
     return Content(
         text=f"{ph.title(state)}: {ph.step_words(step)}, failed {failed}. What now?{latest}",
         blocks=(
@@ -58,6 +58,8 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
 def _who(asked: AskedStep, *, can_go_back: bool) -> str:
     owner, lead = ph.owner(asked.state, asked.step), ph.lead(asked.state)
     both = f"{owner} or {lead}" if owner != lead else lead
+    if asked.state.rollback:
+        return f"{both}: Retry, or Skip it? {lead} alone may Restore from backup"
     if can_go_back:
         return f"{both}: Retry, or Skip it? {lead} alone may Roll back"
     return f"{both}: Retry, or Skip it?"

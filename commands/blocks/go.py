@@ -3,6 +3,7 @@
 from bot.domain.checklist import open_for_go
 from bot.domain.forecast import Forecast, forecast
 from bot.domain.plan import Phase, Plan
+from bot.domain.questions import go_question
 from bot.domain.state import Deployment, Lifecycle, PendingGo
 from bot.domain.times import clock
 from bot.ports import Message
@@ -18,6 +19,8 @@ def go(message: Message) -> Content:
     state, plan = message.state, message.plan
     if state.rollback or state.state is Lifecycle.CANCELLED:
         return settled(state, f"⏹️ *Go*: {how_it_ended(state)}")
+    if message.subject != go_question(state):
+        return settled(state, "↩️ *Go*: a step was reopened; it is asked anew")
     if state.go:
         return settled(state, _given(state, state.go))
     return _open(state, plan)

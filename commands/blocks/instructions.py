@@ -4,9 +4,9 @@ what must hold afterwards in 4.3, the way back in 6.3.
 
 from collections.abc import Iterable
 
-from bot.document.undoing import guess, undone_numbers
-from bot.document.words import stemmed, stems
 from bot.domain.plan import Command, Phase, Plan, Step
+from bot.domain.undoing import guess, undone_numbers
+from bot.domain.words import stemmed, stems
 
 _WHATEVER = stemmed("run", "execute", "do", "perform", "start", "production", "script", "command")
 """Words that say nothing of what a command is for."""

@@ -7,6 +7,8 @@ from bot.domain import questions as q
 from bot.domain.checklist import open_for_begin, open_for_go
 from bot.domain.lifecycle import RULES
 from bot.domain.plan import ChecklistItem, Plan, Step
+from bot.domain.reopening import not_reopened
+from bot.domain.restoring import may_restore
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from commands.blocks.actions import ActionId, ButtonValue
 from commands.blocks.kit import DANGER, PRIMARY, button, confirm, menu, option, select
@@ -176,7 +178,7 @@ def menu_of(*entries: MenuEntry | None) -> OverflowMenuElement | None:
 
 
 def step(state: Deployment, step: Step, plan: Plan) -> tuple[ButtonElement, ...]:
-    """Start; then Done, Failed or Skip; once it failed Retry (not on hold), Skip or Roll back.
+    """Start; then Done, Failed or Skip; once it failed Retry (not on hold), Skip, Roll back or Restore.
 
     For a step that is asked about: one that is over has no buttons.
     """
@@ -191,12 +193,34 @@ def step(state: Deployment, step: Step, plan: Plan) -> tuple[ButtonElement, ...]
             return (done, button(ActionId.STEP_FAILED, "Failed", value, style=DANGER), skip)
         case _:
             retry = None if state.hold else button(ActionId.STEP_RETRY, "Retry", value, style=PRIMARY)
-            return tuple(filter(None, (retry, skip, roll_back(state, plan))))
+            return tuple(filter(None, (retry, skip, _restore(state, step, plan), roll_back(state, plan))))
+
+
+def _restore(state: Deployment, step: Step, plan: Plan) -> ButtonElement | None:
+    """Restore from the backup in place of a rollback step that failed; the form asks once more."""
+    if not is_possible(state, i.RestoreFromBackup) or not may_restore(state, plan, step):
+        return None
+    question = q.step_question(step.number, state.steps[step.number].attempt)
+    value = _value(state, question, step.number)
+    return button(ActionId.RESTORE, "Restore from backup", value, style=DANGER)
+
+
+def reopen(state: Deployment, step: Step, plan: Plan) -> ButtonElement | None:
+    """Take back that a step is over, while nothing was built on it."""
+    if not is_possible(state, i.ReopenStep) or not_reopened(state, step, plan, None):
+        return None
+    question = q.reopen_question(step.number, state.steps[step.number].attempt)
+    return button(ActionId.STEP_REOPEN, "Reopen", _value(state, question, step.number))
+
+
+def note_entry(state: Deployment) -> MenuEntry:
+    """Say something for the record, in a menu."""
+    return ActionId.NOTE, "Note", _value(state)
 
 
 def confirm_checkpoint(state: Deployment, checkpoint: int) -> ButtonElement:
     """Give a post-deployment confirmation."""
-    value = _value(state, q.confirm_question(checkpoint), str(checkpoint))
+    value = _value(state, q.confirm_question(state, checkpoint), str(checkpoint))
     return button(ActionId.CONFIRM, "Confirm", value, style=PRIMARY)
 
 

@@ -262,7 +262,7 @@ def tally(state: Deployment, steps: Iterable[Step]) -> str:
     over = [state.steps[step.number] for step in all_steps if step.number in state.steps]
     done = sum(progress.status.is_over for progress in over)
     skipped = sum(progress.status is StepStatus.SKIPPED for progress in over)
-    retried = sum(progress.attempt > 1 for progress in over)
+    retried = sum(progress.tries > 1 for progress in over)
     extra = [f"{count} {what}" for count, what in ((skipped, "skipped"), (retried, "retried")) if count]
     return ", ".join([f"{done} of {len(all_steps)} done", *extra])
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain import events as e
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
-from bot.domain.times import clock, day_and_clock
+from bot.domain.times import clock, day_and_clock, minutes
 from commands.blocks import phrases as ph
 from commands.blocks.amendment import falls, named
 from commands.blocks.mrkdwn import ACTION, NAME, plain, quoted
@@ -48,9 +48,42 @@ def _behalf(event: e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped
 
 def _step_called(event: e.StepCalled, state: Deployment, plan: Plan) -> str:
     step = plan.step(event.step)
-    again = f", attempt {event.attempt}" if event.attempt > 1 else ""
+    progress = state.steps.get(event.step)
+    tries = event.attempt - progress.first + 1 if progress else event.attempt
+    again = f", attempt {tries}" if tries > 1 else ""
     who = f": {ph.owner_name(state, step)}" if step else ""
     return f"{_step(event.step, plan)}, is called{again}{who}{_because(event.note)}"
+
+
+def _step_reopened(event: e.StepReopened, _state: Deployment, plan: Plan) -> str:
+    """With what fell with it."""
+    items = [f"{_item(number, plan)} is open again" for number in event.items]
+    fell = "; ".join(["", *_fell(event, plan), *items])
+    return f"{_step(event.step, plan)}, is reopened{_because(event.note)}{fell}"
+
+
+def _step_added(event: e.StepAdded, _state: Deployment, plan: Plan) -> str:
+    step = event.added
+    takes = minutes(step.minutes or 0)
+    who = f"{plain(step.owner, NAME)}, {takes}, ad hoc after {plain(step.after[0], ph.NUMBER)}"
+    return "; ".join([f"{_step(step.number, plan)}, is added: {who}", *_fell(event, plan)])
+
+
+def _restore_decided(event: e.RestoreDecided, _state: Deployment, plan: Plan) -> str:
+    restore = _step(event.restore, plan)
+    return f"{restore}, takes the place of step {plain(event.step, ph.NUMBER)}{_because(event.reason)}"
+
+
+def _fell(event: e.StepReopened | e.StepAdded, plan: Plan) -> list[str]:
+    """What does not hold any more."""
+    steps = ", ".join(plain(number, ph.NUMBER) for number in event.called_off)
+    checkpoints = [f"{_checkpoint(number, plan)} is asked anew" for number in event.checkpoints]
+    return [
+        *([f"step {steps} is not called any more"] if steps else []),
+        *(["Go is asked anew"] if event.go else []),
+        *(["deploying goes on"] if event.verifying else []),
+        *checkpoints,
+    ]
 
 
 def _go_given(event: e.GoGiven, state: Deployment, _plan: Plan) -> str:
@@ -131,6 +164,10 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.StepSkipped: lambda event, _, plan: (
         f"{_step(event.step, plan)}, skipped{_behalf(event, plan)}{_because(event.reason)}"
     ),
+    e.StepReopened: _step_reopened,
+    e.StepAdded: _step_added,
+    e.RestoreDecided: _restore_decided,
+    e.NoteAdded: lambda event, _, _plan: f"Note{_because(event.text)}",
     e.GoAsked: lambda _, _state, _plan: "Pre-deployment is finished: Go?",
     e.GoGiven: _go_given,
     e.DeployingBegan: lambda _, _state, _plan: "Deploying began",

@@ -1,15 +1,17 @@
 """What a question's message says once nobody need answer it any more."""
 
+from slack_sdk.models.blocks import InteractiveElement
+
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import clock
 from commands.blocks import phrases as ph
-from commands.blocks.kit import Content, paragraph
+from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import quoted
 
 
-def settled(state: Deployment, line: str) -> Content:
-    """A message that shrank to one line (mrkdwn)."""
-    return Content(text=f"{ph.title(state)}: {line}", blocks=(paragraph(line),))
+def settled(state: Deployment, line: str, *buttons: InteractiveElement | None) -> Content:
+    """A message that shrank to one line (mrkdwn), and what can still be pressed."""
+    return Content(text=f"{ph.title(state)}: {line}", blocks=(paragraph(line), *actions(*buttons)))
 
 
 def how_it_ended(state: Deployment) -> str:

@@ -98,6 +98,7 @@ def _buttons(state: Deployment, plan: Plan) -> list[InteractiveElement | None]:
         offers.cancel(state) if state.state is Lifecycle.MISSED else None,
     ]
     rest = [
+        offers.note_entry(state),
         offers.propose_entry(state),
         None if state.state is Lifecycle.MISSED else offers.reschedule_entry(state),
         None if state.state is Lifecycle.MISSED else offers.cancel_entry(state),
@@ -260,7 +261,7 @@ def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
 
 
 def _since(state: Deployment, progress: StepProgress) -> str:
-    again = f", attempt {progress.attempt}" if progress.attempt > 1 else ""
+    again = f", attempt {progress.tries}" if progress.tries > 1 else ""
     if progress.started_at:
         return f"since {ph.hour(state, progress.started_at)}{again}"
     return f"called {ph.hour(state, progress.called_at)}{again}, not started"

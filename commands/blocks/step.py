@@ -30,7 +30,8 @@ def step(message: Message) -> Content:
         if asked.step not in steps_now(asked.state, asked.plan):
             return settled(asked.state, f"⏹️ *{ph.step_name(asked.step)}*: stop, {how_it_ended(asked.state)}")
         return _open(asked, asked.progress)
-    return settled(asked.state, _ended(asked, asked.progress))
+    reopen = offers.reopen(asked.state, asked.step, asked.plan)
+    return settled(asked.state, _ended(asked, asked.progress), reopen)
 
 
 def _open(asked: AskedStep, progress: StepProgress) -> Content:
@@ -56,7 +57,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
 
 def _first(asked: AskedStep, progress: StepProgress) -> str:
     state, step = asked.state, asked.step
-    again = f" (attempt {progress.attempt})" if progress.attempt > 1 else ""
+    again = f" (attempt {progress.tries})" if progress.tries > 1 else ""
     if progress.status is StepStatus.CALLED:
         return f"*{_called(state, step)}: {ph.step_words(step)}*{again}, {ph.title(state)}"
     started = clock(progress.started_at or progress.called_at, state.zone)

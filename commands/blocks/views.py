@@ -162,6 +162,18 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         label="Why is it left out?",
         submit="Skip",
     ),
+    ActionId.RESTORE: ReasonForm(
+        title="Restore from backup?",
+        says="The step that failed is left out, and its owner is called to restore from the backup.",
+        label="Why?",
+        submit="Restore",
+    ),
+    ActionId.NOTE: ReasonForm(
+        title="Note",
+        says="It stands in the thread and in the record, with your name and the time.",
+        label="What is to be kept?",
+        submit="Note",
+    ),
     ActionId.ROLLBACK: ReasonForm(
         title="Roll back?",
         says="It counts at once: the steps of 6.3 are called one after the other, and it cannot be undone.",

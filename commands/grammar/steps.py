@@ -17,8 +17,10 @@ STEP_VERBS: dict[str, Callable[[str, str], i.Intent]] = {
     "fail": lambda step, note: i.FailStep(step=step, reason=note),
     "skip": lambda step, note: i.SkipStep(step=step, reason=note),
     "retry": lambda step, note: i.RetryStep(step=step, note=note),
+    "restore": lambda step, note: i.RestoreFromBackup(step=step, reason=note),
+    "reopen": lambda step, note: i.ReopenStep(step=step, note=note),
 }
-STEP_VERBS_LATER = ("reopen", "later")
+STEP_VERBS_LATER = ("later",)
 
 
 def step(rest: str) -> Command | Refusal:

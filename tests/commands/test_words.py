@@ -44,14 +44,14 @@ NOW = [
     "cancel",
     "step",
     "reschedule",
+    "add",
+    "note",
     "rollback",
     "confirm",
     "roster",
 ]
 LATER = [
     "hand",
-    "add",
-    "note",
     "extend",
     "on",
     "snooze",
@@ -149,6 +149,17 @@ READ: dict[str, Command] = {
     "step 5 fail": act(i.FailStep(step="5")),
     "step 5 skip for the moment": act(i.SkipStep(step="5", reason="for the moment")),
     "step 5 done at last": act(i.FinishStep(step="5", note="at last")),
+    "step R3 restore it is corrupt": act(i.RestoreFromBackup(step="R3", reason="it is corrupt")),
+    "add after 5 “Restart the queue” <@U0DEV|dev> 10": act(
+        i.AddStep(after="5", action="Restart the queue", owner="U0DEV", minutes=10)
+    ),
+    "add WEB-41 after R3 call <@U0ANA|ana> back <!subteam^S0CAB|@cab> 5 min": act(
+        i.AddStep(after="R3", action="call @ana back", owner="S0CAB", minutes=5), "WEB-41"
+    ),
+    "step 5 reopen": act(i.ReopenStep(step="5")),
+    "step R3 reopen “wrong” window": act(i.ReopenStep(step="R3", note="“wrong” window")),
+    "note WEB-41 the replica lags": act(i.AddNote(text="the replica lags"), "WEB-41"),
+    "note": act(i.AddNote()),
     "step 5 retry": act(i.RetryStep(step="5")),
     "step 5 retry the mirror is back": act(i.RetryStep(step="5", note="the mirror is back")),
     "rollback CRITICAL checkout is down": act(
@@ -226,10 +237,16 @@ def test_the_roster_takes_people_and_groups(text: str, command: SetRoster) -> No
         ('roster audience "Customers" #general', "not yet"),
         ("roster audience", "not yet"),
         ("step", "Which step"),
-        ("step 5", "How does step 5 go: start, done, fail, skip, retry?"),
+        ("step 5", "How does step 5 go: start, done, fail, skip, retry, restore, reopen?"),
         ("step 5 finished", "How does step 5 go"),
-        ("step 5 reopen", "not yet"),
         ("step 5 later 10", "not yet"),
+        ("add", "Behind which step?"),
+        ("add before 5 “x” <@U0DEV|dev> 10", "Behind which step?"),
+        ("add after", "Behind which step?"),
+        ("add after 5 “x” @dev 10", "Who shall do it?"),
+        ("add after 5 “” <@U0DEV|dev> 10", "What is to be done?"),
+        ("add after 5 “x” <@U0DEV|dev>", "How many minutes"),
+        ("add after 5 “x” <@U0DEV|dev> soon", "“soon”"),
         ("step 5 done for <@U0ANA|ana> by phone", "not yet"),
         ("step 5 done for @ana", "not yet"),
         ("step 5 done at 02:14", "not yet"),

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from bot.document.findings import Finding, warning
 from bot.document.values import limit_in
-from bot.document.words import stems
 from bot.domain.plan import Band, Metric, Plan
+from bot.domain.words import stems
 
 
 def bands(plan: Plan) -> Iterable[Finding]:

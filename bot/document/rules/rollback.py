@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from bot.document.findings import Finding, warning
-from bot.document.undoing import guess, undone_numbers
 from bot.domain.plan import Phase, Plan
+from bot.domain.undoing import guess, undone_numbers
 
 
 def matched_by_words(plan: Plan) -> Iterable[Finding]:

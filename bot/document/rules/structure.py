@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from bot.document.findings import Finding, error, warning
-from bot.document.undoing import undone_numbers
 from bot.domain.change_type import read_change_type
 from bot.domain.coverage import EVERYTHING, covered
 from bot.domain.ordering import NOTHING
 from bot.domain.plan import Plan, Severity, Step
 from bot.domain.plan_changes import SECTIONS
+from bot.domain.undoing import undone_numbers
 
 SECTIONS_KNOWN = (EVERYTHING, *(section.number for section in SECTIONS))
 """What a column `Covers` may name."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from bot.document.outline import Part
 from bot.document.reading import Reading
-from bot.document.words import stem, stemmed, stems
 from bot.domain.plan import ChecklistItem, Step
+from bot.domain.words import stem, stemmed, stems
 
 _COMPLETION = stemmed("completed", "done", "created", "taken", "made", "finished", "ready", "ok")
 """Words that say of anything that it is done."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import reduce
 
 from bot.domain import intents as i
+from bot.domain.adhoc import as_walked
 from bot.domain.approvals import asked, missing_rows
 from bot.domain.effects import Effect
 from bot.domain.events import Event
@@ -28,8 +29,9 @@ class Stage:
     """One deployment and its clock. `at` is set by the story; `by` answers as that person."""
 
     def __init__(self, plan: Plan | None = None, roles: dict[str, Holders] | None = None) -> None:
-        self.plan = plan or p.web_shop()
+        self._plan = plan or p.web_shop()
         self.roles = roles if roles is not None else dict(p.roles())
+        self.named: tuple[Person, ...] = (p.DEV,)
         self.at = DAY_BEFORE
         self.events: tuple[Event, ...] = ()
         self._effects: tuple[Effect, ...] = ()
@@ -39,6 +41,11 @@ class Stage:
         self.plans: dict[str, Plan] = {}
         self.precedent: Precedent | None = None
         self._state: Deployment | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is walked."""
+        return as_walked(self._plan, self._state) if self._state else self._plan
 
     @property
     def state(self) -> Deployment:
@@ -61,6 +68,7 @@ class Stage:
             revised=self.revised,
             known=self.plans,
             precedent=self.precedent,
+            named=self.named,
         )
 
     def writes(self, plan: Plan, *, errors: tuple[str, ...] = (), ticked: tuple[int, ...] = ()) -> "Stage":
@@ -87,7 +95,7 @@ class Stage:
         if decision:
             self._state = reduce(evolve, decision, self._state) if self._state else fold(decision)
             if self.revised and self._state.revision == self.revised.text_id:
-                self.plan = self.revised.plan
+                self._plan = self.revised.plan
             self.plans = {**self.plans, self._state.revision: self.plan}
         numbered = [(first + count, event) for count, event in enumerate(decision, start=1)]
         self._effects = react(self.state, numbered, self.plan) if self._state else ()

@@ -10,8 +10,10 @@ import pytest
 from bot.domain import intents as i
 from bot.domain.lifecycle import RULES, TABLE, Rule, decide, possible
 from bot.domain.people import Holders, Person
+from bot.domain.plan import Step
 from bot.domain.progress import current_steps
 from bot.domain.refusals import Because, Refusal
+from bot.domain.reopening import last_ended
 from bot.domain.run import WINDOW_TIMER
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
@@ -37,6 +39,10 @@ FinishStep       no     no     no       yes    yes       yes       no        yes
 FailStep         no     no     no       yes    yes       yes       no        yes     yes    no        no
 SkipStep         no     no     no       yes    yes       yes       no        yes     yes    no        no
 RetryStep        no     no     no       yes    yes       yes       no        yes     yes    no        no
+ReopenStep       no     no     no       yes    yes       yes       no        yes     yes    no        no
+AddStep          no     no     no       yes    yes       yes       no        yes     no     no        no
+RestoreFromBackup no    no     no       no     no        no        no        yes     no     no        no
+AddNote          yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 RequestRollback  no     no     no       yes    yes       yes       yes       done    done   no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
 TimerFired       yes    yes    yes      idle   idle      idle      idle      idle    idle   idle      idle
@@ -103,6 +109,13 @@ EVENTS = {
     "RetryStep verifying": "StepCalled",
     "RetryStep rolling back": "StepCalled",
     "RetryStep rolled back": "StepCalled",
+    **{f"ReopenStep {state}": "StepReopened" for state in RULES[i.ReopenStep].states},
+    "AddStep pre-deployment": "StepAdded",
+    "AddStep deploying": "StepAdded",
+    "AddStep verifying": "StepAdded",
+    "AddStep rolling back": "StepAdded",
+    "RestoreFromBackup rolling back": "StepAdded RestoreDecided StepSkipped StepCalled",
+    **{f"AddNote {state}": "NoteAdded" for state in Lifecycle},
     "RequestRollback pre-deployment": "RollbackDecided StepCalled",
     "RequestRollback deploying": "RollbackDecided StepCalled",
     "RequestRollback verifying": "RollbackDecided StepCalled",
@@ -127,6 +140,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Hold: (i.Hold(reason="the database is slow"), p.DBA, p.STRANGER),
     i.Resume: (i.Resume(), p.SAM, p.DBA),
     i.Cancel: (i.Cancel(reason="the supplier is down"), p.SAM, p.DBA),
+    i.AddNote: (i.AddNote(text="the replica lags"), p.DBA, p.STRANGER),
     i.RequestRollback: (i.RequestRollback(reason="error rate 7 %"), p.SAM, p.DBA),
     i.Confirm: (i.Confirm(wanted="smoke"), p.QUINN, p.DBA),
     i.TimerFired: (i.TimerFired(timer=WINDOW_TIMER), p.ANA, p.ANA),
@@ -137,16 +151,27 @@ STEPS: dict[type[i.Intent], Callable[[str], i.Intent]] = {
     i.FailStep: lambda number: i.FailStep(step=number, reason="the disk is full"),
     i.SkipStep: lambda number: i.SkipStep(step=number, reason="was done by hand"),
     i.RetryStep: lambda number: i.RetryStep(step=number),
+    i.ReopenStep: lambda number: i.ReopenStep(step=number),
+    i.AddStep: lambda number: i.AddStep(after=number, action="Flush the queue", owner="U03", minutes=5),
+    i.RestoreFromBackup: lambda number: i.RestoreFromBackup(step=number),
 }
+
+
+def someone_ready(intent: type[i.Intent], stage: Stage) -> None:
+    """The steps that somebody is at have failed for a retry or a restore, or are done for a reopen."""
+    for step in current_steps(stage.state, stage.plan):
+        if intent is not i.ReopenStep:
+            stage.do(i.FailStep(step=step.number, reason="the disk is full"), p.ANA)
+        else:
+            stage.do(i.FinishStep(step=step.number), stage.state.holders(step.owner).people[0])
 
 
 def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     """A deployment in this state, made ready for the intent: items ticked for Begin, and so on."""
     stage = at_state(state)
     prepare_plan(intent, stage)
-    if intent is i.RetryStep:
-        for step in current_steps(stage.state, stage.plan):
-            stage.do(i.FailStep(step=step.number, reason="the disk is full"), p.ANA)
+    if issubclass(intent, i.RetryStep | i.ReopenStep | i.RestoreFromBackup):
+        someone_ready(intent, stage)
     elif intent is i.Resume and state in RULES[i.Hold].states:
         stage.do(i.Hold(reason="the database is slow"), p.ANA)
     elif intent is i.Confirm and state is Lifecycle.VERIFYING:
@@ -175,12 +200,20 @@ def prepare_plan(intent: type[i.Intent], stage: Stage) -> None:
         stage.moves(timedelta(days=2))
 
 
+def meant(intent: type[i.Intent], stage: Stage) -> Step:
+    """The step that is meant: one that somebody is at, or the last one that is over."""
+    current = current_steps(stage.state, stage.plan)
+    ended = last_ended(stage.state, stage.plan) if intent is i.ReopenStep else ()
+    return (*ended[-1:], *current, *stage.plan.steps)[0]
+
+
 def asked(intent: type[i.Intent], stage: Stage) -> tuple[i.Intent, Person, Person]:
     """What is asked in this scene, by whom rightly, and who may not."""
     if intent in SIMPLE:
         return SIMPLE[intent]
-    current = current_steps(stage.state, stage.plan)
-    step = current[0] if current else stage.plan.steps[0]
+    step = meant(intent, stage)
+    if intent in {i.AddStep, i.RestoreFromBackup}:
+        return STEPS[intent](step.number), p.SAM, p.QUINN
     return STEPS[intent](step.number), stage.state.holders(step.owner).people[0], p.CARLA
 
 
@@ -283,15 +316,15 @@ def test_not_now_says_what_is_possible() -> None:
     stage = at_state(Lifecycle.DRAFT)
     expected = (
         "WEB-DEPLOY-041 is draft: to begin is possible while it is approved. "
-        "Now possible: submit, amend, reschedule, tick an item, cancel."
+        "Now possible: submit, amend, reschedule, tick an item, cancel, write a note."
     )
     assert expected == stage.refused(i.Begin(), p.ANA).text
 
 
 def test_nothing_is_possible_after_the_end() -> None:
-    """A cancelled deployment says that it is over."""
+    """A cancelled deployment takes notes alone."""
     stage = at_state(Lifecycle.CANCELLED)
-    assert "nothing more, it is over" in stage.refused(i.Begin(), p.ANA).text
+    assert "Now possible: write a note." in stage.refused(i.Begin(), p.ANA).text
 
 
 def test_possible_is_hold_or_resume() -> None:

@@ -20,7 +20,20 @@ from bot.domain.waiting import waiting
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 
+
+def post(kind: MessageKind, subject: str = "", to: str = "") -> PostMessage:
+    """A message to post."""
+    return PostMessage(kind=kind, subject=subject, to=to)
+
+
+def rewrite(kind: MessageKind, subject: str = "") -> RewriteMessages:
+    """Messages to bring up to date."""
+    return RewriteMessages(kind=kind, subject=subject)
+
+
 STATUS = RewriteMessages(kind=MessageKind.STATUS)
+GO_STANDS = rewrite(MessageKind.STEP, "step:4:1")
+"""With Go in effect, or a step of 3.2 begun, the last step of 3.1 cannot be reopened any more."""
 SILENT = {
     e.RolesBound,
     e.ItemTicked,
@@ -31,16 +44,6 @@ SILENT = {
     e.ConfirmationAsked,
 }
 """What the status message or a question's own message shows; the log would only repeat it."""
-
-
-def post(kind: MessageKind, subject: str = "", to: str = "") -> PostMessage:
-    """A message to post."""
-    return PostMessage(kind=kind, subject=subject, to=to)
-
-
-def rewrite(kind: MessageKind, subject: str = "") -> RewriteMessages:
-    """Messages to bring up to date."""
-    return RewriteMessages(kind=kind, subject=subject)
 
 
 def log(stage: Stage, back: int = 0) -> PostMessage:
@@ -89,12 +92,13 @@ def test_what_is_said_with_a_start_or_a_retry_is_told() -> None:
     """A note given with Start or Retry stands in the log; without one the step's own message says all."""
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.StartStep(step="5", note="the queue is drained"), p.DBA)
-    assert (log(stage), rewrite(MessageKind.STEP, "step:5:1"), STATUS) == stage.effects()
+    started = (rewrite(MessageKind.STEP, "step:5:1"), GO_STANDS)
+    assert (log(stage), *started, STATUS) == stage.effects()
     stage.do(i.FailStep(step="5", reason="the disk is full"), p.DBA)
     stage.do(i.RetryStep(step="5", note="10 GB freed"), p.DBA)
     assert log(stage) == stage.effects()[0]
     stage.do(i.StartStep(step="5"), p.DBA)
-    assert (rewrite(MessageKind.STEP, "step:5:2"), STATUS) == stage.effects()
+    assert (rewrite(MessageKind.STEP, "step:5:2"), GO_STANDS, STATUS) == stage.effects()
 
 
 def test_submitted() -> None:
@@ -151,13 +155,15 @@ def test_begun() -> None:
 
 
 def test_started_and_finished() -> None:
-    """A step's own message shows how it goes; its end calls the next."""
+    """A step's own message shows how it goes; its end calls the next, whose start ends its Reopen."""
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.StartStep(step="5"), p.DBA)
-    assert (rewrite(MessageKind.STEP, "step:5:1"), STATUS) == stage.effects()
+    assert (rewrite(MessageKind.STEP, "step:5:1"), GO_STANDS, STATUS) == stage.effects()
     stage.do(i.FinishStep(step="5"), p.DBA)
-    expected = (rewrite(MessageKind.STEP, "step:5:1"), post(MessageKind.STEP, "step:6:1"), STATUS)
-    assert expected == stage.effects()
+    done = rewrite(MessageKind.STEP, "step:5:1")
+    assert (done, post(MessageKind.STEP, "step:6:1"), STATUS) == stage.effects()
+    stage.do(i.StartStep(step="6"), p.DEV)
+    assert (rewrite(MessageKind.STEP, "step:6:1"), done, STATUS) == stage.effects()
 
 
 def test_failed_and_retried() -> None:
@@ -165,7 +171,7 @@ def test_failed_and_retried() -> None:
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
     step, failure = rewrite(MessageKind.STEP, "step:5:1"), post(MessageKind.FAILURE, "step:5:1")
-    assert (step, failure, STATUS) == stage.effects()
+    assert (step, GO_STANDS, failure, STATUS) == stage.effects()
     stage.do(i.RetryStep(step="5"), p.DBA)
     call, settled = post(MessageKind.STEP, "step:5:2"), rewrite(MessageKind.FAILURE, "step:5:1")
     assert (call, settled, STATUS) == stage.effects()
@@ -176,21 +182,21 @@ def test_failed_and_skipped() -> None:
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
     stage.do(i.SkipStep(step="5", reason="ran at noon"), p.DBA)
-    settled = (rewrite(MessageKind.STEP, "step:5:1"), rewrite(MessageKind.FAILURE, "step:5:1"))
+    settled = (rewrite(MessageKind.STEP, "step:5:1"), rewrite(MessageKind.FAILURE, "step:5:1"), GO_STANDS)
     assert (log(stage, 1), *settled, post(MessageKind.STEP, "step:6:1"), STATUS) == stage.effects()
 
 
 def test_go_asked_and_given_early() -> None:
     """Go has its message; an early Go sets a timer, and its taking effect clears it."""
     stage = Stage().to_go()
-    asked = (rewrite(MessageKind.STEP, "step:4:1"), post(MessageKind.GO, "go:1"), STATUS)
-    assert asked == stage.effects()
+    ended = (rewrite(MessageKind.STEP, "step:4:1"), rewrite(MessageKind.STEP, "step:3:1"))
+    assert (*ended, post(MessageKind.GO, "go:1"), STATUS) == stage.effects()
     stage.do(i.Go(), p.ANA)
     timer = SetTimer(name=GO_TIMER, due=p.T0)
     assert (log(stage), rewrite(MessageKind.GO), timer, STATUS) == stage.effects()
     stage.wait_for_go()
-    cleared = (rewrite(MessageKind.GO), ClearTimer(name=GO_TIMER), post(MessageKind.STEP, "step:5:1"))
-    assert (log(stage, 1), *cleared, STATUS) == stage.effects()
+    cleared = (rewrite(MessageKind.GO), ClearTimer(name=GO_TIMER), GO_STANDS)
+    assert (log(stage, 1), *cleared, post(MessageKind.STEP, "step:5:1"), STATUS) == stage.effects()
 
 
 def test_go_that_takes_effect_at_once_sets_no_timer() -> None:
@@ -224,7 +230,8 @@ def test_cancelled_while_go_is_pending() -> None:
     stage = Stage().to_go()
     stage.do(i.Go(), p.ANA)
     stage.do(i.Cancel(reason="supplier"), p.ANA)
-    assert (log(stage), rewrite(MessageKind.GO), ClearTimer(name=GO_TIMER), STATUS) == stage.effects()
+    cleared = (rewrite(MessageKind.GO), rewrite(MessageKind.STEP, "step:4:1"), ClearTimer(name=GO_TIMER))
+    assert (log(stage), *cleared, STATUS) == stage.effects()
 
 
 def test_missed() -> None:
@@ -276,7 +283,8 @@ def test_confirmations() -> None:
     assert post(MessageKind.CONFIRM, "confirm:1") in stage.effects()
     stage.do(i.Confirm(), p.QUINN)
     ending = post(MessageKind.ENDING, "completed")
-    assert (rewrite(MessageKind.CONFIRM, "confirm:1"), ending, STATUS) == stage.effects()
+    last = rewrite(MessageKind.STEP, "step:3:1")
+    assert (rewrite(MessageKind.CONFIRM, "confirm:1"), last, ending, STATUS) == stage.effects()
 
 
 def test_new_holder_of_a_signing_role_is_asked() -> None:

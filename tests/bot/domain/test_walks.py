@@ -24,7 +24,7 @@ from bot.domain.progress import is_over, unconfirmed
 from bot.domain.questions import stale
 from bot.domain.refusals import Refusal
 from bot.domain.run import GO_TIMER, ROLES_TIMER, WINDOW_TIMER
-from bot.domain.state import AUTHOR, Lifecycle
+from bot.domain.state import AUTHOR, Lifecycle, StepStatus
 from bot.domain.waiting import Ask, Waiting, waiting
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
@@ -77,6 +77,7 @@ def presses(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
     yield i.Hold(reason="slow"), p.DBA
     yield i.Resume(), p.ANA
     yield i.Cancel(reason="supplier"), p.ANA
+    yield i.AddNote(text="the replica lags"), p.DBA
     yield i.RequestRollback(severity=Severity.HIGH, reason="errors"), p.ANA
     yield i.Confirm(wanted="1"), p.QUINN
     for timer in (GO_TIMER, WINDOW_TIMER):
@@ -87,11 +88,15 @@ def presses(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
         yield i.FailStep(step=step.number, reason="disk"), p.ANA
         yield i.SkipStep(step=step.number, reason="by hand"), p.ANA
         yield i.RetryStep(step=step.number), p.ANA
+        yield i.ReopenStep(step=step.number), p.ANA
+        yield i.RestoreFromBackup(step=step.number), p.ANA
+        yield i.AddStep(after=step.number, action="Flush the queue", owner="U03", minutes=5), p.ANA
 
 
 def corner(stage: Stage) -> tuple[object, ...]:
-    """A state without its times and counters: what may follow is the same."""
+    """A state without its times and counters: what may follow is the same, started or only called."""
     state = stage.state
+    asked = {StepStatus.CALLED, StepStatus.RUNNING}
     return (
         stage.at,
         state.state,
@@ -103,7 +108,7 @@ def corner(stage: Stage) -> tuple[object, ...]:
         frozenset(state.checks),
         frozenset(state.signoffs),
         frozenset(state.confirmations),
-        frozenset((step, progress.status) for step, progress in state.steps.items()),
+        frozenset((step, each.status not in asked and each.status) for step, each in state.steps.items()),
     )
 
 
@@ -133,6 +138,8 @@ def moves(plan: Plan, presses: Presses = presses) -> set[tuple[type[i.Intent], L
                     continue
                 if following.state.state is not here:
                     found.add((type(intent), here, following.state.state))
+                if isinstance(intent, i.ReopenStep | i.AddStep):
+                    continue  # It leads where the walk has been, or without end.
                 if corner(following) not in seen:
                     seen.add(corner(following))
                     queue.append(following)
@@ -208,7 +215,7 @@ def answer(asked: Waiting, stage: Stage, detail: int) -> i.Intent:
         Ask.BEGIN: i.Begin(question=question, override="it is known"),
         Ask.GO: i.Go(question=question, at_once=detail % 2 == 0),
         Ask.RESUME: i.Resume(question=question),
-        Ask.CONFIRM: i.Confirm(question=question, wanted=step),
+        Ask.CONFIRM: i.Confirm(question=question, wanted=step.partition(".")[0]),
     }[asked.ask]
 
 

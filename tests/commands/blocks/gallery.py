@@ -12,8 +12,7 @@ from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import changing
 from tests.commands.blocks import stories as s
-
-REASON = "lock timeout on orders & payments, *three* times"
+from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 
 
 def _review() -> Stage:
@@ -53,24 +52,10 @@ def _backup_skipped() -> Stage:
     return story.walk()
 
 
-def _running() -> Stage:
-    story = s.stage().to_deploying()
-    story.at += timedelta(minutes=2)
-    story.do(i.StartStep(step="5"), p.DBA)
-    return story
-
-
-def _on_behalf() -> Stage:
-    story = _running()
-    story.at += timedelta(minutes=10)
-    story.do(i.FinishStep(step="5", note="by phone"), p.ANA)
-    return story
-
-
 def _failed() -> Stage:
-    story = _running()
+    story = s.running()
     story.at += timedelta(minutes=5)
-    story.do(i.FailStep(step="5", reason=REASON), p.DBA)
+    story.do(i.FailStep(step="5", reason=s.REASON), p.DBA)
     return story
 
 
@@ -84,13 +69,6 @@ def _failed_then(intent: i.Intent) -> Stage:
 def _held_go() -> Stage:
     story = s.stage().to_go()
     story.do(i.Hold(reason="the monitoring is down"), p.OMAR)
-    return story
-
-
-def _last_confirmation() -> Stage:
-    story = s.stage().to_confirming()
-    for checkpoint, person in (("1", p.ANA), ("2", p.QUINN), ("3", p.OMAR)):
-        story.do(i.Confirm(wanted=checkpoint), person)
     return story
 
 
@@ -180,7 +158,7 @@ def _owner(story: Stage, number: str) -> str:
 
 
 def _held_between_steps() -> Stage:
-    story = _running()
+    story = s.running()
     story.do(i.Hold(reason="orders pile up"), p.OMAR)
     story.do(i.FinishStep(step="5"), p.DBA)
     return story
@@ -206,37 +184,6 @@ def _gone_back_while_confirming() -> Stage:
     return story
 
 
-def _side_by_side(*calls: str) -> Stage:
-    """A 3.1 whose steps wait for nothing; these are started, and the last of them failed."""
-    plan = s.web_shop()
-    first, *rest = plan.phases
-    at_once = replace(first, steps=tuple(replace(step, after=("-",)) for step in first.steps))
-    story = Stage(replace(plan, phases=(at_once, *rest))).to_pre_deployment()
-    for number in calls:
-        story.do(i.StartStep(step=number), p.ANA)
-    if calls:
-        story.do(i.FailStep(step=calls[-1], reason=REASON), p.ANA)
-    return story
-
-
-def _two_side_by_side() -> Stage:
-    story = _side_by_side()
-    story.do(i.FinishStep(step="3"), p.DEV)
-    story.do(i.FinishStep(step="4"), p.PAUL)
-    return story
-
-
-def _confirmed_on_hold() -> Stage:
-    story = _last_confirmation()
-    story.do(i.Hold(reason="the support calls"), p.OMAR)
-    story.do(i.Confirm(wanted="4"), p.PIA)
-    return story
-
-
-def _told(story: Stage) -> Message:
-    return s.log(story, *story.last)
-
-
 GALLERY: Mapping[str, Callable[[], Message]] = {
     "status/draft": lambda: s.status(s.stage().open()),
     "status/draft-rejected": lambda: s.status(_rejected()),
@@ -244,14 +191,12 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "status/approved": lambda: s.status(s.stage().to_approved()),
     "status/approved-ticked": lambda: s.status(_ticked()),
     "status/pre-deployment": lambda: s.status(s.stage().to_pre_deployment()),
-    "status/pre-deployment-side-by-side": lambda: s.status(_two_side_by_side()),
-    "status/pre-deployment-four-at-once-one-failed": lambda: s.status(_side_by_side("1", "2")),
     "status/pre-deployment-go": lambda: s.status(s.stage().to_go()),
     "status/pre-deployment-backup-skipped": lambda: s.status(_backup_skipped()),
     "status/pre-deployment-go-given": lambda: s.status(_early_go()),
     "status/pre-deployment-on-hold": lambda: s.status(_held_go()),
     "status/deploying": lambda: s.status(s.stage().to_deploying()),
-    "status/deploying-running": lambda: s.status(_running()),
+    "status/deploying-running": lambda: s.status(s.running()),
     "status/deploying-late": lambda: s.status(_late()),
     "status/deploying-failed": lambda: s.status(_failed()),
     "status/deploying-failed-on-hold": lambda: s.status(_failed_then(i.Hold(reason="looking at it"))),
@@ -261,7 +206,6 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "status/deploying-on-hold": lambda: s.status(_held_between_steps()),
     "status/verifying-confirmation-asked": lambda: s.status(_smoke_tests_done()),
     "status/verifying-last-step": lambda: s.status(_before_confirming()),
-    "status/verifying-all-confirmed-on-hold": lambda: s.status(_confirmed_on_hold()),
     "status/completed": lambda: s.status(s.stage().to_completed()),
     "status/rolling-back": lambda: s.status(s.stage().to_rolling_back()),
     "status/rolled-back": lambda: s.status(s.stage().to_rolled_back()),
@@ -297,12 +241,12 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "review/standard-over": lambda: s.review(changing.standard("2026-11-30"), p.CARLA.id),
     "status/approved-emergency": lambda: s.status(changing.emergency_approved()),
     "status/in-review-standard": lambda: s.status(changing.standard("2026-12-31")),
-    "log/approved-emergency": lambda: _told(changing.emergency_approved()),
-    "log/standard": lambda: _told(changing.standard("2026-12-31")),
-    "log/overdue": lambda: _told(changing.overdue()),
-    "log/amended": lambda: _told(changing.amended()),
-    "log/rescheduled": lambda: _told(changing.moved()),
-    "log/withdrawn": lambda: _told(changing.withdrawn()),
+    "log/approved-emergency": lambda: s.told(changing.emergency_approved()),
+    "log/standard": lambda: s.told(changing.standard("2026-12-31")),
+    "log/overdue": lambda: s.told(changing.overdue()),
+    "log/amended": lambda: s.told(changing.amended()),
+    "log/rescheduled": lambda: s.told(changing.moved()),
+    "log/withdrawn": lambda: s.told(changing.withdrawn()),
     "step/called": lambda: s.step(s.stage().to_deploying(), "5"),
     "step/called-again": lambda: s.step(_failed_then(i.RetryStep(step="5")), "5", 2),
     "step/called-before-go": lambda: s.step(s.stage().to_pre_deployment(), "1"),
@@ -312,10 +256,9 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "step/called-last-before-go": lambda: s.step(_last_before_go(), "4"),
     "step/called-last-of-deploying": lambda: s.step(_last_of_deploying(), "9"),
     "step/called-last": lambda: s.step(_before_confirming(), "14"),
-    "step/called-side-by-side": lambda: s.step(_two_side_by_side(), "2"),
-    "step/running": lambda: s.step(_running(), "5"),
+    "step/running": lambda: s.step(s.running(), "5"),
     "step/done": lambda: s.step(s.stage().to_go(), "1"),
-    "step/done-on-behalf": lambda: s.step(_on_behalf(), "5"),
+    "step/done-on-behalf": lambda: s.step(s.on_behalf(), "5"),
     "step/failed": lambda: s.step(_failed(), "5"),
     "step/skipped": lambda: s.step(_failed_then(i.SkipStep(step="5", reason="done by hand")), "5"),
     "step/superseded": lambda: s.step(_failed_then(i.RetryStep(step="5")), "5"),
@@ -335,16 +278,17 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "go/given": lambda: s.go(s.stage().to_deploying()),
     "confirm/smoke-tests": lambda: s.confirm(s.stage().to_confirming(), 2),
     "confirm/deployment": lambda: s.confirm(s.stage().to_confirming(), 1),
-    "confirm/release": lambda: s.confirm(_last_confirmation(), 4),
+    "confirm/release": lambda: s.confirm(last_confirmation(), 4),
     "confirm/rolled-back": lambda: s.confirm(_gone_back_while_confirming(), 2),
     "confirm/confirmed": lambda: s.confirm(s.stage().to_completed(), 2),
     "ending/completed": lambda: s.ending(s.stage().to_completed(), Lifecycle.COMPLETED),
     "ending/completed-with-deviations": lambda: s.ending(_deviating(), Lifecycle.COMPLETED),
     "ending/completed-then-rolled-back": lambda: s.ending(_gone_back_later(), Lifecycle.COMPLETED),
     "ending/rolled-back": lambda: s.ending(s.stage().to_rolled_back(), Lifecycle.ROLLED_BACK),
-    "log/rejected": lambda: _told(_rejected()),
-    "log/failed": lambda: _told(_failed()),
-    "log/rolling-back": lambda: _told(s.stage().to_rolling_back()),
+    "log/rejected": lambda: s.told(_rejected()),
+    "log/failed": lambda: s.told(_failed()),
+    "log/rolling-back": lambda: s.told(s.stage().to_rolling_back()),
+    **UNPLANNED,
 }
 
 

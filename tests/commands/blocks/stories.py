@@ -1,7 +1,9 @@
 """The web shop with all its sections, and its messages as they are asked for in a story."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from bot.domain import intents as i
 from bot.domain.effects import MessageKind
 from bot.domain.events import Event
 from bot.domain.plan import (
@@ -26,6 +28,7 @@ from bot.ports import Message
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 
+REASON = "lock timeout on orders & payments, *three* times"
 SMOKE_PATHS = ("Homepage loads", "Login works", "Product listing", "Add to cart", "Checkout")
 
 
@@ -119,7 +122,7 @@ def go(story: Stage) -> Message:
 
 def confirm(story: Stage, checkpoint: int) -> Message:
     """A checkpoint's question."""
-    return message(story, MessageKind.CONFIRM, confirm_question(checkpoint))
+    return message(story, MessageKind.CONFIRM, confirm_question(story.state, checkpoint))
 
 
 def ending(story: Stage, state: Lifecycle) -> Message:
@@ -131,3 +134,24 @@ def log(story: Stage, *events: Event) -> Message:
     """A log entry of these events."""
     numbers = ",".join(str(number) for number in range(1, len(events) + 1))
     return replace(message(story, MessageKind.LOG, numbers), events=events)
+
+
+def running() -> Stage:
+    """Step 5 runs since two minutes past T-0."""
+    story = stage().to_deploying()
+    story.at += timedelta(minutes=2)
+    story.do(i.StartStep(step="5"), p.DBA)
+    return story
+
+
+def on_behalf() -> Stage:
+    """The lead recorded step 5 for the DBA."""
+    story = running()
+    story.at += timedelta(minutes=10)
+    story.do(i.FinishStep(step="5", note="by phone"), p.ANA)
+    return story
+
+
+def told(story: Stage) -> Message:
+    """The log entry of the last decision."""
+    return log(story, *story.last)

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.document.words import stemmed, stems
+from bot.domain.words import stemmed, stems
 
 
 @pytest.mark.parametrize(

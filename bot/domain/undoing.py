@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.document.words import stemmed, stems
 from bot.domain.plan import Phase, Plan, Step
+from bot.domain.words import stemmed, stems
 
 ALWAYS = "always"
 """What `Undoes` says of a step that every rollback runs (contract: The document)."""

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.document.parse import parse
-from bot.document.undoing import Guess, guess, undone_numbers
+from bot.domain.undoing import Guess, guess, undone_numbers
 from tests.bot.document.documents import FILLED, LEDGER, SEED, changed, read
 
 

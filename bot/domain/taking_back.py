@@ -1,0 +1,59 @@
+"""The part of the fold that takes something back: a step is open again, or one more is put before others."""
+
+from dataclasses import replace
+
+from bot.domain import events as e
+from bot.domain.plan import Phase
+from bot.domain.state import AddedStep, Deployment, Lifecycle, StepStatus
+
+
+def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
+    """The step is open again, in another attempt of the same try."""
+    before = state.steps[event.step]
+    reopened = replace(
+        before,
+        status=StepStatus.RUNNING if before.started_at else StepStatus.CALLED,
+        attempt=event.attempt,
+        first=before.first + event.attempt - before.attempt,
+        ended_at=None,
+        by=event.by,
+        on_behalf=event.on_behalf,
+        note="",
+    )
+    checks = {number: given for number, given in state.checks.items() if number not in event.items}
+    steps = {**state.steps, event.step: reopened}
+    return _fallen(replace(state, steps=steps, checks=checks), event)
+
+
+def with_added(state: Deployment, event: e.StepAdded) -> Deployment:
+    """A step more, also among those of a rollback that is under way."""
+    state = replace(state, added=(*state.added, AddedStep(step=event.added, people=event.people)))
+    if state.rollback and event.added.phase is Phase.ROLLBACK:
+        walked = (*state.rollback.steps, event.added.number)
+        state = replace(state, rollback=replace(state.rollback, steps=walked))
+    return _fallen(state, event)
+
+
+def _fallen(state: Deployment, event: e.StepReopened | e.StepAdded) -> Deployment:
+    """What only followed from a step's end does not hold while another step is open before it."""
+    asked = tuple(each for each in state.confirmations_asked if each not in event.checkpoints)
+    rounds = {number: state.confirmation_rounds.get(number, 0) + 1 for number in event.checkpoints}
+    state = replace(
+        _without_calls(state, event.called_off),
+        confirmations_asked=asked,
+        confirmation_rounds={**state.confirmation_rounds, **rounds},
+    )
+    if event.verifying:
+        state = replace(state, state=Lifecycle.DEPLOYING, verifying_at=None)
+    return _without_go(state) if event.go else state
+
+
+def _without_calls(state: Deployment, steps: tuple[str, ...]) -> Deployment:
+    """Steps that are not called any more; their next call is an attempt of its own."""
+    off = {number: state.steps[number].attempt for number in steps}
+    left = {number: progress for number, progress in state.steps.items() if number not in off}
+    return replace(state, steps=left, called_off={**state.called_off, **off})
+
+
+def _without_go(state: Deployment) -> Deployment:
+    return replace(state, go_asked=False, go=None, go_round=state.go_round + 1)

@@ -23,7 +23,7 @@ from bot.domain.facts import Decision, Facts, unknown
 from bot.domain.identity import deployment_id, document_id
 from bot.domain.intents import AcceptAmendment, AddStep, Intent, OpenDeployment, Submit, TimerFired
 from bot.domain.lifecycle import decide
-from bot.domain.people import Person, everyone, role_text
+from bot.domain.people import Person, everyone
 from bot.domain.plan import Plan
 from bot.domain.react import react
 from bot.domain.refusals import Refusal
@@ -157,7 +157,7 @@ class Service:
                 plan=revision.plan,
                 ticked=draft.ticked,
                 source=start.source,
-                people=_chosen(connection, start.people),
+                people=directory.chosen(connection, start.people),
             )
             asked = _Asked(intent=intent, actor=actor, key=key)
             case = _Case(
@@ -392,14 +392,3 @@ def _named(connection: Connection, intent: Intent) -> tuple[Person, ...]:
 def _starters(connection: Connection, plan: Plan) -> tuple[Person, ...]:
     """Everybody whom plan and roster name, without those who were chosen in the modal."""
     return everyone(rosters.bound_roles(connection, plan, {}))
-
-
-def _chosen(
-    connection: Connection, people: Mapping[str, tuple[str, ...]]
-) -> Mapping[str, tuple[Person, ...]]:
-    """The users chosen in the modal as people, by the role's key."""
-    return {
-        role_text(role): tuple(directory.person(connection, user) for user in users)
-        for role, users in people.items()
-        if users
-    }

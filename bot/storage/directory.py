@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select, union
 
 from bot.domain.binding import Known, lookup_key, written_people
-from bot.domain.people import Person
+from bot.domain.people import Person, role_text
 from bot.domain.plan import Plan
 from bot.domain.roles import WrittenAs, WrittenPerson
 from bot.ports import DirectoryEntry
@@ -161,3 +161,12 @@ def _is_meant(written: WrittenPerson, entry: DirectoryEntry) -> bool:
             return entry.email == written.value.casefold()
         case WrittenAs.NAME:
             return entry.kind == PERSON and _name_key(entry.name) == _name_key(written.value)
+
+
+def chosen(connection: Connection, people: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[Person, ...]]:
+    """The users chosen in the modal as people, by the role's key."""
+    return {
+        role_text(role): tuple(person(connection, user) for user in users)
+        for role, users in people.items()
+        if users
+    }

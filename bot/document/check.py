@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     metrics.bands,
     metrics.triggers,
     rollback.matched_by_words,
+    rollback.matched_before_go,
     rollback.not_undone,
 )
 """Every rule that looks at the plan alone. What only the roster knows is decided at submit."""

@@ -314,6 +314,14 @@ class Resumed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UndoingBegan(Event):
+    """It is given up, and these steps of 6.3 first undo what pre-deployment did."""
+
+    reason: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cancelled(Event):
     """Given up before deploying."""
 

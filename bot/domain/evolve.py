@@ -18,7 +18,7 @@ from bot.domain.state import (
     StepStatus,
     by_step,
 )
-from bot.domain.taking_back import with_added, with_reopened
+from bot.domain.taking_back import with_added, with_reopened, with_undoing
 
 Value = TypeVar("Value")
 
@@ -335,6 +335,11 @@ def _(event: e.Held, state: Deployment) -> Deployment:
 @_apply.register
 def _(event: e.Resumed, state: Deployment) -> Deployment:
     return replace(state, hold=None)
+
+
+@_apply.register
+def _(event: e.UndoingBegan, state: Deployment) -> Deployment:
+    return with_undoing(state, event)
 
 
 @_apply.register

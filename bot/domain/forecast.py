@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.domain.ordering import awaited, in_order, minutes_of
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import steps_now
-from bot.domain.state import Deployment, Lifecycle, RollbackDecision
+from bot.domain.state import Deployment, Leaving, Lifecycle, RollbackDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +48,13 @@ def forecast(state: Deployment, plan: Plan) -> Forecast:
     latest = state.window_end - rollback if state.window_end else None
     if state.window_start is None:
         return Forecast(steps=(), ends_at=None, late=timedelta(), rollback=rollback, latest_rollback=latest)
-    if state.rollback:
-        steps = _rollback_chain(state, plan, state.rollback)
+    if state.way_back:
+        steps = _way_back_chain(state, plan, state.way_back)
     else:
         steps = _chain(state, plan, state.window_start)
     ends_at = max((step.end for step in steps), default=state.window_start)
     planned = state.window_start + total(s for s in plan.steps if s.phase is not Phase.PRE_DEPLOYMENT)
-    late = ends_at - planned if not state.rollback else timedelta()
+    late = ends_at - planned if not state.way_back else timedelta()
     return Forecast(steps=tuple(steps), ends_at=ends_at, late=late, rollback=rollback, latest_rollback=latest)
 
 
@@ -78,7 +78,7 @@ def _end(steps: Iterable[StepForecast], start: datetime) -> datetime:
     return max((step.end for step in steps), default=start)
 
 
-def _rollback_chain(state: Deployment, plan: Plan, decided: RollbackDecision) -> list[StepForecast]:
+def _way_back_chain(state: Deployment, plan: Plan, decided: Leaving | RollbackDecision) -> list[StepForecast]:
     steps = [s for s in plan.rollback_steps if s.number in decided.steps and not s.is_follow_up]
     return _walk(state, steps, decided.at)
 

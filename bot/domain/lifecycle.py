@@ -13,6 +13,7 @@ from bot.domain import (
     approvals,
     checklist,
     confirmations,
+    leaving,
     notes,
     questions,
     reopening,
@@ -57,7 +58,7 @@ def _each(sources: tuple[Lifecycle, ...], *targets: Lifecycle) -> Moves:
 GO: Moves = {PRE: (DEPLOYING, VERIFYING, COMPLETED)}
 ONWARD: Moves = {DEPLOYING: (VERIFYING, COMPLETED), VERIFYING: (COMPLETED,)}
 CONFIRMED: Moves = {VERIFYING: (COMPLETED,)}
-STEP_OVER: Moves = {**ONWARD, BACKING: (BACK,)}
+STEP_OVER: Moves = {**ONWARD, PRE: (CANCELLED,), BACKING: (BACK,)}
 REOPENED: Moves = {VERIFYING: (DEPLOYING,)}
 RESUMED: Moves = {**GO, **ONWARD}
 GONE_BACK: Moves = _each(UNDOABLE, BACKING, BACK)
@@ -98,7 +99,7 @@ TABLE = (
     Rule(i.Go, "go", (PRE,), THE_LEAD, run.go, GO),
     Rule(i.Hold, "hold", RUN, ANYONE_NAMED, run.hold),
     Rule(i.Resume, "resume", RUN, THE_LEAD, run.resume, RESUMED),
-    Rule(i.Cancel, "cancel", NOT_DEPLOYED, THE_LEAD, run.cancel, _each(NOT_DEPLOYED, CANCELLED)),
+    Rule(i.Cancel, "cancel", NOT_DEPLOYED, THE_LEAD, leaving.cancel, _each(NOT_DEPLOYED, CANCELLED)),
     Rule(i.StartStep, "start a step", STEPS, steps.OWNER, steps.start),
     Rule(i.FinishStep, "finish a step", STEPS, steps.OWNER, steps.finish, STEP_OVER),
     Rule(i.FailStep, "fail a step", STEPS, steps.OWNER, steps.fail),

@@ -17,8 +17,8 @@ ASKING = frozenset({StepStatus.CALLED, StepStatus.RUNNING, StepStatus.FAILED})
 
 def steps_now(state: Deployment, plan: Plan) -> tuple[Step, ...]:
     """The steps of the phase that runs, in order; none where nothing runs."""
-    if state.rollback:
-        return tuple(step for step in plan.rollback_steps if step.number in state.rollback.steps)
+    if back := state.way_back:
+        return tuple(step for step in plan.rollback_steps if step.number in back.steps)
     phase = PHASE_OF.get(state.state)
     return tuple(step for step in plan.steps if step.phase is phase)
 
@@ -50,7 +50,7 @@ def steps_to_call(state: Deployment, plan: Plan) -> tuple[Step, ...]:
 
 def table_now(state: Deployment, plan: Plan) -> tuple[Step, ...]:
     """The whole table that the steps of now stand in."""
-    return plan.rollback_steps if state.rollback else steps_now(state, plan)
+    return plan.rollback_steps if state.way_back else steps_now(state, plan)
 
 
 def current_steps(state: Deployment, plan: Plan) -> tuple[Step, ...]:
@@ -84,6 +84,8 @@ def _change_of_phase(state: Deployment, facts: Facts) -> e.Event | None:
     if any(not is_over(state, step) for step in steps_now(state, facts.plan) if not step.is_follow_up):
         return None
     match state.state:
+        case Lifecycle.PRE_DEPLOYMENT if state.leaving:
+            return e.Cancelled(at=facts.now, by=state.leaving.by, reason=state.leaving.reason)
         case Lifecycle.PRE_DEPLOYMENT if not state.go_asked:
             return e.GoAsked(at=facts.now, by=None)
         case Lifecycle.DEPLOYING:

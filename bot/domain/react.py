@@ -40,6 +40,7 @@ TOLD = (
     e.VerifyingBegan,
     e.Held,
     e.Resumed,
+    e.UndoingBegan,
     e.Cancelled,
     e.WindowMissed,
     e.RollbackDecided,
@@ -191,7 +192,7 @@ def _ended_steps(state: Deployment, plan: Plan) -> list[Effect]:
 def _step_failed(state: Deployment, event: e.StepFailed, _plan: Plan) -> list[Effect]:
     """On the way back the lead and the lead's deputy are told directly, at once."""
     question = _attempt(state, event.step)
-    told = [*state.lead.all] if state.rollback else []
+    told = state.lead.all if state.way_back else ()
     return [
         RewriteMessages(kind=MessageKind.STEP, subject=question),
         PostMessage(kind=MessageKind.FAILURE, subject=question),
@@ -269,6 +270,12 @@ def _open_messages(state: Deployment) -> list[Effect]:
     return effects
 
 
+def _undoing(state: Deployment, _event: e.UndoingBegan, plan: Plan) -> list[Effect]:
+    """Whoever was called in pre-deployment stops, and Go is not asked any more."""
+    go: list[Effect] = [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER)]
+    return [*_open_messages(state), *_ended_steps(state, plan), *go]
+
+
 def _cancelled(state: Deployment, _event: e.Cancelled, plan: Plan) -> list[Effect]:
     window: list[Effect] = [] if state.begun else [ClearTimer(name=WINDOW_TIMER)]
     return [*_open_messages(state), *_ended_steps(state, plan), *_clear_go(state), *window]
@@ -338,6 +345,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.DeployingBegan: _deploying,
     e.Held: _hold_changed,
     e.Resumed: _hold_changed,
+    e.UndoingBegan: _undoing,
     e.Cancelled: _cancelled,
     e.WindowMissed: _missed,
     e.RollbackDecided: _rollback,

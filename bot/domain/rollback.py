@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from bot.domain import events as e
-from bot.domain.facts import Decision, Facts, Story, incomplete
+from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import RequestRollback
 from bot.domain.progress import advance
+from bot.domain.questions import being_cancelled
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock
@@ -24,6 +25,9 @@ def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decisio
                 f"Rolling back was possible until {day_and_clock(until, state.zone)}, 24 hours after it was "
                 f"completed: now it takes a deployment of its own.",
             )
+    if state.leaving:
+        left = being_cancelled(state, facts.actor)
+        return settled(f"{left} Nothing is deployed, so nothing is rolled back.")
     if not facts.plan.rollback_steps:
         return incomplete(
             "The plan has no rollback steps (6.3), so nothing can be walked. Hold, retry or skip a step "

@@ -6,10 +6,10 @@ from bot.domain import events as e
 from bot.domain.authority import may_start
 from bot.domain.checklist import open_for_begin, open_for_go
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
-from bot.domain.intents import Begin, Cancel, Go, Hold, OpenDeployment, Resume, TimerFired
+from bot.domain.intents import Begin, Go, Hold, OpenDeployment, Resume, TimerFired
 from bot.domain.plan import ChecklistItem
 from bot.domain.progress import advance, is_over, steps_now
-from bot.domain.questions import already_go, said_by
+from bot.domain.questions import already_go, being_cancelled, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock
@@ -90,6 +90,8 @@ def go(state: Deployment, intent: Go, facts: Facts) -> Decision:
 
 
 def _not_go(state: Deployment, intent: Go, facts: Facts) -> Refusal | None:
+    if state.leaving:
+        return settled(being_cancelled(state, facts.actor))
     if state.go and not intent.at_once:
         return settled(already_go(state, facts.actor))
     if state.hold:
@@ -122,6 +124,8 @@ def _deploy_if_due(story: Story, facts: Facts) -> None:
 
 def hold(state: Deployment, intent: Hold, facts: Facts) -> Decision:
     """Call nobody new; what runs runs on."""
+    if state.leaving:
+        return settled(being_cancelled(state, facts.actor))
     if state.hold:
         return settled(f"Already on hold, {said_by(state.hold, facts.actor, state)}: {state.hold.note}.")
     if not intent.reason:
@@ -138,13 +142,6 @@ def resume(state: Deployment, _intent: Resume, facts: Facts) -> Decision:
     _deploy_if_due(story, facts)
     advance(story, facts)
     return story.events
-
-
-def cancel(_state: Deployment, intent: Cancel, facts: Facts) -> Decision:
-    """Give it up before anything is deployed."""
-    if not intent.reason:
-        return incomplete("Why? `/deploy cancel the reason`: everybody who was told will read it.")
-    return (e.Cancelled(at=facts.now, by=facts.actor, reason=intent.reason),)
 
 
 def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision:

@@ -143,6 +143,16 @@ class RollbackDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """Why and by whom it is given up in pre-deployment, and the steps of 6.3 that undo what was done."""
+
+    by: Person
+    at: datetime
+    reason: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
     """The folded state. Rounds count what is asked again, so that an old button names an old question.
 
@@ -186,6 +196,7 @@ class Deployment:
     added: tuple[AddedStep, ...] = ()
     hold: Given | None = None
     holds: int = 0
+    leaving: Leaving | None = None
     rollback: RollbackDecision | None = None
     confirmations_asked: tuple[int, ...] = ()
     confirmations: Mapping[int, Given] = field(default_factory=dict)
@@ -202,6 +213,11 @@ class Deployment:
     withdrawn: Mapping[int, Given] = field(default_factory=dict)
     late: tuple[int, ...] = ()
     late_due: datetime | None = None
+
+    @property
+    def way_back(self) -> "Leaving | RollbackDecision | None":
+        """The walk through steps of 6.3 that is under way, or was."""
+        return self.rollback or self.leaving
 
     @property
     def title(self) -> str:

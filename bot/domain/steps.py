@@ -8,7 +8,7 @@ from bot.domain.intents import FailStep, FinishStep, RetryStep, SkipStep, StartS
 from bot.domain.ordering import awaited
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, current_steps, steps_now, table_now
-from bot.domain.questions import already_over, already_rolling_back, said_by
+from bot.domain.questions import already_over, already_rolling_back, being_cancelled, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Given, StepProgress, StepStatus
 
@@ -40,8 +40,9 @@ def _current(state: Deployment, number: str, facts: Facts) -> Current | Refusal:
     progress = state.steps.get(step.number)
     if progress and progress.status.is_over:
         return settled(already_over(step.number, progress, facts.actor, state))
-    if step not in steps_now(state, facts.plan) and state.rollback:
-        return settled(already_rolling_back(state, facts.actor))
+    if step not in steps_now(state, facts.plan) and state.way_back:
+        left = already_rolling_back(state, facts.actor) or being_cancelled(state, facts.actor)
+        return settled(left)
     return (step, progress) if progress else _out_of_order(state, step, facts.plan)
 
 

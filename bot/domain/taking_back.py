@@ -1,10 +1,12 @@
-"""The part of the fold that takes something back: a step is open again, or one more is put before others."""
+"""The part of the fold that takes something back: a step is open again, one more comes before others, or all
+that pre-deployment did is undone.
+"""
 
 from dataclasses import replace
 
 from bot.domain import events as e
 from bot.domain.plan import Phase
-from bot.domain.state import AddedStep, Deployment, Lifecycle, StepStatus
+from bot.domain.state import AddedStep, Deployment, Leaving, Lifecycle, StepStatus
 
 
 def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
@@ -32,6 +34,14 @@ def with_added(state: Deployment, event: e.StepAdded) -> Deployment:
         walked = (*state.rollback.steps, event.added.number)
         state = replace(state, rollback=replace(state.rollback, steps=walked))
     return _fallen(state, event)
+
+
+def with_undoing(state: Deployment, event: e.UndoingBegan) -> Deployment:
+    """It is given up: Go is not asked any more, and no hold stops what undoes."""
+    if event.by is None:
+        raise ValueError("a deployment is given up by a person")
+    leaving = Leaving(by=event.by, at=event.at, reason=event.reason, steps=event.steps)
+    return replace(_without_go(state), leaving=leaving, hold=None)
 
 
 def _fallen(state: Deployment, event: e.StepReopened | e.StepAdded) -> Deployment:

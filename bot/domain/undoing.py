@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.plan import Phase, Plan, Step
-from bot.domain.words import stemmed, stems
+from bot.domain.words import stem, stemmed, stems
 
 ALWAYS = "always"
 """What `Undoes` says of a step that every rollback runs (contract: The document)."""
@@ -13,6 +13,23 @@ _UNDOING = stemmed(
     "rollback", "roll", "back", "revert", "restore", "undo", "reverse", "downgrade", "switch", "previous"
 )
 _CONFIGURATION = stemmed("configuration", "config", "configs", "variable", "flag", "setting")
+_OPPOSITES = tuple(
+    (stem(there), stem(back))
+    for there, back in (
+        ("enable", "disable"),
+        ("activate", "deactivate"),
+        ("start", "stop"),
+        ("pause", "resume"),
+        ("suspend", "resume"),
+        ("close", "open"),
+        ("lock", "unlock"),
+        ("block", "unblock"),
+        ("freeze", "unfreeze"),
+        ("attach", "detach"),
+        ("mount", "unmount"),
+        ("silence", "unsilence"),
+    )
+)
 _RANGE = re.compile(r"(\w+)\s*[-–]\s*(\w+)")
 
 
@@ -37,6 +54,25 @@ def undone_numbers(step: Step, plan: Plan) -> tuple[str, ...]:
         else:
             found.append(text)
     return tuple(found)
+
+
+def undone_before_go(step: Step, plan: Plan) -> tuple[Step, ...]:
+    """The steps of 3.1 that a rollback step undoes: as `Undoes` says, else those of the opposite words.
+
+    `always` alone names no step, so that the words count.
+    """
+    before = [other for other in plan.steps if other.phase is Phase.PRE_DEPLOYMENT]
+    if named := undone_numbers(step, plan):
+        return tuple(other for other in before if other.number in named)
+    return tuple(other for other in before if _are_opposite(stems(step.action), stems(other.action)))
+
+
+def _are_opposite(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether both are about one thing, the other way round: "Disable …", "Enable maintenance mode"."""
+    for there, back in _OPPOSITES:
+        if (there in first and back in second) or (back in first and there in second):
+            return bool((first & second) - {there, back})
+    return False
 
 
 def guess(step: Step, plan: Plan) -> Guess | None:

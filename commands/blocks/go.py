@@ -17,7 +17,7 @@ from commands.blocks.settled import how_it_ended, settled
 def go(message: Message) -> Content:
     """The question, and its answer."""
     state, plan = message.state, message.plan
-    if state.rollback or state.state is Lifecycle.CANCELLED:
+    if state.way_back or state.state is Lifecycle.CANCELLED:
         return settled(state, f"⏹️ *Go*: {how_it_ended(state)}")
     if message.subject != go_question(state):
         return settled(state, "↩️ *Go*: a step was reopened; it is asked anew")

@@ -119,7 +119,7 @@ def go(state: Deployment, plan: Plan) -> ButtonElement | None:
 
 def hold(state: Deployment) -> ButtonElement | None:
     """Call nobody new."""
-    if not is_possible(state, i.Hold) or state.hold:
+    if not is_possible(state, i.Hold) or state.hold or state.leaving:
         return None
     return button(ActionId.HOLD, "Hold", _value(state, q.hold_question(state)))
 
@@ -141,7 +141,7 @@ def cancel(state: Deployment) -> ButtonElement | None:
 
 def cancel_entry(state: Deployment) -> MenuEntry | None:
     """The same in a menu."""
-    if not is_possible(state, i.Cancel):
+    if not is_possible(state, i.Cancel) or state.leaving:
         return None
     return ActionId.CANCEL, "Cancel", _value(state, q.cancel_question(state))
 
@@ -156,7 +156,7 @@ def roll_back(state: Deployment, plan: Plan) -> ButtonElement | None:
 
 def roll_back_entry(state: Deployment, plan: Plan) -> MenuEntry | None:
     """The same in a menu."""
-    if not is_possible(state, i.RequestRollback) or not plan.rollback_steps:
+    if not is_possible(state, i.RequestRollback) or not plan.rollback_steps or state.leaving:
         return None
     return ActionId.ROLLBACK, "Roll back", _value(state, q.rollback_question(state))
 

@@ -174,6 +174,10 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.VerifyingBegan: lambda _, _state, _plan: "Verifying began: every step of the deployment is over",
     e.Held: lambda event, _, _plan: f"On hold{_because(event.reason)}; nobody new is called",
     e.Resumed: lambda _, _state, _plan: "Resumed",
+    e.UndoingBegan: lambda event, _, _plan: (
+        f"Being cancelled{_because(event.reason)}; what was done is undone first "
+        f"({', '.join(plain(number, ph.NUMBER) for number in event.steps)})"
+    ),
     e.Cancelled: lambda event, _, _plan: f"Cancelled{_because(event.reason)}",
     e.WindowMissed: lambda _, _state, _plan: "Missed: the window ended and nobody had begun",
     e.RollbackDecided: _rollback_decided,

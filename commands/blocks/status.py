@@ -52,7 +52,8 @@ def status(message: Message) -> Content:
 def status_of(state: Deployment, plan: Plan) -> Content:
     """The same for whoever asks."""
     expected = forecast(state, plan)
-    lines = LINES[state.state](state, plan, expected)
+    is_left = state.leaving and not state.ended
+    lines = (_leaving if is_left else LINES[state.state])(state, plan, expected)
     first = f"{mark(state, plan)} *{ph.title(state)}: {state.state}{_aside(state, expected)}*"
     late, lead = ph.late_approvals(state, plan), f"Lead {ph.lead(state)}"
     last = ph.sentence(lead, late, ph.dashboards(plan), code(state.id))
@@ -69,6 +70,8 @@ def mark(state: Deployment, plan: Plan) -> str:
 
 def _aside(state: Deployment, expected: Forecast) -> str:
     held = ", on hold" if state.hold else ""
+    if state.leaving and not state.ended:
+        return ", being cancelled"
     is_timed = state.state.is_running and not state.rollback
     return held + (ph.lateness(expected) if is_timed else "")
 
@@ -183,6 +186,16 @@ def _rolling_back(state: Deployment, plan: Plan, expected: Forecast) -> list[str
     return [_decided(state), *going_on, _back(state, plan, expected)]
 
 
+def _leaving(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
+    """What pre-deployment did is undone before it is given up."""
+    assert state.leaving, "somebody gave it up"
+    when, who = ph.hour(state, state.leaving.at), ph.person_name(state.leaving.by)
+    undoing = [step for step in plan.rollback_steps if step.number in state.leaving.steps]
+    going_on = _two_lines(_now(state, plan, expected), _next(state, plan, expected))
+    given_up = f"Given up by {who} at {when}: {quoted(state.leaving.reason)}; first it is undone"
+    return [given_up, *going_on, f"Undone: {ph.tally(state, undoing)}; then it is cancelled"]
+
+
 def _decided(state: Deployment) -> str:
     decided = state.rollback
     assert decided, "somebody decided to roll back"
@@ -256,7 +269,8 @@ def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
     name = f"*{ph.step_name(step)}*, {ph.owner(state, step)}"
     if progress.status is StepStatus.FAILED:
         when = ph.hour(state, progress.ended_at or progress.called_at)
-        return f"{name}, failed {when}: {quoted(progress.note)}; Retry, Skip or Roll back?"
+        ways = "Retry or Skip?" if state.way_back else "Retry, Skip or Roll back?"
+        return f"{name}, failed {when}: {quoted(progress.note)}; {ways}"
     return f"{name}, {_since(state, progress)}{_due(state, plan, step)}"
 
 
@@ -279,7 +293,7 @@ def _next(state: Deployment, plan: Plan, expected: Forecast) -> str:
         found = expected.of(step.number)
         about = f", about {ph.hour(state, found.start)}" if found and not step.is_follow_up else ""
         return f"{once} {ph.step_name(step)}, {ph.owner(state, step)}{about}"
-    if state.state is Lifecycle.PRE_DEPLOYMENT and not state.go:
+    if state.state is Lifecycle.PRE_DEPLOYMENT and not state.go and not state.leaving:
         t0 = ph.expected_t0(expected)
         about = f", about {ph.hour(state, t0)}" if t0 else ""
         return "" if state.go_asked else f"{once} Go, {ph.lead(state)} decides{about}"

@@ -231,8 +231,9 @@ async def test_cancel_gives_up_whatever_was_not_deployed(night: Night) -> None:
     form = await night.presses("sam", "Cancel")
     await night.types("ana", "cancel the supplier is down")
     told = await refused_form(night, "sam", form, {"reason": "me too"})
-    assert "cancelled by Ana Castillo" in told
+    assert "being cancelled, by Ana Castillo" in told
     assert await night.finds("ana", "Resume") is None
+    await night.types("dev", "step R6 done")
     async with nothing_changes(night):
         await night.at("23:30")
     assert "Nothing waits for you" in said(await night.types("ana", "mine"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.document.findings import Finding, warning
 from bot.domain.plan import Phase, Plan
-from bot.domain.undoing import guess, undone_numbers
+from bot.domain.undoing import guess, undone_before_go, undone_numbers
 
 
 def matched_by_words(plan: Plan) -> Iterable[Finding]:
@@ -24,6 +24,20 @@ def matched_by_words(plan: Plan) -> Iterable[Finding]:
             step.line,
             f"{step.number}, {step.action}, {meant}: say so in a column Undoes (5, 6-7 or always).",
         )
+
+
+def matched_before_go(plan: Plan) -> Iterable[Finding]:
+    """A rollback step that by its words undoes a step of 3.1, when the deployment is given up before Go."""
+    for step in plan.rollback_steps:
+        if undone_numbers(step, plan):
+            continue
+        for other in undone_before_go(step, plan):
+            yield warning(
+                step.line,
+                f"{step.number}, {step.action}, is taken to undo step {other.number}, {other.action}, by its "
+                f"words, when the deployment is cancelled before Go: say so in Undoes ({other.number}, "
+                f"always).",
+            )
 
 
 def not_undone(plan: Plan) -> Iterable[Finding]:

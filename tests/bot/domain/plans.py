@@ -259,6 +259,17 @@ def small() -> Plan:
     )
 
 
+def maintenance() -> Plan:
+    """A plan of one step before Go, and the one that undoes it."""
+    on, off = "Enable maintenance mode", "Disable maintenance mode"
+    return replace(
+        small(),
+        phases=(phase_of(Phase.PRE_DEPLOYMENT, (("1", on, "DevOps", 2),), offset=-60),),
+        rollback=phase_of(Phase.ROLLBACK, (("R1", off, "DevOps", 2),)),
+        checkpoints=(),
+    )
+
+
 def without_steps(plan: Plan, *phases: Phase) -> Plan:
     """The plan with these phases of section 3 empty."""
     return replace(plan, phases=tuple(replace(p, steps=()) if p.phase in phases else p for p in plan.phases))

@@ -227,10 +227,10 @@ def test_cancelled_in_review() -> None:
 
 def test_cancelled_while_go_is_pending() -> None:
     """A pending Go and its timer go with the deployment."""
-    stage = Stage().to_go()
+    stage = Stage(p.small()).to_go()
     stage.do(i.Go(), p.ANA)
     stage.do(i.Cancel(reason="supplier"), p.ANA)
-    cleared = (rewrite(MessageKind.GO), rewrite(MessageKind.STEP, "step:4:1"), ClearTimer(name=GO_TIMER))
+    cleared = (rewrite(MessageKind.GO), rewrite(MessageKind.STEP, "step:1:1"), ClearTimer(name=GO_TIMER))
     assert (log(stage), *cleared, STATUS) == stage.effects()
 
 

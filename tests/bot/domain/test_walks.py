@@ -34,6 +34,7 @@ NO_CHECKPOINTS = replace(p.small(), checkpoints=())
 ONLY_POST_MORTEM = p.phase_of(Phase.ROLLBACK, (("R1", "Post-mortem", "All", None),))
 PLANS = {
     "small": p.small(),
+    "with maintenance": p.maintenance(),
     "without 3.1": p.without_steps(p.small(), PRE),
     "without 3.2": p.without_steps(p.small(), DEPLOY),
     "without 3.3": p.without_steps(p.small(), POST),
@@ -44,7 +45,15 @@ PLANS = {
     "without 6.3": replace(p.small(), rollback=None),
     "without window": replace(p.small(), window=None),
 }
-EXPLORED = ("small", "without 3.2", "without checkpoints", "only 3.1", "only 3.2", "only follow-ups back")
+EXPLORED = (
+    "small",
+    "with maintenance",
+    "without 3.2",
+    "without checkpoints",
+    "only 3.1",
+    "only 3.2",
+    "only follow-ups back",
+)
 """Those that together reach every change of state."""
 
 UAT, DEV_LEAD = p.row(1, "UAT Sign-off", "Product Owner"), p.row(2, "Dev Lead")

@@ -101,6 +101,28 @@ def last_confirmation() -> Stage:
     return story
 
 
+def _undoing() -> Stage:
+    """Given up while maintenance mode is on."""
+    story = s.stage().to_pre_deployment()
+    for number in ("1", "2", "3"):
+        story.do(i.FinishStep(step=number), p.ANA)
+    story.do(i.Cancel(reason=s.REASON), p.ANA)
+    return story
+
+
+def _undoing_failed() -> Stage:
+    story = _undoing()
+    story.do(i.FailStep(step="R6", reason="the switch hangs"), p.DEV)
+    return story
+
+
+def _go_given_up() -> Message:
+    story = s.stage().to_go()
+    old = s.go(story)
+    story.do(i.Cancel(reason=s.REASON), p.ANA)
+    return replace(old, state=story.state)
+
+
 UNPLANNED: Mapping[str, Callable[[], Message]] = {
     "status/pre-deployment-side-by-side": lambda: s.status(_two_side_by_side()),
     "status/pre-deployment-four-at-once-one-failed": lambda: s.status(_side_by_side("1", "2")),
@@ -116,6 +138,13 @@ UNPLANNED: Mapping[str, Callable[[], Message]] = {
     "log/reopened-after-go-was-asked": lambda: s.told(_reopened("4", s.stage().to_go())),
     "log/reopened-after-verifying-began": lambda: s.told(_reopened("9", s.stage().to_verifying())),
     "log/reopened-while-confirming": lambda: s.told(_reopened("14", s.stage().to_confirming())),
+    "status/pre-deployment-being-cancelled": lambda: s.status(_undoing()),
+    "status/pre-deployment-being-cancelled-failed": lambda: s.status(_undoing_failed()),
+    "step/called-to-undo": lambda: s.step(_undoing(), "R6"),
+    "step/stopped-by-cancel": lambda: s.step(_undoing(), "4"),
+    "failure/undoing": lambda: s.failure(_undoing_failed(), "R6"),
+    "go/being-cancelled": _go_given_up,
+    "log/being-cancelled": lambda: s.told(_undoing()),
     "log/note": lambda: s.told(_noted()),
     "step/called-ad-hoc": lambda: s.step(_ad_hoc_called(), "5a"),
     "step/called-to-restore": lambda: s.step(_restoring(), "R3a"),

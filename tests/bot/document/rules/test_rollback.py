@@ -49,3 +49,11 @@ def test_what_is_to_be_undone_is_undone_by_something(written: str, missing: list
 
     assert [line_of(f"| {number} |", text) for number in missing] == [warning.line for warning in warnings]
     assert all("no step of 6.3 undoes it" in warning.text for warning in warnings)
+
+
+def test_a_match_by_words_before_go_is_said() -> None:
+    """Where Undoes names no step, the opposite of a step of 3.1 is taken to undo it, with a warning."""
+    text = changed("| DevOps | 2 min | 3, always |", "| DevOps | 2 min | always |")
+
+    (warning,) = said(text, Level.WARNING)
+    assert "R6, Disable maintenance mode, is taken to undo step 3, Enable maintenance mode" in warning

@@ -1,0 +1,38 @@
+"""Given up when the maintenance page is up already."""
+
+from bot.domain.state import Lifecycle
+from tests.scenario.in_vain import refused, refused_press
+from tests.scenario.night import Night
+from tests.scenario.test_run import before_go, state
+
+
+async def test_maintenance_mode_is_off_before_it_is_cancelled(night: Night) -> None:
+    """At 22:40 the supplier is down: R6 is called, everything else stops, and then it is cancelled."""
+    await before_go(night)
+    go = await night.finds("ana", "Go")
+    assert go
+    await night.at("22:40")
+    form = await night.presses("ana", "Cancel")
+    await night.fills("ana", form, {"reason": "the payment supplier is down"})
+    assert Lifecycle.PRE_DEPLOYMENT is (await state(night)).state
+    assert "the payment supplier is down" in await night.sees("ned", "being cancelled")
+    assert "being cancelled" in await refused_press(night, "ana", go)
+    assert "being cancelled" in await refused(night, "sam", "go now")
+    assert "being cancelled" in await refused(night, "sam", "cancel me too")
+    assert await night.finds("ana", "Hold") is None
+    await night.presses("dev", "Start", "R6")
+    await night.at("22:44")
+    await night.presses("dev", "Failed", "R6")
+    await night.types("dev", "step R6 fail the switch hangs")
+    assert "the switch hangs" in await night.sees("sam", "R6 Disable maintenance mode: failed")
+    await night.types("sam", "step R6 retry")
+    await night.types("dev", "step R6 done")
+    assert Lifecycle.CANCELLED is (await state(night)).state
+    assert "Cancelled by Ana Castillo" in await night.sees("ned", "Cancelled by")
+
+
+async def test_without_anything_to_undo_it_is_cancelled_at_once(night: Night) -> None:
+    """A maintenance page that nobody put up need not be taken down."""
+    await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
+    await night.types("ana", "cancel not this week")
+    assert Lifecycle.CANCELLED is (await state(night)).state

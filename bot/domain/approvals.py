@@ -28,10 +28,10 @@ ASKED_DIRECTLY = 10
 def signers(state: Deployment, row: SignOffRow) -> Holders:
     """Who may sign a row: its role's holders and deputies, but nobody whose own plan it is."""
     holders = state.holders(row.role)
-    return Holders(
+    return replace(
+        holders,
         people=_not_barred(state, holders.people),
         deputies=_not_barred(state, holders.deputies),
-        unknown=holders.unknown,
     )
 
 
@@ -229,7 +229,16 @@ def sign_off(state: Deployment, intent: GiveSignOff, facts: Facts) -> Decision:
     story = Story(state)
     comment = " ".join(filter(None, (rest, intent.comment)))
     for row in open_rows:
-        story.add(e.SignedOff(at=facts.now, by=facts.actor, row=row.number, role=row.role, comment=comment))
+        story.add(
+            e.SignedOff(
+                at=facts.now,
+                by=facts.actor,
+                row=row.number,
+                role=row.role,
+                comment=comment,
+                as_member_of=signers(state, row).membership(facts.person),
+            )
+        )
     settle_review(story, facts.plan, facts)
     return story.events
 

@@ -80,8 +80,15 @@ def is_on_behalf(state: Deployment, step: Step, facts: Facts) -> bool:
     return not (facts.actor and state.holders(step.owner).include(facts.actor))
 
 
+def membership(state: Deployment, step: Step, facts: Facts) -> str:
+    """The handle of the user group as whose member the actor is the step's owner; "" where there is none."""
+    return state.holders(step.owner).membership(facts.actor) if facts.actor else ""
+
+
 def ask(role: str, holders: Holders) -> str:
     """Whom to ask, by name; where nobody in Slack stands for the role, how to name somebody."""
+    if holders.group and len(holders.people) > SHOWN:
+        return f"ask somebody of @{holders.group.handle}"
     if holders.all:
         return f"ask {names(holders.all)}"
     return f"nobody in Slack stands for “{role}” yet, `/deploy roster {role} @who` names somebody"
@@ -93,5 +100,7 @@ def ask_lead(state: Deployment) -> str:
 
 
 def owner_names(owner: Holders, written: str) -> str:
-    """An owner by name: people in Slack, else those it does not know, else what the plan wrote."""
+    """An owner by name: people in Slack (a large group by its own), else others, else what the plan wrote."""
+    if owner.group and len(owner.people) > SHOWN:
+        return f"@{owner.group.handle}"
     return names(owner.people) or " or ".join(owner.unknown) or written

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.confirmations import role_of
-from bot.domain.people import Holders, Person, role_text, unique
+from bot.domain.people import Group, Holders, Person, role_text, unique
 from bot.domain.plan import Plan
 from bot.domain.roles import RoleBook, WrittenPerson, is_everyone, people_in, role_keys
 from bot.domain.state import AUTHOR, LEAD
@@ -19,10 +19,11 @@ FIXED_ROLES = (LEAD, "QA Lead", "Product Owner", "Dev Lead")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
-    """Who the roster puts for a role: people or a user group's members, and deputies."""
+    """Who the roster puts for a role: people or a user group's members, deputies, and those groups."""
 
     people: tuple[Person, ...] = ()
     deputies: tuple[Person, ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Known:
     """What the workspace knows of the people that a plan writes, by `lookup_key`; a group's are several."""
 
     people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,25 +131,38 @@ def _holders(text: str, sources: _Sources) -> Holders:
         people=unique(person for holders in found for person in holders.people),
         deputies=unique(person for holders in found for person in holders.deputies),
         unknown=tuple(dict.fromkeys(label for holders in found for label in holders.unknown)),
+        groups=tuple({group.id: group for holders in found for group in holders.groups}.values()),
     )
 
 
 def _holders_of_one(role: str, sources: _Sources) -> Holders:
     written = sources.book.holders(role)
-    deputies = _known(sources.book.deputies(role), sources.known)
+    deputised = sources.book.deputies(role)
+    deputies = _known(deputised, sources.known)
+    groups = _groups((*written, *deputised), sources.known)
     if people := _known(written, sources.known):
-        return Holders(people=people, deputies=deputies, unknown=_without_slack(written, sources.known))
+        unknown = _without_slack(written, sources.known)
+        return Holders(people=people, deputies=deputies, unknown=unknown, groups=groups)
     if without := _without_slack(written, sources.known):
-        return Holders(deputies=deputies, unknown=without)
+        return Holders(deputies=deputies, unknown=without, groups=groups)
     if people := next((sources.named[key] for key in role_keys(role) if sources.named.get(key)), ()):
-        return Holders(people=people, deputies=deputies)
+        return Holders(people=people, deputies=deputies, groups=groups)
     entries = (sources.roster[key] for key in role_keys(role) if key in sources.roster)
     entry = next(entries, RosterEntry())
-    return Holders(people=entry.people, deputies=unique((*deputies, *entry.deputies)))
+    return Holders(
+        people=entry.people,
+        deputies=unique((*deputies, *entry.deputies)),
+        groups=(*groups, *entry.groups),
+    )
 
 
 def _known(written: Iterable[WrittenPerson], known: Known) -> tuple[Person, ...]:
     return unique(person for one in written for person in known.people.get(lookup_key(one), ()))
+
+
+def _groups(written: Iterable[WrittenPerson], known: Known) -> tuple[Group, ...]:
+    keys = map(lookup_key, written)
+    return tuple(known.groups[key] for key in keys if key in known.groups)
 
 
 def _without_slack(written: Iterable[WrittenPerson], known: Known) -> tuple[str, ...]:

@@ -1,4 +1,8 @@
-"""Accepted facts, in the past tense. `at` is the plan's clock, aware UTC; `by` is `None` for a clock."""
+"""Accepted facts, in the past tense. `at` is the plan's clock, aware UTC; `by` is `None` for a clock.
+
+`as_member_of` is the handle of the user group that held the role and of which the person was a member as last
+read; "" where the role is theirs by name.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,6 +63,7 @@ class SignedOff(Event):
     row: int
     role: str
     comment: str
+    as_member_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +204,7 @@ class StepStarted(Event):
     step: str
     on_behalf: bool
     note: str
+    as_member_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +214,7 @@ class StepFinished(Event):
     step: str
     on_behalf: bool
     note: str
+    as_member_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +224,7 @@ class StepFailed(Event):
     step: str
     on_behalf: bool
     reason: str
+    as_member_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +234,7 @@ class StepSkipped(Event):
     step: str
     on_behalf: bool
     reason: str
+    as_member_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,25 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A user group of Slack: its id, its handle without `@`, and its members' ids as last read."""
+
+    id: str
+    handle: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
-    """Who stands for a role: people, their deputies, and names that Slack does not know (with telephone)."""
+    """Who stands for a role: people, their deputies, and names that Slack does not know (with telephone).
+
+    `groups` are those whose members are among the people or the deputies.
+    """
 
     people: tuple[Person, ...] = ()
     deputies: tuple[Person, ...] = ()
     unknown: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @property
     def all(self) -> tuple[Person, ...]:
@@ -31,6 +44,16 @@ class Holders:
     def include(self, person: Person) -> bool:
         """Whether the person holds the role or is a deputy for it."""
         return any(holder.id == person.id for holder in self.all)
+
+    def membership(self, person: Person) -> str:
+        """The handle of the group as whose member the person stands for the role; "" where there is none."""
+        return next((group.handle for group in self.groups if person.id in group.members), "")
+
+    @property
+    def group(self) -> Group | None:
+        """The one group that all the people are members of; `None` where there is none."""
+        ids = {person.id for person in self.people}
+        return next((group for group in self.groups if ids and ids <= set(group.members)), None)
 
 
 NOBODY = Holders()

@@ -1,7 +1,7 @@
 """Steps of section 3 and 6.3: called in their order, carried out by their owners."""
 
 from bot.domain import events as e
-from bot.domain.authority import Who, is_on_behalf, not_owner
+from bot.domain.authority import Who, is_on_behalf, membership, not_owner
 from bot.domain.checklist import tick_by_step
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
 from bot.domain.intents import FailStep, FinishStep, RetryStep, SkipStep, StartStep
@@ -102,7 +102,14 @@ def start(state: Deployment, intent: StartStep, facts: Facts) -> Decision:
 
 def _started(state: Deployment, step: Step, facts: Facts, note: str = "") -> e.StepStarted:
     behalf = is_on_behalf(state, step, facts)
-    return e.StepStarted(at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf, note=note)
+    return e.StepStarted(
+        at=facts.now,
+        by=facts.actor,
+        step=step.number,
+        on_behalf=behalf,
+        note=note,
+        as_member_of=membership(state, step, facts),
+    )
 
 
 def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
@@ -116,7 +123,14 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
         story.add(_started(state, step, facts))
     behalf = is_on_behalf(state, step, facts)
     story.add(
-        e.StepFinished(at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf, note=intent.note)
+        e.StepFinished(
+            at=facts.now,
+            by=facts.actor,
+            step=step.number,
+            on_behalf=behalf,
+            note=intent.note,
+            as_member_of=membership(state, step, facts),
+        )
     )
     tick_by_step(story, step.number, facts)
     advance(story, facts)
@@ -133,7 +147,12 @@ def fail(state: Deployment, intent: FailStep, facts: Facts) -> Decision:
         return incomplete(f"What went wrong? `/deploy step {step.number} fail what happened`.")
     behalf = is_on_behalf(state, step, facts)
     failed = e.StepFailed(
-        at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf, reason=intent.reason
+        at=facts.now,
+        by=facts.actor,
+        step=step.number,
+        on_behalf=behalf,
+        reason=intent.reason,
+        as_member_of=membership(state, step, facts),
     )
     if progress.status is StepStatus.CALLED:
         return (_started(state, step, facts), failed)
@@ -151,7 +170,14 @@ def skip(state: Deployment, intent: SkipStep, facts: Facts) -> Decision:
     story = Story(state)
     behalf = is_on_behalf(state, step, facts)
     story.add(
-        e.StepSkipped(at=facts.now, by=facts.actor, step=step.number, on_behalf=behalf, reason=intent.reason)
+        e.StepSkipped(
+            at=facts.now,
+            by=facts.actor,
+            step=step.number,
+            on_behalf=behalf,
+            reason=intent.reason,
+            as_member_of=membership(state, step, facts),
+        )
     )
     advance(story, facts)
     return story.events

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select, union
 
 from bot.domain.binding import Known, lookup_key, written_people
-from bot.domain.people import Person, role_text
+from bot.domain.people import Group, Person, role_text
 from bot.domain.plan import Plan
 from bot.domain.roles import WrittenAs, WrittenPerson
 from bot.ports import DirectoryEntry
@@ -116,6 +116,15 @@ def people_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, tuple[
     }
 
 
+def groups_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, Group]:
+    """Those of the ids that are user groups, with their members as last read."""
+    return {
+        id_: Group(id=id_, handle=entry.handle, members=entry.members)
+        for id_, entry in _entries(connection, ids).items()
+        if entry.kind == GROUP
+    }
+
+
 def known(connection: Connection, plan: Plan) -> Known:
     """Whom the workspace knows of the people that a plan names.
 
@@ -123,13 +132,11 @@ def known(connection: Connection, plan: Plan) -> Known:
     """
     written = written_people(plan)
     found = _looked_up(connection, written)
-    people = people_of(connection, {id_ for ids in found.values() for id_ in ids})
+    meant = {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
+    people, groups = people_of(connection, meant.values()), groups_of(connection, meant.values())
     return Known(
-        people={
-            key: tuple(person for id_ in sorted(ids) for person in people.get(id_, ()))
-            for key, ids in found.items()
-            if len(ids) == 1
-        }
+        people={key: people.get(id_, ()) for key, id_ in meant.items()},
+        groups={key: groups[id_] for key, id_ in meant.items() if id_ in groups},
     )
 
 

@@ -61,11 +61,12 @@ def save(
 def entries(connection: Connection, roster: Roster) -> Mapping[str, RosterEntry]:
     """The roster with its users and groups' members as people, by `role_key`."""
     ids = {id_ for role in roster.roles.values() for id_ in (*role.people, *role.deputies)}
-    people = directory.people_of(connection, ids)
+    people, groups = directory.people_of(connection, ids), directory.groups_of(connection, ids)
     return {
         role_key(role.role): RosterEntry(
             people=tuple(person for id_ in role.people for person in people.get(id_, ())),
             deputies=tuple(person for id_ in role.deputies for person in people.get(id_, ())),
+            groups=tuple(groups[id_] for id_ in (*role.people, *role.deputies) if id_ in groups),
         )
         for role in roster.roles.values()
     }

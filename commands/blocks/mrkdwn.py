@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.people import Person
+from bot.domain.people import Group, Person
 from bot.domain.times import clock, day_and_clock
 
 NAME, ACTION, REASON = 60, 80, 240
@@ -73,6 +73,11 @@ def link(url: str, label: str) -> str:
 def mention(person: Person) -> str:
     """Somebody, by whatever name Slack shows the reader; a new post with it notifies them."""
     return f"<@{person.id}>"
+
+
+def group_mention(group: Group) -> str:
+    """A user group by its handle; a new post with it notifies its members."""
+    return f"<!subteam^{group.id}>"
 
 
 def yours(at: datetime, form: str = "{time}") -> str:

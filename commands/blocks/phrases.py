@@ -13,7 +13,7 @@ from bot.domain.people import NOBODY, Holders, Person, role_text
 from bot.domain.plan import Phase, Plan, SignOffRow, Step
 from bot.domain.state import LEAD, Deployment, Given, StepProgress, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes, span
-from commands.blocks.mrkdwn import ACTION, NAME, link, mention, plain, yours
+from commands.blocks.mrkdwn import ACTION, NAME, group_mention, link, mention, plain, yours
 
 PEOPLE_SHOWN = 3
 ROWS_SHOWN = 8
@@ -53,7 +53,12 @@ def person_name(person: Person | None) -> str:
 
 
 def holders_named(holders: Holders, role: str, most: int = PEOPLE_SHOWN) -> str:
-    """Who stands for a role: people, else their deputies, else names that Slack does not know."""
+    """Who stands for a role: people, else their deputies, else names that Slack does not know.
+
+    A user group of many is called by its own name, which notifies each of them.
+    """
+    if holders.group and len(holders.people) > most:
+        return group_mention(holders.group)
     if people := holders.people or holders.deputies:
         return mentions(people, most)
     if holders.unknown:
@@ -69,6 +74,8 @@ def owner(state: Deployment, step: Step, most: int = PEOPLE_SHOWN) -> str:
 def role_name(state: Deployment, role: str) -> str:
     """Who stands for a role, by names that notify nobody: `Ana Ruiz, Devi Rao, Dora Nagy and 2 more`."""
     holders = state.holders(role)
+    if holders.group and len(holders.people) > PEOPLE_SHOWN:
+        return plain(f"@{holders.group.handle}", NAME)
     if len(holders.people) > PEOPLE_SHOWN:
         return listed([person_name(person) for person in holders.people], PEOPLE_SHOWN)
     return plain(owner_names(holders, role), NAME)

@@ -46,6 +46,11 @@ def _behalf(event: e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped
     return f" (recorded for {plain(step.owner, NAME)})" if step and event.on_behalf else ""
 
 
+def _member(event: e.SignedOff | e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped) -> str:
+    """The user group that made it theirs: the log keeps what was relied on."""
+    return f", as a member of {plain(f'@{event.as_member_of}', NAME)}" if event.as_member_of else ""
+
+
 def _step_called(event: e.StepCalled, state: Deployment, plan: Plan) -> str:
     step = plan.step(event.step)
     progress = state.steps.get(event.step)
@@ -123,7 +128,9 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",
     e.RolesBound: lambda _, _state, _plan: "Roles looked up anew",
     e.Submitted: _submitted,
-    e.SignedOff: lambda event, _, plan: f"{_row(event.row, plan)} approved{_because(event.comment)}",
+    e.SignedOff: lambda event, _, plan: (
+        f"{_row(event.row, plan)} approved{_member(event)}{_because(event.comment)}"
+    ),
     e.SignOffRejected: lambda event, _, plan: (
         f"{_row(event.row, plan)} rejected{_because(event.reason)}; back to draft, every approval is void"
     ),
@@ -153,16 +160,16 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.Begun: lambda _, _state, _plan: "Pre-deployment began",
     e.StepCalled: _step_called,
     e.StepStarted: lambda event, _, plan: (
-        f"{_step(event.step, plan)}, started{_behalf(event, plan)}{_because(event.note)}"
+        f"{_step(event.step, plan)}, started{_behalf(event, plan)}{_member(event)}{_because(event.note)}"
     ),
     e.StepFinished: lambda event, _, plan: (
-        f"{_step(event.step, plan)}, is done{_behalf(event, plan)}{_because(event.note)}"
+        f"{_step(event.step, plan)}, is done{_behalf(event, plan)}{_member(event)}{_because(event.note)}"
     ),
     e.StepFailed: lambda event, _, plan: (
-        f"{_step(event.step, plan)}, failed{_behalf(event, plan)}{_because(event.reason)}"
+        f"{_step(event.step, plan)}, failed{_behalf(event, plan)}{_member(event)}{_because(event.reason)}"
     ),
     e.StepSkipped: lambda event, _, plan: (
-        f"{_step(event.step, plan)}, skipped{_behalf(event, plan)}{_because(event.reason)}"
+        f"{_step(event.step, plan)}, skipped{_behalf(event, plan)}{_member(event)}{_because(event.reason)}"
     ),
     e.StepReopened: _step_reopened,
     e.StepAdded: _step_added,

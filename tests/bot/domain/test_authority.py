@@ -3,7 +3,7 @@ from dataclasses import replace
 from bot.domain import intents as i
 from bot.domain.authority import ask, owner_names
 from bot.domain.lifecycle import decide
-from bot.domain.people import Holders
+from bot.domain.people import Group, Holders, Person
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
@@ -104,6 +104,19 @@ def test_whom_to_ask() -> None:
     assert "ask Dora Nagy or Sam Ito" == ask("DBA", Holders(people=(p.DBA,), deputies=(p.SAM,)))
     expected = "nobody in Slack stands for “DBA” yet, `/deploy roster DBA @who` names somebody"
     assert expected == ask("DBA", Holders())
+
+
+CROWD = tuple(Person(id=f"U{number}", name=f"Person {number}") for number in range(6))
+
+
+def test_a_large_group_is_said_by_its_handle() -> None:
+    """Five members are named, six are the group."""
+    group = Group(id="S1", handle="dba-team", members=tuple(person.id for person in CROWD))
+    five, six = (Holders(people=CROWD[:count], groups=(group,)) for count in (5, 6))
+    assert "Person 4" in ask("DBA", five)
+    assert "Person 4" in owner_names(five, "DBA")
+    assert "ask somebody of @dba-team" == ask("DBA", six)
+    assert "@dba-team" == owner_names(six, "DBA")
 
 
 def test_owner_by_name() -> None:

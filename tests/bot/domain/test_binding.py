@@ -3,14 +3,16 @@ from collections.abc import Mapping
 import pytest
 
 from bot.domain.binding import Known, RosterEntry, bind, lookup_key, texts, unfilled_roles, written_people
-from bot.domain.people import Holders, Person, holders_of
+from bot.domain.people import Group, Holders, Person, holders_of
 from bot.domain.plan import CheckpointKind, Plan
 from bot.domain.roles import people_in
 from bot.domain.state import AUTHOR
 from tests.bot.domain.documents import contact, member, plan, signer
 from tests.bot.domain.plans import ANA, DBA, DEV, QUINN, SAM, SEC, TESS, checkpoint
 
+CREW = Group(id="S1", handle="team", members=(DEV.id, DBA.id))
 KNOWN = Known(
+    groups={"handle:team": CREW},
     people={
         "handle:ana": (ANA,),
         "handle:dba": (DBA,),
@@ -21,7 +23,7 @@ KNOWN = Known(
         "email:quinn@example.com": (QUINN,),
         "name:tess okafor": (TESS,),
         "name:security lead": (SAM,),
-    }
+    },
 )
 
 
@@ -71,6 +73,15 @@ def test_people_are_looked_up_by_kind_and_value(text: str, key: str) -> None:
 def test_a_role_is_held_by_whom_the_document_names(name: str, people: tuple[Person, ...]) -> None:
     """However a person is written; a group's members hold it together."""
     assert people == holders("DBA", owned_by("DBA", ("DBA", name))).people
+
+
+def test_a_role_keeps_the_groups_that_hold_it() -> None:
+    """Those of the document and of the roster, of holders and of deputies; of several roles each once."""
+    both = plan(team=(member("DBA", "@team"), member("Dev", "@team")), owners=("DBA + Dev",))
+    roster = {"dba": RosterEntry(people=(DEV, DBA), groups=(CREW,))}
+    assert (CREW,) == holders("DBA + Dev", both).groups
+    assert (CREW,) == holders("DBA", owned_by("DBA"), roster).groups
+    assert () == holders("DBA", owned_by("DBA", ("DBA", "@dba")), roster).groups
 
 
 def test_the_document_comes_before_the_modal_and_the_modal_before_the_roster() -> None:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, names, role_text, unique
+from bot.domain.people import NOBODY, Group, Holders, Person, everyone, holders_of, names, role_text, unique
 from tests.bot.domain import plans as p
 
 
@@ -15,6 +15,22 @@ def test_person_is_known_by_id() -> None:
     """Somebody who changed their name holds the role still."""
     assert Holders(people=(p.ANA,)).include(Person(id=p.ANA.id, name="Ana Ruiz-Berg"))
     assert not Holders(people=(p.ANA,)).include(p.SAM)
+
+
+DBAS = Group(id="S1", handle="dba-team", members=(p.DBA.id, p.DEV.id))
+
+
+def test_a_member_stands_for_a_role_by_their_group() -> None:
+    """The group is named to which somebody belongs, and none for who holds the role by name."""
+    holders = Holders(people=(p.DBA, p.DEV), deputies=(p.SAM,), groups=(DBAS,))
+    assert ["dba-team", "dba-team", ""] == [holders.membership(each) for each in (p.DBA, p.DEV, p.SAM)]
+
+
+def test_a_group_stands_for_all_the_people_or_for_none() -> None:
+    """Somebody beside the group, or nobody at all, is not called by the group's name."""
+    assert DBAS == Holders(people=(p.DBA,), groups=(DBAS,)).group
+    assert Holders(people=(p.DBA, p.SAM), groups=(DBAS,)).group is None
+    assert Holders(deputies=(p.DBA,), groups=(DBAS,)).group is None
 
 
 def test_unique_keeps_the_order() -> None:

@@ -36,6 +36,7 @@ async def test_a_roster_becomes_people(play: w.Play) -> None:
     assert ["cab"] == list(entries)
     assert ["Carla Reyes", "Omar Haddad"] == [person.name for person in entries["cab"].people]
     assert ["Sam Whitfield"] == [person.name for person in entries["cab"].deputies]
+    assert [("cab", ("U0CARLA", "U0OMAR"))] == [(one.handle, one.members) for one in entries["cab"].groups]
 
 
 async def test_the_document_comes_before_the_roster(play: w.Play) -> None:

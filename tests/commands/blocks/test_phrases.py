@@ -5,7 +5,7 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.forecast import Forecast, forecast
-from bot.domain.people import NOBODY, Holders, Person, role_text
+from bot.domain.people import NOBODY, Group, Holders, Person, role_text
 from commands.blocks import phrases as ph
 from tests.bot.domain import plans as p
 from tests.commands.blocks.readable import named
@@ -35,6 +35,21 @@ def test_many_people_are_counted(count: int, shown: str) -> None:
 def test_a_role_is_said_by_who_stands_for_it(holders: Holders, shown: str) -> None:
     """People come before deputies, those before names that Slack does not know, and nobody is said, too."""
     assert shown == named(ph.holders_named(holders, "DBA"))
+
+
+@pytest.mark.parametrize(("count", "shown"), [(3, "<@U0>, <@U1>, <@U2>"), (4, "<!subteam^S1>")])
+def test_a_group_of_many_is_called_by_its_name(count: int, shown: str) -> None:
+    """Three are named each, a fourth makes them the group."""
+    people = TWELVE[:count]
+    group = Group(id="S1", handle="dba-team", members=tuple(person.id for person in people))
+    assert shown == ph.holders_named(Holders(people=people, groups=(group,)), "DBA")
+
+
+def test_a_group_is_named_without_notifying_it() -> None:
+    """In a log it is its handle as text."""
+    group = Group(id="S1", handle="dba-team", members=tuple(person.id for person in TWELVE))
+    held = replace(stage().open().state, roles={"dba": Holders(people=TWELVE, groups=(group,))})
+    assert "@dba-team" == ph.role_name(held, "DBA")
 
 
 def test_a_title_keeps_all_its_parts() -> None:

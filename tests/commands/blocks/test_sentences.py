@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from bot.domain import events as e
 from bot.domain import intents as i
+from bot.domain.people import Group, role_text
 from commands.blocks.sentences import SENTENCES, sentence, told
 from tests.bot.domain import plans as p
 from tests.commands.blocks.stories import stage
@@ -36,6 +39,20 @@ def test_a_start_alone_is_told() -> None:
     events = story.do(i.StartStep(step="5"), p.ANA)
     expected = ["Step 5, Run database migrations, started (recorded for DBA)"]
     assert expected == told(events, story.state, story.plan)
+
+
+def test_the_log_names_the_group_that_was_relied_on() -> None:
+    """Who did it as a member of a user group is told with the group, who holds the role by name without."""
+    story = stage()
+    dba = role_text("DBA")
+    group = Group(id="S1", handle="dba-team", members=(p.DBA.id,))
+    story.roles[dba] = replace(story.roles[dba], groups=(group,))
+    story.to_deploying()
+    events = story.do(i.FinishStep(step="5"), p.DBA)
+    told_first = told(events, story.state, story.plan)[0]
+    assert "Step 5, Run database migrations, is done, as a member of @dba-team" == told_first
+    events = story.do(i.FinishStep(step="6"), p.DEV)
+    assert "Step 6, Deploy application, is done" == told(events, story.state, story.plan)[0]
 
 
 def test_a_go_says_when_deploying_begins() -> None:

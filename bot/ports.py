@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.effects import MessageKind
+from bot.domain.errands import Question
 from bot.domain.events import Event
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
@@ -101,6 +102,37 @@ class DirectoryEntry:
     active: bool = True
     admin: bool = False
     members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one person is told (`Messenger.tell`)."""
+
+    text: str
+    body: str = ""
+
+
+class ErrandRunner(Protocol):
+    """Asks a question outside and has the answer decided."""
+
+    async def run(self, question: Question, user: str, key: str) -> Told:
+        """What came of it, for the user who asked; the intent that it ends in is done once for each `key`.
+
+        Errors: `Transient`, `RateLimited` where it is to be tried again; `Permanent` where it cannot work.
+        """
+
+    def failed(self, question: Question, why: str) -> Told:
+        """That there is no answer, and why."""
+
+
+class FileReader(Protocol):
+    """Reads files that people dropped."""
+
+    async def read(self, file: str) -> bytes:
+        """What stands in the file of this id, at most 1 MB.
+
+        Errors: `Transient`, `RateLimited`; `Permanent` with why it cannot be read, in words.
+        """
 
 
 class Workspace(Protocol):

@@ -6,7 +6,7 @@ outbox and the timers; all of it in one function that commits before anything is
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from typing import TypeVar
 
@@ -17,13 +17,13 @@ from bot.clock import real_now
 from bot.domain import roster as r
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SetTimer
-from bot.domain.events import DeploymentOpened, Event
-from bot.domain.evolve import evolve, open_deployment
+from bot.domain.events import Event
+from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, unknown
 from bot.domain.identity import deployment_id, document_id
-from bot.domain.intents import AcceptAmendment, AddStep, Intent, OpenDeployment, Submit, TimerFired
+from bot.domain.intents import AcceptAmendment, Intent, OpenDeployment, Submit, TimerFired
 from bot.domain.lifecycle import decide
-from bot.domain.people import Person, everyone
+from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.react import react
 from bot.domain.refusals import Refusal
@@ -33,7 +33,19 @@ from bot.domain.waiting import waiting
 from bot.drafts import Draft, Drafts, read_draft
 from bot.errors import Busy
 from bot.ports import Clock, DirectoryEntry, Place
-from bot.storage import asks, chain, deployments, directory, inbox, outbox, precedents, rosters, timers
+from bot.storage import (
+    asks,
+    chain,
+    deployments,
+    directory,
+    errands,
+    inbox,
+    outbox,
+    precedents,
+    rosters,
+    timers,
+)
+from bot.storage.errands import Errand
 from bot.storage.revisions import Revision, Revisions, keep_revision
 from bot.storage.unit_of_work import Database
 
@@ -230,11 +242,27 @@ class Service:
         Errors: `Busy`, `Transient`.
         """
         answer = outbox.Answer(deployment="", user=user, place=place, text=text, body=body)
+        await self._once(key, lambda connection, now: _write_answer(connection, answer, now))
+
+    async def send_on(self, errand: Errand, told: str, *, key: str) -> None:
+        """Keep an errand, once for each `key`, and tell who asked that it is under way (`told`, plain).
+
+        Errors: `Busy`, `Transient`.
+        """
+        answer = outbox.Answer(deployment="", user=errand.user, place=errand.place, text=told)
+
+        def work(connection: Connection, now: datetime) -> None:
+            errands.write(connection, errand, now)
+            _write_answer(connection, answer, now)
+
+        await self._once(key, work)
+
+    async def _once(self, key: str, write: Callable[[Connection, datetime], None]) -> None:
+        """Write something that changes no deployment, once for each `key`."""
 
         def work(connection: Connection) -> None:
             if not inbox.seen(connection, key):
-                now = real_now()
-                outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)
+                write(connection, real_now())
                 self._note(connection, key, "", None, ())
 
         await self._commit(work)
@@ -284,27 +312,21 @@ class Service:
             isinstance(intent, TimerFired) and intent.timer == ROLES_TIMER
         )
         bound = draft.revision.plan if draft else plan
+        approved = case.state.approved.values() if draft and case.state else ()
         return Facts(
             now=self._clock.now(),
             actor=directory.person(connection, case.asked.actor) if case.asked.actor else None,
             plan=as_walked(plan, case.state) if case.state else plan,
             errors=case.revision.errors,
             roles=rosters.bound_roles(connection, bound, named) if binds or draft else {},
-            starters=_starters(connection, plan) if isinstance(intent, OpenDeployment) else (),
+            starters=rosters.starters(connection, plan) if isinstance(intent, OpenDeployment) else (),
             revised=draft.facts if draft else None,
-            known=self._approved_plans(connection, case.state) if draft and case.state else {},
+            known=self._revisions.plans(connection, approved),
             precedent=precedents.precedent(connection, self._revisions, case.deployment, bound)
             if draft or isinstance(intent, Submit)
             else None,
-            named=_named(connection, intent),
+            named=directory.named(connection, intent),
         )
-
-    def _approved_plans(self, connection: Connection, state: Deployment) -> Mapping[str, Plan]:
-        """The plans that somebody approved, by their hash."""
-        return {
-            revision: self._revisions.load(connection, revision).plan
-            for revision in dict.fromkeys(state.approved.values())
-        }
 
     def _conclude(self, connection: Connection, case: _Case, decision: Decision) -> Outcome:
         """Keep what was decided, write its effects, and note the key."""
@@ -313,7 +335,7 @@ class Service:
             self._note(connection, case.asked.key, case.deployment, decision, ())
             self._tell(connection, case, decision)
             return Outcome(refusal=decision, state=before, plan=plan)
-        after = _folded(before, decision)
+        after = reduce(evolve, decision, before) if before else fold(decision)
         plan_before = plan
         if case.revised and decision:
             keep_revision(connection, case.revised.revision, now)
@@ -340,13 +362,12 @@ class Service:
                 timers.clear_timer(connection, state.id, effect.name)
 
     def _tell(self, connection: Connection, case: _Case, refusal: Refusal) -> None:
-        place, now = case.asked.answer_in, real_now()
-        if place is None:
-            return
-        answer = outbox.Answer(
-            deployment=case.deployment, user=case.asked.actor, place=place, text=refusal.text
-        )
-        outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)
+        asked = case.asked
+        if place := asked.answer_in:
+            answer = outbox.Answer(
+                deployment=case.deployment, user=asked.actor, place=place, text=refusal.text
+            )
+            _write_answer(connection, answer, real_now())
 
     def _note(
         self,
@@ -373,22 +394,5 @@ class Service:
         return Outcome(refusal=handled.refusal, events=events, state=stored.state, plan=walked)
 
 
-def _folded(state: Deployment | None, events: Sequence[Event]) -> Deployment:
-    if state is None:
-        opened, *events = events
-        if not isinstance(opened, DeploymentOpened):
-            raise TypeError(f"a deployment begins with DeploymentOpened, not {type(opened).__name__}")
-        state = open_deployment(opened)
-    return reduce(evolve, events, state)
-
-
-def _named(connection: Connection, intent: Intent) -> tuple[Person, ...]:
-    """The people whom an intent names by the id of a user or a group."""
-    if not isinstance(intent, AddStep):
-        return ()
-    return directory.people_of(connection, [intent.owner]).get(intent.owner, ())
-
-
-def _starters(connection: Connection, plan: Plan) -> tuple[Person, ...]:
-    """Everybody whom plan and roster name, without those who were chosen in the modal."""
-    return everyone(rosters.bound_roles(connection, plan, {}))
+def _write_answer(connection: Connection, answer: outbox.Answer, now: datetime) -> None:
+    outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select, union
 
 from bot.domain.binding import Known, lookup_key, written_people
+from bot.domain.intents import AddStep, Intent
 from bot.domain.people import Group, Person, role_text
 from bot.domain.plan import Plan
 from bot.domain.roles import WrittenAs, WrittenPerson
@@ -177,3 +178,10 @@ def chosen(connection: Connection, people: Mapping[str, tuple[str, ...]]) -> Map
         for role, users in people.items()
         if users
     }
+
+
+def named(connection: Connection, intent: Intent) -> tuple[Person, ...]:
+    """The people whom an intent names by the id of a user or a group."""
+    if not isinstance(intent, AddStep):
+        return ()
+    return people_of(connection, [intent.owner]).get(intent.owner, ())

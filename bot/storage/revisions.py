@@ -1,6 +1,7 @@
 """Revisions: plans as known by the hash of their text. They never change, so those in use stay in memory."""
 
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -63,6 +64,10 @@ class Revisions:
     def __init__(self) -> None:
         self._known: OrderedDict[str, Revision] = OrderedDict()
         self._lock = Lock()
+
+    def plans(self, connection: Connection, revisions: Iterable[str]) -> Mapping[str, Plan]:
+        """The plans of revisions, by their hash."""
+        return {revision: self.load(connection, revision).plan for revision in dict.fromkeys(revisions)}
 
     def load(self, connection: Connection, revision_id: str) -> Revision:
         """A plan by its hash. Errors: `LookupError` when it was never kept."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.domain.binding import RosterEntry, bind
 from bot.domain.events import Event
-from bot.domain.people import Holders, Person
+from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Plan
 from bot.domain.roles import role_key
 from bot.domain.roster import Roster
@@ -78,3 +78,8 @@ def bound_roles(
     """Who stands for each role of a plan now: the document's people, those chosen at start, the roster's."""
     roster = entries(connection, load(connection).roster)
     return bind(plan, roster, directory.known(connection, plan), named)
+
+
+def starters(connection: Connection, plan: Plan) -> tuple[Person, ...]:
+    """Everybody whom plan and roster name, without those who were chosen in the modal."""
+    return everyone(bound_roles(connection, plan, {}))

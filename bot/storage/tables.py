@@ -166,6 +166,21 @@ class OutboxRow(SQLModel, table=True):
     dead: str | None = Field(default=None, index=True)
 
 
+class ErrandRow(SQLModel, table=True):
+    """A question to the outside, until what came of it is told (real time).
+
+    `due_at` is when it can be claimed: while somebody has it, the end of their lease.
+    """
+
+    __tablename__ = "errand"
+    id: str = Field(primary_key=True)
+    body: str
+    written_at: datetime = instant()
+    due_at: datetime = instant(index=True)
+    token: str
+    failures: int
+
+
 class TimerRow(SQLModel, table=True):
     """When a deployment is to be woken (the plan's clock), and by which name."""
 
@@ -238,6 +253,7 @@ inbox_table = _table(InboxRow)
 message_table = _table(MessageRow)
 lane_table = _table(LaneRow)
 outbox_table = _table(OutboxRow)
+errand_table = _table(ErrandRow)
 timer_table = _table(TimerRow)
 ask_table = _table(AskRow)
 roster_table = _table(RosterRow)

@@ -1,0 +1,36 @@
+"""What is asked of the outside before an intent can be decided (design: an answer from outside)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartFrom:
+    """A document that was dropped is to be started as this version in this channel.
+
+    `start` is naive, of the plan's zone; `None` keeps the plan's own.
+    """
+
+    version: str
+    start: datetime | None
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendWith:
+    """A document that was dropped is to become a deployment's new revision."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFile:
+    """What stands in a file that somebody dropped: its id, the name it was dropped under, and what for."""
+
+    file: str
+    name: str
+    purpose: StartFrom | AmendWith
+
+
+Question = FetchFile
+"""Every question that an errand can carry."""

@@ -1,0 +1,110 @@
+"""Carries errands out: what an intent needs from outside is asked, and the answer becomes the intent.
+
+At least once: the intent is keyed by the errand, so that one carried out twice changes nothing twice; what
+came of it is told in the transaction that ends the errand, hence once. Everything here runs on real time.
+"""
+
+import asyncio
+import uuid
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.clock import real_now
+from bot.errors import Permanent, RateLimited, Transient, new_error_id
+from bot.outbox import FIRST_PAUSE, pause_after
+from bot.ports import ErrandRunner, Told
+from bot.scheduler import Alarm
+from bot.service import ANSWER_LIVES
+from bot.storage import errands, outbox
+from bot.storage.unit_of_work import Database
+
+AT_ONCE = 4
+LEASE = timedelta(seconds=60)
+"""How long an errand stays claimed without a sign of life."""
+SECONDS = 40.0
+"""How long carrying one out may take: below the lease."""
+GIVE_UP_AFTER = timedelta(minutes=15)
+"""Whoever asked has gone elsewhere by then; they hear that it did not work."""
+
+
+class Errands:
+    """The errand runner of one process; many may run on one database."""
+
+    def __init__(self, database: Database, runner: ErrandRunner, alarm: Alarm, outbox_alarm: Alarm) -> None:
+        self._database = database
+        self._runner = runner
+        self._alarm = alarm
+        self._outbox_alarm = outbox_alarm
+        self._log = structlog.get_logger(__name__)
+
+    async def run(self) -> None:
+        """Carry out what is due until cancelled; what is under way then is left to the lease."""
+        while True:
+            try:
+                while claims := await self._claim():
+                    await asyncio.gather(*(self._carry_out(claim) for claim in claims))
+            except Transient as error:
+                self._log.warning("errands: the database is away", why=str(error))
+                self._alarm.ring_at(real_now() + FIRST_PAUSE)
+            await self._alarm.wait()
+
+    async def _claim(self) -> tuple[errands.Claim, ...]:
+        """Claim what is due, and have the alarm ring for what will be."""
+        tokens = [uuid.uuid4().hex for _ in range(AT_ONCE)]
+        now = real_now()
+
+        def work(connection: Connection) -> tuple[errands.Claim, ...]:
+            return errands.claim(connection, now, now + LEASE, tokens)
+
+        due = await self._database.read(errands.next_due)
+        if due and due <= now:
+            return await self._database.write(work)
+        self._alarm.ring_at(due)
+        return ()
+
+    async def _carry_out(self, claim: errands.Claim) -> None:
+        """Carry one out; what came of it is told, or it is tried again later."""
+        result = await self._try(claim)
+        now = real_now()
+
+        def settle(connection: Connection) -> None:
+            if isinstance(result, timedelta):
+                errands.back_off(connection, claim, now + result)
+            elif errands.finish(connection, claim):
+                outbox.write_answer(connection, _answer(claim.errand, result), now, now + ANSWER_LIVES)
+
+        try:
+            await self._database.write(settle)
+        except Transient as error:
+            # The lease runs out, and somebody carries it out again: the intent it ended in is done once.
+            self._log.warning("errands: the database is away", errand=claim.id, why=str(error))
+        self._outbox_alarm.ring()
+
+    async def _try(self, claim: errands.Claim) -> Told | timedelta:
+        """What came of it, or how long to wait before it is tried again."""
+        question = claim.errand.question
+        try:
+            async with asyncio.timeout(SECONDS):
+                return await self._runner.run(question, claim.errand.user, f"errand:{claim.id}")
+        except RateLimited as error:
+            return self._later(claim, str(error), timedelta(seconds=error.retry_after))
+        except (Transient, TimeoutError) as error:
+            return self._later(claim, str(error) or "it took too long", pause_after(claim.failures))
+        except Permanent as error:
+            return self._runner.failed(question, str(error))
+        except Exception:  # noqa: BLE001 - one errand that breaks must not keep the others from being carried out
+            error_id = new_error_id()
+            self._log.exception("errands: unexpected error", error_id=error_id, errand=claim.id)
+            return self._runner.failed(question, f"something went wrong here, the log has it as {error_id}")
+
+    def _later(self, claim: errands.Claim, why: str, pause: timedelta) -> Told | timedelta:
+        if real_now() + pause - claim.written_at >= GIVE_UP_AFTER:
+            return self._runner.failed(claim.errand.question, why)
+        self._log.warning("errands: not carried out yet", errand=claim.id, why=why)
+        return pause
+
+
+def _answer(errand: errands.Errand, told: Told) -> outbox.Answer:
+    return outbox.Answer(deployment="", user=errand.user, place=errand.place, text=told.text, body=told.body)

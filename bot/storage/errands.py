@@ -1,0 +1,96 @@
+"""Errands: questions to the outside, kept until what came of them is told (real time throughout).
+
+Whoever claims an errand moves its due time past the lease and marks it with a token; who lost it to another
+worker writes nothing.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from bot.domain.errands import Question
+from bot.ports import Place
+from bot.storage.codec import decode, encode
+from bot.storage.tables import errand_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A question, who asked it (a Slack user), and where they are to hear what came of it."""
+
+    user: str
+    place: Place
+    question: Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An errand in hand. `failures` counts how often it did not work."""
+
+    id: str
+    token: str
+    errand: Errand
+    written_at: datetime
+    failures: int
+
+
+def write(connection: Connection, errand: Errand, now: datetime) -> None:
+    """Keep an errand, due at once. Its id is never used again: what it ends in is keyed by it."""
+    connection.execute(
+        insert(errand_table).values(
+            id=uuid.uuid4().hex, body=encode(errand), written_at=now, due_at=now, token="", failures=0
+        )
+    )
+
+
+def claim(
+    connection: Connection, now: datetime, lease_until: datetime, tokens: Sequence[str]
+) -> tuple[Claim, ...]:
+    """Claim errands that are due, the earliest first, at most one for each token."""
+    table = errand_table.c
+    due = connection.execute(
+        select(errand_table)
+        .where(table.due_at <= now)
+        .order_by(table.due_at)
+        .limit(len(tokens))
+        .with_for_update(skip_locked=True)
+    ).all()
+    claims = tuple(
+        Claim(
+            id=row.id,
+            token=token,
+            errand=decode(Errand, row.body),
+            written_at=row.written_at,
+            failures=row.failures,
+        )
+        for row, token in zip(due, tokens, strict=False)
+    )
+    for claimed in claims:
+        taken = update(errand_table).where(table.id == claimed.id)
+        connection.execute(taken.values(due_at=lease_until, token=claimed.token))
+    return claims
+
+
+def finish(connection: Connection, claimed: Claim) -> bool:
+    """It is done: true for the one who had it, once."""
+    table = errand_table.c
+    gone = delete(errand_table).where(table.id == claimed.id, table.token == claimed.token)
+    return connection.execute(gone).rowcount == 1
+
+
+def back_off(connection: Connection, claimed: Claim, until: datetime) -> None:
+    """Try it again later: the service asked to wait, or is away."""
+    table = errand_table.c
+    connection.execute(
+        update(errand_table)
+        .where(table.id == claimed.id, table.token == claimed.token)
+        .values(due_at=until, token="", failures=claimed.failures + 1)
+    )
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next errand can be claimed; `None` when there is none."""
+    return connection.execute(select(func.min(errand_table.c.due_at))).scalar()

@@ -1,0 +1,179 @@
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot import errands as e
+from bot.clock import real_now
+from bot.domain.errands import AmendWith, FetchFile, Question
+from bot.errors import Permanent, RateLimited, Transient
+from bot.ports import Place, Told
+from bot.scheduler import Alarm, Scheduler
+from bot.storage import errands, outbox
+from bot.storage.codec import decode
+from bot.storage.tables import errand_table, outbox_table
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+from tests.waiting import until
+
+QUESTION = FetchFile(file="F1", name="web-shop.md", purpose=AmendWith(deployment=w.ID))
+ERRAND = errands.Errand(user="U0ANA", place=Place(channel=w.CHANNEL), question=QUESTION)
+READING = "Reading web-shop.md …"
+
+
+class Scripted:
+    """A runner that answers each call with what the test put there, in turn; the last stays."""
+
+    def __init__(self, *answers: Exception | str) -> None:
+        self.answers = list(answers)
+        self.keys: list[str] = []
+
+    async def run(self, question: Question, user: str, key: str) -> Told:
+        """The next answer."""
+        assert (QUESTION, "U0ANA") == (question, user)
+        self.keys.append(key)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return Told(text=answer)
+
+    def failed(self, _question: Question, why: str) -> Told:
+        """Why there is no answer."""
+        return Told(text=f"I could not read it: {why}")
+
+
+class Running:
+    """A database with one errand, and runners that carry it out."""
+
+    def __init__(self, database: Database, alarm: Alarm, outbox_alarm: Alarm) -> None:
+        self.database = database
+        self.play = w.Play(database)
+        self.alarm = alarm
+        self.outbox_alarm = outbox_alarm
+
+    async def asks(self, key: str = "view:1") -> None:
+        """Somebody drops a file."""
+        await self.play.service.send_on(ERRAND, READING, key=key)
+
+    async def run(self, runner: Scripted) -> None:
+        """Carry out until no errand is left; pauses are not waited for."""
+        worker = e.Errands(self.database, runner, self.alarm, self.outbox_alarm)
+        task = asyncio.create_task(worker.run())
+
+        async def is_done() -> bool:
+            waits = update(errand_table).where(errand_table.c.token == "").values(due_at=real_now())
+            await self.database.write(lambda c: c.execute(waits))
+            self.alarm.ring()
+            return await self.database.read(errands.next_due) is None
+
+        await until(is_done)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def told(self) -> list[str]:
+        """What the outbox has to tell people, in order."""
+        statement = select(outbox_table.c.answer).order_by(outbox_table.c.id)
+        rows = await self.database.read(lambda c: c.execute(statement).scalars().all())
+        answers = [decode(outbox.Answer, row) for row in rows]
+        assert {("U0ANA", ERRAND.place)} == {(answer.user, answer.place) for answer in answers}
+        return [answer.text for answer in answers]
+
+    async def claim(self, token: str = "token") -> tuple[errands.Claim, ...]:  # noqa: S107 - no password, a fence
+        """Take the errand in hand."""
+        now = real_now()
+        return await self.database.write(lambda c: errands.claim(c, now, now + e.LEASE, [token]))
+
+
+@pytest.fixture
+async def running(database: Database) -> AsyncIterator[Running]:
+    scheduler = Scheduler()
+    scheduler.start()
+    running = Running(database, scheduler.alarm("errands"), scheduler.alarm("outbox"))
+    yield running
+    scheduler.stop()
+
+
+async def test_an_errand_is_carried_out_and_its_answer_told(running: Running) -> None:
+    """Who asked hears first that it is under way, then what came of it, and the errand is gone."""
+    await running.asks()
+    await running.run(Scripted("Started."))
+
+    assert [READING, "Started."] == await running.told()
+
+
+async def test_the_same_submission_is_one_errand(running: Running) -> None:
+    """A submission that Slack sends twice is kept once, and says once that it is under way."""
+    await running.asks()
+    await running.asks()
+    count = await running.database.read(lambda c: len(c.execute(select(errand_table)).all()))
+
+    assert (1, [READING]) == (count, await running.told())
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [Transient("Slack cannot be reached"), RateLimited("Slack asks to wait", 2), TimeoutError()],
+    ids=lambda error: type(error).__name__,
+)
+async def test_what_does_not_work_now_is_tried_again(running: Running, trouble: Exception) -> None:
+    """Whatever passes is waited for, and each attempt has the same key."""
+    await running.asks()
+    runner = Scripted(trouble, trouble, "Started.")
+    await running.run(runner)
+
+    assert [READING, "Started."] == await running.told()
+    assert (3, 1) == (len(runner.keys), len(set(runner.keys)))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [(Permanent("the file was deleted"), "the file was deleted"), (KeyError("name"), "the log has it as")],
+    ids=["permanent", "unexpected"],
+)
+async def test_what_cannot_work_is_told(running: Running, trouble: Exception, words: str) -> None:
+    """A failed errand ends in words to who asked, never in silence."""
+    await running.asks()
+    await running.run(Scripted(trouble))
+    _, told = await running.told()
+
+    assert told.startswith("I could not read it: ")
+    assert words in told
+
+
+async def test_a_service_that_stays_away_is_told_in_the_end(running: Running) -> None:
+    """After a quarter of an hour nobody waits any more: it is given up, with the reason."""
+    await running.asks()
+    past = real_now() - e.GIVE_UP_AFTER
+    await running.database.write(lambda c: c.execute(update(errand_table).values(written_at=past)))
+    await running.run(Scripted(Transient("Slack cannot be reached")))
+
+    assert "Slack cannot be reached" in (await running.told())[1]
+
+
+async def test_an_errand_in_the_hands_of_a_worker_that_died_is_carried_out(running: Running) -> None:
+    """Once the lease has run out somebody else takes it up, and who lost it ends nothing."""
+    await running.asks()
+    (lost,) = await running.claim("died")
+    over = update(errand_table).values(due_at=real_now() - timedelta(seconds=1))
+    assert () == await running.claim("too early")
+    await running.database.write(lambda c: c.execute(over))
+    (taken,) = await running.claim("next")
+
+    assert (lost.id, lost.errand) == (taken.id, taken.errand)
+    assert await running.database.write(lambda c: errands.finish(c, lost)) is False
+    await running.database.write(lambda c: errands.back_off(c, lost, real_now()))
+    assert await running.database.write(lambda c: errands.finish(c, replace(taken))) is True
+
+
+async def test_a_pause_is_kept(running: Running) -> None:
+    """An errand that backs off is not due before its time, and the alarm knows when."""
+    await running.asks()
+    (claim,) = await running.claim()
+    until_then = real_now() + timedelta(minutes=1)
+    await running.database.write(lambda c: errands.back_off(c, claim, until_then))
+
+    assert () == await running.claim()
+    assert until_then == await running.database.read(errands.next_due)

@@ -293,7 +293,7 @@ class Watch:
         if isinstance(event, e.Completed):
             assert () == unconfirmed(state, plan)
             assert all(is_over(state, step) for step in plan.steps)
-        if isinstance(event, e.StepCalled) and not state.rollback:
+        if isinstance(event, e.StepCalled) and not state.way_back:
             assert all(is_over(state, step) for step in before(plan, event.step))
             assert state.hold is None
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.clock import real_now
 from bot.errors import Permanent, RateLimited, Transient, new_error_id
 from bot.outbox import FIRST_PAUSE, pause_after
-from bot.ports import ErrandRunner, Told
+from bot.ports import Errand, ErrandRunner, Told
 from bot.scheduler import Alarm
 from bot.service import ANSWER_LIVES
 from bot.storage import errands, outbox
@@ -106,5 +106,5 @@ class Errands:
         return pause
 
 
-def _answer(errand: errands.Errand, told: Told) -> outbox.Answer:
+def _answer(errand: Errand, told: Told) -> outbox.Answer:
     return outbox.Answer(deployment="", user=errand.user, place=errand.place, text=told.text, body=told.body)

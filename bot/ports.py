@@ -105,6 +105,15 @@ class DirectoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A question, who asked it (a Slack user), and where they are to hear what came of it."""
+
+    user: str
+    place: Place
+    question: Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What one person is told (`Messenger.tell`)."""
 

@@ -32,7 +32,7 @@ from bot.domain.state import Deployment, Proposal
 from bot.domain.waiting import waiting
 from bot.drafts import Draft, Drafts, read_draft
 from bot.errors import Busy
-from bot.ports import Clock, DirectoryEntry, Place
+from bot.ports import Clock, DirectoryEntry, Errand, Place
 from bot.storage import (
     asks,
     chain,
@@ -45,7 +45,6 @@ from bot.storage import (
     rosters,
     timers,
 )
-from bot.storage.errands import Errand
 from bot.storage.revisions import Revision, Revisions, keep_revision
 from bot.storage.unit_of_work import Database
 

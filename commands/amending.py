@@ -1,12 +1,15 @@
 """The changed document of a deployment: the file that it was started from, as it is now in `PLANS_DIR`."""
 
-from bot.domain.facts import incomplete
+from bot.domain.facts import incomplete, unknown
 from bot.domain.intents import Amend
 from bot.domain.refusals import Refusal
 from bot.queries import Queries
 from commands.plans import Plans
 
-NO_SOURCE = "I do not know from which file of PLANS_DIR {deployment} was started: nothing can be amended."
+DROPPED = (
+    "{deployment} was started from a file that was dropped in. Choose Amend in the menu of its status "
+    "message, and drop the changed document there."
+)
 
 
 class Amending:
@@ -19,8 +22,10 @@ class Amending:
     async def intent(self, deployment: str) -> Amend | Refusal:
         """The intent for a deployment by its exact ID, or why its document cannot be read."""
         known = await self._queries.deployment(deployment)
-        if known is None or not known.state.source:
-            return incomplete(NO_SOURCE.format(deployment=deployment))
+        if known is None:
+            return unknown(f"There is no deployment {deployment}.")
+        if not known.state.source:
+            return incomplete(DROPPED.format(deployment=deployment))
         read = await self._plans.read(known.state.source)
         if isinstance(read, Refusal):
             return read

@@ -12,6 +12,7 @@ from bot.directory import Directory
 from bot.ports import Clock, Messenger
 from bot.queries import Queries
 from bot.service import Service
+from commands.amend_form import AmendForm
 from commands.amending import Amending
 from commands.blocks.actions import CallbackId, InputId
 from commands.directory_events import DirectoryListener
@@ -84,15 +85,16 @@ def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
 def _listen(app: AsyncApp, parts: Parts, identity: Identity) -> None:
     """Register the listeners; the first that fits gets a request."""
     modals = Modals(parts.client)
-    amending = Amending(parts.queries, parts.plans)
     performer = Performer(parts.service, parts.queries, parts.plans)
-    start_form = StartForm(performer, parts.queries, parts.plans, modals)
-    app.command(SLASH)(SlashListener(performer, start_form).on_command)
+    start_form = StartForm(performer, parts.service, parts.queries, parts.plans, modals)
+    amend_form = AmendForm(parts.service, parts.queries, Amending(parts.queries, parts.plans), modals)
+    app.command(SLASH)(SlashListener(performer, start_form, amend_form).on_command)
     app.view(CallbackId.START)(start_form.on_submission)
+    app.view(CallbackId.AMEND)(amend_form.on_submission)
     app.view(CallbackId.REASON)(ReasonForm(parts.service).on_submission)
     app.view(ANYTHING)(_unknown_form)
     app.action({"action_id": InputId.PLAN})(start_form.on_plan_chosen)
-    presses = PressListener(parts.service, parts.queries, parts.messenger, modals, amending)
+    presses = PressListener(parts.service, parts.queries, parts.messenger, modals, amend_form)
     app.action(ANYTHING)(presses.on_press)
     mentions = MentionListener(performer, parts.service, parts.queries, identity.user)
     for event in MENTION_EVENTS:

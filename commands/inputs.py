@@ -1,8 +1,18 @@
 """What stands in a modal's inputs (`view.state.values`); a block and its element share one id."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from commands.payloads import Payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedFile:
+    """A file that was dropped into a form; `size` in bytes, 0 where Slack does not say."""
+
+    id: str
+    name: str
+    size: int
 
 
 class Inputs:
@@ -27,6 +37,19 @@ class Inputs:
     def time(self, input_id: str) -> str:
         """The time that was chosen, `23:00`."""
         return str(self._state(input_id, input_id).get("selected_time") or "")
+
+    def file(self, input_id: str) -> DroppedFile | None:
+        """The file that was dropped; Slack's schema of it is that of a file object."""
+        files = self._state(input_id, input_id).get("files") or ()
+        return next(
+            (
+                DroppedFile(
+                    id=str(file["id"]), name=str(file.get("name") or ""), size=int(file.get("size") or 0)
+                )
+                for file in files
+            ),
+            None,
+        )
 
     def users(self, block: str, action: str) -> tuple[str, ...]:
         """The users that were chosen, by id."""

@@ -116,15 +116,16 @@ class Performer:
         intent = await self._amending.intent(found)
         if isinstance(intent, Refusal):
             return answers.refusal(intent)
-        return await self._ask(intent, found, asked)
+        return await self.ask(intent, found, asked)
 
     async def _act(self, command: Act, asked: Asked) -> Content:
         found = await self._queries.locate(command.deployment, channel=asked.channel, thread=asked.thread)
         if isinstance(found, Refusal):
             return answers.refusal(found)
-        return await self._ask(command.intent, found, asked)
+        return await self.ask(command.intent, found, asked)
 
-    async def _ask(self, intent: Intent, deployment: str, asked: Asked) -> Content:
+    async def ask(self, intent: Intent, deployment: str, asked: Asked) -> Content:
+        """Have an intent decided for a deployment by its exact ID, and say what came of it."""
         outcome = await self._service.handle(intent, deployment=deployment, actor=asked.user, key=asked.key)
         if outcome.refusal:
             return answers.refusal(outcome.refusal)
@@ -136,6 +137,12 @@ class Performer:
         if isinstance(read, Refusal):
             return read
         stem, text = read
+        return await self.start_document(text, stem, command, asked, source=stem)
+
+    async def start_document(
+        self, text: str, stem: str, command: StartPlan, asked: Asked, *, source: str = ""
+    ) -> Content | Refusal:
+        """The same with a document's text; `stem` is its file's name, `source` as in `Start`."""
         filled = await asyncio.to_thread(fill, text, version=command.version, start=command.start)
         # A document of 1 MB takes seconds to read: nobody else's press waits for it.
         document = await asyncio.to_thread(parse, filled)
@@ -145,7 +152,7 @@ class Performer:
             Start(
                 text=filled,
                 stem=stem,
-                source=stem,
+                source=source,
                 channel=asked.channel,
                 people=chosen if command.people is None else command.people,
             ),

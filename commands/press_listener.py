@@ -8,7 +8,7 @@ from bot.errors import Transient
 from bot.ports import Messenger, Place
 from bot.queries import Queries
 from bot.service import Service
-from commands.amending import Amending
+from commands.amend_form import AmendForm
 from commands.blocks.actions import ActionId
 from commands.blocks.plan_summary import plan_view
 from commands.blocks.views import reason_view
@@ -22,6 +22,8 @@ UNKNOWN = (
     "I do not know this button any more: `/deploy status` shows what can be done now. Nothing was changed."
 )
 
+NOT_OPENED = "Slack did not open the form. Nothing was changed: choose Amend once more."
+
 
 class PressListener:
     """Each press becomes an intent, or opens the modal that asks for a reason."""
@@ -32,9 +34,9 @@ class PressListener:
         queries: Queries,
         messenger: Messenger,
         modals: Modals,
-        amending: Amending,
+        amend_form: AmendForm,
     ) -> None:
-        self._amending = amending
+        self._amend_form = amend_form
         self._service = service
         self._queries = queries
         self._messenger = messenger
@@ -72,8 +74,12 @@ class PressListener:
             await self._tell(press.user, press.place, outcome.refusal.text)
 
     async def _propose(self, press: Press) -> None:
-        """Show what the changed document does."""
-        intent = await self._amending.intent(press.on.deployment)
+        """Show what the changed document does; one that was dropped in is asked for first."""
+        if await self._amend_form.is_for(press.on.deployment):
+            if not await self._amend_form.open(press.trigger, press.on.deployment, press.place):
+                await self._tell(press.user, press.place, NOT_OPENED)
+            return
+        intent = await self._amend_form.amending.intent(press.on.deployment)
         if isinstance(intent, Refusal):
             await self._tell(press.user, press.place, intent.text)
         else:

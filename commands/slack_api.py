@@ -56,6 +56,8 @@ TERMINAL: Mapping[str, str] = {
     "cant_update_message": "the message is not T-Minus's to change",
     "channel_not_found": "the channel does not exist or T-Minus cannot see it: /invite it there",
     "edit_window_closed": "the workspace does not allow messages to be changed any more",
+    "file_deleted": "the file was deleted",
+    "file_not_found": "the file was deleted, or T-Minus may not see it",
     "invalid_blocks": "Slack does not accept how the message is built",
     "is_archived": "the channel is archived",
     "message_not_found": "the message was deleted",
@@ -152,7 +154,7 @@ def _told(error: SlackApiError) -> TMinusError:
     answer: Mapping[str, Any] = data if isinstance(data, dict) else {}
     code = str(answer.get("error", ""))
     if status == TOO_MANY_REQUESTS or code in WAIT:
-        return RateLimited("Slack asks to wait", _retry_after(response.headers))
+        return RateLimited("Slack asks to wait", retry_after(response.headers))
     if status >= SERVER_ERROR or code in IN_DOUBT or not code:
         return Lost("Slack had an error of its own")
     if code in REFUSED_TOKEN:
@@ -164,7 +166,7 @@ def _told(error: SlackApiError) -> TMinusError:
     return kind(": ".join((TERMINAL.get(code, code), *details)), code)
 
 
-def _retry_after(headers: Mapping[str, str]) -> float:
+def retry_after(headers: Mapping[str, str]) -> float:
     """Seconds that Slack asks to wait; aiohttp's headers do not mind case."""
     try:
         return max(float(headers.get("Retry-After", "")), 1.0)

@@ -2,7 +2,8 @@
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from commands.command import OpenStart
+from commands.amend_form import AmendForm
+from commands.command import AmendPlan, OpenStart
 from commands.keys import command_key
 from commands.payloads import Payload
 from commands.perform import Asked, Performer
@@ -13,7 +14,8 @@ from commands.words import parse
 class SlashListener:
     """Each command is carried out and answered in its acknowledgement, to whoever typed it alone."""
 
-    def __init__(self, performer: Performer, start_form: StartForm) -> None:
+    def __init__(self, performer: Performer, start_form: StartForm, amend_form: AmendForm) -> None:
+        self._amend_form = amend_form
         self._performer = performer
         self._start_form = start_form
 
@@ -22,6 +24,11 @@ class SlashListener:
         asked = Asked(user=body["user_id"], channel=body["channel_id"], key=command_key(body))
         command = parse(body.get("text", ""))
         if isinstance(command, OpenStart) and await self._start_form.open(body["trigger_id"], asked.channel):
+            await ack()
+            return
+        if isinstance(command, AmendPlan) and await self._amend_form.opens_for(
+            body["trigger_id"], command, asked
+        ):
             await ack()
             return
         content = await self._performer.perform(command, asked)

@@ -6,11 +6,14 @@ from datetime import datetime
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.document.parse import parse
+from bot.domain.errands import StartFrom
 from bot.domain.refusals import Refusal
 from bot.queries import Queries
+from bot.service import Service
 from commands.blocks.actions import InputId, people_block
 from commands.blocks.views import StartMetadata, start_view
 from commands.command import StartPlan
+from commands.dropped import fetch, unreadable
 from commands.inputs import Inputs
 from commands.keys import view_key
 from commands.modals import Modals
@@ -19,13 +22,18 @@ from commands.perform import Asked, Performer
 from commands.plans import Plans
 
 ONE_WITHOUT_THE_OTHER = "Date and time go together: choose both, or neither to keep the plan's own."
+EITHER = "Choose a plan or drop one: which of the two is meant?"
+NEITHER = "Choose a plan, or drop its .md file here."
 
 
 class StartForm:
     """Opens the modal, asks for people once a plan is chosen, and starts the plan."""
 
-    def __init__(self, performer: Performer, queries: Queries, plans: Plans, modals: Modals) -> None:
+    def __init__(
+        self, performer: Performer, service: Service, queries: Queries, plans: Plans, modals: Modals
+    ) -> None:
         self._performer = performer
+        self._service = service
         self._queries = queries
         self._plans = plans
         self._modals = modals
@@ -37,9 +45,9 @@ class StartForm:
     async def on_plan_chosen(self, ack: AsyncAck, body: Payload) -> None:
         """Ask for the people of the roles that nobody fills. Errors: `Transient`."""
         view = body["view"]
-        chosen = body["actions"][0]["selected_option"]["value"]
-        read = await self._plans.read(chosen)
-        if not isinstance(read, Refusal):
+        chosen = body["actions"][0]["selected_option"]
+        read = await self._plans.read(chosen["value"]) if chosen else None
+        if isinstance(read, tuple):
             stem, text = read
             # A document of 1 MB takes seconds to read: nobody else's press waits for it.
             document = await asyncio.to_thread(parse, text)
@@ -50,19 +58,41 @@ class StartForm:
         await ack()
 
     async def on_submission(self, ack: AsyncAck, body: Payload) -> None:
-        """Closed once the draft is committed; a refusal stands in the form. Errors: `Busy`, `Transient`."""
+        """Closed once the draft, or the errand for a dropped file, is committed; a refusal stands there.
+
+        Errors: `Busy`, `Transient`.
+        """
         metadata = StartMetadata.parse(body["view"]["private_metadata"])
         inputs = Inputs(body)
-        if bool(inputs.date(InputId.DATE)) != bool(inputs.time(InputId.TIME)):
-            missing = InputId.TIME if inputs.date(InputId.DATE) else InputId.DATE
-            await ack(response_action="errors", errors={missing: ONE_WITHOUT_THE_OTHER})
+        if wrong := _wrong(inputs):
+            await ack(response_action="errors", errors=wrong)
             return
         asked = Asked(user=user_of(body), channel=metadata.channel, key=view_key(body))
-        answer = await self._performer.start(_start_plan(inputs, metadata), asked)
+        wanted = _start_plan(inputs, metadata)
+        if file := inputs.file(InputId.FILE):
+            purpose = StartFrom(version=wanted.version, start=wanted.start, channel=metadata.channel)
+            await fetch(self._service, file, purpose, asked, asked.place)
+            await ack()
+            return
+        answer = await self._performer.start(wanted, asked)
         if isinstance(answer, Refusal):
             await ack(response_action="errors", errors={InputId.PLAN: answer.text})
         else:
             await ack()
+
+
+def _wrong(inputs: Inputs) -> dict[str, str]:
+    """What cannot be taken as it was filled in, by the input under which it is said."""
+    file = inputs.file(InputId.FILE)
+    if file and inputs.chosen(InputId.PLAN):
+        return {InputId.FILE: EITHER}
+    if file and (why := unreadable(file)):
+        return {InputId.FILE: why}
+    if not file and not inputs.chosen(InputId.PLAN):
+        return {InputId.FILE: NEITHER}
+    if bool(inputs.date(InputId.DATE)) != bool(inputs.time(InputId.TIME)):
+        return {InputId.TIME if inputs.date(InputId.DATE) else InputId.DATE: ONE_WITHOUT_THE_OTHER}
+    return {}
 
 
 def _start_plan(inputs: Inputs, metadata: StartMetadata) -> StartPlan:

@@ -39,6 +39,13 @@ class Slack:
         """Let the next call of a method go wrong."""
         await self.deed("faults", method=method, kind=kind, **more)
 
+    async def drops(self, user: str, name: str, content: bytes) -> str:
+        """Somebody uploads a file; its id."""
+        response = await self.http.post("/sandbox/file", params={"user": user, "name": name}, content=content)
+        assert response.is_success, response.text
+        file: str = response.json()["id"]
+        return file
+
     async def calls(self, method: str = "") -> list[Json]:
         """What was called so far."""
         found: list[Json] = (await self.http.get("/sandbox/calls", params={"method": method})).json()

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from bot.clock import Origin, PlanClock, as_real_time, real_now
 from bot.directory import Directory
+from bot.errands import Errands
 from bot.outbox import Outbox
 from bot.queries import Queries
 from bot.scheduler import Alarm, Scheduler
@@ -23,7 +24,11 @@ from bot.storage.clock import first_origin, forget_origin, keep_origin
 from bot.storage.codec import warm_up
 from bot.storage.unit_of_work import Database
 from bot.timers import Timers
+from commands.dropped import DroppedPlans
+from commands.files import SlackFiles
 from commands.messenger import SlackMessenger
+from commands.perform import Performer
+from commands.plans import Plans
 from commands.slack_api import create_client, create_session
 from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
@@ -80,8 +85,8 @@ async def open_house(
         scheduler = Scheduler()
         scheduler.start()
         stack.callback(scheduler.stop)
-        alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "directory")}
-        waking = (alarms["outbox"], alarms["timers"])
+        alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "errands", "directory")}
+        waking = (alarms["outbox"], alarms["timers"], alarms["errands"])
         service = Service(database, clock, wake=lambda: _ring(waking), everybody_is_admin=everybody_is_admin)
         messenger, workspace = SlackMessenger(client), SlackWorkspace(client)
         directory = Directory(service, workspace, alarms["directory"])
@@ -103,9 +108,12 @@ async def open_house(
                 alarm.ring_every(pause)
             # A worker that breaks down takes the process with it: half a process would look alive.
             group = await stack.enter_async_context(asyncio.TaskGroup())
+            performer = Performer(service, house.queries, Plans(settings.plans_dir))
+            dropped = DroppedPlans(performer, SlackFiles(client, session))
             workers = (
                 Outbox(database, messenger, alarms["outbox"]).run(),
                 Timers(database, service, clock, alarms["timers"]).run(),
+                Errands(database, dropped, alarms["errands"], alarms["outbox"]).run(),
                 directory.run(),
             )
             for worker in workers:

@@ -11,19 +11,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from bot.domain.errands import Question
-from bot.ports import Place
+from bot.ports import Errand
 from bot.storage.codec import decode, encode
 from bot.storage.tables import errand_table
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """A question, who asked it (a Slack user), and where they are to hear what came of it."""
-
-    user: str
-    place: Place
-    question: Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,12 +46,14 @@ class CallbackId(StrEnum):
     START = "start"
     REASON = "reason"
     PLAN = "plan"
+    AMEND = "amend"
 
 
 class InputId(StrEnum):
     """The inputs of modals: the id of the block and of the element in it alike."""
 
     PLAN = "plan"
+    FILE = "file"
     VERSION = "version"
     DATE = "date"
     TIME = "time"

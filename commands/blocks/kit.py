@@ -21,8 +21,9 @@ from slack_sdk.models.blocks import (
     SectionBlock,
     StaticSelectElement,
 )
+from slack_sdk.models.views import View
 
-from commands.blocks.actions import ActionId, ButtonValue, InputId, spell_entry
+from commands.blocks.actions import ActionId, ButtonValue, CallbackId, InputId, spell_entry
 from commands.blocks.mrkdwn import clip, one_line
 
 SECTION_TEXT = 3000
@@ -145,6 +146,22 @@ def text_input(
         max_length=length,
         focus_on_load=multiline,
     )
+
+
+def modal(
+    callback: CallbackId, title: str, blocks: list[Block], *, submit: str = "", metadata: str = ""
+) -> dict[str, Any]:
+    """A modal; one without `submit` only shows something."""
+    view: dict[str, Any] = View(
+        type="modal",
+        callback_id=callback,
+        title=title,
+        submit=submit or None,
+        close="Back" if submit else "Close",
+        blocks=blocks,
+        private_metadata=metadata or None,
+    ).to_dict()
+    return view
 
 
 def _markdown(text: str) -> MarkdownTextObject:

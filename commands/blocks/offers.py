@@ -55,7 +55,7 @@ def withdraw(state: Deployment) -> ButtonElement | None:
 
 def propose_entry(state: Deployment) -> MenuEntry | None:
     """Show what the changed document does, in a menu."""
-    if not is_possible(state, i.Amend) or not state.source:
+    if not is_possible(state, i.Amend):
         return None
     return ActionId.PROPOSE, "Amend", _value(state)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from slack_sdk.models.blocks import Block, DatePickerElement, TimePickerElement, UserMultiSelectElement
-from slack_sdk.models.views import View
 
 from bot.domain.people import Person
 from bot.domain.plan import Severity
@@ -18,7 +17,8 @@ from commands.blocks.actions import (
     people_block,
     spell_entry,
 )
-from commands.blocks.kit import OPTION_VALUE, field, option, paragraph, select, text_input
+from commands.blocks.dropping import file_input
+from commands.blocks.kit import OPTION_VALUE, field, modal, option, paragraph, select, text_input
 from commands.blocks.limits import PRIVATE_METADATA
 from commands.blocks.mrkdwn import NAME, clip, code, one_line
 from commands.plans import PlanFile
@@ -26,6 +26,7 @@ from commands.plans import PlanFile
 JsonView = dict[str, Any]
 
 VERSION_LENGTH = 60
+NO_PLANS = "The folder that PLANS_DIR names holds none"
 NO_ROLES: Mapping[str, Sequence[Person]] = {}
 ROLES_ASKED = 20
 """More roles than these would make no form; the roster takes the rest."""
@@ -70,15 +71,10 @@ def start_view(
     block.
     """
     offered = [plan for plan in plans if len(plan.stem) <= OPTION_VALUE]
-    if not offered:
-        empty = "There are no plans: the folder that `PLANS_DIR` names holds no `.md` file."
-        return _modal(CallbackId.START, "Start a plan", [paragraph(empty)])
     metadata = StartMetadata(channel=channel, roles=tuple(roles)).kept
-    options = {plan.stem: option(f"{plan.title} ({plan.stem})", plan.stem) for plan in offered}
-    plan_select = select(InputId.PLAN, "Choose a plan", list(options.values()), initial=options.get(chosen))
     version = text_input(InputId.VERSION, length=VERSION_LENGTH)
     blocks = [
-        field(InputId.PLAN, "Plan", plan_select, dispatches=True),
+        *_documents(offered, chosen),
         field(InputId.VERSION, "Version", version, hint="Such as 4.12.0"),
         field(
             InputId.DATE,
@@ -96,7 +92,19 @@ def start_view(
         ),
         *(_people(index, role, roles[role]) for index, role in enumerate(metadata.roles)),
     ]
-    return _modal(CallbackId.START, "Start a plan", blocks, submit="Start", metadata=metadata.spell())
+    return modal(CallbackId.START, "Start a plan", blocks, submit="Start", metadata=metadata.spell())
+
+
+def _documents(offered: Sequence[PlanFile], chosen: str) -> list[Block]:
+    """The plans of the folder where it has some, and the place to drop another."""
+    if not offered:
+        return [file_input("Plan", hint=f"A .md file of 1 MB at most. {NO_PLANS}", optional=False)]
+    options = {plan.stem: option(f"{plan.title} ({plan.stem})", plan.stem) for plan in offered}
+    plan_select = select(InputId.PLAN, "Choose a plan", list(options.values()), initial=options.get(chosen))
+    return [
+        field(InputId.PLAN, "Plan", plan_select, optional=True, dispatches=True),
+        file_input("Or drop one", hint="A .md file of 1 MB at most", optional=True),
+    ]
 
 
 def _people(index: int, role: str, last: Sequence[Person]) -> Block:
@@ -202,7 +210,7 @@ def reason_view(action: ActionId, value: ButtonValue) -> JsonView:
         ),
     ]
     metadata = spell_entry(action, value)
-    return _modal(CallbackId.REASON, form.title, blocks, submit=form.submit, metadata=metadata)
+    return modal(CallbackId.REASON, form.title, blocks, submit=form.submit, metadata=metadata)
 
 
 def _moment() -> list[Block]:
@@ -217,18 +225,3 @@ def _severity() -> Block:
     options = [option(severity.capitalize(), severity) for severity in Severity]
     chosen = select(InputId.SEVERITY, "How bad is it?", options, initial=options[0])
     return field(InputId.SEVERITY, "Severity", chosen)
-
-
-def _modal(
-    callback: CallbackId, title: str, blocks: list[Block], *, submit: str = "", metadata: str = ""
-) -> JsonView:
-    view: JsonView = View(
-        type="modal",
-        callback_id=callback,
-        title=title,
-        submit=submit or None,
-        close="Back" if submit else "Close",
-        blocks=blocks,
-        private_metadata=metadata or None,
-    ).to_dict()
-    return view

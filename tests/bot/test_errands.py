@@ -10,7 +10,7 @@ from bot import errands as e
 from bot.clock import real_now
 from bot.domain.errands import AmendWith, FetchFile, Question
 from bot.errors import Permanent, RateLimited, Transient
-from bot.ports import Place, Told
+from bot.ports import Errand, Place, Told
 from bot.scheduler import Alarm, Scheduler
 from bot.storage import errands, outbox
 from bot.storage.codec import decode
@@ -20,7 +20,7 @@ from tests.bot import web_shop as w
 from tests.waiting import until
 
 QUESTION = FetchFile(file="F1", name="web-shop.md", purpose=AmendWith(deployment=w.ID))
-ERRAND = errands.Errand(user="U0ANA", place=Place(channel=w.CHANNEL), question=QUESTION)
+ERRAND = Errand(user="U0ANA", place=Place(channel=w.CHANNEL), question=QUESTION)
 READING = "Reading web-shop.md …"
 
 

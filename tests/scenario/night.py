@@ -14,7 +14,7 @@ import httpx
 from sqlalchemy import Connection, select
 
 from bot.clock import real_now
-from bot.storage import timers
+from bot.storage import errands, timers
 from bot.storage.tables import lane_table
 from sandbox.model import Json
 from sandbox.plain_text import block_lines
@@ -67,6 +67,9 @@ class Night:
         """Wait until nothing is left to deliver or to fire now."""
 
         def look(connection: Connection) -> bool:
+            # First: an errand that ends leaves an answer in a lane.
+            if errands.next_due(connection):
+                return False
             table = lane_table.c
             # A blocked lane waits for somebody; it was tried, or it would be due.
             is_busy = table.due_at.is_not(None) & ((table.blocked == "") | (table.due_at <= real_now()))

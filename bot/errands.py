@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.clock import real_now
+from bot.domain.errands import Question
 from bot.errors import Permanent, RateLimited, Transient, new_error_id
 from bot.outbox import FIRST_PAUSE, pause_after
 from bot.ports import Errand, ErrandRunner, Told
@@ -65,33 +66,27 @@ class Errands:
         return ()
 
     async def _carry_out(self, claim: errands.Claim) -> None:
-        """Carry one out; what came of it is told, or it is tried again later."""
-        result = await self._try(claim)
-        now = real_now()
-
-        def settle(connection: Connection) -> None:
-            if isinstance(result, timedelta):
-                errands.back_off(connection, claim, now + result)
-            elif errands.finish(connection, claim):
-                outbox.write_answer(connection, _answer(claim.errand, result), now, now + ANSWER_LIVES)
-
+        """Carry one out, and settle it; where that fails the lease runs out, and it is carried out again."""
         try:
-            await self._database.write(settle)
+            errand = claim.errand
+            result = await self._try(claim, errand)
+            await self._database.write(lambda connection: _settle(connection, claim, errand, result))
         except Transient as error:
-            # The lease runs out, and somebody carries it out again: the intent it ended in is done once.
             self._log.warning("errands: the database is away", errand=claim.id, why=str(error))
+        except Exception:  # noqa: BLE001 - one errand that cannot go on must not keep the others from it
+            self._log.exception("errands: unexpected error", error_id=new_error_id(), errand=claim.id)
         self._outbox_alarm.ring()
 
-    async def _try(self, claim: errands.Claim) -> Told | timedelta:
+    async def _try(self, claim: errands.Claim, errand: Errand) -> Told | timedelta:
         """What came of it, or how long to wait before it is tried again."""
-        question = claim.errand.question
+        question = errand.question
         try:
             async with asyncio.timeout(SECONDS):
-                return await self._runner.run(question, claim.errand.user, f"errand:{claim.id}")
+                return await self._runner.run(question, errand.user, f"errand:{claim.id}")
         except RateLimited as error:
-            return self._later(claim, str(error), timedelta(seconds=error.retry_after))
+            return self._later(claim, question, str(error), timedelta(seconds=error.retry_after))
         except (Transient, TimeoutError) as error:
-            return self._later(claim, str(error) or "it took too long", pause_after(claim.failures))
+            return self._later(claim, question, str(error) or "it took too long", pause_after(claim.failures))
         except Permanent as error:
             return self._runner.failed(question, str(error))
         except Exception:  # noqa: BLE001 - one errand that breaks must not keep the others from being carried out
@@ -99,12 +94,22 @@ class Errands:
             self._log.exception("errands: unexpected error", error_id=error_id, errand=claim.id)
             return self._runner.failed(question, f"something went wrong here, the log has it as {error_id}")
 
-    def _later(self, claim: errands.Claim, why: str, pause: timedelta) -> Told | timedelta:
+    def _later(
+        self, claim: errands.Claim, question: Question, why: str, pause: timedelta
+    ) -> Told | timedelta:
         if real_now() + pause - claim.written_at >= GIVE_UP_AFTER:
-            return self._runner.failed(claim.errand.question, why)
+            return self._runner.failed(question, why)
         self._log.warning("errands: not carried out yet", errand=claim.id, why=why)
         return pause
 
 
-def _answer(errand: Errand, told: Told) -> outbox.Answer:
-    return outbox.Answer(deployment="", user=errand.user, place=errand.place, text=told.text, body=told.body)
+def _settle(connection: Connection, claim: errands.Claim, errand: Errand, result: Told | timedelta) -> None:
+    """The errand goes and its answer is written, both or neither; or it waits."""
+    now = real_now()
+    if isinstance(result, timedelta):
+        errands.back_off(connection, claim, now + result)
+    elif errands.finish(connection, claim):
+        answer = outbox.Answer(
+            deployment="", user=errand.user, place=errand.place, text=result.text, body=result.body
+        )
+        outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)

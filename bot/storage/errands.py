@@ -18,13 +18,18 @@ from bot.storage.tables import errand_table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """An errand in hand. `failures` counts how often it did not work."""
+    """An errand in hand, still as it was written. `failures` counts how often it did not work."""
 
     id: str
     token: str
-    errand: Errand
+    body: str
     written_at: datetime
     failures: int
+
+    @property
+    def errand(self) -> Errand:
+        """What is to be asked. Errors: pydantic's, where a newer program wrote what we do not know."""
+        return decode(Errand, self.body)
 
 
 def write(connection: Connection, errand: Errand, now: datetime) -> None:
@@ -52,7 +57,7 @@ def claim(
         Claim(
             id=row.id,
             token=token,
-            errand=decode(Errand, row.body),
+            body=row.body,
             written_at=row.written_at,
             failures=row.failures,
         )

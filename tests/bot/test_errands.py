@@ -177,3 +177,23 @@ async def test_a_pause_is_kept(running: Running) -> None:
 
     assert () == await running.claim()
     assert until_then == await running.database.read(errands.next_due)
+
+
+async def test_an_errand_that_is_not_understood_stops_no_other(running: Running) -> None:
+    """A row of a newer program stays for that one, and the errand beside it is carried out."""
+    await running.asks("view:1")
+    strange = update(errand_table).values(body="{}")
+    await running.database.write(lambda c: c.execute(strange))
+    await running.asks("view:2")
+    worker = e.Errands(running.database, Scripted("Started."), running.alarm, running.outbox_alarm)
+    task = asyncio.create_task(worker.run())
+    running.alarm.ring()
+
+    async def is_told() -> bool:
+        return "Started." in await running.told()
+
+    await until(is_told)
+    left = await running.database.read(lambda c: c.execute(select(errand_table.c.body)).scalars().all())
+    assert (["{}"], False) == (left, task.done())
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

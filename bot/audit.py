@@ -1,13 +1,23 @@
 """Verifies the record: every chain of events is whole, and what is stored is the fold of its events."""
 
+from collections.abc import Callable, Sequence
 from functools import partial, reduce
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.domain import freezes as f
+from bot.domain import roster as r
+from bot.domain.events import Event
 from bot.domain.evolve import fold
-from bot.domain.roster import Roster, RosterRoleSet, evolve
-from bot.storage import chain, deployments, rosters
+from bot.domain.locks import HoldPlaced, HoldReleased
+from bot.domain.locks import evolve as evolve_lock
+from bot.domain.surroundings import Lock
+from bot.storage import chain, deployments, freezes, locks, rosters
 from bot.storage.unit_of_work import Database
+
+Folded = TypeVar("Folded")
+Happened = TypeVar("Happened")
 
 
 async def audit(database: Database, wanted: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -15,7 +25,7 @@ async def audit(database: Database, wanted: str = "") -> tuple[tuple[str, ...], 
 
     Each stream is read in a transaction of its own, so that nothing waits for a long history.
     """
-    streams = (wanted,) if wanted else (rosters.STREAM, *await database.read(deployments.all_ids))
+    streams = (wanted,) if wanted else await database.read(_streams)
     problems = []
     for stream in streams:
         problem = await database.read(partial(_problem, stream))
@@ -23,27 +33,73 @@ async def audit(database: Database, wanted: str = "") -> tuple[tuple[str, ...], 
     return streams, tuple(problems)
 
 
+def _streams(connection: Connection) -> tuple[str, ...]:
+    return (
+        rosters.STREAM,
+        freezes.STREAM,
+        *locks.streams(connection),
+        *deployments.all_ids(connection),
+    )
+
+
 def _problem(stream: str, connection: Connection) -> str:
     if stream == rosters.STREAM:
-        return _roster_problem(connection)
+        roster = rosters.load(connection)
+        return _of_stream(connection, stream, roster.end, _roster, roster.roster)
+    if stream == freezes.STREAM:
+        frozen = freezes.load(connection)
+        return _of_stream(connection, stream, frozen.end, _freezes, frozen.freezes)
+    if stream.startswith(locks.STREAM):
+        return _lock_problem(connection, stream)
     stored = deployments.load(connection, stream)
     if stored is None:
         return f"{stream}: there is no such deployment"
+    return _of_stream(connection, stream, stored.end, fold, stored.state)
+
+
+def _lock_problem(connection: Connection, stream: str) -> str:
+    stored = locks.stored(connection, stream)
+    if stored is None:
+        return f"{stream}: there is no such lock"
+    free = Lock(target=stored.lock.target)
+
+    def folded(events: Sequence[Event]) -> Lock:
+        holds = [event for event in events if isinstance(event, HoldPlaced | HoldReleased)]
+        return reduce(evolve_lock, _all(events, holds), free)
+
+    return _of_stream(connection, stream, stored.end, folded, stored.lock)
+
+
+def _of_stream(
+    connection: Connection,
+    stream: str,
+    end: chain.End,
+    folded: Callable[[Sequence[Event]], Folded],
+    stored: Folded,
+) -> str:
+    """What is wrong with one stream, in words; "" where it is whole and its fold is what is stored."""
     rows = tuple(chain.read(connection, stream))
-    if broken := chain.broken_link(stream, rows, stored.end):
+    if broken := chain.broken_link(stream, rows, end):
         return broken
-    if fold(row.event for row in rows) != stored.state:
-        return f"{stream}: the stored state is not the fold of its {len(rows)} events"
-    return ""
+    try:
+        is_fold = folded([row.event for row in rows]) == stored
+    except TypeError:
+        is_fold = False
+    return "" if is_fold else f"{stream}: the stored state is not the fold of its {len(rows)} events"
 
 
-def _roster_problem(connection: Connection) -> str:
-    stored = rosters.load(connection)
-    rows = tuple(chain.read(connection, rosters.STREAM))
-    if broken := chain.broken_link(rosters.STREAM, rows, stored.end):
-        return broken
-    changes = [row.event for row in rows]
-    known = [event for event in changes if isinstance(event, RosterRoleSet)]
-    if len(known) != len(changes) or reduce(evolve, known, Roster()) != stored.roster:
-        return f"roster: the stored roster is not the fold of its {len(rows)} events"
-    return ""
+def _roster(events: Sequence[Event]) -> r.Roster:
+    roles = [event for event in events if isinstance(event, r.RosterRoleSet)]
+    return reduce(r.evolve, _all(events, roles), r.Roster())
+
+
+def _freezes(events: Sequence[Event]) -> f.Freezes:
+    changes = [event for event in events if isinstance(event, f.FreezeSet | f.FreezeEnded)]
+    return reduce(f.evolve, _all(events, changes), f.Freezes())
+
+
+def _all(events: Sequence[Event], known: list[Happened]) -> list[Happened]:
+    """The events of a stream, of its kinds. Errors: `TypeError` where one belongs elsewhere."""
+    if len(known) != len(events):
+        raise TypeError("an event of another stream")
+    return known

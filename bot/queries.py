@@ -10,14 +10,16 @@ from bot.domain.adhoc import as_walked
 from bot.domain.binding import unfilled_roles
 from bot.domain.facts import incomplete, unknown
 from bot.domain.identity import document_id, is_id_shaped
+from bot.domain.locks import meant
 from bot.domain.people import Person, role_text
 from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
 from bot.domain.roster import Roster
 from bot.domain.state import Deployment
+from bot.domain.surroundings import Freeze, Lock
 from bot.domain.waiting import Waiting, waiting_for
-from bot.ports import Place
-from bot.storage import asks, deployments, directory, lanes, outbox, places, rosters
+from bot.ports import Clock, Place
+from bot.storage import asks, deployments, directory, freezes, lanes, locks, outbox, places, rosters
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import Database
 
@@ -69,8 +71,9 @@ class Home:
 class Queries:
     """Reads, each in a transaction that writes nothing. Errors: `Transient`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
         self._revisions = Revisions()
 
     async def locate(self, wanted: str, *, channel: str, thread: str = "") -> str | Refusal:
@@ -129,6 +132,19 @@ class Queries:
     async def roster(self) -> Roster:
         """Who stands for what."""
         return await self._database.read(lambda connection: rosters.load(connection).roster)
+
+    async def freezes(self) -> tuple[tuple[Freeze, ...], tuple[Lock, ...]]:
+        """The change freezes that are not over, and what is locked after a rollback."""
+
+        def work(connection: Connection) -> tuple[tuple[Freeze, ...], tuple[Lock, ...]]:
+            known = freezes.load(connection).freezes
+            return known.at(self._clock.now()), locks.locked(connection)
+
+        return await self._database.read(work)
+
+    async def lock(self, text: str) -> tuple[str, str] | Refusal:
+        """The deployment whose lock is meant by "SERVICE ENVIRONMENT reason", and the reason."""
+        return meant(text, await self._database.read(locks.locked))
 
     async def unfilled_roles(self, plan: Plan, source: str) -> Mapping[str, tuple[Person, ...]]:
         """The roles that neither the plan nor the roster fills, as written, with the last run's people.

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import real_now
+from bot.domain import freezes as f
 from bot.domain import roster as r
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SetTimer
@@ -32,7 +33,9 @@ from bot.domain.state import Deployment, Proposal
 from bot.domain.waiting import waiting
 from bot.drafts import Draft, Drafts, read_draft
 from bot.errors import Busy
+from bot.keeping import Keeper, bind_again, change_freezes, change_roster
 from bot.ports import Clock, DirectoryEntry, Errand, Place
+from bot.side_by_side import Change, keep_locks, spot_of, told, wake_others
 from bot.storage import (
     asks,
     chain,
@@ -198,25 +201,19 @@ class Service:
         """Say who stands for a role (ids of users or groups); open deployments take it over at once."""
         intent = r.SetRole(role=role, people=tuple(people), deputies=tuple(deputies))
 
-        def work(connection: Connection) -> Refusal | r.Roster:
-            stored = rosters.load_locked(connection)
-            if handled := inbox.seen(connection, key):
-                return handled.refusal or stored.roster
-            person = directory.person(connection, actor)
-            is_admin = self._everybody_is_admin or directory.is_admin(connection, actor)
-            facts = r.RosterFacts(now=self._clock.now(), actor=person, is_admin=is_admin)
-            decision = r.decide(stored.roster, intent, facts)
-            if isinstance(decision, Refusal):
-                self._note(connection, key, rosters.STREAM, decision, ())
-                return decision
-            roster = reduce(r.evolve, decision, stored.roster)
-            numbered = rosters.save(connection, roster, stored.end, decision) if decision else ()
-            if decision:
-                self._bind_again(connection)
-            self._note(connection, key, rosters.STREAM, None, numbered)
-            return roster
+        return await self._commit(
+            lambda c: change_roster(c, intent, self._keeper(c, actor, key), self._clock.now())
+        )
 
-        return await self._commit(work)
+    async def freeze(self, intent: f.FreezeIntent, *, actor: str, key: str) -> Refusal | f.Freezes:
+        """Set or end a change freeze; deployments whose window it touches look around at once."""
+        return await self._commit(
+            lambda c: change_freezes(c, intent, self._keeper(c, actor, key), self._clock.now())
+        )
+
+    def _keeper(self, connection: Connection, actor: str, key: str) -> Keeper:
+        is_admin = self._everybody_is_admin or directory.is_admin(connection, actor)
+        return Keeper(user=actor, is_admin=is_admin, key=key)
 
     async def note_directory(self, entries: Sequence[DirectoryEntry]) -> None:
         """Keep what is known of people, groups and channels; open deployments take changes over.
@@ -226,7 +223,7 @@ class Service:
 
         def work(connection: Connection) -> None:
             if directory.keep(connection, entries, real_now()):
-                self._bind_again(connection)
+                bind_again(connection, self._clock.now())
 
         if await self._database.read(lambda connection: directory.news(connection, entries)):
             await self._commit(work)
@@ -265,11 +262,6 @@ class Service:
                 self._note(connection, key, "", None, ())
 
         await self._commit(work)
-
-    def _bind_again(self, connection: Connection) -> None:
-        """Have every open deployment look anew who stands for its roles."""
-        for deployment in deployments.open_ids(connection):
-            timers.set_timer(connection, deployment, ROLES_TIMER, self._clock.now())
 
     async def _commit(self, work: Callable[[Connection], Result], tries: int = TRIES) -> Result:
         try:
@@ -312,7 +304,7 @@ class Service:
         )
         bound = draft.revision.plan if draft else plan
         approved = case.state.approved.values() if draft and case.state else ()
-        return Facts(
+        facts = Facts(
             now=self._clock.now(),
             actor=directory.person(connection, case.asked.actor) if case.asked.actor else None,
             plan=as_walked(plan, case.state) if case.state else plan,
@@ -326,6 +318,8 @@ class Service:
             else None,
             named=directory.named(connection, intent),
         )
+        spot = spot_of(case.deployment, case.state, bound if draft or case.state is None else None)
+        return told(connection, facts, intent, spot, self._revisions)
 
     def _conclude(self, connection: Connection, case: _Case, decision: Decision) -> Outcome:
         """Keep what was decided, write its effects, and note the key."""
@@ -345,8 +339,13 @@ class Service:
             deployments.add(connection, after, case.document, case.run, now)
         end = case.stored.end if case.stored else chain.START
         numbered = deployments.save(connection, after, end, decision) if decision else ()
-        self._write_effects(connection, after, react(after, numbered, walked))
-        waited = waiting(before, as_walked(plan_before, before)) if before else ()
+        effects = react(after, numbered, walked)
+        keep_locks(connection, after, effects)
+        walked_before = as_walked(plan_before, before) if before else plan_before
+        change = Change(before=before, plan_before=walked_before, after=after, plan=walked, events=decision)
+        wake_others(connection, change, now)
+        self._write_effects(connection, after, effects)
+        waited = waiting(before, walked_before) if before else ()
         asks.update_asks(connection, case.deployment, waited, waiting(after, walked), now)
         self._note(connection, case.asked.key, case.deployment, None, numbered)
         return Outcome(events=decision, state=after, plan=walked)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.freezes import FreezeIntent
 from bot.domain.intents import Intent
 
 
@@ -60,6 +61,25 @@ class ShowRoster:
     """Who stands for what."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShowFreezes:
+    """The change freezes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFreeze:
+    """Set or end a change freeze."""
+
+    intent: FreezeIntent
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockTarget:
+    """Release a service and environment; `text` begins with their names, the reason follows."""
+
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetRoster:
     """Who stands for a role from now on: ids of users and groups."""
@@ -77,6 +97,6 @@ class Act:
     intent: Intent
 
 
-Showing = Help | OpenStart | ShowStatus | ShowList | ShowMine | ShowRoster
+Showing = Help | OpenStart | ShowStatus | ShowList | ShowMine | ShowRoster | ShowFreezes
 """What changes nothing."""
-Command = Showing | StartPlan | AmendPlan | SetRoster | Act
+Command = Showing | StartPlan | AmendPlan | SetRoster | ChangeFreeze | UnlockTarget | Act

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.document.check import check
 from bot.document.fill import fill
 from bot.document.parse import parse
-from bot.domain.intents import Intent
+from bot.domain.intents import Intent, Unlock
 from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
@@ -15,21 +15,24 @@ from bot.ports import Place
 from bot.queries import Queries
 from bot.service import Service, Start
 from commands.amending import Amending
-from commands.blocks import answers
+from commands.blocks import answers, freezes, listing
 from commands.blocks.kit import Content
 from commands.command import (
     Act,
     AmendPlan,
+    ChangeFreeze,
     Command,
     Help,
     OpenStart,
     SetRoster,
+    ShowFreezes,
     Showing,
     ShowList,
     ShowMine,
     ShowRoster,
     ShowStatus,
     StartPlan,
+    UnlockTarget,
 )
 from commands.plans import Plans
 
@@ -72,6 +75,10 @@ class Performer:
                 return await self._amend(command, asked)
             case SetRoster():
                 return await self._set_roster(command, asked)
+            case ChangeFreeze():
+                return await self._change_freeze(command, asked)
+            case UnlockTarget():
+                return await self._unlock(command, asked)
             case StartPlan():
                 started = await self.start(command, asked)
                 return started if isinstance(started, Content) else answers.refusal(started)
@@ -87,11 +94,13 @@ class Performer:
             case ShowStatus(deployment):
                 return await self._status(deployment, asked)
             case ShowList():
-                return answers.open_list(await self._queries.open_deployments())
+                return listing.open_list(await self._queries.open_deployments())
             case ShowMine():
                 return answers.mine(await self._queries.waiting_for(asked.user))
             case ShowRoster():
                 return answers.roster(await self._queries.roster())
+            case ShowFreezes():
+                return freezes.listed(*await self._queries.freezes())
 
     async def _status(self, deployment: str, asked: Asked) -> Content:
         found = await self._queries.locate(deployment, channel=asked.channel, thread=asked.thread)
@@ -117,6 +126,19 @@ class Performer:
         if isinstance(intent, Refusal):
             return answers.refusal(intent)
         return await self.ask(intent, found, asked)
+
+    async def _change_freeze(self, command: ChangeFreeze, asked: Asked) -> Content:
+        answer = await self._service.freeze(command.intent, actor=asked.user, key=asked.key)
+        if isinstance(answer, Refusal):
+            return answers.refusal(answer)
+        return freezes.listed(*await self._queries.freezes())
+
+    async def _unlock(self, command: UnlockTarget, asked: Asked) -> Content:
+        found = await self._queries.lock(command.text)
+        if isinstance(found, Refusal):
+            return answers.refusal(found)
+        deployment, reason = found
+        return await self.ask(Unlock(reason=reason), deployment, asked)
 
     async def _act(self, command: Act, asked: Asked) -> Content:
         found = await self._queries.locate(command.deployment, channel=asked.channel, thread=asked.thread)

@@ -85,6 +85,10 @@ BUTTONS: Mapping[ActionId, Button] = {
         ),
         typed=lambda on: f"rollback {on.deployment} critical the reason",
     ),
+    ActionId.UNLOCK: Button(
+        intent=lambda on, why: i.Unlock(question=on.question, reason=why.text),
+        typed=lambda on: f"unlock {on.deployment} the reason",
+    ),
     ActionId.CONFIRM: Button(intent=lambda on, _: i.Confirm(question=on.question, wanted=on.subject)),
 }
 """Every button that ends in an intent."""

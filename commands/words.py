@@ -8,7 +8,7 @@ from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.refusals import Refusal
 from commands.command import Command, Help, ShowList, ShowMine
-from commands.grammar import adding, plain, revising, roster, run, starting, steps
+from commands.grammar import adding, locks, plain, revising, roster, run, starting, steps
 from commands.grammar.reading import Parse, not_yet
 from commands.text import first_word, readable
 
@@ -38,7 +38,7 @@ TABLE = (
     Word("status", "[ID]", "one deployment", plain.status),
     Word("list", "", "the open deployments", plain.alone(ShowList())),
     Word("mine", "", "what waits for me", plain.alone(ShowMine())),
-    Word("submit", "[ID]", "puts the plan into review", run.submit),
+    Word("submit", "[ID] [override REASON]", "puts the plan into review", run.submit),
     Word("amend", "[ID]", "shows what the changed plan voids; once more takes it", revising.amend),
     Word(
         "approve",
@@ -111,7 +111,7 @@ TABLE = (
         "gives a post-deployment confirmation",
         run.confirm,
     ),
-    Word("unlock", "SERVICE ENVIRONMENT reason", "releases after a rollback"),
+    Word("unlock", "SERVICE ENVIRONMENT reason", "releases after a rollback", locks.unlock),
     Word("record", "[ID]", "the document, filled in"),
     Word("stats", "", "figures"),
     Word("resend", "[ID]", "sends undelivered messages once more"),
@@ -121,7 +121,12 @@ TABLE = (
         "who stands for what; names somebody for a role",
         roster.roster,
     ),
-    Word("freeze", "[SERVICE|all ENVIRONMENT FROM TO reason]", "change freezes"),
+    Word(
+        "freeze",
+        "[SERVICE|all ENVIRONMENT FROM TO reason]",
+        "lists the change freezes; sets one; `freeze end N reason` ends it",
+        locks.freeze,
+    ),
 )
 WORDS = {word.word: word for word in TABLE}
 KNOWN = tuple(word for word in TABLE if word.parse)

@@ -95,7 +95,7 @@ async def open_house(
             database=database,
             clock=clock,
             service=service,
-            queries=Queries(database),
+            queries=Queries(database, clock),
             directory=directory,
             messenger=messenger,
             workspace=workspace,

@@ -6,10 +6,13 @@ from dataclasses import replace
 from bot.domain import events as e
 from bot.domain.authority import SHOWN, Who, ask, not_named
 from bot.domain.change_type import is_emergency, is_enough, is_standard, rest_due
+from bot.domain.clearance import go_past, taken
 from bot.domain.confirmations import role_of
 from bot.domain.coverage import is_board
+from bot.domain.evolve import evolve
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
 from bot.domain.intents import GiveSignOff, RejectSignOff, Submit, WithdrawSignOff
+from bot.domain.neighbours import look_around
 from bot.domain.people import Holders, Person, everyone, names, unique
 from bot.domain.picking import pick
 from bot.domain.plan import Plan, SignOffRow, Step
@@ -90,8 +93,8 @@ SUBMITTER = Who(
 )
 
 
-def submit(state: Deployment, _intent: Submit, facts: Facts) -> Decision:
-    """Into review, if the document has no error, everybody who must sign can, and the window is not over."""
+def submit(state: Deployment, intent: Submit, facts: Facts) -> Decision:
+    """Into review, if the document has no error, everybody who must sign can, and the window is free."""
     if state.window_end and facts.now >= state.window_end:
         return Refusal(
             Because.NOT_NOW,
@@ -101,10 +104,17 @@ def submit(state: Deployment, _intent: Submit, facts: Facts) -> Decision:
     story = Story(state)
     if facts.roles != state.roles:
         story.add(e.RolesBound(at=facts.now, by=facts.actor, roles=facts.roles))
-    story.add(e.Submitted(at=facts.now, by=facts.actor, round=state.review_round + 1))
+    submitted = e.Submitted(at=facts.now, by=facts.actor, round=state.review_round + 1)
     in_document = [*facts.errors, *plan_problems(facts.plan)]
-    if problems := [*in_document, *people_problems(story.state, facts.plan)]:
+    if problems := [*in_document, *people_problems(evolve(story.state, submitted), facts.plan)]:
         return unreviewable(problems, MEND if in_document else "")
+    past = go_past(story.state, taken(story.state, facts), intent.override, facts)
+    if isinstance(past, Refusal):
+        return past
+    for event in past:
+        story.add(event)
+    look_around(story, facts, is_told=False)
+    story.add(submitted)
     carry_approval(story, facts.plan, facts)
     settle_review(story, facts.plan, facts)
     return story.events

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.people import Person
+
 
 class MessageKind(StrEnum):
     """The messages of a deployment (see docs: messages)."""
@@ -54,4 +56,22 @@ class ClearTimer:
     name: str
 
 
-Effect = PostMessage | RewriteMessages | SetTimer | ClearTimer
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockTarget:
+    """Lock the deployment's service and environment."""
+
+    by: Person
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseTarget:
+    """Take the deployment's lock off again."""
+
+    by: Person
+    at: datetime
+    reason: str
+
+
+Effect = PostMessage | RewriteMessages | SetTimer | ClearTimer | LockTarget | ReleaseTarget

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Severity, Step
+from bot.domain.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +350,28 @@ class RollbackDecided(Event):
     severity: Severity
     reason: str
     steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetLocked(Event):
+    """Nothing else begins for the service and environment until somebody says that it may."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetReleased(Event):
+    """The lock that this deployment put on its service and environment is taken off."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurroundingsChanged(Event):
+    """What stands beside it is another than before; `is_news`: not only who else is up that night."""
+
+    surroundings: Surroundings
+    is_news: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -363,6 +363,21 @@ def _(event: e.RollbackDecided, state: Deployment) -> Deployment:
 
 
 @_apply.register
+def _(event: e.TargetLocked, state: Deployment) -> Deployment:
+    return replace(state, locked=_given(event, event.reason), unlocked=None)
+
+
+@_apply.register
+def _(event: e.TargetReleased, state: Deployment) -> Deployment:
+    return replace(state, unlocked=_given(event, event.reason))
+
+
+@_apply.register
+def _(event: e.SurroundingsChanged, state: Deployment) -> Deployment:
+    return replace(state, surroundings=event.surroundings)
+
+
+@_apply.register
 def _(event: e.RolledBack, state: Deployment) -> Deployment:
     return replace(state, state=Lifecycle.ROLLED_BACK, ended=_given(event))
 

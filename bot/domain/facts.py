@@ -10,6 +10,26 @@ from bot.domain.people import Holders, Person
 from bot.domain.plan import Plan
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment
+from bot.domain.surroundings import Freeze, Lock, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Another deployment that is in review, approved or under way. `runs`: steps of it are called.
+
+    `people` have to act in it; `ends_at` is when it is forecast to end, where it runs.
+    """
+
+    id: str
+    title: str
+    target: Target
+    start: datetime | None
+    end: datetime | None
+    zone: str
+    runs: bool
+    lead: tuple[Person, ...]
+    people: tuple[Person, ...]
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +65,8 @@ class Facts:
     `revised` is the revision that an amendment or a moved window asks for (`roles` is bound for it then),
     `known` are the plans of the revisions that were approved, by their hash; `precedent` is what CAB
     approved in an earlier run. `named` are the people whom the intent names.
+    `lock`, `freezes` and `others` are what stands beside the deployment; they are looked up for those
+    intents alone that ask about it (`neighbours.ASKS`).
     """
 
     now: datetime
@@ -57,6 +79,9 @@ class Facts:
     known: Mapping[str, Plan] = field(default_factory=dict)
     precedent: Precedent | None = None
     named: tuple[Person, ...] = ()
+    lock: Lock | None = None
+    freezes: tuple[Freeze, ...] = ()
+    others: tuple[Other, ...] = ()
 
     @property
     def person(self) -> Person:

@@ -37,7 +37,9 @@ class OpenDeployment(Intent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(Intent):
-    """Put the plan into review."""
+    """Put the plan into review. `override` is the lead's reason to go past a freeze or another's window."""
+
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ class TickItem(Intent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begin(Intent):
-    """Begin with 3.1. `override` is the reason for doing so with items still open."""
+    """Begin with 3.1. `override` is the reason for doing so with items still open or in a freeze."""
 
     override: str = ""
 
@@ -204,6 +206,13 @@ class RequestRollback(Intent):
     """Ask for a rollback; the lead's request decides it."""
 
     severity: Severity = Severity.CRITICAL
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlock(Intent):
+    """Release the service and environment that the rollback locked."""
+
     reason: str = ""
 
 

@@ -14,6 +14,7 @@ from bot.domain import (
     checklist,
     confirmations,
     leaving,
+    locks,
     notes,
     questions,
     reopening,
@@ -110,6 +111,7 @@ TABLE = (
     Rule(i.RestoreFromBackup, "restore from the backup", (BACKING,), THE_LEAD, restoring.restore),
     Rule(i.AddNote, "write a note", ANY, ANYONE_NAMED, notes.note),
     Rule(i.RequestRollback, "roll back", UNDOABLE, THE_LEAD, rollback.request, GONE_BACK),
+    Rule(i.Unlock, "unlock", (BACK,), THE_LEAD, locks.unlock),
     Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
 )

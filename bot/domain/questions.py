@@ -85,6 +85,11 @@ def rollback_question(state: Deployment) -> str:
     return f"rollback:{state.id}"
 
 
+def unlock_question(state: Deployment) -> str:
+    """May service and environment be deployed to again?"""
+    return f"unlock:{state.id}"
+
+
 def step_question(step: str, attempt: int) -> str:
     """How does this attempt of the step go?"""
     return f"step:{step}:{attempt}"
@@ -189,6 +194,14 @@ def being_cancelled(state: Deployment, actor: Person | None) -> str:
 def already_completed(state: Deployment, actor: Person | None) -> str:
     """Who gave the last confirmation; "" where one is missing."""
     return _ended(state, actor) if state.state is Lifecycle.COMPLETED else ""
+
+
+def already_unlocked(state: Deployment, actor: Person | None) -> str:
+    """Who released the service and environment; "" where nobody has."""
+    if state.unlocked is None:
+        return ""
+    by = said_on(state.unlocked, actor, state)
+    return f"{state.target} is already unlocked, {by}: {state.unlocked.note}"
 
 
 def _ended(state: Deployment, actor: Person | None) -> str:
@@ -317,6 +330,10 @@ def already_over(step: str, progress: StepProgress, actor: Person | None, state:
     return f"Step {step} is already {progress.status}, {said_by(ended, actor, state)}."
 
 
+def _unlock_happened(state: Deployment, _question: str, actor: Person | None) -> str:
+    return already_unlocked(state, actor)
+
+
 def _confirm_happened(state: Deployment, question: str, actor: Person | None) -> str:
     number, _, _ = question.removeprefix("confirm:").partition(".")
     given = next((each for other, each in state.confirmations.items() if str(other) == number), None)
@@ -345,6 +362,7 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "step": _step_happened,
     "reopen": _attempt_happened,
     "confirm": _confirm_happened,
+    "unlock": _unlock_happened,
     "cancel": _over,
     "rollback": _over,
 }

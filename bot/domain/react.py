@@ -9,7 +9,16 @@ from typing import Any
 
 from bot.domain import approvals
 from bot.domain import events as e
-from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages, SetTimer
+from bot.domain.effects import (
+    ClearTimer,
+    Effect,
+    LockTarget,
+    MessageKind,
+    PostMessage,
+    ReleaseTarget,
+    RewriteMessages,
+    SetTimer,
+)
 from bot.domain.plan import Plan
 from bot.domain.progress import ASKING, open_steps, unconfirmed
 from bot.domain.questions import amend_question, confirm_question, go_question, review_question, step_question
@@ -44,6 +53,8 @@ TOLD = (
     e.Cancelled,
     e.WindowMissed,
     e.RollbackDecided,
+    e.TargetLocked,
+    e.TargetReleased,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
 TOLD_WITH_NOTE = (e.StepCalled, e.StepStarted)
@@ -64,6 +75,8 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
 
 
 def _is_told(event: e.Event) -> bool:
+    if isinstance(event, e.SurroundingsChanged):
+        return event.is_news
     return isinstance(event, TOLD) or (isinstance(event, TOLD_WITH_NOTE) and bool(event.note))
 
 
@@ -297,6 +310,25 @@ def _rollback(state: Deployment, _event: e.RollbackDecided, plan: Plan) -> list[
     return effects
 
 
+def _locked(_state: Deployment, event: e.TargetLocked, _plan: Plan) -> list[Effect]:
+    assert event.by, "a rollback is decided by a person"
+    return [LockTarget(by=event.by, at=event.at, reason=event.reason)]
+
+
+def _released(_state: Deployment, event: e.TargetReleased, _plan: Plan) -> list[Effect]:
+    assert event.by, "a lock is released by a person"
+    return [
+        ReleaseTarget(by=event.by, at=event.at, reason=event.reason),
+        RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.ROLLED_BACK.value),
+    ]
+
+
+def _surroundings(state: Deployment, _event: e.SurroundingsChanged, _plan: Plan) -> list[Effect]:
+    """Approvers and whoever says Go read what stands beside it."""
+    review: list[Effect] = [RewriteMessages(kind=MessageKind.REVIEW)]
+    return [*(review if state.submitted and not state.begun else []), *_go_message(state)]
+
+
 def _confirmation_asked(state: Deployment, event: e.ConfirmationAsked, _plan: Plan) -> list[Effect]:
     return [PostMessage(kind=MessageKind.CONFIRM, subject=confirm_question(state, event.checkpoint))]
 
@@ -349,6 +381,9 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.Cancelled: _cancelled,
     e.WindowMissed: _missed,
     e.RollbackDecided: _rollback,
+    e.TargetLocked: _locked,
+    e.TargetReleased: _released,
+    e.SurroundingsChanged: _surroundings,
     e.RolledBack: _ended,
     e.ConfirmationAsked: _confirmation_asked,
     e.Confirmed: _confirmed,

@@ -5,7 +5,7 @@ makes exactly those fall; were others to fall by then, it is shown anew.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain import events as e
 from bot.domain.approvals import (
@@ -16,10 +16,12 @@ from bot.domain.approvals import (
     settle_review,
     unreviewable,
 )
+from bot.domain.clearance import go_past, in_the_way, taken
 from bot.domain.coverage import changes_for
 from bot.domain.facts import Decision, Facts, Revised, Story, incomplete, settled
 from bot.domain.identity import document_id
 from bot.domain.intents import AcceptAmendment, Amend, Reschedule
+from bot.domain.neighbours import look_around
 from bot.domain.people import holders_of
 from bot.domain.plan import Plan, SignOffRow
 from bot.domain.plan_changes import changes, words
@@ -72,7 +74,17 @@ def accept(state: Deployment, _intent: Amend | AcceptAmendment, facts: Facts) ->
         return (_proposal(expected, revised, facts),)
     story = Story(state)
     story.add(_amended(e.Amended, expected, revised, facts))
+    if refusal := _not_free(state, story.state, facts):
+        return refusal
     return _taken(story, revised, facts)
+
+
+def _not_free(before: Deployment, after: Deployment, facts: Facts) -> Refusal | None:
+    """Refuses to take another's window by amending; a draft is asked when it is submitted."""
+    is_moved = (before.window, before.target.key) != (after.window, after.target.key)
+    if before.state is Lifecycle.DRAFT or not is_moved:
+        return None
+    return in_the_way(taken(after, facts), "amend the document, or go past it with `/deploy reschedule`.")
 
 
 def _taken(story: Story, revised: Revised, facts: Facts) -> Decision:
@@ -84,6 +96,7 @@ def _taken(story: Story, revised: Revised, facts: Facts) -> Decision:
             return unreviewable(problems)
         carry_approval(story, revised.plan, facts)
     settle_review(story, revised.plan, facts)
+    look_around(story, replace(facts, plan=revised.plan), is_told=True)
     return story.events
 
 
@@ -102,6 +115,11 @@ def reschedule(state: Deployment, intent: Reschedule, facts: Facts) -> Decision:
         return settled(f"The window starts {day_and_clock(window.start, window.zone)} already.")
     story = Story(state)
     story.add(_amended(e.Rescheduled, consequences(state, revised, facts), revised, facts))
+    past = go_past(story.state, taken(story.state, facts), intent.override, facts)
+    if isinstance(past, Refusal):
+        return past
+    for event in past:
+        story.add(event)
     return _taken(story, revised, facts)
 
 

@@ -44,5 +44,6 @@ def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decisio
             at=facts.now, by=facts.actor, severity=intent.severity, reason=intent.reason, steps=steps
         )
     )
+    story.add(e.TargetLocked(at=facts.now, by=facts.actor, reason=intent.reason))
     advance(story, facts)
     return story.events

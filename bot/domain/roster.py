@@ -61,9 +61,14 @@ class RosterFacts:
     is_admin: bool
 
 
+def is_keeper(roster: Roster, actor: Person, *, is_admin: bool) -> bool:
+    """Whether somebody keeps what holds for all teams: the roster, the freezes."""
+    return is_admin or roster.holds(actor.id, RELEASE_MANAGER)
+
+
 def decide(roster: Roster, intent: SetRole, facts: RosterFacts) -> tuple[RosterRoleSet, ...] | Refusal:
     """The change, or why it may not be; no events where it is so already."""
-    if not facts.is_admin and not roster.holds(facts.actor.id, RELEASE_MANAGER):
+    if not is_keeper(roster, facts.actor, is_admin=facts.is_admin):
         return not_yours(
             f"Only the workspace's admins and the roster's {RELEASE_MANAGER} may change the roster."
         )

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from bot.domain import events as e
 from bot.domain.authority import may_start
 from bot.domain.checklist import open_for_begin, open_for_go
+from bot.domain.clearance import frozen, go_past, not_free
+from bot.domain.evolve import fold
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import Begin, Go, Hold, OpenDeployment, Resume, TimerFired
+from bot.domain.neighbours import SURROUNDINGS_TIMER, look_around
 from bot.domain.plan import ChecklistItem
 from bot.domain.progress import advance, is_over, steps_now
 from bot.domain.questions import already_go, being_cancelled, said_by
@@ -28,36 +31,42 @@ def open_deployment(intent: OpenDeployment, facts: Facts) -> Decision:
     if refusal := may_start(facts, "start it"):
         return refusal
     release, window = intent.plan.release, intent.plan.window
-    return (
-        e.DeploymentOpened(
-            at=facts.now,
-            by=facts.actor,
-            id=intent.id,
-            revision=intent.revision,
-            channel=intent.channel,
-            release=release.name,
-            version=release.version,
-            service=release.service,
-            environment=release.environment,
-            window_start=window.start if window else None,
-            window_end=window.end if window else None,
-            zone=window.zone if window else "",
-            ticked=intent.ticked,
-            people=intent.people,
-            source=intent.source,
-        ),
-        e.RolesBound(at=facts.now, by=None, roles=facts.roles),
+    opened = e.DeploymentOpened(
+        at=facts.now,
+        by=facts.actor,
+        id=intent.id,
+        revision=intent.revision,
+        channel=intent.channel,
+        release=release.name,
+        version=release.version,
+        service=release.service,
+        environment=release.environment,
+        window_start=window.start if window else None,
+        window_end=window.end if window else None,
+        zone=window.zone if window else "",
+        ticked=intent.ticked,
+        people=intent.people,
+        source=intent.source,
     )
+    bound = e.RolesBound(at=facts.now, by=None, roles=facts.roles)
+    story = Story(fold((opened, bound)))
+    look_around(story, facts, is_told=False)
+    return (opened, bound, *story.events)
 
 
 def begin(state: Deployment, intent: Begin, facts: Facts) -> Decision:
-    """Call the first step of 3.1, once the checklists are ticked or the lead says why not."""
+    """Call the first step of 3.1, if nothing bars the way and all is ticked, or the lead says why not."""
     if state.window_end and facts.now >= state.window_end:
         return Refusal(
             Because.NOT_NOW,
             f"The window ended {day_and_clock(state.window_end, state.zone)}: nothing can begin in it. "
             f"`/deploy reschedule YYYY-MM-DD HH:MM` moves it; `/deploy cancel REASON` gives it up.",
         )
+    if refusal := not_free(state, facts):
+        return refusal
+    past = go_past(state, frozen(state, facts), intent.override, facts)
+    if isinstance(past, Refusal):
+        return past
     missing = open_for_begin(state, facts.plan)
     story = Story(state)
     if missing and not intent.override:
@@ -68,6 +77,9 @@ def begin(state: Deployment, intent: Begin, facts: Facts) -> Decision:
     if missing:
         what = "checklist items " + ", ".join(str(item.number) for item in missing)
         story.add(e.Overridden(at=facts.now, by=facts.actor, what=what, reason=intent.override))
+    for event in past:
+        story.add(event)
+    look_around(story, facts, is_told=False)
     story.add(e.Begun(at=facts.now, by=facts.actor))
     advance(story, facts)
     return story.events
@@ -156,4 +168,6 @@ def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision
         story.add(e.RolesBound(at=facts.now, by=None, roles=facts.roles))
     elif intent.timer == LATE_TIMER and state.late and state.late_due and facts.now >= state.late_due:
         story.add(e.SignOffsOverdue(at=facts.now, by=None, rows=state.late))
+    elif intent.timer == SURROUNDINGS_TIMER:
+        look_around(story, facts, is_told=True)
     return story.events

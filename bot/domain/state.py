@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, unique
 from bot.domain.plan import Severity, Step
+from bot.domain.surroundings import Span, Surroundings, Target
 
 LEAD = "Deployment Lead"
 AUTHOR = "Author"
@@ -198,6 +199,9 @@ class Deployment:
     holds: int = 0
     leaving: Leaving | None = None
     rollback: RollbackDecision | None = None
+    locked: Given | None = None
+    unlocked: Given | None = None
+    surroundings: Surroundings = field(default_factory=Surroundings)
     confirmations_asked: tuple[int, ...] = ()
     confirmations: Mapping[int, Given] = field(default_factory=dict)
     confirmation_rounds: Mapping[int, int] = field(default_factory=dict)
@@ -220,10 +224,24 @@ class Deployment:
         return self.rollback or self.leaving
 
     @property
+    def target(self) -> Target:
+        """What it is deployed to."""
+        return Target(service=self.service, environment=self.environment)
+
+    @property
+    def window(self) -> Span:
+        """From planned T-0 until before the window's end."""
+        return self.window_start, self.window_end
+
+    @property
+    def name(self) -> str:
+        """What is released: `Web shop 4.12.0`; the id where the plan does not say."""
+        return f"{self.release} {self.version}".strip() or self.id
+
+    @property
     def title(self) -> str:
         """What people call it: `Web shop 4.12.0, production`."""
-        release = f"{self.release} {self.version}".strip()
-        return f"{release or self.id}, {self.environment}"
+        return f"{self.name}, {self.environment}"
 
     def holders(self, role: str) -> Holders:
         """Who stands for a role or person as the plan, or an added step, writes it."""

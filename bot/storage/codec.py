@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.domain import events, roster
+from bot.domain import events, freezes, locks, roster
 from bot.domain.events import Event
 from bot.domain.plan import Plan
 from bot.domain.roster import Roster
@@ -19,7 +19,8 @@ Value = TypeVar("Value")
 
 EVENT_TYPES: Mapping[str, type[Event]] = {
     cls.__name__: cls
-    for cls in (*vars(events).values(), *vars(roster).values())
+    for module in (events, roster, locks, freezes)
+    for cls in vars(module).values()
     if isinstance(cls, type) and issubclass(cls, Event) and cls is not Event
 }
 

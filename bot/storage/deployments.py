@@ -30,11 +30,14 @@ class Stored:
 
 
 def load(connection: Connection, deployment_id: str, *, lock: bool = False) -> Stored | None:
-    """A deployment by its exact id; with `lock` nobody else changes it until the transaction ends."""
+    """A deployment by its exact id; with `lock` nobody else changes it until the transaction ends.
+
+    Others may set its timers meanwhile: a row that refers to it needs its key alone.
+    """
     query = select(
         deployment_table.c.body, deployment_table.c.event_head, deployment_table.c.event_count
     ).where(deployment_table.c.id == deployment_id)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    row = connection.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
     if row is None:
         return None
     return Stored(
@@ -75,6 +78,7 @@ def _columns(state: Deployment) -> dict[str, object]:
         "state": state.state.value,
         "service": state.service,
         "environment": state.environment,
+        "target": state.target.key,
         "channel": state.channel,
         "window_start": state.window_start,
         "window_end": state.window_end,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, Row, select, union
 
@@ -100,6 +101,15 @@ def is_admin(connection: Connection, user: str) -> bool:
     """Whether the user is an admin of the workspace, as last read."""
     entry = _entries(connection, [user]).get(user)
     return entry is not None and entry.admin
+
+
+def zone(connection: Connection, user: str) -> str:
+    """The user's time zone as Slack has it; "" where it is none that can be reckoned with."""
+    entry = _entries(connection, [user]).get(user)
+    try:
+        return ZoneInfo(entry.timezone).key if entry and entry.timezone else ""
+    except (ZoneInfoNotFoundError, ValueError):
+        return ""
 
 
 def people_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, tuple[Person, ...]]:

@@ -60,16 +60,24 @@ class PlanRevision(SQLModel, table=True):
 
 
 class DeploymentRow(SQLModel, table=True):
-    """A deployment: columns to query by, the folded state as JSON, and where its chain of events ends."""
+    """A deployment: columns to query by, the folded state as JSON, and where its chain of events ends.
+
+    `target` is the key of service and environment.
+    """
 
     __tablename__ = "deployment"
-    __table_args__ = (UniqueConstraint("document_key", "run"),)
+    __table_args__ = (
+        UniqueConstraint("document_key", "run"),
+        Index("ix_deployment_target_state", "target", "state"),
+        Index("ix_deployment_state_window_start", "state", "window_start"),
+    )
     id: str = Field(primary_key=True)
     document_key: str
     run: int
     state: str = Field(index=True)
     service: str
     environment: str
+    target: str
     channel: str = Field(index=True)
     window_start: datetime | None = instant()
     window_end: datetime | None = instant()
@@ -81,7 +89,7 @@ class DeploymentRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """One accepted fact; append-only, one chain for each stream (a deployment, the roster)."""
+    """One accepted fact; append-only, one chain for each stream: deployment, roster, freezes, lock."""
 
     __tablename__ = "event"
     stream: str = Field(primary_key=True)
@@ -213,6 +221,30 @@ class RosterRow(SQLModel, table=True):
     event_count: int
 
 
+class LockRow(SQLModel, table=True):
+    """The lock of a target (its key), folded, and where its chain of events ends.
+
+    The row is there as soon as somebody plans a deployment of the target; whoever holds it decides alone.
+    """
+
+    __tablename__ = "lock"
+    target: str = Field(primary_key=True)
+    locked: bool = Field(index=True)
+    body: str
+    event_head: str
+    event_count: int
+
+
+class FreezeRow(SQLModel, table=True):
+    """The freezes, folded, and where their chain of events ends: one row, named as its stream."""
+
+    __tablename__ = "freeze"
+    id: str = Field(primary_key=True)
+    body: str
+    event_head: str
+    event_count: int
+
+
 class DirectoryRow(SQLModel, table=True):
     """A person, user group or channel of the workspace as last read. The `*_key` columns are case-folded."""
 
@@ -257,5 +289,7 @@ errand_table = _table(ErrandRow)
 timer_table = _table(TimerRow)
 ask_table = _table(AskRow)
 roster_table = _table(RosterRow)
+lock_table = _table(LockRow)
+freeze_table = _table(FreezeRow)
 directory_table = _table(DirectoryRow)
 clock_table = _table(ClockRow)

@@ -36,6 +36,7 @@ class ActionId(StrEnum):
     NOTE = "note"
     ROLLBACK = "rollback"
     CONFIRM = "confirm"
+    UNLOCK = "unlock"
     OPEN_PLAN = "open_plan"
     MENU = "menu"
 

@@ -14,15 +14,16 @@ from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, paragraph, paragraphs_of, small
 from commands.blocks.mrkdwn import ACTION, NAME, code, paragraphs, plain
 from commands.blocks.sentences import told
-from commands.blocks.status import mark, status_of
+from commands.blocks.status import status_of
+from commands.blocks.surroundings import beside
 from commands.words import SLASH, WORDS
 
 HELP: Mapping[str, tuple[str, ...]] = {
-    "See where things stand": ("status", "list", "mine", "roster"),
+    "See where things stand": ("status", "list", "mine", "roster", "freeze"),
     "Get a plan approved": ("start", "submit", "approve", "reject", "withdraw", "check"),
     "Change it before it begins": ("amend", "reschedule"),
     "Carry it out": ("begin", "go", "step", "add", "note", "hold", "resume"),
-    "Bring it to an end": ("confirm", "rollback", "cancel"),
+    "Bring it to an end": ("confirm", "rollback", "unlock", "cancel"),
 }
 """Every word that can be typed now, beside `help` itself, the way a deployment goes."""
 
@@ -61,12 +62,12 @@ def help_() -> Content:
 
 def start_typed() -> Content:
     """What to type where the form for `start` could not be opened."""
-    return _text(f"Slack did not open the form. The same can be typed: {code(WORDS['start'].usage)}")
+    return words(f"Slack did not open the form. The same can be typed: {code(WORDS['start'].usage)}")
 
 
 def start_in_thread() -> Content:
     """What to type where no form can be opened: after a mention."""
-    return _text(
+    return words(
         f"The form opens only after `{SLASH} start`. Here the same is typed: plan, version, date and time, "
         f"as in {code('start web-shop 4.12.0 2026-12-01 23:00')}"
     )
@@ -74,7 +75,7 @@ def start_in_thread() -> Content:
 
 def mention_first() -> Content:
     """What whoever mentions the bot in the middle of a sentence hears."""
-    return _text(
+    return words(
         "Nothing was done: I act only on a message that begins with my name, such as "
         f"{code('@T-Minus step 5 done')}. {code('@T-Minus help')} lists what I know."
     )
@@ -82,7 +83,7 @@ def mention_first() -> Content:
 
 def refusal(refused: Refusal) -> Content:
     """Why something may not be."""
-    return _text(paragraphs(refused.text, REFUSAL_LENGTH))
+    return words(paragraphs(refused.text, REFUSAL_LENGTH))
 
 
 def accepted(outcome: Outcome) -> Content:
@@ -92,8 +93,8 @@ def accepted(outcome: Outcome) -> Content:
         raise ValueError("an accepted intent leaves a deployment")
     sentences = told(outcome.events, state, plan)
     if not sentences:
-        return _text(f"Nothing changed: {ph.title(state)} is {state.state}.")
-    return _text(f"{'. '.join(sentences[:SENTENCES_SHOWN])}.")
+        return words(f"Nothing changed: {ph.title(state)} is {state.state}.")
+    return words(f"{'. '.join(sentences[:SENTENCES_SHOWN])}.")
 
 
 def started(
@@ -109,8 +110,8 @@ def started(
         ph.counted(len(found), noun) for found, noun in ((errors, "error"), (warnings, "warning")) if found
     )
     again = [f"{plain(role, NAME)} {ph.mentions(people)}" for role, people in last.items()]
-    lines = [f"• line {each.line}: {plain(each.text)}" for each in (*errors, *warnings)[:FINDINGS_SHOWN]]
-    more = len(errors) + len(warnings) - len(lines)
+    shown = [f"• line {each.line}: {plain(each.text)}" for each in (*errors, *warnings)[:FINDINGS_SHOWN]]
+    more = len(errors) + len(warnings) - len(shown)
     mend = f"Mend the errors, then {code(f'{SLASH} amend')} takes the document"
     following = mend if errors else "Next: Submit for review"
     return Content(
@@ -119,8 +120,9 @@ def started(
             paragraph(
                 f"*{ph.title(state)}* is started as a draft, {code(state.id)}. {following}.",
                 f"As last time: {ph.listed(again, ph.ROWS_SHOWN)}" if again else "",
+                beside(state),
                 f"The document has {counts}:" if counts else "",
-                *lines,
+                *shown,
                 f"… and {more} more: `tminus plan check` lists them" if more > 0 else "",
             ),
         ),
@@ -137,30 +139,16 @@ def status(known: Known) -> Content:
     return Content(text=content.text, blocks=(*content.blocks, *map(small, warnings)))
 
 
-def open_list(deployments: Sequence[Known]) -> Content:
-    """The open deployments, by the time of their windows."""
-    if not deployments:
-        return _text(f"No deployment is open. `{SLASH} start` opens one.")
-    return _lines("Open deployments", [_line(known) for known in deployments])
-
-
-def _line(known: Known) -> str:
-    state = known.state
-    when = f", {ph.until(state)}" if state.window_start else ""
-    where = f"<#{state.channel}> {code(state.id)}"
-    return f"{mark(state, known.plan)} *{ph.title(state)}*: {state.state}{when}; {where}"
-
-
 def mine(waiting: Sequence[tuple[Known, Sequence[Waiting]]]) -> Content:
     """What waits for somebody, deployment by deployment."""
     asked = [(known, asks) for known, asks in waiting if asks]
     if not asked:
-        return _text("Nothing waits for you.")
-    lines = []
+        return words("Nothing waits for you.")
+    found = []
     for known, asks in asked:
-        lines.append(f"*{ph.title(known.state)}*, <#{known.state.channel}>")
-        lines += [_ask(known, each) for each in asks]
-    return _lines("What waits for you", lines)
+        found.append(f"*{ph.title(known.state)}*, <#{known.state.channel}>")
+        found += [_ask(known, each) for each in asks]
+    return lines("What waits for you", found)
 
 
 def _ask(known: Known, asked: Waiting) -> str:
@@ -173,8 +161,8 @@ def _ask(known: Known, asked: Waiting) -> str:
 def roster(known: Roster) -> Content:
     """Who stands for which role where a document names nobody."""
     if not known.roles:
-        return _text(f"The roster is empty. {code(WORDS['roster'].usage)} names somebody.")
-    return _lines("The roster", [_role(role) for role in known.roles.values()])
+        return words(f"The roster is empty. {code(WORDS['roster'].usage)} names somebody.")
+    return lines("The roster", [_role(role) for role in known.roles.values()])
 
 
 def _role(role: RosterRole) -> str:
@@ -187,14 +175,15 @@ def _ids(ids: Iterable[str]) -> str:
     return ph.listed(found, ph.ROWS_SHOWN)
 
 
-def _text(text: str) -> Content:
+def words(text: str) -> Content:
+    """An answer of a sentence or two (mrkdwn)."""
     return Content(text=text, blocks=(paragraph(text),))
 
 
-def _lines(title: str, lines: Sequence[str]) -> Content:
+def lines(title: str, every: Sequence[str]) -> Content:
     """Lines under a title; those that Slack would not take are counted."""
-    lengths = accumulate(len(line) + 1 for line in lines)
-    shown = [line for line, length in zip(lines, lengths, strict=True) if length <= LIST_LENGTH]
-    more = len(lines) - len(shown)
+    lengths = accumulate(len(line) + 1 for line in every)
+    shown = [line for line, length in zip(every, lengths, strict=True) if length <= LIST_LENGTH]
+    more = len(every) - len(shown)
     beyond = [f"… and {ph.counted(more, 'line')} more"] if more else []
     return Content(text=title, blocks=(paragraph(f"*{title}*"), *paragraphs_of([*shown, *beyond])))

@@ -10,6 +10,7 @@ from commands.blocks import offers
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import REASON, day_and_yours, plain, quoted
+from commands.blocks.surroundings import lock
 
 
 def ending(message: Message) -> Content:
@@ -88,7 +89,8 @@ def _rolled_back(state: Deployment, plan: Plan) -> Content:
                 f"Why: {decided.severity}, {ph.person_name(decided.by)}: {quoted(decided.reason)}",
                 f"Steps back: {ph.tally(state, back)}",
                 f"To follow: {follow_ups}" if follow_ups else "",
+                lock(state),
             ),
-            *actions(offers.open_plan(state)),
+            *actions(offers.unlock(state), offers.open_plan(state)),
         ),
     )

@@ -12,6 +12,7 @@ from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import ACTION, clock_and_yours, plain, quoted, yours
 from commands.blocks.settled import how_it_ended, settled
+from commands.blocks.surroundings import beside
 
 
 def go(message: Message) -> Content:
@@ -62,6 +63,7 @@ def _open(state: Deployment, plan: Plan) -> Content:
                 open_items or held,
                 _times(state, plan, expected),
                 ph.way_back(state, plan, expected),
+                beside(state),
             ),
             *actions(*buttons),
         ),

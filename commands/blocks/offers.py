@@ -83,8 +83,10 @@ def reschedule_entry(state: Deployment) -> MenuEntry | None:
 
 
 def begin(state: Deployment, plan: Plan) -> ButtonElement | None:
-    """Begin, once the items are ticked that it asks for."""
-    if not is_possible(state, i.Begin) or open_for_begin(state, plan):
+    """Begin, once the items are ticked that it asks for and nothing bars the way."""
+    around = state.surroundings
+    is_barred = around.lock or around.freezes or any(neighbour.runs for neighbour in around.neighbours)
+    if not is_possible(state, i.Begin) or open_for_begin(state, plan) or is_barred:
         return None
     return button(ActionId.BEGIN, "Begin", _value(state, q.begin_question(state)), style=PRIMARY)
 
@@ -159,6 +161,13 @@ def roll_back_entry(state: Deployment, plan: Plan) -> MenuEntry | None:
     if not is_possible(state, i.RequestRollback) or not plan.rollback_steps or state.leaving:
         return None
     return ActionId.ROLLBACK, "Roll back", _value(state, q.rollback_question(state))
+
+
+def unlock(state: Deployment) -> ButtonElement | None:
+    """Release what the rollback locked, with a reason."""
+    if not is_possible(state, i.Unlock) or not state.locked or state.unlocked:
+        return None
+    return button(ActionId.UNLOCK, "Unlock", _value(state, q.unlock_question(state)))
 
 
 def open_plan(state: Deployment) -> ButtonElement:

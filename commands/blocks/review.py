@@ -13,6 +13,7 @@ from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, REASON, plain, quoted
 from commands.blocks.settled import how_it_ended
+from commands.blocks.surroundings import beside
 
 PEOPLE_ASKED = 25
 """How many of a large group are mentioned, and so notified, in the thread."""
@@ -71,14 +72,15 @@ def _open(message: Message, missing: Rows) -> Content:
     impact = plan.release.customer_impact
     is_anew = state.review_round > 1 and not state.reopened
     again = f" (round {state.review_round}: earlier approvals are void)" if is_anew else ""
+    noticed = f"users notice: {plain(impact, REASON)}" if impact else ""
     return Content(
         text=f"{ph.title(state)}: approval wanted{ph.by_when(state)}, {wanted}",
         blocks=(
             paragraph(
                 f"*Approval wanted{ph.by_when(state)}: {wanted}*{again}, {ph.title(state)}",
                 ph.window(state),
-                ph.sentence(ph.changes(plan), takes, warnings, ph.change_kind(state, plan)),
-                f"What users notice: {plain(impact, REASON)}" if impact else "",
+                ph.sentence(ph.changes(plan), takes, ph.change_kind(state, plan), noticed),
+                ph.sentence(beside(state), warnings),
                 f"Given: {given}; missing: {others}" if given else f"Missing: {others}",
                 _since(message, missing) or _asked(message, missing),
             ),

@@ -1,15 +1,18 @@
 """What happened, in one sentence an event: for the log, and for whoever made it happen. All are mrkdwn."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain import events as e
+from bot.domain.locks import typed
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock, day_and_clock, minutes
 from commands.blocks import phrases as ph
 from commands.blocks.amendment import falls, named
-from commands.blocks.mrkdwn import ACTION, NAME, plain, quoted
+from commands.blocks.mrkdwn import ACTION, NAME, code, plain, quoted
+from commands.blocks.surroundings import beside, target
 
 
 def sentence(event: e.Event, state: Deployment, plan: Plan) -> str:
@@ -119,9 +122,10 @@ def _approved(event: e.Approved, state: Deployment, plan: Plan) -> str:
     return f"Approved as an emergency; still to be given by {due}: {_rows(event.late, plan)}"
 
 
-def _submitted(event: e.Submitted, _state: Deployment, plan: Plan) -> str:
+def _submitted(event: e.Submitted, state: Deployment, plan: Plan) -> str:
     again = f", round {event.round}" if event.round > 1 else ""
-    return f"Submitted for review{again}: {ph.counted(len(plan.signoffs), 'sign-off')} asked for"
+    asked = f"Submitted for review{again}: {ph.counted(len(plan.signoffs), 'sign-off')} asked for"
+    return ph.sentence(asked, beside(state))
 
 
 SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
@@ -157,7 +161,7 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.Approved: _approved,
     e.ItemTicked: lambda event, _, plan: f"{_item(event.item, plan)} is ticked",
     e.Overridden: lambda event, _, _plan: f"Went past {plain(event.what, NAME)}{_because(event.reason)}",
-    e.Begun: lambda _, _state, _plan: "Pre-deployment began",
+    e.Begun: lambda _, state, _plan: ph.sentence("Pre-deployment began", beside(state)),
     e.StepCalled: _step_called,
     e.StepStarted: lambda event, _, plan: (
         f"{_step(event.step, plan)}, started{_behalf(event, plan)}{_member(event)}{_because(event.note)}"
@@ -188,6 +192,15 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.Cancelled: lambda event, _, _plan: f"Cancelled{_because(event.reason)}",
     e.WindowMissed: lambda _, _state, _plan: "Missed: the window ended and nobody had begun",
     e.RollbackDecided: _rollback_decided,
+    e.TargetLocked: lambda _, state, _plan: (
+        f"{target(state.target)} is locked until it is released: {code(f'/deploy {typed(state.target)}')}"
+    ),
+    e.TargetReleased: lambda event, state, _plan: (
+        f"{target(state.target)} is released{_because(event.reason)}"
+    ),
+    e.SurroundingsChanged: lambda event, state, _plan: (
+        beside(replace(state, surroundings=event.surroundings)) or "Nothing stands in the way any more"
+    ),
     e.RolledBack: lambda _, _state, _plan: "Rolled back: every step of the way back is over",
     e.ConfirmationAsked: lambda event, _, plan: f"{_checkpoint(event.checkpoint, plan)} can be confirmed",
     e.Confirmed: lambda event, _, plan: f"{_checkpoint(event.checkpoint, plan)} confirmed",
@@ -203,6 +216,6 @@ def told(events: Iterable[e.Event], state: Deployment, plan: Plan) -> list[str]:
     return [
         sentence(event, state, plan)
         for event in every
-        if not isinstance(event, e.RolesBound)
+        if not isinstance(event, e.RolesBound | e.SurroundingsChanged)
         and not (isinstance(event, e.StepStarted) and event.step in ended)
     ]

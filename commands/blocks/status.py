@@ -17,6 +17,7 @@ from commands.blocks import offers
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, actions, paragraph, small
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, day_and_yours, mention, plain, quoted
+from commands.blocks.surroundings import beside, lock
 
 MARKS: Mapping[Lifecycle, str] = {
     Lifecycle.DRAFT: "⚪",
@@ -56,7 +57,8 @@ def status_of(state: Deployment, plan: Plan) -> Content:
     lines = (_leaving if is_left else LINES[state.state])(state, plan, expected)
     first = f"{mark(state, plan)} *{ph.title(state)}: {state.state}{_aside(state, expected)}*"
     late, lead = ph.late_approvals(state, plan), f"Lead {ph.lead(state)}"
-    last = ph.sentence(lead, late, ph.dashboards(plan), code(state.id))
+    around = beside(state) if state.state.is_running else ""
+    last = ph.sentence(lead, late, around, ph.dashboards(plan), code(state.id))
     blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
     return Content(text=_notification(state, expected), blocks=blocks)
 
@@ -99,6 +101,7 @@ def _buttons(state: Deployment, plan: Plan) -> list[InteractiveElement | None]:
         offers.roll_back(state, plan) if in_run else None,
         offers.reschedule(state) if state.state is Lifecycle.MISSED else None,
         offers.cancel(state) if state.state is Lifecycle.MISSED else None,
+        offers.unlock(state),
     ]
     rest = [
         offers.note_entry(state),
@@ -120,12 +123,13 @@ def _draft(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
         rejected = f"Rejected by {ph.given_by(state.rejected, state.zone)}: {quoted(state.rejected.note)}"
     opener = mention(state.opened.by) if state.opened.by else ph.lead(state)
     signoffs = ph.counted(len(plan.signoffs), "sign-off")
+    around = beside(state)
     return [
         rejected,
         f"Next: {opener}, or anybody named in the plan, submits it for review: {signoffs} to give",
         nobody,
-        ph.window(state),
-        "" if rejected else f"{_size(plan)}; {ph.changes(plan)}",
+        ph.sentence(ph.window(state), around if rejected else ""),
+        "" if rejected else around or f"{_size(plan)}; {ph.changes(plan)}",
     ]
 
 
@@ -142,7 +146,7 @@ def _in_review(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
         f"Missing, wanted{ph.by_when(state)}: {ph.missing_people(state, plan)}",
         f"Given, {count}: {given}" if given else f"Given: none of {len(plan.signoffs)} sign-offs yet",
         ph.window(state),
-        ph.sentence(ph.changes(plan), ph.change_kind(state, plan), submitted),
+        beside(state) or ph.sentence(ph.changes(plan), ph.change_kind(state, plan), submitted),
     ]
 
 
@@ -157,7 +161,7 @@ def _approved(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
         following,
         f"Open, {ph.checklist(state, plan)}: {ph.listed(items, ITEMS_SHOWN, '; ')}" if items else "",
         ph.window(state),
-        ph.sentence(ph.way_back(state, plan, expected), _size(plan)),
+        beside(state) or ph.sentence(ph.way_back(state, plan, expected), _size(plan)),
     ]
 
 
@@ -334,7 +338,7 @@ def _rolled_back(state: Deployment, plan: Plan, _expected: Forecast) -> list[str
     when = f"Back since {day_and_clock(state.ended.at, state.zone)}" if state.ended else ""
     current = current_steps(state, plan)
     following = _steps_now(state, plan, current) if current else []
-    return [_decided(state), ph.sentence(when, ph.tally(state, back)), *following]
+    return [_decided(state), ph.sentence(when, ph.tally(state, back)), *following, lock(state)]
 
 
 def _cancelled(state: Deployment, _plan: Plan, _expected: Forecast) -> list[str]:

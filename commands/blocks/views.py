@@ -188,6 +188,12 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         label="Why?",
         submit="Roll back",
     ),
+    ActionId.UNLOCK: ReasonForm(
+        title="Unlock",
+        says="Others may deploy to the same service and environment again.",
+        label="Why may it be deployed to again?",
+        submit="Unlock",
+    ),
 }
 """The actions that need a reason."""
 

@@ -1,5 +1,7 @@
 """The words of the run: submit, begin, go, rollback, confirm."""
 
+from collections.abc import Callable
+
 from bot.domain import intents as i
 from bot.domain.facts import incomplete
 from bot.domain.plan import Severity
@@ -11,23 +13,23 @@ from commands.text import first_word, readable
 
 
 def submit(rest: str) -> Command | Refusal:
-    """`submit [ID]`; going past something that is missing comes later."""
-    deployment, left = deployment_and_rest(rest)
-    word, _ = first_word(left)
-    if word.casefold() == OVERRIDE:
-        return not_yet("`submit … override`")
-    return too_much(left) if left else Act(deployment=deployment, intent=i.Submit())
+    """`submit [ID] [override REASON]`."""
+    return _with_override(rest, lambda reason: i.Submit(override=reason))
 
 
 def begin(rest: str) -> Command | Refusal:
     """`begin [ID] [override REASON]`."""
+    return _with_override(rest, lambda reason: i.Begin(override=reason))
+
+
+def _with_override(rest: str, make: Callable[[str], i.Intent]) -> Command | Refusal:
     deployment, left = deployment_and_rest(rest)
     word, reason = first_word(left)
     if word and word.casefold() != OVERRIDE:
         return too_much(left)
     if word and not unquoted(reason):
-        return incomplete("Why can it begin all the same? The record keeps the reason.")
-    return Act(deployment=deployment, intent=i.Begin(override=unquoted(readable(reason))))
+        return incomplete("Why may it be all the same? The record keeps the reason.")
+    return Act(deployment=deployment, intent=make(unquoted(readable(reason))))
 
 
 def go(rest: str) -> Command | Refusal:

@@ -59,7 +59,7 @@ class Posting(w.Play):
 
 
 async def dead(play: Posting, deployment: str = w.ID) -> tuple[str, ...]:
-    known = await Queries(play.database).deployment(deployment)
+    known = await Queries(play.database, play.clock).deployment(deployment)
     assert known is not None
     return known.undelivered
 

@@ -21,7 +21,7 @@ async def play(database: Database) -> w.Play:
 
 async def test_an_untouched_record_is_whole(play: w.Play) -> None:
     """Every stream is looked at, and none has a problem."""
-    assert await audit(play.database) == (("roster", w.ID), ())
+    assert await audit(play.database) == (("roster", "freeze", w.ID), ())
 
 
 async def test_one_deployment_can_be_audited_alone(play: w.Play) -> None:
@@ -59,5 +59,5 @@ async def test_a_changed_roster_is_found(play: w.Play) -> None:
     one = (event_table.c.stream == "roster", event_table.c.number == 1)
     await play.database.write(lambda c: c.execute(update(event_table).where(*one).values(body="{}")))
 
-    assert changed_state == ("roster: the stored roster is not the fold of its 1 events",)
+    assert changed_state == ("roster: the stored state is not the fold of its 1 events",)
     assert (await audit(play.database))[1] == ("roster: event 1 (RosterRoleSet) was changed",)

@@ -19,7 +19,7 @@ async def play(database: Database) -> w.Play:
 
 async def where(play: w.Play, wanted: str = "", channel: str = w.CHANNEL, thread: str = "") -> str:
     """The deployment that is meant, or the kind of the refusal."""
-    found = await Queries(play.database).locate(wanted, channel=channel, thread=thread)
+    found = await Queries(play.database, play.clock).locate(wanted, channel=channel, thread=thread)
     return found.because.value if isinstance(found, Refusal) else found
 
 
@@ -89,7 +89,7 @@ async def test_the_id_is_asked_for_where_several_are_open(play: w.Play) -> None:
     """With two open deployments in a channel the refusal names both."""
     await play.start()
     await play.start()
-    found = await Queries(play.database).locate("", channel=w.CHANNEL)
+    found = await Queries(play.database, play.clock).locate("", channel=w.CHANNEL)
 
     assert isinstance(found, Refusal)
     assert f"{w.ID}.2, {w.ID}" in found.text
@@ -99,7 +99,7 @@ async def test_a_closed_deployment_is_named_where_none_is_open(play: w.Play) -> 
     """Whoever leaves out the ID after the end hears which deployment was the last one here."""
     await play.start()
     await play.do("ana", i.Cancel(reason="not today"))
-    found = await Queries(play.database).locate("", channel=w.CHANNEL)
+    found = await Queries(play.database, play.clock).locate("", channel=w.CHANNEL)
 
     assert isinstance(found, Refusal)
     assert w.ID in found.text
@@ -120,7 +120,7 @@ async def test_what_waits_for_somebody(play: w.Play) -> None:
     """A signer sees the rows that wait for them, a bystander nothing, and nothing more once signed."""
     await play.start()
     await play.do("tess", i.Submit())
-    queries = Queries(play.database)
+    queries = Queries(play.database, play.clock)
     ((known, asked),) = await queries.waiting_for("U0PIA")
     await play.do("pia", i.GiveSignOff())
 
@@ -135,7 +135,7 @@ async def test_open_deployments_come_in_the_order_of_their_windows(play: w.Play)
     await play.start(start="2026-12-01 23:00")
     await play.start(start="2026-12-02 23:00")
     await play.do("ana", i.Cancel(reason="not today"), f"{w.ID}.3")
-    found = await Queries(play.database).open_deployments()
+    found = await Queries(play.database, play.clock).open_deployments()
 
     assert [f"{w.ID}.2", w.ID] == [known.state.id for known in found]
 
@@ -143,7 +143,7 @@ async def test_open_deployments_come_in_the_order_of_their_windows(play: w.Play)
 async def test_one_deployment_is_read_by_its_id(play: w.Play) -> None:
     """A deployment comes with its plan; one that does not exist is none."""
     await play.start()
-    queries = Queries(play.database)
+    queries = Queries(play.database, play.clock)
     known = await queries.deployment(w.ID)
 
     assert known is not None
@@ -158,7 +158,7 @@ async def test_roles_that_nobody_fills_are_named(play: w.Play) -> None:
     outcome = await play.service.start(
         Start(text=text, stem="web-shop", channel=w.CHANNEL), actor="U0TESS", key="start"
     )
-    queries = Queries(play.database)
+    queries = Queries(play.database, play.clock)
     assert outcome.plan is not None
     before = await queries.unfilled_roles(outcome.plan, "web-shop")
     await play.service.set_role("Security Lead", ["U0NED"], [], actor="U0TESS", key="roster")
@@ -175,7 +175,7 @@ async def test_the_last_run_s_people_are_offered(play: w.Play) -> None:
     outcome = await play.service.start(start, actor="U0TESS", key="start")
     assert outcome.plan
     await play.service.note_directory([w.user("ned", active=False)])
-    offered = await Queries(play.database).unfilled_roles(outcome.plan, "web-shop")
+    offered = await Queries(play.database, play.clock).unfilled_roles(outcome.plan, "web-shop")
 
     assert {"Security Lead": ["U0SEC"]} == {role: [p.id for p in found] for role, found in offered.items()}
 
@@ -183,7 +183,7 @@ async def test_the_last_run_s_people_are_offered(play: w.Play) -> None:
 async def test_the_roster_is_read_as_it_was_set(play: w.Play) -> None:
     """The roster shows roles as they were typed, with the ids that stand for them."""
     await play.service.set_role("Security Lead", ["U0NED"], ["U0SAM"], actor="U0TESS", key="roster")
-    roster = await Queries(play.database).roster()
+    roster = await Queries(play.database, play.clock).roster()
 
     assert [("Security Lead", ("U0NED",), ("U0SAM",))] == [
         (role.role, role.people, role.deputies) for role in roster.roles.values()

@@ -29,7 +29,7 @@ class Sweeping(w.Play):
 
     async def until(self, state: Lifecycle, deployment: str = w.ID) -> None:
         """Wait until the deployment is in this state."""
-        queries = Queries(self.database)
+        queries = Queries(self.database, self.clock)
 
         async def is_there() -> bool:
             known = await queries.deployment(deployment)
@@ -76,7 +76,7 @@ async def test_one_deployment_that_cannot_be_woken_does_not_stop_the_others(play
     """A timer whose deployment is broken is put off, and the next one is fired all the same."""
     await play.start(version="4.13.0")
     broken = f"{w.ID}.2"
-    known = await Queries(play.database).deployment(broken)
+    known = await Queries(play.database, play.clock).deployment(broken)
     assert known is not None
     torn = plan_table.c.id == known.state.revision
     await play.database.write(lambda c: c.execute(plan_table.update().where(torn).values(plan="{")))

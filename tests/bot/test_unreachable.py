@@ -159,7 +159,7 @@ async def test_where_nothing_can_be_said_the_owner_is_called_directly(begun: Pos
     await begun.do("ana", i.TickItem(wanted="1"))
     await until(lambda: blocked(begun))
     told = [text for text in direct(begun, "ana") if "cannot post in #web-shop" in text]
-    known = await Queries(begun.database).deployment(w.ID)
+    known = await Queries(begun.database, begun.clock).deployment(w.ID)
 
     assert 1 == len(told)
     assert "/invite @T-Minus" in told[0]
@@ -170,7 +170,7 @@ async def test_where_nothing_can_be_said_the_owner_is_called_directly(begun: Pos
 
     await is_back(begun)
     assert [m for m in begun.in_channel() if "step 2" in m.text]
-    again = await Queries(begun.database).deployment(w.ID)
+    again = await Queries(begun.database, begun.clock).deployment(w.ID)
     assert again
     assert "" == again.blocked
 

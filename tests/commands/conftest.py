@@ -58,7 +58,7 @@ async def room(
     directory = Directory(play.service, workspace, Scheduler().alarm("directory"))
     parts = Parts(
         service=play.service,
-        queries=Queries(database),
+        queries=Queries(database, play.clock),
         directory=directory,
         plans=Plans(plans),
         messenger=SlackMessenger(slack.client),

@@ -48,7 +48,9 @@ NOW = [
     "note",
     "rollback",
     "confirm",
+    "unlock",
     "roster",
+    "freeze",
 ]
 LATER = [
     "hand",
@@ -65,11 +67,9 @@ LATER = [
     "ack",
     "send",
     "edit",
-    "unlock",
     "record",
     "stats",
     "resend",
-    "freeze",
 ]
 """The words of the contract: those of this release, and those that a later one brings."""
 
@@ -256,7 +256,7 @@ def test_the_roster_takes_people_and_groups(text: str, command: SetRoster) -> No
         ("begin override", "Why"),
         ("begin override “”", "Why"),
         ("submit please", "“please”"),
-        ("submit override it is late", "not yet"),
+        ("submit override", "Why may it be all the same?"),
         ("confirm Smoke Tests OVERRIDE flaky", "not yet"),
         ("go on", "“on”"),
         ("go now please", "“now please”"),

@@ -10,7 +10,7 @@ from bot.domain.approvals import asked, missing_rows
 from bot.domain.effects import Effect
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
-from bot.domain.facts import Decision, Facts, Precedent, Revised
+from bot.domain.facts import Decision, Facts, Other, Precedent, Revised
 from bot.domain.lifecycle import decide
 from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Plan
@@ -19,6 +19,7 @@ from bot.domain.react import react
 from bot.domain.refusals import Refusal
 from bot.domain.run import GO_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle
+from bot.domain.surroundings import Freeze, Lock
 from tests.bot.domain import plans as p
 
 DAY_BEFORE = p.T0 - timedelta(days=1)
@@ -26,7 +27,14 @@ HOUR_BEFORE = p.T0 - timedelta(hours=1)
 
 
 class Stage:
-    """One deployment and its clock. `at` is set by the story; `by` answers as that person."""
+    """One deployment and its clock. `at` is set by the story; `by` answers as that person.
+
+    So are `lock`, `freezes` and `others`: what stands beside it.
+    """
+
+    lock: Lock | None = None
+    freezes: tuple[Freeze, ...] = ()
+    others: tuple[Other, ...] = ()
 
     def __init__(self, plan: Plan | None = None, roles: dict[str, Holders] | None = None) -> None:
         self._plan = plan or p.web_shop()
@@ -69,6 +77,9 @@ class Stage:
             known=self.plans,
             precedent=self.precedent,
             named=self.named,
+            lock=self.lock,
+            freezes=self.freezes,
+            others=self.others,
         )
 
     def writes(self, plan: Plan, *, errors: tuple[str, ...] = (), ticked: tuple[int, ...] = ()) -> "Stage":

@@ -44,6 +44,7 @@ AddStep          no     no     no       yes    yes       yes       no        yes
 RestoreFromBackup no    no     no       no     no        no        no        yes     no     no        no
 AddNote          yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 RequestRollback  no     no     no       yes    yes       yes       yes       done    done   no        no
+Unlock           no     no     no       no     no        no        no        no      yes    no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
 TimerFired       yes    yes    yes      idle   idle      idle      idle      idle    idle   idle      idle
 """
@@ -116,10 +117,11 @@ EVENTS = {
     "AddStep rolling back": "StepAdded",
     "RestoreFromBackup rolling back": "StepAdded RestoreDecided StepSkipped StepCalled",
     **{f"AddNote {state}": "NoteAdded" for state in Lifecycle},
-    "RequestRollback pre-deployment": "RollbackDecided StepCalled",
-    "RequestRollback deploying": "RollbackDecided StepCalled",
-    "RequestRollback verifying": "RollbackDecided StepCalled",
-    "RequestRollback completed": "RollbackDecided StepCalled",
+    "RequestRollback pre-deployment": "RollbackDecided TargetLocked StepCalled",
+    "RequestRollback deploying": "RollbackDecided TargetLocked StepCalled",
+    "RequestRollback verifying": "RollbackDecided TargetLocked StepCalled",
+    "RequestRollback completed": "RollbackDecided TargetLocked StepCalled",
+    "Unlock rolled back": "TargetReleased",
     "Confirm verifying": "Confirmed",
     "TimerFired draft": "WindowMissed",
     "TimerFired in review": "WindowMissed",
@@ -142,6 +144,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Cancel: (i.Cancel(reason="the supplier is down"), p.SAM, p.DBA),
     i.AddNote: (i.AddNote(text="the replica lags"), p.DBA, p.STRANGER),
     i.RequestRollback: (i.RequestRollback(reason="error rate 7 %"), p.SAM, p.DBA),
+    i.Unlock: (i.Unlock(reason="the migration is mended"), p.SAM, p.DBA),
     i.Confirm: (i.Confirm(wanted="smoke"), p.QUINN, p.DBA),
     i.TimerFired: (i.TimerFired(timer=WINDOW_TIMER), p.ANA, p.ANA),
 }

@@ -6,6 +6,7 @@ from bot.domain import events as e
 from bot.domain import intents as i
 from bot.domain.effects import (
     ClearTimer,
+    LockTarget,
     MessageKind,
     PostMessage,
     RewriteMessages,
@@ -62,7 +63,7 @@ def test_every_event_is_shown_somewhere() -> None:
         e.Completed,
         e.RolledBack,
     }
-    assert events - {e.Event} == SILENT | own_message | set(TOLD)
+    assert events - {e.Event, e.SurroundingsChanged} == SILENT | own_message | set(TOLD)
     assert own_message <= set(REACTIONS)
 
 
@@ -248,7 +249,10 @@ def test_rollback_settles_the_running_step() -> None:
     stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
     stage.do(i.RequestRollback(reason="errors"), p.ANA)
     settled = (rewrite(MessageKind.STEP, "step:5:1"), rewrite(MessageKind.FAILURE, "step:5:1"))
-    assert (log(stage, 1), *settled, post(MessageKind.STEP, "step:R1:1"), STATUS) == stage.effects()
+    locked = LockTarget(by=p.ANA, at=stage.at, reason="errors")
+    told = post(MessageKind.LOG, f"{len(stage.events) - 2},{len(stage.events) - 1}")
+    called = post(MessageKind.STEP, "step:R1:1")
+    assert (told, *settled, locked, called, STATUS) == stage.effects()
 
 
 def test_rollback_settles_a_pending_go_and_confirmations() -> None:

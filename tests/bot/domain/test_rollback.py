@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.events import RollbackDecided, StepCalled
+from bot.domain.events import RollbackDecided, StepCalled, TargetLocked
 from bot.domain.plan import Severity
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle, StepStatus
@@ -15,9 +15,10 @@ ASKED = i.RequestRollback(severity=Severity.HIGH, reason="error rate 7 %")
 
 
 def test_the_leads_request_decides() -> None:
-    """The lead's request decides the rollback and calls R1."""
+    """The lead's request decides the rollback, locks service and environment, and calls R1."""
     stage = at_state(Lifecycle.DEPLOYING)
-    decided, called = stage.do(ASKED, p.SAM)
+    decided, locked, called = stage.do(ASKED, p.SAM)
+    assert isinstance(locked, TargetLocked)
     assert isinstance(decided, RollbackDecided)
     assert (Severity.HIGH, ("R1", "R2", "R3", "R4", "R5", "R6", "R7")) == (decided.severity, decided.steps)
     assert StepCalled(at=stage.at, by=None, step="R1", attempt=1, note="") == called

@@ -12,6 +12,7 @@ from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import changing
 from tests.commands.blocks import stories as s
+from tests.commands.blocks.gallery_beside import BESIDE
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 
 
@@ -185,6 +186,7 @@ def _gone_back_while_confirming() -> Stage:
 
 
 GALLERY: Mapping[str, Callable[[], Message]] = {
+    **BESIDE,
     "status/draft": lambda: s.status(s.stage().open()),
     "status/draft-rejected": lambda: s.status(_rejected()),
     "status/in-review": lambda: s.status(_review()),

@@ -9,7 +9,7 @@ from bot.domain.roster import Roster, RosterRole
 from bot.domain.waiting import waiting_for
 from bot.queries import Known
 from bot.service import Outcome
-from commands.blocks import answers
+from commands.blocks import answers, listing
 from commands.blocks.kit import Content
 from commands.blocks.limits import problems
 from commands.words import KNOWN
@@ -62,8 +62,8 @@ ANSWERS: Mapping[str, Callable[[], Content]] = {
     "started-with-many": lambda: answers.started(_outcome(s.stage().open()), (WARNING,) * 6),
     "status": lambda: answers.status(_known(s.stage().to_deploying())),
     "status-undelivered": lambda: answers.status(_known(s.stage().open(), "review: user_not_found")),
-    "list": lambda: answers.open_list([_known(s.stage().to_deploying()), _known(s.stage().to_review())]),
-    "list-empty": lambda: answers.open_list(()),
+    "list": lambda: listing.open_list([_known(s.stage().to_deploying()), _known(s.stage().to_review())]),
+    "list-empty": lambda: listing.open_list(()),
     "mine-review": lambda: _mine(s.stage().to_review(), p.PIA.id),
     "mine-step": lambda: _mine(s.stage().to_deploying(), p.DBA.id),
     "mine-begin": lambda: _mine(s.stage().to_approved(), p.ANA.id),
@@ -98,7 +98,7 @@ def test_long_answers_stay_within_the_limits(words: str) -> None:
     role = RosterRole(role=words, people=("U04",) * 30, deputies=("S01",) * 30)
     roster = Roster(roles={str(number): role for number in range(60)})
     for content in (
-        answers.open_list([known] * 50),
+        listing.open_list([known] * 50),
         answers.mine([(known, asks)] * 50),
         answers.roster(roster),
         answers.status(known),

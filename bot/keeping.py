@@ -1,0 +1,93 @@
+"""What holds for all teams, the roster and the freezes, changed by its keepers within a transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+
+from sqlalchemy import Connection
+
+from bot.clock import real_now
+from bot.domain import roster as r
+from bot.domain.freezes import FreezeFacts, FreezeIntent, Freezes, changed, decide
+from bot.domain.neighbours import SURROUNDINGS_TIMER
+from bot.domain.refusals import Refusal
+from bot.domain.run import ROLES_TIMER
+from bot.storage import deployments, directory, freezes, inbox, neighbours, rosters, timers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeper:
+    """Who changes it (a Slack user), under which key; `is_admin` is Slack's word."""
+
+    user: str
+    is_admin: bool
+    key: str
+
+
+def change_freezes(
+    connection: Connection, intent: FreezeIntent, keeper: Keeper, now: datetime
+) -> Refusal | Freezes:
+    """Set or end a freeze, once for each key, and have those look around whose window it touches."""
+    stored = freezes.load_locked(connection)
+    if handled := inbox.seen(connection, keeper.key):
+        return handled.refusal or stored.freezes
+    decision = decide(stored.freezes, intent, _freeze_facts(connection, keeper, now))
+    if isinstance(decision, Refusal):
+        _note(connection, keeper, freezes.STREAM, refusal=decision)
+        return decision
+    for deployment in neighbours.frozen(connection, changed(stored.freezes, decision)):
+        timers.set_timer(connection, deployment, SURROUNDINGS_TIMER, now)
+    after = freezes.save(connection, stored, decision)
+    _note(connection, keeper, freezes.STREAM, (stored.end.count + 1,))
+    return after
+
+
+def _freeze_facts(connection: Connection, keeper: Keeper, now: datetime) -> FreezeFacts:
+    person = directory.person(connection, keeper.user)
+    roster = rosters.load(connection).roster
+    return FreezeFacts(
+        now=now,
+        actor=person,
+        is_keeper=r.is_keeper(roster, person, is_admin=keeper.is_admin),
+        zone=directory.zone(connection, keeper.user),
+    )
+
+
+def change_roster(
+    connection: Connection, intent: r.SetRole, keeper: Keeper, now: datetime
+) -> Refusal | r.Roster:
+    """Say who stands for a role, once for each key; open deployments look anew who stands for theirs."""
+    stored = rosters.load_locked(connection)
+    if handled := inbox.seen(connection, keeper.key):
+        return handled.refusal or stored.roster
+    person = directory.person(connection, keeper.user)
+    facts = r.RosterFacts(now=now, actor=person, is_admin=keeper.is_admin)
+    decision = r.decide(stored.roster, intent, facts)
+    if isinstance(decision, Refusal):
+        _note(connection, keeper, rosters.STREAM, refusal=decision)
+        return decision
+    roster = reduce(r.evolve, decision, stored.roster)
+    numbered = rosters.save(connection, roster, stored.end, decision) if decision else ()
+    if decision:
+        bind_again(connection, now)
+    _note(connection, keeper, rosters.STREAM, [number for number, _ in numbered])
+    return roster
+
+
+def bind_again(connection: Connection, now: datetime) -> None:
+    """Have every open deployment look anew who stands for its roles."""
+    for deployment in deployments.open_ids(connection):
+        timers.set_timer(connection, deployment, ROLES_TIMER, now)
+
+
+def _note(
+    connection: Connection,
+    keeper: Keeper,
+    stream: str,
+    events: Sequence[int] = (),
+    *,
+    refusal: Refusal | None = None,
+) -> None:
+    handled = inbox.Handled(stream=stream, refusal=refusal, events=tuple(events))
+    inbox.keep(connection, keeper.key, handled, real_now())

@@ -154,7 +154,8 @@ async function say(form) {
   const command = body.dataset.command;
   field.value = "";
   let result;
-  if (words.startsWith("/invite")) result = await post("invite", target);
+  const own = words.match(/^\/(invite|remove|archive)\b/);
+  if (own) result = await post(own[1], { user: looking.user, channel: looking.channel });
   else if (words === command || words.startsWith(`${command} `)) {
     result = await post("command", { ...target, text: words.slice(command.length).trim() });
   } else if (words.startsWith("/")) {
@@ -293,7 +294,22 @@ async function skip(form) {
 
 // ── listening ────────────────────────────────────────────────────────────────────────────────
 
+async function deed(path, more) {
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) menu.open = false;
+  await settle(await post(path, { user: looking.user, channel: looking.channel, ...more }));
+}
+
+function mention(element) {
+  const field = element.closest("form").elements.text;
+  if (!field.value.startsWith(element.dataset.mention)) field.value = element.dataset.mention + field.value;
+  field.focus();
+}
+
 const clicks = {
+  "[data-channel-deed]": (element) => deed(element.dataset.channelDeed, {}),
+  "[data-delete]": (element) => deed("delete", { ts: element.dataset.delete }),
+  "[data-mention]": mention,
   "[data-be]": (element) => go({ user: element.dataset.be }),
   "[data-call]": ({ dataset }) => go({ user: dataset.call, channel: dataset.channel, thread: dataset.thread }),
   "[data-go]": (element) => go({ channel: element.dataset.go }),

@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import FilePayload, Page, async_playwright, expect
 
 from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.control import ClockHooks
 from sandbox.model import Json
 from sandbox.workspace import World
-from tests.sandbox.fake_bot import SECRET, TOKEN, FakeBot
+from tests.sandbox.fake_bot import SECRET, TOKEN, FakeBot, answering
 from tests.sandbox.helpers import START, Client, PlanClock, actions, button, entry, modal, plain, section
 from tests.sandbox.serving import served
 
@@ -27,6 +27,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 REASON = {"type": "plain_text_input", "action_id": "reason"}
+DROP = {"type": "file_input", "action_id": "plan", "filetypes": ["md"], "max_files": 1}
 
 
 class Releases:
@@ -143,3 +144,41 @@ async def test_a_person_is_chosen_on_a_phone(page: Page, client: Client) -> None
     await expect(page.locator("#clock summary")).to_contain_text("New York")
     wider = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     assert False is wider
+
+
+async def test_a_file_is_dropped_into_a_modal(page: Page, bot: FakeBot, world: World) -> None:
+    """It is uploaded when it is chosen, and its id goes off with the modal."""
+    bot.handler = answering(None)
+    world.open_modal("U0ANA", modal(entry("which", DROP), submit=plain("Send")))
+    dialog = page.locator("#modal")
+    file = FilePayload(name="web-shop.md", mimeType="text/markdown", buffer=b"# Plan")
+    await dialog.locator("input[type=file]").set_input_files(file)
+    await expect(dialog.locator("output")).to_have_text("web-shop.md")
+    await dialog.get_by_role("button", name="Send").click()
+    await expect(dialog).to_be_hidden()
+
+    sent = bot.received[0]["view"]["state"]["values"]["which"]["plan"]["files"]
+    assert [("web-shop.md", 6)] == [(one["name"], one["size"]) for one in sent]
+
+
+async def test_a_channels_menu_and_a_mention(page: Page, bot: FakeBot, client: Client) -> None:
+    """Mention the bot in a thread, delete a message, remove the bot, archive the channel, bring it back."""
+    bot.handler = answering(None)
+    await client.say("C0WEBSHOP", "Web shop")
+    await page.get_by_role("button", name="Reply in thread").click()
+    thread = page.locator("#thread")
+    await thread.get_by_title("Mention T-Minus").click()
+    await thread.get_by_label("Reply in the thread").type("status")
+    await thread.get_by_role("button", name="Send").click()
+    await expect(thread).to_contain_text("@tminus status")
+    await thread.get_by_label("Delete this message").click()
+    await expect(thread).not_to_contain_text("@tminus status")
+    for entry_of_menu in ("Remove T-Minus", "Archive this channel", "Unarchive this channel"):
+        await page.get_by_label("Channel menu").click()
+        await page.get_by_role("button", name=entry_of_menu).click()
+    await page.get_by_label("Channel menu").click()
+    await expect(page.get_by_role("button", name="Archive this channel")).to_be_visible()
+
+    assert ["app_mention", "channel_left", "channel_archive", "channel_unarchive"] == [
+        payload["event"]["type"] for payload in bot.received
+    ]

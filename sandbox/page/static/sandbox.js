@@ -206,7 +206,9 @@ async function use(element, value) {
 const fileNames = new Map();
 function keepFiles(holder, ids) {
   holder.dataset.ids = ids.join(" ");
-  holder.querySelector("output").textContent = ids.map((id) => fileNames.get(id)).join(", ");
+  const names = holder.querySelector("output");
+  names.textContent = ids.map((id) => fileNames.get(id)).join(", ");
+  names.hidden = holder.querySelector("input").files.length > 0; // the browser shows them itself
 }
 
 async function upload(holder, files) {

@@ -6,10 +6,11 @@ from typing import Any
 
 from bot.domain.facts import Facts, not_yours
 from bot.domain.intents import Intent
-from bot.domain.people import Holders, holders_of, names
+from bot.domain.people import Holders, Person, holders_of, names
 from bot.domain.plan import Step
 from bot.domain.refusals import Refusal
-from bot.domain.state import LEAD, Deployment
+from bot.domain.state import LEAD, Deployment, StepStatus
+from bot.domain.times import clock
 
 SHOWN = 5
 """How many names, problems or rows one refusal names."""
@@ -65,13 +66,38 @@ def may_start(facts: Facts, doing: str) -> Refusal | None:
 def not_owner(state: Deployment, step: Step, facts: Facts) -> Refusal | None:
     """Refuses whoever is neither the step's owner nor, on their behalf, the lead or the lead's deputy."""
     owner = state.holders(step.owner)
-    if facts.actor and (owner.include(facts.actor) or state.lead.include(facts.actor)):
+    if facts.actor and state.lead.include(facts.actor):
         return None
+    if facts.actor and owner.include(facts.actor):
+        return _claimed(state, step, facts.actor)
     others = [person for person in state.lead.all if not owner.include(person)]
     on_behalf = f" or, on their behalf, {names(others)}" if others else ""
     return not_yours(
         f"Step {step.number}, {step.action}, is {owner_names(owner, step.owner)}'s: only they"
         f"{on_behalf} may say how it goes."
+    )
+
+
+def claimer(state: Deployment, step: Step) -> Person | None:
+    """Who of several owners started the step that runs: until it ends it is theirs."""
+    progress, owners = state.steps.get(step.number), state.holders(step.owner).people
+    if progress is None or progress.status is not StepStatus.RUNNING or len(owners) == 1:
+        return None
+    return next((person for person in owners if progress.by and person.id == progress.by.id), None)
+
+
+def _claimed(state: Deployment, step: Step, actor: Person) -> Refusal | None:
+    """Refuses the other owners of a step that one of them has; whoever deputises for the owner is none."""
+    has, owners = claimer(state, step), state.holders(step.owner).people
+    if has is None or actor.id == has.id or all(actor.id != owner.id for owner in owners):
+        return None
+    progress = state.steps[step.number]
+    since = clock(progress.started_at or progress.called_at, state.zone)
+    others = [person for person in state.lead.all if person.id != has.id]
+    on_behalf = f" or, on their behalf, {names(others)}" if others else ""
+    return not_yours(
+        f"{has.name} has step {step.number}, {step.action}, since {since}: only they{on_behalf} may say how "
+        f"it goes."
     )
 
 

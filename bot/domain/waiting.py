@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain import approvals
 from bot.domain import questions as q
+from bot.domain.authority import claimer
 from bot.domain.confirmations import confirmers
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan
@@ -53,7 +54,8 @@ def _steps(state: Deployment, plan: Plan) -> list[Waiting]:
         progress = state.steps[step.number]
         failed = progress.status is StepStatus.FAILED
         holders = state.holders(step.owner)
-        owner = holders.people or holders.deputies
+        has = claimer(state, step)
+        owner = (has,) if has else holders.people or holders.deputies
         found.append(
             Waiting(
                 ask=Ask.FAILED_STEP if failed else Ask.STEP,

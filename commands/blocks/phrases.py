@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.approvals import missing_rows, signers
-from bot.domain.authority import owner_names
+from bot.domain.authority import claimer, owner_names
 from bot.domain.change_type import Kind, change_type, is_standard
 from bot.domain.checklist import open_items
 from bot.domain.confirmations import role_of
@@ -67,7 +67,9 @@ def holders_named(holders: Holders, role: str, most: int = PEOPLE_SHOWN) -> str:
 
 
 def owner(state: Deployment, step: Step, most: int = PEOPLE_SHOWN) -> str:
-    """Who carries a step out."""
+    """Who carries a step out: of several owners the one who started it."""
+    if has := claimer(state, step):
+        return mention(has)
     return holders_named(state.holders(step.owner), step.owner, most)
 
 

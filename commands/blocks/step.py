@@ -66,10 +66,13 @@ def _first(asked: AskedStep, progress: StepProgress) -> str:
 
 
 def _called(state: Deployment, step: Step) -> str:
-    """Whose turn it is: the owner's, or the lead's for an owner who is not in Slack."""
-    if state.holders(step.owner).all:
+    """Whose turn it is: the owner's, or the lead's, who calls an owner who is not in Slack."""
+    holders = state.holders(step.owner)
+    if not holders.all and not holders.unknown:
+        return f"{ph.lead(state)}, your turn for {ph.owner_name(state, step)}"
+    if holders.all:
         return f"{ph.owner(state, step, OWNERS_CALLED)}, your turn"
-    return f"{ph.lead(state)}, your turn for {ph.owner_name(state, step)}"
+    return f"{ph.lead(state)}, call {ph.owner_name(state, step)} and record how it goes"
 
 
 def _due(state: Deployment, plan: Plan, step: Step) -> tuple[str, str] | None:

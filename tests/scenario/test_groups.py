@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.state import StepStatus
 from tests.bot.web_shop import PLANS
-from tests.scenario.in_vain import refused
+from tests.scenario.in_vain import refused, refused_press
 from tests.scenario.night import Night, said
 from tests.scenario.test_run import before_go, state
 
@@ -36,3 +36,18 @@ async def test_any_member_of_a_group_acts_for_it(night: Night) -> None:
     done = await night.types("ruth", "step 5 done")
     assert StepStatus.DONE is (await state(night)).steps["5"].status
     assert "is done, as a member of @dba-team" in said(done)
+
+
+async def test_a_step_is_theirs_who_started_it(night: Night) -> None:
+    """Of three DBAs Ivo starts the step: Ruth hears that he has it, and Ivo ends it."""
+    await before_go(night)
+    await night.types("ana", "go now")
+    start = await night.finds("ruth", "Start", "Run database migrations")
+    assert start
+    await night.presses("ivo", "Start", "Run database migrations")
+    has = "Ivo Marchetti has step 5, Run database migrations, since 22:00 CET"
+    assert has in await refused(night, "ruth", "step 5 done")
+    assert has in await refused_press(night, "ruth", start)
+    assert "step 5" not in said(await night.types("ruth", "mine")).lower()
+    await night.presses("ivo", "Done", "Run database migrations")
+    assert StepStatus.DONE is (await state(night)).steps["5"].status

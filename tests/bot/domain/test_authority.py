@@ -1,11 +1,15 @@
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from bot.domain import intents as i
 from bot.domain.authority import ask, owner_names
 from bot.domain.lifecycle import decide
 from bot.domain.people import Group, Holders, Person
 from bot.domain.refusals import Because, Refusal
-from bot.domain.state import Lifecycle
+from bot.domain.run import ROLES_TIMER
+from bot.domain.state import Lifecycle, StepStatus
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 
@@ -47,6 +51,52 @@ def test_step_of_another() -> None:
         "may say how it goes."
     )
     assert expected == stage.refused(i.StartStep(step="5"), p.DEV).text
+
+
+def claimed() -> Stage:
+    """Of two DBAs, Dora started step 5 four minutes after it was called."""
+    team = Holders(people=(p.DBA, p.LEE), deputies=(p.SEC,))
+    stage = Stage(roles=dict(p.roles(DBA=team))).to_deploying()
+    stage.at += timedelta(minutes=4)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    return stage
+
+
+@pytest.mark.parametrize("intent", [i.StartStep(step="5"), i.FinishStep(step="5"), i.SkipStep(step="5")])
+def test_step_that_one_of_several_started(intent: i.Intent) -> None:
+    """Another owner hears who has the step, and since when."""
+    expected = (
+        "Dora Nagy has step 5, Run database migrations, since 23:04 CET: only they or, on their behalf, "
+        "Ana Ruiz or Sam Ito may say how it goes."
+    )
+    refusal = claimed().refused(intent, p.LEE)
+    assert (Because.NOT_YOURS, expected) == (refusal.because, refusal.text)
+
+
+@pytest.mark.parametrize("by", [p.DBA, p.SAM, p.SEC])
+def test_step_that_one_of_several_started_is_ended(by: Person) -> None:
+    """Whoever started it ends it, or the lead's or the owner's deputy does."""
+    stage = claimed()
+    stage.do(i.FinishStep(step="5"), by)
+    assert StepStatus.DONE is stage.state.steps["5"].status
+
+
+def test_started_step_of_somebody_who_went_is_everyones_again() -> None:
+    """Where whoever started it is an owner no more, the others may go on."""
+    stage = claimed()
+    stage.roles = dict(p.roles(DBA=Holders(people=(p.LEE, p.DEV))))
+    stage.wake(ROLES_TIMER)
+    stage.do(i.FinishStep(step="5"), p.LEE)
+    assert StepStatus.DONE is stage.state.steps["5"].status
+
+
+def test_failed_step_is_for_any_owner() -> None:
+    """Once it failed, whoever of its owners comes next may do it."""
+    stage = claimed()
+    stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
+    stage.do(i.RetryStep(step="5"), p.LEE)
+    stage.do(i.StartStep(step="5"), p.LEE)
+    assert p.LEE == stage.state.steps["5"].by
 
 
 def test_step_of_the_leads() -> None:

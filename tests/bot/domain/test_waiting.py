@@ -97,3 +97,12 @@ def test_what_waits_for_one_person() -> None:
     mine = waiting_for(stage.state, stage.plan, p.PIA.id)
     assert ["UAT Sign-off", "Product Owner"] == [asked.subject for asked in mine]
     assert () == waiting_for(stage.state, stage.plan, p.STRANGER.id)
+
+
+def test_step_that_one_of_several_started_waits_for_them() -> None:
+    """Two own the step until one of them starts it: then it is in that one's list alone."""
+    stage = Stage(roles=dict(p.roles(DBA=Holders(people=(p.DBA, p.LEE))))).to_deploying()
+    before = [bool(waiting_for(stage.state, stage.plan, each.id)) for each in (p.DBA, p.LEE)]
+    stage.do(i.StartStep(step="5"), p.LEE)
+    after = [bool(waiting_for(stage.state, stage.plan, each.id)) for each in (p.DBA, p.LEE)]
+    assert ([True, True], [False, True]) == (before, after)

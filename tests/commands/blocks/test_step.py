@@ -5,6 +5,7 @@ import pytest
 
 from bot.domain.people import Holders
 from bot.domain.plan import Command, Phase
+from bot.domain.run import ROLES_TIMER
 from commands.blocks.render import render
 from sandbox.blocks import check_message
 from tests.bot.domain import plans as p
@@ -47,8 +48,17 @@ def test_a_step_that_undoes_nothing_says_so() -> None:
 
 
 def test_the_lead_is_called_for_an_owner_who_is_not_in_slack() -> None:
-    """A vendor with a telephone cannot press: the lead records for them."""
+    """A vendor with a telephone cannot press: the lead calls them, by the number, and records for them."""
     vendor = Holders(unknown=("Vendor Desk (+49 30 1)",))
     story = Stage(s.web_shop(), dict(p.roles(DBA=vendor))).to_deploying()
     shown = readable(render(s.step(story, "5")))
-    assert "*@ana, your turn for Vendor Desk (+49 30 1): step 5, Run database migrations*" in shown
+    assert "*@ana, call Vendor Desk (+49 30 1) and record how it goes: step 5, Run database" in shown
+
+
+def test_the_lead_is_called_for_a_role_that_nobody_holds() -> None:
+    """Where there is nobody to call either, the step is the lead's to do or to have done."""
+    story = Stage(s.web_shop(), dict(p.roles())).to_deploying()
+    story.roles = dict(p.roles(DBA=Holders()))
+    story.wake(ROLES_TIMER)
+    shown = readable(render(s.step(story, "5")))
+    assert "*@ana, your turn for DBA: step 5, Run database migrations*" in shown

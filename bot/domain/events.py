@@ -325,10 +325,22 @@ class Resumed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoingBegan(Event):
-    """It is given up, and these steps of 6.3 first undo what pre-deployment did."""
+    """It is given up, or begins anew in another window, and these steps of 6.3 first undo what was done."""
 
     reason: str
     steps: tuple[str, ...]
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreDeploymentLeft(Event):
+    """It waits for its new window: every step of 3.1 is called anew after the next Begin.
+
+    `steps` are all that were called, `items` the checklist items that they ticked.
+    """
+
+    steps: tuple[str, ...]
+    items: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

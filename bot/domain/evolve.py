@@ -18,7 +18,7 @@ from bot.domain.state import (
     StepStatus,
     by_step,
 )
-from bot.domain.taking_back import with_added, with_reopened, with_undoing
+from bot.domain.taking_back import with_added, with_pre_deployment_left, with_reopened, with_undoing
 
 Value = TypeVar("Value")
 
@@ -340,6 +340,11 @@ def _(event: e.Resumed, state: Deployment) -> Deployment:
 @_apply.register
 def _(event: e.UndoingBegan, state: Deployment) -> Deployment:
     return with_undoing(state, event)
+
+
+@_apply.register
+def _(event: e.PreDeploymentLeft, state: Deployment) -> Deployment:
+    return with_pre_deployment_left(state, event)
 
 
 @_apply.register

@@ -59,12 +59,12 @@ def _each(sources: tuple[Lifecycle, ...], *targets: Lifecycle) -> Moves:
 GO: Moves = {PRE: (DEPLOYING, VERIFYING, COMPLETED)}
 ONWARD: Moves = {DEPLOYING: (VERIFYING, COMPLETED), VERIFYING: (COMPLETED,)}
 CONFIRMED: Moves = {VERIFYING: (COMPLETED,)}
-STEP_OVER: Moves = {**ONWARD, PRE: (CANCELLED,), BACKING: (BACK,)}
+STEP_OVER: Moves = {**ONWARD, PRE: (REVIEW, APPROVED, CANCELLED), BACKING: (BACK,)}
 REOPENED: Moves = {VERIFYING: (DEPLOYING,)}
 RESUMED: Moves = {**GO, **ONWARD}
 GONE_BACK: Moves = _each(UNDOABLE, BACKING, BACK)
 ASKED_ANEW: Moves = {REVIEW: (APPROVED,), APPROVED: (REVIEW,)}
-MOVED: Moves = {**ASKED_ANEW, MISSED: (DRAFT, REVIEW, APPROVED)}
+MOVED: Moves = {PRE: (REVIEW, APPROVED), **ASKED_ANEW, MISSED: (DRAFT, REVIEW, APPROVED)}
 WOKEN: Moves = {**GO, **_each(run.NOT_BEGUN, MISSED)}
 
 
@@ -94,7 +94,7 @@ TABLE = (
     ),
     Rule(i.Amend, "amend", AMENDABLE, THE_LEAD, revising.propose, ASKED_ANEW),
     Rule(i.AcceptAmendment, "take an amendment", AMENDABLE, THE_LEAD, revising.accept, ASKED_ANEW),
-    Rule(i.Reschedule, "reschedule", (*AMENDABLE, MISSED), THE_LEAD, revising.reschedule, MOVED),
+    Rule(i.Reschedule, "reschedule", (*AMENDABLE, PRE, MISSED), THE_LEAD, revising.reschedule, MOVED),
     Rule(i.TickItem, "tick an item", (DRAFT, REVIEW, APPROVED, PRE), checklist.TICKER, checklist.tick),
     Rule(i.Begin, "begin", (APPROVED,), THE_LEAD, run.begin, {APPROVED: (PRE,)}),
     Rule(i.Go, "go", (PRE,), THE_LEAD, run.go, GO),

@@ -84,6 +84,8 @@ def _change_of_phase(state: Deployment, facts: Facts) -> e.Event | None:
     if any(not is_over(state, step) for step in steps_now(state, facts.plan) if not step.is_follow_up):
         return None
     match state.state:
+        case Lifecycle.PRE_DEPLOYMENT if state.leaving and state.leaving.anew:
+            return None
         case Lifecycle.PRE_DEPLOYMENT if state.leaving:
             return e.Cancelled(at=facts.now, by=state.leaving.by, reason=state.leaving.reason)
         case Lifecycle.PRE_DEPLOYMENT if not state.go_asked:

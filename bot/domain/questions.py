@@ -182,13 +182,14 @@ def already_rolling_back(state: Deployment, actor: Person | None) -> str:
     return _ended(state, actor) if state.rollback else ""
 
 
-def being_cancelled(state: Deployment, actor: Person | None) -> str:
-    """Who gave it up while pre-deployment is undone, and what is waited for; "" where nobody did."""
+def being_left(state: Deployment, actor: Person | None) -> str:
+    """Who gave it up, or moved it, while pre-deployment is undone; "" where nobody did."""
     if state.leaving is None or state.state is not Lifecycle.PRE_DEPLOYMENT:
         return ""
     given = Given(by=state.leaving.by, at=state.leaving.at)
     steps = ", ".join(state.leaving.steps)
-    return f"It is being cancelled, {said_by(given, actor, state)}; what was done is undone first ({steps})."
+    what = "moved" if state.leaving.anew else "cancelled"
+    return f"It is being {what}, {said_by(given, actor, state)}; what was done is undone first ({steps})."
 
 
 def already_completed(state: Deployment, actor: Person | None) -> str:
@@ -282,9 +283,10 @@ def _begin_happened(state: Deployment, question: str, actor: Person | None) -> s
 
 def _go_happened(state: Deployment, question: str, actor: Person | None) -> str:
     if state.leaving:
-        return being_cancelled(state, actor) or _ended(state, actor)
+        return being_left(state, actor) or _ended(state, actor)
     if state.state is Lifecycle.PRE_DEPLOYMENT and state.go is None:
-        return "" if question == go_question(state) else "A step was reopened since: Go is asked anew."
+        is_open = question == go_question(state)
+        return "" if is_open else "Pre-deployment is not finished any more: Go is asked anew."
     return already_go(state, actor) or _ended(state, actor)
 
 
@@ -308,7 +310,7 @@ def _step_happened(state: Deployment, question: str, actor: Person | None) -> st
     if progress.status.is_over:
         return already_over(step, progress, actor, state)
     if state.way_back and step not in state.way_back.steps:
-        return being_cancelled(state, actor) or _ended(state, actor)
+        return being_left(state, actor) or _ended(state, actor)
     return "" if state.state.is_running or state.rollback else _ended(state, actor)
 
 

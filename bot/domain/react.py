@@ -50,6 +50,7 @@ TOLD = (
     e.Held,
     e.Resumed,
     e.UndoingBegan,
+    e.PreDeploymentLeft,
     e.Cancelled,
     e.WindowMissed,
     e.RollbackDecided,
@@ -223,7 +224,8 @@ def _step_skipped(state: Deployment, event: e.StepSkipped, plan: Plan) -> list[E
 
 
 def _attempt(state: Deployment, step: str) -> str:
-    return step_question(step, state.steps[step].attempt)
+    progress = state.steps.get(step)
+    return step_question(step, progress.attempt if progress else state.called_off[step])
 
 
 def _go_asked(state: Deployment, _event: e.GoAsked, _plan: Plan) -> list[Effect]:
@@ -287,6 +289,16 @@ def _undoing(state: Deployment, _event: e.UndoingBegan, plan: Plan) -> list[Effe
     """Whoever was called in pre-deployment stops, and Go is not asked any more."""
     go: list[Effect] = [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER)]
     return [*_open_messages(state), *_ended_steps(state, plan), *go]
+
+
+def _left(state: Deployment, event: e.PreDeploymentLeft, _plan: Plan) -> list[Effect]:
+    """No message of the attempt may be pressed any more."""
+    steps = [
+        RewriteMessages(kind=kind, subject=step_question(step, state.called_off[step]))
+        for step in event.steps
+        for kind in (MessageKind.STEP, MessageKind.FAILURE)
+    ]
+    return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER), *steps]
 
 
 def _cancelled(state: Deployment, _event: e.Cancelled, plan: Plan) -> list[Effect]:
@@ -378,6 +390,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.Held: _hold_changed,
     e.Resumed: _hold_changed,
     e.UndoingBegan: _undoing,
+    e.PreDeploymentLeft: _left,
     e.Cancelled: _cancelled,
     e.WindowMissed: _missed,
     e.RollbackDecided: _rollback,

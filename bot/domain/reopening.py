@@ -16,7 +16,7 @@ from bot.domain.ordering import awaited_in
 from bot.domain.people import Person, names
 from bot.domain.plan import Checkpoint, Phase, Plan, Step
 from bot.domain.progress import is_over, waits_for
-from bot.domain.questions import already_rolling_back, being_cancelled, said_by
+from bot.domain.questions import already_rolling_back, being_left, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from bot.domain.steps import find_step, last_press
@@ -147,7 +147,7 @@ def begun_after(state: Deployment, step: Step, plan: Plan, actor: Person | None)
 def _left_behind(state: Deployment, step: Step, actor: Person | None) -> str:
     """That the phase of the step is over for good; "" where it is not."""
     if state.leaving:
-        return _clause(being_cancelled(state, actor)) or f"the deployment is {state.state}"
+        return _clause(being_left(state, actor)) or f"the deployment is {state.state}"
     if state.rollback and step.phase is not Phase.ROLLBACK:
         return _clause(already_rolling_back(state, actor))
     if state.state is Lifecycle.ROLLED_BACK and not step.is_follow_up:

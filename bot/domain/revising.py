@@ -21,10 +21,12 @@ from bot.domain.coverage import changes_for
 from bot.domain.facts import Decision, Facts, Revised, Story, incomplete, settled
 from bot.domain.identity import document_id
 from bot.domain.intents import AcceptAmendment, Amend, Reschedule
+from bot.domain.leaving import begin_anew
 from bot.domain.neighbours import look_around
 from bot.domain.people import holders_of
 from bot.domain.plan import Plan, SignOffRow
 from bot.domain.plan_changes import changes, words
+from bot.domain.questions import being_left
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, Deployment, Lifecycle
 from bot.domain.times import day_and_clock
@@ -102,6 +104,8 @@ def _taken(story: Story, revised: Revised, facts: Facts) -> Decision:
 
 def reschedule(state: Deployment, intent: Reschedule, facts: Facts) -> Decision:
     """Move the window; Operations and CAB are asked again, nobody else."""
+    if state.leaving:
+        return settled(being_left(state, facts.actor))
     revised = _revised(facts)
     window = revised.plan.window
     against = [error for error in revised.errors if error not in facts.errors]
@@ -120,6 +124,8 @@ def reschedule(state: Deployment, intent: Reschedule, facts: Facts) -> Decision:
         return past
     for event in past:
         story.add(event)
+    if state.state is Lifecycle.PRE_DEPLOYMENT:
+        begin_anew(story, f"to {day_and_clock(window.start, window.zone)}", facts)
     return _taken(story, revised, facts)
 
 

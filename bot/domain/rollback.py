@@ -6,7 +6,7 @@ from bot.domain import events as e
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import RequestRollback
 from bot.domain.progress import advance
-from bot.domain.questions import being_cancelled
+from bot.domain.questions import being_left
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock
@@ -26,7 +26,7 @@ def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decisio
                 f"completed: now it takes a deployment of its own.",
             )
     if state.leaving:
-        left = being_cancelled(state, facts.actor)
+        left = being_left(state, facts.actor)
         return settled(f"{left} Nothing is deployed, so nothing is rolled back.")
     if not facts.plan.rollback_steps:
         return incomplete(

@@ -12,7 +12,7 @@ from bot.domain.intents import Begin, Go, Hold, OpenDeployment, Resume, TimerFir
 from bot.domain.neighbours import SURROUNDINGS_TIMER, look_around
 from bot.domain.plan import ChecklistItem
 from bot.domain.progress import advance, is_over, steps_now
-from bot.domain.questions import already_go, being_cancelled, said_by
+from bot.domain.questions import already_go, being_left, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock
@@ -103,7 +103,7 @@ def go(state: Deployment, intent: Go, facts: Facts) -> Decision:
 
 def _not_go(state: Deployment, intent: Go, facts: Facts) -> Refusal | None:
     if state.leaving:
-        return settled(being_cancelled(state, facts.actor))
+        return settled(being_left(state, facts.actor))
     if state.go and not intent.at_once:
         return settled(already_go(state, facts.actor))
     if state.hold:
@@ -137,7 +137,7 @@ def _deploy_if_due(story: Story, facts: Facts) -> None:
 def hold(state: Deployment, intent: Hold, facts: Facts) -> Decision:
     """Call nobody new; what runs runs on."""
     if state.leaving:
-        return settled(being_cancelled(state, facts.actor))
+        return settled(being_left(state, facts.actor))
     if state.hold:
         return settled(f"Already on hold, {said_by(state.hold, facts.actor, state)}: {state.hold.note}.")
     if not intent.reason:

@@ -145,12 +145,16 @@ class RollbackDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """Why and by whom it is given up in pre-deployment, and the steps of 6.3 that undo what was done."""
+    """Why and by whom it is given up in pre-deployment, and the steps of 6.3 that undo what was done.
+
+    `anew`: it is not given up but moved, and begins anew.
+    """
 
     by: Person
     at: datetime
     reason: str
     steps: tuple[str, ...]
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,11 @@ from bot.domain.authority import Who, is_on_behalf, membership, not_owner
 from bot.domain.checklist import tick_by_step
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
 from bot.domain.intents import FailStep, FinishStep, RetryStep, SkipStep, StartStep
+from bot.domain.leaving import settle_leaving
 from bot.domain.ordering import awaited
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, current_steps, steps_now, table_now
-from bot.domain.questions import already_over, already_rolling_back, being_cancelled, said_by
+from bot.domain.questions import already_over, already_rolling_back, being_left, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Given, StepProgress, StepStatus
 
@@ -41,7 +42,7 @@ def _current(state: Deployment, number: str, facts: Facts) -> Current | Refusal:
     if progress and progress.status.is_over:
         return settled(already_over(step.number, progress, facts.actor, state))
     if step not in steps_now(state, facts.plan) and state.way_back:
-        left = already_rolling_back(state, facts.actor) or being_cancelled(state, facts.actor)
+        left = already_rolling_back(state, facts.actor) or being_left(state, facts.actor)
         return settled(left)
     return (step, progress) if progress else _out_of_order(state, step, facts.plan)
 
@@ -134,6 +135,7 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
     )
     tick_by_step(story, step.number, facts)
     advance(story, facts)
+    settle_leaving(story, facts)
     return story.events
 
 
@@ -180,6 +182,7 @@ def skip(state: Deployment, intent: SkipStep, facts: Facts) -> Decision:
         )
     )
     advance(story, facts)
+    settle_leaving(story, facts)
     return story.events
 
 

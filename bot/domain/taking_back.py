@@ -37,11 +37,24 @@ def with_added(state: Deployment, event: e.StepAdded) -> Deployment:
 
 
 def with_undoing(state: Deployment, event: e.UndoingBegan) -> Deployment:
-    """It is given up: Go is not asked any more, and no hold stops what undoes."""
+    """It is left: Go is not asked any more, and no hold stops what undoes."""
     if event.by is None:
         raise ValueError("a deployment is given up by a person")
-    leaving = Leaving(by=event.by, at=event.at, reason=event.reason, steps=event.steps)
+    leaving = Leaving(by=event.by, at=event.at, reason=event.reason, steps=event.steps, anew=event.anew)
     return replace(_without_go(state), leaving=leaving, hold=None)
+
+
+def with_pre_deployment_left(state: Deployment, event: e.PreDeploymentLeft) -> Deployment:
+    """Nothing of the attempt counts any more; what people ticked and approved does."""
+    checks = {number: given for number, given in state.checks.items() if number not in event.items}
+    return replace(
+        _without_go(_without_calls(state, event.steps)),
+        state=Lifecycle.APPROVED,
+        begun=None,
+        leaving=None,
+        hold=None,
+        checks=checks,
+    )
 
 
 def _fallen(state: Deployment, event: e.StepReopened | e.StepAdded) -> Deployment:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from bot.domain.plan import Plan, Step
+from bot.domain.plan import Phase, Plan, Step
 from bot.domain.questions import step_question
 from bot.domain.state import Deployment, StepProgress
 from bot.domain.times import clock
@@ -39,6 +39,8 @@ class AskedStep:
         """Why this attempt is not asked about any more."""
         name = f"*{ph.step_name(self.step)}*"
         newest = self.state.steps.get(self.step.number)
+        if newest is None and self.step.phase is Phase.ROLLBACK:
+            return f"↩️ {name}: undone; the deployment was moved"
         if newest is None:
             return f"↩️ {name}: not called any more; it will be called again in its turn"
         if self.attempt < newest.first:

@@ -21,7 +21,7 @@ def go(message: Message) -> Content:
     if state.way_back or state.state is Lifecycle.CANCELLED:
         return settled(state, f"⏹️ *Go*: {how_it_ended(state)}")
     if message.subject != go_question(state):
-        return settled(state, "↩️ *Go*: a step was reopened; it is asked anew")
+        return settled(state, "↩️ *Go*: not asked any more; it is asked anew once pre-deployment is finished")
     if state.go:
         return settled(state, _given(state, state.go))
     return _open(state, plan)

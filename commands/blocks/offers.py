@@ -77,7 +77,7 @@ def reschedule(state: Deployment) -> ButtonElement | None:
 
 def reschedule_entry(state: Deployment) -> MenuEntry | None:
     """The same in a menu."""
-    if not is_possible(state, i.Reschedule) or state.window_start is None:
+    if not is_possible(state, i.Reschedule) or state.window_start is None or state.leaving:
         return None
     return ActionId.RESCHEDULE, "Reschedule", _value(state, q.reschedule_question(state))
 

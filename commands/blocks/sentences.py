@@ -94,6 +94,12 @@ def _fell(event: e.StepReopened | e.StepAdded, plan: Plan) -> list[str]:
     ]
 
 
+def _undoing_began(event: e.UndoingBegan, _state: Deployment, _plan: Plan) -> str:
+    what = "moved" if event.anew else "cancelled"
+    steps = ", ".join(plain(number, ph.NUMBER) for number in event.steps)
+    return f"Being {what}{_because(event.reason)}; what was done is undone first ({steps})"
+
+
 def _go_given(event: e.GoGiven, state: Deployment, _plan: Plan) -> str:
     begins = "begins" if event.effective_at > event.at else "began"
     return f"Go: deploying {begins} at {clock(event.effective_at, state.zone)}"
@@ -185,9 +191,9 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.VerifyingBegan: lambda _, _state, _plan: "Verifying began: every step of the deployment is over",
     e.Held: lambda event, _, _plan: f"On hold{_because(event.reason)}; nobody new is called",
     e.Resumed: lambda _, _state, _plan: "Resumed",
-    e.UndoingBegan: lambda event, _, _plan: (
-        f"Being cancelled{_because(event.reason)}; what was done is undone first "
-        f"({', '.join(plain(number, ph.NUMBER) for number in event.steps)})"
+    e.UndoingBegan: _undoing_began,
+    e.PreDeploymentLeft: lambda _, _state, _plan: (
+        "Pre-deployment is left: its steps are called anew after the next Begin"
     ),
     e.Cancelled: lambda event, _, _plan: f"Cancelled{_because(event.reason)}",
     e.WindowMissed: lambda _, _state, _plan: "Missed: the window ended and nobody had begun",

@@ -21,7 +21,8 @@ def how_it_ended(state: Deployment) -> str:
         return f"{who} decided to roll back at {when}: {quoted(state.rollback.reason)}"
     if state.leaving and not state.ended:
         who, when = ph.person_name(state.leaving.by), clock(state.leaving.at, state.zone)
-        return f"it is being cancelled by {who} since {when}: {quoted(state.leaving.reason)}"
+        what = "moved" if state.leaving.anew else "cancelled"
+        return f"it is being {what} by {who} since {when}: {quoted(state.leaving.reason)}"
     if state.state is Lifecycle.CANCELLED and state.ended:
         return f"cancelled by {ph.given_by(state.ended, state.zone)}: {quoted(state.ended.note)}"
     return f"the deployment is {state.state}"

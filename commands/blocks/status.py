@@ -73,7 +73,7 @@ def mark(state: Deployment, plan: Plan) -> str:
 def _aside(state: Deployment, expected: Forecast) -> str:
     held = ", on hold" if state.hold else ""
     if state.leaving and not state.ended:
-        return ", being cancelled"
+        return f", being {'moved' if state.leaving.anew else 'cancelled'}"
     is_timed = state.state.is_running and not state.rollback
     return held + (ph.lateness(expected) if is_timed else "")
 
@@ -196,8 +196,11 @@ def _leaving(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     when, who = ph.hour(state, state.leaving.at), ph.person_name(state.leaving.by)
     undoing = [step for step in plan.rollback_steps if step.number in state.leaving.steps]
     going_on = _two_lines(_now(state, plan, expected), _next(state, plan, expected))
-    given_up = f"Given up by {who} at {when}: {quoted(state.leaving.reason)}; first it is undone"
-    return [given_up, *going_on, f"Undone: {ph.tally(state, undoing)}; then it is cancelled"]
+    anew = state.leaving.anew
+    what = "Left" if anew else "Given up"
+    given_up = f"{what} by {who} at {when}: {quoted(state.leaving.reason)}; first it is undone"
+    then = "then it waits for its new window" if anew else "then it is cancelled"
+    return [given_up, *going_on, f"Undone: {ph.tally(state, undoing)}; {then}"]
 
 
 def _decided(state: Deployment) -> str:

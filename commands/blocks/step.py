@@ -95,7 +95,7 @@ def _waiting(state: Deployment, plan: Plan, step: Step) -> str:
     if following:
         return f"{ph.owner(state, following)} waits for it ({ph.step_name(following)})"
     if state.leaving:
-        return "then it is cancelled"
+        return "then it waits for its new window" if state.leaving.anew else "then it is cancelled"
     if state.state is Lifecycle.PRE_DEPLOYMENT:
         return "Go waits for it"
     return "the confirmations wait for it" if state.state is Lifecycle.VERIFYING else ""

@@ -1,4 +1,4 @@
-"""Given up when the maintenance page is up already."""
+"""Given up, or moved, when the maintenance page is up already."""
 
 from bot.domain.state import Lifecycle
 from tests.scenario.in_vain import refused, refused_press
@@ -29,6 +29,31 @@ async def test_maintenance_mode_is_off_before_it_is_cancelled(night: Night) -> N
     await night.types("dev", "step R6 done")
     assert Lifecycle.CANCELLED is (await state(night)).state
     assert "Cancelled by Ana Castillo" in await night.sees("ned", "Cancelled by")
+
+
+async def test_a_moved_window_repeats_what_has_grown_stale(night: Night) -> None:
+    """Moved by two days: maintenance mode goes off, two approve again, the backup is made anew."""
+    await before_go(night)
+    await night.at("22:40")
+    await night.types("ana", "reschedule 2026-12-03 23:00")
+    assert "being moved" in await refused(night, "ana", "go now")
+    await night.presses("dev", "Start", "R6")
+    await night.presses("dev", "Done", "R6")
+    assert Lifecycle.IN_REVIEW is (await state(night)).state
+    assert await night.finds("ana", "Reopen") is None
+    for signer in ("omar", "carla"):
+        await night.presses(signer, "Approve")
+    assert Lifecycle.APPROVED is (await state(night)).state
+    night.day = "2026-12-03"
+    await night.at("22:00")
+    await night.types("ana", "begin override it was checked on Tuesday")
+    assert "your turn: step 1, Create database backup" in await night.sees("dba", "your turn: step 1")
+    await night.presses("dba", "Start", "your turn: step 1")
+    for step in (1, 2, 3, 4):
+        await night.types("ana", f"step {step} done")
+    await night.types("ana", "go")
+    await night.at("23:00")
+    assert Lifecycle.DEPLOYING is (await state(night)).state
 
 
 async def test_without_anything_to_undo_it_is_cancelled_at_once(night: Night) -> None:

@@ -1,5 +1,7 @@
 """Given up in pre-deployment: what was done is undone first."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from bot.domain import intents as i
@@ -11,6 +13,7 @@ from bot.domain.questions import go_question, stale
 from bot.domain.refusals import Because
 from bot.domain.run import GO_TIMER
 from bot.domain.state import Lifecycle
+from bot.domain.waiting import waiting
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 
@@ -127,6 +130,76 @@ def test_an_undoing_step_that_fails_is_the_leads() -> None:
     stage.do(i.FailStep(step="R6", reason="the switch hangs"), p.DEV)
     stage.do(i.SkipStep(step="R6", reason="done by the provider"), p.ANA)
     assert Lifecycle.CANCELLED is stage.state.state
+
+
+def moved(stage: Stage) -> Stage:
+    """The lead moves it by two days."""
+    stage.moves(timedelta(days=2))
+    stage.do(i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.ANA)  # noqa: DTZ001 - local
+    return stage
+
+
+def begun_again(stage: Stage) -> Stage:
+    """Operations and CAB approve the new window, and the lead begins."""
+    stage.do(i.GiveSignOff(), p.OMAR)
+    stage.do(i.GiveSignOff(), p.CARLA)
+    stage.at += timedelta(days=2)
+    stage.do(i.Begin(), p.ANA)
+    return stage
+
+
+def test_moved_it_first_undoes_what_was_done() -> None:
+    """The window is moved at once; R6 is called, and then Operations and CAB are asked again."""
+    stage = moved(in_maintenance())
+    assert (Lifecycle.PRE_DEPLOYMENT, "R6") == (stage.state.state, current(stage))
+    assert p.T0 + timedelta(days=2) == stage.state.window_start
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    assert (Lifecycle.IN_REVIEW, {}, None) == (stage.state.state, stage.state.steps, stage.state.begun)
+    posts = [effect for effect in stage.effects() if isinstance(effect, PostMessage)]
+    assert {p.OMAR.id, p.CARLA.id} == {post.to for post in posts if post.kind is MessageKind.REVIEW}
+
+
+def test_the_next_attempt_repeats_what_has_grown_stale() -> None:
+    """The backup is made again, its tick is open again; what people ticked and approved stands."""
+    stage = moved(in_maintenance())
+    stage.do(i.SkipStep(step="R6", reason="the provider did it"), p.ANA)
+    assert {1, 3} == set(stage.state.checks)
+    begun_again(stage)
+    assert "1" == current(stage)
+    assert (2, 1) == (stage.state.steps["1"].attempt, stage.state.steps["1"].tries)
+    assert "called anew" in stage.refused(i.FinishStep(step="1", question="step:1:1"), p.DBA).text
+    stage.do(i.FinishStep(step="1"), p.DBA)
+    assert 2 in stage.state.checks
+
+
+def test_moved_without_anything_to_undo() -> None:
+    """Only the backup was made: the attempt is over at once."""
+    stage = at_state(Lifecycle.PRE_DEPLOYMENT)
+    stage.do(i.FinishStep(step="1"), p.DBA)
+    moved(stage)
+    assert (Lifecycle.IN_REVIEW, "") == (stage.state.state, current(stage))
+    assert RewriteMessages(kind=MessageKind.STEP, subject="step:1:1") in stage.effects()
+    begun_again(stage)
+    assert "1" == current(stage)
+
+
+def test_a_moved_run_is_moved_or_given_up_again() -> None:
+    """What was undone once is undone again, in an attempt of its own."""
+    stage = moved(in_maintenance())
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    begun_again(stage).walk()
+    assert go_question(stage.state) in {each.question for each in waiting(stage.state, stage.plan)}
+    stage.do(CANCEL, p.ANA)
+    assert ("R6", 2) == (current(stage), stage.state.steps["R6"].attempt)
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    assert Lifecycle.CANCELLED is stage.state.state
+
+
+def test_a_moved_one_says_so() -> None:
+    """While it is undone, whoever asks for something else hears that it is being moved."""
+    stage = moved(in_maintenance())
+    for intent in (CANCEL, i.Go(), i.Reschedule(start=datetime(2026, 12, 4, 23, 0))):  # noqa: DTZ001 - local
+        assert "being moved, by you at 22:00 CET" in stage.refused(intent, p.ANA).text
 
 
 def test_its_forecast() -> None:

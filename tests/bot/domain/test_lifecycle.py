@@ -27,7 +27,7 @@ RejectSignOff    no     yes    no       no     no        no        no        no 
 WithdrawSignOff  no     yes    yes      no     no        no        no        no      no     no        no
 Amend            yes    yes    yes      no     no        no        no        no      no     no        no
 AcceptAmendment  yes    yes    yes      no     no        no        no        no      no     no        no
-Reschedule       yes    yes    yes      no     no        no        no        no      no     no        yes
+Reschedule       yes    yes    yes      yes    no        no        no        no      no     no        yes
 TickItem         yes    yes    yes      done   no        no        no        no      no     no        no
 Begin            no     no     yes      done   done      done      no        no      no     no        no
 Go               no     no     no       yes    done      done      no        no      no     no        no
@@ -68,6 +68,7 @@ EVENTS = {
     "Reschedule draft": "Rescheduled",
     "Reschedule in review": "Rescheduled",
     "Reschedule approved": "Rescheduled ReviewReopened",
+    "Reschedule pre-deployment": "Rescheduled PreDeploymentLeft ReviewReopened",
     "Reschedule missed": "Rescheduled",
     "TickItem draft": "ItemTicked",
     "TickItem in review": "ItemTicked",

@@ -57,13 +57,13 @@ EXPLORED = (
 """Those that together reach every change of state."""
 
 UAT, DEV_LEAD = p.row(1, "UAT Sign-off", "Product Owner"), p.row(2, "Dev Lead")
+OPERATIONS = p.row(2, "Operations Sign-off", "Ops Manager")
 REVISED = (
-    replace(p.small(), signoffs=(UAT, DEV_LEAD)),
-    replace(p.small(), signoffs=(UAT, p.row(2, "Operations Sign-off", "Ops Manager"))),
+    *(replace(plan, signoffs=(UAT, DEV_LEAD)) for plan in (p.small(), p.maintenance())),
+    *(replace(plan, signoffs=(UAT, OPERATIONS)) for plan in (p.small(), p.maintenance())),
     p.of_type("Standard until 2026-12-01", replace(p.small(), signoffs=(p.row(1, "CAB"),))),
 )
-"""Plans with two sign-offs, of which one may be taken away and one at most stands for the window; and one
-whose only sign-off is carried from an earlier run."""
+"""Plans of two sign-offs, of which one at most stands for the window; and one whose only one is carried."""
 LOCAL = datetime(2026, 12, 2, 23, 0)  # noqa: DTZ001 - a local time of the plan's zone
 
 SHAPES = {
@@ -185,18 +185,24 @@ def changed(stage: Stage, intent: i.Intent) -> Stage:
     return stage
 
 
-def revising(_stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
-    """All that changes a plan and its approvals before it is begun."""
+def revising(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
+    """All that changes a plan and its approvals before it is begun; one of one step is begun, too."""
     yield i.Submit(), p.PAUL
     yield i.GiveSignOff(), p.PIA
     yield i.GiveSignOff(), p.LEE
     yield i.GiveSignOff(), p.OMAR
+    yield i.Reschedule(start=LOCAL), p.ANA
+    if len(stage.plan.steps) == 1:
+        yield i.Begin(override="it is known"), p.ANA
+        for number in ("1", "R1"):
+            yield i.FinishStep(step=number), p.ANA
+            yield i.SkipStep(step=number, reason="by hand"), p.ANA
+        return
     yield i.RejectSignOff(reason="untested"), p.PIA
     yield i.WithdrawSignOff(), p.PIA
     yield i.Amend(text=RELEASE), p.ANA
     yield i.Amend(text=ROW), p.ANA
     yield i.AcceptAmendment(), p.ANA
-    yield i.Reschedule(start=LOCAL), p.ANA
     yield i.TimerFired(timer=WINDOW_TIMER), None
 
 

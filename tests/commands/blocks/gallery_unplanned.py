@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.domain import intents as i
 from bot.domain.state import Lifecycle
@@ -123,6 +124,22 @@ def _go_given_up() -> Message:
     return replace(old, state=story.state)
 
 
+def _being_moved() -> Stage:
+    """Moved by two days while maintenance mode is on."""
+    story = s.stage().to_pre_deployment()
+    for number in ("1", "2", "3"):
+        story.do(i.FinishStep(step=number), p.ANA)
+    story.moves(timedelta(days=2))
+    story.do(i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.ANA)  # noqa: DTZ001 - local
+    return story
+
+
+def _moved() -> Stage:
+    story = _being_moved()
+    story.do(i.FinishStep(step="R6"), p.DEV)
+    return story
+
+
 UNPLANNED: Mapping[str, Callable[[], Message]] = {
     "status/pre-deployment-side-by-side": lambda: s.status(_two_side_by_side()),
     "status/pre-deployment-four-at-once-one-failed": lambda: s.status(_side_by_side("1", "2")),
@@ -145,6 +162,13 @@ UNPLANNED: Mapping[str, Callable[[], Message]] = {
     "failure/undoing": lambda: s.failure(_undoing_failed(), "R6"),
     "go/being-cancelled": _go_given_up,
     "log/being-cancelled": lambda: s.told(_undoing()),
+    "status/pre-deployment-being-moved": lambda: s.status(_being_moved()),
+    "status/in-review-moved": lambda: s.status(_moved()),
+    "step/called-to-undo-before-it-is-moved": lambda: s.step(_being_moved(), "R6"),
+    "step/called-again-after-it-was-moved": lambda: s.step(_moved(), "1"),
+    "step/undone-before-it-was-moved": lambda: s.step(_moved(), "R6"),
+    "log/being-moved": lambda: s.told(_being_moved()),
+    "log/moved": lambda: s.told(_moved()),
     "log/note": lambda: s.told(_noted()),
     "step/called-ad-hoc": lambda: s.step(_ad_hoc_called(), "5a"),
     "step/called-to-restore": lambda: s.step(_restoring(), "R3a"),

@@ -304,12 +304,13 @@ class Service:
         )
         bound = draft.revision.plan if draft else plan
         approved = case.state.approved.values() if draft and case.state else ()
+        handed = case.state.handed if case.state else {}
         facts = Facts(
             now=self._clock.now(),
             actor=directory.person(connection, case.asked.actor) if case.asked.actor else None,
             plan=as_walked(plan, case.state) if case.state else plan,
             errors=case.revision.errors,
-            roles=rosters.bound_roles(connection, bound, named) if binds or draft else {},
+            roles=rosters.bound_roles(connection, bound, named, handed) if binds or draft else {},
             starters=rosters.starters(connection, plan) if isinstance(intent, OpenDeployment) else (),
             revised=draft.facts if draft else None,
             known=self._revisions.plans(connection, approved),

@@ -8,7 +8,7 @@ from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.refusals import Refusal
 from commands.command import Command, Help, ShowList, ShowMine
-from commands.grammar import adding, locks, plain, revising, roster, run, starting, steps
+from commands.grammar import adding, locks, people, plain, revising, roster, run, starting, steps
 from commands.grammar.reading import Parse, not_yet
 from commands.text import first_word, readable
 
@@ -77,7 +77,7 @@ TABLE = (
     Word(
         "step", "[ID] N start|done|fail|skip|retry|reopen|restore [note]", "says how a step goes", steps.step
     ),
-    Word("hand", "[ID] ROLE @who", "hands a role over"),
+    Word("hand", "[ID] ROLE @who", "hands a role over, also in mid-run", people.hand),
     Word("add", '[ID] after N "action" @who MINUTES', "adds a step that nobody foresaw", adding.add),
     Word(
         "note",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.confirmations import role_of
-from bot.domain.people import Group, Holders, Person, role_text, unique
+from bot.domain.people import Group, Holders, Person, handed_to, role_text, unique
 from bot.domain.plan import Plan
 from bot.domain.roles import RoleBook, WrittenPerson, is_everyone, people_in, role_keys
 from bot.domain.state import AUTHOR, LEAD
@@ -36,8 +36,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sources:
-    """Where holders come from, in the order they count; roster keys are `role_key`s, `named`'s role texts."""
+    """Where holders come from, in the order they count.
 
+    Keys of `handed` and of the roster are `role_key`s, those of `named` role texts.
+    """
+
+    handed: Mapping[str, Person]
     book: RoleBook
     known: Known
     named: Mapping[str, tuple[Person, ...]]
@@ -88,21 +92,27 @@ def bind(
     roster: Mapping[str, RosterEntry],
     known: Known,
     named: Mapping[str, tuple[Person, ...]] | None = None,
+    handed: Mapping[str, Person] | None = None,
 ) -> dict[str, Holders]:
     """The holders of every role text of the plan, and of its author.
 
     `named` are the people chosen in the start modal, by role text; they count after the document and
-    before the roster.
+    before the roster. `handed` are those who took a role over in the run, by `role_key`: they come first.
     """
-    sources = _Sources(book=RoleBook.of(plan), known=known, named=named or {}, roster=roster)
+    sources = _Sources(
+        handed=handed or {}, book=RoleBook.of(plan), known=known, named=named or {}, roster=roster
+    )
     bound = {role_text(text): _holders(text, sources) for text in texts(plan)}
     bound[role_text(AUTHOR)] = _author(plan, sources)
     return bound
 
 
 def _author(plan: Plan, sources: _Sources) -> Holders:
-    """Whoever wrote the plan, by a role of it or by any name: who is one of them may not approve it."""
-    holders = _holders(plan.author, sources)
+    """Whoever wrote the plan, by a role of it or by any name: who is one of them may not approve it.
+
+    Nobody becomes the author, or ceases to be one, by a role that was handed over.
+    """
+    holders = _holders(plan.author, replace(sources, handed={}))
     named = _known(people_in(plan.author), sources.known)
     return replace(holders, people=unique((*holders.people, *named)))
 
@@ -114,7 +124,7 @@ def unfilled_roles(
     named: Mapping[str, tuple[Person, ...]] | None = None,
 ) -> tuple[str, ...]:
     """The roles, as written, that a run needs and nobody fills: the start modal asks for them."""
-    sources = _Sources(book=RoleBook.of(plan), known=known, named=named or {}, roster=roster)
+    sources = _Sources(handed={}, book=RoleBook.of(plan), known=known, named=named or {}, roster=roster)
     parts = (part for text in _each_once(_acting(plan)) for part in sources.book.parts(text))
     missing: dict[frozenset[str], str] = {}
     for part in parts:
@@ -136,6 +146,12 @@ def _holders(text: str, sources: _Sources) -> Holders:
 
 
 def _holders_of_one(role: str, sources: _Sources) -> Holders:
+    holders = _before_handing(role, sources)
+    taken_over = next((sources.handed[key] for key in role_keys(role) if key in sources.handed), None)
+    return handed_to(holders, taken_over) if taken_over else holders
+
+
+def _before_handing(role: str, sources: _Sources) -> Holders:
     written = sources.book.holders(role)
     deputised = sources.book.deputies(role)
     deputies = _known(deputised, sources.known)

@@ -51,6 +51,15 @@ class RolesBound(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleHanded(Event):
+    """A role, as the plan writes it, is somebody else's from now on; approvals stay what they are."""
+
+    role: str
+    to: Person
+    was: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted(Event):
     """The plan is in review; every sign-off is asked for anew."""
 

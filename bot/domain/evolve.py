@@ -6,8 +6,10 @@ from functools import singledispatch
 from typing import TypeVar
 
 from bot.domain import events as e
-from bot.domain.people import unique
+from bot.domain.people import handed_to, unique
+from bot.domain.roles import role_key, role_keys
 from bot.domain.state import (
+    LEAD,
     Deployment,
     Given,
     Lifecycle,
@@ -62,7 +64,8 @@ def _ticked(items: tuple[int, ...], event: e.Event) -> dict[int, Given]:
 
 def evolve(state: Deployment, event: e.Event) -> Deployment:
     """The state after one more event."""
-    return _apply(event, state)
+    after = _apply(event, state)
+    return replace(after, lead_seen=event.at) if event.by and after.lead.include(event.by) else after
 
 
 def _given(event: e.Event, note: str = "") -> Given:
@@ -77,6 +80,19 @@ def _apply(event: e.Event, state: Deployment) -> Deployment:
 @_apply.register
 def _(event: e.RolesBound, state: Deployment) -> Deployment:
     return replace(state, roles=event.roles)
+
+
+@_apply.register
+def _(event: e.RoleHanded, state: Deployment) -> Deployment:
+    """A text of several roles is looked up anew right after."""
+    keys = role_keys(event.role)
+    handed = {text: handed_to(held, event.to) for text, held in state.roles.items() if role_key(text) in keys}
+    after = replace(
+        state,
+        handed={**state.handed, role_key(event.role): event.to},
+        roles={**state.roles, **handed},
+    )
+    return replace(after, lead_seen=event.at) if role_key(LEAD) in keys else after
 
 
 @_apply.register

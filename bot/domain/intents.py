@@ -224,6 +224,14 @@ class Confirm(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Intent):
+    """Hand a role over: `role` is what was typed or chosen, `to` the Slack user who takes it."""
+
+    role: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerFired(Intent):
     """A due timer row; what it was set for is looked up in the state, so that it is idle once settled."""
 

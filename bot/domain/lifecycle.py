@@ -13,6 +13,7 @@ from bot.domain import (
     approvals,
     checklist,
     confirmations,
+    handing,
     leaving,
     locks,
     notes,
@@ -45,6 +46,7 @@ USUALLY: Mapping[type[i.Intent], tuple[Lifecycle, ...]] = {i.GiveSignOff: (REVIE
 """What whoever asks at another time is told, where the table has more for rare cases."""
 AMENDABLE = (DRAFT, REVIEW, APPROVED)
 UNDOABLE = (*RUN, COMPLETED)
+HANDABLE = tuple(state for state in Lifecycle if state is not CANCELLED)
 NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, PRE, MISSED)
 ANY = tuple(Lifecycle)
 
@@ -95,6 +97,7 @@ TABLE = (
     Rule(i.Amend, "amend", AMENDABLE, THE_LEAD, revising.propose, ASKED_ANEW),
     Rule(i.AcceptAmendment, "take an amendment", AMENDABLE, THE_LEAD, revising.accept, ASKED_ANEW),
     Rule(i.Reschedule, "reschedule", (*AMENDABLE, PRE, MISSED), THE_LEAD, revising.reschedule, MOVED),
+    Rule(i.HandOver, "hand a role over", HANDABLE, handing.HANDER, handing.hand_over),
     Rule(i.TickItem, "tick an item", (DRAFT, REVIEW, APPROVED, PRE), checklist.TICKER, checklist.tick),
     Rule(i.Begin, "begin", (APPROVED,), THE_LEAD, run.begin, {APPROVED: (PRE,)}),
     Rule(i.Go, "go", (PRE,), THE_LEAD, run.go, GO),

@@ -59,6 +59,12 @@ class Holders:
 NOBODY = Holders()
 
 
+def handed_to(holders: Holders, person: Person) -> Holders:
+    """The role after it was handed over: the deputies stay, but nobody is their own deputy."""
+    deputies = tuple(deputy for deputy in holders.deputies if deputy.id != person.id)
+    return Holders(people=(person,), deputies=deputies, groups=holders.groups)
+
+
 def unique(people: Iterable[Person]) -> tuple[Person, ...]:
     """The people, each once, in order."""
     return tuple({person.id: person for person in people}.values())

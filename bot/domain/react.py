@@ -23,10 +23,11 @@ from bot.domain.plan import Plan
 from bot.domain.progress import ASKING, open_steps, unconfirmed
 from bot.domain.questions import amend_question, confirm_question, go_question, review_question, step_question
 from bot.domain.reopening import built_on_alone, last_ended
-from bot.domain.run import GO_TIMER, LATE_TIMER, WINDOW_TIMER
+from bot.domain.run import GO_TIMER, LATE_TIMER, ROLES_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 
 TOLD = (
+    e.RoleHanded,
     e.Submitted,
     e.SignedOff,
     e.SignOffRejected,
@@ -361,9 +362,15 @@ def _roles_bound(state: Deployment, event: e.RolesBound, plan: Plan) -> list[Eff
     return [*asked, *_open_messages(state)]
 
 
+def _role_handed(state: Deployment, event: e.RoleHanded, _plan: Plan) -> list[Effect]:
+    """Open questions name who may answer them now; texts of several roles are looked up anew at once."""
+    return [*_open_messages(state), SetTimer(name=ROLES_TIMER, due=event.at)]
+
+
 REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] = {
     e.DeploymentOpened: _opened,
     e.RolesBound: _roles_bound,
+    e.RoleHanded: _role_handed,
     e.Submitted: _ask_signers,
     e.SignedOff: _review_changed,
     e.SignOffRejected: _review_changed,

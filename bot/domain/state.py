@@ -167,7 +167,9 @@ class Deployment:
     words are in the plan. `approved` names for each row the revision that was approved last, also where that
     approval fell; `since` says what changed since, where it must be given again. `late` are the rows of an
     emergency that are still to be given, by `late_due`. `called_off` are steps that are not called any more,
-    with the attempts they had.
+    with the attempts they had. `handed` are those who took a role over, by `roles.role_key`; they come
+    before all others. `lead_seen` is when the lead or a deputy of the lead last did something, or the lead's
+    role was handed over.
     """
 
     id: str
@@ -184,6 +186,8 @@ class Deployment:
     opened: Given
     named: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     roles: Mapping[str, Holders] = field(default_factory=dict)
+    handed: Mapping[str, Person] = field(default_factory=dict)
+    lead_seen: datetime | None = None
     submitted: Given | None = None
     review_round: int = 0
     rejected: Given | None = None

@@ -78,11 +78,17 @@ def _lead(state: Deployment) -> list[Waiting]:
     if state.hold:
         asks.append((Ask.RESUME, q.resume_question(state), lead, state.hold.at))
     elif state.state is Lifecycle.PRE_DEPLOYMENT and state.go_asked and not state.go:
-        asks.append((Ask.GO, q.go_question(state), lead, None))
+        asks.append((Ask.GO, q.go_question(state), lead, _go_asked_at(state)))
     return [
         Waiting(ask=ask, question=question, subject=str(ask), people=people, since=since)
         for ask, question, people, since in asks
     ]
+
+
+def _go_asked_at(state: Deployment) -> datetime | None:
+    """Go is asked for as the last step of 3.1 ends, or at Begin where it has none."""
+    ends = [progress.ended_at for progress in state.steps.values() if progress.ended_at]
+    return max(ends, default=state.begun.at if state.begun else None)
 
 
 def _signoffs(state: Deployment, plan: Plan) -> list[Waiting]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Connection, Row, select, union
 
 from bot.domain.binding import Known, lookup_key, written_people
-from bot.domain.intents import AddStep, Intent
+from bot.domain.intents import AddStep, HandOver, Intent
 from bot.domain.people import Group, Person, role_text
 from bot.domain.plan import Plan
 from bot.domain.roles import WrittenAs, WrittenPerson
@@ -192,6 +192,8 @@ def chosen(connection: Connection, people: Mapping[str, tuple[str, ...]]) -> Map
 
 def named(connection: Connection, intent: Intent) -> tuple[Person, ...]:
     """The people whom an intent names by the id of a user or a group."""
-    if not isinstance(intent, AddStep):
-        return ()
-    return people_of(connection, [intent.owner]).get(intent.owner, ())
+    match intent:
+        case AddStep(owner=whom) | HandOver(to=whom):
+            return people_of(connection, [whom]).get(whom, ())
+        case _:
+            return ()

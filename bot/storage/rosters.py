@@ -73,13 +73,19 @@ def entries(connection: Connection, roster: Roster) -> Mapping[str, RosterEntry]
 
 
 def bound_roles(
-    connection: Connection, plan: Plan, named: Mapping[str, tuple[Person, ...]]
+    connection: Connection,
+    plan: Plan,
+    named: Mapping[str, tuple[Person, ...]],
+    handed: Mapping[str, Person],
 ) -> dict[str, Holders]:
-    """Who stands for each role of a plan now: the document's people, those chosen at start, the roster's."""
+    """Who stands for each role of a plan now.
+
+    Whoever took it over, else the document's people, those chosen at the start (`named`), the roster's.
+    """
     roster = entries(connection, load(connection).roster)
-    return bind(plan, roster, directory.known(connection, plan), named)
+    return bind(plan, roster, directory.known(connection, plan), named, handed)
 
 
 def starters(connection: Connection, plan: Plan) -> tuple[Person, ...]:
     """Everybody whom plan and roster name, without those who were chosen in the modal."""
-    return everyone(bound_roles(connection, plan, {}))
+    return everyone(bound_roles(connection, plan, {}, {}))

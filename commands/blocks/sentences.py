@@ -1,17 +1,18 @@
 """What happened, in one sentence an event: for the log, and for whoever made it happen. All are mrkdwn."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.domain import events as e
 from bot.domain.locks import typed
+from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock, day_and_clock, minutes
 from commands.blocks import phrases as ph
 from commands.blocks.amendment import falls, named
-from commands.blocks.mrkdwn import ACTION, NAME, code, plain, quoted
+from commands.blocks.mrkdwn import ACTION, NAME, code, mention, plain, quoted
 from commands.blocks.surroundings import beside, target
 
 
@@ -128,6 +129,16 @@ def _approved(event: e.Approved, state: Deployment, plan: Plan) -> str:
     return f"Approved as an emergency; still to be given by {due}: {_rows(event.late, plan)}"
 
 
+def _names(people: Sequence[Person]) -> str:
+    return ph.listed([ph.person_name(person) for person in people], ph.PEOPLE_SHOWN)
+
+
+def _role_handed(event: e.RoleHanded, _state: Deployment, _plan: Plan) -> str:
+    """It calls whoever takes over, who may be asked something above in the thread."""
+    was = f" from {_names(event.was)}" if event.was else ""
+    return f"{plain(event.role, NAME)} is handed{was} to {mention(event.to)}, who answers what waits for it"
+
+
 def _submitted(event: e.Submitted, state: Deployment, plan: Plan) -> str:
     again = f", round {event.round}" if event.round > 1 else ""
     asked = f"Submitted for review{again}: {ph.counted(len(plan.signoffs), 'sign-off')} asked for"
@@ -137,6 +148,7 @@ def _submitted(event: e.Submitted, state: Deployment, plan: Plan) -> str:
 SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",
     e.RolesBound: lambda _, _state, _plan: "Roles looked up anew",
+    e.RoleHanded: _role_handed,
     e.Submitted: _submitted,
     e.SignedOff: lambda event, _, plan: (
         f"{_row(event.row, plan)} approved{_member(event)}{_because(event.comment)}"

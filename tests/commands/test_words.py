@@ -43,6 +43,7 @@ NOW = [
     "resume",
     "cancel",
     "step",
+    "hand",
     "reschedule",
     "add",
     "note",
@@ -53,7 +54,6 @@ NOW = [
     "freeze",
 ]
 LATER = [
-    "hand",
     "extend",
     "on",
     "snooze",
@@ -120,6 +120,9 @@ READ: dict[str, Command] = {
     "reject the window is too short": act(i.RejectSignOff(wanted="the window is too short")),
     "withdraw": act(i.WithdrawSignOff()),
     "withdraw WEB-41 QA one test is red": act(i.WithdrawSignOff(wanted="QA one test is red"), "WEB-41"),
+    "hand DBA <@U0NED|ned>": act(i.HandOver(role="DBA", to="U0NED")),
+    "hand WEB-41 “Deployment Lead” <@U0SAM>": act(i.HandOver(role="Deployment Lead", to="U0SAM"), "WEB-41"),
+    "hand <@U0DBA|dba> <@U0NED|ned>": act(i.HandOver(role="<@U0DBA|dba>", to="U0NED")),
     "amend": AmendPlan(""),
     "amend WEB-41": AmendPlan("WEB-41"),
     "reschedule 2026-12-03 22:30": act(i.Reschedule(start=MOVED)),

@@ -18,12 +18,18 @@ MARGIN = "      "
 
 
 class Story:
-    """Told line by line."""
+    """Told line by line, from now on."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._reader = Reader(world)
-        self._edits: Counter[tuple[str, str]] = Counter()
+        self._edits = Counter(
+            {
+                (channel, message.ts): len(message.earlier)
+                for channel, place in world.conversations.items()
+                for message in place.messages
+            }
+        )
         self.lines: list[str] = []
 
     def deed(self, who: str, what: str) -> None:

@@ -39,6 +39,7 @@ CARLA = Person(id="U10", name="Carla Reyes")
 PAUL = Person(id="U11", name="Paul Novak")
 DREW = Person(id="U12", name="Drew Lindqvist")
 TESS = Person(id="U13", name="Tess Okafor")
+NED = Person(id="U14", name="Ned Holm")
 STRANGER = Person(id="U99", name="Ray Quist")
 
 CAST = (ANA, SAM, DEV, DBA, LEE, QUINN, PIA, SEC, OMAR, CARLA, PAUL, DREW, TESS)

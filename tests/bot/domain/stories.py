@@ -97,6 +97,9 @@ class Stage:
 
     def ask(self, intent: i.Intent, by: Person | None) -> Decision:
         """Decide an intent; accepted events and all their effects are kept."""
+        if isinstance(intent, i.HandOver):
+            members = (p.NED, *everyone(self.roles))
+            self.named = tuple(member for member in members if member.id == intent.to)
         decision = decide(self._state, intent, self.facts(by))
         if isinstance(decision, Refusal):
             return decision

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.lifecycle import RULES, TABLE, Rule, decide, possible
+from bot.domain.lifecycle import HANDABLE, RULES, TABLE, Rule, decide, possible
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Step
 from bot.domain.progress import current_steps
@@ -28,6 +28,7 @@ WithdrawSignOff  no     yes    yes      no     no        no        no        no 
 Amend            yes    yes    yes      no     no        no        no        no      no     no        no
 AcceptAmendment  yes    yes    yes      no     no        no        no        no      no     no        no
 Reschedule       yes    yes    yes      yes    no        no        no        no      no     no        yes
+HandOver         yes    yes    yes      yes    yes       yes       yes       yes     yes    no        yes
 TickItem         yes    yes    yes      done   no        no        no        no      no     no        no
 Begin            no     no     yes      done   done      done      no        no      no     no        no
 Go               no     no     no       yes    done      done      no        no      no     no        no
@@ -70,6 +71,7 @@ EVENTS = {
     "Reschedule approved": "Rescheduled ReviewReopened",
     "Reschedule pre-deployment": "Rescheduled PreDeploymentLeft ReviewReopened",
     "Reschedule missed": "Rescheduled",
+    **dict.fromkeys((f"HandOver {state}" for state in HANDABLE), "RoleHanded"),
     "TickItem draft": "ItemTicked",
     "TickItem in review": "ItemTicked",
     "TickItem approved": "ItemTicked",
@@ -137,6 +139,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Amend: (i.Amend(text="changed"), p.SAM, p.DBA),
     i.AcceptAmendment: (i.AcceptAmendment(), p.SAM, p.DBA),
     i.Reschedule: (i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.SAM, p.DBA),  # noqa: DTZ001 - local
+    i.HandOver: (i.HandOver(role="DBA", to=p.DEV.id), p.SAM, p.DBA),
     i.TickItem: (i.TickItem(wanted="1"), p.DBA, p.STRANGER),
     i.Begin: (i.Begin(), p.SAM, p.DBA),
     i.Go: (i.Go(), p.SAM, p.DBA),
@@ -320,7 +323,7 @@ def test_not_now_says_what_is_possible() -> None:
     stage = at_state(Lifecycle.DRAFT)
     expected = (
         "WEB-DEPLOY-041 is draft: to begin is possible while it is approved. "
-        "Now possible: submit, amend, reschedule, tick an item, cancel, write a note."
+        "Now possible: submit, amend, reschedule, hand a role over, tick an item, cancel, write a note."
     )
     assert expected == stage.refused(i.Begin(), p.ANA).text
 

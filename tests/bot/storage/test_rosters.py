@@ -44,7 +44,7 @@ async def test_the_document_comes_before_the_roster(play: w.Play) -> None:
     text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
     for role in ("DBA", "Security Lead"):
         await play.service.set_role(role, ["U0NED"], [], actor="U0TESS", key=role)
-    bound = await play.database.read(lambda c: rosters.bound_roles(c, parse(text).plan, {}))
+    bound = await play.database.read(lambda c: rosters.bound_roles(c, parse(text).plan, {}, {}))
 
     assert ["Dora Nagy"] == [person.name for person in bound[role_text("DBA")].people]
     assert ["Ned Holm"] == [person.name for person in bound[role_text("Security Lead")].people]

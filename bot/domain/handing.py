@@ -1,0 +1,150 @@
+"""Handing a role over (contract: `hand`): to whom, by whom, and when the lead's own may be taken over."""
+
+from datetime import datetime, timedelta
+
+from bot.domain import events as e
+from bot.domain.authority import SHOWN, THE_LEAD, Who
+from bot.domain.binding import texts
+from bot.domain.facts import Decision, Facts, settled, unknown
+from bot.domain.intents import HandOver
+from bot.domain.people import names
+from bot.domain.plan import Plan, SignOffRow
+from bot.domain.questions import step_question
+from bot.domain.refusals import Because, Refusal
+from bot.domain.roles import WrittenAs, is_everyone, people_in, role_key, role_keys
+from bot.domain.state import LEAD, Deployment, Lifecycle, StepStatus
+from bot.domain.times import clock
+from bot.domain.waiting import Waiting, waiting
+
+DEV_LEAD = "Dev Lead"
+SILENT_FOR = timedelta(minutes=2)
+"""A lead who is silent for so long can be replaced (contract: Who may)."""
+
+
+def handed_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
+    """The roles that can be handed over, as the plan writes them: those that somebody stands for."""
+    return tuple(
+        text
+        for text in texts(plan)
+        if not is_everyone(text) and (state.holders(text).all or state.holders(text).unknown)
+    )
+
+
+def silent_since(state: Deployment, plan: Plan) -> datetime | None:
+    """Since when the lead owes an answer and did nothing; `None` while nothing waits for the lead.
+
+    Before Begin the lead has until the window opens.
+    """
+    if state.state is Lifecycle.APPROVED:
+        return state.window_start
+    asked = [waited.since for waited in waiting(state, plan) if _is_the_leads(waited, state) and waited.since]
+    if not asked or not state.state.is_running:
+        return None
+    return max(min(asked), state.lead_seen or min(asked))
+
+
+def _is_the_leads(waited: Waiting, state: Deployment) -> bool:
+    """Whether the question is the lead's to answer, and nobody is at it."""
+    lead = state.lead.people or state.lead.deputies
+    asked = {person.id for person in waited.people}
+    is_at_it = waited.question in {
+        step_question(step, progress.attempt)
+        for step, progress in state.steps.items()
+        if progress.status is StepStatus.RUNNING
+    }
+    return bool(lead) and not is_at_it and asked >= {person.id for person in lead}
+
+
+def _refuse(state: Deployment, intent: HandOver, facts: Facts, doing: str) -> Refusal | None:
+    refusal = THE_LEAD.refuse(state, intent, facts, doing)
+    if refusal is None or not _is_lead(intent.role):
+        return refusal
+    if not (facts.actor and state.holders(DEV_LEAD).include(facts.actor)):
+        return refusal
+    since = silent_since(state, facts.plan)
+    if since and facts.now >= since + SILENT_FOR:
+        return None
+    lead = names(state.lead.people) or LEAD
+    if since is None:
+        return Refusal(
+            refusal.because, f"Nothing waits for {lead}: a lead who is asked can be replaced after 2 minutes."
+        )
+    when = clock(since + SILENT_FOR, state.zone)
+    return Refusal(refusal.because, f"{lead} can be replaced from {when} on, if nothing is heard until then.")
+
+
+HANDER = Who(
+    f"the {LEAD} or the lead's deputy; the lead's own role also the {DEV_LEAD}, once the lead was silent for "
+    f"two minutes",
+    _refuse,
+)
+
+
+def _is_lead(role: str) -> bool:
+    return role_key(LEAD) in role_keys(role)
+
+
+def hand_over(state: Deployment, intent: HandOver, facts: Facts) -> Decision:
+    """From now on somebody else stands for the role, and answers what waits for it."""
+    role = _meant(state, intent.role, facts.plan)
+    if isinstance(role, Refusal):
+        return role
+    person = next((named for named in facts.named if named.id == intent.to), None)
+    if person is None:
+        return unknown("I know no active member of this workspace by that name: choose from Slack's list.")
+    held = state.holders(role)
+    if [holder.id for holder in held.people] == [person.id]:
+        return settled(f"{person.name} stands for {role} already.")
+    if refusal := _signs(state, role, facts):
+        return refusal
+    return (e.RoleHanded(at=facts.now, by=facts.actor, role=role, to=person, was=held.people),)
+
+
+def _meant(state: Deployment, wanted: str, plan: Plan) -> str | Refusal:
+    """The role of the plan that was typed: by a name of it, or by whom the plan names in its place."""
+    roles = handed_roles(state, plan)
+    keys = role_keys(wanted)
+    exact = [text for text in roles if role_key(text) in keys or set(role_keys(text)) & set(keys)]
+    found = exact[:1] or _by_person(state, wanted, roles) or _by_first_words(wanted, roles)
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join((found or roles)[:SHOWN])
+    more = " …" if len(found or roles) > SHOWN else ""
+    what = "more than one" if found else "none"
+    return unknown(f"Which role? “{wanted}” is {what} of this plan: {known}{more}.")
+
+
+def _by_first_words(wanted: str, roles: tuple[str, ...]) -> list[str]:
+    return [text for text in roles if wanted and role_key(text).startswith(role_key(wanted))]
+
+
+def _by_person(state: Deployment, wanted: str, roles: tuple[str, ...]) -> list[str]:
+    """Where the plan writes a person in a role's place, `@dora` means all that is written as theirs."""
+    ids = {person.value for person in people_in(wanted) if person.kind is WrittenAs.MENTION}
+    return [
+        text
+        for text in roles
+        if any(person.is_certain for person in people_in(text))
+        and ids
+        and ids == {person.id for person in state.holders(text).people}
+    ][:1]
+
+
+def _signs(state: Deployment, role: str, facts: Facts) -> Refusal | None:
+    """A role that signs moves only with the plan, so that nobody hands an approval to a friend."""
+    rows = [row for row in facts.plan.signoffs if _stands_for(row, role)]
+    if rows and state.begun is None:
+        why = "before Begin no role that signs is handed over"
+    elif any(row.number not in state.signoffs for row in rows):
+        why = "its approval is still missing, and that is not handed over"
+    else:
+        return None
+    return Refusal(
+        Because.NOT_NOW,
+        f"{role} signs this plan, and {why}. Who stands for it is changed in the document (`/deploy amend`) "
+        f"or in the roster (`/deploy roster {role} @who`).",
+    )
+
+
+def _stands_for(row: SignOffRow, role: str) -> bool:
+    return bool(set(role_keys(row.role)) & set(role_keys(role)))

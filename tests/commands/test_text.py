@@ -43,7 +43,7 @@ def test_quoted_words_are_one_token(text: str, found: tuple[str, ...]) -> None:
 def test_the_first_word_and_the_rest_are_the_text(text: str) -> None:
     """Nothing is lost or added by taking the first word off, but the spaces around it."""
     word, rest = first_word(text)
-    assert text.replace(" ", "").strip() == f"{word}{rest}".replace(" ", "").strip()
+    assert "".join(text.split()) == "".join(f"{word}{rest}".split())
 
 
 def test_mentions_get_the_labels_that_are_known() -> None:

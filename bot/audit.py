@@ -6,12 +6,10 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.domain import freezes as f
-from bot.domain import roster as r
+from bot.domain import freezes as f, roster as r
 from bot.domain.events import Event
 from bot.domain.evolve import fold
-from bot.domain.locks import HoldPlaced, HoldReleased
-from bot.domain.locks import evolve as evolve_lock
+from bot.domain.locks import HoldPlaced, HoldReleased, evolve as evolve_lock
 from bot.domain.surroundings import Lock
 from bot.storage import chain, deployments, freezes, locks, rosters
 from bot.storage.unit_of_work import Database

@@ -14,8 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import real_now
-from bot.domain import freezes as f
-from bot.domain import roster as r
+from bot.domain import freezes as f, roster as r
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SetTimer
 from bot.domain.events import Event

@@ -10,8 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import events as e
-from bot.domain import neighbours as n
+from bot.domain import events as e, neighbours as n
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import Effect, LockTarget, ReleaseTarget
 from bot.domain.facts import Facts, Other

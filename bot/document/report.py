@@ -8,8 +8,7 @@ from textwrap import wrap
 from bot.document.findings import Finding
 from bot.document.schedule import from_t0
 from bot.document.timeline import Timeline, TimelineNotification, TimelinePhase, TimelineStep
-from bot.domain.times import minutes as spoken
-from bot.domain.times import zone_of
+from bot.domain.times import minutes as spoken, zone_of
 
 WIDTH = 100
 """Columns of a terminal that does not say how wide it is."""

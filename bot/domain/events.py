@@ -8,17 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.event import Event as Event
 from bot.domain.people import Holders, Person
-from bot.domain.plan import Severity, Step
+from bot.domain.plan import Severity
+from bot.domain.step_events import (
+    RestoreDecided as RestoreDecided,
+    StepAdded as StepAdded,
+    StepCalled as StepCalled,
+    StepFailed as StepFailed,
+    StepFinished as StepFinished,
+    StepReopened as StepReopened,
+    StepSkipped as StepSkipped,
+    StepStarted as StepStarted,
+)
 from bot.domain.surroundings import Surroundings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """The base of all events."""
-
-    at: datetime
-    by: Person | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,99 +199,6 @@ class Overridden(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun(Event):
     """Pre-deployment began."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepCalled(Event):
-    """A step's owner is called; `note` is what whoever retries it said, "" where nobody did."""
-
-    step: str
-    attempt: int
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepStarted(Event):
-    """A step runs."""
-
-    step: str
-    on_behalf: bool
-    note: str
-    as_member_of: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepFinished(Event):
-    """A step is done."""
-
-    step: str
-    on_behalf: bool
-    note: str
-    as_member_of: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepFailed(Event):
-    """A step failed; the next waits for a decision."""
-
-    step: str
-    on_behalf: bool
-    reason: str
-    as_member_of: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepSkipped(Event):
-    """A step is left out."""
-
-    step: str
-    on_behalf: bool
-    reason: str
-    as_member_of: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepReopened(Event):
-    """That a step was done or skipped is taken back, and with it all that only followed from that.
-
-    `called_off` are later steps that nobody had started, `items` the checklist items that the step ticked,
-    `checkpoints` those that were asked about; `go` says that Go's question or a pending Go falls, `verifying`
-    that deploying goes on.
-    """
-
-    step: str
-    attempt: int
-    on_behalf: bool
-    note: str
-    called_off: tuple[str, ...]
-    items: tuple[int, ...]
-    checkpoints: tuple[int, ...]
-    go: bool
-    verifying: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepAdded(Event):
-    """A step that nobody foresaw, behind another; `people` are its owners.
-
-    What falls with it is what falls when the step before it is reopened.
-    """
-
-    added: Step
-    people: tuple[Person, ...]
-    called_off: tuple[str, ...]
-    checkpoints: tuple[int, ...]
-    go: bool
-    verifying: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreDecided(Event):
-    """A rollback step that failed gives way to restoring from the backup, which is the step `restore`."""
-
-    step: str
-    restore: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,10 @@ from bot.domain.state import (
     PendingGo,
     Proposal,
     RollbackDecision,
-    StepProgress,
     StepStatus,
     by_step,
 )
+from bot.domain.step_progress import with_called, with_ended, with_started
 from bot.domain.taking_back import with_added, with_pre_deployment_left, with_reopened, with_undoing
 
 Value = TypeVar("Value")
@@ -244,61 +244,27 @@ def _(event: e.Begun, state: Deployment) -> Deployment:
 
 @_apply.register
 def _(event: e.StepCalled, state: Deployment) -> Deployment:
-    before = state.steps.get(event.step)
-    called = StepProgress(
-        status=StepStatus.CALLED,
-        attempt=event.attempt,
-        called_at=event.at,
-        first=before.first if before else event.attempt,
-    )
-    return _with_step(state, event.step, called)
+    return with_called(state, event)
 
 
 @_apply.register
 def _(event: e.StepStarted, state: Deployment) -> Deployment:
-    return _with_step(
-        state,
-        event.step,
-        replace(
-            state.steps[event.step],
-            status=StepStatus.RUNNING,
-            started_at=event.at,
-            by=event.by,
-            on_behalf=event.on_behalf,
-        ),
-    )
+    return with_started(state, event)
 
 
 @_apply.register
 def _(event: e.StepFinished, state: Deployment) -> Deployment:
-    return _with_step(state, event.step, _ended(state, event, StepStatus.DONE, event.note))
+    return with_ended(state, event, StepStatus.DONE, event.note)
 
 
 @_apply.register
 def _(event: e.StepFailed, state: Deployment) -> Deployment:
-    return _with_step(state, event.step, _ended(state, event, StepStatus.FAILED, event.reason))
+    return with_ended(state, event, StepStatus.FAILED, event.reason)
 
 
 @_apply.register
 def _(event: e.StepSkipped, state: Deployment) -> Deployment:
-    return _with_step(state, event.step, _ended(state, event, StepStatus.SKIPPED, event.reason))
-
-
-def _ended(
-    state: Deployment, event: e.StepFinished | e.StepFailed | e.StepSkipped, status: StepStatus, note: str
-) -> StepProgress:
-    return replace(
-        state.steps[event.step],
-        status=status,
-        ended_at=event.at,
-        by=event.by,
-        on_behalf=event.on_behalf,
-        note=note,
-    )
-
-
-def _with_step(state: Deployment, step: str, progress: StepProgress) -> Deployment:
-    return replace(state, steps={**state.steps, step: progress})
+    return with_ended(state, event, StepStatus.SKIPPED, event.reason)
 
 
 @_apply.register

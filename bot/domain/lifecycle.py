@@ -14,6 +14,7 @@ from bot.domain import (
     checklist,
     confirmations,
     handing,
+    intents as i,
     leaving,
     locks,
     notes,
@@ -25,7 +26,6 @@ from bot.domain import (
     run,
     steps,
 )
-from bot.domain import intents as i
 from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
 from bot.domain.facts import Decision, Facts, settled
 from bot.domain.people import Person

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.confirmations import role_of
 from bot.domain.facts import Facts, Other, Story
 from bot.domain.people import role_text, unique

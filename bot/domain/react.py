@@ -7,8 +7,7 @@ settled, wherever that was. Besides, the log tells what no question's own messag
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.domain import approvals
-from bot.domain import events as e
+from bot.domain import events as e, react_review
 from bot.domain.effects import (
     ClearTimer,
     Effect,
@@ -21,9 +20,9 @@ from bot.domain.effects import (
 )
 from bot.domain.plan import Plan
 from bot.domain.progress import ASKING, open_steps, unconfirmed
-from bot.domain.questions import amend_question, confirm_question, go_question, review_question, step_question
+from bot.domain.questions import confirm_question, go_question, step_question
 from bot.domain.reopening import built_on_alone, last_ended
-from bot.domain.run import GO_TIMER, LATE_TIMER, ROLES_TIMER, WINDOW_TIMER
+from bot.domain.run import GO_TIMER, ROLES_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 
 TOLD = (
@@ -97,46 +96,6 @@ def _opened(_state: Deployment, event: e.DeploymentOpened, _plan: Plan) -> list[
     if event.window_end and event.window_end > event.at:
         effects.append(SetTimer(name=WINDOW_TIMER, due=event.window_end))
     return effects
-
-
-def _ask_signers(state: Deployment, _event: e.Event, plan: Plan) -> list[Effect]:
-    question = review_question(state)
-    to = [person.id for person in approvals.first_asked(state, plan)]
-    if approvals.is_asked_in_thread(state, plan):
-        to.append("")
-    return [PostMessage(kind=MessageKind.REVIEW, subject=question, to=user) for user in to]
-
-
-def _review_changed(_state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
-    return [RewriteMessages(kind=MessageKind.REVIEW)]
-
-
-def _approved(_state: Deployment, event: e.Approved, _plan: Plan) -> list[Effect]:
-    """An emergency's rest has its own time."""
-    timer: list[Effect] = [SetTimer(name=LATE_TIMER, due=event.late_due)] if event.late_due else []
-    return [*timer, RewriteMessages(kind=MessageKind.REVIEW)] if event.late else timer
-
-
-def _asked_anew(state: Deployment, event: e.Event, plan: Plan) -> list[Effect]:
-    """What is missing is asked for anew; every older request says so, or that its approval stands."""
-    return [RewriteMessages(kind=MessageKind.REVIEW), *_ask_signers(state, event, plan)]
-
-
-def _proposed(state: Deployment, _event: e.AmendmentProposed, _plan: Plan) -> list[Effect]:
-    question = amend_question(state.proposals)
-    return [
-        RewriteMessages(kind=MessageKind.AMENDMENT),
-        PostMessage(kind=MessageKind.AMENDMENT, subject=question),
-    ]
-
-
-def _amended(state: Deployment, event: e.Amended, plan: Plan) -> list[Effect]:
-    asked = _ask_signers(state, event, plan) if state.state is Lifecycle.IN_REVIEW else []
-    timer: Effect = ClearTimer(name=WINDOW_TIMER)
-    if event.window_end and event.window_end > event.at:
-        timer = SetTimer(name=WINDOW_TIMER, due=event.window_end)
-    rewritten = (MessageKind.REVIEW, MessageKind.AMENDMENT)
-    return [*(RewriteMessages(kind=kind) for kind in rewritten), *asked, timer]
 
 
 def _begun(state: Deployment, _event: e.Begun, _plan: Plan) -> list[Effect]:
@@ -358,7 +317,7 @@ def _ended(state: Deployment, event: e.Completed | e.RolledBack, plan: Plan) -> 
 
 def _roles_bound(state: Deployment, event: e.RolesBound, plan: Plan) -> list[Effect]:
     """Whoever came to sign is asked, and open questions name those who may answer them now."""
-    asked = _ask_signers(state, event, plan) if state.state is Lifecycle.IN_REVIEW else []
+    asked = react_review.ask_signers(state, event, plan) if state.state is Lifecycle.IN_REVIEW else []
     return [*asked, *_open_messages(state)]
 
 
@@ -371,17 +330,17 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.DeploymentOpened: _opened,
     e.RolesBound: _roles_bound,
     e.RoleHanded: _role_handed,
-    e.Submitted: _ask_signers,
-    e.SignedOff: _review_changed,
-    e.SignOffRejected: _review_changed,
-    e.SignOffWithdrawn: _review_changed,
-    e.ReviewReopened: _asked_anew,
-    e.SignOffCarried: _review_changed,
-    e.SignOffsOverdue: _review_changed,
-    e.Approved: _approved,
-    e.AmendmentProposed: _proposed,
-    e.Amended: _amended,
-    e.Rescheduled: _amended,
+    e.Submitted: react_review.ask_signers,
+    e.SignedOff: react_review.review_changed,
+    e.SignOffRejected: react_review.review_changed,
+    e.SignOffWithdrawn: react_review.review_changed,
+    e.ReviewReopened: react_review.asked_anew,
+    e.SignOffCarried: react_review.review_changed,
+    e.SignOffsOverdue: react_review.review_changed,
+    e.Approved: react_review.approved,
+    e.AmendmentProposed: react_review.proposed,
+    e.Amended: react_review.amended,
+    e.Rescheduled: react_review.amended,
     e.ItemTicked: _item_ticked,
     e.Begun: _begun,
     e.StepCalled: _step_called,

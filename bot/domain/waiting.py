@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain import approvals
-from bot.domain import questions as q
+from bot.domain import approvals, questions as q
 from bot.domain.authority import claimer
 from bot.domain.confirmations import confirmers
 from bot.domain.people import Person, unique

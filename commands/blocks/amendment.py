@@ -3,8 +3,7 @@
 from bot.domain.questions import amend_question
 from bot.domain.state import Deployment, Proposal
 from bot.ports import Message
-from commands.blocks import offers
-from commands.blocks import phrases as ph
+from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import REASON, mention, plain, quoted
 from commands.blocks.settled import how_it_ended, settled

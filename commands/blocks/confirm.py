@@ -7,8 +7,7 @@ from bot.domain.questions import confirm_question
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import clock
 from bot.ports import Message
-from commands.blocks import offers
-from commands.blocks import phrases as ph
+from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, clock_and_yours, plain, quoted
 from commands.blocks.settled import how_it_ended, settled

@@ -6,8 +6,7 @@ from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock, span
 from bot.ports import Message
-from commands.blocks import offers
-from commands.blocks import phrases as ph
+from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import REASON, day_and_yours, plain, quoted
 from commands.blocks.surroundings import lock

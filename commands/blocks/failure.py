@@ -5,8 +5,7 @@ from bot.domain.progress import steps_now
 from bot.domain.state import StepProgress, StepStatus
 from bot.domain.times import clock
 from bot.ports import Message
-from commands.blocks import offers
-from commands.blocks import phrases as ph
+from commands.blocks import offers, phrases as ph
 from commands.blocks.asked_step import AskedStep
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import clock_and_yours, quoted

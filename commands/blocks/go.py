@@ -7,8 +7,7 @@ from bot.domain.questions import go_question
 from bot.domain.state import Deployment, Lifecycle, PendingGo
 from bot.domain.times import clock
 from bot.ports import Message
-from commands.blocks import offers
-from commands.blocks import phrases as ph
+from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import ACTION, clock_and_yours, plain, quoted, yours
 from commands.blocks.settled import how_it_ended, settled

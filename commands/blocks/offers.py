@@ -2,8 +2,7 @@
 
 from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement, StaticSelectElement
 
-from bot.domain import intents as i
-from bot.domain import questions as q
+from bot.domain import intents as i, questions as q
 from bot.domain.checklist import open_for_begin, open_for_go
 from bot.domain.lifecycle import RULES
 from bot.domain.plan import ChecklistItem, Plan, Step

@@ -8,8 +8,7 @@ from bot.domain.questions import asked_anew, is_of_this_round, names_revision, r
 from bot.domain.state import Deployment, Given, Lifecycle
 from bot.domain.times import day_and_clock, minutes
 from bot.ports import Message
-from commands.blocks import offers
-from commands.blocks import phrases as ph
+from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, REASON, plain, quoted
 from commands.blocks.settled import how_it_ended

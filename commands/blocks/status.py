@@ -13,8 +13,7 @@ from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import CLOSED, Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes
 from bot.ports import Message
-from commands.blocks import offers
-from commands.blocks import phrases as ph
+from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph, small
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, day_and_yours, mention, plain, quoted
 from commands.blocks.surroundings import beside, lock

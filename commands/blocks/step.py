@@ -7,8 +7,7 @@ from bot.domain.progress import is_over, steps_now, table_now
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.times import clock, minutes
 from bot.ports import Message
-from commands.blocks import instructions, offers
-from commands.blocks import phrases as ph
+from commands.blocks import instructions, offers, phrases as ph
 from commands.blocks.asked_step import AskedStep
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, clock_and_yours, code, code_block, plain, quoted

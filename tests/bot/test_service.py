@@ -5,8 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.audit import audit
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.refusals import Because
 from bot.domain.roster import Roster
 from bot.domain.state import Lifecycle

@@ -5,8 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.audit import audit
-from bot.domain import freezes as f
-from bot.domain import intents as i
+from bot.domain import freezes as f, intents as i
 from bot.domain.neighbours import SURROUNDINGS_TIMER
 from bot.domain.refusals import Refusal
 from bot.storage import timers

@@ -1,7 +1,6 @@
 import pytest
 
-from bot.domain import intents as i
-from bot.domain import questions as q
+from bot.domain import intents as i, questions as q
 from bot.domain.plan import Severity
 from bot.domain.state import Lifecycle
 from commands.blocks.actions import ActionId, ButtonValue

@@ -5,8 +5,7 @@ Each check takes texts and returns sentences, so that its tests need no files.
 
 import ast
 import re
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Set as AbstractSet
 from pathlib import Path
 
 from commands.words import KNOWN

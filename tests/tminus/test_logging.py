@@ -6,8 +6,7 @@ from typing import Literal
 
 import pytest
 import structlog
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tminus.logging import REDACTED, SHORTEST_SECRET, handler, redactor, set_up
 

@@ -10,8 +10,7 @@ from bot.document.findings import Finding, warning
 from bot.document.schedule import from_t0, rollback_minutes, schedule
 from bot.domain.ordering import PlannedStep, minutes_of
 from bot.domain.plan import Channel, Notification, Plan
-from bot.domain.times import minutes as spoken
-from bot.domain.times import zone_of
+from bot.domain.times import minutes as spoken, zone_of
 
 
 def phases_overrun(plan: Plan) -> Iterable[Finding]:

@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.document.cells import cell_spans, escaped, with_cell
 from bot.document.markdown import Table, blocks

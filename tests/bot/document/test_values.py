@@ -1,8 +1,7 @@
 from datetime import date, time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.document import values
 from bot.domain.plan import Band, Channel, NotificationTime, Severity

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.approvals import missing_rows
 from bot.domain.change_type import ChangeType, Kind, is_enough, read_change_type, rest_due
 from bot.domain.effects import SetTimer

@@ -2,16 +2,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain import intents as i
 from bot.domain.events import Begun, Overridden, Submitted
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle
 from bot.domain.surroundings import Target
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 from tests.bot.domain.stories import Stage, at_state
 
 MINUTE = timedelta(minutes=1)

@@ -1,7 +1,6 @@
 import pytest
 
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.evolve import _apply, evolve, fold
 from bot.domain.plan import Severity
 from bot.domain.state import Lifecycle

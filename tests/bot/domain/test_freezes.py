@@ -1,8 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain.freezes import (
     EndFreeze,
@@ -16,8 +15,7 @@ from bot.domain.freezes import (
     evolve,
 )
 from bot.domain.refusals import Because, Refusal
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 
 KEEPER = FreezeFacts(now=p.T0, actor=p.ANA, is_keeper=True, zone=p.ZONE)
 OTHER = FreezeFacts(now=p.T0, actor=p.DBA, is_keeper=False, zone=p.ZONE)

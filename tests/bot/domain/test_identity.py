@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain.identity import LONGEST_DOCUMENT_ID, deployment_id, document_id, is_document_id, is_id_shaped
 

@@ -12,8 +12,7 @@ from bot.domain.questions import unlock_question
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle
 from bot.domain.surroundings import Lock, Target
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 from tests.bot.domain.stories import at_state
 
 WHY = "the migration is mended"

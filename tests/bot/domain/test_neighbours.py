@@ -20,8 +20,7 @@ from bot.domain.neighbours import (
 from bot.domain.people import Holders
 from bot.domain.state import Lifecycle
 from bot.domain.surroundings import Lock, Part
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 from tests.bot.domain.stories import Stage, at_state
 
 SECOND = timedelta(seconds=1)

@@ -1,5 +1,4 @@
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain.people import NOBODY, Group, Holders, Person, everyone, holders_of, names, role_text, unique
 from tests.bot.domain import plans as p

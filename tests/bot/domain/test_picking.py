@@ -1,8 +1,7 @@
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain.picking import Picked, fold, pick
 from bot.domain.plan import SignOffRow

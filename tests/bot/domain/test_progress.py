@@ -2,8 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.facts import Story
 from bot.domain.plan import CheckpointKind, Phase, Step
 from bot.domain.progress import (

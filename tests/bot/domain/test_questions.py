@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.domain import intents as i
-from bot.domain import questions as q
+from bot.domain import intents as i, questions as q
 from bot.domain.people import Person
 from bot.domain.questions import stale
 from bot.domain.refusals import Because

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.effects import (
     ClearTimer,
     LockTarget,

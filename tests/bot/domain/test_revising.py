@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.approvals import first_asked, missing_rows
 from bot.domain.effects import MessageKind, PostMessage, SetTimer
 from bot.domain.people import Holders

@@ -3,8 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.people import Holders
 from bot.domain.refusals import Because, Refusal
 from bot.domain.run import GO_TIMER, ROLES_TIMER, WINDOW_TIMER

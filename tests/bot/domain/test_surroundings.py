@@ -1,12 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain.surroundings import Target, hits, overlap
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 
 MINUTE = timedelta(minutes=1)
 SPANS = st.tuples(st.integers(0, 20), st.integers(1, 20))

@@ -7,11 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.checklist import open_for_go
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.domain.evolve import fold

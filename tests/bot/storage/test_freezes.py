@@ -3,8 +3,7 @@ from functools import partial
 from bot.domain.freezes import FreezeEnded, Freezes, FreezeSet
 from bot.storage import chain, freezes
 from bot.storage.unit_of_work import Database
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 
 
 async def test_before_the_first_there_are_none(database: Database) -> None:

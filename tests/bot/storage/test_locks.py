@@ -4,8 +4,7 @@ from bot.domain.locks import HoldPlaced, HoldReleased
 from bot.domain.surroundings import Lock, Target
 from bot.storage import chain, locks
 from bot.storage.unit_of_work import Database
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 
 PLACED = HoldPlaced(at=p.T0, by=p.TESS, target=a.WEB, hold=a.lock().holds[0])
 RELEASED = HoldReleased(at=p.END, by=p.TESS, target=a.WEB, deployment="SHOP-1", reason="mended")

@@ -6,8 +6,7 @@ from bot.domain.surroundings import Target
 from bot.storage import neighbours
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 
 SHOP = Target(service="WEB-Shop", environment="production")
 WINDOW = (p.T0, p.END)

@@ -10,8 +10,7 @@ from bot.domain.state import Lifecycle
 from bot.ports import Message
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
-from tests.commands.blocks import changing
-from tests.commands.blocks import stories as s
+from tests.commands.blocks import changing, stories as s
 from tests.commands.blocks.gallery_beside import BESIDE
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 

@@ -7,8 +7,7 @@ from bot.domain import intents as i
 from bot.domain.neighbours import SURROUNDINGS_TIMER
 from bot.domain.state import Lifecycle
 from bot.ports import Message
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 

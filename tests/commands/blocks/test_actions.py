@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from commands.blocks.actions import ActionId, ButtonValue, parse_entry, people_block, spell_entry
 

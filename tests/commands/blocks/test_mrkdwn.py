@@ -2,8 +2,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from commands.blocks import mrkdwn as m
 from sandbox.mrkdwn import parse

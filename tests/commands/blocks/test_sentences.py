@@ -1,7 +1,6 @@
 from dataclasses import replace
 
-from bot.domain import events as e
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.people import Group, role_text
 from commands.blocks.sentences import SENTENCES, sentence, told
 from tests.bot.domain import plans as p

@@ -5,8 +5,7 @@ import pytest
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.surroundings import Neighbour, Part, Surroundings
 from commands.blocks.surroundings import beside, conflicts, lock, target
-from tests.bot.domain import around as a
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 from tests.bot.domain.stories import at_state
 
 BILLING = Neighbour(

@@ -77,7 +77,7 @@ def test_a_database_is_migrated_and_audited(elsewhere: Path) -> None:
 
     assert (1, 0, 0) == (before[0], migrated[0], after[0])
     assert "tminus migrate" in before[1]
-    assert "1 streams" in after[1]
+    assert "2 streams" in after[1]
     assert (elsewhere / "tminus.db").exists()
 
 

@@ -70,7 +70,7 @@ def test_the_timeline_is_shown() -> None:
 
 
 def test_a_database_is_migrated_and_audited(elsewhere: Path) -> None:
-    """`migrate` makes the schema current; an audit of an empty record finds one stream, the roster."""
+    """`migrate` makes the schema current; an audit of an empty record finds the roster and the freezes."""
     before = run("audit")
     migrated = run("migrate")
     after = run("audit")

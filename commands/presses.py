@@ -1,24 +1,30 @@
 """What each button does: its intent, and how the same is typed where its modal cannot be opened."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 
 from bot.domain import intents as i
 from bot.domain.plan import Severity
 from bot.ports import Place
 from commands.blocks.actions import ActionId, ButtonValue, parse_entry
+from commands.grammar.steps import STEP_VERBS
 from commands.keys import action_key
 from commands.payloads import Payload, place_of, user_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """What the reason modal was told; `severity` and `start` (naive, of the plan's zone) where it asks."""
+    """What the reason modal was told; what it asks for of all else depends on the button.
+
+    `start` and `at` are naive, of the plan's zone; `outcome` is a word of `grammar.steps.STEP_VERBS`.
+    """
 
     text: str = ""
     severity: Severity = Severity.CRITICAL
     start: datetime | None = None
+    outcome: str = ""
+    at: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,13 @@ def _reschedule(on: ButtonValue, told: Reason) -> i.Intent:
     if told.start is None:
         raise ValueError("a window is moved to a date and time")
     return i.Reschedule(question=on.question, start=told.start, override=told.text)
+
+
+def _record(on: ButtonValue, told: Reason) -> i.Intent:
+    make = STEP_VERBS.get(told.outcome)
+    if make is None:
+        raise ValueError(f"no step goes {told.outcome!r}")
+    return replace(make(on.subject, i.Recorded(at=told.at), told.text), question=on.question)
 
 
 BUTTONS: Mapping[ActionId, Button] = {
@@ -71,6 +84,9 @@ BUTTONS: Mapping[ActionId, Button] = {
     ),
     ActionId.STEP_RETRY: Button(intent=lambda on, _: i.RetryStep(question=on.question, step=on.subject)),
     ActionId.STEP_REOPEN: Button(intent=lambda on, _: i.ReopenStep(question=on.question, step=on.subject)),
+    ActionId.RECORD: Button(
+        intent=_record, typed=lambda on: f"step {on.deployment} {on.subject} done at 23:05 by phone"
+    ),
     ActionId.RESTORE: Button(
         intent=lambda on, why: i.RestoreFromBackup(question=on.question, step=on.subject, reason=why.text),
         typed=lambda on: f"step {on.deployment} {on.subject} restore the reason",

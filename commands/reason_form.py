@@ -1,6 +1,6 @@
 """The modal that asks why: what was written makes the intent that its button stands for."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -43,9 +43,11 @@ class ReasonForm:
 
 def _told(inputs: Inputs) -> Reason:
     """What was filled in. Errors: `ValueError` for what no form of ours offers."""
-    date, time = inputs.date(InputId.DATE), inputs.time(InputId.TIME)
+    date, at = inputs.date(InputId.DATE), inputs.time(InputId.TIME)
     return Reason(
         text=inputs.text(InputId.REASON),
         severity=Severity(inputs.chosen(InputId.SEVERITY) or Severity.CRITICAL),
-        start=datetime.fromisoformat(f"{date} {time}") if date and time else None,
+        start=datetime.fromisoformat(f"{date} {at}") if date and at else None,
+        outcome=inputs.chosen(InputId.OUTCOME),
+        at=time.fromisoformat(at) if at else None,
     )

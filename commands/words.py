@@ -10,6 +10,7 @@ from bot.domain.refusals import Refusal
 from commands.command import Command, Help, ShowList, ShowMine
 from commands.grammar import adding, locks, people, plain, revising, roster, run, starting, steps
 from commands.grammar.reading import Parse, not_yet
+from commands.grammar.recording import never_for
 from commands.text import first_word, readable
 
 SLASH = "/deploy"
@@ -44,7 +45,7 @@ TABLE = (
         "approve",
         "[ID] [SIGN-OFF] [comment]",
         "approves, all that I hold or the one I name",
-        plain.with_row(lambda text: i.GiveSignOff(wanted=text)),
+        never_for(plain.with_row(lambda text: i.GiveSignOff(wanted=text))),
     ),
     Word(
         "reject",
@@ -75,7 +76,10 @@ TABLE = (
     Word("resume", "[ID]", "ends the hold", plain.plain(i.Resume())),
     Word("cancel", "[ID] reason", "gives it up", plain.with_text(lambda text: i.Cancel(reason=text))),
     Word(
-        "step", "[ID] N start|done|fail|skip|retry|reopen|restore [note]", "says how a step goes", steps.step
+        "step",
+        "[ID] N start|done|fail|skip|retry|reopen|restore [for @who] [at HH:MM] [note]",
+        "says how a step goes, maybe for its owner",
+        steps.step,
     ),
     Word("hand", "[ID] ROLE @who", "hands a role over, also in mid-run", people.hand),
     Word("add", '[ID] after N "action" @who MINUTES', "adds a step that nobody foresaw", adding.add),
@@ -109,7 +113,7 @@ TABLE = (
         "confirm",
         "[ID] CHECKPOINT",
         "gives a post-deployment confirmation",
-        run.confirm,
+        never_for(run.confirm),
     ),
     Word("unlock", "SERVICE ENVIRONMENT reason", "releases after a rollback", locks.unlock),
     Word("record", "[ID]", "the document, filled in"),

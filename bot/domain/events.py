@@ -1,7 +1,9 @@
 """Accepted facts, in the past tense. `at` is the plan's clock, aware UTC; `by` is `None` for a clock.
 
 `as_member_of` is the handle of the user group that held the role and of which the person was a member as last
-read; "" where the role is theirs by name.
+read; "" where the role is theirs by name. `for_whom` names the owner for whom somebody else said it, also one
+without Slack; "" where it was the owner, or is not known which of them. `happened_at` is when it really
+happened, where that was said; `at` is then only when it was recorded.
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ An intent that was pressed names the `question` its button belongs to; one that 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity
@@ -129,50 +129,64 @@ class Cancel(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StartStep(Intent):
+class Recorded:
+    """Whose doing it was, and when, where somebody else says so, or says so later.
+
+    `owner` is the id of a Slack user or group, or a name, as it was said; "" for whoever owns the step.
+    `at` is what a clock of the plan's zone showed; `None` for now.
+    """
+
+    owner: str = ""
+    at: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReport(Intent):
+    """Somebody says how a step goes."""
+
+    step: str
+    recorded: Recorded = Recorded()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartStep(StepReport):
     """The owner begins a step."""
 
-    step: str
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FinishStep(Intent):
+class FinishStep(StepReport):
     """The step is done (and was started, if nobody said so)."""
 
-    step: str
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FailStep(Intent):
+class FailStep(StepReport):
     """The step failed."""
 
-    step: str
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkipStep(Intent):
+class SkipStep(StepReport):
     """Go on without the step."""
 
-    step: str
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RetryStep(Intent):
+class RetryStep(StepReport):
     """Try a failed step again."""
 
-    step: str
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenStep(Intent):
+class ReopenStep(StepReport):
     """Take back that a step is done or skipped: it runs on."""
 
-    step: str
     note: str = ""
 
 

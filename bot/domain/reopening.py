@@ -17,6 +17,7 @@ from bot.domain.people import Person, names
 from bot.domain.plan import Checkpoint, Phase, Plan, Step
 from bot.domain.progress import is_over, waits_for
 from bot.domain.questions import already_rolling_back, being_left, said_by
+from bot.domain.recording import for_whom, refuse_recording
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from bot.domain.steps import find_step, last_press
@@ -28,6 +29,8 @@ def _refuse(state: Deployment, intent: ReopenStep, facts: Facts, doing: str) -> 
     if isinstance(step, Refusal):
         return step
     progress = state.steps.get(step.number)
+    if refusal := refuse_recording(state, step, intent.recorded, facts):
+        return refusal
     pressed = progress.by if progress and progress.status.is_over else None
     if pressed is None:
         return not_owner(state, step, facts)
@@ -57,6 +60,7 @@ def reopen(state: Deployment, intent: ReopenStep, facts: Facts) -> Decision:
             step=step.number,
             attempt=progress.attempt + 1,
             on_behalf=is_on_behalf(state, step, facts),
+            for_whom=for_whom(state, step, intent.recorded, facts),
             note=intent.note,
             called_off=called_after(state, facts.plan, step),
             items=ticked_by_step(state, facts.plan, step.number),

@@ -63,7 +63,8 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepProgress:
-    """One step's attempt. `by` is whoever pressed last; `on_behalf` says that it was not the owner.
+    """One step's attempt. `by` is whoever pressed last; `on_behalf` says that it was not the owner,
+    `for_whom` which owner it was ("" where that is not known). The times are those at which it happened.
 
     Each call has an attempt of its own; `first` is the one from which on only failures led to another; a
     press that was taken back is no try.
@@ -78,6 +79,7 @@ class StepProgress:
     on_behalf: bool = False
     note: str = ""
     first: int = 1
+    for_whom: str = ""
 
     @property
     def tries(self) -> int:

@@ -1,6 +1,7 @@
 """Accepted facts about steps; `events` has them among all others."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.event import Event
 from bot.domain.people import Person
@@ -14,6 +15,8 @@ class StepCalled(Event):
     step: str
     attempt: int
     note: str
+    for_whom: str = ""
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,8 @@ class StepStarted(Event):
     on_behalf: bool
     note: str
     as_member_of: str = ""
+    for_whom: str = ""
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,8 @@ class StepFinished(Event):
     on_behalf: bool
     note: str
     as_member_of: str = ""
+    for_whom: str = ""
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,8 @@ class StepFailed(Event):
     on_behalf: bool
     reason: str
     as_member_of: str = ""
+    for_whom: str = ""
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +63,8 @@ class StepSkipped(Event):
     on_behalf: bool
     reason: str
     as_member_of: str = ""
+    for_whom: str = ""
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +85,7 @@ class StepReopened(Event):
     checkpoints: tuple[int, ...]
     go: bool
     verifying: bool
+    for_whom: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

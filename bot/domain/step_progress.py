@@ -12,7 +12,7 @@ def with_called(state: Deployment, event: e.StepCalled) -> Deployment:
     called = StepProgress(
         status=StepStatus.CALLED,
         attempt=event.attempt,
-        called_at=event.at,
+        called_at=event.happened_at or event.at,
         first=before.first if before else event.attempt,
     )
     return _with_step(state, event.step, called)
@@ -23,9 +23,10 @@ def with_started(state: Deployment, event: e.StepStarted) -> Deployment:
     started = replace(
         state.steps[event.step],
         status=StepStatus.RUNNING,
-        started_at=event.at,
+        started_at=event.happened_at or event.at,
         by=event.by,
         on_behalf=event.on_behalf,
+        for_whom=event.for_whom,
     )
     return _with_step(state, event.step, started)
 
@@ -37,9 +38,10 @@ def with_ended(
     ended = replace(
         state.steps[event.step],
         status=status,
-        ended_at=event.at,
+        ended_at=event.happened_at or event.at,
         by=event.by,
         on_behalf=event.on_behalf,
+        for_whom=event.for_whom,
         note=note,
     )
     return _with_step(state, event.step, ended)

@@ -1,7 +1,7 @@
 """Steps of section 3 and 6.3: called in their order, carried out by their owners."""
 
 from bot.domain import events as e
-from bot.domain.authority import Who, is_on_behalf, membership, not_owner
+from bot.domain.authority import Who, not_owner
 from bot.domain.checklist import tick_by_step
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
 from bot.domain.intents import FailStep, FinishStep, RetryStep, SkipStep, StartStep
@@ -10,6 +10,7 @@ from bot.domain.ordering import awaited
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, current_steps, steps_now, table_now
 from bot.domain.questions import already_over, already_rolling_back, being_left, said_by
+from bot.domain.recording import Said, for_whom, refuse_recording, said, true_time
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Given, StepProgress, StepStatus
 
@@ -19,7 +20,9 @@ Current = tuple[Step, StepProgress]
 
 def _refuse(state: Deployment, intent: StepIntent, facts: Facts, _doing: str) -> Refusal | None:
     step = find_step(intent.step, facts.plan)
-    return step if isinstance(step, Refusal) else not_owner(state, step, facts)
+    if isinstance(step, Refusal):
+        return step
+    return not_owner(state, step, facts) or refuse_recording(state, step, intent.recorded, facts)
 
 
 OWNER = Who("the step's owner; on their behalf the lead or the lead's deputy", _refuse)
@@ -98,19 +101,13 @@ def start(state: Deployment, intent: StartStep, facts: Facts) -> Decision:
     if progress.status is StepStatus.RUNNING:
         begun = said_by(last_press(progress), facts.actor, state)
         return settled(f"Step {step.number} is already started, {begun}.")
-    return (_started(state, step, facts, intent.note),)
+    told = said(state, step, intent, facts)
+    return told if isinstance(told, Refusal) else (e.StepStarted(**told, note=intent.note),)
 
 
-def _started(state: Deployment, step: Step, facts: Facts, note: str = "") -> e.StepStarted:
-    behalf = is_on_behalf(state, step, facts)
-    return e.StepStarted(
-        at=facts.now,
-        by=facts.actor,
-        step=step.number,
-        on_behalf=behalf,
-        note=note,
-        as_member_of=membership(state, step, facts),
-    )
+def _started(told: Said) -> e.StepStarted:
+    """A start that nobody spoke of before the end."""
+    return e.StepStarted(**told, note="")
 
 
 def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
@@ -119,20 +116,13 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
     if isinstance(found, Refusal):
         return found
     step, progress = found
+    told = said(state, step, intent, facts)
+    if isinstance(told, Refusal):
+        return told
     story = Story(state)
     if progress.status is StepStatus.CALLED:
-        story.add(_started(state, step, facts))
-    behalf = is_on_behalf(state, step, facts)
-    story.add(
-        e.StepFinished(
-            at=facts.now,
-            by=facts.actor,
-            step=step.number,
-            on_behalf=behalf,
-            note=intent.note,
-            as_member_of=membership(state, step, facts),
-        )
-    )
+        story.add(_started(told))
+    story.add(e.StepFinished(**told, note=intent.note))
     tick_by_step(story, step.number, facts)
     advance(story, facts)
     settle_leaving(story, facts)
@@ -147,18 +137,11 @@ def fail(state: Deployment, intent: FailStep, facts: Facts) -> Decision:
     step, progress = found
     if not intent.reason:
         return incomplete(f"What went wrong? `/deploy step {step.number} fail what happened`.")
-    behalf = is_on_behalf(state, step, facts)
-    failed = e.StepFailed(
-        at=facts.now,
-        by=facts.actor,
-        step=step.number,
-        on_behalf=behalf,
-        reason=intent.reason,
-        as_member_of=membership(state, step, facts),
-    )
-    if progress.status is StepStatus.CALLED:
-        return (_started(state, step, facts), failed)
-    return (failed,)
+    told = said(state, step, intent, facts)
+    if isinstance(told, Refusal):
+        return told
+    failed = e.StepFailed(**told, reason=intent.reason)
+    return (_started(told), failed) if progress.status is StepStatus.CALLED else (failed,)
 
 
 def skip(state: Deployment, intent: SkipStep, facts: Facts) -> Decision:
@@ -169,18 +152,11 @@ def skip(state: Deployment, intent: SkipStep, facts: Facts) -> Decision:
     step, _ = found
     if not intent.reason:
         return incomplete(f"Why is it left out? `/deploy step {step.number} skip the reason`.")
+    told = said(state, step, intent, facts)
+    if isinstance(told, Refusal):
+        return told
     story = Story(state)
-    behalf = is_on_behalf(state, step, facts)
-    story.add(
-        e.StepSkipped(
-            at=facts.now,
-            by=facts.actor,
-            step=step.number,
-            on_behalf=behalf,
-            reason=intent.reason,
-            as_member_of=membership(state, step, facts),
-        )
-    )
+    story.add(e.StepSkipped(**told, reason=intent.reason))
     advance(story, facts)
     settle_leaving(story, facts)
     return story.events
@@ -203,8 +179,20 @@ def retry(state: Deployment, intent: RetryStep, facts: Facts) -> Decision:
             f"The deployment is on hold, {held}: {state.hold.note}. Step {step.number} can be retried once "
             f"it is resumed.",
         )
+    happened_at = true_time(state, step, intent.recorded.at, facts)
+    if isinstance(happened_at, Refusal):
+        return happened_at
     story = Story(state)
-    attempt = progress.attempt + 1
-    story.add(e.StepCalled(at=facts.now, by=facts.actor, step=step.number, attempt=attempt, note=intent.note))
+    story.add(
+        e.StepCalled(
+            at=facts.now,
+            by=facts.actor,
+            step=step.number,
+            attempt=progress.attempt + 1,
+            note=intent.note,
+            for_whom=for_whom(state, step, intent.recorded, facts),
+            happened_at=happened_at,
+        )
+    )
     advance(story, facts)
     return story.events

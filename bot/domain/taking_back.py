@@ -20,6 +20,7 @@ def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
         ended_at=None,
         by=event.by,
         on_behalf=event.on_behalf,
+        for_whom=event.for_whom,
         note="",
     )
     checks = {number: given for number, given in state.checks.items() if number not in event.items}

@@ -1,6 +1,6 @@
-"""How an instant is said: absolute, in the plan's zone, with the zone's name."""
+"""How an instant is said: absolute, in the plan's zone, with the zone's name; and which one a clock meant."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 
@@ -32,6 +32,22 @@ def span(start: datetime, end: datetime, zone: str) -> str:
     is_far = end - start >= timedelta(days=1)
     closes = day_and_clock(end, zone) if is_far else clock(end, zone)
     return f"{opens}–{closes}"
+
+
+def last_time(said: time, now: datetime, zone: str) -> datetime | None:
+    """When a clock of the zone last showed this time, aware UTC: today or, if that is to come, yesterday.
+
+    `None` where clocks went forward past it; of an hour that came twice the later one that is not to come.
+    """
+    local = now.astimezone(zone_of(zone))
+    for day in (local.date(), local.date() - timedelta(days=1)):
+        wall = datetime.combine(day, said, tzinfo=local.tzinfo)
+        both = [wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+        shown = [at for at in both if at.astimezone(local.tzinfo).time() == said]
+        past = [at for at in shown if at <= now]
+        if past or (not shown and wall <= local):
+            return max(past, default=None)
+    return None
 
 
 def minutes(count: int) -> str:

@@ -32,6 +32,7 @@ class ActionId(StrEnum):
     STEP_SKIP = "step_skip"
     STEP_RETRY = "step_retry"
     STEP_REOPEN = "step_reopen"
+    RECORD = "record"
     RESTORE = "restore"
     NOTE = "note"
     ROLLBACK = "rollback"
@@ -61,6 +62,7 @@ class InputId(StrEnum):
     PEOPLE = "people"
     REASON = "reason"
     SEVERITY = "severity"
+    OUTCOME = "outcome"
 
 
 def people_block(index: int) -> str:

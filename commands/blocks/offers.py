@@ -11,11 +11,14 @@ from bot.domain.restoring import may_restore
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from commands.blocks.actions import ActionId, ButtonValue
 from commands.blocks.kit import DANGER, PRIMARY, button, confirm, menu, option, select
-from commands.blocks.mrkdwn import clock_and_yours
+from commands.blocks.mrkdwn import clip, clock_and_yours, one_line
 from commands.blocks.phrases import title
 
 ITEMS_OFFERED = 25
 """Ticked ones make room for others; more would make a message too long for Slack."""
+
+RECORDED_FOR = 40
+"""How much of an owner's role stands in a menu's entry."""
 
 MenuEntry = tuple[ActionId, str, ButtonValue]
 
@@ -202,6 +205,16 @@ def step(state: Deployment, step: Step, plan: Plan) -> tuple[ButtonElement, ...]
         case _:
             retry = None if state.hold else button(ActionId.STEP_RETRY, "Retry", value, style=PRIMARY)
             return tuple(filter(None, (retry, skip, _restore(state, step, plan), roll_back(state, plan))))
+
+
+def record_entry(state: Deployment, step: Step) -> MenuEntry | None:
+    """Record it for its owner, in a menu; none where the lead is the owner."""
+    owner = state.holders(step.owner)
+    if not is_possible(state, i.FinishStep) or all(owner.include(person) for person in state.lead.all):
+        return None
+    question = q.step_question(step.number, state.steps[step.number].attempt)
+    label = f"Record for {clip(one_line(step.owner), RECORDED_FOR)}"
+    return ActionId.RECORD, label, _value(state, question, step.number)
 
 
 def _restore(state: Deployment, step: Step, plan: Plan) -> ButtonElement | None:

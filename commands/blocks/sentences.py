@@ -15,6 +15,9 @@ from commands.blocks.amendment import falls, named
 from commands.blocks.mrkdwn import ACTION, NAME, code, mention, plain, quoted
 from commands.blocks.surroundings import beside, target
 
+Reported = e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped
+"""What somebody says of a step."""
+
 
 def sentence(event: e.Event, state: Deployment, plan: Plan) -> str:
     """What happened, without its end mark, and without who and when, which stand beside it."""
@@ -45,14 +48,30 @@ def _because(words: str) -> str:
     return f": {quoted(words)}" if words else ""
 
 
-def _behalf(event: e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped, plan: Plan) -> str:
+def _behalf(event: Reported, plan: Plan) -> str:
     step = plan.step(event.step)
-    return f" (recorded for {plain(step.owner, NAME)})" if step and event.on_behalf else ""
+    return f" (recorded for {plain(event.for_whom or step.owner, NAME)})" if step and event.on_behalf else ""
 
 
-def _member(event: e.SignedOff | e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped) -> str:
+def _happened(event: Reported | e.StepCalled, state: Deployment) -> str:
+    """When it was, where it is told later."""
+    return f" at {clock(event.happened_at, state.zone)}" if event.happened_at else ""
+
+
+def _member(event: e.SignedOff | Reported) -> str:
     """The user group that made it theirs: the log keeps what was relied on."""
     return f", as a member of {plain(f'@{event.as_member_of}', NAME)}" if event.as_member_of else ""
+
+
+def _reported(how: str) -> Callable[[Any, Deployment, Plan], str]:
+    """How a step goes, when, for whom, as whose member, and what was said with it."""
+
+    def say(event: Reported, state: Deployment, plan: Plan) -> str:
+        words = event.note if isinstance(event, e.StepStarted | e.StepFinished) else event.reason
+        said = f"{_step(event.step, plan)}, {how}{_happened(event, state)}"
+        return f"{said}{_behalf(event, plan)}{_member(event)}{_because(words)}"
+
+    return say
 
 
 def _step_called(event: e.StepCalled, state: Deployment, plan: Plan) -> str:
@@ -61,7 +80,7 @@ def _step_called(event: e.StepCalled, state: Deployment, plan: Plan) -> str:
     tries = event.attempt - progress.first + 1 if progress else event.attempt
     again = f", attempt {tries}" if tries > 1 else ""
     who = f": {ph.owner_name(state, step)}" if step else ""
-    return f"{_step(event.step, plan)}, is called{again}{who}{_because(event.note)}"
+    return f"{_step(event.step, plan)}, is called{again}{_happened(event, state)}{who}{_because(event.note)}"
 
 
 def _step_reopened(event: e.StepReopened, _state: Deployment, plan: Plan) -> str:
@@ -181,18 +200,10 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.Overridden: lambda event, _, _plan: f"Went past {plain(event.what, NAME)}{_because(event.reason)}",
     e.Begun: lambda _, state, _plan: ph.sentence("Pre-deployment began", beside(state)),
     e.StepCalled: _step_called,
-    e.StepStarted: lambda event, _, plan: (
-        f"{_step(event.step, plan)}, started{_behalf(event, plan)}{_member(event)}{_because(event.note)}"
-    ),
-    e.StepFinished: lambda event, _, plan: (
-        f"{_step(event.step, plan)}, is done{_behalf(event, plan)}{_member(event)}{_because(event.note)}"
-    ),
-    e.StepFailed: lambda event, _, plan: (
-        f"{_step(event.step, plan)}, failed{_behalf(event, plan)}{_member(event)}{_because(event.reason)}"
-    ),
-    e.StepSkipped: lambda event, _, plan: (
-        f"{_step(event.step, plan)}, skipped{_behalf(event, plan)}{_member(event)}{_because(event.reason)}"
-    ),
+    e.StepStarted: _reported("started"),
+    e.StepFinished: _reported("is done"),
+    e.StepFailed: _reported("failed"),
+    e.StepSkipped: _reported("skipped"),
     e.StepReopened: _step_reopened,
     e.StepAdded: _step_added,
     e.RestoreDecided: _restore_decided,

@@ -49,7 +49,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 _done_when(step, plan),
                 _if_not(step, plan),
             ),
-            *actions(*offers.step(state, step, plan)),
+            *actions(*offers.step(state, step, plan), offers.menu_of(offers.record_entry(state, step))),
         ),
     )
 
@@ -141,4 +141,4 @@ def _ended(asked: AskedStep, progress: StepProgress) -> str:
 
 
 def _behalf(progress: StepProgress, step: Step) -> str:
-    return f" for {plain(step.owner, NAME)}" if progress.on_behalf else ""
+    return f" for {plain(progress.for_whom or step.owner, NAME)}" if progress.on_behalf else ""

@@ -170,6 +170,13 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         label="Why is it left out?",
         submit="Skip",
     ),
+    ActionId.RECORD: ReasonForm(
+        title="Record for the owner",
+        says="For the lead and the lead's deputy. Your name and the owner's both stand in the record.",
+        label="What did they say?",
+        submit="Record",
+        is_optional=True,
+    ),
     ActionId.RESTORE: ReasonForm(
         title="Restore from backup?",
         says="The step that failed is left out, and its owner is called to restore from the backup.",
@@ -207,6 +214,7 @@ def reason_view(action: ActionId, value: ButtonValue) -> JsonView:
         paragraph(f"{code(value.deployment)}{subject}", form.says),
         *([_severity()] if action is ActionId.ROLLBACK else []),
         *(_moment() if action is ActionId.RESCHEDULE else []),
+        *(_outcome() if action is ActionId.RECORD else []),
         field(
             InputId.REASON,
             form.label,
@@ -224,6 +232,21 @@ def _moment() -> list[Block]:
     return [
         field(InputId.DATE, "Date", DatePickerElement(action_id=InputId.DATE)),
         field(InputId.TIME, "Start of the window (T-0)", time, hint="In the plan's zone"),
+    ]
+
+
+OUTCOMES: Mapping[str, str] = {"done": "Done", "start": "Started", "fail": "Failed", "skip": "Skipped"}
+"""What the owner may have said, by the word that is typed for it."""
+
+
+def _outcome() -> list[Block]:
+    options = [option(label, word) for word, label in OUTCOMES.items()]
+    chosen = select(InputId.OUTCOME, "How does it go?", options, initial=options[0])
+    at = TimePickerElement(action_id=InputId.TIME)
+    hint = "In the plan's zone; left out, it is now"
+    return [
+        field(InputId.OUTCOME, "How does it go?", chosen),
+        field(InputId.TIME, "When was it?", at, hint=hint, optional=True),
     ]
 
 

@@ -64,6 +64,19 @@ async def test_a_step_that_failed_or_is_skipped_says_why(room: Room, action: Act
     assert (status, "the disk is full") == (progress.status, progress.note)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "status"), [("start", "running"), ("done", "done"), ("fail", "failed"), ("skip", "skipped")]
+)
+async def test_a_step_is_recorded_for_its_owner(room: Room, outcome: str, status: str) -> None:
+    """The lead says in a form how it went and when, and both names are kept."""
+    await room.begun()
+    view = await opened(room, "ana", ActionId.RECORD, q.step_question("1", 1), "1")
+    await room.submits("ana", view, {"outcome": outcome, "reason": "by phone"})
+    progress = (await room.state()).steps["1"]
+    assert progress.by
+    assert (status, "Ana Castillo", "Dora Nagy") == (progress.status, progress.by.name, progress.for_whom)
+
+
 async def test_a_hold_keeps_its_reason(room: Room) -> None:
     """Whoever waits can read why."""
     await room.begun()

@@ -1,6 +1,6 @@
 """The words of the contract, what each is read as, and that garbage is always answered."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 from hypothesis import given, strategies as st
@@ -151,6 +151,25 @@ READ: dict[str, Command] = {
     "step 5 fail": act(i.FailStep(step="5")),
     "step 5 skip for the moment": act(i.SkipStep(step="5", reason="for the moment")),
     "step 5 done at last": act(i.FinishStep(step="5", note="at last")),
+    "step 5 done for <@U0DBA|dba> at 02:14 by phone": act(
+        i.FinishStep(step="5", recorded=i.Recorded(owner="U0DBA", at=time(2, 14)), note="by phone")
+    ),
+    "step WEB-41 5 start AT 2:14 FOR <!subteam^S0CAB|@cab>": act(
+        i.StartStep(step="5", recorded=i.Recorded(owner="S0CAB", at=time(2, 14))), "WEB-41"
+    ),
+    "step R2 fail for “Jane Roe” at 02:14, at the third host": act(
+        i.FailStep(
+            step="R2", recorded=i.Recorded(owner="Jane Roe", at=time(2, 14)), reason="at the third host"
+        )
+    ),
+    "step 5 skip at 02:14 for the moment": act(
+        i.SkipStep(step="5", recorded=i.Recorded(at=time(2, 14)), reason="for the moment")
+    ),
+    "step 5 retry for <@U0DBA|dba>": act(i.RetryStep(step="5", recorded=i.Recorded(owner="U0DBA"))),
+    "step 5 reopen for <@U0DBA|dba>": act(i.ReopenStep(step="5", recorded=i.Recorded(owner="U0DBA"))),
+    "step 5 done for “”": act(i.FinishStep(step="5", note="for “”")),
+    "step R3 restore for <@U0DBA|dba>": act(i.RestoreFromBackup(step="R3", reason="for @dba")),
+    "approve looks good to go for @pia": act(i.GiveSignOff(wanted="looks good to go for @pia")),
     "step R3 restore it is corrupt": act(i.RestoreFromBackup(step="R3", reason="it is corrupt")),
     "add after 5 “Restart the queue” <@U0DEV|dev> 10": act(
         i.AddStep(after="5", action="Restart the queue", owner="U0DEV", minutes=10)
@@ -239,7 +258,7 @@ def test_the_roster_takes_people_and_groups(text: str, command: SetRoster) -> No
         ('roster audience "Customers" #general', "not yet"),
         ("roster audience", "not yet"),
         ("step", "Which step"),
-        ("step 5", "How does step 5 go: start, done, fail, skip, retry, restore, reopen?"),
+        ("step 5", "How does step 5 go: start, done, fail, skip, retry, reopen, restore?"),
         ("step 5 finished", "How does step 5 go"),
         ("step 5 later 10", "not yet"),
         ("add", "Behind which step?"),
@@ -249,9 +268,13 @@ def test_the_roster_takes_people_and_groups(text: str, command: SetRoster) -> No
         ("add after 5 “” <@U0DEV|dev> 10", "What is to be done?"),
         ("add after 5 “x” <@U0DEV|dev>", "How many minutes"),
         ("add after 5 “x” <@U0DEV|dev> soon", "“soon”"),
-        ("step 5 done for <@U0ANA|ana> by phone", "not yet"),
-        ("step 5 done for @ana", "not yet"),
-        ("step 5 done at 02:14", "not yet"),
+        ("step 5 done for @ana", "I do not know @ana: choose from Slack's list"),
+        ("step 5 done at 24:00", "There is no time “24:00”"),
+        ("step 5 reopen at 23:05 too early", "leave `at` out"),
+        ("approve for <@U0PIA|pia>", "never recorded for anybody"),
+        ("approve WEB-41 UAT for <@U0PIA|pia> by phone", "never recorded for anybody"),
+        ("approve “UAT Sign-off” for @pia", "never recorded for anybody"),
+        ("confirm smoke for <@U0QUINN|quinn>", "never recorded for anybody"),
         ("rollback", "How bad is it: critical, high, medium?"),
         ("rollback it is down", "How bad is it"),
         ("begin please", "“please”"),

@@ -1,8 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers, times
 
-from bot.domain.times import clock, day_and_clock, minutes, span, zone_of
+from bot.domain.times import clock, day_and_clock, last_time, minutes, span, zone_of
 from tests.bot.domain import plans as p
 
 
@@ -51,3 +53,41 @@ def test_span_of_days(hours: int, expected: str) -> None:
 def test_minutes(count: int, expected: str) -> None:
     """Minutes are said in hours from an hour on."""
     assert expected == minutes(count)
+
+
+BERLIN = "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "expected"),
+    [
+        ("23:09", "2026-12-01T23:12+01:00", "2026-12-01T23:09+01:00"),
+        ("23:12", "2026-12-01T23:12+01:00", "2026-12-01T23:12+01:00"),
+        ("23:13", "2026-12-01T23:12+01:00", "2026-11-30T23:13+01:00"),
+        ("23:50", "2026-12-02T00:05+01:00", "2026-12-01T23:50+01:00"),
+        # Clocks go back at 03:00 summer time: 02:00 to 02:59 come twice.
+        ("02:30", "2026-10-25T02:40+02:00", "2026-10-25T02:30+02:00"),
+        ("02:40", "2026-10-25T02:30+01:00", "2026-10-25T02:40+02:00"),
+        ("02:30", "2026-10-25T02:40+01:00", "2026-10-25T02:30+01:00"),
+        ("02:30", "2026-10-25T03:40+01:00", "2026-10-25T02:30+01:00"),
+        # Clocks go forward at 02:00 winter time: 02:00 to 02:59 are left out.
+        ("01:59", "2026-03-29T03:10+02:00", "2026-03-29T01:59+01:00"),
+        ("02:30", "2026-03-29T01:10+01:00", "2026-03-28T02:30+01:00"),
+        ("02:30", "2026-03-29T03:10+02:00", ""),
+        ("02:30", "2026-03-30T01:10+02:00", ""),
+    ],
+)
+def test_a_clock_means_the_last_time_that_it_showed_this(said: str, now: str, expected: str) -> None:
+    """Today's, else yesterday's; the later of two, none where clocks skipped it; each in UTC."""
+    found = last_time(time.fromisoformat(said), datetime.fromisoformat(now).astimezone(UTC), BERLIN)
+    assert (datetime.fromisoformat(expected) if expected else None) == found
+
+
+@given(minute=integers(0, 364 * 24 * 60), said=times())
+def test_a_clocks_last_time_is_within_a_day_and_shows_it(minute: int, said: time) -> None:
+    """It is never to come, never more than 25 hours ago (a day with a change), and that clock shows it."""
+    now = datetime(2026, 1, 2, tzinfo=UTC) + timedelta(minutes=minute)
+    found = last_time(said, now, BERLIN)
+    if found:
+        assert timedelta() <= now - found <= timedelta(hours=25)
+        assert said == found.astimezone(zone_of(BERLIN)).time()

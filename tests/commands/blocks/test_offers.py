@@ -9,6 +9,7 @@ from bot.domain.facts import Facts
 from bot.domain.lifecycle import decide
 from bot.domain.plan import Severity
 from bot.domain.refusals import Because, Refusal
+from bot.domain.state import LEAD
 from commands.blocks import offers
 from commands.blocks.actions import ActionId, ButtonValue, parse_entry
 from commands.blocks.render import render
@@ -36,6 +37,7 @@ def _intent(action: ActionId, on: ButtonValue) -> i.Intent | None:
         ActionId.STEP_DONE: i.FinishStep(question=question, step=subject),
         ActionId.STEP_FAILED: i.FailStep(question=question, step=subject, reason=WHY),
         ActionId.STEP_SKIP: i.SkipStep(question=question, step=subject, reason=WHY),
+        ActionId.RECORD: i.FinishStep(question=question, step=subject),
         ActionId.STEP_RETRY: i.RetryStep(question=question, step=subject),
         ActionId.ROLLBACK: i.RequestRollback(question=question, severity=Severity.HIGH, reason=WHY),
         ActionId.CONFIRM: i.Confirm(question=question, wanted=subject),
@@ -78,10 +80,19 @@ def _now(name: str) -> datetime:
 def test_a_question_that_was_settled_answers_an_old_button() -> None:
     """The button of a call says what happened meanwhile, once the step is over."""
     story = s.stage().to_deploying()
-    ((_, on),) = _buttons(render(s.step(story, "5")).body)
+    (start, on), (record, _) = _buttons(render(s.step(story, "5")).body)
+    assert (ActionId.STEP_START, ActionId.RECORD) == (start, record)
     story.do(i.FinishStep(step="5"), p.DBA)
     refused = story.refused(i.StartStep(step=on.subject, question=on.question), p.DBA)
     assert Because.SETTLED is refused.because
+
+
+def test_what_the_lead_owns_is_recorded_for_nobody() -> None:
+    """No menu offers the lead to record for the lead."""
+    story = s.stage().to_deploying()
+    mine = replace(story.plan.steps[4], owner=LEAD)
+    assert offers.record_entry(story.state, story.plan.steps[4])
+    assert offers.record_entry(story.state, mine) is None
 
 
 def test_begin_waits_for_the_items_it_asks_for() -> None:

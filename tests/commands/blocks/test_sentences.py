@@ -36,7 +36,7 @@ def test_a_start_alone_is_told() -> None:
     """Who presses Start hears that it was started."""
     story = stage().to_deploying()
     events = story.do(i.StartStep(step="5"), p.ANA)
-    expected = ["Step 5, Run database migrations, started (recorded for DBA)"]
+    expected = ["Step 5, Run database migrations, started (recorded for Dora Nagy)"]
     assert expected == told(events, story.state, story.plan)
 
 

@@ -9,10 +9,14 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import real_now
+from bot.domain.errands import ReadGroups
+from bot.domain.intents import TimerFired
+from bot.domain.run import ROLES_TIMER
 from bot.errors import Permanent, RateLimited, Transient, Unauthorized, new_error_id
 from bot.ports import DirectoryEntry, Workspace
 from bot.scheduler import Alarm
-from bot.service import Service
+from bot.service import Outcome, Service
+from bot.storage.codec import decode_intent
 
 FRESH_FOR = timedelta(hours=1)
 TRY_AGAIN_AFTER = timedelta(minutes=1)
@@ -35,6 +39,17 @@ class Directory:
         """Read the whole workspace; each page is kept as it comes. Errors: `Transient`, `Permanent`."""
         async for page in self._workspace.read():
             await self.note(page)
+
+    async def decide_anew(self, question: ReadGroups, user: str, key: str) -> Outcome:
+        """Read the user groups, then decide what a user asked for with the members as they are now.
+
+        Errors: `Transient`, `Permanent`.
+        """
+        await self.note(await self._workspace.groups())
+        bind = TimerFired(timer=ROLES_TIMER)
+        await self._service.handle(bind, deployment=question.deployment, actor="", key=f"{key}:roles")
+        intent = decode_intent(question.intent, question.fields)
+        return await self._service.handle(intent, deployment=question.deployment, actor=user, key=key)
 
     async def run(self) -> None:
         """Refresh hourly until cancelled; what cannot be read now is read later."""

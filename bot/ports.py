@@ -149,3 +149,6 @@ class Workspace(Protocol):
 
     def read(self) -> AsyncIterator[Sequence[DirectoryEntry]]:
         """Everything there is, a page at a time."""
+
+    async def groups(self) -> Sequence[DirectoryEntry]:
+        """The user groups with their members."""

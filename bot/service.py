@@ -16,7 +16,6 @@ from sqlalchemy.exc import IntegrityError
 from bot.clock import real_now
 from bot.domain import freezes as f, roster as r
 from bot.domain.adhoc import as_walked
-from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SetTimer
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, unknown
@@ -26,7 +25,7 @@ from bot.domain.lifecycle import decide
 from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.react import react
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Because, Refusal
 from bot.domain.run import ROLES_TIMER
 from bot.domain.state import Deployment, Proposal
 from bot.domain.waiting import waiting
@@ -34,6 +33,7 @@ from bot.drafts import Draft, Drafts, read_draft
 from bot.errors import Busy
 from bot.keeping import Keeper, bind_again, change_freezes, change_roster
 from bot.ports import Clock, DirectoryEntry, Errand, Place
+from bot.second_look import second_look
 from bot.side_by_side import Change, keep_locks, spot_of, told, wake_others
 from bot.storage import (
     asks,
@@ -47,6 +47,7 @@ from bot.storage import (
     rosters,
     timers,
 )
+from bot.storage.effects import write_effects
 from bot.storage.revisions import Revision, Revisions, keep_revision
 from bot.storage.unit_of_work import Database
 
@@ -54,7 +55,6 @@ Result = TypeVar("Result")
 
 ANSWER_LIVES = timedelta(minutes=30)
 """An answer to a button that comes later than this would only confuse (design, rule 3)."""
-
 
 TRIES = 10
 """How often a transaction is run that lost a number to another: so many may start a document at once."""
@@ -90,12 +90,13 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """Who asked for what, under which key ("" for a timer, whose row is its key), and where to answer."""
+    """Who asked for what, under which key ("" for a timer, whose row is its key), where to answer."""
 
     intent: Intent
     actor: str
     key: str
     answer_in: Place | None = None
+    later_in: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +142,22 @@ class Service:
         self._drafts = Drafts(database)
 
     async def handle(
-        self, intent: Intent, *, deployment: str, actor: str, key: str, answer_in: Place | None = None
+        self,
+        intent: Intent,
+        *,
+        deployment: str,
+        actor: str,
+        key: str,
+        answer_in: Place | None = None,
+        later_in: Place | None = None,
     ) -> Outcome:
         """Handle an intent of a Slack user (`actor`, an id) for a deployment, once for each `key`.
 
         A refusal is told in `answer_in`, to the actor alone, where it is given; else the caller tells it.
+        In `later_in` they hear what came of reading user groups again; without it none is read again.
         Errors: `Busy`, `Transient`.
         """
-        asked = _Asked(intent=intent, actor=actor, key=key, answer_in=answer_in)
+        asked = _Asked(intent=intent, actor=actor, key=key, answer_in=answer_in, later_in=later_in)
         draft = await self._drafts.draft(intent, deployment)
         return await self._commit(lambda connection: self._handle(connection, deployment, asked, draft))
 
@@ -289,7 +298,10 @@ class Service:
             draft = self._proposed(connection, stored.state.proposal)
         case = _Case(deployment=deployment, asked=asked, revision=revision, stored=stored, revised=draft)
         facts = self._facts(connection, case, stored.state.named)
-        return self._conclude(connection, case, decide(stored.state, asked.intent, facts))
+        decision = decide(stored.state, asked.intent, facts)
+        if isinstance(decision, Refusal) and decision.because is Because.NOT_YOURS and asked.later_in:
+            decision = second_look(connection, stored.state, asked.intent, facts, asked.later_in) or decision
+        return self._conclude(connection, case, decision)
 
     def _proposed(self, connection: Connection, proposal: Proposal) -> Draft:
         """The changed document that was shown, as it was kept then."""
@@ -344,20 +356,11 @@ class Service:
         walked_before = as_walked(plan_before, before) if before else plan_before
         change = Change(before=before, plan_before=walked_before, after=after, plan=walked, events=decision)
         wake_others(connection, change, now)
-        self._write_effects(connection, after, effects)
+        write_effects(connection, after, effects, real_now())
         waited = waiting(before, walked_before) if before else ()
         asks.update_asks(connection, case.deployment, waited, waiting(after, walked), now)
         self._note(connection, case.asked.key, case.deployment, None, numbered)
         return Outcome(events=decision, state=after, plan=walked)
-
-    def _write_effects(self, connection: Connection, state: Deployment, effects: Sequence[Effect]) -> None:
-        messages = [e for e in effects if isinstance(e, PostMessage | RewriteMessages)]
-        outbox.write_messages(connection, state, messages, real_now())
-        for effect in effects:
-            if isinstance(effect, SetTimer):
-                timers.set_timer(connection, state.id, effect.name, effect.due)
-            elif isinstance(effect, ClearTimer):
-                timers.clear_timer(connection, state.id, effect.name)
 
     def _tell(self, connection: Connection, case: _Case, refusal: Refusal) -> None:
         asked = case.asked

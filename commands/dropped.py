@@ -4,7 +4,7 @@ import json
 from pathlib import PurePosixPath
 
 from bot.document.text import read_document
-from bot.domain.errands import AmendWith, FetchFile, Question, StartFrom
+from bot.domain.errands import AmendWith, FetchFile, StartFrom
 from bot.domain.intents import Amend
 from bot.domain.refusals import Refusal
 from bot.ports import Errand, FileReader, Place, Told
@@ -22,13 +22,13 @@ TOO_LARGE = "“{name}” is larger than 1 MB: no plan is that long."
 
 
 class DroppedPlans:
-    """Carries out the errands that fetch a dropped file (`bot.ports.ErrandRunner`)."""
+    """Carries out the errands that fetch a dropped file."""
 
     def __init__(self, performer: Performer, files: FileReader) -> None:
         self._performer = performer
         self._files = files
 
-    async def run(self, question: Question, user: str, key: str) -> Told:
+    async def run(self, question: FetchFile, user: str, key: str) -> Told:
         """Fetch the file and do with it what it was dropped for, once for each `key`.
 
         Errors: `Transient`, `RateLimited`, `Permanent`.
@@ -48,7 +48,7 @@ class DroppedPlans:
         started = await self._performer.start_document(text, stem, command, asked)
         return answers.refusal(started) if isinstance(started, Refusal) else started
 
-    def failed(self, question: Question, why: str) -> Told:
+    def failed(self, question: FetchFile, why: str) -> Told:
         """That the file could not be read, and what to do."""
         again = "/deploy start" if isinstance(question.purpose, StartFrom) else "Amend"
         nothing = f"Nothing was changed. {again} takes it once more."

@@ -148,7 +148,9 @@ class Performer:
 
     async def ask(self, intent: Intent, deployment: str, asked: Asked) -> Content:
         """Have an intent decided for a deployment by its exact ID, and say what came of it."""
-        outcome = await self._service.handle(intent, deployment=deployment, actor=asked.user, key=asked.key)
+        outcome = await self._service.handle(
+            intent, deployment=deployment, actor=asked.user, key=asked.key, later_in=asked.place
+        )
         if outcome.refusal:
             return answers.refusal(outcome.refusal)
         return answers.accepted(outcome)

@@ -67,7 +67,12 @@ class PressListener:
 
     async def _ask(self, press: Press, intent: Intent) -> None:
         outcome = await self._service.handle(
-            intent, deployment=press.on.deployment, actor=press.user, key=press.key, answer_in=press.place
+            intent,
+            deployment=press.on.deployment,
+            actor=press.user,
+            key=press.key,
+            answer_in=press.place,
+            later_in=press.place,
         )
         if outcome.refusal and outcome.state is None:
             # There is no such deployment, hence no lane in which its refusal could be told.

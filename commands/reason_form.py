@@ -5,6 +5,7 @@ from datetime import datetime, time
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.domain.plan import Severity
+from bot.ports import Place
 from bot.service import Service
 from commands.blocks.actions import InputId
 from commands.inputs import Inputs
@@ -34,6 +35,7 @@ class ReasonForm:
             deployment=on.deployment,
             actor=user_of(body),
             key=view_key(body),
+            later_in=Place(channel=""),
         )
         if outcome.refusal:
             await ack(response_action="errors", errors={InputId.REASON: outcome.refusal.text})

@@ -25,7 +25,9 @@ from bot.storage.codec import warm_up
 from bot.storage.unit_of_work import Database
 from bot.timers import Timers
 from commands.dropped import DroppedPlans
+from commands.errand_runner import ErrandRunner
 from commands.files import SlackFiles
+from commands.group_errand import GroupErrand
 from commands.messenger import SlackMessenger
 from commands.perform import Performer
 from commands.plans import Plans
@@ -110,10 +112,11 @@ async def open_house(
             group = await stack.enter_async_context(asyncio.TaskGroup())
             performer = Performer(service, house.queries, Plans(settings.plans_dir))
             dropped = DroppedPlans(performer, SlackFiles(client, session))
+            runner = ErrandRunner(dropped, GroupErrand(directory))
             workers = (
                 Outbox(database, messenger, alarms["outbox"]).run(),
                 Timers(database, service, clock, alarms["timers"]).run(),
-                Errands(database, dropped, alarms["errands"], alarms["outbox"]).run(),
+                Errands(database, runner, alarms["errands"], alarms["outbox"]).run(),
                 directory.run(),
             )
             for worker in workers:

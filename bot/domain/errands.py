@@ -32,5 +32,18 @@ class FetchFile:
     purpose: StartFrom | AmendWith
 
 
-Question = FetchFile
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadGroups:
+    """Who is in user groups, before an intent for a deployment is decided anew.
+
+    `groups` are their handles; `intent` is the name of its type, `fields` are what it holds, as JSON.
+    """
+
+    deployment: str
+    groups: tuple[str, ...]
+    intent: str
+    fields: str
+
+
+Question = FetchFile | ReadGroups
 """Every question that an errand can carry."""

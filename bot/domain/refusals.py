@@ -5,13 +5,14 @@ from enum import StrEnum
 
 
 class Because(StrEnum):
-    """The kind of a refusal."""
+    """The kind of a refusal; `CHECKING` is none yet: what comes of it is told once it is known."""
 
     NOT_NOW = "not now"
     NOT_YOURS = "not yours"
     SETTLED = "settled"
     INCOMPLETE = "incomplete"
     UNKNOWN = "unknown"
+    CHECKING = "checking"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.domain import events, freezes, locks, roster
+from bot.domain import events, freezes, intents, locks, roster
 from bot.domain.events import Event
+from bot.domain.intents import Intent
 from bot.domain.plan import Plan
 from bot.domain.roster import Roster
 from bot.domain.state import Deployment
@@ -22,6 +23,12 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
     for module in (events, roster, locks, freezes)
     for cls in vars(module).values()
     if isinstance(cls, type) and issubclass(cls, Event) and cls is not Event
+}
+
+INTENT_TYPES: Mapping[str, type[Intent]] = {
+    cls.__name__: cls
+    for cls in vars(intents).values()
+    if isinstance(cls, type) and issubclass(cls, Intent) and cls is not Intent
 }
 
 VERSIONS: Mapping[str, int] = {}
@@ -78,6 +85,14 @@ def decode_event(
     for step in range(version, today):
         fields = upcasters[name, step](fields)
     return _adapter(cls).validate_json(json.dumps(fields))
+
+
+def decode_intent(name: str, text: str) -> Intent:
+    """The intent of this type whose fields `encode` wrote.
+
+    Errors: `KeyError` for a type that this program does not know (a newer one wrote it).
+    """
+    return decode(INTENT_TYPES[name], text)
 
 
 def warm_up() -> None:

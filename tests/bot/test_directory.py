@@ -6,10 +6,14 @@ from functools import partial
 import pytest
 
 from bot.directory import Directory
+from bot.domain.errands import ReadGroups
+from bot.domain.intents import TickItem
 from bot.errors import Permanent, RateLimited, Transient, Unauthorized
 from bot.ports import DirectoryEntry
 from bot.scheduler import Scheduler
+from bot.service import Start
 from bot.storage import directory
+from bot.storage.codec import encode
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 from tests.waiting import until
@@ -30,6 +34,10 @@ class Told:
             raise answer
         for first in range(0, len(answer), PAGE):
             yield answer[first : first + PAGE]
+
+    async def groups(self) -> Sequence[DirectoryEntry]:
+        """All of the next answer."""
+        return [entry async for page in self.read() for entry in page]
 
 
 @pytest.fixture
@@ -104,3 +112,35 @@ async def test_a_workspace_of_20_000_people_is_kept_in_pages(
     last = await database.read(lambda connection: directory.person(connection, "U19999"))
 
     assert ([100, 0, 1], "Nora New") == (commits, last.name)
+
+
+DBAS = DirectoryEntry(id="S0DBAS", kind="group", handle="dbas", name="DBAs", members=("U0DBA",))
+ASKED = ReadGroups(deployment=w.ID, groups=("dbas",), intent="TickItem", fields=encode(TickItem(wanted="1")))
+
+
+async def test_groups_are_read_before_an_intent_is_decided_anew(
+    database: Database, scheduler: Scheduler
+) -> None:
+    """Who came into a group meanwhile may act, once; asked a second time the answer is the same."""
+    play = w.Play(database)
+    await play.people()
+    await play.service.note_directory([DBAS])
+    text = w.text().replace("Dora Nagy (@dba)", "@dbas")
+    await play.service.start(Start(text=text, stem="x", channel=w.CHANNEL), actor="U0ANA", key="start")
+    grown = replace(DBAS, members=("U0DBA", "U0NED"))
+    keeper = Directory(play.service, Told([grown]), scheduler.alarm("directory"))
+
+    first = await keeper.decide_anew(ASKED, "U0NED", "errand:1")
+    again = await keeper.decide_anew(ASKED, "U0NED", "errand:1")
+
+    assert ["ItemTicked"] == [type(event).__name__ for event in first.events]
+    assert first.events == again.events
+
+
+async def test_a_workspace_that_is_away_decides_nothing(database: Database, scheduler: Scheduler) -> None:
+    """The error is the errand's to try again; nothing was noted under its key."""
+    play = w.Play(database)
+    keeper = Directory(play.service, Told(Transient("away"), [DBAS]), scheduler.alarm("directory"))
+    with pytest.raises(Transient, match="away"):
+        await keeper.decide_anew(ASKED, "U0NED", "errand:1")
+    assert "There is no deployment" in str((await keeper.decide_anew(ASKED, "U0NED", "errand:1")).refusal)

@@ -7,8 +7,8 @@ import pytest
 from bot.domain.state import StepStatus
 from tests.bot.web_shop import PLANS
 from tests.scenario.in_vain import refused, refused_press
-from tests.scenario.night import Night, said
-from tests.scenario.test_run import before_go, state
+from tests.scenario.night import Night, said, user
+from tests.scenario.test_run import before_go, deploying, state
 
 NAMED = {"Dora Nagy (@dba)": "@dba-team", "Carla Reyes (@carla)": "@cab"}
 
@@ -26,13 +26,28 @@ def plans_dir(tmp_path: Path) -> Path:
     return folder
 
 
+async def regrouped(night: Night, group: str, *members: str) -> None:
+    """An admin changes a user group, and Slack's event is lost."""
+    change = {"group": group, "users": [user(member) for member in members], "tell": False}
+    assert (await night.sandbox.post("/sandbox/group", json=change)).is_success
+
+
+async def told(night: Night, who: str) -> str:
+    """What somebody was told last, alone."""
+    calls = [
+        call["arguments"]
+        for call in await night.calls("chat.postEphemeral")
+        if call["arguments"]["user"] == user(who)
+    ]
+    return str(calls[-1]["text"]) if calls else ""
+
+
 async def test_any_member_of_a_group_acts_for_it(night: Night) -> None:
-    """One of CAB approves and one of the DBAs does the step, which is said; others are refused."""
+    """One of CAB approves and one of the DBAs does the step, and each is told with their group."""
     await before_go(night)
     assert "as a member of @cab" in await night.sees("ned", "Change Advisory Board")
     await night.types("ana", "go now")
     assert "your turn: step 5" in await night.sees("ruth", "Run database migrations")
-    assert "Step 5, Run database migrations, is" in await refused(night, "dev", "step 5 done")
     done = await night.types("ruth", "step 5 done")
     assert StepStatus.DONE is (await state(night)).steps["5"].status
     assert "is done, as a member of @dba-team" in said(done)
@@ -51,3 +66,52 @@ async def test_a_step_is_theirs_who_started_it(night: Night) -> None:
     assert "step 5" not in said(await night.types("ruth", "mine")).lower()
     await night.presses("ivo", "Done", "Run database migrations")
     assert StepStatus.DONE is (await state(night)).steps["5"].status
+
+
+async def test_a_new_member_is_found_by_a_second_look(night: Night) -> None:
+    """Who types before the bot knows of them hears "checking", and then that it is done."""
+    await deploying(night)
+    await regrouped(night, "S0DBATEAM", "dba", "priya")
+    assert "Checking: this is for members of @dba-team" in said(await night.types("priya", "step 5 start"))
+    assert "started, as a member of @dba-team" in await told(night, "priya")
+    assert StepStatus.RUNNING is (await state(night)).steps["5"].status
+
+
+async def test_a_press_of_a_new_member_is_found_by_a_second_look(night: Night) -> None:
+    """The same for a button, whose answers come where it was pressed."""
+    await deploying(night)
+    await regrouped(night, "S0DBATEAM", "dba", "priya")
+    await night.presses("priya", "Start", "your turn: step 5")
+    assert "started, as a member of @dba-team" in await told(night, "priya")
+    assert StepStatus.RUNNING is (await state(night)).steps["5"].status
+
+
+async def test_a_second_look_may_find_nothing(night: Night) -> None:
+    """Who is in no such group hears so, once it was read; who was in it and is no more, too."""
+    await deploying(night)
+    assert "Checking" in await refused(night, "dev", "step 5 done")
+    assert "only they or, on their behalf, Ana Castillo" in await told(night, "dev")
+    await regrouped(night, "S0DBATEAM", "dba")
+    await night.types("dev", "step 5 done")
+    assert "Checking" in await refused(night, "ruth", "step 5 done")
+    assert StepStatus.CALLED is (await state(night)).steps["5"].status
+
+
+@pytest.mark.parametrize(
+    ("fault", "answer"),
+    [
+        ({"kind": "server_error"}, "started, as a member of @dba-team"),
+        ({"kind": "error", "code": "missing_scope"}, "who is in @dba-team could not be read from Slack"),
+    ],
+    ids=["away", "refused"],
+)
+async def test_groups_that_cannot_be_read_end_in_an_answer(
+    night: Night, fault: dict[str, str | int], answer: str
+) -> None:
+    """Slack that is away is asked again; where it refuses, nothing is done, and that is said."""
+    await deploying(night)
+    await regrouped(night, "S0DBATEAM", "dba", "priya")
+    wanted = {"method": "usergroups.list", "times": 1, **fault}
+    assert (await night.sandbox.post("/sandbox/faults", json=wanted)).is_success
+    await night.types("priya", "step 5 start")
+    assert answer in await told(night, "priya")

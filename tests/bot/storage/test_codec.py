@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import events
+from bot.domain import events, intents
 from bot.domain.events import Event, Held, SignedOff
 from bot.domain.people import Person
 from bot.storage import codec
@@ -66,3 +66,12 @@ def test_warming_up_covers_all_events() -> None:
     codec.warm_up()
 
     assert vars(events)["Held"] in codec._ADAPTERS
+
+
+def test_an_intent_is_kept_whole() -> None:
+    """An intent of any kind comes back as what it was, by the name of its kind; an unknown kind is named."""
+    for intent in (intents.StartStep(step="5", question="step:5:1"), intents.FinishStep(step="5")):
+        kept = (type(intent).__name__, codec.encode(intent))
+        assert intent == codec.decode_intent(*kept)
+    with pytest.raises(KeyError, match="Teleport"):
+        codec.decode_intent("Teleport", "{}")

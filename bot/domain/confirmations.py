@@ -63,7 +63,15 @@ def confirm(state: Deployment, intent: Confirm, facts: Facts) -> Decision:
     if waiting := waits_for(state, facts.plan, checkpoint):
         return incomplete(f"{checkpoint.name} cannot be confirmed yet: {waiting}.")
     story = Story(state)
-    story.add(e.Confirmed(at=facts.now, by=facts.actor, checkpoint=checkpoint.number, name=checkpoint.name))
+    story.add(
+        e.Confirmed(
+            at=facts.now,
+            by=facts.actor,
+            checkpoint=checkpoint.number,
+            name=checkpoint.name,
+            as_member_of=confirmers(state, facts.plan, checkpoint).membership(facts.person),
+        )
+    )
     advance(story, facts)
     return story.events
 

@@ -325,6 +325,7 @@ class Confirmed(Event):
 
     checkpoint: int
     name: str
+    as_member_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

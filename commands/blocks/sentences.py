@@ -58,7 +58,7 @@ def _happened(event: Reported | e.StepCalled, state: Deployment) -> str:
     return f" at {clock(event.happened_at, state.zone)}" if event.happened_at else ""
 
 
-def _member(event: e.SignedOff | Reported) -> str:
+def _member(event: e.SignedOff | Reported | e.Confirmed) -> str:
     """The user group that made it theirs: the log keeps what was relied on."""
     return f", as a member of {plain(f'@{event.as_member_of}', NAME)}" if event.as_member_of else ""
 
@@ -232,7 +232,7 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     ),
     e.RolledBack: lambda _, _state, _plan: "Rolled back: every step of the way back is over",
     e.ConfirmationAsked: lambda event, _, plan: f"{_checkpoint(event.checkpoint, plan)} can be confirmed",
-    e.Confirmed: lambda event, _, plan: f"{_checkpoint(event.checkpoint, plan)} confirmed",
+    e.Confirmed: lambda event, _, plan: f"{_checkpoint(event.checkpoint, plan)} confirmed{_member(event)}",
     e.Completed: lambda _, _state, _plan: "Completed: everything is confirmed",
 }
 """Every event has its sentence (a test walks them)."""

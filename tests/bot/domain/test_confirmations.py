@@ -3,7 +3,7 @@ from dataclasses import replace
 from bot.domain import intents as i
 from bot.domain.confirmations import confirmers, role_of
 from bot.domain.events import Completed, ConfirmationAsked, Confirmed
-from bot.domain.people import Holders
+from bot.domain.people import Group, Holders
 from bot.domain.plan import CheckpointKind
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle
@@ -34,6 +34,15 @@ def test_lead_records_for_a_role_without_slack() -> None:
     assert (p.ANA, p.SAM) == confirmers(stage.state, stage.plan, monitoring).all
     stage.do(i.Confirm(wanted="monitoring"), p.SAM)
     assert 3 in stage.state.confirmations
+
+
+def test_a_confirmation_keeps_the_group_relied_on() -> None:
+    """Whoever confirms as a member of a user group is kept with the group."""
+    group = Group(id="S1", handle="qa-team", members=(p.QUINN.id,))
+    stage = Stage(roles=dict(p.roles(QA_Lead=Holders(people=(p.QUINN,), groups=(group,))))).to_confirming()
+    confirmed, *_ = stage.do(i.Confirm(wanted="smoke"), p.QUINN)
+    assert isinstance(confirmed, Confirmed)
+    assert "qa-team" == confirmed.as_member_of
 
 
 def test_fourth_confirmation_completes() -> None:

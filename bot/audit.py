@@ -12,9 +12,10 @@ from bot.domain.evolve import fold
 from bot.domain.locks import HoldPlaced, HoldReleased, evolve as evolve_lock
 from bot.domain.surroundings import Lock
 from bot.storage import chain, deployments, freezes, locks, rosters
+from bot.storage.folded import Folded
 from bot.storage.unit_of_work import Database
 
-Folded = TypeVar("Folded")
+Value = TypeVar("Value")
 Happened = TypeVar("Happened")
 
 
@@ -42,45 +43,42 @@ def _streams(connection: Connection) -> tuple[str, ...]:
 
 def _problem(stream: str, connection: Connection) -> str:
     if stream == rosters.STREAM:
-        roster = rosters.load(connection)
-        return _of_stream(connection, stream, roster.end, _roster, roster.roster)
+        return _of_stream(connection, stream, _roster, rosters.load(connection))
     if stream == freezes.STREAM:
-        frozen = freezes.load(connection)
-        return _of_stream(connection, stream, frozen.end, _freezes, frozen.freezes)
+        return _of_stream(connection, stream, _freezes, freezes.load(connection))
     if stream.startswith(locks.STREAM):
         return _lock_problem(connection, stream)
     stored = deployments.load(connection, stream)
     if stored is None:
         return f"{stream}: there is no such deployment"
-    return _of_stream(connection, stream, stored.end, fold, stored.state)
+    return _of_stream(connection, stream, fold, Folded(stored.state, stored.end))
 
 
 def _lock_problem(connection: Connection, stream: str) -> str:
     stored = locks.stored(connection, stream)
     if stored is None:
         return f"{stream}: there is no such lock"
-    free = Lock(target=stored.lock.target)
+    free = Lock(target=stored.value.target)
 
     def folded(events: Sequence[Event]) -> Lock:
         holds = [event for event in events if isinstance(event, HoldPlaced | HoldReleased)]
         return reduce(evolve_lock, _all(events, holds), free)
 
-    return _of_stream(connection, stream, stored.end, folded, stored.lock)
+    return _of_stream(connection, stream, folded, stored)
 
 
 def _of_stream(
     connection: Connection,
     stream: str,
-    end: chain.End,
-    folded: Callable[[Sequence[Event]], Folded],
-    stored: Folded,
+    folded: Callable[[Sequence[Event]], Value],
+    stored: Folded[Value],
 ) -> str:
     """What is wrong with one stream, in words; "" where it is whole and its fold is what is stored."""
     rows = tuple(chain.read(connection, stream))
-    if broken := chain.broken_link(stream, rows, end):
+    if broken := chain.broken_link(stream, rows, stored.end):
         return broken
     try:
-        is_fold = folded([row.event for row in rows]) == stored
+        is_fold = folded([row.event for row in rows]) == stored.value
     except TypeError:
         is_fold = False
     return "" if is_fold else f"{stream}: the stored state is not the fold of its {len(rows)} events"

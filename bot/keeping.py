@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.domain import roster as r
-from bot.domain.freezes import FreezeFacts, FreezeIntent, Freezes, changed, decide
+from bot.domain.freezes import FreezeFacts, FreezeIntent, Freezes, changed, decide, evolve
 from bot.domain.neighbours import SURROUNDINGS_TIMER
 from bot.domain.refusals import Refusal
 from bot.domain.run import ROLES_TIMER
 from bot.storage import deployments, directory, freezes, inbox, neighbours, rosters, timers
+from bot.storage.folded import Folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,21 +32,22 @@ def change_freezes(
     """Set or end a freeze, once for each key, and have those look around whose window it touches."""
     stored = freezes.load_locked(connection)
     if handled := inbox.seen(connection, keeper.key):
-        return handled.refusal or stored.freezes
-    decision = decide(stored.freezes, intent, _freeze_facts(connection, keeper, now))
+        return handled.refusal or stored.value
+    decision = decide(stored.value, intent, _freeze_facts(connection, keeper, now))
     if isinstance(decision, Refusal):
         _note(connection, keeper, freezes.STREAM, refusal=decision)
         return decision
-    for deployment in neighbours.frozen(connection, changed(stored.freezes, decision)):
+    for deployment in neighbours.frozen(connection, changed(stored.value, decision)):
         timers.set_timer(connection, deployment, SURROUNDINGS_TIMER, now)
-    after = freezes.save(connection, stored, decision)
-    _note(connection, keeper, freezes.STREAM, (stored.end.count + 1,))
+    after = evolve(stored.value, decision)
+    numbered = freezes.save(connection, Folded(after, stored.end), decision)
+    _note(connection, keeper, freezes.STREAM, [number for number, _ in numbered])
     return after
 
 
 def _freeze_facts(connection: Connection, keeper: Keeper, now: datetime) -> FreezeFacts:
     person = directory.person(connection, keeper.user)
-    roster = rosters.load(connection).roster
+    roster = rosters.load(connection).value
     return FreezeFacts(
         now=now,
         actor=person,
@@ -60,15 +62,15 @@ def change_roster(
     """Say who stands for a role, once for each key; open deployments look anew who stands for theirs."""
     stored = rosters.load_locked(connection)
     if handled := inbox.seen(connection, keeper.key):
-        return handled.refusal or stored.roster
+        return handled.refusal or stored.value
     person = directory.person(connection, keeper.user)
     facts = r.RosterFacts(now=now, actor=person, is_admin=keeper.is_admin)
-    decision = r.decide(stored.roster, intent, facts)
+    decision = r.decide(stored.value, intent, facts)
     if isinstance(decision, Refusal):
         _note(connection, keeper, rosters.STREAM, refusal=decision)
         return decision
-    roster = reduce(r.evolve, decision, stored.roster)
-    numbered = rosters.save(connection, roster, stored.end, decision) if decision else ()
+    roster = reduce(r.evolve, decision, stored.value)
+    numbered = rosters.save(connection, Folded(roster, stored.end), decision) if decision else ()
     if decision:
         bind_again(connection, now)
     _note(connection, keeper, rosters.STREAM, [number for number, _ in numbered])

@@ -131,13 +131,13 @@ class Queries:
 
     async def roster(self) -> Roster:
         """Who stands for what."""
-        return await self._database.read(lambda connection: rosters.load(connection).roster)
+        return await self._database.read(lambda connection: rosters.load(connection).value)
 
     async def freezes(self) -> tuple[tuple[Freeze, ...], tuple[Lock, ...]]:
         """The change freezes that are not over, and what is locked after a rollback."""
 
         def work(connection: Connection) -> tuple[tuple[Freeze, ...], tuple[Lock, ...]]:
-            known = freezes.load(connection).freezes
+            known = freezes.load(connection).value
             return known.at(self._clock.now()), locks.locked(connection)
 
         return await self._database.read(work)
@@ -153,7 +153,7 @@ class Queries:
         """
 
         def work(connection: Connection) -> Mapping[str, tuple[Person, ...]]:
-            roster = rosters.entries(connection, rosters.load(connection).roster)
+            roster = rosters.entries(connection, rosters.load(connection).value)
             roles = unfilled_roles(plan, roster, directory.known(connection, plan), {})
             last = deployments.last_run(connection, document_id(plan.document_id, source)) if roles else None
             named = last.named if last else {}

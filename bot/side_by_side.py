@@ -52,13 +52,13 @@ def told(connection: Connection, facts: Facts, intent: Intent, spot: Spot, revis
     """The facts with what stands beside the deployment, where the intent's decision asks for it."""
     if not n.asks(intent):
         return facts
-    lock = locks.load(connection, spot.target, alone=n.takes(intent)).lock
+    lock = locks.load(connection, spot.target, alone=n.takes(intent)).value
     found = neighbours.beside(connection, spot.deployment, spot.target, spot.window)
     others = [_seen(state, revisions.load(connection, state.revision).plan) for state in found]
     return replace(
         facts,
         lock=lock,
-        freezes=freezes.load(connection).freezes.at(facts.now),
+        freezes=freezes.load(connection).value.at(facts.now),
         others=tuple(filter(None, others)),
     )
 

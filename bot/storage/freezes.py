@@ -1,51 +1,27 @@
-"""The freezes' row: those that were not ended, and the end of their chain of events."""
+"""The freezes' row: those that were not ended, folded from their chain of events."""
 
-from dataclasses import dataclass
+from sqlalchemy import Connection
 
-from sqlalchemy import Connection, select, update
-
-from bot.domain.freezes import FreezeEvent, Freezes, evolve
+from bot.domain.events import Event
+from bot.domain.freezes import FreezeEvent, Freezes
 from bot.storage import chain
-from bot.storage.codec import decode, encode
-from bot.storage.dialect import upserting
+from bot.storage.folded import Folded, FoldedRows
 from bot.storage.tables import freeze_table
 
 STREAM = "freeze"
+_ROWS = FoldedRows(freeze_table, Freezes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFreezes:
-    """The freezes as they were loaded."""
-
-    freezes: Freezes
-    end: chain.End
-
-
-def load(connection: Connection) -> StoredFreezes:
+def load(connection: Connection) -> Folded[Freezes]:
     """The freezes as they are."""
-    row = connection.execute(select(freeze_table)).one_or_none()
-    if row is None:
-        return StoredFreezes(freezes=Freezes(), end=chain.START)
-    return StoredFreezes(
-        freezes=decode(Freezes, row.body), end=chain.End(head=row.event_head, count=row.event_count)
-    )
+    return _ROWS.load(connection, STREAM) or Folded(Freezes(), chain.START)
 
 
-def load_locked(connection: Connection) -> StoredFreezes:
+def load_locked(connection: Connection) -> Folded[Freezes]:
     """The freezes, which nobody else changes until the transaction ends."""
-    empty = {"id": STREAM, "body": encode(Freezes()), "event_head": "", "event_count": 0}
-    connection.execute(upserting(connection, freeze_table).values(**empty).on_conflict_do_nothing())
-    connection.execute(select(freeze_table.c.id).with_for_update())
-    return load(connection)
+    return _ROWS.lock(connection, STREAM, Freezes())
 
 
-def save(connection: Connection, before: StoredFreezes, event: FreezeEvent) -> Freezes:
-    """Append an event to the freezes' chain, and keep what it leads to."""
-    freezes = evolve(before.freezes, event)
-    appended = chain.append(connection, STREAM, before.end, [event])
-    connection.execute(
-        update(freeze_table).values(
-            body=encode(freezes), event_head=appended.end.head, event_count=appended.end.count
-        )
-    )
-    return freezes
+def save(connection: Connection, after: Folded[Freezes], event: FreezeEvent) -> tuple[tuple[int, Event], ...]:
+    """Append an event to the chain that ended at `after.end`, and keep what it leads to."""
+    return _ROWS.save(connection, STREAM, after, [event])

@@ -1,61 +1,38 @@
-"""The roster's row: the folded roles and the end of their chain of events."""
+"""The roster's row: the roles, folded from their chain of events; and who stands for them by it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from bot.domain.binding import RosterEntry, bind
 from bot.domain.events import Event
 from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Plan
 from bot.domain.roles import role_key
-from bot.domain.roster import Roster
+from bot.domain.roster import Roster, RosterRoleSet
 from bot.storage import chain, directory
-from bot.storage.codec import decode, encode
-from bot.storage.dialect import upserting
+from bot.storage.folded import Folded, FoldedRows
 from bot.storage.tables import roster_table
 
 STREAM = "roster"
+_ROWS = FoldedRows(roster_table, Roster)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRoster:
-    """The roster as it was loaded."""
-
-    roster: Roster
-    end: chain.End
-
-
-def load(connection: Connection) -> StoredRoster:
+def load(connection: Connection) -> Folded[Roster]:
     """The roster as it is."""
-    row = connection.execute(select(roster_table)).one_or_none()
-    if row is None:
-        return StoredRoster(roster=Roster(), end=chain.START)
-    return StoredRoster(
-        roster=decode(Roster, row.body), end=chain.End(head=row.event_head, count=row.event_count)
-    )
+    return _ROWS.load(connection, STREAM) or Folded(Roster(), chain.START)
 
 
-def load_locked(connection: Connection) -> StoredRoster:
+def load_locked(connection: Connection) -> Folded[Roster]:
     """The roster, which nobody else changes until the transaction ends."""
-    empty = {"id": STREAM, "body": encode(Roster()), "event_head": "", "event_count": 0}
-    connection.execute(upserting(connection, roster_table).values(**empty).on_conflict_do_nothing())
-    connection.execute(select(roster_table.c.id).with_for_update())
-    return load(connection)
+    return _ROWS.lock(connection, STREAM, Roster())
 
 
 def save(
-    connection: Connection, roster: Roster, end: chain.End, events: Sequence[Event]
+    connection: Connection, after: Folded[Roster], events: Sequence[RosterRoleSet]
 ) -> tuple[tuple[int, Event], ...]:
-    """Append events to the roster's chain and keep the roles they lead to."""
-    appended = chain.append(connection, STREAM, end, events)
-    connection.execute(
-        update(roster_table).values(
-            body=encode(roster), event_head=appended.end.head, event_count=appended.end.count
-        )
-    )
-    return appended.events
+    """Append events to the chain that ended at `after.end`, and keep the roles they lead to."""
+    return _ROWS.save(connection, STREAM, after, events)
 
 
 def entries(connection: Connection, roster: Roster) -> Mapping[str, RosterEntry]:
@@ -82,7 +59,7 @@ def bound_roles(
 
     Whoever took it over, else the document's people, those chosen at the start (`named`), the roster's.
     """
-    roster = entries(connection, load(connection).roster)
+    roster = entries(connection, load(connection).value)
     return bind(plan, roster, directory.known(connection, plan), named, handed)
 
 

@@ -14,7 +14,7 @@ async def test_a_target_that_nobody_locked_is_free(database: Database) -> None:
     """Without a row, and with one that somebody only held for a moment, there is a lock without holds."""
     for alone in (False, True, True, False):
         stored = await database.write(partial(locks.load, target=a.WEB, alone=alone))
-        assert (Lock(target=a.WEB), chain.START) == (stored.lock, stored.end)
+        assert (Lock(target=a.WEB), chain.START) == (stored.value, stored.end)
     assert () == await database.read(locks.locked)
     assert [] == await database.read(locks.streams)
 
@@ -23,9 +23,9 @@ async def test_a_lock_is_kept_and_released(database: Database) -> None:
     """What holds a target is read back, in whatever case it is asked for, until it is released."""
     await database.write(lambda c: locks.keep(c, PLACED))
     shouted = Target(service="WEB SHOP", environment="Production")
-    assert a.lock() == (await database.read(lambda c: locks.load(c, shouted))).lock
+    assert a.lock() == (await database.read(lambda c: locks.load(c, shouted))).value
     assert (a.lock(),) == await database.read(locks.locked)
-    assert Lock(target=a.BILLING) == (await database.read(lambda c: locks.load(c, a.BILLING))).lock
+    assert Lock(target=a.BILLING) == (await database.read(lambda c: locks.load(c, a.BILLING))).value
     await database.write(lambda c: locks.keep(c, RELEASED))
     assert () == await database.read(locks.locked)
     assert ["lock:web shop/production"] == await database.read(locks.streams)

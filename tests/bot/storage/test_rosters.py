@@ -22,8 +22,8 @@ async def play(database: Database) -> w.Play:
 
 async def test_an_empty_roster_is_one(play: w.Play) -> None:
     """Before anything was set there is a roster with nobody on it."""
-    assert Roster() == (await play.database.read(rosters.load)).roster
-    assert Roster() == (await play.database.write(rosters.load_locked)).roster
+    assert Roster() == (await play.database.read(rosters.load)).value
+    assert Roster() == (await play.database.write(rosters.load_locked)).value
 
 
 async def test_a_roster_becomes_people(play: w.Play) -> None:

@@ -9,13 +9,14 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import real_now
+from bot.deciding import Outcome
 from bot.domain.errands import ReadGroups
 from bot.domain.intents import TimerFired
 from bot.domain.run import ROLES_TIMER
 from bot.errors import Permanent, RateLimited, Transient, Unauthorized, new_error_id
 from bot.ports import DirectoryEntry, Workspace
 from bot.scheduler import Alarm
-from bot.service import Outcome, Service
+from bot.service import Service
 from bot.storage.codec import decode_intent
 
 FRESH_FOR = timedelta(hours=1)

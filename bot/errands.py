@@ -12,12 +12,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.clock import real_now
+from bot.deciding import ANSWER_LIVES
 from bot.domain.errands import Question
 from bot.errors import Permanent, RateLimited, Transient, new_error_id
 from bot.outbox import FIRST_PAUSE, pause_after
 from bot.ports import Errand, ErrandRunner, Told
 from bot.scheduler import Alarm
-from bot.service import ANSWER_LIVES
 from bot.storage import errands, outbox
 from bot.storage.unit_of_work import Database
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.deciding import Start
 from bot.document.check import check
 from bot.document.fill import fill
 from bot.document.parse import parse
@@ -13,7 +14,7 @@ from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
 from bot.ports import Place
 from bot.queries import Queries
-from bot.service import Service, Start
+from bot.service import Service
 from commands.amending import Amending
 from commands.blocks import answers, freezes, listing
 from commands.blocks.kit import Content

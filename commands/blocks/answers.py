@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
+from bot.deciding import Outcome
 from bot.document.findings import Finding, Level
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.domain.roster import Roster, RosterRole
 from bot.domain.waiting import Ask, Waiting
 from bot.queries import Known
-from bot.service import Outcome
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, paragraph, paragraphs_of, small
 from commands.blocks.mrkdwn import ACTION, NAME, code, paragraphs, plain

@@ -5,13 +5,13 @@ from functools import partial
 
 import pytest
 
+from bot.deciding import Start
 from bot.directory import Directory
 from bot.domain.errands import ReadGroups
 from bot.domain.intents import TickItem
 from bot.errors import Permanent, RateLimited, Transient, Unauthorized
 from bot.ports import DirectoryEntry
 from bot.scheduler import Scheduler
-from bot.service import Start
 from bot.storage import directory
 from bot.storage.codec import encode
 from bot.storage.unit_of_work import Database

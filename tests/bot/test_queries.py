@@ -1,9 +1,9 @@
 import pytest
 
+from bot.deciding import Start
 from bot.domain import intents as i
 from bot.domain.refusals import Because, Refusal
 from bot.queries import Queries
-from bot.service import Start
 from bot.storage.tables import message_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w

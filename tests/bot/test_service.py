@@ -5,12 +5,12 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.audit import audit
+from bot.deciding import Start
 from bot.domain import events as e, intents as i
 from bot.domain.refusals import Because
 from bot.domain.roster import Roster
 from bot.domain.state import Lifecycle
 from bot.ports import DirectoryEntry, Place
-from bot.service import Start
 from bot.storage import outbox, timers
 from bot.storage.lanes import answer_lane
 from bot.storage.tables import event_table, inbox_table, message_table, outbox_table

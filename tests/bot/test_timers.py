@@ -80,7 +80,7 @@ async def test_one_deployment_that_cannot_be_woken_does_not_stop_the_others(play
     assert known is not None
     torn = plan_table.c.id == known.state.revision
     await play.database.write(lambda c: c.execute(plan_table.update().where(torn).values(plan="{")))
-    play.service._revisions._known.clear()
+    play.service._deciding._revisions._known.clear()
     w.move(play.clock, "01:00")
     play.alarm.ring()
     await play.until(Lifecycle.MISSED)

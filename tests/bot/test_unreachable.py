@@ -5,11 +5,11 @@ from sqlalchemy import Connection, select, update
 
 from bot import outbox as o
 from bot.clock import real_now
+from bot.deciding import Start
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.ports import DirectoryEntry
 from bot.queries import Queries
-from bot.service import Start
 from bot.storage import deployments, lanes, outbox
 from bot.storage.tables import lane_table, message_table, outbox_table
 from sandbox.model import Message

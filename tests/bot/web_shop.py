@@ -4,10 +4,11 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.clock import Origin, PlanClock
+from bot.deciding import Outcome, Start
 from bot.document.fill import fill
 from bot.domain.intents import Intent
 from bot.ports import DirectoryEntry
-from bot.service import Outcome, Service, Start
+from bot.service import Service
 from bot.storage.unit_of_work import Database
 
 PLANS = Path(__file__).parents[2] / "plans"

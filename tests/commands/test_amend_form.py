@@ -1,6 +1,6 @@
 from http import HTTPStatus
 
-from bot.service import Start
+from bot.deciding import Start
 from commands.blocks.actions import CallbackId
 from commands.blocks.dropping import AmendMetadata, amend_view
 from sandbox.blocks import check_view

@@ -1,6 +1,6 @@
+from bot.deciding import Start
 from bot.domain.intents import Amend
 from bot.domain.refusals import Refusal
-from bot.service import Start
 from commands.amending import Amending
 from tests.bot import web_shop as w
 from tests.commands.room import Room

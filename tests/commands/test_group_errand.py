@@ -1,6 +1,6 @@
+from bot.deciding import Start
 from bot.domain.errands import ReadGroups
 from bot.domain.intents import TickItem
-from bot.service import Start
 from bot.storage.codec import encode
 from commands.group_errand import GroupErrand
 from tests.bot import web_shop as w

@@ -2,13 +2,13 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from bot.deciding import Outcome
 from bot.document.findings import Finding, Level
 from bot.domain import intents as i
 from bot.domain.refusals import Because, Refusal
 from bot.domain.roster import Roster, RosterRole
 from bot.domain.waiting import waiting_for
 from bot.queries import Known
-from bot.service import Outcome
 from commands.blocks import answers, listing
 from commands.blocks.kit import Content
 from commands.blocks.limits import problems

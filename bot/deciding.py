@@ -1,0 +1,246 @@
+"""What becomes of one intent, within the transaction that keeps it (design: the way through it).
+
+The stream is loaded, the domain asked, events and state are kept, and effects put into the outbox and the
+timers. Whoever calls commits.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import reduce
+
+from sqlalchemy import Connection
+
+from bot.clock import real_now
+from bot.domain.adhoc import as_walked
+from bot.domain.events import Event
+from bot.domain.evolve import evolve, fold
+from bot.domain.facts import Decision, Facts, unknown
+from bot.domain.identity import deployment_id, document_id
+from bot.domain.intents import AcceptAmendment, Intent, OpenDeployment, Submit, TimerFired
+from bot.domain.lifecycle import decide
+from bot.domain.people import Person
+from bot.domain.plan import Plan
+from bot.domain.react import react
+from bot.domain.refusals import Because, Refusal
+from bot.domain.run import ROLES_TIMER
+from bot.domain.state import Deployment, Proposal
+from bot.domain.waiting import waiting
+from bot.drafts import Draft
+from bot.errors import Busy
+from bot.ports import Clock, Place
+from bot.second_look import second_look
+from bot.side_by_side import Change, keep_locks, spot_of, told, wake_others
+from bot.storage import asks, chain, deployments, directory, inbox, outbox, precedents, rosters
+from bot.storage.effects import write_effects
+from bot.storage.revisions import Revision, Revisions, keep_revision
+
+ANSWER_LIVES = timedelta(minutes=30)
+"""An answer to a button that comes later than this would only confuse (design, rule 3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an intent; the same again for the same key.
+
+    `state` and `plan` are as they are now; `None` where there is no such deployment.
+    """
+
+    refusal: Refusal | None = None
+    events: tuple[Event, ...] = ()
+    state: Deployment | None = None
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What `start` needs: the filled-in text, its file's name without ending, and where it was typed.
+
+    `people` are Slack user ids chosen for roles that nobody fills, by the role's text. `source` is the name
+    under which the document is found again to be amended, "" where it was dropped in.
+    """
+
+    text: str
+    stem: str
+    channel: str
+    source: str = ""
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asked for what, under which key ("" for a timer, whose row is its key), where to answer."""
+
+    intent: Intent
+    actor: str
+    key: str
+    answer_in: Place | None = None
+    later_in: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One intent in hand: for a deployment that is stored, or for a document's next run.
+
+    `revised` is the other revision that the intent asks for.
+    """
+
+    deployment: str
+    asked: Asked
+    revision: Revision
+    stored: deployments.Stored | None = None
+    document: str = ""
+    run: int = 0
+    revised: Draft | None = None
+
+    @property
+    def state(self) -> Deployment | None:
+        """The state before; `None` where there is no deployment yet."""
+        return self.stored.state if self.stored else None
+
+
+class Deciding:
+    """Decides intents with what a transaction's connection shows."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._revisions = Revisions()
+
+    def open(self, connection: Connection, start: Start, draft: Draft, actor: str, key: str) -> Outcome:
+        """Open a deployment from a document's draft, as the document's next run."""
+        if handled := inbox.seen(connection, key):
+            return self._again(connection, handled)
+        revision = draft.revision
+        keep_revision(connection, revision, self._clock.now())
+        document = document_id(revision.plan.document_id, start.stem)
+        run = deployments.next_run(connection, document)
+        intent = OpenDeployment(
+            id=deployment_id(document, run),
+            revision=revision.id,
+            channel=start.channel,
+            plan=revision.plan,
+            ticked=draft.ticked,
+            source=start.source,
+            people=directory.chosen(connection, start.people),
+        )
+        asked = Asked(intent=intent, actor=actor, key=key)
+        case = _Case(deployment=intent.id, asked=asked, revision=revision, document=document, run=run)
+        facts = self._facts(connection, case, intent.people)
+        return self._conclude(connection, case, decide(None, intent, facts))
+
+    def handle(
+        self, connection: Connection, deployment: str, asked: Asked, draft: Draft | None = None
+    ) -> Outcome:
+        """Decide an intent for a deployment, once for each key.
+
+        `draft` is what a changed document was read into. Errors: `Busy` when the plan is no longer the one
+        that the draft was compared with.
+        """
+        stored = deployments.load(connection, deployment, lock=True)
+        if stored is None:
+            return Outcome(refusal=unknown(f"There is no deployment {deployment}."))
+        if asked.key and (handled := inbox.seen(connection, asked.key)):
+            return self._again(connection, handled)
+        revision = self._revisions.load(connection, stored.state.revision)
+        if draft and draft.base != revision.id:
+            raise Busy("the plan changed at this very moment")
+        if isinstance(asked.intent, AcceptAmendment) and stored.state.proposal:
+            draft = self._proposed(connection, stored.state.proposal)
+        case = _Case(deployment=deployment, asked=asked, revision=revision, stored=stored, revised=draft)
+        facts = self._facts(connection, case, stored.state.named)
+        decision = decide(stored.state, asked.intent, facts)
+        if isinstance(decision, Refusal) and decision.because is Because.NOT_YOURS and asked.later_in:
+            decision = second_look(connection, stored.state, asked.intent, facts, asked.later_in) or decision
+        return self._conclude(connection, case, decision)
+
+    def _proposed(self, connection: Connection, proposal: Proposal) -> Draft:
+        """The changed document that was shown, as it was kept then."""
+        return Draft(revision=self._revisions.load(connection, proposal.revision), ticked=proposal.ticked)
+
+    def _facts(self, connection: Connection, case: _Case, named: Mapping[str, tuple[Person, ...]]) -> Facts:
+        intent, plan = case.asked.intent, case.revision.plan
+        draft = case.revised
+        binds = isinstance(intent, OpenDeployment | Submit) or (
+            isinstance(intent, TimerFired) and intent.timer == ROLES_TIMER
+        )
+        bound = draft.revision.plan if draft else plan
+        approved = case.state.approved.values() if draft and case.state else ()
+        handed = case.state.handed if case.state else {}
+        facts = Facts(
+            now=self._clock.now(),
+            actor=directory.person(connection, case.asked.actor) if case.asked.actor else None,
+            plan=as_walked(plan, case.state) if case.state else plan,
+            errors=case.revision.errors,
+            roles=rosters.bound_roles(connection, bound, named, handed) if binds or draft else {},
+            starters=rosters.starters(connection, plan) if isinstance(intent, OpenDeployment) else (),
+            revised=draft.facts if draft else None,
+            known=self._revisions.plans(connection, approved),
+            precedent=precedents.precedent(connection, self._revisions, case.deployment, bound)
+            if draft or isinstance(intent, Submit)
+            else None,
+            named=directory.named(connection, intent),
+        )
+        spot = spot_of(case.deployment, case.state, bound if draft or case.state is None else None)
+        return told(connection, facts, intent, spot, self._revisions)
+
+    def _conclude(self, connection: Connection, case: _Case, decision: Decision) -> Outcome:
+        """Keep what was decided, write its effects, and note the key."""
+        before, plan, now = case.state, case.revision.plan, self._clock.now()
+        if isinstance(decision, Refusal):
+            self._note(connection, case.asked.key, case.deployment, decision, ())
+            self._tell(connection, case, decision)
+            return Outcome(refusal=decision, state=before, plan=plan)
+        after = reduce(evolve, decision, before) if before else fold(decision)
+        plan_before = plan
+        if case.revised and decision:
+            keep_revision(connection, case.revised.revision, now)
+        if case.revised and after.revision == case.revised.revision.id:
+            plan = case.revised.revision.plan
+        walked = as_walked(plan, after)
+        if case.stored is None:
+            deployments.add(connection, after, case.document, case.run, now)
+        end = case.stored.end if case.stored else chain.START
+        numbered = deployments.save(connection, after, end, decision) if decision else ()
+        effects = react(after, numbered, walked)
+        keep_locks(connection, after, effects)
+        walked_before = as_walked(plan_before, before) if before else plan_before
+        change = Change(before=before, plan_before=walked_before, after=after, plan=walked, events=decision)
+        wake_others(connection, change, now)
+        write_effects(connection, after, effects, real_now())
+        waited = waiting(before, walked_before) if before else ()
+        asks.update_asks(connection, case.deployment, waited, waiting(after, walked), now)
+        self._note(connection, case.asked.key, case.deployment, None, numbered)
+        return Outcome(events=decision, state=after, plan=walked)
+
+    def _tell(self, connection: Connection, case: _Case, refusal: Refusal) -> None:
+        asked = case.asked
+        if place := asked.answer_in:
+            now = real_now()
+            answer = outbox.Answer(
+                deployment=case.deployment, user=asked.actor, place=place, text=refusal.text
+            )
+            outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)
+
+    def _note(
+        self,
+        connection: Connection,
+        key: str,
+        stream: str,
+        refusal: Refusal | None,
+        numbered: Sequence[tuple[int, Event]],
+    ) -> None:
+        if key:
+            numbers = tuple(number for number, _ in numbered)
+            handled = inbox.Handled(stream=stream, refusal=refusal, events=numbers)
+            inbox.keep(connection, key, handled, real_now())
+
+    def _again(self, connection: Connection, handled: inbox.Handled) -> Outcome:
+        """The same answer as the first time, with the state as it is now."""
+        stored = deployments.load(connection, handled.stream)
+        rows = chain.read(connection, handled.stream, handled.events) if handled.events else ()
+        events = tuple(row.event for row in rows)
+        if stored is None:
+            return Outcome(refusal=handled.refusal)
+        plan = self._revisions.load(connection, stored.state.revision).plan
+        walked = as_walked(plan, stored.state)
+        return Outcome(refusal=handled.refusal, events=events, state=stored.state, plan=walked)

@@ -1,6 +1,7 @@
 """The control API of what goes wrong: with the Web API, and with sockets; and the log of what was called."""
 
 from dataclasses import asdict
+from itertools import islice
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -62,7 +63,8 @@ def faults_router(api: WebApi) -> APIRouter:
         return []
 
     @router.get("/calls")
-    async def calls(method: str = "") -> list[Json]:
-        return [asdict(call) for call in api.log.calls if method in {"", call.method}]
+    async def calls(method: str = "", since: int = 0) -> list[Json]:
+        """Those kept after the first `since`, of one method or of all."""
+        return [asdict(call) for call in islice(api.log.calls, since, None) if method in {"", call.method}]
 
     return router

@@ -200,9 +200,10 @@ class Night:
         """Everything that was said, as it stands now."""
         return (await self.sandbox.get("/sandbox/transcript")).text
 
-    async def calls(self, method: str = "") -> list[Json]:
-        """What the bot asked of Slack so far."""
-        found: list[Json] = (await self.sandbox.get("/sandbox/calls", params={"method": method})).json()
+    async def calls(self, method: str = "", since: int = 0) -> list[Json]:
+        """What the bot asked of Slack so far, without the first `since` calls."""
+        query: dict[str, str | int] = {"method": method, "since": since}
+        found: list[Json] = (await self.sandbox.get("/sandbox/calls", params=query)).json()
         return found
 
     async def _did(self, deed: str, what: Json) -> Json:
@@ -211,11 +212,11 @@ class Night:
         assert response.is_success, f"{deed} {what}: {outcome}"
         await self.quiet()
         self.story.answer(outcome.get("messages", ()))
-        calls = await self.calls()
-        if deed == "time" and len(calls) > self._told:
+        new = await self.calls(since=self._told)
+        if deed == "time" and new:
             self.story.clock()
-        self.story.calls(calls[self._told :])
-        self._told = len(calls)
+        self.story.calls(new)
+        self._told += len(new)
         return outcome
 
 

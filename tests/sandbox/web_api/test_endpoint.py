@@ -53,8 +53,10 @@ async def test_calls_are_logged_without_the_token(client: Client) -> None:
     await client.api("chat.postMessage", channel="C9", text="x")
     log = (await client.http.get("/sandbox/calls")).json()
     posts = (await client.http.get("/sandbox/calls?method=chat.postMessage")).json()
+    new = (await client.http.get("/sandbox/calls?since=1")).json()
 
     assert ["ok", "channel_not_found"] == [call["outcome"] for call in log]
+    assert log[1:] == new
     assert {"channel": "C9", "text": "x"} == posts[0]["arguments"]
     assert TOKEN not in str(log)
 

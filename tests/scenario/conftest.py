@@ -11,8 +11,8 @@ from commands.ingress import PATH
 from commands.slack_api import identify
 from sandbox.app import create_app as create_sandbox
 from sandbox.bot_link import BotLink
-from sandbox.cast import octal
 from sandbox.control import ClockHooks
+from sandbox.crowd import crowded
 from tests.bot.web_shop import PLANS
 from tests.scenario.night import Night, instant
 from tests.serving import address_of, free_port, served
@@ -38,7 +38,13 @@ def app_token() -> str:
 
 
 @pytest.fixture
-async def night(database_url: str, plans_dir: Path, app_token: str) -> AsyncIterator[Night]:
+def others() -> int:
+    """How many people the workspace has beside those of the stories."""
+    return 0
+
+
+@pytest.fixture
+async def night(database_url: str, plans_dir: Path, app_token: str, others: int) -> AsyncIterator[Night]:
     """Monday morning, the day before the window; everybody is known, nothing was started.
 
     In the end every chain of events is whole.
@@ -55,7 +61,7 @@ async def night(database_url: str, plans_dir: Path, app_token: str) -> AsyncIter
             clock_speed=0,
         )
         async with open_house(settings, Part.WEB | Part.WORKER) as house:
-            world = octal(now=house.clock.now)
+            world = crowded(others, house.clock.now)
             link = BotLink(
                 events_url=f"{address_of(bot_at)}{PATH}",
                 signing_secret=SECRET,

@@ -1,5 +1,7 @@
 """The checklists of 2.1 and 2.3: who ticks what, and what Begin and Go ask for."""
 
+from collections.abc import Iterable
+
 from bot.domain import events as e
 from bot.domain.authority import Who, not_named
 from bot.domain.facts import Decision, Facts, Story, settled, unknown
@@ -24,6 +26,17 @@ def open_for_go(state: Deployment, plan: Plan) -> tuple[ChecklistItem, ...]:
 def open_items(state: Deployment, plan: Plan) -> tuple[ChecklistItem, ...]:
     """Items that are not ticked."""
     return tuple(item for item in plan.checklist if item.number not in state.checks)
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """`1–6, 8`: items by their numbers, which ascend."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][-1] + 1 == number:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(str(each[0]) if len(each) == 1 else f"{each[0]}–{each[-1]}" for each in found)
 
 
 def _refuse(state: Deployment, intent: TickItem, facts: Facts, doing: str) -> Refusal | None:

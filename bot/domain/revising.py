@@ -6,6 +6,8 @@ makes exactly those fall; were others to fall by then, it is shown anew.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
+from textwrap import shorten
 
 from bot.domain import events as e
 from bot.domain.approvals import (
@@ -30,6 +32,9 @@ from bot.domain.questions import being_left
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, Deployment, Lifecycle
 from bot.domain.times import day_and_clock
+
+ROWS_LENGTH, NAME = 240, 40
+"""How many characters of approvals that fall for one reason are named, and how much of a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +177,8 @@ def consequences(state: Deployment, revised: Revised, facts: Facts) -> Consequen
         if row and given and given.by and holders_of(facts.roles, AUTHOR).include(given.by):
             why = why or "whoever approved is the author now"
         if given and given.by and why:
-            fallen.setdefault(why, []).append(f"{old[number].label} ({given.by.name})")
+            named = (shorten(text, NAME, placeholder="…") for text in (old[number].label, given.by.name))
+            fallen.setdefault(why, []).append("{} ({})".format(*named))
         elif given and row:
             stand.append(row.number)
         if row and why:
@@ -183,8 +189,16 @@ def consequences(state: Deployment, revised: Revised, facts: Facts) -> Consequen
         items=items,
         stand=tuple(stand),
         since=since,
-        fallen=tuple(f"{', '.join(labels)}: {why}" for why, labels in fallen.items()),
+        fallen=tuple(f"{_named(labels)}: {why}" for why, labels in fallen.items()),
     )
+
+
+def _named(labels: Sequence[str]) -> str:
+    """`UAT Sign-off (Pia Moreau), Security Sign-off (Sefa Yilmaz) and 3 more`."""
+    lengths = accumulate(len(label) for label in labels)
+    shown = [label for label, length in zip(labels, lengths, strict=True) if length <= ROWS_LENGTH]
+    more = len(labels) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 def _why_again(approved: Plan, now: Plan, rows: Iterable[SignOffRow]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.domain import events as e
 from bot.domain.authority import may_start
-from bot.domain.checklist import open_for_begin, open_for_go
+from bot.domain.checklist import open_for_begin, open_for_go, spans
 from bot.domain.clearance import frozen, go_past, not_free
 from bot.domain.evolve import fold
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
@@ -75,7 +75,7 @@ def begin(state: Deployment, intent: Begin, facts: Facts) -> Decision:
             f"`/deploy begin override REASON`."
         )
     if missing:
-        what = "checklist items " + ", ".join(str(item.number) for item in missing)
+        what = f"checklist items {spans(item.number for item in missing)}"
         story.add(e.Overridden(at=facts.now, by=facts.actor, what=what, reason=intent.override))
     for event in past:
         story.add(event)

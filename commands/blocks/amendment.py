@@ -33,7 +33,7 @@ def _is_too_late(state: Deployment) -> bool:
 
 def _open(state: Deployment, proposal: Proposal) -> Content:
     return Content(
-        text=f"{ph.title(state)}: amend the plan? {ph.lead(state)} decides, before Begin",
+        text=f"{ph.brief(state)}: amend the plan? {ph.lead(state)} decides, before Begin",
         blocks=(
             paragraph(
                 f"*Amend the plan?* {ph.title(state)}; {mention(proposal.by)}, or the lead, decides",
@@ -48,9 +48,9 @@ def _open(state: Deployment, proposal: Proposal) -> Content:
 
 def falls(fallen: tuple[str, ...]) -> str:
     """Which approvals would fall, and why."""
-    return f"Approvals that fall: {named(fallen)}; the others stand" if fallen else NOTHING_FALLS
+    return f"Approvals that fall: {named(fallen, 2 * REASON)}; the others stand" if fallen else NOTHING_FALLS
 
 
-def named(lines: tuple[str, ...]) -> str:
+def named(lines: tuple[str, ...], length: int = REASON) -> str:
     """The first of several lines, and how many there are besides."""
-    return ph.listed([plain(line, REASON) for line in lines], LINES_SHOWN, "; ")
+    return ph.listed([plain(line, length) for line in lines], LINES_SHOWN, "; ")

@@ -94,7 +94,7 @@ def accepted(outcome: Outcome) -> Content:
     sentences = told(outcome.events, state, plan)
     if not sentences:
         return words(f"Nothing changed: {ph.title(state)} is {state.state}.")
-    return words(f"{'. '.join(sentences[:SENTENCES_SHOWN])}.")
+    return words(f"{ph.listed(sentences, SENTENCES_SHOWN, '. ')}.")
 
 
 def started(
@@ -115,7 +115,7 @@ def started(
     mend = f"Mend the errors, then {code(f'{SLASH} amend')} takes the document"
     following = mend if errors else "Next: Submit for review"
     return Content(
-        text=f"{ph.title(state)} is started",
+        text=f"{ph.brief(state)} is started",
         blocks=(
             paragraph(
                 f"*{ph.title(state)}* is started as a draft, {code(state.id)}. {following}.",

@@ -32,7 +32,7 @@ def confirm(message: Message) -> Content:
     closes = f"; window to {clock(state.window_end, state.zone)}" if state.window_end else ""
     until = f"Window to {clock_and_yours(state.window_end, state.zone)}" if state.window_end else ""
     return Content(
-        text=f"{ph.title(state)}: please confirm {name}{closes}",
+        text=f"{ph.brief(state)}: please confirm {name}{closes}",
         blocks=(
             paragraph(
                 f"*{who}, please confirm: {name}*, {ph.title(state)}",

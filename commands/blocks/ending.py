@@ -24,7 +24,7 @@ def _completed(state: Deployment, plan: Plan) -> Content:
     impact = plan.release.customer_impact
     steps = f"Steps: {ph.tally(state, plan.steps)}"
     return Content(
-        text=f"{ph.title(state)} is live",
+        text=f"{ph.brief(state)} is live",
         blocks=(
             paragraph(
                 f"✅ *{ph.title(state)} is live*: {ph.ran(state)}{_planned_end(state, plan)}",
@@ -81,7 +81,7 @@ def _rolled_back(state: Deployment, plan: Plan) -> Content:
     left = [step for step in plan.rollback_steps if step.is_follow_up]
     follow_ups = ph.listed([f"{ph.step_name(step)}, {ph.owner_name(state, step)}" for step in left], 3)
     return Content(
-        text=f"{ph.title(state)} is rolled back",
+        text=f"{ph.brief(state)} is rolled back",
         blocks=(
             paragraph(
                 f"↩️ *{ph.title(state)} is rolled back*: {span(decided.at, state.ended.at, state.zone)}",

@@ -39,7 +39,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
     held = f"On hold: {quoted(state.hold.note)}; Retry is possible once it is resumed" if state.hold else ""
     again = f", attempt {progress.tries}" if progress.tries > 1 else ""
     return Content(
-        text=f"{ph.title(state)}: {ph.step_words(step)}, failed {failed}. What now?{latest}",
+        text=f"{ph.brief(state)}: {ph.step_words(step, ph.BRIEF)}, failed {failed}. What now?{latest}",
         blocks=(
             paragraph(
                 f"❌ *{ph.step_name(step)}: failed {failed}*{again}, {ph.title(state)}",

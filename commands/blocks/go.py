@@ -9,7 +9,7 @@ from bot.domain.times import clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
-from commands.blocks.mrkdwn import ACTION, clock_and_yours, plain, quoted, yours
+from commands.blocks.mrkdwn import clock_and_yours, quoted, yours
 from commands.blocks.settled import how_it_ended, settled
 from commands.blocks.surroundings import beside
 
@@ -38,8 +38,8 @@ def _open(state: Deployment, plan: Plan) -> Content:
     expected = forecast(state, plan)
     t0 = ph.expected_t0(expected)
     at = f" at {clock(t0, state.zone)}" if t0 else ""
-    items = [f"{item.number} {plain(item.text, ACTION)}" for item in open_for_go(state, plan)]
-    open_items = f"Go waits for: {'; '.join(items)}; tick it, or cancel" if items else ""
+    items = ph.listed(ph.item_names(open_for_go(state, plan), ph.ITEMS_SHOWN), ph.ITEMS_SHOWN, "; ")
+    open_items = f"Go waits for: {items}; tick it, or cancel" if items else ""
     held = ""
     if state.hold:
         who = ph.person_name(state.hold.by)
@@ -54,7 +54,7 @@ def _open(state: Deployment, plan: Plan) -> Content:
         offers.cancel(state),
     )
     return Content(
-        text=f"{ph.title(state)}: Go{at}?{deadline}",
+        text=f"{ph.brief(state)}: Go{at}?{deadline}",
         blocks=(
             paragraph(
                 f"*Go{at}?* {ph.title(state)}; {decides} decides",

@@ -26,6 +26,13 @@ def commands_for(step: Step, plan: Plan) -> tuple[Command, ...]:
     return found or (plan.smoke_commands if is_testing(step) else ())
 
 
+def section_of(command: Command, plan: Plan) -> str:
+    """Where in the document a command stands."""
+    if command in plan.migration_commands:
+        return "4.2"
+    return "6.4" if command in plan.rollback_commands else "7.2"
+
+
 def is_migrating(step: Step) -> bool:
     """Whether the step changes the database as 4.1 and 4.2 say."""
     return step.phase is Phase.DEPLOYMENT and bool(stems(step.action) & _MIGRATING)

@@ -24,7 +24,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from commands.blocks.actions import ActionId, ButtonValue, CallbackId, InputId, spell_entry
-from commands.blocks.mrkdwn import clip, one_line
+from commands.blocks.mrkdwn import clip, from_left, one_line
 
 SECTION_TEXT = 3000
 OPTION_TEXT = 75
@@ -57,7 +57,7 @@ def paragraph(*lines: str) -> Block:
 def paragraphs_of(lines: Iterable[str]) -> Iterator[Block]:
     """Many lines, as many to a paragraph as Slack takes."""
     held: list[str] = []
-    for line in lines:
+    for line in map(from_left, lines):
         if held and len("\n".join([*held, line])) > SECTION_TEXT:
             yield paragraph(*held)
             held = []
@@ -166,7 +166,7 @@ def modal(
 
 def _markdown(text: str) -> MarkdownTextObject:
     """Text in which only marks of ours do something: no address or @name of people's text is linked."""
-    return MarkdownTextObject(text=text, verbatim=True)
+    return MarkdownTextObject(text=from_left(text), verbatim=True)
 
 
 def _words(text: str) -> PlainTextObject:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from itertools import accumulate
 
 from bot.domain.people import Group, Person
 from bot.domain.times import clock, day_and_clock
@@ -26,7 +27,13 @@ _ZERO_WIDTH_JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _TAGS = range(0xE0020, 0xE0080)
-_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_LEFT_OVER = " \t\n,;:"
+_LEFT_TO_RIGHT, _ISOLATE, _POP_ISOLATE = "\u200e", "\u2068", "\u2069"
+_LEADING = re.compile(rf"(?m)^([^A-Za-z\n{_LEFT_TO_RIGHT}{_ISOLATE}]*){_ISOLATE}")
+"""A line whose first letter stands in an isolate."""
+_RIGHT_TO_LEFT_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RUN = re.compile(rf"[{_RIGHT_TO_LEFT_LETTERS}]+(?:[ .'\u2019\u2010-]+[{_RIGHT_TO_LEFT_LETTERS}]+)*")
+"""Words in a row that are written from right to left; two names have a comma or a word of ours between."""
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
@@ -48,7 +55,13 @@ def quoted(text: str, limit: int = REASON) -> str:
 
 def paragraphs(text: str, limit: int) -> str:
     """Sentences of ours over several lines, in which people's words may stand."""
-    return "\n".join(plain(line, limit) for line in clip(text, limit).splitlines())
+    lines = (_fitted(one_line(line), limit, _with_code) for line in clip(text, limit).splitlines())
+    return "\n".join(_RUN.sub(lambda run: f"{_ISOLATE}{run[0]}{_POP_ISOLATE}", line) for line in lines)
+
+
+def from_left(text: str) -> str:
+    """Lines that keep running from left to right though the first word of theirs is not written so."""
+    return _LEADING.sub(rf"\1{_LEFT_TO_RIGHT}{_ISOLATE}", text)
 
 
 def code(text: str, limit: int = REASON) -> str:
@@ -57,11 +70,13 @@ def code(text: str, limit: int = REASON) -> str:
     return f"`{inside}`" if inside else ""
 
 
-def code_block(text: str, limit: int) -> str:
-    """Commands as a block of code."""
-    lines = "\n".join(_visible(line) for line in text.splitlines())
-    inside = _fitted(lines.replace(_FENCE, "ˋˋˋ"), limit, _entities)
-    return f"{_FENCE}\n{inside}\n{_FENCE}"
+def code_block(text: str, limit: int) -> tuple[str, int]:
+    """Commands as a block of code, and how many lines had no room: half a command is none."""
+    lines = [_entities(_visible(line).replace(_FENCE, "ˋˋˋ")) for line in text.splitlines()]
+    lengths = accumulate(len(line) + 1 for line in lines)
+    shown = [line for line, length in zip(lines, lengths, strict=True) if length <= limit]
+    inside = "\n".join(shown)
+    return (f"{_FENCE}\n{inside}\n{_FENCE}" if shown else ""), len(lines) - len(shown)
 
 
 def link(url: str, label: str) -> str:
@@ -101,13 +116,24 @@ def one_line(text: str) -> str:
 
 
 def clip(text: str, limit: int) -> str:
-    """The text, cut with an ellipsis where it is longer than `limit`, never within one visible character."""
+    """The text, cut with an ellipsis where it is longer than `limit`, never within one visible character.
+
+    It is cut between words where that costs no more than a third, and no number is cut into another one.
+    """
     if len(text) <= limit:
         return text
-    end = limit - len(ELLIPSIS)
+    end = _border(text, limit - len(ELLIPSIS))
     while end > 0 and _belong_together(text, end):
         end -= 1
-    return text[:end].rstrip() + ELLIPSIS
+    return text[:end].rstrip(_LEFT_OVER) + ELLIPSIS
+
+
+def _border(text: str, end: int) -> int:
+    """Where to cut at the latest: between two words, else before a number, else at `end`."""
+    least = end - end // 3
+    space = next((at for at in range(end, least - 1, -1) if text[at].isspace()), 0)
+    apart = (at for at in range(end, least - 1, -1) if not text[at - 1 : at + 1].isdigit())
+    return space or next(apart, end)
 
 
 def _fitted(text: str, limit: int, shape: Callable[[str], str]) -> str:

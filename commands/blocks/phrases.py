@@ -1,5 +1,6 @@
 """Phrases that several messages share: who, until when, how far, the way back. All are mrkdwn."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -10,16 +11,23 @@ from bot.domain.checklist import open_items
 from bot.domain.confirmations import role_of
 from bot.domain.forecast import Forecast, total
 from bot.domain.people import NOBODY, Holders, Person, role_text
-from bot.domain.plan import Phase, Plan, SignOffRow, Step
+from bot.domain.plan import ChecklistItem, Phase, Plan, SignOffRow, Step
 from bot.domain.state import LEAD, Deployment, Given, StepProgress, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes, span
 from commands.blocks.mrkdwn import ACTION, NAME, group_mention, link, mention, plain, yours
 
 PEOPLE_SHOWN = 3
 ROWS_SHOWN = 8
+ITEMS_SHOWN = 5
 DASHBOARDS_SHOWN = 3
-VERSION = 30
-"""How much of a version or an environment is shown."""
+VERSION, BRIEFER = 30, 20
+"""How much of a version or an environment is shown, and how much of them in a notification."""
+BRIEF = 48
+"""How much of a name is shown where several stand in a line."""
+QUOTE = 120
+"""How much of a reason is shown beside other things; its own message has more."""
+LIST_LENGTH = 320
+"""Characters of a list: with more of them, names in it are brief, or rows are counted by person."""
 NUMBER = 12
 """How much of a step's number is shown."""
 
@@ -30,14 +38,20 @@ def title(state: Deployment) -> str:
     return f"{release or plain(state.id, NAME)}, {plain(state.environment, VERSION)}"
 
 
-def step_name(step: Step) -> str:
+def brief(state: Deployment) -> str:
+    """The same for a notification: on a lock screen there must be room for what is asked."""
+    release = f"{plain(state.release, BRIEF)} {plain(state.version, BRIEFER)}".strip()
+    return f"{release or plain(state.id, NAME)}, {plain(state.environment, BRIEFER)}"
+
+
+def step_name(step: Step, length: int = ACTION) -> str:
     """`5 Run database migrations`."""
-    return f"{plain(step.number, NUMBER)} {plain(step.action, ACTION)}"
+    return f"{plain(step.number, NUMBER)} {plain(step.action, length)}"
 
 
-def step_words(step: Step) -> str:
+def step_words(step: Step, length: int = ACTION) -> str:
     """`step 5, Run database migrations`: within a sentence."""
-    return f"step {plain(step.number, NUMBER)}, {plain(step.action, ACTION)}"
+    return f"step {plain(step.number, NUMBER)}, {plain(step.action, length)}"
 
 
 def mentions(people: Sequence[Person], most: int = PEOPLE_SHOWN) -> str:
@@ -47,9 +61,9 @@ def mentions(people: Sequence[Person], most: int = PEOPLE_SHOWN) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def person_name(person: Person | None) -> str:
+def person_name(person: Person | None, length: int = NAME) -> str:
     """A name that notifies nobody; the clock's where nobody did it."""
-    return plain(person.name, NAME) if person else "the clock"
+    return plain(person.name, length) if person else "the clock"
 
 
 def holders_named(holders: Holders, role: str, most: int = PEOPLE_SHOWN) -> str:
@@ -171,6 +185,11 @@ def way_back(state: Deployment, plan: Plan, expected: Forecast) -> str:
     return f"{takes}; latest start *{hour(state, expected.latest_rollback)}*"
 
 
+def item_names(items: Sequence[ChecklistItem], most: int) -> list[str]:
+    """`3 Customers told of the window`, of items of which `most` are shown."""
+    return fitted([f"{item.number} {item.text}" for item in items], ACTION, most)
+
+
 def checklist(state: Deployment, plan: Plan) -> str:
     """`checklist 9/11`; "" where the plan has none."""
     count = len(plan.checklist)
@@ -209,9 +228,9 @@ def late_approvals(state: Deployment, plan: Plan) -> str:
     """What an emergency still lacks, by whom and when; "" where nothing is late."""
     if not state.late or state.late_due is None:
         return ""
-    rows = [_wanted(state, row) for row in plan.signoffs if row.number in state.late]
+    rows = [row for row in plan.signoffs if row.number in state.late]
     due = day_and_clock(state.late_due, state.zone)
-    return f"🔴 Emergency, late approvals missing, due {due}: {listed(rows, ROWS_SHOWN)}"
+    return f"🔴 Emergency, late approvals missing, due {due}: {wanted(state, rows)}"
 
 
 def counted(count: int, noun: str) -> str:
@@ -221,23 +240,44 @@ def counted(count: int, noun: str) -> str:
 
 def given_rows(state: Deployment, plan: Plan) -> str:
     """`UAT Sign-off (Pia Moreau), …`: what is signed, by whom; "" where nothing is."""
-    rows = [
-        f"{plain(row.label, NAME)} ({person_name(state.signoffs[row.number].by)})"
-        for row in plan.signoffs
-        if row.number in state.signoffs
-    ]
-    return listed(rows, ROWS_SHOWN)
+    rows = [row for row in plan.signoffs if row.number in state.signoffs]
+    names = [person_name(state.signoffs[row.number].by, BRIEF) for row in rows]
+    return _by_row(rows, [f"({name})" for name in names]) or _by_person(names)
 
 
 def missing_people(state: Deployment, plan: Plan) -> str:
     """`Security Sign-off @sec, …`: what is not signed yet, and by whom it can be; "" where all is."""
-    return listed([_wanted(state, row) for row in missing_rows(state, plan)], ROWS_SHOWN)
+    return wanted(state, missing_rows(state, plan))
 
 
-def _wanted(state: Deployment, row: SignOffRow) -> str:
+def wanted(state: Deployment, rows: Sequence[SignOffRow]) -> str:
+    """Rows, and who may sign each; where they are many, who may sign how many."""
+    people = [_signers(state, row) for row in rows]
+    return _by_row(rows, people) or _by_person(people)
+
+
+def _signers(state: Deployment, row: SignOffRow) -> str:
     may_sign = signers(state, row)
-    who = holders_named(may_sign, row.role, 2) if may_sign.all else "(nobody in Slack may sign it)"
-    return f"{plain(row.label, NAME)} {who}"
+    return holders_named(may_sign, row.role, 2) if may_sign.all else "(nobody in Slack may sign it)"
+
+
+def _by_row(rows: Sequence[SignOffRow], people: Sequence[str]) -> str:
+    """`UAT Sign-off @pia, …`; "" where they are too many to be read."""
+    named = [f"{plain(row.label, NAME)} {who}" for row, who in zip(rows, people, strict=True)]
+    is_short = len(named) <= ROWS_SHOWN and sum(map(len, named)) <= LIST_LENGTH
+    return ", ".join(named) if is_short else ""
+
+
+def _by_person(people: Sequence[str]) -> str:
+    """`@pia (5); @sec (2)`."""
+    return listed([f"{who} ({count})" for who, count in Counter(people).items()], ROWS_SHOWN, "; ")
+
+
+def fitted(texts: Sequence[str], length: int, most: int) -> list[str]:
+    """What people wrote, for a list of which `most` are shown: briefly where that is much to read."""
+    shown = [min(len(text), length) for text in texts[:most]]
+    width = max(BRIEF, LIST_LENGTH // len(shown)) if sum(shown) > LIST_LENGTH else length
+    return [plain(text, min(width, length)) for text in texts]
 
 
 def listed(parts: Sequence[str], most: int, between: str = ", ") -> str:
@@ -285,9 +325,13 @@ def ran(state: Deployment) -> str:
 
 def confirmed(state: Deployment, plan: Plan) -> str:
     """`Smoke Tests Pass (Quinn Adler 00:02), …`: what is confirmed, by whom and when."""
-    parts = [
-        f"{plain(each.name, NAME)} ({person_name(given.by)} {hour(state, given.at)})"
-        for each in plan.checkpoints
-        if (given := state.confirmations.get(each.number))
-    ]
-    return listed(parts, ROWS_SHOWN)
+    given = [each for each in plan.checkpoints if each.number in state.confirmations]
+    names = fitted([each.name for each in given], NAME, ROWS_SHOWN)
+    answers = [state.confirmations[each.number] for each in given]
+    return listed(
+        [
+            f"{name} ({person_name(answer.by, BRIEF)} {hour(state, answer.at)})"
+            for name, answer in zip(names, answers, strict=True)
+        ],
+        ROWS_SHOWN,
+    )

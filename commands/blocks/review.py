@@ -63,7 +63,9 @@ def _rows(message: Message) -> Rows:
 
 def _open(message: Message, missing: Rows) -> Content:
     state, plan = message.state, message.plan
-    wanted = ph.listed([plain(row.label, NAME) for row in missing], ROWS_SHOWN)
+    wanted = ph.listed(
+        [plain(row.label, NAME if len(missing) == 1 else ph.BRIEF) for row in missing], ROWS_SHOWN
+    )
     rollback = minutes(round(forecast(state, plan).rollback.total_seconds() / 60))
     takes = f"rollback {rollback}" if plan.rollback_steps else ""
     warnings = f"*{ph.counted(message.warnings, 'warning')} in the plan*" if message.warnings else ""
@@ -73,7 +75,7 @@ def _open(message: Message, missing: Rows) -> Content:
     again = f" (round {state.review_round}: earlier approvals are void)" if is_anew else ""
     noticed = f"users notice: {plain(impact, REASON)}" if impact else ""
     return Content(
-        text=f"{ph.title(state)}: approval wanted{ph.by_when(state)}, {wanted}",
+        text=f"{ph.brief(state)}: approval wanted{ph.by_when(state)}, {wanted}",
         blocks=(
             paragraph(
                 f"*Approval wanted{ph.by_when(state)}: {wanted}*{again}, {ph.title(state)}",
@@ -115,7 +117,7 @@ def _asked(message: Message, missing: Rows) -> str:
 def _settled(state: Deployment, *lines: str, withdraws: bool = False) -> Content:
     withdraw = offers.withdraw(state) if withdraws else None
     return Content(
-        text=f"{ph.title(state)}: {lines[0]}",
+        text=f"{ph.brief(state)}: {lines[0]}",
         blocks=(
             paragraph(*lines, ph.title(state), ph.window(state)),
             *actions(withdraw, offers.open_plan(state)),

@@ -1,7 +1,8 @@
 """What happened, in one sentence an event: for the log, and for whoever made it happen. All are mrkdwn."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from bot.domain import events as e
@@ -12,7 +13,7 @@ from bot.domain.state import Deployment
 from bot.domain.times import clock, day_and_clock, minutes
 from commands.blocks import phrases as ph
 from commands.blocks.amendment import falls, named
-from commands.blocks.mrkdwn import ACTION, NAME, code, mention, plain, quoted
+from commands.blocks.mrkdwn import ACTION, NAME, REASON, code, mention, plain, quoted
 from commands.blocks.surroundings import beside, target
 
 Reported = e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped
@@ -104,10 +105,11 @@ def _restore_decided(event: e.RestoreDecided, _state: Deployment, plan: Plan) ->
 
 def _fell(event: e.StepReopened | e.StepAdded, plan: Plan) -> list[str]:
     """What does not hold any more."""
-    steps = ", ".join(plain(number, ph.NUMBER) for number in event.called_off)
+    off = ph.listed([plain(number, ph.NUMBER) for number in event.called_off], ph.ROWS_SHOWN)
+    called_off = f"step {off} is" if len(event.called_off) == 1 else f"steps {off} are"
     checkpoints = [f"{_checkpoint(number, plan)} is asked anew" for number in event.checkpoints]
     return [
-        *([f"step {steps} is not called any more"] if steps else []),
+        *([f"{called_off} not called any more"] if off else []),
         *(["Go is asked anew"] if event.go else []),
         *(["deploying goes on"] if event.verifying else []),
         *checkpoints,
@@ -116,7 +118,7 @@ def _fell(event: e.StepReopened | e.StepAdded, plan: Plan) -> list[str]:
 
 def _undoing_began(event: e.UndoingBegan, _state: Deployment, _plan: Plan) -> str:
     what = "moved" if event.anew else "cancelled"
-    steps = ", ".join(plain(number, ph.NUMBER) for number in event.steps)
+    steps = ph.listed([plain(number, ph.NUMBER) for number in event.steps], ph.ROWS_SHOWN)
     return f"Being {what}{_because(event.reason)}; what was done is undone first ({steps})"
 
 
@@ -134,11 +136,13 @@ def _fallen(event: e.Amended) -> str:
     """Who approves again; why is said where it is not all of what changed."""
     everything = f": {'; '.join(event.changes)}"
     again = tuple(text.removesuffix(everything) for text in event.fallen)
-    return f"; to be approved again: {named(again)}" if again else "; every approval stands"
+    return f"; to be approved again: {named(again, 2 * REASON)}" if again else "; every approval stands"
 
 
 def _rows(rows: Iterable[int], plan: Plan) -> str:
-    return ph.listed([_row(row, plan) for row in rows], ph.ROWS_SHOWN)
+    labels = {each.number: each.label for each in plan.signoffs}
+    named = [labels.get(row, f"sign-off {row}") for row in rows]
+    return ph.listed(ph.fitted(named, NAME, ph.ROWS_SHOWN), ph.ROWS_SHOWN)
 
 
 def _approved(event: e.Approved, state: Deployment, plan: Plan) -> str:
@@ -242,9 +246,24 @@ def told(events: Iterable[e.Event], state: Deployment, plan: Plan) -> list[str]:
     """One decision's events as sentences; a start that came with its own end is not told."""
     every = tuple(events)
     ended = {event.step for event in every if isinstance(event, e.StepFinished | e.StepFailed)}
-    return [
-        sentence(event, state, plan)
+    worth_it = [
+        event
         for event in every
         if not isinstance(event, e.RolesBound | e.SurroundingsChanged)
         and not (isinstance(event, e.StepStarted) and event.step in ended)
     ]
+    return [text for _, text in sentences(worth_it, state, plan)]
+
+
+def sentences(events: Iterable[e.Event], state: Deployment, plan: Plan) -> Iterator[tuple[e.Event, str]]:
+    """Events with a sentence each; what somebody said of several sign-offs at once is said once."""
+    for _, group in groupby(events, _said_at_once):
+        first, *others = group
+        rows = [each.row for each in (first, *others) if isinstance(each, e.SignedOff | e.SignOffWithdrawn)]
+        text = sentence(first, state, plan)
+        yield first, _rows(rows, plan) + text.removeprefix(_row(rows[0], plan)) if others else text
+
+
+def _said_at_once(event: e.Event) -> object:
+    """The same for events that one sentence tells."""
+    return replace(event, row=0) if isinstance(event, e.SignedOff | e.SignOffWithdrawn) else object()

@@ -15,7 +15,7 @@ from bot.domain.times import clock, day_and_clock, minutes
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph, small
-from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, day_and_yours, mention, plain, quoted
+from commands.blocks.mrkdwn import NAME, clock_and_yours, code, day_and_yours, mention, plain, quoted
 from commands.blocks.surroundings import beside, lock
 
 MARKS: Mapping[Lifecycle, str] = {
@@ -34,7 +34,6 @@ MARKS: Mapping[Lifecycle, str] = {
 """One mark a state, to be told from afar; a hold and a failed step have their own."""
 
 ON_HOLD, FAILED = "⏸️", "🔴"
-ITEMS_SHOWN = 5
 AGAIN = "The status message before this one was deleted: the deployment goes on in this thread."
 NOBODY_CALLED = "Now: nobody is called"
 ALL_CONFIRMED = "Now: everything is confirmed; it is completed once it is resumed"
@@ -79,7 +78,7 @@ def _aside(state: Deployment, expected: Forecast) -> str:
 
 def _notification(state: Deployment, expected: Forecast) -> str:
     """What a phone's lock screen shows: the release, where it stands, until when."""
-    what = f"{ph.title(state)}: {state.state}{_aside(state, expected)}"
+    what = f"{ph.brief(state)}: {state.state}{_aside(state, expected)}"
     if state.state in CLOSED:
         return what
     if state.state.is_running and expected.ends_at:
@@ -151,14 +150,14 @@ def _in_review(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
 
 def _approved(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     begins = f" about {day_and_clock(expected.steps[0].start, state.zone)}" if expected.steps else ""
-    items = [f"{item.number} {plain(item.text, ACTION)}" for item in offers.items_asked_for(state, plan)]
+    items = ph.item_names(offers.items_asked_for(state, plan), ph.ITEMS_SHOWN)
     if items:
         following = f"Next: tick what is open, then {ph.lead(state)} begins{begins}"
     else:
         following = f"Next: {ph.lead(state)} begins pre-deployment{begins}"
     return [
         following,
-        f"Open, {ph.checklist(state, plan)}: {ph.listed(items, ITEMS_SHOWN, '; ')}" if items else "",
+        f"Open, {ph.checklist(state, plan)}: {ph.listed(items, ph.ITEMS_SHOWN, '; ')}" if items else "",
         ph.window(state),
         beside(state) or ph.sentence(ph.way_back(state, plan, expected), _size(plan)),
     ]
@@ -176,7 +175,7 @@ def _going_on(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     """What is now, and next; a hold or a second step takes the next one's line."""
     now, following = _now(state, plan, expected), _next(state, plan, expected)
     if state.hold:
-        return [_held(state), ph.sentence(*now) or following]
+        return [_held(state), *(now or [following])]
     return _two_lines(now, following)
 
 
@@ -197,7 +196,7 @@ def _leaving(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     going_on = _two_lines(_now(state, plan, expected), _next(state, plan, expected))
     anew = state.leaving.anew
     what = "Left" if anew else "Given up"
-    given_up = f"{what} by {who} at {when}: {quoted(state.leaving.reason)}; first it is undone"
+    given_up = f"{what} by {who} at {when}: {quoted(state.leaving.reason, ph.QUOTE)}; first it is undone"
     then = "then it waits for its new window" if anew else "then it is cancelled"
     return [given_up, *going_on, f"Undone: {ph.tally(state, undoing)}; {then}"]
 
@@ -207,7 +206,7 @@ def _decided(state: Deployment) -> str:
     assert decided, "somebody decided to roll back"
     when = ph.hour(state, decided.at)
     who = ph.person_name(decided.by)
-    return f"Decided by {who} at {when}, {decided.severity}: {quoted(decided.reason)}"
+    return f"Decided by {who} at {when}, {decided.severity}: {quoted(decided.reason, ph.QUOTE)}"
 
 
 def _back(state: Deployment, plan: Plan, expected: Forecast) -> str:
@@ -220,7 +219,7 @@ def _held(state: Deployment) -> str:
         return ""
     since = ph.hour(state, state.hold.at)
     who = ph.person_name(state.hold.by)
-    return f"On hold since {since} by {who}: {quoted(state.hold.note)}; {ph.lead(state)} resumes"
+    return f"On hold since {since} by {who}: {quoted(state.hold.note, ph.QUOTE)}; {ph.lead(state)} resumes"
 
 
 def _now(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
@@ -245,7 +244,7 @@ def _steps_now(state: Deployment, plan: Plan, steps: Sequence[Step]) -> list[str
     """Steps side by side, a failed one first; the others in one line, several by name alone."""
     first, *rest = sorted(steps, key=lambda step: state.steps[step.number].status is not StepStatus.FAILED)
     if len(rest) > 1:
-        names = [f"{ph.step_name(step)}, {ph.owner(state, step, 1)}" for step in rest]
+        names = [f"{ph.step_name(step, ph.BRIEF)}, {ph.owner(state, step, 1)}" for step in rest]
     else:
         names = [_step_now(state, plan, step) for step in rest]
     also = [f"Also: {ph.listed(names, SIDE_BY_SIDE_SHOWN, '; ')}"] if names else []
@@ -257,8 +256,8 @@ def _go_now(state: Deployment, plan: Plan, expected: Forecast) -> str:
     t0, latest = ph.expected_t0(expected), ph.latest_go(state, plan)
     at = f" at {ph.hour(state, t0)}" if t0 else ""
     until = f"latest Go *{ph.hour(state, latest)}*" if latest else ""
-    items = [f"{item.number} {plain(item.text, ACTION)}" for item in offers.items_asked_for(state, plan)]
-    waits = f"it waits for {ph.listed(items, ITEMS_SHOWN, '; ')}" if items else ""
+    items = ph.item_names(offers.items_asked_for(state, plan), ph.ITEMS_SHOWN)
+    waits = f"it waits for {ph.listed(items, ph.ITEMS_SHOWN, '; ')}" if items else ""
     return ph.sentence(f"Now: Go{at}? {ph.lead(state)} decides", waits, until)
 
 
@@ -276,7 +275,7 @@ def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
     if progress.status is StepStatus.FAILED:
         when = ph.hour(state, progress.ended_at or progress.called_at)
         ways = "Retry or Skip?" if state.way_back else "Retry, Skip or Roll back?"
-        return f"{name}, failed {when}: {quoted(progress.note)}; {ways}"
+        return f"{name}, failed {when}: {quoted(progress.note, ph.QUOTE)}; {ways}"
     return f"{name}, {_since(state, progress)}{_due(state, plan, step)}"
 
 
@@ -303,15 +302,17 @@ def _next(state: Deployment, plan: Plan, expected: Forecast) -> str:
         t0 = ph.expected_t0(expected)
         about = f", about {ph.hour(state, t0)}" if t0 else ""
         return "" if state.go_asked else f"{once} Go, {ph.lead(state)} decides{about}"
-    if state.state is Lifecycle.VERIFYING and current_steps(state, plan) and unconfirmed(state, plan):
-        return f"{once} {_to_confirm(state, plan, unconfirmed(state, plan))}"
+    left = [each for each in unconfirmed(state, plan) if each.number not in state.confirmations_asked]
+    if state.state is Lifecycle.VERIFYING and current_steps(state, plan) and left:
+        return f"{once} {_to_confirm(state, plan, left)}"
     return ""
 
 
 def _to_confirm(state: Deployment, plan: Plan, checkpoints: Sequence[Checkpoint]) -> str:
+    names = ph.fitted([each.name for each in checkpoints], NAME, ph.ROWS_SHOWN)
     wanted = [
-        f"{plain(each.name, NAME)} {ph.holders_named(confirmers(state, plan, each), role_of(plan, each), 2)}"
-        for each in checkpoints
+        f"{name} {ph.holders_named(confirmers(state, plan, each), role_of(plan, each), 2)}"
+        for name, each in zip(names, checkpoints, strict=True)
     ]
     return f"to confirm: {ph.listed(wanted, ph.ROWS_SHOWN)}"
 

@@ -10,7 +10,7 @@ from bot.ports import Message
 from commands.blocks import instructions, offers, phrases as ph
 from commands.blocks.asked_step import AskedStep
 from commands.blocks.kit import Content, actions, paragraph
-from commands.blocks.mrkdwn import NAME, clock_and_yours, code, code_block, plain, quoted
+from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, code_block, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
 
 COMMANDS_LENGTH = 1200
@@ -37,7 +37,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
     state, plan, step = asked.state, asked.plan, asked.step
     due = _due(state, plan, step)
     asks = "your turn, " if progress.status is StepStatus.CALLED else ""
-    text = f"{ph.title(state)}: {asks}{ph.step_words(step)}{f', due {due[0]}' if due else ''}"
+    text = f"{ph.brief(state)}: {asks}{ph.step_words(step, ph.BRIEF)}{f', due {due[0]}' if due else ''}"
     takes = minutes(step.minutes) if step.minutes is not None else "a follow-up, nobody waits for it"
     return Content(
         text=text,
@@ -90,9 +90,9 @@ def _waiting(state: Deployment, plan: Plan, step: Step) -> str:
     if step.is_follow_up:
         return ""
     if following and state.holders(following.owner) == state.holders(step.owner):
-        return f"next: {ph.step_name(following)}"
+        return f"next: {ph.step_name(following, ph.BRIEF)}"
     if following:
-        return f"{ph.owner(state, following)} waits for it ({ph.step_name(following)})"
+        return f"{ph.owner(state, following)} waits for it ({ph.step_name(following, ph.BRIEF)})"
     if state.leaving:
         return "then it waits for its new window" if state.leaving.anew else "then it is cancelled"
     if state.state is Lifecycle.PRE_DEPLOYMENT:
@@ -101,8 +101,15 @@ def _waiting(state: Deployment, plan: Plan, step: Step) -> str:
 
 
 def _commands(step: Step, plan: Plan) -> str:
+    """The commands in full, or as many whole lines as there is room for, and where the others stand."""
     found = instructions.commands_for(step, plan)
-    return code_block("\n".join(command.text for command in found), COMMANDS_LENGTH) if found else ""
+    if not found:
+        return ""
+    shown, more = code_block("\n".join(command.text for command in found), COMMANDS_LENGTH)
+    where = f"{instructions.section_of(found[0], plan)} of the plan"
+    if not shown:
+        return f"*The commands are too long for a message: {where} has them*"
+    return f"{shown}\n*{ph.counted(more, 'line')} more in {where}*" if more else shown
 
 
 def _done_when(step: Step, plan: Plan) -> str:
@@ -121,7 +128,9 @@ def _if_not(step: Step, plan: Plan) -> str:
     if not ways:
         undone = "; there is nothing to undo" if step.undone_by_rollback is False else ""
         return f"If not: Failed{undone}"
-    shown = ph.listed([f"{ph.step_name(way)}, {minutes(way.minutes or 0)}" for way in ways], WAYS_BACK_SHOWN)
+    length = ACTION if len(ways) == 1 else ph.BRIEF
+    named = [f"{ph.step_name(way, length)}, {minutes(way.minutes or 0)}" for way in ways]
+    shown = ph.listed(named, WAYS_BACK_SHOWN)
     return f"If not: Failed; the way back is {shown}"
 
 

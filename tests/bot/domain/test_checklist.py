@@ -1,7 +1,9 @@
 from dataclasses import replace
 
+import pytest
+
 from bot.domain import intents as i
-from bot.domain.checklist import open_for_begin, open_for_go, open_items
+from bot.domain.checklist import open_for_begin, open_for_go, open_items, spans
 from bot.domain.events import ItemTicked
 from bot.domain.plan import ChecklistItem
 from bot.domain.refusals import Because
@@ -82,3 +84,11 @@ def test_skipped_step_ticks_nothing() -> None:
     stage.do(i.TickItem(wanted="backup"), p.DBA)
     stage.do(i.Go(), p.ANA)
     assert stage.state.go
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [((), ""), ((3,), "3"), ((1, 2), "1–2"), ((1, 2, 3, 5, 7, 8), "1–3, 5, 7–8")]
+)
+def test_items_in_a_row_are_said_as_a_span(numbers: tuple[int, ...], said: str) -> None:
+    """Twenty items that were gone past are a few numbers."""
+    assert said == spans(numbers)

@@ -38,7 +38,7 @@ def test_a_text_keeps_to_its_length(text: str, limit: int) -> None:
 def test_code_is_one_piece(text: str) -> None:
     """Code cannot be left from within, on a line or in a block."""
     assert all(_is_text(node) for node in parse(f"see {m.code(text)} there"))
-    block = m.code_block(text, 200)
+    block, _ = m.code_block(text, 200)
     assert "```" not in block[3:-3]
 
 
@@ -125,3 +125,54 @@ def test_paragraphs_keep_their_lines() -> None:
     """Sentences of ours keep their breaks and commands, and what people wrote in them does nothing."""
     text = "Not ticked yet: *all*.\nTick with `/deploy check N`."
     assert "Not ticked yet: ∗all∗.\nTick with `/deploy check N`." == m.paragraphs(text, 200)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("עמר has step 5.", "\u2068עמר\u2069 has step 5."),
+        ("ask עמר בן־דוד, שרה or Lee", "ask \u2068עמר בן־דוד\u2069, \u2068שרה\u2069 or Lee"),
+        ("ask Lee", "ask Lee"),
+    ],
+)
+def test_names_from_right_to_left_keep_their_order_in_a_sentence(text: str, shown: str) -> None:
+    """Each name is a piece of its own: two of them do not change places, and none turns the sentence."""
+    assert shown == m.paragraphs(text, 200)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\u2068עמר\u2069: yes", "\u200e\u2068עמר\u2069: yes"),
+        ("one\n🔵 *\u2068עמר\u2069 4.12*", "one\n🔵 *\u200e\u2068עמר\u2069 4.12*"),
+        ("5 \u2068עמר\u2069, \u2068שרה\u2069", "5 \u200e\u2068עמר\u2069, \u2068שרה\u2069"),
+        ("Ana and \u2068עמר\u2069", "Ana and \u2068עמר\u2069"),
+    ],
+)
+def test_a_line_runs_from_left_to_right_whoever_it_begins_with(text: str, shown: str) -> None:
+    """A line whose first letter is written from right to left says so once, however often it is asked to."""
+    assert shown == m.from_left(text)
+    assert shown == m.from_left(shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "shown"),
+    [
+        ("Close the books of the group", 20, "Close the books of…"),
+        ("Close the books, then open them", 18, "Close the books…"),
+        ("release 2026.12.0 build 20261201", 30, "release 2026.12.0 build…"),
+        ("v2026120109", 8, "v202612…"),
+        ("build.17+20261201", 14, "build.17+…"),
+        ("Hohenlohe-Schillingsfürst", 20, "Hohenlohe-Schilling…"),
+    ],
+)
+def test_a_cut_keeps_words_and_numbers(text: str, limit: int, shown: str) -> None:
+    """It falls between words where one ends near; a number goes whole, unless it is nearly all there is."""
+    assert shown == m.clip(text, limit)
+
+
+def test_commands_are_cut_between_lines() -> None:
+    """Nobody is shown half a command, and whoever reads is told how many lines are missing."""
+    assert ("```\none\ntwo\n```", 1) == m.code_block("one\ntwo\nthree", 8)
+    assert ("```\none\ntwo\nthree\n```", 0) == m.code_block("one\ntwo\nthree", 14)
+    assert ("", 1) == m.code_block("three", 5)

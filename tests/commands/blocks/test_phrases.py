@@ -6,6 +6,7 @@ import pytest
 from bot.domain import intents as i
 from bot.domain.forecast import Forecast, forecast
 from bot.domain.people import NOBODY, Group, Holders, Person, role_text
+from bot.domain.state import Given
 from commands.blocks import phrases as ph
 from tests.bot.domain import plans as p
 from tests.commands.blocks.readable import named
@@ -153,3 +154,33 @@ def test_a_time_names_its_zone_where_the_clocks_change_in_the_window() -> None:
     assert "02:30 CEST" == ph.hour(state, datetime(2026, 10, 25, 0, 30, tzinfo=UTC))
     assert "02:30" == ph.hour(state, datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
     assert "01:30 CET" == ph.hour(replace(state, window_end=None), datetime(2026, 12, 1, 0, 30, tzinfo=UTC))
+
+
+def test_many_sign_offs_are_counted_by_person() -> None:
+    """Two rows are named; twenty long ones are who gave how many, and who may give how many."""
+    story = stage().to_review()
+    two = replace(story.plan, signoffs=story.plan.signoffs[:2])
+    assert "UAT Sign-off @pia, Security Sign-off @sefa" == named(ph.missing_people(story.state, two))
+    rows = [p.row(n, f"Sign-off {n} of the board of auditors", "Security Lead") for n in range(2, 21)]
+    twenty = replace(story.plan, signoffs=(*story.plan.signoffs[:1], *rows))
+    assert "@pia (1); @sefa (19)" == named(ph.missing_people(story.state, twenty))
+    given = {n: Given(by=p.SEC, at=story.at) for n in range(2, 21)}
+    assert "Sefa Yilmaz (19)" == ph.given_rows(replace(story.state, signoffs=given), twenty)
+
+
+def test_names_in_a_long_list_are_brief() -> None:
+    """A few names are said as they are, many long ones only by how they begin."""
+    long = "Database migrations rehearsed on a copy of production from last night"
+    assert [long] == ph.fitted([long], 80, 5)
+    assert ["Database migrations rehearsed on a copy of production from last…"] * 5 == ph.fitted(
+        [long] * 5, 80, 5
+    )
+    assert ["Database migrations rehearsed on a copy of…"] * 9 == ph.fitted([long] * 9, 80, 8)
+
+
+def test_a_lock_screen_has_room_for_what_is_asked() -> None:
+    """A notification's title keeps the release and its version, however long the names are."""
+    state = stage().open().state
+    assert ph.title(state) == ph.brief(state)
+    long = ph.brief(replace(state, release="Reconciliation of ledgers " * 20, environment="production " * 20))
+    assert "Reconciliation of ledgers Reconciliation of… 4.12.0, production producti…" == long

@@ -61,3 +61,12 @@ def test_a_go_says_when_deploying_begins() -> None:
     assert ["Go: deploying begins at 23:00 CET"] == told(early, story.state, story.plan)
     due = stage().to_deploying()
     assert "Go: deploying began at 23:00 CET" == told(due.last, due.state, due.plan)[0]
+
+
+def test_an_answer_to_several_sign_offs_is_told_once() -> None:
+    """Whoever holds two rows approves both with one comment, which stands there once; so does withdrawing."""
+    story = stage().to_review()
+    events = story.do(i.GiveSignOff(comment="fine"), p.PIA)
+    assert ["UAT Sign-off, Product Owner approved: “fine”"] == told(events, story.state, story.plan)
+    events = story.do(i.WithdrawSignOff(), p.PIA)
+    assert "UAT Sign-off, Product Owner: the approval is withdrawn" in told(events, story.state, story.plan)

@@ -32,7 +32,7 @@ def test_commands_are_cut_to_what_slack_takes(words: str) -> None:
     plan = replace(story.plan, migration_commands=(command,) * 10, validations=(check,) * 10)
     shown = render(replace(s.step(story, "5"), plan=plan))
     assert [] == check_message(json.loads(shown.body))
-    assert "```" in shown.body
+    assert "too long for a message" in shown.body or "```" in shown.body
 
 
 def test_a_step_that_undoes_nothing_says_so() -> None:
@@ -62,3 +62,15 @@ def test_the_lead_is_called_for_a_role_that_nobody_holds() -> None:
     story.wake(ROLES_TIMER)
     shown = readable(render(s.step(story, "5")))
     assert "*@ana, your turn for DBA: step 5, Run database migrations*" in shown
+
+
+def test_commands_without_room_are_counted_and_found() -> None:
+    """Of three hundred lines whole ones are shown; the call says how many are missing, and where they are."""
+    story = s.stage().to_deploying()
+    lines = "\n".join(f"./migrate.sh --account {n:03} --currency EUR" for n in range(300))
+    plan = replace(story.plan, migration_commands=(Command(comment="Forward migration", text=lines, line=0),))
+    shown = readable(render(replace(s.step(story, "5"), plan=plan)))
+    *_, last = shown.split("```")[1].strip().splitlines()
+    count = int(last.split()[2]) + 1
+    assert f"./migrate.sh --account {count - 1:03} --currency EUR" == last
+    assert f"```\n*{300 - count} lines more in 4.2 of the plan*\n" in shown

@@ -38,7 +38,7 @@ def _open(state: Deployment, proposal: Proposal) -> Content:
             paragraph(
                 f"*Amend the plan?* {ph.title(state)}; {mention(proposal.by)}, or the lead, decides",
                 f"Changes: {named(proposal.changes)}",
-                falls(proposal.falls),
+                falls(proposal.falls, proposal.changes),
                 "Nothing changes before that; it is possible until Begin",
             ),
             *actions(offers.accept_amendment(state, proposal.number), offers.open_plan(state)),
@@ -46,9 +46,17 @@ def _open(state: Deployment, proposal: Proposal) -> Content:
     )
 
 
-def falls(fallen: tuple[str, ...]) -> str:
+def falls(fallen: tuple[str, ...], changes: tuple[str, ...]) -> str:
     """Which approvals would fall, and why."""
-    return f"Approvals that fall: {named(fallen, 2 * REASON)}; the others stand" if fallen else NOTHING_FALLS
+    if not fallen:
+        return NOTHING_FALLS
+    return f"Approvals that fall: {named(without_reason(fallen, changes), 2 * REASON)}; the others stand"
+
+
+def without_reason(fallen: tuple[str, ...], changes: tuple[str, ...]) -> tuple[str, ...]:
+    """The same where why is all of what changed, which stands beside it."""
+    everything = f": {'; '.join(changes)}"
+    return tuple(text.removesuffix(everything) for text in fallen)
 
 
 def named(lines: tuple[str, ...], length: int = REASON) -> str:

@@ -12,7 +12,7 @@ from bot.domain.waiting import Ask, Waiting
 from bot.queries import Known
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, paragraph, paragraphs_of, small
-from commands.blocks.mrkdwn import ACTION, NAME, code, paragraphs, plain
+from commands.blocks.mrkdwn import ACTION, ELLIPSIS, NAME, code, paragraphs, plain
 from commands.blocks.sentences import told
 from commands.blocks.status import status_of
 from commands.blocks.surroundings import beside
@@ -94,7 +94,8 @@ def accepted(outcome: Outcome) -> Content:
     sentences = told(outcome.events, state, plan)
     if not sentences:
         return words(f"Nothing changed: {ph.title(state)} is {state.state}.")
-    return words(f"{ph.listed(sentences, SENTENCES_SHOWN, '. ')}.")
+    text = ph.listed(sentences, SENTENCES_SHOWN, ". ")
+    return words(text if text.endswith(("?", ELLIPSIS)) else f"{text}.")
 
 
 def started(

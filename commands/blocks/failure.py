@@ -36,7 +36,11 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
     until = expected.latest_rollback
     latest = f" Latest rollback start {clock(until, state.zone)}" if until else ""
     can_go_back = plan.rollback_steps and offers.roll_back_entry(state, plan)
-    held = f"On hold: {quoted(state.hold.note)}; Retry is possible once it is resumed" if state.hold else ""
+    held = (
+        f"On hold: {quoted(state.hold.note, ph.QUOTE)}; Retry is possible once it is resumed"
+        if state.hold
+        else ""
+    )
     again = f", attempt {progress.tries}" if progress.tries > 1 else ""
     return Content(
         text=f"{ph.brief(state)}: {ph.step_words(step, ph.BRIEF)}, failed {failed}. What now?{latest}",

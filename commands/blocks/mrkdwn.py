@@ -27,7 +27,7 @@ _ZERO_WIDTH_JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _TAGS = range(0xE0020, 0xE0080)
-_LEFT_OVER = " \t\n,;:"
+_LEFT_OVER = " \t\n,;:.+–-(["
 _LEFT_TO_RIGHT, _ISOLATE, _POP_ISOLATE = "\u200e", "\u2068", "\u2069"
 _LEADING = re.compile(rf"(?m)^([^A-Za-z\n{_LEFT_TO_RIGHT}{_ISOLATE}]*){_ISOLATE}")
 """A line whose first letter stands in an isolate."""
@@ -129,11 +129,12 @@ def clip(text: str, limit: int) -> str:
 
 
 def _border(text: str, end: int) -> int:
-    """Where to cut at the latest: between two words, else before a number, else at `end`."""
+    """Where to cut at the latest: between two words, at a hyphen, before a number, or else at `end`."""
     least = end - end // 3
-    space = next((at for at in range(end, least - 1, -1) if text[at].isspace()), 0)
-    apart = (at for at in range(end, least - 1, -1) if not text[at - 1 : at + 1].isdigit())
-    return space or next(apart, end)
+    back = range(end, least - 1, -1)
+    space = next((at for at in back if text[at].isspace()), 0)
+    hyphen = next((at for at in back if text[at] == "-"), 0)
+    return space or hyphen or next((at for at in back if not text[at - 1 : at + 1].isdigit()), end)
 
 
 def _fitted(text: str, limit: int, shape: Callable[[str], str]) -> str:

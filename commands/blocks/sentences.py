@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from bot.domain import events as e
@@ -12,7 +11,7 @@ from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock, day_and_clock, minutes
 from commands.blocks import phrases as ph
-from commands.blocks.amendment import falls, named
+from commands.blocks.amendment import falls, named, without_reason
 from commands.blocks.mrkdwn import ACTION, NAME, REASON, code, mention, plain, quoted
 from commands.blocks.surroundings import beside, target
 
@@ -134,8 +133,7 @@ def _rollback_decided(event: e.RollbackDecided, _state: Deployment, _plan: Plan)
 
 def _fallen(event: e.Amended) -> str:
     """Who approves again; why is said where it is not all of what changed."""
-    everything = f": {'; '.join(event.changes)}"
-    again = tuple(text.removesuffix(everything) for text in event.fallen)
+    again = without_reason(event.fallen, event.changes)
     return f"; to be approved again: {named(again, 2 * REASON)}" if again else "; every approval stands"
 
 
@@ -184,7 +182,7 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     ),
     e.ReviewReopened: lambda _, _state, _plan: "In review again: an approval is missing",
     e.AmendmentProposed: lambda event, _, _plan: (
-        f"The changed document: {named(event.changes)}. {falls(event.falls)}. "
+        f"The changed document: {named(event.changes)}. {falls(event.falls, event.changes)}. "
         "Amend in the thread, or the same typed once more, takes it"
     ),
     e.Amended: lambda event, _, _plan: f"Amended: {named(event.changes)}{_fallen(event)}",
@@ -257,8 +255,10 @@ def told(events: Iterable[e.Event], state: Deployment, plan: Plan) -> list[str]:
 
 def sentences(events: Iterable[e.Event], state: Deployment, plan: Plan) -> Iterator[tuple[e.Event, str]]:
     """Events with a sentence each; what somebody said of several sign-offs at once is said once."""
-    for _, group in groupby(events, _said_at_once):
-        first, *others = group
+    groups: dict[object, list[e.Event]] = {}
+    for event in events:
+        groups.setdefault(_said_at_once(event), []).append(event)
+    for first, *others in groups.values():
         rows = [each.row for each in (first, *others) if isinstance(each, e.SignedOff | e.SignOffWithdrawn)]
         text = sentence(first, state, plan)
         yield first, _rows(rows, plan) + text.removeprefix(_row(rows[0], plan)) if others else text

@@ -13,7 +13,7 @@ from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, code_block, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
 
-COMMANDS_LENGTH = 1200
+COMMANDS_LENGTH = 600
 CHECKS_SHOWN = 3
 WAYS_BACK_SHOWN = 3
 OWNERS_CALLED = 10

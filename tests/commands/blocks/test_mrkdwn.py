@@ -162,7 +162,8 @@ def test_a_line_runs_from_left_to_right_whoever_it_begins_with(text: str, shown:
         ("Close the books, then open them", 18, "Close the books…"),
         ("release 2026.12.0 build 20261201", 30, "release 2026.12.0 build…"),
         ("v2026120109", 8, "v202612…"),
-        ("build.17+20261201", 14, "build.17+…"),
+        ("build.17+20261201", 14, "build.17…"),
+        ("production-frankfurt-and-dublin", 30, "production-frankfurt-and…"),
         ("Hohenlohe-Schillingsfürst", 20, "Hohenlohe-Schilling…"),
     ],
 )

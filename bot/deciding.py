@@ -15,7 +15,7 @@ from bot.clock import real_now
 from bot.domain.adhoc import as_walked
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
-from bot.domain.facts import Decision, Facts, unknown
+from bot.domain.facts import Decision, Facts, Whereabouts, unknown
 from bot.domain.identity import deployment_id, document_id
 from bot.domain.intents import AcceptAmendment, Intent, OpenDeployment, Submit, TimerFired
 from bot.domain.lifecycle import decide
@@ -165,13 +165,16 @@ class Deciding:
         )
         bound = draft.revision.plan if draft else plan
         approved = case.state.approved.values() if draft and case.state else ()
-        handed = case.state.handed if case.state else {}
+        binding = rosters.bound(connection, bound, named, case.state) if binds or draft else None
+        actor = case.asked.actor
         facts = Facts(
             now=self._clock.now(),
-            actor=directory.person(connection, case.asked.actor) if case.asked.actor else None,
+            actor=directory.person(connection, actor) if actor else None,
+            actor_left=bool(actor and directory.gone(connection, [actor])),
             plan=as_walked(plan, case.state) if case.state else plan,
             errors=case.revision.errors,
-            roles=rosters.bound_roles(connection, bound, named, handed) if binds or draft else {},
+            roles=binding.roles if binding else {},
+            whereabouts=binding.whereabouts if binding else Whereabouts(),
             starters=rosters.starters(connection, plan) if isinstance(intent, OpenDeployment) else (),
             revised=draft.facts if draft else None,
             known=self._revisions.plans(connection, approved),

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.domain.adhoc import as_walked
-from bot.domain.binding import unfilled_roles
 from bot.domain.facts import incomplete, unknown
 from bot.domain.identity import document_id, is_id_shaped
 from bot.domain.locks import meant
@@ -153,8 +152,7 @@ class Queries:
         """
 
         def work(connection: Connection) -> Mapping[str, tuple[Person, ...]]:
-            roster = rosters.entries(connection, rosters.load(connection).value)
-            roles = unfilled_roles(plan, roster, directory.known(connection, plan), {})
+            roles = rosters.unfilled(connection, plan)
             last = deployments.last_run(connection, document_id(plan.document_id, source)) if roles else None
             named = last.named if last else {}
             chosen = {role: named.get(role_text(role), ()) for role in roles}

@@ -17,7 +17,7 @@ from bot.domain import freezes as f, roster as r
 from bot.domain.intents import Intent, TimerFired
 from bot.domain.refusals import Refusal
 from bot.drafts import Drafts, read_draft
-from bot.keeping import Keeper, bind_again, change_freezes, change_roster
+from bot.keeping import Keeper, change_freezes, change_roster, note_people
 from bot.ports import Clock, DirectoryEntry, Errand, Place
 from bot.storage import deployments, directory, errands, inbox, outbox, timers
 from bot.storage.unit_of_work import Database
@@ -105,7 +105,8 @@ class Service:
 
     def _keeper(self, connection: Connection, actor: str, key: str) -> Keeper:
         is_admin = self._everybody_is_admin or directory.is_admin(connection, actor)
-        return Keeper(user=actor, is_admin=is_admin, key=key)
+        has_left = bool(directory.gone(connection, [actor]))
+        return Keeper(user=actor, is_admin=is_admin, key=key, has_left=has_left)
 
     async def note_directory(self, entries: Sequence[DirectoryEntry]) -> None:
         """Keep what is known of people, groups and channels; open deployments take changes over.
@@ -114,8 +115,7 @@ class Service:
         """
 
         def work(connection: Connection) -> None:
-            if directory.keep(connection, entries, real_now()):
-                bind_again(connection, self._clock.now())
+            note_people(connection, entries, real_now(), self._clock.now())
 
         if await self._database.read(lambda connection: directory.news(connection, entries)):
             await self._commit(work)

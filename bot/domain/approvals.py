@@ -13,11 +13,12 @@ from bot.domain.evolve import evolve
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
 from bot.domain.intents import GiveSignOff, RejectSignOff, Submit, WithdrawSignOff
 from bot.domain.neighbours import look_around
-from bot.domain.people import Holders, Person, everyone, names, unique
+from bot.domain.people import Holders, Person, everyone, left_slack, names, unique
 from bot.domain.picking import pick
 from bot.domain.plan import Plan, SignOffRow, Step
 from bot.domain.plan_changes import is_same_but_for_version_and_window
 from bot.domain.questions import already_approved, said_on
+from bot.domain.rebinding import bind_anew
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, LEAD, Deployment, Lifecycle
 from bot.domain.times import day_and_clock
@@ -102,8 +103,7 @@ def submit(state: Deployment, intent: Submit, facts: Facts) -> Decision:
             f"`/deploy reschedule YYYY-MM-DD HH:MM` moves it, `/deploy cancel REASON` gives it up.",
         )
     story = Story(state)
-    if facts.roles != state.roles:
-        story.add(e.RolesBound(at=facts.now, by=facts.actor, roles=facts.roles))
+    bind_anew(story, facts, facts.actor)
     submitted = e.Submitted(at=facts.now, by=facts.actor, round=state.review_round + 1)
     in_document = [*facts.errors, *plan_problems(facts.plan)]
     if problems := [*in_document, *people_problems(evolve(story.state, submitted), facts.plan)]:
@@ -146,11 +146,12 @@ def people_problems(state: Deployment, plan: Plan) -> list[str]:
     """What only Slack and the roster can tell: roles that nobody fills, signers who are not in Slack."""
     problems = []
     if not state.lead.all:
-        problems.append(f"the {LEAD} is not in Slack: name them as @handle in 1.2")
+        why = left_slack(state.who_left(LEAD)) or f"the {LEAD} is not in Slack"
+        problems.append(f"{why}: name the {LEAD} as @handle in 1.2")
     for row in missing_rows(state, plan):
         holders = state.holders(row.role)
         if not holders.all:
-            problems.append(f"{row.label}: {_nobody(row.role)}")
+            problems.append(f"{row.label}: {_nobody(state, row.role)}")
         elif not signers(state, row).all:
             problems.append(
                 f"{row.label}: {names(holders.all)} wrote, submits or amends this plan and cannot also sign "
@@ -161,7 +162,7 @@ def people_problems(state: Deployment, plan: Plan) -> list[str]:
     for what, role in asked_later:
         holders = state.holders(role)
         if role and not holders.all and not holders.unknown:
-            problems.append(f"{what}: {_nobody(role)}")
+            problems.append(f"{what}: {_nobody(state, role)}")
     return problems
 
 
@@ -169,8 +170,10 @@ def _all_steps(plan: Plan) -> tuple[Step, ...]:
     return (*plan.steps, *plan.rollback_steps)
 
 
-def _nobody(role: str) -> str:
-    return f"nobody stands for “{role}”: name them in the plan, or `/deploy roster {role} @who`"
+def _nobody(state: Deployment, role: str) -> str:
+    left = left_slack(state.who_left(role))
+    why = f" ({left})" if left else ""
+    return f"nobody stands for “{role}”{why}: name them in the plan, or `/deploy roster {role} @who`"
 
 
 def _pick_rows(state: Deployment, wanted: str, facts: Facts) -> tuple[Rows, str] | Refusal:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.confirmations import role_of
 from bot.domain.people import Group, Holders, Person, handed_to, role_text, unique
 from bot.domain.plan import Plan
-from bot.domain.roles import RoleBook, WrittenPerson, is_everyone, people_in, role_keys
+from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone, people_in, role_keys
 from bot.domain.state import AUTHOR, LEAD
 
 FIXED_ROLES = (LEAD, "QA Lead", "Product Owner", "Dev Lead")
@@ -28,17 +28,24 @@ class RosterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the workspace knows of the people that a plan writes, by `lookup_key`; a group's are several."""
+    """What the workspace knows of the people that a plan writes, by `lookup_key`; a group's are several.
+
+    Also who left Slack is among them. `meant` are the ids of those users and groups, "" where nobody is
+    known; `called` is what they are called now, in the manner in which the plan writes them.
+    """
 
     people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
+    meant: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sources:
     """Where holders come from, in the order they count.
 
-    Keys of `handed` and of the roster are `role_key`s, those of `named` role texts.
+    Keys of `handed` and of the roster are `role_key`s, those of `named` role texts. Whoever is `gone` (ids)
+    holds nothing.
     """
 
     handed: Mapping[str, Person]
@@ -46,11 +53,21 @@ class _Sources:
     known: Known
     named: Mapping[str, tuple[Person, ...]]
     roster: Mapping[str, RosterEntry]
+    gone: frozenset[str]
+
+    def there(self, people: Iterable[Person]) -> tuple[Person, ...]:
+        """Those who did not leave, each once."""
+        return unique(person for person in people if person.id not in self.gone)
 
 
 def lookup_key(written: WrittenPerson) -> str:
     """Under what a written person is looked for in the directory: `handle:ana`, `mention:u1`."""
-    return f"{written.kind.value}:{written.value.casefold()}"
+    return lookup_key_of(written.kind, written.value)
+
+
+def lookup_key_of(kind: WrittenAs, value: str) -> str:
+    """As `lookup_key`, from its parts."""
+    return f"{kind.value}:{value.casefold()}"
 
 
 def texts(plan: Plan) -> tuple[str, ...]:
@@ -92,15 +109,23 @@ def bind(
     roster: Mapping[str, RosterEntry],
     known: Known,
     named: Mapping[str, tuple[Person, ...]] | None = None,
+    *,
     handed: Mapping[str, Person] | None = None,
+    gone: frozenset[str] = frozenset(),
 ) -> dict[str, Holders]:
     """The holders of every role text of the plan, and of its author.
 
     `named` are the people chosen in the start modal, by role text; they count after the document and
     before the roster. `handed` are those who took a role over in the run, by `role_key`: they come first.
+    `gone` are the ids of those who left Slack: whoever comes next stands for their roles.
     """
     sources = _Sources(
-        handed=handed or {}, book=RoleBook.of(plan), known=known, named=named or {}, roster=roster
+        handed={key: person for key, person in (handed or {}).items() if person.id not in gone},
+        book=RoleBook.of(plan),
+        known=known,
+        named=named or {},
+        roster=roster,
+        gone=gone,
     )
     bound = {role_text(text): _holders(text, sources) for text in texts(plan)}
     bound[role_text(AUTHOR)] = _author(plan, sources)
@@ -113,7 +138,7 @@ def _author(plan: Plan, sources: _Sources) -> Holders:
     Nobody becomes the author, or ceases to be one, by a role that was handed over.
     """
     holders = _holders(plan.author, replace(sources, handed={}))
-    named = _known(people_in(plan.author), sources.known)
+    named = _known(people_in(plan.author), sources)
     return replace(holders, people=unique((*holders.people, *named)))
 
 
@@ -122,9 +147,11 @@ def unfilled_roles(
     roster: Mapping[str, RosterEntry],
     known: Known,
     named: Mapping[str, tuple[Person, ...]] | None = None,
+    gone: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
     """The roles, as written, that a run needs and nobody fills: the start modal asks for them."""
-    sources = _Sources(handed={}, book=RoleBook.of(plan), known=known, named=named or {}, roster=roster)
+    book = RoleBook.of(plan)
+    sources = _Sources(handed={}, book=book, known=known, named=named or {}, roster=roster, gone=gone)
     parts = (part for text in _each_once(_acting(plan)) for part in sources.book.parts(text))
     missing: dict[frozenset[str], str] = {}
     for part in parts:
@@ -154,26 +181,28 @@ def _holders_of_one(role: str, sources: _Sources) -> Holders:
 def _before_handing(role: str, sources: _Sources) -> Holders:
     written = sources.book.holders(role)
     deputised = sources.book.deputies(role)
-    deputies = _known(deputised, sources.known)
+    deputies = _known(deputised, sources)
     groups = _groups((*written, *deputised), sources.known)
-    if people := _known(written, sources.known):
+    if people := _known(written, sources):
         unknown = _without_slack(written, sources.known)
         return Holders(people=people, deputies=deputies, unknown=unknown, groups=groups)
     if without := _without_slack(written, sources.known):
         return Holders(deputies=deputies, unknown=without, groups=groups)
-    if people := next((sources.named[key] for key in role_keys(role) if sources.named.get(key)), ()):
+    chosen = (sources.there(sources.named.get(key, ())) for key in role_keys(role))
+    if people := next(filter(None, chosen), ()):
         return Holders(people=people, deputies=deputies, groups=groups)
     entries = (sources.roster[key] for key in role_keys(role) if key in sources.roster)
     entry = next(entries, RosterEntry())
     return Holders(
-        people=entry.people,
-        deputies=unique((*deputies, *entry.deputies)),
+        people=sources.there(entry.people),
+        deputies=unique((*deputies, *sources.there(entry.deputies))),
         groups=(*groups, *entry.groups),
     )
 
 
-def _known(written: Iterable[WrittenPerson], known: Known) -> tuple[Person, ...]:
-    return unique(person for one in written for person in known.people.get(lookup_key(one), ()))
+def _known(written: Iterable[WrittenPerson], sources: _Sources) -> tuple[Person, ...]:
+    people = sources.known.people
+    return sources.there(person for one in written for person in people.get(lookup_key(one), ()))
 
 
 def _groups(written: Iterable[WrittenPerson], known: Known) -> tuple[Group, ...]:
@@ -182,5 +211,5 @@ def _groups(written: Iterable[WrittenPerson], known: Known) -> tuple[Group, ...]
 
 
 def _without_slack(written: Iterable[WrittenPerson], known: Known) -> tuple[str, ...]:
-    """Names with a telephone number that Slack does not know: the lead records for them."""
-    return tuple(p.label for p in written if p.phone and not _known((p,), known))
+    """Names with a telephone number that Slack does not know, nor ever knew: the lead records for them."""
+    return tuple(p.label for p in written if p.phone and not known.people.get(lookup_key(p)))

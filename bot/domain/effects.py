@@ -18,6 +18,7 @@ class MessageKind(StrEnum):
     FAILURE = "failure"
     GO = "go"
     CONFIRM = "confirm"
+    DEPARTURE = "departure"
     ENDING = "ending"
 
 

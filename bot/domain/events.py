@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.event import Event as Event
-from bot.domain.people import Holders, Person
+from bot.domain.people import Person
+from bot.domain.people_events import (
+    PersonLeft as PersonLeft,
+    PersonRenamed as PersonRenamed,
+    PersonReturned as PersonReturned,
+    RoleHanded as RoleHanded,
+    RolesBound as RolesBound,
+)
 from bot.domain.plan import Severity
 from bot.domain.step_events import (
     RestoreDecided as RestoreDecided,
@@ -46,22 +53,6 @@ class DeploymentOpened(Event):
     ticked: tuple[int, ...]
     people: Mapping[str, tuple[Person, ...]]
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RolesBound(Event):
-    """Who stands for which role, from now on."""
-
-    roles: Mapping[str, Holders]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleHanded(Event):
-    """A role, as the plan writes it, is somebody else's from now on; approvals stay what they are."""
-
-    role: str
-    to: Person
-    was: tuple[Person, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,9 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import TypeVar
 
-from bot.domain import events as e
-from bot.domain.people import handed_to, unique
-from bot.domain.roles import role_key, role_keys
+from bot.domain import events as e, people_progress as people
+from bot.domain.people import unique
 from bot.domain.state import (
-    LEAD,
     Deployment,
     Given,
     Lifecycle,
@@ -79,20 +77,27 @@ def _apply(event: e.Event, state: Deployment) -> Deployment:
 
 @_apply.register
 def _(event: e.RolesBound, state: Deployment) -> Deployment:
-    return replace(state, roles=event.roles)
+    return people.with_bound(state, event)
 
 
 @_apply.register
 def _(event: e.RoleHanded, state: Deployment) -> Deployment:
-    """A text of several roles is looked up anew right after."""
-    keys = role_keys(event.role)
-    handed = {text: handed_to(held, event.to) for text, held in state.roles.items() if role_key(text) in keys}
-    after = replace(
-        state,
-        handed={**state.handed, role_key(event.role): event.to},
-        roles={**state.roles, **handed},
-    )
-    return replace(after, lead_seen=event.at) if role_key(LEAD) in keys else after
+    return people.with_handed(state, event)
+
+
+@_apply.register
+def _(event: e.PersonLeft, state: Deployment) -> Deployment:
+    return people.with_left(state, event)
+
+
+@_apply.register
+def _(event: e.PersonReturned, state: Deployment) -> Deployment:
+    return people.with_returned(state, event)
+
+
+@_apply.register
+def _(event: e.PersonRenamed, state: Deployment) -> Deployment:
+    return people.with_renamed(state, event)
 
 
 @_apply.register

@@ -56,12 +56,28 @@ class Precedent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """What Slack says of the people of a plan, where its roles are bound anew.
+
+    `meant` and `called` are those of `binding.Known`; `gone` are the ids of those who left Slack, of all whom
+    plan and deployment know; `unless_gone` are the roles as they would be if nobody had left.
+    """
+
+    meant: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    unless_gone: Mapping[str, Holders] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """`now` is the plan's clock (aware UTC); `actor` is `None` for a clock or the house itself.
 
+    `actor_left`: their account is deactivated, though Slack still says that they ask.
     `errors` are the document's findings that stop `submit`, one sentence each; `roles` is the binding of
-    the plan's roles as the roster and Slack's people have it now. `starters` are those whom plan and roster
-    name: whoever starts it cannot make themselves one of them by choosing people for its roles.
+    the plan's roles as the roster and Slack's people have it now, `whereabouts` where those people are.
+    `starters` are those whom plan and roster name: whoever starts it cannot make themselves one of them by
+    choosing people for its roles.
     `revised` is the revision that an amendment or a moved window asks for (`roles` is bound for it then),
     `known` are the plans of the revisions that were approved, by their hash; `precedent` is what CAB
     approved in an earlier run. `named` are the people whom the intent names.
@@ -72,8 +88,10 @@ class Facts:
     now: datetime
     actor: Person | None
     plan: Plan
+    actor_left: bool = False
     errors: tuple[str, ...] = ()
     roles: Mapping[str, Holders] = field(default_factory=dict)
+    whereabouts: Whereabouts = Whereabouts()
     starters: tuple[Person, ...] = ()
     revised: Revised | None = None
     known: Mapping[str, Plan] = field(default_factory=dict)

@@ -22,11 +22,12 @@ SILENT_FOR = timedelta(minutes=2)
 
 
 def handed_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
-    """The roles that can be handed over, as the plan writes them: those that somebody stands for."""
+    """The roles that can be handed over, as the plan writes them: those that somebody stands for, or did."""
+    left = {text for each in state.left.values() for text in (*each.roles, *each.deputy_for)}
     return tuple(
         text
         for text in texts(plan)
-        if not is_everyone(text) and (state.holders(text).all or state.holders(text).unknown)
+        if not is_everyone(text) and (state.holders(text).all or state.holders(text).unknown or text in left)
     )
 
 
@@ -61,6 +62,8 @@ def _refuse(state: Deployment, intent: HandOver, facts: Facts, doing: str) -> Re
         return refusal
     if not (facts.actor and state.holders(DEV_LEAD).include(facts.actor)):
         return refusal
+    if state.who_left(LEAD) and not state.lead.all:
+        return None
     since = silent_since(state, facts.plan)
     if since and facts.now >= since + SILENT_FOR:
         return None
@@ -75,7 +78,7 @@ def _refuse(state: Deployment, intent: HandOver, facts: Facts, doing: str) -> Re
 
 HANDER = Who(
     f"the {LEAD} or the lead's deputy; the lead's own role also the {DEV_LEAD}, once the lead was silent for "
-    f"two minutes",
+    f"two minutes, or left Slack and nobody deputises",
     _refuse,
 )
 
@@ -95,8 +98,12 @@ def hand_over(state: Deployment, intent: HandOver, facts: Facts) -> Decision:
     held = state.holders(role)
     if [holder.id for holder in held.people] == [person.id]:
         return settled(f"{person.name} stands for {role} already.")
-    if refusal := _signs(state, role, facts):
-        return refusal
+    if why := not_handed(state, role, facts.plan):
+        return Refusal(
+            Because.NOT_NOW,
+            f"{role} signs this plan, and {why}. Who stands for it is changed in the document "
+            f"(`/deploy amend`) or in the roster (`/deploy roster {role} @who`).",
+        )
     return (e.RoleHanded(at=facts.now, by=facts.actor, role=role, to=person, was=held.people),)
 
 
@@ -130,20 +137,17 @@ def _by_person(state: Deployment, wanted: str, roles: tuple[str, ...]) -> list[s
     ][:1]
 
 
-def _signs(state: Deployment, role: str, facts: Facts) -> Refusal | None:
-    """A role that signs moves only with the plan, so that nobody hands an approval to a friend."""
-    rows = [row for row in facts.plan.signoffs if _stands_for(row, role)]
+def not_handed(state: Deployment, role: str, plan: Plan) -> str:
+    """Why a role is not handed over now, "" where it may be.
+
+    A role that signs moves only with the plan, so that nobody hands an approval to a friend.
+    """
+    rows = [row for row in plan.signoffs if _stands_for(row, role)]
     if rows and state.begun is None:
-        why = "before Begin no role that signs is handed over"
-    elif any(row.number not in state.signoffs for row in rows):
-        why = "its approval is still missing, and that is not handed over"
-    else:
-        return None
-    return Refusal(
-        Because.NOT_NOW,
-        f"{role} signs this plan, and {why}. Who stands for it is changed in the document (`/deploy amend`) "
-        f"or in the roster (`/deploy roster {role} @who`).",
-    )
+        return "before Begin no role that signs is handed over"
+    if any(row.number not in state.signoffs for row in rows):
+        return "its approval is still missing, and that is not handed over"
+    return ""
 
 
 def _stands_for(row: SignOffRow, role: str) -> bool:

@@ -27,6 +27,7 @@ from bot.domain import (
     steps,
 )
 from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
+from bot.domain.departures import WHO_LEFT
 from bot.domain.facts import Decision, Facts, settled
 from bot.domain.people import Person
 from bot.domain.refusals import Because, Refusal
@@ -140,6 +141,8 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
     Checked in one order: does what was named exist, may this person, is the pressed question still open, is
     it the time for it, is all said that must be. Who is not named in the plan hears only who may.
     """
+    if facts.actor_left:
+        return WHO_LEFT
     if isinstance(intent, i.OpenDeployment):
         return run.open_deployment(intent, facts)
     if state is None:

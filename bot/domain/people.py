@@ -89,3 +89,11 @@ def names(people: Iterable[Person]) -> str:
     """A list of names for a sentence: `Ana, Ben or Cara`; "" when it is empty."""
     *rest, last = [person.name for person in people] or [""]
     return f"{', '.join(rest)} or {last}" if rest else last
+
+
+def left_slack(people: Iterable[Person]) -> str:
+    """`Ana and Ben have left Slack`; "" where nobody did."""
+    *rest, last = [person.name for person in people] or [""]
+    if not last:
+        return ""
+    return f"{', '.join(rest)} and {last} have left Slack" if rest else f"{last} has left Slack"

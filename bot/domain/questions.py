@@ -106,6 +106,12 @@ def confirm_question(state: Deployment, checkpoint: int) -> str:
     return f"confirm:{checkpoint}{f'.{again}' if again else ''}"
 
 
+def departure_subject(state: Deployment, person: Person) -> str:
+    """Who left Slack, and that how-manieth departure it is: none is asked, but each has its message."""
+    numbers = [n for n, each in enumerate(state.departures, 1) if each.person.id == person.id]
+    return f"left:{numbers[-1]}"
+
+
 def stale(state: Deployment, question: str, actor: Person | None) -> Refusal | None:
     """What happened meanwhile, when a pressed button's question is not open any more; else `None`."""
     kind, _, _ = question.partition(":")

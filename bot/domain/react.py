@@ -7,7 +7,7 @@ settled, wherever that was. Besides, the log tells what no question's own messag
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.domain import events as e, react_review
+from bot.domain import events as e, react_people, react_review
 from bot.domain.effects import (
     ClearTimer,
     Effect,
@@ -19,14 +19,17 @@ from bot.domain.effects import (
     SetTimer,
 )
 from bot.domain.plan import Plan
-from bot.domain.progress import ASKING, open_steps, unconfirmed
+from bot.domain.progress import open_steps, unconfirmed
 from bot.domain.questions import confirm_question, go_question, step_question
+from bot.domain.react_open import go_message, messages, open_messages
 from bot.domain.reopening import built_on_alone, last_ended
-from bot.domain.run import GO_TIMER, ROLES_TIMER, WINDOW_TIMER
+from bot.domain.run import GO_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 
 TOLD = (
     e.RoleHanded,
+    e.PersonReturned,
+    e.PersonRenamed,
     e.Submitted,
     e.SignedOff,
     e.SignOffRejected,
@@ -76,7 +79,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
 
 
 def _is_told(event: e.Event) -> bool:
-    if isinstance(event, e.SurroundingsChanged):
+    if isinstance(event, e.SurroundingsChanged | e.PersonLeft):
         return event.is_news
     return isinstance(event, TOLD) or (isinstance(event, TOLD_WITH_NOTE) and bool(event.note))
 
@@ -205,50 +208,18 @@ def _deploying(state: Deployment, _event: e.DeployingBegan, plan: Plan) -> list[
 
 def _hold_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
     """On hold neither Go nor Retry may be pressed."""
-    return [*_go_message(state), *_messages(state, MessageKind.FAILURE, StepStatus.FAILED)]
-
-
-def _go_message(state: Deployment) -> list[Effect]:
-    waits = state.go_asked and state.actual_t0 is None
-    return [RewriteMessages(kind=MessageKind.GO)] if waits else []
+    return [*go_message(state), *messages(state, MessageKind.FAILURE, StepStatus.FAILED)]
 
 
 def _item_ticked(state: Deployment, _event: e.ItemTicked, _plan: Plan) -> list[Effect]:
     """Go may have waited for the item."""
-    return _go_message(state)
-
-
-def _messages(state: Deployment, kind: MessageKind, *statuses: StepStatus) -> list[Effect]:
-    """Rewrites the messages of a kind for those steps whose latest attempt is so far."""
-    return [
-        RewriteMessages(kind=kind, subject=step_question(step, progress.attempt))
-        for step, progress in state.steps.items()
-        if progress.status in statuses
-    ]
-
-
-def _open_messages(state: Deployment) -> list[Effect]:
-    """Rewrites every question's message that shows buttons; also when they are all settled at a stroke."""
-    effects: list[Effect] = []
-    if state.submitted and not state.begun:
-        effects.append(RewriteMessages(kind=MessageKind.REVIEW))
-    if state.proposal and not state.begun:
-        effects.append(RewriteMessages(kind=MessageKind.AMENDMENT))
-    effects += _go_message(state)
-    effects += _messages(state, MessageKind.STEP, *ASKING)
-    effects += _messages(state, MessageKind.FAILURE, StepStatus.FAILED)
-    effects += [
-        RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(state, checkpoint))
-        for checkpoint in state.confirmations_asked
-        if checkpoint not in state.confirmations
-    ]
-    return effects
+    return go_message(state)
 
 
 def _undoing(state: Deployment, _event: e.UndoingBegan, plan: Plan) -> list[Effect]:
     """Whoever was called in pre-deployment stops, and Go is not asked any more."""
     go: list[Effect] = [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER)]
-    return [*_open_messages(state), *_ended_steps(state, plan), *go]
+    return [*open_messages(state), *_ended_steps(state, plan), *go]
 
 
 def _left(state: Deployment, event: e.PreDeploymentLeft, _plan: Plan) -> list[Effect]:
@@ -263,7 +234,7 @@ def _left(state: Deployment, event: e.PreDeploymentLeft, _plan: Plan) -> list[Ef
 
 def _cancelled(state: Deployment, _event: e.Cancelled, plan: Plan) -> list[Effect]:
     window: list[Effect] = [] if state.begun else [ClearTimer(name=WINDOW_TIMER)]
-    return [*_open_messages(state), *_ended_steps(state, plan), *_clear_go(state), *window]
+    return [*open_messages(state), *_ended_steps(state, plan), *_clear_go(state), *window]
 
 
 def _clear_go(state: Deployment) -> list[Effect]:
@@ -271,11 +242,11 @@ def _clear_go(state: Deployment) -> list[Effect]:
 
 
 def _missed(state: Deployment, _event: e.WindowMissed, _plan: Plan) -> list[Effect]:
-    return _open_messages(state)
+    return open_messages(state)
 
 
 def _rollback(state: Deployment, _event: e.RollbackDecided, plan: Plan) -> list[Effect]:
-    effects = [*_open_messages(state), *_ended_steps(state, plan), *_clear_go(state)]
+    effects = [*open_messages(state), *_ended_steps(state, plan), *_clear_go(state)]
     was_completed = not open_steps(state, plan) and not unconfirmed(state, plan)
     if was_completed:
         effects.append(RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.COMPLETED.value))
@@ -298,7 +269,7 @@ def _released(_state: Deployment, event: e.TargetReleased, _plan: Plan) -> list[
 def _surroundings(state: Deployment, _event: e.SurroundingsChanged, _plan: Plan) -> list[Effect]:
     """Approvers and whoever says Go read what stands beside it."""
     review: list[Effect] = [RewriteMessages(kind=MessageKind.REVIEW)]
-    return [*(review if state.submitted and not state.begun else []), *_go_message(state)]
+    return [*(review if state.submitted and not state.begun else []), *go_message(state)]
 
 
 def _confirmation_asked(state: Deployment, event: e.ConfirmationAsked, _plan: Plan) -> list[Effect]:
@@ -315,21 +286,12 @@ def _ended(state: Deployment, event: e.Completed | e.RolledBack, plan: Plan) -> 
     return [PostMessage(kind=MessageKind.ENDING, subject=ending.value), *_ended_steps(state, plan)]
 
 
-def _roles_bound(state: Deployment, event: e.RolesBound, plan: Plan) -> list[Effect]:
-    """Whoever came to sign is asked, and open questions name those who may answer them now."""
-    asked = react_review.ask_signers(state, event, plan) if state.state is Lifecycle.IN_REVIEW else []
-    return [*asked, *_open_messages(state)]
-
-
-def _role_handed(state: Deployment, event: e.RoleHanded, _plan: Plan) -> list[Effect]:
-    """Open questions name who may answer them now; texts of several roles are looked up anew at once."""
-    return [*_open_messages(state), SetTimer(name=ROLES_TIMER, due=event.at)]
-
-
 REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] = {
     e.DeploymentOpened: _opened,
-    e.RolesBound: _roles_bound,
-    e.RoleHanded: _role_handed,
+    e.RolesBound: react_people.roles_bound,
+    e.RoleHanded: react_people.role_handed,
+    e.PersonLeft: react_people.person_left,
+    e.PersonReturned: react_people.person_returned,
     e.Submitted: react_review.ask_signers,
     e.SignedOff: react_review.review_changed,
     e.SignOffRejected: react_review.review_changed,

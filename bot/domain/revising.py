@@ -20,6 +20,7 @@ from bot.domain.approvals import (
 )
 from bot.domain.clearance import go_past, in_the_way, taken
 from bot.domain.coverage import changes_for
+from bot.domain.departures import notice_people
 from bot.domain.facts import Decision, Facts, Revised, Story, incomplete, settled
 from bot.domain.identity import document_id
 from bot.domain.intents import AcceptAmendment, Amend, Reschedule
@@ -96,8 +97,7 @@ def _not_free(before: Deployment, after: Deployment, facts: Facts) -> Refusal | 
 
 def _taken(story: Story, revised: Revised, facts: Facts) -> Decision:
     """Bind the roles anew, and ask again for what is missing now."""
-    if facts.roles != story.state.roles:
-        story.add(e.RolesBound(at=facts.now, by=None, roles=facts.roles))
+    notice_people(story, facts, revised.plan)
     if story.state.state is not Lifecycle.DRAFT:
         if problems := people_problems(story.state, revised.plan):
             return unreviewable(problems)

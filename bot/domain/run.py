@@ -6,6 +6,7 @@ from bot.domain import events as e
 from bot.domain.authority import may_start
 from bot.domain.checklist import open_for_begin, open_for_go, spans
 from bot.domain.clearance import frozen, go_past, not_free
+from bot.domain.departures import notice_people
 from bot.domain.evolve import fold
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import Begin, Go, Hold, OpenDeployment, Resume, TimerFired
@@ -48,10 +49,10 @@ def open_deployment(intent: OpenDeployment, facts: Facts) -> Decision:
         people=intent.people,
         source=intent.source,
     )
-    bound = e.RolesBound(at=facts.now, by=None, roles=facts.roles)
-    story = Story(fold((opened, bound)))
+    story = Story(fold((opened,)))
+    notice_people(story, facts, intent.plan, is_news=False)
     look_around(story, facts, is_told=False)
-    return (opened, bound, *story.events)
+    return (opened, *story.events)
 
 
 def begin(state: Deployment, intent: Begin, facts: Facts) -> Decision:
@@ -164,8 +165,8 @@ def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision
     elif intent.timer == WINDOW_TIMER and state.state in NOT_BEGUN:
         if state.window_end and facts.now >= state.window_end:
             story.add(e.WindowMissed(at=facts.now, by=None))
-    elif intent.timer == ROLES_TIMER and facts.roles != state.roles:
-        story.add(e.RolesBound(at=facts.now, by=None, roles=facts.roles))
+    elif intent.timer == ROLES_TIMER and not state.state.is_closed:
+        notice_people(story, facts, facts.plan)
     elif intent.timer == LATE_TIMER and state.late and state.late_due and facts.now >= state.late_due:
         story.add(e.SignOffsOverdue(at=facts.now, by=None, rows=state.late))
     elif intent.timer == SURROUNDINGS_TIMER:

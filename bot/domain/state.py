@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, unique
 from bot.domain.plan import Severity, Step
+from bot.domain.roles import role_key, role_keys
 from bot.domain.surroundings import Span, Surroundings, Target
 
 LEAD = "Deployment Lead"
@@ -110,6 +111,22 @@ class AddedStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """Somebody who left Slack though the plan needs them.
+
+    For which roles, as the plan writes them, and what waited for them, in words.
+    `returned_at` is when they were back; `None` while they are gone.
+    """
+
+    person: Person
+    at: datetime
+    roles: tuple[str, ...]
+    deputy_for: tuple[str, ...]
+    waits: tuple[str, ...]
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingGo:
     """A Go that was given and when it takes effect."""
 
@@ -171,7 +188,10 @@ class Deployment:
     emergency that are still to be given, by `late_due`. `called_off` are steps that are not called any more,
     with the attempts they had. `handed` are those who took a role over, by `roles.role_key`; they come
     before all others. `lead_seen` is when the lead or a deputy of the lead last did something, or the lead's
-    role was handed over.
+    role was handed over. `meant` is which user or group (an id) each written person was found to be, "" where
+    nobody is, by `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same
+    key what they were last said to be called, where that is not what the plan writes. `departures` are in the
+    order in which people left.
     """
 
     id: str
@@ -190,6 +210,9 @@ class Deployment:
     roles: Mapping[str, Holders] = field(default_factory=dict)
     handed: Mapping[str, Person] = field(default_factory=dict)
     lead_seen: datetime | None = None
+    meant: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+    departures: tuple[Departure, ...] = ()
     submitted: Given | None = None
     review_round: int = 0
     rejected: Given | None = None
@@ -258,7 +281,27 @@ class Deployment:
         holders = holders_of(self.roles, role)
         if holders != NOBODY:
             return holders
-        return next((Holders(people=a.people) for a in self.added if a.step.owner == role), NOBODY)
+        return next((self._owners(added) for added in self.added if added.step.owner == role), NOBODY)
+
+    def _owners(self, added: AddedStep) -> Holders:
+        """Whoever took an added step over, else its owners, without those who left."""
+        taken_over = self.handed.get(role_key(added.step.owner))
+        people = added.people if taken_over is None or taken_over.id in self.left else (taken_over,)
+        return Holders(people=tuple(person for person in people if person.id not in self.left))
+
+    @property
+    def left(self) -> Mapping[str, Departure]:
+        """Those who left Slack and are not back, by their id."""
+        return {each.person.id: each for each in self.departures if each.returned_at is None}
+
+    def who_left(self, role: str) -> tuple[Person, ...]:
+        """Those who stood for a role, left Slack and are not back."""
+        keys = set(role_keys(role))
+        return tuple(
+            each.person
+            for each in self.left.values()
+            if any(keys & set(role_keys(held)) for held in each.roles)
+        )
 
     @property
     def lead(self) -> Holders:
@@ -268,7 +311,7 @@ class Deployment:
     @property
     def everyone(self) -> tuple[Person, ...]:
         """Everybody named in the plan, filling a role of it or owning an added step."""
-        owners = (person for added in self.added for person in added.people)
+        owners = (person for added in self.added for person in self._owners(added).people)
         return unique((*everyone(self.roles), *owners))
 
     @property

@@ -3,11 +3,11 @@
 Functions take the connection of a transaction that somebody else commits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
 
 from bot.domain.events import Event
 from bot.domain.state import CLOSED, RUNNING, Deployment, Lifecycle
@@ -17,6 +17,9 @@ from bot.storage.tables import ask_table, deployment_table
 
 CLOSED_NAMES = tuple(state.value for state in CLOSED)
 NOT_BEGUN = (Lifecycle.DRAFT, Lifecycle.IN_REVIEW, Lifecycle.APPROVED)
+OPEN_NAMES = tuple(state.value for state in Lifecycle if state not in CLOSED)
+TRACES_LOOKED_FOR = 100
+"""More than this is a first reading or a workspace that renames everybody: then all open ones look anew."""
 FIRST_RUN = 1
 """Its deployment is called as the document is, without `.N`."""
 
@@ -219,7 +222,28 @@ def open_ids(connection: Connection) -> tuple[str, ...]:
     """The ids of the deployments that are not closed."""
     rows = connection.execute(
         select(deployment_table.c.id)
-        .where(deployment_table.c.state.not_in(CLOSED_NAMES))
+        .where(deployment_table.c.state.in_(OPEN_NAMES))
+        .order_by(deployment_table.c.id)
+    )
+    return tuple(str(row.id) for row in rows)
+
+
+def concerned(connection: Connection, traces: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the deployments that are not closed and in whose state one of the texts stands in quotes.
+
+    So those are found whose people, groups or written names somebody is; few too many are found where a text
+    stands for something else, and always those whose state was written before it said whom the plan means.
+    """
+    body = deployment_table.c.body
+    quoted = [body.contains(encode(trace), autoescape=True) for trace in sorted(traces)]
+    if len(quoted) > TRACES_LOOKED_FOR:
+        return open_ids(connection)
+    rows = connection.execute(
+        select(deployment_table.c.id)
+        .where(
+            deployment_table.c.state.in_(OPEN_NAMES),
+            or_(*quoted, body.not_like('%"meant":%')),
+        )
         .order_by(deployment_table.c.id)
     )
     return tuple(str(row.id) for row in rows)

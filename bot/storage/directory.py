@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, Row, select, union
 
-from bot.domain.binding import Known, lookup_key, written_people
+from bot.domain.binding import Known, lookup_key, lookup_key_of, written_people
 from bot.domain.intents import AddStep, HandOver, Intent
 from bot.domain.people import Group, Person, role_text
 from bot.domain.plan import Plan
@@ -21,22 +21,56 @@ PERSON, GROUP = "user", "group"
 """Kinds of entries that can hold a role."""
 
 
-def keep(connection: Connection, entries: Sequence[DirectoryEntry], read_at: datetime) -> bool:
-    """Keep what is known now; true when somebody who could hold a role is not as they were."""
-    fresh = news(connection, entries)
+def keep(connection: Connection, entries: Sequence[DirectoryEntry], read_at: datetime) -> frozenset[str]:
+    """Keep what is known now; returns by what a deployment that it concerns can be told.
+
+    That is the id of whoever could hold a role and is not as they were in what counts for that, and how a
+    plan may write them, now or before (`lookup_key`). A time zone or an admin's rights count for no role.
+    """
+    told = [_stored(entry) for entry in entries]
+    before = _entries(connection, [entry.id for entry in told])
+    fresh = _news(told, before)
     if fresh:
         _write(connection, fresh, read_at)
-    return any(entry.kind in {PERSON, GROUP} for entry in fresh)
+    changed = [(before.get(entry.id), entry) for entry in fresh if entry.kind in {PERSON, GROUP}]
+    return frozenset(
+        trace
+        for was, entry in changed
+        if was is None or _counts(was) != _counts(entry)
+        for each in (was, entry)
+        if each
+        for trace in _traces(each)
+    )
 
 
 def news(connection: Connection, entries: Sequence[DirectoryEntry]) -> Sequence[DirectoryEntry]:
-    """Those that are not known as they are now, as they are stored.
+    """Those that are not known as they are now, as they are stored."""
+    told = [_stored(entry) for entry in entries]
+    return _news(told, _entries(connection, [entry.id for entry in told]))
 
-    In one order: two processes that refresh at once wait for each other, but never in a circle.
-    """
-    told = [replace(entry, email=entry.email.casefold()) for entry in sorted(entries, key=lambda e: e.id)]
-    before = _entries(connection, [entry.id for entry in told])
-    return [entry for entry in told if before.get(entry.id) != entry]
+
+def _news(told: Iterable[DirectoryEntry], before: Mapping[str, DirectoryEntry]) -> Sequence[DirectoryEntry]:
+    """In one order: two processes that refresh at once wait for each other, but never in a circle."""
+    return [entry for entry in sorted(told, key=lambda e: e.id) if before.get(entry.id) != entry]
+
+
+def _stored(entry: DirectoryEntry) -> DirectoryEntry:
+    return replace(entry, email=entry.email.casefold())
+
+
+def _counts(entry: DirectoryEntry) -> DirectoryEntry:
+    """The entry without what makes no difference to who holds a role."""
+    return replace(entry, timezone="", admin=False)
+
+
+def _traces(entry: DirectoryEntry) -> tuple[str, ...]:
+    written = {
+        WrittenAs.MENTION: entry.id,
+        WrittenAs.HANDLE: entry.handle,
+        WrittenAs.EMAIL: entry.email,
+        WrittenAs.NAME: _name_key(entry.name),
+    }
+    return (entry.id, *(lookup_key_of(kind, value) for kind, value in written.items() if value))
 
 
 def _write(connection: Connection, entries: Sequence[DirectoryEntry], read_at: datetime) -> None:
@@ -92,6 +126,14 @@ def person(connection: Connection, user: str) -> Person:
     return Person(id=user, name=entry.name if entry else user)
 
 
+def gone(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Those users of the ids whose accounts were deactivated."""
+    table = directory_table.c
+    wanted = table.id.in_(sorted(set(ids)))
+    rows = connection.execute(select(table.id).where(wanted, table.kind == PERSON, table.active.is_(False)))
+    return frozenset(rows.scalars())
+
+
 def handles(connection: Connection, ids: Iterable[str]) -> Mapping[str, str]:
     """How users and groups are called, by id; who is not known is left out."""
     return {entry.id: entry.handle for entry in _entries(connection, ids).values()}
@@ -127,6 +169,17 @@ def people_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, tuple[
     }
 
 
+def users_and_members_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, tuple[Person, ...]]:
+    """As `people_of`, but with those users of the ids who were deactivated; never with such members."""
+    entries = _entries(connection, ids)
+    left = {
+        id_: (Person(id=id_, name=entry.name),)
+        for id_, entry in entries.items()
+        if entry.kind == PERSON and not entry.active
+    }
+    return {**people_of(connection, entries), **left}
+
+
 def groups_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, Group]:
     """Those of the ids that are user groups, with their members as last read."""
     return {
@@ -136,23 +189,45 @@ def groups_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, Group]
     }
 
 
-def known(connection: Connection, plan: Plan) -> Known:
+def known(connection: Connection, plan: Plan, meant: Mapping[str, str] | None = None) -> Known:
     """Whom the workspace knows of the people that a plan names.
 
-    A real name that several share is nobody's: the plan must say which of them it means.
+    A real name that several share is nobody's: the plan must say which of them it means. `meant` are the
+    ids of those who were found before, by `lookup_key`: they stay it, whatever they are called now.
     """
     written = written_people(plan)
-    found = _looked_up(connection, written)
-    meant = {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
-    people, groups = people_of(connection, meant.values()), groups_of(connection, meant.values())
+    before = {key: id_ for key, id_ in (meant or {}).items() if id_}
+    found = _looked_up(connection, [one for one in written if lookup_key(one) not in before])
+    new = {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
+    ids = {key: (before | new).get(key, "") for key in map(lookup_key, written)}
+    found_now = _entries(connection, ids.values())
+    entries = {id_: entry for id_, entry in found_now.items() if entry.active or entry.kind == PERSON}
+    people, groups = users_and_members_of(connection, entries), groups_of(connection, entries)
     return Known(
-        people={key: people.get(id_, ()) for key, id_ in meant.items()},
-        groups={key: groups[id_] for key, id_ in meant.items() if id_ in groups},
+        people={key: people.get(id_, ()) for key, id_ in ids.items() if id_},
+        groups={key: groups[id_] for key, id_ in ids.items() if id_ in groups},
+        meant=ids,
+        called={
+            lookup_key(one): _called(one, entries[id_])
+            for one in written
+            if (id_ := ids[lookup_key(one)]) in entries
+        },
     )
 
 
+def _called(written: WrittenPerson, entry: DirectoryEntry) -> str:
+    """What somebody is called in the manner of the plan; "" where it writes no name of theirs."""
+    match written.kind:
+        case WrittenAs.HANDLE:
+            return f"@{entry.handle}"
+        case WrittenAs.NAME:
+            return entry.name
+        case _:
+            return ""
+
+
 def _looked_up(connection: Connection, written: Sequence[WrittenPerson]) -> Mapping[str, set[str]]:
-    """The ids that each written person may mean, by `lookup_key`."""
+    """The ids that each written person may mean, by `lookup_key`; who left is meant where nobody else is."""
     table = directory_table.c
     values = {kind: sorted({w.value for w in written if w.kind is kind}) for kind in WrittenAs}
     matches = (
@@ -165,8 +240,12 @@ def _looked_up(connection: Connection, written: Sequence[WrittenPerson]) -> Mapp
     # A look-up for each index: asked for all at once, SQLite reads every person there is.
     ids = union(*(select(table.id).where(match) for match in matches))
     found = _entries(connection, connection.execute(ids).scalars())
-    entries = [entry for entry in found.values() if entry.active and entry.kind in {PERSON, GROUP}]
-    return {lookup_key(one): {entry.id for entry in entries if _is_meant(one, entry)} for one in written}
+    entries = [entry for entry in found.values() if entry.kind in {PERSON, GROUP}]
+    meant = {lookup_key(one): [entry for entry in entries if _is_meant(one, entry)] for one in written}
+    return {
+        key: {entry.id for entry in of_key if entry.active} or {entry.id for entry in of_key}
+        for key, of_key in meant.items()
+    }
 
 
 def _is_meant(written: WrittenPerson, entry: DirectoryEntry) -> bool:

@@ -70,11 +70,15 @@ def write_messages(
     effects: Iterable[PostMessage | RewriteMessages],
     now: datetime,
 ) -> None:
-    """Put what is to be said and rewritten into the outbox; `now` is real time."""
+    """Put what is to be said and rewritten into the outbox; `now` is real time.
+
+    Nothing is rewritten for who left Slack: nobody can write to them.
+    """
     effects = tuple(effects)
     posts = [effect for effect in effects if isinstance(effect, PostMessage)]
     rewrites = [effect for effect in effects if isinstance(effect, RewriteMessages)]
     known = _copies_of(connection, state.id, {effect.kind for effect in effects}) if effects else {}
+    left = state.left
     wanted: list[tuple[int, str]] = []
     for post in posts:
         copy = known.get((post.kind, post.subject, post.to))
@@ -83,7 +87,7 @@ def write_messages(
         wanted += [
             (copy.id, _lane(state, copy.to))
             for copy in known.values()
-            if copy.kind is rewrite.kind and rewrite.subject in {"", copy.subject}
+            if copy.kind is rewrite.kind and rewrite.subject in {"", copy.subject} and copy.to not in left
         ]
     _ask_for(connection, dict(wanted), now)
     _revive(connection, {copy.id for copy in known.values() if copy.ts} & {id_ for id_, _ in wanted}, now)

@@ -11,6 +11,7 @@ from bot.domain.roster import Roster, RosterRole
 from bot.domain.waiting import Ask, Waiting
 from bot.queries import Known
 from commands.blocks import phrases as ph
+from commands.blocks.departure import named_but_left
 from commands.blocks.kit import Content, paragraph, paragraphs_of, small
 from commands.blocks.mrkdwn import ACTION, ELLIPSIS, NAME, code, paragraphs, plain
 from commands.blocks.sentences import told
@@ -121,6 +122,7 @@ def started(
             paragraph(
                 f"*{ph.title(state)}* is started as a draft, {code(state.id)}. {following}.",
                 f"As last time: {ph.listed(again, ph.ROWS_SHOWN)}" if again else "",
+                named_but_left(state),
                 beside(state),
                 f"The document has {counts}:" if counts else "",
                 *shown,

@@ -10,7 +10,7 @@ from bot.domain.change_type import Kind, change_type, is_standard
 from bot.domain.checklist import open_items
 from bot.domain.confirmations import role_of
 from bot.domain.forecast import Forecast, total
-from bot.domain.people import NOBODY, Holders, Person, role_text
+from bot.domain.people import NOBODY, Holders, Person, left_slack, role_text
 from bot.domain.plan import ChecklistItem, Phase, Plan, SignOffRow, Step
 from bot.domain.state import LEAD, Deployment, Given, StepProgress, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes, span
@@ -116,7 +116,25 @@ def unfilled_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
         *(role_of(plan, checkpoint) for checkpoint in plan.checkpoints),
     ]
     roles = {role_text(role): role for role in acting if role.strip()}
-    return tuple(role for role in roles.values() if state.holders(role) == NOBODY)
+    held = {role: state.holders(role) for role in roles.values()}
+    return tuple(role for role, holders in held.items() if not holders.all and not holders.unknown)
+
+
+def unfilled(state: Deployment, plan: Plan) -> str:
+    """`“DBA” (Dora Nagy has left Slack), “CAB”`: the roles that nobody stands for; "" without any."""
+    return listed([_unfilled(state, role) for role in unfilled_roles(state, plan)], ROWS_SHOWN)
+
+
+def left_empty(state: Deployment, plan: Plan) -> str:
+    """`⚠️ Nobody stands for “DBA” (Dora Nagy has left Slack)`; "" where nobody is missed."""
+    roles = [role for role in unfilled_roles(state, plan) if state.who_left(role)]
+    missed = listed([_unfilled(state, role) for role in roles], ROWS_SHOWN)
+    return f"⚠️ Nobody stands for {missed}" if missed and not state.state.is_closed else ""
+
+
+def _unfilled(state: Deployment, role: str) -> str:
+    left = left_slack(state.who_left(role))
+    return f"“{plain(role, NAME)}”" + (f" ({plain(left, NAME)})" if left else "")
 
 
 def given_by(given: Given, zone: str) -> str:

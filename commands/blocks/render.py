@@ -9,6 +9,7 @@ from bot.errors import Permanent
 from bot.ports import Message, Rendered
 from commands.blocks.amendment import amendment
 from commands.blocks.confirm import confirm
+from commands.blocks.departure import departure
 from commands.blocks.ending import ending
 from commands.blocks.failure import failure
 from commands.blocks.go import go
@@ -28,6 +29,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.FAILURE: failure,
     MessageKind.GO: go,
     MessageKind.CONFIRM: confirm,
+    MessageKind.DEPARTURE: departure,
     MessageKind.ENDING: ending,
 }
 

@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock, day_and_clock, minutes
-from commands.blocks import phrases as ph
+from commands.blocks import departure, phrases as ph
 from commands.blocks.amendment import falls, named, without_reason
 from commands.blocks.mrkdwn import ACTION, NAME, REASON, code, mention, plain, quoted
 from commands.blocks.surroundings import beside, target
@@ -170,6 +170,9 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",
     e.RolesBound: lambda _, _state, _plan: "Roles looked up anew",
     e.RoleHanded: _role_handed,
+    e.PersonLeft: departure.left,
+    e.PersonReturned: departure.returned,
+    e.PersonRenamed: departure.renamed,
     e.Submitted: _submitted,
     e.SignedOff: lambda event, _, plan: (
         f"{_row(event.row, plan)} approved{_member(event)}{_because(event.comment)}"

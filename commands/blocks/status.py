@@ -56,7 +56,8 @@ def status_of(state: Deployment, plan: Plan) -> Content:
     first = f"{mark(state, plan)} *{ph.title(state)}: {state.state}{_aside(state, expected)}*"
     late, lead = ph.late_approvals(state, plan), f"Lead {ph.lead(state)}"
     around = beside(state) if state.state.is_running else ""
-    last = ph.sentence(lead, late, around, ph.dashboards(plan), code(state.id))
+    empty = "" if state.state is Lifecycle.DRAFT else ph.left_empty(state, plan)
+    last = ph.sentence(lead, late, empty, around, ph.dashboards(plan), code(state.id))
     blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
     return Content(text=_notification(state, expected), blocks=blocks)
 
@@ -114,7 +115,7 @@ def _buttons(state: Deployment, plan: Plan) -> list[InteractiveElement | None]:
 
 
 def _draft(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
-    missing = ph.listed([f"“{plain(role, NAME)}”" for role in ph.unfilled_roles(state, plan)], ph.ROWS_SHOWN)
+    missing = ph.unfilled(state, plan)
     nobody = f"Missing: nobody in Slack stands for {missing} (`/deploy roster ROLE @who`)" if missing else ""
     rejected = ""
     if state.rejected:

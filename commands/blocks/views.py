@@ -113,7 +113,7 @@ def _people(index: int, role: str, last: Sequence[Person]) -> Block:
         people_block(index),
         f"Who is {clip(one_line(role), NAME)}?",
         UserMultiSelectElement(action_id=InputId.PEOPLE, initial_users=known or None),
-        hint="As in the last run" if known else "Neither the plan nor the roster says so",
+        hint="As in the last run" if known else "Neither the plan nor the roster names anybody in Slack",
         optional=True,
     )
 

@@ -1,0 +1,39 @@
+"""The messages of open questions, brought up to date: when what they ask changed, or whom."""
+
+from bot.domain.effects import Effect, MessageKind, RewriteMessages
+from bot.domain.progress import ASKING
+from bot.domain.questions import confirm_question, step_question
+from bot.domain.state import Deployment, StepStatus
+
+
+def go_message(state: Deployment) -> list[Effect]:
+    """Rewrites Go's message while it waits for an answer or its time."""
+    waits = state.go_asked and state.actual_t0 is None
+    return [RewriteMessages(kind=MessageKind.GO)] if waits else []
+
+
+def messages(state: Deployment, kind: MessageKind, *statuses: StepStatus) -> list[Effect]:
+    """Rewrites the messages of a kind for those steps whose latest attempt is so far."""
+    return [
+        RewriteMessages(kind=kind, subject=step_question(step, progress.attempt))
+        for step, progress in state.steps.items()
+        if progress.status in statuses
+    ]
+
+
+def open_messages(state: Deployment) -> list[Effect]:
+    """Rewrites every question's message that shows buttons; also when they are all settled at a stroke."""
+    effects: list[Effect] = []
+    if state.submitted and not state.begun:
+        effects.append(RewriteMessages(kind=MessageKind.REVIEW))
+    if state.proposal and not state.begun:
+        effects.append(RewriteMessages(kind=MessageKind.AMENDMENT))
+    effects += go_message(state)
+    effects += messages(state, MessageKind.STEP, *ASKING)
+    effects += messages(state, MessageKind.FAILURE, StepStatus.FAILED)
+    effects += [
+        RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(state, checkpoint))
+        for checkpoint in state.confirmations_asked
+        if checkpoint not in state.confirmations
+    ]
+    return effects

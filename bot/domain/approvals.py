@@ -13,7 +13,7 @@ from bot.domain.evolve import evolve
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
 from bot.domain.intents import GiveSignOff, RejectSignOff, Submit, WithdrawSignOff
 from bot.domain.neighbours import look_around
-from bot.domain.people import Holders, Person, everyone, left_slack, names, unique
+from bot.domain.people import Holders, Person, everyone, have_left, names, unique
 from bot.domain.picking import pick
 from bot.domain.plan import Plan, SignOffRow, Step
 from bot.domain.plan_changes import is_same_but_for_version_and_window
@@ -146,7 +146,7 @@ def people_problems(state: Deployment, plan: Plan) -> list[str]:
     """What only Slack and the roster can tell: roles that nobody fills, signers who are not in Slack."""
     problems = []
     if not state.lead.all:
-        why = left_slack(state.who_left(LEAD)) or f"the {LEAD} is not in Slack"
+        why = have_left(state.who_left(LEAD)) or f"the {LEAD} is not in Slack"
         problems.append(f"{why}: name the {LEAD} as @handle in 1.2")
     for row in missing_rows(state, plan):
         holders = state.holders(row.role)
@@ -171,7 +171,7 @@ def _all_steps(plan: Plan) -> tuple[Step, ...]:
 
 
 def _nobody(state: Deployment, role: str) -> str:
-    left = left_slack(state.who_left(role))
+    left = have_left(state.who_left(role))
     why = f" ({left})" if left else ""
     return f"nobody stands for “{role}”{why}: name them in the plan, or `/deploy roster {role} @who`"
 

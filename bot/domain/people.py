@@ -91,7 +91,7 @@ def names(people: Iterable[Person]) -> str:
     return f"{', '.join(rest)} or {last}" if rest else last
 
 
-def left_slack(people: Iterable[Person]) -> str:
+def have_left(people: Iterable[Person]) -> str:
     """`Ana and Ben have left Slack`; "" where nobody did."""
     *rest, last = [person.name for person in people] or [""]
     if not last:

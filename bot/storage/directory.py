@@ -219,7 +219,7 @@ def _called(written: WrittenPerson, entry: DirectoryEntry) -> str:
     """What somebody is called in the manner of the plan; "" where it writes no name of theirs."""
     match written.kind:
         case WrittenAs.HANDLE:
-            return f"@{entry.handle}"
+            return f"@{entry.handle}" if entry.handle else ""
         case WrittenAs.NAME:
             return entry.name
         case _:

@@ -3,6 +3,7 @@
 from bot.domain import events as e
 from bot.domain.handing import not_handed
 from bot.domain.plan import Plan
+from bot.domain.roles import role_key, role_keys
 from bot.domain.state import Departure, Deployment
 from bot.domain.times import clock
 from bot.ports import Message
@@ -25,7 +26,7 @@ def departure(message: Message) -> Content:
     if left.returned_at:
         when = clock(left.returned_at, state.zone)
         return settled(state, f"✅ *{who}* had left Slack and is back since {when}")
-    waited = _waited(left)
+    waited, todo = _waited(left), _what_to_do(state, plan, left)
     return Content(
         text=f"{ph.title(state)}: {who} has left Slack; {_stood(left)}",
         blocks=(
@@ -34,7 +35,7 @@ def departure(message: Message) -> Content:
                 f"Noticed {clock(left.at, state.zone)}; {_stood(left)}",
                 f"Waited for them: {waited}" if waited else "Nothing waited for them",
                 f"Now: {_instead(state, left)}",
-                _what_to_do(state, plan, left),
+                f"Next: {todo}" if todo else "",
                 _given(state, plan, left),
             ),
         ),
@@ -101,8 +102,9 @@ def _instead(state: Deployment, left: Left) -> str:
 
 
 def _what_to_do(state: Deployment, plan: Plan, left: Left) -> str:
-    """How somebody else gets the first of their roles that has deputies at most."""
-    roles = (*left.roles, *left.deputy_for)
+    """How somebody else gets the first of their roles that is needed and has deputies at most."""
+    needed = [role_key(role) for role in ph.needed_roles(state, plan)]
+    roles = (role for role in (*left.roles, *left.deputy_for) if set(role_keys(role)) & set(needed))
     role = next((role for role in roles if not state.holders(role).people), "")
     if not role:
         return ""

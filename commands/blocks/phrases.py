@@ -10,8 +10,10 @@ from bot.domain.change_type import Kind, change_type, is_standard
 from bot.domain.checklist import open_items
 from bot.domain.confirmations import role_of
 from bot.domain.forecast import Forecast, total
-from bot.domain.people import NOBODY, Holders, Person, left_slack, role_text
+from bot.domain.people import NOBODY, Holders, Person, have_left, role_text
 from bot.domain.plan import ChecklistItem, Phase, Plan, SignOffRow, Step
+from bot.domain.progress import is_over, unconfirmed
+from bot.domain.roles import role_key, role_keys
 from bot.domain.state import LEAD, Deployment, Given, StepProgress, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes, span
 from commands.blocks.mrkdwn import ACTION, NAME, group_mention, link, mention, plain, yours
@@ -107,17 +109,25 @@ def lead(state: Deployment) -> str:
     return holders_named(state.lead, LEAD, 1)
 
 
-def unfilled_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
-    """The roles, as the plan writes them, that a run needs and nobody stands for, in Slack or out of it."""
-    acting = [
+def needed_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
+    """The roles, as the plan writes them, that somebody must still act for; each once."""
+    acting = (
         LEAD,
-        *(row.role for row in plan.signoffs),
-        *(step.owner for step in (*plan.steps, *plan.rollback_steps)),
-        *(role_of(plan, checkpoint) for checkpoint in plan.checkpoints),
-    ]
-    roles = {role_text(role): role for role in acting if role.strip()}
-    held = {role: state.holders(role) for role in roles.values()}
-    return tuple(role for role, holders in held.items() if not holders.all and not holders.unknown)
+        *(row.role for row in missing_rows(state, plan)),
+        *(step.owner for step in (*plan.steps, *plan.rollback_steps) if not is_over(state, step)),
+        *(role_of(plan, checkpoint) for checkpoint in unconfirmed(state, plan)),
+    )
+    return tuple({role_text(role): role for role in acting if role.strip()}.values())
+
+
+def unfilled_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
+    """Those of the needed roles that nobody stands for, in Slack or out of it; each under one name."""
+    found: dict[str, str] = {}
+    for role in needed_roles(state, plan):
+        holders = state.holders(role)
+        if not holders.all and not holders.unknown and not set(role_keys(role)) & set(found):
+            found[role_key(role)] = role
+    return tuple(found.values())
 
 
 def unfilled(state: Deployment, plan: Plan) -> str:
@@ -133,7 +143,7 @@ def left_empty(state: Deployment, plan: Plan) -> str:
 
 
 def _unfilled(state: Deployment, role: str) -> str:
-    left = left_slack(state.who_left(role))
+    left = have_left(state.who_left(role))
     return f"“{plain(role, NAME)}”" + (f" ({plain(left, NAME)})" if left else "")
 
 

@@ -158,6 +158,12 @@ class Night:
         where = {"channel": message["channel"], "ts": message["ts"]}
         return await self._did("delete", {"user": user(who), **where})
 
+    async def changes(self, who: str, deed: str, **what: str) -> None:
+        """Something changes with somebody's account, and the bot hears of it."""
+        named = " ".join(what.values())
+        self.story.deed(user(who), f"({deed} {named})".replace(" )", ")"))
+        await self._did(deed, {"user": user(who), **what})
+
     async def chooses(self, who: str, outcome: Json, action: str, value: str) -> Json:
         """Somebody chooses something in the modal that was opened for them; the modal as it is then."""
         self.story.deed(user(who), f"chooses {value}")

@@ -17,13 +17,6 @@ GOLDEN = Path(__file__).parent / "golden"
 HAND_DBA = "/deploy hand WEB-DEPLOY-041 DBA @who"
 
 
-async def changes(night: Night, deed: str, who: str, **what: str) -> None:
-    """Something changes with somebody's account, and the bot hears of it."""
-    answer = await night.sandbox.post(f"/sandbox/{deed}", json={"user": user(who), **what})
-    assert "" == answer.json()["error"]
-    await night.quiet()
-
-
 async def count(night: Night, kind: type) -> int:
     """How many events of a kind the record has."""
     rows = await night.house.database.read(lambda c: tuple(chain.read(c, ID)))
@@ -33,10 +26,10 @@ async def count(night: Night, kind: type) -> int:
 async def test_a_handle_that_changed_keeps_its_person(night: Night) -> None:
     """Dora is @dora.nagy now, which is said once; Ned, who takes @dba, gets nothing of hers."""
     await deploying(night)
-    await changes(night, "profile", "dba", handle="dora.nagy")
+    await night.changes("dba", "profile", handle="dora.nagy")
     told = await night.sees("ana", "@dba is @dora.nagy now")
     assert "the plan's roles stay theirs" in told
-    await changes(night, "profile", "ned", handle="dba")
+    await night.changes("ned", "profile", handle="dba")
     assert "only they" in await refused(night, "ned", "step 5 done")
     assert ["Dora Nagy"] == [person.name for person in (await state(night)).holders("DBA").people]
     assert 1 == await count(night, PersonRenamed)
@@ -46,7 +39,7 @@ async def test_a_handle_that_changed_keeps_its_person(night: Night) -> None:
 async def test_the_author_stays_the_author_under_another_handle(night: Night) -> None:
     """Nobody becomes able to approve their own plan by changing their handle."""
     await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
-    await changes(night, "profile", "tess", handle="tess.o")
+    await night.changes("tess", "profile", handle="tess.o")
     await night.types("paul", "submit")
     assert "You are the plan's author" in await refused(night, "tess", "approve 1")
 
@@ -55,7 +48,7 @@ async def test_the_dba_leaves_while_the_migration_waits(night: Night) -> None:
     """The lead hears at once what waits and what to do, hands the role over, and Ned does the step."""
     await deploying(night)
     night.story = Story(night.world)
-    await changes(night, "deactivate", "dba")
+    await night.changes("dba", "deactivate")
     assert HAND_DBA in await night.sees("ana", "Dora Nagy has left Slack, Web shop")
     assert "" == await night.sees("sam", "Dora Nagy has left Slack, Web shop")
     assert "Nobody stands for “DBA” (Dora Nagy has left Slack)" in await night.sees("ned", "Lead @ana")
@@ -70,7 +63,7 @@ async def test_the_dba_leaves_while_the_migration_waits(night: Night) -> None:
 async def test_the_lead_leaves_and_the_deputy_leads(night: Night) -> None:
     """Deputy and Dev Lead are told directly; the deputy says Go, and hands the role to themselves."""
     await before_go(night)
-    await changes(night, "deactivate", "ana")
+    await night.changes("ana", "deactivate")
     for who in ("sam", "lee"):
         told = await night.sees(who, "Ana Castillo has left Slack, Web shop")
         assert "Waited for them: Go" in told
@@ -83,9 +76,9 @@ async def test_the_lead_leaves_and_the_deputy_leads(night: Night) -> None:
 async def test_the_dev_lead_leads_where_lead_and_deputy_are_gone(night: Night) -> None:
     """Lee need not wait two minutes for two people who cannot answer."""
     await before_go(night)
-    await changes(night, "deactivate", "ana")
+    await night.changes("ana", "deactivate")
     assert "can be replaced from" in await refused(night, "lee", "hand Deployment Lead @lee")
-    await changes(night, "deactivate", "sam")
+    await night.changes("sam", "deactivate")
     assert "/deploy hand WEB-DEPLOY-041 Deployment Lead @who" in await night.sees(
         "lee", "Sam Whitfield has left Slack, Web shop"
     )
@@ -99,11 +92,11 @@ async def test_an_approver_leaves_before_and_another_after_approving(night: Nigh
     await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
     await night.types("tess", "submit")
     await night.types("sec", "approve")
-    await changes(night, "deactivate", "sec")
+    await night.changes("sec", "deactivate")
     assert "What they approved stays: Security Sign-off" in await night.sees(
         "ana", "Sefa Yilmaz has left Slack, W"
     )
-    await changes(night, "deactivate", "carla")
+    await night.changes("carla", "deactivate")
     told = await night.sees("ana", "Carla Reyes has left Slack, Web shop")
     assert "Waited for them: Change Advisory Board" in told
     assert "/deploy roster CAB @who" in told
@@ -134,7 +127,7 @@ async def test_who_took_a_role_over_and_left_holds_it_no_more(night: Night) -> N
     """The role falls back to whom the plan names, who is said to act."""
     await deploying(night)
     await night.types("ana", "hand DBA @ned")
-    await changes(night, "deactivate", "ned")
+    await night.changes("ned", "deactivate")
     assert "DBA: @dba" in await night.sees("ana", "Ned Holm has left Slack, Web shop")
     assert "is done" in said(await night.types("dba", "step 5 done"))
 
@@ -142,21 +135,21 @@ async def test_who_took_a_role_over_and_left_holds_it_no_more(night: Night) -> N
 async def test_somebody_is_back_and_holds_again(night: Night) -> None:
     """It is said once, the lead's message says so, and the step is theirs as before."""
     await deploying(night)
-    await changes(night, "deactivate", "dba")
-    await changes(night, "reactivate", "dba")
+    await night.changes("dba", "deactivate")
+    await night.changes("dba", "reactivate")
     assert "Dora Nagy is back in Slack and stands for DBA again" in await night.sees(
         "ned", "is back in Slack"
     )
     assert "had left Slack and is back since 22:00 CET" in await night.sees("ana", "had left Slack")
     assert "is done" in said(await night.types("dba", "step 5 done"))
-    await changes(night, "deactivate", "dba")
+    await night.changes("dba", "deactivate")
     assert "Nothing waited for them" in await night.sees("ana", "Dora Nagy has left Slack, Web shop")
     assert 2 == await count(night, PersonLeft)
 
 
 async def test_a_plan_that_names_somebody_who_left_says_so(night: Night) -> None:
     """At the start and in the status, not as a stranger; submit is refused with the reason."""
-    await changes(night, "deactivate", "omar")
+    await night.changes("omar", "deactivate")
     started = said(await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00"))
     assert "Omar Haddad has left Slack (Ops Manager)" in started
     assert "“Ops Manager” (Omar Haddad has left Slack)" in await night.sees("ned", "Missing: nobody")
@@ -172,12 +165,12 @@ async def test_leaving_is_told_once_in_each_deployment(night: Night) -> None:
     for day in range(1, 6):
         await night.types("tess", f"start web-shop 4.{day}.0 2026-12-0{day} 23:00")
     await night.types("ana", f"cancel {ID}.5 not this week")
-    await changes(night, "deactivate", "dba")
+    await night.changes("dba", "deactivate")
     told = [m for m in await night.messages("ned") if "Dora Nagy has left Slack (" in "\n".join(m["lines"])]
     assert 4 == len(told)
     await repeated(night)
     async with nothing_changes(night):
-        await changes(night, "deactivate", "dba")
+        await night.changes("dba", "deactivate")
 
 
 async def test_new_pictures_and_strangers_touch_no_deployment(night: Night) -> None:
@@ -189,5 +182,5 @@ async def test_new_pictures_and_strangers_touch_no_deployment(night: Night) -> N
             changed["user"]["profile"]["image_72"] = "https://avatars.example.com/new.png"
             changed["user"]["profile"]["status_text"] = "on holiday"
             await asyncio.gather(*(night.sandbox.post("/sandbox/event", json=changed) for _ in range(10)))
-        await changes(night, "profile", "noor", handle="noor.s", name="Noor S")
-        await changes(night, "deactivate", "maya")
+        await night.changes("noor", "profile", handle="noor.s", name="Noor S")
+        await night.changes("maya", "deactivate")

@@ -10,14 +10,14 @@ from bot.domain.approvals import asked, missing_rows
 from bot.domain.effects import Effect
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
-from bot.domain.facts import Decision, Facts, Other, Precedent, Revised
+from bot.domain.facts import Decision, Facts, Other, Precedent, Revised, Whereabouts
 from bot.domain.lifecycle import decide
 from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Plan
 from bot.domain.progress import current_steps
 from bot.domain.react import react
 from bot.domain.refusals import Refusal
-from bot.domain.run import GO_TIMER, WINDOW_TIMER
+from bot.domain.run import GO_TIMER, ROLES_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.surroundings import Freeze, Lock
 from tests.bot.domain import plans as p
@@ -29,12 +29,13 @@ HOUR_BEFORE = p.T0 - timedelta(hours=1)
 class Stage:
     """One deployment and its clock. `at` is set by the story; `by` answers as that person.
 
-    So are `lock`, `freezes` and `others`: what stands beside it.
+    So are `lock`, `freezes` and `others`, what stands beside it, and `whereabouts`, who is gone.
     """
 
     lock: Lock | None = None
     freezes: tuple[Freeze, ...] = ()
     others: tuple[Other, ...] = ()
+    whereabouts = Whereabouts()
 
     def __init__(self, plan: Plan | None = None, roles: dict[str, Holders] | None = None) -> None:
         self._plan = plan or p.web_shop()
@@ -72,6 +73,7 @@ class Stage:
             actor=by,
             plan=self.plan,
             roles=self.roles,
+            whereabouts=self.whereabouts,
             starters=everyone(self.roles),
             revised=self.revised,
             known=self.plans,
@@ -139,6 +141,21 @@ class Stage:
     def wake(self, timer: str) -> tuple[Event, ...]:
         """A timer fires."""
         return self.do(i.TimerFired(timer=timer), None)
+
+    def leaves(self, *people: Person) -> tuple[Event, ...]:
+        """These are gone from Slack: nobody or others stand for what was theirs."""
+        all_roles = self.whereabouts.unless_gone or self.roles
+        gone = self.whereabouts.gone | {person.id for person in people}
+        self.whereabouts = Whereabouts(gone=gone, unless_gone=all_roles)
+        self.roles = {text: _without(holders, gone) for text, holders in all_roles.items()}
+        return self.wake(ROLES_TIMER)
+
+    def returns(self, person: Person) -> tuple[Event, ...]:
+        """Somebody who was gone is back, and all are there."""
+        self.roles = dict(self.whereabouts.unless_gone)
+        self.whereabouts = Whereabouts()
+        assert person.id in self.state.left
+        return self.wake(ROLES_TIMER)
 
     def to_review(self) -> "Stage":
         """Opened by the lead and submitted by the project manager."""
@@ -228,6 +245,14 @@ class Stage:
         self.at = max(self.at, self.state.planned_t0 or p.T0)
         self.wake(GO_TIMER)
         return self
+
+
+def _without(holders: Holders, gone: frozenset[str]) -> Holders:
+    return replace(
+        holders,
+        people=tuple(person for person in holders.people if person.id not in gone),
+        deputies=tuple(person for person in holders.deputies if person.id not in gone),
+    )
 
 
 def at_state(state: Lifecycle, plan: Plan | None = None) -> Stage:

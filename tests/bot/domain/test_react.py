@@ -62,7 +62,7 @@ def test_every_event_is_shown_somewhere() -> None:
         e.Completed,
         e.RolledBack,
     }
-    assert events - {e.Event, e.SurroundingsChanged} == SILENT | own_message | set(TOLD)
+    assert events - {e.Event, e.SurroundingsChanged, e.PersonLeft} == SILENT | own_message | set(TOLD)
     assert own_message <= set(REACTIONS)
 
 

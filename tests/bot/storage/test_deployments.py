@@ -1,6 +1,7 @@
 import pytest
 
 from bot.domain import intents as i
+from bot.service import Start
 from bot.storage import deployments
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
@@ -62,3 +63,36 @@ async def test_a_stored_state_comes_back_as_it_was(play: w.Play) -> None:
     assert stored is not None
     assert outcome.state == stored.state
     assert await play.database.read(lambda c: deployments.load(c, "NOPE-1")) is None
+
+
+@pytest.mark.parametrize(
+    ("trace", "found"),
+    [
+        ("U0DBA", [w.ID]),
+        ("handle:dba", [w.ID]),
+        ('name:jos\u00e9 "pepe" 100% _x', []),
+        ("handle:db", []),
+        ("U0NED", []),
+    ],
+)
+async def test_a_change_of_somebody_concerns_whose_plan_knows_them(
+    play: w.Play, trace: str, found: list[str]
+) -> None:
+    """By the id of whom it knows, or by how it writes them; a cancelled one is never concerned."""
+    assert found == list(await play.database.read(lambda c: deployments.concerned(c, [trace])))
+
+
+async def test_a_workspace_that_changes_whole_concerns_every_open_one(play: w.Play) -> None:
+    """Too many changes to look for each: then all look for themselves."""
+    many = [f"U{number}" for number in range(101)]
+    assert [] == list(await play.database.read(lambda c: deployments.concerned(c, many[:100])))
+    assert [w.ID] == list(await play.database.read(lambda c: deployments.concerned(c, many)))
+
+
+async def test_whom_a_plan_writes_and_nobody_is_yet_is_looked_for(play: w.Play) -> None:
+    """Whoever joins under a handle that a plan writes concerns it, whatever quotes or marks it has."""
+    text = w.text().replace("Dora Nagy (@dba)", 'Zoë "Z" Lind')
+    start = Start(text=text, stem="web-shop", channel=w.CHANNEL)
+    await play.service.start(start, actor="U0TESS", key="zoe")
+    concerned = await play.database.read(lambda c: deployments.concerned(c, ['name:zoë "z" lind']))
+    assert [f"{w.ID}.3"] == list(concerned)

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -58,12 +59,42 @@ async def test_a_name_that_two_share_is_nobodys(kept: Database) -> None:
     assert await known(kept, "@ana2") == {"handle:ana2": ["U0ANA2"]}
 
 
-async def test_who_was_deactivated_holds_nothing(kept: Database) -> None:
-    """Somebody who left Slack is not found any more, nor as a member of a group."""
+async def test_who_was_deactivated_is_known_to_be_gone(kept: Database) -> None:
+    """Somebody who left Slack is found by what the plan writes, and told apart; groups lose them."""
     await kept.write(lambda c: directory.keep(c, [w.user("sam", active=False)], NOW))
 
-    assert await known(kept, "@sam") == {}
+    assert await known(kept, "@sam") == {"handle:sam": ["U0SAM"]}
     assert await known(kept, "@dbas") == {"handle:dbas": ["U0DBA"]}
+    assert await kept.read(lambda c: directory.gone(c, ["U0SAM", "U0DBA", "U0NEW"])) == {"U0SAM"}
+    assert await kept.read(lambda c: directory.people_of(c, ["U0SAM"])) == {"U0SAM": ()}
+
+
+async def test_who_is_there_comes_before_who_left(kept: Database) -> None:
+    """Where somebody new bears the handle or the name of somebody who left, the new one is meant."""
+    new = DirectoryEntry(id="U0SAM2", kind="user", handle="sam", name="Sam Whitfield")
+    await kept.write(lambda c: directory.keep(c, [w.user("sam", active=False), new], NOW))
+
+    assert await known(kept, "@sam") == {"handle:sam": ["U0SAM2"]}
+
+
+async def test_who_was_found_once_stays_it(kept: Database) -> None:
+    """By id, whatever they are called now and whoever is called so today; what they are called is told."""
+    new = DirectoryEntry(id="U0SAM2", kind="user", handle="sam", name="Sam Whitfield")
+    moved = replace(w.user("sam", name="Sam W Whitfield"), handle="sam.w")
+    await kept.write(lambda c: directory.keep(c, [moved, new], NOW))
+    table = "## 1.2 Deployment Team\n\n| Role | Name |\n|-|-|\n| DBA | @sam |\n| QA | Sam Whitfield |\n"
+    meant = {"handle:sam": "U0SAM", "name:sam whitfield": "U0SAM", "handle:gone": ""}
+    found = await kept.read(lambda c: directory.known(c, parse(table).plan, meant))
+
+    assert {"handle:sam": "U0SAM", "name:sam whitfield": "U0SAM"} == found.meant
+    assert {"handle:sam": "@sam.w", "name:sam whitfield": "Sam W Whitfield"} == found.called
+
+
+async def test_a_disabled_group_stands_for_nobody(kept: Database) -> None:
+    """Its members may still be listed, but nobody acts as one of them."""
+    await kept.write(lambda c: directory.keep(c, [replace(GROUP, active=False)], NOW))
+
+    assert await known(kept, "@dbas") == {"handle:dbas": []}
 
 
 async def test_only_changes_of_people_and_groups_are_told(kept: Database) -> None:
@@ -73,7 +104,18 @@ async def test_only_changes_of_people_and_groups_are_told(kept: Database) -> Non
     renamed = await kept.write(lambda c: directory.keep(c, [channel], NOW))
     left = await kept.write(lambda c: directory.keep(c, [w.user("ana", active=False)], NOW))
 
-    assert (False, False, True) == (same, renamed, left)
+    elsewhere = await kept.write(
+        lambda c: directory.keep(c, [w.user("dba", timezone="Asia/Tokyo", admin=True)], NOW)
+    )
+
+    assert (frozenset(), frozenset(), frozenset()) == (same, renamed, elsewhere)
+    assert {
+        "U0ANA",
+        "mention:u0ana",
+        "handle:ana",
+        "email:ana@octal.example",
+        "name:ana castillo",
+    } == left
 
 
 async def test_a_large_workspace_is_kept_whole(database: Database) -> None:
@@ -82,7 +124,7 @@ async def test_a_large_workspace_is_kept_whole(database: Database) -> None:
     first = await database.write(lambda c: directory.keep(c, many, NOW))
     second = await database.write(lambda c: directory.keep(c, many, NOW))
 
-    assert (True, False) == (first, second)
+    assert (True, False) == (bool(first), bool(second))
     assert (await database.read(lambda c: directory.person(c, "U1200"))).name == "Name 1200"
 
 

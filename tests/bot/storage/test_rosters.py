@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.document.parse import parse
-from bot.domain.people import role_text
+from bot.domain.people import Person, role_text
 from bot.domain.roster import Roster, RosterRole
 from bot.ports import DirectoryEntry
+from bot.queries import Queries
 from bot.storage import rosters
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
@@ -44,7 +47,33 @@ async def test_the_document_comes_before_the_roster(play: w.Play) -> None:
     text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
     for role in ("DBA", "Security Lead"):
         await play.service.set_role(role, ["U0NED"], [], actor="U0TESS", key=role)
-    bound = await play.database.read(lambda c: rosters.bound_roles(c, parse(text).plan, {}, {}))
+    bound = await play.database.read(lambda c: rosters.bound(c, parse(text).plan, {}).roles)
 
     assert ["Dora Nagy"] == [person.name for person in bound[role_text("DBA")].people]
     assert ["Ned Holm"] == [person.name for person in bound[role_text("Security Lead")].people]
+
+
+async def test_who_left_holds_nothing_and_the_roster_fills_it(play: w.Play) -> None:
+    """The plan's DBA is gone, and who took the role over: the roster's stands for it."""
+    await play.start()
+    await play.service.set_role("DBA", ["U0NED"], [], actor="U0TESS", key="roster")
+    gone = [w.user("dba", active=False), w.user("omar", active=False)]
+    await play.service.note_directory(gone)
+    known = await Queries(play.database, play.clock).deployment(w.ID)
+    assert known
+    handed = replace(known.state, handed={"dba": Person(id="U0OMAR", name="Omar Haddad")})
+    plan = parse(w.text()).plan
+    bound = await play.database.read(lambda c: rosters.bound(c, plan, {}, handed))
+
+    assert ["Ned Holm"] == [person.name for person in bound.roles["dba"].people]
+    assert ["Omar Haddad"] == [person.name for person in bound.whereabouts.unless_gone["dba"].people]
+    assert {"U0DBA", "U0OMAR"} == bound.whereabouts.gone
+    assert () == bound.roles["ops manager"].people
+
+
+async def test_who_left_leaves_roles_unfilled(play: w.Play) -> None:
+    """The form at the start asks who stands for the role of somebody who is gone."""
+    plan = parse(w.text()).plan
+    assert () == await play.database.read(lambda c: rosters.unfilled(c, plan))
+    await play.service.note_directory([w.user("dba", active=False)])
+    assert ("DBA",) == await play.database.read(lambda c: rosters.unfilled(c, plan))

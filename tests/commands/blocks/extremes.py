@@ -47,6 +47,9 @@ WRITTEN = frozenset(
         "falls",
         "fallen",
         "since",
+        "waits",
+        "was",
+        "now",
     }
 )
 """Fields that people write; numbers, ids and the roles by which people are found stay."""

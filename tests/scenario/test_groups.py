@@ -68,6 +68,19 @@ async def test_a_step_is_theirs_who_started_it(night: Night) -> None:
     assert StepStatus.DONE is (await state(night)).steps["5"].status
 
 
+async def test_who_started_a_step_and_left_has_it_no_more(night: Night) -> None:
+    """Ivo starts the step and leaves Slack: the others of the group are named, and Ruth ends it."""
+    await before_go(night)
+    await night.types("ana", "go now")
+    await night.presses("ivo", "Start", "Run database migrations")
+    await night.changes("ivo", "deactivate")
+    told = await night.sees("ana", "Ivo Marchetti has left Slack, Web shop")
+    assert "Waited for them: step 5 Run database migrations" in told
+    assert "Now: DBA: @dba, @ruth" in told
+    await night.types("ruth", "step 5 done")
+    assert StepStatus.DONE is (await state(night)).steps["5"].status
+
+
 async def test_a_new_member_is_found_by_a_second_look(night: Night) -> None:
     """Who types before the bot knows of them hears "checking", and then that it is done."""
     await deploying(night)

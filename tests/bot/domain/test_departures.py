@@ -144,6 +144,29 @@ def test_who_had_left_before_is_no_news() -> None:
     assert (p.OMAR,) == stage.state.who_left("Ops")
 
 
+def test_an_amendment_that_names_somebody_who_left_says_so() -> None:
+    """It is taken, for the DBA signs nothing, and told at once: somebody else must be found."""
+    stage = Stage().open()
+    everybody = stage.roles
+    stage.roles = {**everybody, "dba": Holders(deputies=(p.NED,))}
+    stage.whereabouts = Whereabouts(gone=frozenset({p.DBA.id}), unless_gone=everybody)
+    stage.writes(replace(stage.plan, flags=(p.flag("express"),)))
+    stage.do(i.Amend(text="changed"), p.ANA)
+    stage.do(i.AcceptAmendment(), p.ANA)
+    assert (p.DBA, True) == (left(stage).person, left(stage).is_news)
+
+
+def test_the_deputy_is_asked_for_the_approval_of_who_left() -> None:
+    """Who deputises for CAB gets the request, at once."""
+    stage = Stage(roles=dict(p.roles(CAB=Holders(people=(p.CARLA,), deputies=(p.NED,))))).to_review()
+    stage.leaves(p.CARLA)
+    assert p.NED.id in {
+        effect.to
+        for effect in stage.effects()
+        if isinstance(effect, PostMessage) and effect.kind is MessageKind.REVIEW
+    }
+
+
 def test_submit_says_who_left() -> None:
     """What stands against a plan is that somebody left, not that nobody was named."""
     stage = Stage().open()

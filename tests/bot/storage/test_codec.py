@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain import events, intents
 from bot.domain.events import Event, Held, SignedOff
-from bot.domain.people import Person
+from bot.domain.people import Holders, Person
 from bot.storage import codec
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -52,6 +52,15 @@ def test_an_old_event_is_read_through_its_upcasters() -> None:
     upcasters = {("SignedOff", 1): add_comment, ("SignedOff", 2): rename}
 
     assert now == codec.decode_event("SignedOff", 1, old, versions={"SignedOff": 3}, upcasters=upcasters)
+
+
+def test_roles_that_were_bound_before_names_were_kept_are_read() -> None:
+    """An event that does not say whom the written people were found to be says nothing of it."""
+    old = '{"at":"2026-12-01T12:00:00Z","by":null,"roles":{"dba":{"people":[]}}}'
+
+    assert events.RolesBound(at=NOON, by=None, roles={"dba": Holders()}) == codec.decode_event(
+        "RolesBound", 1, old
+    )
 
 
 def test_the_versions_of_today_have_all_their_upcasters() -> None:

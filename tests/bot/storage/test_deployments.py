@@ -1,7 +1,7 @@
 import pytest
 
-from bot.domain import intents as i
 from bot.deciding import Start
+from bot.domain import intents as i
 from bot.storage import deployments
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w

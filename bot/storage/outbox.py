@@ -90,7 +90,9 @@ def write_messages(
             if copy.kind is rewrite.kind and rewrite.subject in {"", copy.subject} and copy.to not in left
         ]
     _ask_for(connection, dict(wanted), now)
-    _revive(connection, {copy.id for copy in known.values() if copy.ts} & {id_ for id_, _ in wanted}, now)
+    again = {(post.kind, post.subject, post.to) for post in posts}
+    revived = {copy.id for key, copy in known.items() if copy.ts or key in again}
+    _revive(connection, revived & {id_ for id_, _ in wanted}, now)
 
 
 def _lane(state: Deployment, to: str) -> str:
@@ -141,7 +143,7 @@ def _add_copy(connection: Connection, state: Deployment, post: PostMessage) -> i
 
 
 def _revive(connection: Connection, messages: Iterable[int], now: datetime) -> None:
-    """What could not be shown before is to show something newer now: that is worth a new try."""
+    """What could not be shown before is asked anew, or is to show something newer: worth a new try."""
     table = outbox_table.c
     connection.execute(
         update(outbox_table)

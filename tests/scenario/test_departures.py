@@ -1,6 +1,7 @@
 """People who leave Slack, come back, or change their handle while a deployment needs them."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from bot.domain.events import PersonLeft, PersonRenamed
@@ -106,6 +107,19 @@ async def test_an_approver_leaves_before_and_another_after_approving(night: Nigh
     for signer in ("pia", "omar", "drew", "lee", "quinn"):
         await night.types(signer, "approve")
     assert Lifecycle.APPROVED is (await state(night)).state
+
+
+async def test_an_approver_who_could_not_be_asked_is_asked_once_back(night: Night) -> None:
+    """Slack tells late that Carla's account is closed; when it is open again, the request arrives."""
+    await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
+    night.world.users[user("carla")] = replace(night.world.users[user("carla")], is_deactivated=True)
+    await night.types("tess", "submit")
+    assert "Not delivered" in said(await night.types("ana", "status"))
+    await night.changes("carla", "deactivate")
+    await night.changes("carla", "reactivate")
+    await night.presses("carla", "Approve", "Change Advisory Board")
+    assert "Not delivered" not in said(await night.types("ana", "status"))
+    assert 4 in (await state(night)).signoffs
 
 
 async def test_whoever_left_presses_and_types_in_vain(night: Night) -> None:

@@ -15,12 +15,12 @@ from bot.domain.adhoc import as_walked
 from bot.domain.effects import Effect, LockTarget, ReleaseTarget
 from bot.domain.facts import Facts, Other
 from bot.domain.forecast import forecast
-from bot.domain.intents import Intent
+from bot.domain.intents import Begin, Intent
 from bot.domain.locks import placed, released
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
-from bot.domain.surroundings import Span, Target
-from bot.storage import freezes, locks, neighbours, timers
+from bot.domain.surroundings import Lock, Span, Target
+from bot.storage import deployments, freezes, locks, neighbours, timers
 from bot.storage.revisions import Revisions
 
 
@@ -53,6 +53,8 @@ def told(connection: Connection, facts: Facts, intent: Intent, spot: Spot, revis
     if not n.asks(intent):
         return facts
     lock = locks.load(connection, spot.target, alone=n.takes(intent)).value
+    if isinstance(intent, Begin):
+        lock = _led_now(connection, lock)
     found = neighbours.beside(connection, spot.deployment, spot.target, spot.window)
     others = [_seen(state, revisions.load(connection, state.revision).plan) for state in found]
     return replace(
@@ -61,6 +63,16 @@ def told(connection: Connection, facts: Facts, intent: Intent, spot: Spot, revis
         freezes=freezes.load(connection).value.at(facts.now),
         others=tuple(filter(None, others)),
     )
+
+
+def _led_now(connection: Connection, lock: Lock) -> Lock:
+    """The lock with those who may release it now: the lead may have been handed over since it was set."""
+    led = {hold.deployment: deployments.load(connection, hold.deployment) for hold in lock.holds}
+    holds = tuple(
+        replace(hold, lead=stored.state.lead.all) if (stored := led[hold.deployment]) else hold
+        for hold in lock.holds
+    )
+    return replace(lock, holds=holds)
 
 
 def _seen(state: Deployment, plan: Plan) -> Other | None:

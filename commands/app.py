@@ -12,11 +12,13 @@ from bot.directory import Directory
 from bot.ports import Clock, Messenger
 from bot.queries import Queries
 from bot.service import Service
+from commands.add_form import AddForm
 from commands.amend_form import AmendForm
 from commands.amending import Amending
 from commands.blocks.actions import CallbackId, InputId
 from commands.directory_events import DirectoryListener
 from commands.failures import Failures, first_input
+from commands.hand_form import HandForm
 from commands.home import HOME_EVENT, HomeListener
 from commands.mentions import MENTION_EVENTS, MentionListener
 from commands.modals import UNKNOWN_FORM, Modals
@@ -91,10 +93,12 @@ def _listen(app: AsyncApp, parts: Parts, identity: Identity) -> None:
     app.command(SLASH)(SlashListener(performer, start_form, amend_form).on_command)
     app.view(CallbackId.START)(start_form.on_submission)
     app.view(CallbackId.AMEND)(amend_form.on_submission)
+    app.view(CallbackId.HAND)(HandForm(parts.service).on_submission)
+    app.view(CallbackId.ADD_STEP)(AddForm(parts.service).on_submission)
     app.view(CallbackId.REASON)(ReasonForm(parts.service).on_submission)
     app.view(ANYTHING)(_unknown_form)
     app.action({"action_id": InputId.PLAN})(start_form.on_plan_chosen)
-    presses = PressListener(parts.service, parts.queries, parts.messenger, modals, amend_form)
+    presses = PressListener(parts.service, parts.queries, parts.messenger, modals, parts.clock)
     app.action(ANYTHING)(presses.on_press)
     mentions = MentionListener(performer, parts.service, parts.queries, identity.user)
     for event in MENTION_EVENTS:

@@ -51,6 +51,10 @@ class Inputs:
             None,
         )
 
+    def user(self, input_id: str) -> str:
+        """The one user that was chosen, by id."""
+        return str(self._state(input_id, input_id).get("selected_user") or "")
+
     def users(self, block: str, action: str) -> tuple[str, ...]:
         """The users that were chosen, by id."""
         return tuple(self._state(block, action).get("selected_users") or ())

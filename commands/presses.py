@@ -8,6 +8,7 @@ from bot.domain import intents as i
 from bot.domain.plan import Severity
 from bot.ports import Place
 from commands.blocks.actions import ActionId, ButtonValue, parse_entry
+from commands.blocks.metadata import FormMetadata
 from commands.grammar.steps import STEP_VERBS
 from commands.keys import action_key
 from commands.payloads import Payload, place_of, user_of
@@ -112,7 +113,10 @@ BUTTONS: Mapping[ActionId, Button] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """One press of an element of a message. `trigger` opens a modal within three seconds."""
+    """One press of an element of a message, or of a modal. `trigger` opens a modal within three seconds.
+
+    `view` is the modal's id and hash, `None` in a message.
+    """
 
     action: ActionId
     on: ButtonValue
@@ -120,6 +124,7 @@ class Press:
     place: Place
     key: str
     trigger: str
+    view: tuple[str, str] | None = None
 
 
 def press_of(body: Payload) -> Press:
@@ -137,10 +142,18 @@ def press_of(body: Payload) -> Press:
         action=action,
         on=on,
         user=user_of(body),
-        place=place_of(body),
+        place=opened_in(body),
         key=action_key(body, element),
         trigger=body["trigger_id"],
+        view=(view["id"], view["hash"]) if (view := body.get("view")) else None,
     )
+
+
+def opened_in(body: Payload) -> Place:
+    """Where the element was used; of a modal, where that was opened."""
+    if not (view := body.get("view")):
+        return place_of(body)
+    return FormMetadata.parse(view["private_metadata"]).place
 
 
 def form_of(metadata: str) -> tuple[Button, ButtonValue]:

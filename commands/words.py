@@ -81,8 +81,8 @@ TABLE = (
         "says how a step goes, maybe for its owner",
         steps.step,
     ),
-    Word("hand", "[ID] ROLE @who", "hands a role over, also in mid-run", people.hand),
-    Word("add", '[ID] after N "action" @who MINUTES', "adds a step that nobody foresaw", adding.add),
+    Word("hand", "[ID] ROLE @who [reason]", "hands a role over, also in mid-run", people.hand),
+    Word("add", '[ID] after N "action" @who MINUTES [reason]', "adds a step that nobody foresaw", adding.add),
     Word(
         "note",
         "[ID] text",

@@ -4,16 +4,18 @@ The plan itself stays as it was approved. What is added lives in the deployment'
 the plan with it: that is the plan which decisions, messages and forecasts are about.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from string import ascii_lowercase
 
 from bot.domain import events as e
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
+from bot.domain.form_questions import added_since
+from bot.domain.held_roles import meant_role
 from bot.domain.intents import AddStep
 from bot.domain.people import Person, names
 from bot.domain.plan import Checkpoint, Phase, Plan, Step, StepPhase
 from bot.domain.progress import advance
+from bot.domain.questions import said_by
 from bot.domain.refusals import Refusal
 from bot.domain.reopening import (
     asked_too_early,
@@ -63,56 +65,90 @@ def add(state: Deployment, intent: AddStep, facts: Facts) -> Decision:
     found = find_step(intent.after, facts.plan)
     if isinstance(found, Refusal):
         return found
-    if refusal := _incomplete(intent, facts):
+    if refusal := _incomplete(intent):
         return refusal
-    step = replace(new_step(state, facts.plan, found, intent.action, facts.named), minutes=intent.minutes)
-    behind = facts.plan.step(step.after[0]) or found
-    begun = begun_after(state, behind, facts.plan, facts.actor) or _confirmed(state, behind, step, facts)
-    if begun:
+    owner = _owner(state, intent, facts)
+    if isinstance(owner, Refusal):
+        return owner
+    wanted = replace(new_step(state, facts.plan, found, intent.action, owner), minutes=intent.minutes)
+    if already := _already(state, intent, wanted, facts):
+        return settled(already)
+    behind = facts.plan.step(wanted.after[0]) or found
+    if begun := _begun(state, behind, wanted, facts.plan, facts.actor):
         return settled(f"Nothing can be put after step {behind.number} any more: {begun}.")
     story = Story(state)
-    advance(story, put(story, step, behind, facts))
+    people = facts.named if intent.owner else ()
+    advance(story, put(story, AddedStep(step=wanted, people=people), behind, facts, intent.reason))
     return story.events
 
 
-def _confirmed(state: Deployment, after: Step, step: Step, facts: Facts) -> str:
-    return confirmed_on(state, _asked_too_early(state, after, step, facts), facts.actor)
+def places(state: Deployment, plan: Plan) -> tuple[Step, ...]:
+    """The steps behind which another one can be put now."""
+    return tuple(
+        step
+        for step in (*plan.steps, *plan.rollback_steps)
+        if not _begun(state, step, new_step(state, plan, step, "", ""), plan, None)
+    )
 
 
-def _asked_too_early(state: Deployment, after: Step, step: Step, facts: Facts) -> tuple[Checkpoint, ...]:
-    walked = _with(facts.plan, AddedStep(step=step, people=()))
+def _owner(state: Deployment, intent: AddStep, facts: Facts) -> str | Refusal:
+    """Who does it, as the step says it: people by name, or a role as the plan writes it."""
+    if not intent.owner and intent.role:
+        return meant_role(state, intent.role, facts.plan)
+    if facts.named:
+        return names(facts.named[:OWNERS_NAMED])
+    return unknown("I do not know who shall do it: choose somebody from Slack's list while typing.")
+
+
+def _already(state: Deployment, intent: AddStep, wanted: Step, facts: Facts) -> str:
+    """That the same form was sent off before; "" where it was not."""
+    for added in added_since(state, intent.question):
+        same = (added.step.action, added.step.owner, added.step.minutes)
+        if added.given and same == (wanted.action, wanted.owner, wanted.minutes):
+            said = said_by(added.given, facts.actor, state)
+            return f"Step {added.step.number}, {added.step.action}, is added already, {said}."
+    return ""
+
+
+def _begun(state: Deployment, behind: Step, step: Step, plan: Plan, actor: Person | None) -> str:
+    """Why it is too late to put the step there; "" where it is not."""
+    confirmed = confirmed_on(state, _asked_too_early(state, behind, step, plan), actor)
+    return begun_after(state, behind, plan, actor) or confirmed
+
+
+def _asked_too_early(state: Deployment, after: Step, step: Step, plan: Plan) -> tuple[Checkpoint, ...]:
+    walked = _with(plan, AddedStep(step=step, people=()))
     return asked_too_early(state, walked, goes_back=leads_back(state, after))
 
 
-def put(story: Story, step: Step, after: Step, facts: Facts) -> Facts:
+def put(story: Story, added: AddedStep, after: Step, facts: Facts, reason: str) -> Facts:
     """Add the step to the story; the facts with the plan as it is walked from now on."""
     state, plan = story.state, facts.plan
     story.add(
         e.StepAdded(
             at=facts.now,
             by=facts.actor,
-            added=step,
-            people=tuple(facts.named),
+            added=added.step,
+            people=added.people,
             called_off=called_after(state, plan, after),
-            checkpoints=tuple(c.number for c in _asked_too_early(state, after, step, facts)),
+            checkpoints=tuple(c.number for c in _asked_too_early(state, after, added.step, plan)),
             go=loses_go(state) and after.phase is Phase.PRE_DEPLOYMENT,
             verifying=leads_back(state, after),
+            reason=reason,
         )
     )
     return replace(facts, plan=as_walked(plan, story.state))
 
 
-def _incomplete(intent: AddStep, facts: Facts) -> Refusal | None:
+def _incomplete(intent: AddStep) -> Refusal | None:
     if not intent.action:
         return incomplete('What is to be done? `/deploy add after N "action" @who MINUTES`.')
     if not 0 < intent.minutes <= LONGEST_MINUTES:
         return incomplete(f"How long does it take? From 1 to {LONGEST_MINUTES} minutes.")
-    if not facts.named:
-        return unknown("I do not know who shall do it: choose somebody from Slack's list while typing.")
     return None
 
 
-def new_step(state: Deployment, plan: Plan, after: Step, action: str, people: Sequence[Person]) -> Step:
+def new_step(state: Deployment, plan: Plan, after: Step, action: str, owner: str) -> Step:
     """The step that comes next after another: behind 5 that is 5a, then 5b, behind 5a as well 5b."""
     family = {added.step.number: added for added in state.added}
     base = after.number
@@ -129,7 +165,7 @@ def new_step(state: Deployment, plan: Plan, after: Step, action: str, people: Se
         number=number,
         phase=after.phase,
         action=action,
-        owner=names(people[:OWNERS_NAMED]),
+        owner=owner,
         minutes=None,
         undone_by_rollback=None,
         after=(before,),

@@ -174,8 +174,29 @@ def _holders(text: str, sources: _Sources) -> Holders:
 
 def _holders_of_one(role: str, sources: _Sources) -> Holders:
     holders = _before_handing(role, sources)
-    taken_over = next((sources.handed[key] for key in role_keys(role) if key in sources.handed), None)
-    return handed_to(holders, taken_over) if taken_over else holders
+    if taken_over := _taken_over(role, sources):
+        return handed_to(holders, taken_over)
+    if sources.handed and sources.book.means_team(role):
+        return _team(holders, sources)
+    return holders
+
+
+def _taken_over(role: str, sources: _Sources) -> Person | None:
+    return next((sources.handed[key] for key in role_keys(role) if key in sources.handed), None)
+
+
+def _team(before: Holders, sources: _Sources) -> Holders:
+    """Everyone in 1.2, those in whose place somebody else stands now left out."""
+    people: list[Person] = []
+    written: list[WrittenPerson] = []
+    for role, named in sources.book.team:
+        if taken_over := _taken_over(role, sources):
+            people.append(taken_over)
+        else:
+            people += _known(named, sources)
+            written += named
+    unknown = _without_slack(written, sources.known)
+    return replace(before, people=unique(people), unknown=unknown, groups=_groups(written, sources.known))
 
 
 def _before_handing(role: str, sources: _Sources) -> Holders:

@@ -25,21 +25,37 @@ class Obstacle:
 
 def not_free(state: Deployment, facts: Facts) -> Refusal | None:
     """Refuses to begin beside another one of the target, or under a lock; no reason goes past either."""
-    running = [other for other in facts.others if other.runs and other.target.key == state.target.key]
-    if running:
-        return Refusal(Because.NOT_NOW, _under_way(running[0]))
+    if other := _running(state, facts):
+        text = f"{_under_way(other)}. Of {other.target} one deployment at a time: begin once it has ended."
+        return Refusal(Because.NOT_NOW, text)
     if lock := lock_of_others(state, facts.lock):
         return Refusal(Because.NOT_NOW, how_locked(lock))
     return None
 
 
+def overtaken(state: Deployment, facts: Facts) -> Refusal | None:
+    """Refuses to roll a completed deployment back beneath another one that runs by now."""
+    other = _running(state, facts)
+    if other is None or not state.state.is_closed:
+        return None
+    whom = f"ask {names(other.lead)} to roll {other.id} back or to cancel it" if other.lead else "end it"
+    return Refusal(
+        Because.NOT_NOW,
+        f"{_under_way(other)}. Of {other.target} one at a time: nothing is rolled back beneath it. "
+        f"First {whom}.",
+    )
+
+
+def _running(state: Deployment, facts: Facts) -> Other | None:
+    """Another deployment of the target that is under way."""
+    running = (other for other in facts.others if other.runs and other.target.key == state.target.key)
+    return next(running, None)
+
+
 def _under_way(other: Other) -> str:
     ends = f"; it ends about {clock(other.ends_at, other.zone)}" if other.ends_at else ""
     led = f", led by {names(other.lead[:1])}" if other.lead else ""
-    return (
-        f"{other.title} ({other.id}) is under way{led}{ends}. Of {other.target} one deployment at a time: "
-        f"begin once it has ended."
-    )
+    return f"{other.title} ({other.id}) is under way{led}{ends}"
 
 
 def frozen(state: Deployment, facts: Facts) -> tuple[Obstacle, ...]:

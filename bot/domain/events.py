@@ -321,4 +321,6 @@ class Confirmed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completed(Event):
-    """Every checkpoint is confirmed."""
+    """Every checkpoint is confirmed. `late` are the rows that an emergency still lacks."""
+
+    late: tuple[int, ...] = ()

@@ -3,32 +3,23 @@
 from datetime import datetime, timedelta
 
 from bot.domain import events as e
-from bot.domain.authority import SHOWN, THE_LEAD, Who
-from bot.domain.binding import texts
+from bot.domain.authority import THE_LEAD, Who
 from bot.domain.facts import Decision, Facts, settled, unknown
+from bot.domain.held_roles import held_roles, meant_role
 from bot.domain.intents import HandOver
 from bot.domain.people import names
 from bot.domain.plan import Plan, SignOffRow
 from bot.domain.questions import step_question
 from bot.domain.refusals import Because, Refusal
-from bot.domain.roles import WrittenAs, is_everyone, people_in, role_key, role_keys
+from bot.domain.roles import role_key, role_keys
 from bot.domain.state import LEAD, Deployment, Lifecycle, StepStatus
 from bot.domain.times import clock
 from bot.domain.waiting import Waiting, waiting
 
+DOING = "hand a role over"
 DEV_LEAD = "Dev Lead"
 SILENT_FOR = timedelta(minutes=2)
 """A lead who is silent for so long can be replaced (contract: Who may)."""
-
-
-def handed_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
-    """The roles that can be handed over, as the plan writes them: those that somebody stands for, or did."""
-    left = {text for each in state.left.values() for text in (*each.roles, *each.deputy_for)}
-    return tuple(
-        text
-        for text in texts(plan)
-        if not is_everyone(text) and (state.holders(text).all or state.holders(text).unknown or text in left)
-    )
 
 
 def silent_since(state: Deployment, plan: Plan) -> datetime | None:
@@ -87,9 +78,21 @@ def _is_lead(role: str) -> bool:
     return role_key(LEAD) in role_keys(role)
 
 
+def roles_to_hand(state: Deployment, facts: Facts) -> tuple[str, ...] | Refusal:
+    """The roles that the actor may hand over now, or why there are none."""
+    refusals = {role: _signs(state, role, facts.plan) for role in held_roles(state, facts.plan)}
+    roles = tuple(
+        role
+        for role, refusal in refusals.items()
+        if refusal is None and not _refuse(state, HandOver(role=role, to=""), facts, DOING)
+    )
+    signs = next(filter(None, refusals.values()), unknown("Nobody in Slack stands for a role of this plan."))
+    return roles or _refuse(state, HandOver(role=LEAD, to=""), facts, DOING) or signs
+
+
 def hand_over(state: Deployment, intent: HandOver, facts: Facts) -> Decision:
     """From now on somebody else stands for the role, and answers what waits for it."""
-    role = _meant(state, intent.role, facts.plan)
+    role = meant_role(state, intent.role, facts.plan)
     if isinstance(role, Refusal):
         return role
     person = next((named for named in facts.named if named.id == intent.to), None)
@@ -98,43 +101,29 @@ def hand_over(state: Deployment, intent: HandOver, facts: Facts) -> Decision:
     held = state.holders(role)
     if [holder.id for holder in held.people] == [person.id]:
         return settled(f"{person.name} stands for {role} already.")
-    if why := not_handed(state, role, facts.plan):
-        return Refusal(
-            Because.NOT_NOW,
-            f"{role} signs this plan, and {why}. Who stands for it is changed in the document "
-            f"(`/deploy amend`) or in the roster (`/deploy roster {role} @who`).",
-        )
-    return (e.RoleHanded(at=facts.now, by=facts.actor, role=role, to=person, was=held.people),)
+    if refusal := _signs(state, role, facts.plan):
+        return refusal
+    handed = e.RoleHanded(
+        at=facts.now,
+        by=facts.actor,
+        role=role,
+        to=person,
+        was=held.people,
+        reason=intent.reason,
+        leaves_groups=True,
+    )
+    return (handed,)
 
 
-def _meant(state: Deployment, wanted: str, plan: Plan) -> str | Refusal:
-    """The role of the plan that was typed: by a name of it, or by whom the plan names in its place."""
-    roles = handed_roles(state, plan)
-    keys = role_keys(wanted)
-    exact = [text for text in roles if role_key(text) in keys or set(role_keys(text)) & set(keys)]
-    found = exact[:1] or _by_person(state, wanted, roles) or _by_first_words(wanted, roles)
-    if len(found) == 1:
-        return found[0]
-    known = ", ".join((found or roles)[:SHOWN])
-    more = " …" if len(found or roles) > SHOWN else ""
-    what = "more than one" if found else "none"
-    return unknown(f"Which role? “{wanted}” is {what} of this plan: {known}{more}.")
-
-
-def _by_first_words(wanted: str, roles: tuple[str, ...]) -> list[str]:
-    return [text for text in roles if wanted and role_key(text).startswith(role_key(wanted))]
-
-
-def _by_person(state: Deployment, wanted: str, roles: tuple[str, ...]) -> list[str]:
-    """Where the plan writes a person in a role's place, `@dora` means all that is written as theirs."""
-    ids = {person.value for person in people_in(wanted) if person.kind is WrittenAs.MENTION}
-    return [
-        text
-        for text in roles
-        if any(person.is_certain for person in people_in(text))
-        and ids
-        and ids == {person.id for person in state.holders(text).people}
-    ][:1]
+def _signs(state: Deployment, role: str, plan: Plan) -> Refusal | None:
+    why = not_handed(state, role, plan)
+    if not why:
+        return None
+    return Refusal(
+        Because.NOT_NOW,
+        f"{role} signs this plan, and {why}. Who stands for it is changed in the document (`/deploy amend`) "
+        f"or in the roster (`/deploy roster {role} @who`).",
+    )
 
 
 def not_handed(state: Deployment, role: str, plan: Plan) -> str:

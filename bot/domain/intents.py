@@ -192,12 +192,17 @@ class ReopenStep(StepReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddStep(Intent):
-    """Put a step that nobody foresaw behind another. `owner` is a Slack user or group, by id."""
+    """Put a step that nobody foresaw behind another.
+
+    `owner` is a Slack user or group, by id; without one, `role` is the role that does it, as it was typed.
+    """
 
     after: str
     action: str = ""
     owner: str = ""
+    role: str = ""
     minutes: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +248,7 @@ class HandOver(Intent):
 
     role: str
     to: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ TABLE = (
     Rule(i.Amend, "amend", AMENDABLE, THE_LEAD, revising.propose, ASKED_ANEW),
     Rule(i.AcceptAmendment, "take an amendment", AMENDABLE, THE_LEAD, revising.accept, ASKED_ANEW),
     Rule(i.Reschedule, "reschedule", (*AMENDABLE, PRE, MISSED), THE_LEAD, revising.reschedule, MOVED),
-    Rule(i.HandOver, "hand a role over", HANDABLE, handing.HANDER, handing.hand_over),
+    Rule(i.HandOver, handing.DOING, HANDABLE, handing.HANDER, handing.hand_over),
     Rule(i.TickItem, "tick an item", (DRAFT, REVIEW, APPROVED, PRE), checklist.TICKER, checklist.tick),
     Rule(i.Begin, "begin", (APPROVED,), THE_LEAD, run.begin, {APPROVED: (PRE,)}),
     Rule(i.Go, "go", (PRE,), THE_LEAD, run.go, GO),

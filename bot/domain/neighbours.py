@@ -34,7 +34,8 @@ def asks(intent: i.Intent) -> bool:
 
 def takes(intent: i.Intent) -> bool:
     """Whether an intent takes a place beside others: of two for one target, one waits for the other."""
-    return isinstance(intent, i.Submit | i.Begin | i.Reschedule | i.Amend | i.AcceptAmendment)
+    planned = isinstance(intent, i.Submit | i.Reschedule | i.Amend | i.AcceptAmendment)
+    return planned or isinstance(intent, i.Begin | i.RequestRollback)
 
 
 def parts(state: Deployment, plan: Plan) -> tuple[Part, ...]:

@@ -60,9 +60,15 @@ NOBODY = Holders()
 
 
 def handed_to(holders: Holders, person: Person) -> Holders:
-    """The role after it was handed over: the deputies stay, but nobody is their own deputy."""
+    """The role after it was handed over: the deputies stay, but nobody is their own deputy.
+
+    A group stays as far as deputies are there by it: it does not hold the role any more.
+    """
     deputies = tuple(deputy for deputy in holders.deputies if deputy.id != person.id)
-    return Holders(people=(person,), deputies=deputies, groups=holders.groups)
+    groups = tuple(
+        group for group in holders.groups if any(deputy.id in group.members for deputy in deputies)
+    )
+    return Holders(people=(person,), deputies=deputies, groups=groups)
 
 
 def unique(people: Iterable[Person]) -> tuple[Person, ...]:

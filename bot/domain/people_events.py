@@ -21,11 +21,16 @@ class RolesBound(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleHanded(Event):
-    """A role, as the plan writes it, is somebody else's from now on; approvals stay what they are."""
+    """A role, as the plan writes it, is somebody else's from now on; approvals stay what they are.
+
+    `leaves_groups`: the groups that held the role hold it no more; false where it was written before that.
+    """
 
     role: str
     to: Person
     was: tuple[Person, ...]
+    reason: str = ""
+    leaves_groups: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

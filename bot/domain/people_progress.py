@@ -16,7 +16,10 @@ def with_bound(state: Deployment, event: e.RolesBound) -> Deployment:
 def with_handed(state: Deployment, event: e.RoleHanded) -> Deployment:
     """A text of several roles is looked up anew right after."""
     keys = role_keys(event.role)
-    handed = {text: handed_to(held, event.to) for text, held in state.roles.items() if role_key(text) in keys}
+    before = {text: held for text, held in state.roles.items() if role_key(text) in keys}
+    handed = {text: handed_to(held, event.to) for text, held in before.items()}
+    if not event.leaves_groups:
+        handed = {text: replace(held, groups=before[text].groups) for text, held in handed.items()}
     after = replace(
         state,
         handed={**state.handed, role_key(event.role): event.to},

@@ -93,7 +93,7 @@ def _change_of_phase(state: Deployment, facts: Facts) -> e.Event | None:
         case Lifecycle.DEPLOYING:
             return e.VerifyingBegan(at=facts.now, by=None)
         case Lifecycle.VERIFYING if not unconfirmed(state, facts.plan):
-            return e.Completed(at=facts.now, by=facts.actor)
+            return e.Completed(at=facts.now, by=facts.actor, late=state.late)
         case Lifecycle.ROLLING_BACK:
             return e.RolledBack(at=facts.now, by=None)
     return None

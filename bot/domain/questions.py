@@ -7,7 +7,8 @@ does not make a button stale, a second round does.
 from collections.abc import Callable, Mapping
 
 from bot.domain.facts import settled
-from bot.domain.people import Person
+from bot.domain.form_questions import hand_question, handed_role
+from bot.domain.people import Person, names
 from bot.domain.refusals import Refusal
 from bot.domain.state import Deployment, Given, Lifecycle, StepProgress
 from bot.domain.times import clock, day_and_clock
@@ -357,6 +358,20 @@ def _over(state: Deployment, _question: str, actor: Person | None) -> str:
     return _ended(state, actor) if state.state in _OVER else ""
 
 
+def _hand_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    if state.state is Lifecycle.CANCELLED:
+        return _ended(state, actor)
+    role = handed_role(question)
+    if question == hand_question(state, role):
+        return ""
+    now = names(state.holders(role).people) or "nobody"
+    return f"Meanwhile {now} stands for {role}: open the form anew to hand it on."
+
+
+def _add_happened(state: Deployment, _question: str, actor: Person | None) -> str:
+    return "" if state.state.is_running else _ended(state, actor)
+
+
 HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "submit": _submit_happened,
     "review": _review_happened,
@@ -371,6 +386,8 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "reopen": _attempt_happened,
     "confirm": _confirm_happened,
     "unlock": _unlock_happened,
+    "hand": _hand_happened,
+    "add": _add_happened,
     "cancel": _over,
     "rollback": _over,
 }

@@ -17,9 +17,12 @@ def ask_signers(state: Deployment, _event: e.Event, plan: Plan) -> list[Effect]:
     return [PostMessage(kind=MessageKind.REVIEW, subject=question, to=user) for user in to]
 
 
-def review_changed(_state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
-    """Every request for an approval shows what is given."""
-    return [RewriteMessages(kind=MessageKind.REVIEW)]
+def review_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
+    """Every request for an approval shows what is given; so does the ending of an emergency."""
+    review: list[Effect] = [RewriteMessages(kind=MessageKind.REVIEW)]
+    if state.state is Lifecycle.COMPLETED:
+        return [*review, RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.COMPLETED.value)]
+    return review
 
 
 def approved(_state: Deployment, event: e.Approved, _plan: Plan) -> list[Effect]:

@@ -14,7 +14,7 @@ from bot.domain.intents import RestoreFromBackup
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, is_over, steps_now
 from bot.domain.refusals import Because, Refusal
-from bot.domain.state import Deployment, StepStatus
+from bot.domain.state import AddedStep, Deployment, StepStatus
 from bot.domain.steps import find_step
 from bot.domain.words import stemmed, stems
 
@@ -63,10 +63,9 @@ def restore(state: Deployment, intent: RestoreFromBackup, facts: Facts) -> Decis
     instead = _to_come(state, facts.plan, step)
     if instead is None:
         owners = state.holders(step.owner)
-        facts = replace(facts, named=owners.people or owners.deputies or state.lead.all)
-        added = new_step(state, facts.plan, step, ACTION, facts.named)
-        instead = replace(added, owner=step.owner, minutes=step.minutes or 0)
-        facts = put(story, instead, step, facts)
+        people = owners.people or owners.deputies or state.lead.all
+        instead = replace(new_step(state, facts.plan, step, ACTION, step.owner), minutes=step.minutes or 0)
+        facts = put(story, AddedStep(step=instead, people=people), step, facts, intent.reason)
     _give_up(story, step, instead, intent.reason, facts)
     advance(story, facts)
     if instead.number not in story.state.steps and not story.state.hold:

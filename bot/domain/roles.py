@@ -174,10 +174,10 @@ class Filled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleBook:
-    """Who the document puts for each role: 1.2 first, then 10, then 9.2."""
+    """Who the document puts for each role: 1.2 first, then 10, then 9.2. `team` are the rows of 1.2."""
 
     filled: Mapping[str, Filled] = field(default_factory=dict)
-    team: tuple[WrittenPerson, ...] = ()
+    team: tuple[tuple[str, tuple[WrittenPerson, ...]], ...] = ()
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
@@ -190,7 +190,7 @@ class RoleBook:
             for key, found in _by_role(table).items():
                 before = filled.get(key, Filled())
                 filled[key] = Filled(before.people or found.people, before.deputies or found.deputies)
-        return cls(filled=filled, team=_unique(person for _, people, _ in team for person in people))
+        return cls(filled=filled, team=tuple((role, people) for role, people, _ in team if people))
 
     def holders(self, text: str) -> tuple[WrittenPerson, ...]:
         """Who a text stands for: people written in it, everyone in 1.2, or whoever fills its roles.
@@ -200,8 +200,8 @@ class RoleBook:
         written = people_in(text)
         if any(person.is_certain for person in written):
             return tuple(person for person in written if person.is_certain)
-        if is_everyone(text) and not self._entry(text).people:
-            return self.team
+        if self.means_team(text):
+            return _unique(person for _, people in self.team for person in people)
         entries = [(part, self._entry(part)) for part in self.parts(text)]
         return _unique(person for part, entry in entries for person in entry.people or _names_in(part))
 
@@ -219,6 +219,10 @@ class RoleBook:
             return bool(self.team)
         parts = self.parts(text)
         return bool(parts) and all(self._entry(part).people for part in parts)
+
+    def means_team(self, text: str) -> bool:
+        """Whether the text means everyone in 1.2, and no row is called so itself."""
+        return is_everyone(text) and not self._entry(text).people
 
     def parts(self, text: str) -> tuple[str, ...]:
         """The roles of a text; one that is filled as it stands ("Research and Development") is one role."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.domain import events as e
+from bot.domain.clearance import overtaken
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import RequestRollback
 from bot.domain.progress import advance
@@ -25,6 +26,8 @@ def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decisio
                 f"Rolling back was possible until {day_and_clock(until, state.zone)}, 24 hours after it was "
                 f"completed: now it takes a deployment of its own.",
             )
+    if refusal := overtaken(state, facts):
+        return refusal
     if state.leaving:
         left = being_left(state, facts.actor)
         return settled(f"{left} Nothing is deployed, so nothing is rolled back.")

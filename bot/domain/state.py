@@ -104,10 +104,15 @@ def by_step(step: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedStep:
-    """A step that nobody foresaw, and who carries it out; its `after` names the step it stands behind."""
+    """A step that nobody foresaw, and who carries it out; its `after` names the step it stands behind.
+
+    `people` is empty where a role of the plan owns it. `given` is who added it, when and why; `None` where
+    that was not kept yet.
+    """
 
     step: Step
     people: tuple[Person, ...]
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,9 +90,10 @@ class StepReopened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAdded(Event):
-    """A step that nobody foresaw, behind another; `people` are its owners.
+    """A step that nobody foresaw, behind another; `people` are its owners, none where a role owns it.
 
-    What falls with it is what falls when the step before it is reopened.
+    What falls with it is what falls when the step before it is reopened. `reason` is `None` where it was
+    written before the state kept who added it and why.
     """
 
     added: Step
@@ -101,6 +102,7 @@ class StepAdded(Event):
     checkpoints: tuple[int, ...]
     go: bool
     verifying: bool
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import events as e
 from bot.domain.plan import Phase
-from bot.domain.state import AddedStep, Deployment, Leaving, Lifecycle, StepStatus
+from bot.domain.state import AddedStep, Deployment, Given, Leaving, Lifecycle, StepStatus
 
 
 def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
@@ -30,7 +30,9 @@ def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
 
 def with_added(state: Deployment, event: e.StepAdded) -> Deployment:
     """A step more, also among those of a rollback that is under way."""
-    state = replace(state, added=(*state.added, AddedStep(step=event.added, people=event.people)))
+    given = None if event.reason is None else Given(by=event.by, at=event.at, note=event.reason)
+    added = AddedStep(step=event.added, people=event.people, given=given)
+    state = replace(state, added=(*state.added, added))
     if state.rollback and event.added.phase is Phase.ROLLBACK:
         walked = (*state.rollback.steps, event.added.number)
         state = replace(state, rollback=replace(state.rollback, steps=walked))

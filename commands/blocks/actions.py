@@ -38,7 +38,10 @@ class ActionId(StrEnum):
     ROLLBACK = "rollback"
     CONFIRM = "confirm"
     UNLOCK = "unlock"
+    HAND = "hand"
+    ADD_STEP = "add_step"
     OPEN_PLAN = "open_plan"
+    MORE = "more"
     MENU = "menu"
 
 
@@ -49,6 +52,9 @@ class CallbackId(StrEnum):
     REASON = "reason"
     PLAN = "plan"
     AMEND = "amend"
+    HAND = "hand"
+    ADD_STEP = "add_step"
+    MORE = "more"
 
 
 class InputId(StrEnum):
@@ -63,6 +69,11 @@ class InputId(StrEnum):
     REASON = "reason"
     SEVERITY = "severity"
     OUTCOME = "outcome"
+    ROLE = "role"
+    PERSON = "person"
+    AFTER = "after"
+    ACTION = "action"
+    MINUTES = "minutes"
 
 
 def people_block(index: int) -> str:

@@ -1,14 +1,13 @@
 """Where a document is dropped: the input for its file, and the form that amends with it."""
 
-import json
-from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from commands.blocks.actions import CallbackId, InputId
 from commands.blocks.kit import field, modal, paragraph
+from commands.blocks.metadata import FormMetadata
 from commands.blocks.mrkdwn import code
 
 FILE_TYPES = ("md",)
@@ -20,29 +19,13 @@ def file_input(label: str, *, hint: str, optional: bool) -> Block:
     return field(InputId.FILE, label, element, hint=hint, optional=optional)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AmendMetadata:
-    """What the amend form remembers: its deployment, and where the answer belongs."""
-
-    deployment: str
-    channel: str
-    thread: str = ""
-
-    def spell(self) -> str:
-        """As Slack keeps it."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """As it was spelled."""
-        return cls(**json.loads(text))
-
-
-def amend_view(metadata: AmendMetadata) -> dict[str, Any]:
-    """The form that takes the changed document."""
+def amend_view(metadata: FormMetadata, source: str = "") -> dict[str, Any]:
+    """The form that takes the changed document; `source` is the file of `PLANS_DIR` that it may be, too."""
     says = "It is shown first what changed and which approvals fall; nothing falls before you take it."
+    again = f"Without one, {source}.md of PLANS_DIR is read again" if source else ""
+    hint = ". ".join(filter(None, ("A .md file of 1 MB at most", again)))
     blocks = [
         paragraph(code(metadata.deployment), says),
-        file_input("The changed document", hint="A .md file of 1 MB at most", optional=False),
+        file_input("The changed document", hint=hint, optional=bool(source)),
     ]
     return modal(CallbackId.AMEND, "Amend", blocks, submit="Read it", metadata=metadata.spell())

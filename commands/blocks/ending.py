@@ -31,6 +31,7 @@ def _completed(state: Deployment, plan: Plan) -> Content:
                 f"What users notice: {plain(impact, REASON)}" if impact else "",
                 ph.sentence(steps, _deviations(state)),
                 f"Confirmed: {ph.confirmed(state, plan)}" if plan.checkpoints else "",
+                ph.late_approvals(state, plan),
                 _rollback_possible(state, plan),
             ),
             *actions(offers.open_plan(state), offers.menu_of(offers.roll_back_entry(state, plan))),

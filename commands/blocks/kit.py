@@ -20,6 +20,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
     SectionBlock,
     StaticSelectElement,
+    UserSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -146,6 +147,11 @@ def text_input(
         max_length=length,
         focus_on_load=multiline,
     )
+
+
+def user_input(name: InputId) -> UserSelectElement:
+    """A choice of one person of the workspace."""
+    return UserSelectElement(action_id=name, placeholder=_words("Choose somebody"))
 
 
 def modal(

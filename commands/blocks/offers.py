@@ -1,5 +1,7 @@
 """What may be pressed now: buttons come from the lifecycle's table, each with its question's id."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement, StaticSelectElement
 
 from bot.domain import intents as i, questions as q
@@ -14,6 +16,8 @@ from commands.blocks.kit import DANGER, PRIMARY, button, confirm, menu, option, 
 from commands.blocks.mrkdwn import clip, clock_and_yours, one_line
 from commands.blocks.phrases import title
 
+MENU_ENTRIES = 5
+"""Slack's limit."""
 ITEMS_OFFERED = 25
 """Ticked ones make room for others; more would make a message too long for Slack."""
 
@@ -183,9 +187,23 @@ def plan_entry(state: Deployment) -> MenuEntry:
     return ActionId.OPEN_PLAN, "Open plan", _value(state)
 
 
-def menu_of(*entries: MenuEntry | None) -> OverflowMenuElement | None:
-    """The menu of what is offered now; none where nothing is."""
-    return menu(filter(None, entries))
+def menu_of(*entries: MenuEntry | None, rarely: Sequence[MenuEntry] = ()) -> OverflowMenuElement | None:
+    """The menu of what is offered now; none where nothing is.
+
+    What is wanted `rarely` stands behind its last entry where there is no room for all.
+    """
+    offered = [entry for entry in entries if entry]
+    if len(offered) + len(rarely) > MENU_ENTRIES:
+        _, _, value = rarely[0]
+        more = ActionId.MORE, "More…", ButtonValue(deployment=value.deployment)
+        return menu([*offered, more])
+    return menu([*offered, *rarely])
+
+
+def rarely(state: Deployment) -> tuple[MenuEntry, ...]:
+    """What is offered now and wanted rarely."""
+    entries = (note_entry(state), add_entry(state), hand_entry(state))
+    return tuple(entry for entry in entries if entry)
 
 
 def step(state: Deployment, step: Step, plan: Plan) -> tuple[ButtonElement, ...]:
@@ -237,6 +255,20 @@ def reopen(state: Deployment, step: Step, plan: Plan) -> ButtonElement | None:
 def note_entry(state: Deployment) -> MenuEntry:
     """Say something for the record, in a menu."""
     return ActionId.NOTE, "Note", _value(state)
+
+
+def hand_entry(state: Deployment) -> MenuEntry | None:
+    """Hand a role over, in a menu; the form asks which, and to whom."""
+    if not is_possible(state, i.HandOver):
+        return None
+    return ActionId.HAND, "Hand over a role", _value(state)
+
+
+def add_entry(state: Deployment) -> MenuEntry | None:
+    """Add a step that nobody foresaw, in a menu; the form asks what and where."""
+    if not is_possible(state, i.AddStep) or state.leaving:
+        return None
+    return ActionId.ADD_STEP, "Add a step", _value(state)
 
 
 def confirm_checkpoint(state: Deployment, checkpoint: int) -> ButtonElement:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain import events as e
+from bot.domain.approvals import signers
+from bot.domain.authority import owner_names
 from bot.domain.locks import typed
 from bot.domain.people import Person
 from bot.domain.plan import Plan
@@ -44,7 +46,7 @@ def _checkpoint(number: int, plan: Plan) -> str:
     return plain(name, NAME)
 
 
-def _because(words: str) -> str:
+def _because(words: str | None) -> str:
     return f": {quoted(words)}" if words else ""
 
 
@@ -94,7 +96,8 @@ def _step_added(event: e.StepAdded, _state: Deployment, plan: Plan) -> str:
     step = event.added
     takes = minutes(step.minutes or 0)
     who = f"{plain(step.owner, NAME)}, {takes}, ad hoc after {plain(step.after[0], ph.NUMBER)}"
-    return "; ".join([f"{_step(step.number, plan)}, is added: {who}", *_fell(event, plan)])
+    added = f"{_step(step.number, plan)}, is added: {who}{_because(event.reason or '')}"
+    return "; ".join([added, *_fell(event, plan)])
 
 
 def _restore_decided(event: e.RestoreDecided, _state: Deployment, plan: Plan) -> str:
@@ -150,6 +153,18 @@ def _approved(event: e.Approved, state: Deployment, plan: Plan) -> str:
     return f"Approved as an emergency; still to be given by {due}: {_rows(event.late, plan)}"
 
 
+def _completed(event: e.Completed, state: Deployment, plan: Plan) -> str:
+    """With what an emergency lacks: who is asked for it still."""
+    rows = [
+        f"{plain(row.label, NAME)} ({plain(owner_names(signers(state, row), row.role), NAME)})"
+        for row in plan.signoffs
+        if row.number in event.late
+    ]
+    listed = ph.listed(rows, ph.ROWS_SHOWN)
+    missing = f"🔴 approvals of this emergency still missing: {listed}" if rows else ""
+    return ph.sentence("Completed: everything is confirmed", missing)
+
+
 def _names(people: Sequence[Person]) -> str:
     return ph.listed([ph.person_name(person) for person in people], ph.PEOPLE_SHOWN)
 
@@ -157,7 +172,8 @@ def _names(people: Sequence[Person]) -> str:
 def _role_handed(event: e.RoleHanded, _state: Deployment, _plan: Plan) -> str:
     """It calls whoever takes over, who may be asked something above in the thread."""
     was = f" from {_names(event.was)}" if event.was else ""
-    return f"{plain(event.role, NAME)} is handed{was} to {mention(event.to)}, who answers what waits for it"
+    handed = f"{plain(event.role, NAME)} is handed{was} to {mention(event.to)}, who answers what waits for it"
+    return f"{handed}{_because(event.reason)}"
 
 
 def _submitted(event: e.Submitted, state: Deployment, plan: Plan) -> str:
@@ -238,7 +254,7 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.RolledBack: lambda _, _state, _plan: "Rolled back: every step of the way back is over",
     e.ConfirmationAsked: lambda event, _, plan: f"{_checkpoint(event.checkpoint, plan)} can be confirmed",
     e.Confirmed: lambda event, _, plan: f"{_checkpoint(event.checkpoint, plan)} confirmed{_member(event)}",
-    e.Completed: lambda _, _state, _plan: "Completed: everything is confirmed",
+    e.Completed: _completed,
 }
 """Every event has its sentence (a test walks them)."""
 

@@ -103,15 +103,15 @@ def _buttons(state: Deployment, plan: Plan) -> list[InteractiveElement | None]:
         offers.unlock(state),
     ]
     rest = [
-        offers.note_entry(state),
         offers.propose_entry(state),
         None if state.state is Lifecycle.MISSED else offers.reschedule_entry(state),
         None if state.state is Lifecycle.MISSED else offers.cancel_entry(state),
         None if in_run else offers.roll_back_entry(state, plan),
     ]
+    rarely = offers.rarely(state)
     if any(main):
-        return [*main, offers.menu_of(offers.plan_entry(state), *rest)]
-    return [offers.open_plan(state), offers.menu_of(*rest)]
+        return [*main, offers.menu_of(offers.plan_entry(state), *rest, rarely=rarely)]
+    return [offers.open_plan(state), offers.menu_of(*rest, rarely=rarely)]
 
 
 def _draft(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:

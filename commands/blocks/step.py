@@ -44,6 +44,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
         blocks=(
             paragraph(
                 _first(asked, progress),
+                _ad_hoc(state, step),
                 ph.sentence(f"{takes}, due *{due[1]}*" if due else takes, _waiting(state, plan, step)),
                 _commands(step, plan),
                 _done_when(step, plan),
@@ -72,6 +73,17 @@ def _called(state: Deployment, step: Step) -> str:
     if holders.all:
         return f"{ph.owner(state, step, OWNERS_CALLED)}, your turn"
     return f"{ph.lead(state)}, call {ph.owner_name(state, step)} and record how it goes"
+
+
+def _ad_hoc(state: Deployment, step: Step) -> str:
+    """That the step is not in the document, who added it and why; "" for those of the document."""
+    added = next((each.given for each in state.added if each.step.number == step.number), None)
+    if added is None:
+        return ""
+    why = f": {quoted(added.note)}" if added.note else ""
+    return (
+        f"*Ad hoc*, not in the document: added {ph.hour(state, added.at)} by {ph.person_name(added.by)}{why}"
+    )
 
 
 def _due(state: Deployment, plan: Plan, step: Step) -> tuple[str, str] | None:

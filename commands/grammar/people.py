@@ -12,18 +12,20 @@ from commands.text import MENTION, readable
 
 
 def hand(rest: str) -> Command | Refusal:
-    """`hand [ID] ROLE @who`: the last mention is who takes over; one before it is a person's own place."""
+    """`hand [ID] ROLE @who [reason]`: the first mention takes over; in a role's place it is whose it is."""
     deployment, left = deployment_and_rest(rest)
     mentions = list(MENTION.finditer(left))
-    if not mentions or left[mentions[-1].end() :].strip():
+    stands_for_role = bool(mentions) and not left[: mentions[0].start()].strip()
+    if stands_for_role and len(mentions) == 1:
+        return incomplete("Which role? It comes before the person.")
+    if not mentions:
         if handle := re.search(r"(?<![\w<])@[\w.-]+$", left):
             return incomplete(f"I do not know {handle[0]}: choose from Slack's list while typing.")
-        return incomplete("To whom? A mention of one person comes last.")
-    user, group = mentions[-1].groups()
-    role = left[: mentions[-1].start()].strip()
+        return incomplete("To whom? A mention of one person follows the role.")
+    who = mentions[1 if stands_for_role else 0]
+    user, group = who.groups()
+    role, reason = left[: who.start()].strip(), unquoted(readable(left[who.end() :].strip()))
     if group:
         return incomplete("A role is handed to one person, not to a group: who is it?")
-    if not role:
-        return incomplete("Which role? It comes before the person.")
     meant = role if MENTION.fullmatch(role) else unquoted(readable(role))
-    return Act(deployment=deployment, intent=i.HandOver(role=meant, to=user))
+    return Act(deployment=deployment, intent=i.HandOver(role=meant, to=user, reason=reason))

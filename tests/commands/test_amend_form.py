@@ -2,7 +2,8 @@ from http import HTTPStatus
 
 from bot.deciding import Start
 from commands.blocks.actions import CallbackId
-from commands.blocks.dropping import AmendMetadata, amend_view
+from commands.blocks.dropping import amend_view
+from commands.blocks.metadata import FormMetadata
 from sandbox.blocks import check_view
 from sandbox.model import Json
 from tests.bot import web_shop as w
@@ -18,7 +19,7 @@ async def dropped(room: Room) -> None:
 
 def submission(values: Json) -> Json:
     """The form, sent off by what does not check it as Slack does."""
-    metadata = AmendMetadata(deployment=w.ID, channel=w.CHANNEL)
+    metadata = FormMetadata(deployment=w.ID, channel=w.CHANNEL)
     view = {**amend_view(metadata), "id": "V1", "callback_id": CallbackId.AMEND, "state": {"values": values}}
     return {
         "type": "view_submission",
@@ -31,10 +32,10 @@ def submission(values: Json) -> Json:
 
 def test_the_form_is_one_that_slack_takes() -> None:
     """The form stays within the limits, and remembers its deployment and where the answer belongs."""
-    metadata = AmendMetadata(deployment="W-1" + "x" * 61, channel="C1", thread="1.1")
+    metadata = FormMetadata(deployment="W-1" + "x" * 61, channel="C1", thread="1.1")
     view = amend_view(metadata)
     assert [] == check_view(view)
-    assert metadata == AmendMetadata.parse(view["private_metadata"])
+    assert metadata == FormMetadata.parse(view["private_metadata"])
 
 
 async def test_amend_typed_opens_the_form(room: Room) -> None:

@@ -122,6 +122,9 @@ READ: dict[str, Command] = {
     "hand DBA <@U0NED|ned>": act(i.HandOver(role="DBA", to="U0NED")),
     "hand WEB-41 “Deployment Lead” <@U0SAM>": act(i.HandOver(role="Deployment Lead", to="U0SAM"), "WEB-41"),
     "hand <@U0DBA|dba> <@U0NED|ned>": act(i.HandOver(role="<@U0DBA|dba>", to="U0NED")),
+    "hand DBA <@U0NED|ned> <@U0DBA|dba> is ill": act(
+        i.HandOver(role="DBA", to="U0NED", reason="@dba is ill")
+    ),
     "amend": AmendPlan(""),
     "amend WEB-41": AmendPlan("WEB-41"),
     "reschedule 2026-12-03 22:30": act(i.Reschedule(start=MOVED)),
@@ -176,6 +179,18 @@ READ: dict[str, Command] = {
     ),
     "add WEB-41 after R3 call <@U0ANA|ana> back <!subteam^S0CAB|@cab> 5 min": act(
         i.AddStep(after="R3", action="call @ana back", owner="S0CAB", minutes=5), "WEB-41"
+    ),
+    "add after 5 “ask @dba” <@U0DEV|dev> 10 min “it hangs”, says <@U0ANA|ana> 3 times": act(
+        i.AddStep(
+            after="5",
+            action="ask @dba",
+            owner="U0DEV",
+            minutes=10,
+            reason="“it hangs”, says @ana 3 times",
+        )
+    ),
+    "add after 5 “Restart the queue” Ops Manager 10 it hangs": act(
+        i.AddStep(after="5", action="Restart the queue", role="Ops Manager", minutes=10, reason="it hangs")
     ),
     "step 5 reopen": act(i.ReopenStep(step="5")),
     "step R3 reopen “wrong” window": act(i.ReopenStep(step="R3", note="“wrong” window")),

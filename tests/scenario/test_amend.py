@@ -123,19 +123,32 @@ async def test_a_document_changed_once_more_is_shown_anew(night: Night, plans_di
 
 
 async def test_amend_is_in_the_menu(night: Night, plans_dir: Path) -> None:
-    """The lead chooses Amend in the status message's menu; whoever may not, or changed nothing, is told."""
+    """The lead has the plan's file read again; whoever may not, or changed nothing, is told in the form."""
     await night.types("tess", START)
-    menu = await seen(night, "Amend", "production: draft")
-    assert "Nothing changed" in await refused_press(night, "ana", menu)
-    assert "Only the Deployment Lead" in await refused_press(night, "dba", menu)
+    form = await night.presses("ana", "Amend", "production: draft")
+    assert "web-shop.md of PLANS_DIR is read again" in str(form["view"]["blocks"])
+    assert "Nothing changed" in await refused_form(night, "ana", form, {})
+    theirs = await night.presses("dba", "Amend", "production: draft")
+    assert "Only the Deployment Lead" in await refused_form(night, "dba", theirs, {})
     edits(plans_dir, SCRIPT, f"{INDEX}{SCRIPT}")
-    await night.presses("ana", "Amend", "production: draft")
+    await night.fills("ana", form, {})
     await night.presses("ana", "Amend", "Amend the plan?")
     assert "The plan was changed by Ana Castillo" in await night.sees("ana", "The plan was changed")
     (plans_dir / "web-shop.md").unlink()
-    assert "There is no plan “web-shop”" in await refused_press(
-        night, "ana", await seen(night, "Amend", "production: draft")
-    )
+    again = await night.presses("ana", "Amend", "production: draft")
+    assert "There is no plan “web-shop”" in await refused_form(night, "ana", again, {})
+
+
+async def test_a_changed_document_is_dropped_in_all_the_same(night: Night, plans_dir: Path) -> None:
+    """Where a file of `PLANS_DIR` began it, the form takes another one that is dropped in."""
+    await night.types("tess", START)
+    changed = (plans_dir / "web-shop.md").read_text("utf-8").replace(SCRIPT, f"{INDEX}{SCRIPT}")
+    form = await night.presses("ana", "Amend", "production: draft")
+    file = await night.drops("ana", form, "file", "from-my-laptop.md", changed)
+    await night.fills("ana", form, file)
+    assert "1 script added" in await night.sees("ana", "Amend the plan?")
+    await night.presses("ana", "Amend", "Amend the plan?")
+    assert "The plan was changed by Ana Castillo" in await night.sees("ana", "The plan was changed")
 
 
 async def test_a_draft_is_mended(night: Night, plans_dir: Path) -> None:

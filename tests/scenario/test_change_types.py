@@ -8,7 +8,7 @@ import pytest
 from bot.domain.state import Deployment, Lifecycle
 from tests.bot.web_shop import PLANS
 from tests.scenario.in_vain import refused
-from tests.scenario.night import Night
+from tests.scenario.night import Night, said
 
 ID = "WEB-DEPLOY-041"
 START = "start web-shop 4.12.0 2026-12-01 23:00"
@@ -67,6 +67,32 @@ async def test_late_approvals_are_chased(night: Night) -> None:
     night.day = "2026-12-02"
     await night.at("12:00")
     assert "🔴 Overdue" in await night.sees("ned", "Overdue")
+
+
+@pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)
+async def test_an_emergency_is_completed_with_approvals_still_missing(night: Night) -> None:
+    """Ending and answer say which are missing and who is asked; each that is given leaves the ending."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    for who in ("pia", "sec"):
+        await night.presses(who, "Approve")
+    await night.types("ana", "begin override the shop is down")
+    for step in range(1, 5):
+        await night.types("ana", f"step {step} done")
+    await night.types("ana", "go now")
+    for step in range(5, 15):
+        await night.types("ana", f"step {step} done")
+    for who in ("quinn", "omar", "ana"):
+        await night.types(who, "confirm")
+    answer = said(await night.types("pia", "confirm"))
+    assert Lifecycle.COMPLETED is (await state(night)).state
+    assert "🔴 approvals of this emergency still missing: Operations Sign-off (Omar Haddad)" in answer
+    ending = await night.sees("ned", "is live")
+    assert "🔴 Emergency, late approvals missing, due Wed 2 Dec 09:00 CET" in ending
+    assert "Operations Sign-off @omar, Change Advisory Board @carla" in ending
+    await night.presses("omar", "Approve")
+    ending = await night.sees("ned", "is live")
+    assert ("Operations Sign-off" in ending, "Change Advisory Board @carla" in ending) == (False, True)
 
 
 @pytest.mark.parametrize("plans_dir", ["Standard until 2026-12-31"], indirect=True)

@@ -8,7 +8,7 @@ from bot.domain.events import Overridden
 from bot.domain.state import Deployment, Lifecycle
 from bot.storage import chain
 from tests.scenario.in_vain import refused, refused_form
-from tests.scenario.night import Night, said
+from tests.scenario.night import Night, said, user
 from tests.scenario.teams import approved, begun, deployed, plan_of, write
 from tests.scenario.test_two_at_once import count, together
 
@@ -58,6 +58,43 @@ async def test_one_deployment_of_a_service_at_a_time(night: Night) -> None:
     assert "Pre-deployment began" in said(await night.types("ana", f"begin {SECOND} override it was checked"))
 
 
+async def test_nothing_is_rolled_back_beneath_another_that_runs(night: Night) -> None:
+    """The first was completed and the second runs: the first stays, and its lead hears whom to ask."""
+    await two_of_one_service(night)
+    await night.at("19:30")
+    await completed(night, WEB)
+    await night.types("sam", f"begin {SECOND} override it was checked")
+    form = await night.presses("ana", "Roll back", "4.12.0, production: completed")
+    why = {"reason": "checkout is slow"}
+    answer = await refused_form(night, "ana", form, why)
+    assert "Web shop 4.13.0 (WEB-DEPLOY-041.2) is under way, led by Ana Castillo; it ends about" in answer
+    assert "First ask Ana Castillo or Sam Whitfield to roll WEB-DEPLOY-041.2 back or to cancel it" in answer
+    await night.types("ana", f"cancel {SECOND} checkout is slow since the first one")
+    await night.fills("ana", form, why)
+    assert Lifecycle.ROLLING_BACK is (await state(night)).state
+
+
+async def lead_is(night: Night, by: str, to: str) -> None:
+    """The role of the first deployment's lead is handed over: its ID means the second, which is open."""
+    form = await night.presses(by, "Hand over a role", "4.12.0, production: rolled back")
+    role = next(block["element"] for block in form["view"]["blocks"] if block.get("block_id") == "role")
+    lead = next(each["value"] for each in role["options"] if each["text"]["text"].startswith("Deployment"))
+    await night.fills(by, form, {"role": lead, "person": user(to)})
+
+
+async def completed(night: Night, deployment: str) -> None:
+    """Begun, gone and recorded by the lead; all confirmed."""
+    await night.types("ana", f"begin {deployment} override it was checked")
+    for step in range(1, 5):
+        await night.types("ana", f"step {deployment} {step} done")
+    await night.types("ana", f"go {deployment} now")
+    for step in range(5, 15):
+        await night.types("ana", f"step {deployment} {step} done")
+    for who in ("quinn", "omar", "ana", "pia"):
+        await night.types(who, f"confirm {deployment}")
+    assert Lifecycle.COMPLETED is (await state(night, deployment)).state
+
+
 async def test_two_begin_in_the_same_moment(night: Night) -> None:
     """Of two deployments of one service that begin at once one begins, and the other hears of it."""
     await two_of_one_service(night)
@@ -90,6 +127,10 @@ async def test_a_rollback_locks_until_the_lead_says_why_not(night: Night) -> Non
     answer = await refused(night, "ana", f"begin {SECOND} override it is urgent")
     assert "web-shop, production is locked since Tue 1 Dec 19:30 CET, when Ana Castillo rolled" in answer
     assert "Ana Castillo or Sam Whitfield may release it: /deploy unlock web-shop production" in answer
+    await lead_is(night, "sam", "maya")
+    answer = await refused(night, "ana", f"begin {SECOND} override it is urgent")
+    assert "Maya Fischer or Sam Whitfield may release it" in answer
+    await lead_is(night, "maya", "ana")
     assert "web-shop, production, since Tue 1 Dec" in said(await night.types("ned", "freeze"))
     assert "Only the Deployment Lead" in await refused(night, "dev", "unlock web-shop production it is fine")
     assert "Why may web-shop, production be" in await refused(night, "ana", "unlock web-shop production")

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.adhoc import as_walked
+from bot.domain.adhoc import add, as_walked, places
 from bot.domain.effects import MessageKind, RewriteMessages
+from bot.domain.facts import Decision, Facts
 from bot.domain.forecast import forecast
+from bot.domain.form_questions import add_question
 from bot.domain.progress import current_steps
-from bot.domain.refusals import Because
-from bot.domain.state import Lifecycle
+from bot.domain.refusals import Because, Refusal
+from bot.domain.state import Given, Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 
@@ -156,6 +158,57 @@ def test_its_owner_is_named_from_now_on() -> None:
     stage.do(i.AddNote(text="hello"), p.STRANGER)
     stage.do(i.FinishStep(step="5"), p.DBA)
     stage.do(i.StartStep(step="5a"), p.STRANGER)
+
+
+def test_who_added_it_and_why_is_kept() -> None:
+    """The state says by whom, when and why."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(replace(FLUSH, reason="it stands still"), p.SAM)
+    assert Given(by=p.SAM, at=stage.at, note="it stands still") == stage.state.added[0].given
+
+
+def test_a_role_does_it() -> None:
+    """Whoever stands for the role when it is called does it, also after it was handed over."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.named = ()
+    stage.do(replace(FLUSH, owner="", role="dba"), p.ANA)
+    step = stage.plan.step("5a")
+    assert step
+    assert ("DBA", (p.DBA,)) == (step.owner, stage.state.holders(step.owner).people)
+    refusal = stage.refused(replace(FLUSH, owner="", role="CFO"), p.ANA)
+    assert "“CFO” is none of this plan" in refusal.text
+
+
+def test_the_same_form_adds_one_step() -> None:
+    """What was added since the form was opened is not added once more; anything else is."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(FLUSH, p.ANA)
+    question = add_question(stage.state)
+    wanted = replace(FLUSH, question=question)
+    stage.do(wanted, p.ANA)
+    assert (
+        "Step 5b, Flush the queue, is added already, by you at 23:00 CET."
+        == stage.refused(wanted, p.ANA).text
+    )
+    stage.do(replace(wanted, action="Look at the queue"), p.ANA)
+    assert "5 5a 5b 5c 6" in numbers(stage)
+
+
+def test_the_places_that_are_left() -> None:
+    """Behind what is over with nothing begun after it, and behind all that is to come."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    stage.do(i.StartStep(step="6"), p.DEV)
+    found = [step.number for step in places(stage.state, stage.plan)]
+    assert ["6", "7", "8", "9", "10", "11", "12", "13", "14"] == found[:9]
+    for number in found:
+        assert not isinstance(decide_add(stage, number), Refusal)
+
+
+def decide_add(stage: Stage, after: str) -> Decision:
+    """What adding a step there would lead to."""
+    facts = Facts(now=stage.at, actor=p.ANA, plan=stage.plan, named=(p.DEV,))
+    return add(stage.state, replace(FLUSH, after=after), facts)
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,16 @@ def test_everyone_is_the_team_or_else_the_rosters_word() -> None:
     assert (SAM,) == holders("All", owned_by("All"), roster).people
 
 
+def test_everyone_means_those_who_took_a_role_over() -> None:
+    """In the place of who handed over stands who took over; who has another row of 1.2 is still of them."""
+    rows = (("Lead", "@ana"), ("DBA", "@dba"), ("QA Lead", "@dev"))
+    of = owned_by("All", *rows)
+    assert (ANA, SAM, DEV) == holders_of(bind(of, {}, KNOWN, handed={"dba": SAM}), "All").people
+    assert (ANA, DBA, SAM) == holders_of(bind(of, {}, KNOWN, handed={"qa": SAM}), "All").people
+    twice = owned_by("All", *rows, ("Storage", "@dba"))
+    assert (ANA, SAM, DEV, DBA) == holders_of(bind(twice, {}, KNOWN, handed={"dba": SAM}), "All").people
+
+
 @pytest.mark.parametrize(
     ("author", "expected"),
     [

@@ -1,9 +1,14 @@
+import json
+from dataclasses import replace
+
 import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.evolve import _apply, evolve, fold
+from bot.domain.people import Group, Holders
 from bot.domain.plan import Severity
 from bot.domain.state import Lifecycle
+from bot.storage.codec import decode_event, encode
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 
@@ -62,3 +67,19 @@ def test_retry_forgets_the_failed_attempt() -> None:
     stage.do(i.RetryStep(step="5"), p.DBA)
     progress = stage.state.steps["5"]
     assert (2, None, None, "") == (progress.attempt, progress.started_at, progress.ended_at, progress.note)
+
+
+def test_what_was_written_before_is_folded_as_it_was_then() -> None:
+    """A role that was handed over kept its groups, and nobody kept who added a step and why."""
+    crew = Group(id="S1", handle="dba-team", members=(p.DBA.id,))
+    stage = Stage(roles=dict(p.roles(DBA=Holders(people=(p.DBA,), groups=(crew,))))).to_deploying()
+    handed = e.RoleHanded(at=p.T0, by=p.ANA, role="DBA", to=p.NED, was=(p.DBA,))
+    assert (crew,) == evolve(stage.state, handed).holders("DBA").groups
+    assert () == evolve(stage.state, replace(handed, leaves_groups=True)).holders("DBA").groups
+    stage.do(i.AddStep(after="5", action="Flush the queue", owner="U03", minutes=7), p.ANA)
+    event = next(event for event in stage.last if isinstance(event, e.StepAdded))
+    assert stage.state.added[0].given
+    stored = json.loads(encode(event))
+    del stored["reason"]
+    old = decode_event("StepAdded", 1, json.dumps(stored))
+    assert evolve(at_state(Lifecycle.DEPLOYING).state, old).added[0].given is None

@@ -3,10 +3,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.effects import SetTimer
-from bot.domain.people import Holders
-from bot.domain.refusals import Because
+from bot.domain.facts import Facts
+from bot.domain.handing import roles_to_hand
+from bot.domain.held_roles import meant_role
+from bot.domain.people import Holders, Person
+from bot.domain.refusals import Because, Refusal
 from bot.domain.run import ROLES_TIMER
 from bot.domain.state import LEAD, Lifecycle
 from bot.domain.waiting import waiting_for
@@ -54,6 +57,46 @@ def test_texts_of_several_roles_are_looked_up_at_once() -> None:
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(hand("DBA"), p.ANA)
     assert SetTimer(name=ROLES_TIMER, due=stage.at) in stage.effects()
+
+
+def test_the_reason_is_kept() -> None:
+    """Why a role was handed over stands in the record."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(replace(hand("DBA"), reason="his shift begins"), p.ANA)
+    event = stage.last[0]
+    assert isinstance(event, e.RoleHanded)
+    assert "his shift begins" == event.reason
+
+
+def facts(stage: Stage, by: Person) -> Facts:
+    """What a form is opened with."""
+    return Facts(now=stage.at, actor=by, plan=stage.plan)
+
+
+def test_the_lead_and_the_deputy_are_offered_every_role_once() -> None:
+    """Two names of one role count once, and everybody at once is no role."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    offered = roles_to_hand(stage.state, facts(stage, p.ANA))
+    assert offered == roles_to_hand(stage.state, facts(stage, p.SAM))
+    assert isinstance(offered, tuple)
+    assert {"Deployment Lead", "DBA", "CAB"} < set(offered)
+    assert 1 == len({"DevOps", "DevOps Engineer"} & set(offered))
+    assert "All" not in offered
+    for role in offered:
+        assert role == meant_role(stage.state, role, stage.plan)
+
+
+def test_who_may_not_is_offered_nothing() -> None:
+    """Others read who may; the Dev Lead gets the silent lead's role alone; none that signs before Begin."""
+    stage = Stage().to_go()
+    refusal = roles_to_hand(stage.state, facts(stage, p.DBA))
+    assert isinstance(refusal, Refusal)
+    assert Because.NOT_YOURS is refusal.because
+    stage.at += timedelta(minutes=2)
+    assert (LEAD,) == roles_to_hand(stage.state, facts(stage, p.LEE))
+    draft = Stage(replace(p.small(), signoffs=(p.row(1, "Everything", LEAD),))).open()
+    offered = roles_to_hand(draft.state, facts(draft, p.ANA))
+    assert LEAD not in (offered if isinstance(offered, tuple) else ())
 
 
 def test_approvals_stay() -> None:

@@ -166,7 +166,7 @@ def test_a_role_without_people_shares_nobody() -> None:
 def test_who_is_told_and_who_waits() -> None:
     """Who takes a place is told what stands beside it; so is who starts, and whoever is woken to look."""
     opened = i.OpenDeployment(id="A-1", revision="", channel="C1", plan=p.web_shop())
-    told = (i.Submit(), i.Begin(), opened, i.TimerFired(timer=SURROUNDINGS_TIMER))
+    told = (i.Submit(), i.Begin(), i.RequestRollback(), opened, i.TimerFired(timer=SURROUNDINGS_TIMER))
     assert all(asks(intent) for intent in told)
     assert not any(asks(intent) for intent in (i.Go(), i.TimerFired(timer="go")))
-    assert [True, True, False, False] == [takes(intent) for intent in told]
+    assert [True, True, True, False, False] == [takes(intent) for intent in told]

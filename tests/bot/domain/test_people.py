@@ -1,6 +1,19 @@
+from dataclasses import replace
+
 from hypothesis import given, strategies as st
 
-from bot.domain.people import NOBODY, Group, Holders, Person, everyone, holders_of, names, role_text, unique
+from bot.domain.people import (
+    NOBODY,
+    Group,
+    Holders,
+    Person,
+    everyone,
+    handed_to,
+    holders_of,
+    names,
+    role_text,
+    unique,
+)
 from tests.bot.domain import plans as p
 
 
@@ -30,6 +43,15 @@ def test_a_group_stands_for_all_the_people_or_for_none() -> None:
     assert DBAS == Holders(people=(p.DBA,), groups=(DBAS,)).group
     assert Holders(people=(p.DBA, p.SAM), groups=(DBAS,)).group is None
     assert Holders(deputies=(p.DBA,), groups=(DBAS,)).group is None
+
+
+def test_a_group_that_handed_its_role_over_holds_it_no_more() -> None:
+    """The members may not act any more, and nobody is called by the group; a deputy's group stays theirs."""
+    holders = Holders(people=(p.DBA, p.DEV), deputies=(p.SAM,), groups=(DBAS,))
+    assert Holders(people=(p.NED,), deputies=(p.SAM,)) == handed_to(holders, p.NED)
+    after = handed_to(replace(holders, deputies=(p.DBA,)), p.NED)
+    assert (p.NED, p.DBA) == after.all
+    assert ("", "dba-team") == (after.membership(p.NED), after.membership(p.DBA))
 
 
 def test_unique_keeps_the_order() -> None:

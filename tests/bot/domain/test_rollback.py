@@ -8,7 +8,7 @@ from bot.domain.events import RollbackDecided, StepCalled, TargetLocked
 from bot.domain.plan import Severity
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle, StepStatus
-from tests.bot.domain import plans as p
+from tests.bot.domain import around as a, plans as p
 from tests.bot.domain.stories import Stage, at_state
 
 ASKED = i.RequestRollback(severity=Severity.HIGH, reason="error rate 7 %")
@@ -83,3 +83,20 @@ def test_completed_can_go_back_for_a_day(seconds: int, accepted: bool) -> None:
     assert accepted is not isinstance(decision, Refusal)
     if isinstance(decision, Refusal):
         assert "possible until Thu 3 Dec 00:39 CET, 24 hours after" in decision.text
+
+
+def test_nothing_goes_back_beneath_another_that_runs() -> None:
+    """A completed one stays while the next runs at its target; what runs itself may always go back."""
+    stage = at_state(Lifecycle.COMPLETED)
+    stage.others = (replace(a.RIVAL, runs=True, ends_at=p.END),)
+    refusal = stage.refused(ASKED, p.ANA)
+    assert Because.NOT_NOW is refusal.because
+    assert "Shop 4.11 (SHOP-1) is under way, led by Tess Okafor; it ends about 01:00 CET" in refusal.text
+    assert "First ask Tess Okafor to roll SHOP-1 back or to cancel it." in refusal.text
+    stage.others = (replace(a.RIVAL, runs=True, lead=()),)
+    assert "First end it." in stage.refused(ASKED, p.ANA).text
+    stage.others = (a.RIVAL, a.other(runs=True))
+    assert stage.do(ASKED, p.ANA)
+    running = at_state(Lifecycle.DEPLOYING)
+    running.others = (replace(a.RIVAL, runs=True),)
+    assert running.do(ASKED, p.ANA)

@@ -88,6 +88,18 @@ def overdue() -> Stage:
     return story
 
 
+def completed_late() -> Stage:
+    """An emergency that is live, and lacks what was to be given afterwards."""
+    story = emergency_approved()
+    story.do(i.Begin(override="the list is in the ticket"), p.ANA)
+    story.walk()
+    story.do(i.Go(at_once=True), p.ANA)
+    story.walk()
+    for checkpoint, person in (("1", p.ANA), ("2", p.QUINN), ("3", p.OMAR), ("4", p.PIA)):
+        story.do(i.Confirm(wanted=checkpoint), person)
+    return story
+
+
 def standard(until: str) -> Stage:
     """A standard change after a run that CAB approved."""
     plan = p.of_type(f"Standard until {until}", s.web_shop())

@@ -286,6 +286,8 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "ending/completed": lambda: s.ending(s.stage().to_completed(), Lifecycle.COMPLETED),
     "ending/completed-with-deviations": lambda: s.ending(_deviating(), Lifecycle.COMPLETED),
     "ending/completed-then-rolled-back": lambda: s.ending(_gone_back_later(), Lifecycle.COMPLETED),
+    "ending/completed-emergency": lambda: s.ending(changing.completed_late(), Lifecycle.COMPLETED),
+    "log/completed-emergency": lambda: s.told(changing.completed_late()),
     "ending/rolled-back": lambda: s.ending(s.stage().to_rolled_back(), Lifecycle.ROLLED_BACK),
     "log/rejected": lambda: s.told(_rejected()),
     "log/failed": lambda: s.told(_failed()),

@@ -63,7 +63,8 @@ def _noted() -> Stage:
 
 
 def _added(story: Stage) -> Stage:
-    story.do(i.AddStep(after="5", action="Restart the order queue", owner="U03", minutes=7), p.ANA)
+    step = i.AddStep(after="5", action="Restart the order queue", owner="U03", minutes=7)
+    story.do(replace(step, reason="it stands still"), p.ANA)
     return story
 
 

@@ -1,0 +1,63 @@
+"""The roles of a plan that somebody stands for, and which of them a person means."""
+
+from bot.domain.authority import SHOWN
+from bot.domain.binding import texts
+from bot.domain.facts import unknown
+from bot.domain.plan import Plan
+from bot.domain.refusals import Refusal
+from bot.domain.roles import WrittenAs, is_everyone, people_in, role_key, role_keys
+from bot.domain.state import Deployment
+
+
+def held_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
+    """The roles that somebody stands for, or did until they left Slack, as the plan writes them, each once.
+
+    Everybody at once ("All") is no role.
+    """
+    found = _held_texts(state, plan)
+    return tuple(dict.fromkeys(_of_one_key(text, found)[0] for text in found))
+
+
+def meant_role(state: Deployment, wanted: str, plan: Plan) -> str | Refusal:
+    """The role of the plan that was typed: by a name of it, or by whom the plan names in its place."""
+    roles = _held_texts(state, plan)
+    found = (
+        _of_one_key(wanted, roles)[:1] or _by_person(state, wanted, roles) or _by_first_words(wanted, roles)
+    )
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join((found or roles)[:SHOWN])
+    more = " …" if len(found or roles) > SHOWN else ""
+    what = "more than one" if found else "none"
+    return unknown(f"Which role? “{wanted}” is {what} of this plan: {known}{more}.")
+
+
+def _held_texts(state: Deployment, plan: Plan) -> tuple[str, ...]:
+    left = {text for each in state.left.values() for text in (*each.roles, *each.deputy_for)}
+    return tuple(
+        text
+        for text in texts(plan)
+        if not is_everyone(text) and (state.holders(text).all or state.holders(text).unknown or text in left)
+    )
+
+
+def _of_one_key(wanted: str, roles: tuple[str, ...]) -> list[str]:
+    """The texts that mean the same role."""
+    keys = set(role_keys(wanted))
+    return [text for text in roles if keys & set(role_keys(text))]
+
+
+def _by_first_words(wanted: str, roles: tuple[str, ...]) -> list[str]:
+    return [text for text in roles if wanted and role_key(text).startswith(role_key(wanted))]
+
+
+def _by_person(state: Deployment, wanted: str, roles: tuple[str, ...]) -> list[str]:
+    """Where the plan writes a person in a role's place, `@dora` means all that is written as theirs."""
+    ids = {person.value for person in people_in(wanted) if person.kind is WrittenAs.MENTION}
+    return [
+        text
+        for text in roles
+        if any(person.is_certain for person in people_in(text))
+        and ids
+        and ids == {person.id for person in state.holders(text).people}
+    ][:1]

@@ -5,7 +5,7 @@ from bot.domain.handing import not_handed
 from bot.domain.plan import Plan
 from bot.domain.roles import role_key, role_keys
 from bot.domain.state import Departure, Deployment
-from bot.domain.times import clock
+from bot.domain.times import day_and_clock
 from bot.ports import Message
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, paragraph
@@ -24,7 +24,7 @@ def departure(message: Message) -> Content:
     left = state.departures[int(message.subject.removeprefix("left:")) - 1]
     who = ph.person_name(left.person)
     if left.returned_at:
-        when = clock(left.returned_at, state.zone)
+        when = day_and_clock(left.returned_at, state.zone)
         return settled(state, f"✅ *{who}* had left Slack and is back since {when}")
     waited, todo = _waited(left), _what_to_do(state, plan, left)
     return Content(
@@ -32,7 +32,7 @@ def departure(message: Message) -> Content:
         blocks=(
             paragraph(
                 f"*{who} has left Slack*, {ph.title(state)}",
-                f"Noticed {clock(left.at, state.zone)}; {_stood(left)}",
+                f"Noticed {day_and_clock(left.at, state.zone)}; {_stood(left)}",
                 f"Waited for them: {waited}" if waited else "Nothing waited for them",
                 f"Now: {_instead(state, left)}",
                 f"Next: {todo}" if todo else "",

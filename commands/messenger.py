@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Permanent, Transient
+from bot.errors import Gone, Permanent, Transient, Unreachable
 from bot.ports import Message, Place, Rendered
 from commands.blocks.mrkdwn import paragraphs
 from commands.blocks.render import render
@@ -22,8 +22,8 @@ SECONDS_TO_FIND = 10.0
 """For all pages together, real time: a delivery that looks a message up still ends within its lease."""
 TOLD_LENGTH = 2000
 """Characters: Slack refuses more than 4,000, and some become several on the way."""
-NOT_THERE = frozenset({"channel_not_found", "is_archived", "not_in_channel", "user_not_in_channel"})
-"""Why something cannot be told where the person is; a direct message reaches them all the same."""
+NOT_THERE = "user_not_in_channel"
+"""Slack's word where somebody is not (any more) in the channel in which they acted."""
 
 
 class SlackMessenger:
@@ -122,8 +122,10 @@ class SlackMessenger:
                         thread_ts=place.thread or None,
                     )
                 )
+            except (Unreachable, Gone):
+                pass  # Nothing can be said in that place or thread; a direct message reaches them all the same.
             except Permanent as error:
-                if error.code not in NOT_THERE:
+                if error.code != NOT_THERE:
                     raise
             else:
                 return

@@ -120,7 +120,7 @@ class Performer:
 
     async def _amend(self, command: AmendPlan, asked: Asked) -> Content:
         """The document it was started from, as it is now in `PLANS_DIR`."""
-        found = await self._queries.locate(command.deployment, channel=asked.channel)
+        found = await self._queries.locate(command.deployment, channel=asked.channel, thread=asked.thread)
         if isinstance(found, Refusal):
             return answers.refusal(found)
         intent = await self._amending.intent(found)

@@ -37,13 +37,18 @@ IN_DOUBT = frozenset({"fatal_error", "internal_error"})
 """Slack: "some aspect of the operation" may have succeeded (method pages)."""
 PASSING = frozenset(
     {
+        "ekm_access_denied",
         "external_channel_migrating",
+        "message_limit_exceeded",
+        "org_login_required",
         "request_timeout",
         "service_unavailable",
         "streaming_state_conflict",
         "team_added_to_org",
+        "update_failed",
     }
 )
+"""Errors of the moment: the workspace is moved or closed for a while, or says too much at once."""
 REFUSED_TOKEN: Mapping[str, str] = {
     "account_inactive": "T-Minus was removed from the workspace, or its token was revoked",
     "invalid_auth": "Slack does not accept the token",
@@ -160,7 +165,7 @@ def _told(error: SlackApiError) -> TMinusError:
     if code in REFUSED_TOKEN:
         return Unauthorized(REFUSED_TOKEN[code])
     if code in PASSING:
-        return Transient("Slack is busy")
+        return Transient(f"Slack does not take it now: {code}")
     details = answer.get("response_metadata", {}).get("messages", ())
     kind = Unreachable if code in NOWHERE else Gone if code in DELETED else Permanent
     return kind(": ".join((TERMINAL.get(code, code), *details)), code)

@@ -123,8 +123,10 @@ class SocketMode:
             if envelope.get("type") == "hello":
                 self._log.info("socket: connected")
                 self._failures = 0
-            elif "envelope_id" in envelope:
+            elif "envelope_id" in envelope and isinstance(envelope.get("payload"), dict):
                 answers.add(self._answer(socket, envelope))
+            else:
+                self._log.warning("socket: not understood", type=envelope.get("type"))
         return False
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: Envelope) -> None:
@@ -165,7 +167,10 @@ def _envelope(message: aiohttp.WSMessage) -> Envelope:
     """What Slack sent; empty where it is nothing that we know."""
     if message.type is not aiohttp.WSMsgType.TEXT:
         return {}
-    found = json.loads(message.data)
+    try:
+        found = json.loads(message.data)
+    except ValueError:
+        return {}
     return found if isinstance(found, dict) else {}
 
 

@@ -122,6 +122,20 @@ async def test_an_answer_that_cannot_be_given_there_goes_direct(
     assert "Only the lead may." == told.text
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["cannot_reply_to_message", "restricted_action", "restricted_action_thread_locked", "user_not_in_channel"],
+)
+async def test_an_answer_that_slack_does_not_take_there_goes_direct(
+    slack: Slack, messenger: SlackMessenger, code: str
+) -> None:
+    """Where only some may post, or the thread is gone, whoever pressed hears by direct message."""
+    await slack.fail("chat.postEphemeral", "error", code=code)
+    await messenger.tell("U0ANA", OPS, "Only the lead may.")
+    [told] = slack.messages(slack.world.direct("U0ANA").id)
+    assert "Only the lead may." == told.text
+
+
 async def test_other_errors_of_an_answer_come_through(slack: Slack, messenger: SlackMessenger) -> None:
     """An answer that Slack refuses for good is no reason to try it elsewhere."""
     await slack.fail("chat.postEphemeral", "error", code="messages_tab_disabled")

@@ -119,6 +119,15 @@ async def test_errors_that_pass_are_tried_again(codes: frozenset[str], error: ty
         assert error is type(caught.value)
 
 
+@pytest.mark.parametrize(
+    "code", ["ekm_access_denied", "message_limit_exceeded", "org_login_required", "update_failed"]
+)
+async def test_a_storm_or_a_move_of_the_workspace_buries_nothing(code: str) -> None:
+    """Too many messages at once, or a workspace that is closed for a while: what waits is tried again."""
+    with pytest.raises(Transient, match=code):
+        await call(failing(200, {"ok": False, "error": code}, {}))
+
+
 async def test_a_token_that_is_not_taken_is_waited_for() -> None:
     """A revoked or expired token is nothing of the message's: what waits is kept until somebody mends it."""
     for code, words in REFUSED_TOKEN.items():

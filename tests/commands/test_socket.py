@@ -146,6 +146,18 @@ async def test_an_event_is_acknowledged_once_it_is_committed(room: Room, link: L
     assert 1 == len(await room.answers())
 
 
+@pytest.mark.parametrize(
+    "garbage", ["no JSON", "[]", '{"type": "x"}', '{"type": "x", "envelope_id": "E0", "payload": "text"}']
+)
+async def test_what_is_not_understood_ends_no_connection(room: Room, link: Link, garbage: str) -> None:
+    """A frame that is nothing we know is passed over, and what follows is heard over the same connection."""
+    async with listening(room, link) as task:
+        await link.sockets[-1].send_str(garbage)
+        await link.send("slash_commands", command(room, "help"))
+        await link.answered("E1")
+        assert (False, 1) == (task.done(), len(link.sockets))
+
+
 async def test_what_failed_is_not_acknowledged(room: Room, link: Link) -> None:
     """An event whose work failed, and one of another workspace, get no acknowledgement; the next one does."""
     await room.slack.fail("views.publish", "server_error")

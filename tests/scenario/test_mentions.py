@@ -28,3 +28,15 @@ async def test_a_whole_review_is_answered_in_the_thread(night: Night) -> None:
     assert "Ana" in "".join(told["lines"])
     await night.says("ana", "@tminus begin override it was checked by telephone", thread)
     assert "pre-deployment" in await night.sees("ana", "Web shop 4.12.0, production: pre-deployment")
+
+
+async def test_every_word_knows_its_thread(night: Night) -> None:
+    """Where two are open in the channel, `amend` and `status` mean the one whose thread they are said in."""
+    await night.types("tess", START)
+    await night.types("tess", START)
+    thread = await root(night)
+    for word in ("amend", "status"):
+        await night.says("ana", f"@tminus {word}", thread)
+        told = [message for message in await night.messages("ana") if message["ephemeral"]][-1]
+        assert "Which one?" not in "".join(told["lines"]), word
+        assert thread == told["thread_ts"]

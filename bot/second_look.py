@@ -10,6 +10,7 @@ from bot.domain.errands import ReadGroups
 from bot.domain.facts import Facts
 from bot.domain.intents import Intent
 from bot.domain.membership import checking, groups_to_read
+from bot.domain.pinning import pinned
 from bot.domain.refusals import Refusal
 from bot.domain.state import Deployment
 from bot.ports import Errand, Place
@@ -22,7 +23,8 @@ def second_look(
 ) -> Refusal | None:
     """That it is checked, where what was refused would be the actor's as a member of some group.
 
-    What comes of it is told at `place`, to the actor alone.
+    What comes of it is told at `place`, to the actor alone. Whatever is asked anew until the groups are read
+    is not answered by it.
     """
     groups = groups_to_read(state, intent, facts)
     if not groups:
@@ -31,7 +33,7 @@ def second_look(
         deployment=state.id,
         groups=tuple(group.handle for group in groups),
         intent=type(intent).__name__,
-        fields=encode(intent),
+        fields=encode(pinned(state, intent, facts.plan)),
     )
     errand = Errand(user=facts.person.id, place=place, question=question)
     errands.write(connection, errand, real_now())

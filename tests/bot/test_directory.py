@@ -5,14 +5,16 @@ from functools import partial
 
 import pytest
 
+from bot.clock import real_now
 from bot.deciding import Start
 from bot.directory import Directory
 from bot.domain.errands import ReadGroups
-from bot.domain.intents import TickItem
+from bot.domain.intents import GiveSignOff, RejectSignOff, Submit, TickItem
+from bot.domain.refusals import Because
 from bot.errors import Permanent, RateLimited, Transient, Unauthorized
-from bot.ports import DirectoryEntry
+from bot.ports import DirectoryEntry, Place
 from bot.scheduler import Scheduler
-from bot.storage import directory
+from bot.storage import directory, errands
 from bot.storage.codec import encode
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
@@ -144,3 +146,30 @@ async def test_a_workspace_that_is_away_decides_nothing(database: Database, sche
     with pytest.raises(Transient, match="away"):
         await keeper.decide_anew(ASKED, "U0NED", "errand:1")
     assert "There is no deployment" in str((await keeper.decide_anew(ASKED, "U0NED", "errand:1")).refusal)
+
+
+async def test_what_was_typed_before_answers_nothing_that_is_asked_anew(
+    database: Database, scheduler: Scheduler
+) -> None:
+    """An approval that waited for Slack is not given to the plan that was submitted again meanwhile."""
+    play = w.Play(database)
+    await play.people()
+    await play.service.note_directory([DBAS])
+    text = w.text().replace("Carla Reyes (@carla)", "@dbas")
+    await play.service.start(Start(text=text, stem="x", channel=w.CHANNEL), actor="U0TESS", key="start")
+    await play.do("tess", Submit())
+    place = Place(channel=w.CHANNEL)
+    checking = await play.service.handle(
+        GiveSignOff(), deployment=w.ID, actor="U0NED", key="typed", later_in=place
+    )
+    await play.do("sec", RejectSignOff(reason="a script is missing"))
+    await play.do("tess", Submit())
+    [claim] = await database.write(lambda c: errands.claim(c, real_now(), real_now(), ["token"]))
+    keeper = Directory(play.service, Told([replace(DBAS, members=("U0NED",))]), scheduler.alarm("directory"))
+    assert isinstance(claim.errand.question, ReadGroups)
+    late = await keeper.decide_anew(claim.errand.question, "U0NED", f"errand:{claim.id}")
+
+    assert checking.refusal
+    assert Because.CHECKING is checking.refusal.because
+    assert late.refusal
+    assert "submitted again" in late.refusal.text

@@ -124,7 +124,12 @@ async def test_an_answer_that_cannot_be_given_there_goes_direct(
 
 @pytest.mark.parametrize(
     "code",
-    ["cannot_reply_to_message", "restricted_action", "restricted_action_thread_locked", "user_not_in_channel"],
+    [
+        "cannot_reply_to_message",
+        "restricted_action",
+        "restricted_action_thread_locked",
+        "user_not_in_channel",
+    ],
 )
 async def test_an_answer_that_slack_does_not_take_there_goes_direct(
     slack: Slack, messenger: SlackMessenger, code: str

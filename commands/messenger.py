@@ -122,10 +122,9 @@ class SlackMessenger:
                         thread_ts=place.thread or None,
                     )
                 )
-            except (Unreachable, Gone):
-                pass  # Nothing can be said in that place or thread; a direct message reaches them all the same.
             except Permanent as error:
-                if error.code != NOT_THERE:
+                # A place or a thread in which nothing can be said; a direct message reaches them all the same.
+                if not isinstance(error, Unreachable | Gone) and error.code != NOT_THERE:
                     raise
             else:
                 return

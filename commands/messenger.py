@@ -123,7 +123,7 @@ class SlackMessenger:
                     )
                 )
             except Permanent as error:
-                # A place or a thread in which nothing can be said; a direct message reaches them all the same.
+                # A place or thread in which nothing can be said; a direct message reaches them all the same.
                 if not isinstance(error, Unreachable | Gone) and error.code != NOT_THERE:
                     raise
             else:

@@ -14,6 +14,8 @@ from sandbox.reader import Reader
 from sandbox.workspace import World
 
 SAID = ("chat.postMessage", "chat.update", "chat.postEphemeral")
+NOT_SAID = ("message_not_found",)
+"""An edit of a message that somebody deleted: nobody reads it."""
 MARGIN = "      "
 
 
@@ -47,7 +49,7 @@ class Story:
 
     def calls(self, calls: Sequence[Json]) -> None:
         """What the bot said meanwhile."""
-        said = [call for call in calls if call["method"] in SAID]
+        said = [call for call in calls if call["method"] in SAID and call["outcome"] not in NOT_SAID]
         for call in sorted(said, key=self._where):
             if call["method"] == "chat.update":
                 self.lines += self._edit(call)

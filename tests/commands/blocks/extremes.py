@@ -13,6 +13,7 @@ EXTREMES: Mapping[str, str] = {
     "long": "Reconcile ledger entries with the general ledger " * 12,
     "without-a-space": "x" * 700,
     "entities": "<&>" * 200,
+    "quotes": '"\\\\' * 300,
     "marks": "*_~`" * 150,
     "right-to-left": "نشر قاعدة البيانات " * 30 + "\u202edlrow",
     "emoji": "👩🏽‍🚒👨‍👩‍👧‍👦🇩🇪" * 40,

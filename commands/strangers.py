@@ -41,8 +41,9 @@ class Strangers:
         """Where somebody of another workspace said or pressed something; `None` where it is one of ours."""
         event, user = body.get("event"), body.get("user")
         if event:
-            is_ours = event["type"] not in MENTION_EVENTS or event.get("user_team", self._team) == self._team
-            return None if is_ours else asked_of(body).place
+            is_said = event["type"] in MENTION_EVENTS and event.get("user") and not event.get("bot_id")
+            is_ours = event.get("user_team", self._team) == self._team
+            return asked_of(body).place if is_said and not is_ours else None
         if not isinstance(user, dict) or user.get("team_id", self._team) == self._team:
             return None
         return place_of(body) if "container" in body else Place(channel="")

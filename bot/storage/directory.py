@@ -155,7 +155,7 @@ def zone(connection: Connection, user: str) -> str:
 
 
 def people_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, tuple[Person, ...]]:
-    """Users and the members of user groups, by id; who was deactivated is left out."""
+    """Users and the members of user groups, by id, without who was deactivated or a disabled group."""
     entries = _entries(connection, ids)
     members = [id_ for entry in entries.values() for id_ in entry.members]
     users = {**_entries(connection, members), **entries}
@@ -163,7 +163,7 @@ def people_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, tuple[
         id_: tuple(
             Person(id=user, name=users[user].name)
             for user in (entry.members if entry.kind == GROUP else (id_,))
-            if user in users and users[user].active and users[user].kind == PERSON
+            if entry.active and user in users and users[user].active and users[user].kind == PERSON
         )
         for id_, entry in entries.items()
     }
@@ -181,11 +181,11 @@ def users_and_members_of(connection: Connection, ids: Iterable[str]) -> Mapping[
 
 
 def groups_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, Group]:
-    """Those of the ids that are user groups, with their members as last read."""
+    """Those of the ids that are user groups in use, with their members as last read."""
     return {
         id_: Group(id=id_, handle=entry.handle, members=entry.members)
         for id_, entry in _entries(connection, ids).items()
-        if entry.kind == GROUP
+        if entry.kind == GROUP and entry.active
     }
 
 

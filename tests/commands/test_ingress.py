@@ -9,6 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from commands.dispatch import team_of
 from commands.ingress import MAX_BYTES, PATH, parse_body, slack_route
@@ -155,6 +156,15 @@ async def test_slack_checks_the_address(http: httpx.AsyncClient) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "3eZbrw1aB"}).encode()
     answer = await post(http, body, signed(body, JSON))
     assert {"challenge": "3eZbrw1aB"} == answer.json()
+
+
+async def test_events_that_slack_keeps_back_are_said_loudly(http: httpx.AsyncClient) -> None:
+    """Slack's word that it sends no events for a while is taken, and stands in the log as an error."""
+    told = {"type": "app_rate_limited", "team_id": COMMAND["team_id"], "minute_rate_limited": 1795455960}
+    body = json.dumps(told).encode()
+    with capture_logs() as logs:
+        answer = await post(http, body, signed(body, JSON))
+    assert (200, ["error"]) == (answer.status_code, [line["log_level"] for line in logs])
 
 
 async def test_a_header_cannot_name_a_function(

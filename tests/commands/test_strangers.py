@@ -1,3 +1,5 @@
+import pytest
+
 from bot.domain import intents as i
 from bot.domain.state import Lifecycle, StepStatus
 from commands.dispatch import team_of
@@ -29,6 +31,16 @@ async def test_a_stranger_who_says_something_is_told_and_not_heard(room: Room) -
     assert "" == (await room.slack.deed("event", **event))["error"]
     told = room.slack.messages(w.CHANNEL)[-1]
     assert ("U0DBA", True) == (told.only_for, "nothing was changed" in told.text)
+    assert StepStatus.DONE is not (await room.state()).steps["1"].status
+
+
+@pytest.mark.parametrize("by", [{"bot_id": "B0ACME"}, {"bot_id": "B0ACME", "user": None}, {"user": None}])
+async def test_what_no_person_said_is_passed_over(room: Room, by: Json) -> None:
+    """A bot of another organisation, or what became of a message there, is acknowledged and told nothing."""
+    await room.begun()
+    event = {name: what for name, what in mention(room, user_team=ACME, **by).items() if what}
+    assert "" == (await room.slack.deed("event", **event))["error"]
+    assert [] == await room.slack.calls("chat.postEphemeral")
     assert StepStatus.DONE is not (await room.state()).steps["1"].status
 
 

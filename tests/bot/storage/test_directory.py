@@ -97,6 +97,19 @@ async def test_a_disabled_group_stands_for_nobody(kept: Database) -> None:
     assert await known(kept, "@dbas") == {"handle:dbas": []}
 
 
+async def test_a_group_that_was_disabled_stands_for_nobody(kept: Database) -> None:
+    """Whether the roster names it by its id or a plan by its handle, its members act for it no more."""
+    await kept.write(lambda c: directory.keep(c, [replace(GROUP, active=False)], NOW))
+    people = await kept.read(partial(directory.people_of, ids=["S0DBA", "U0DBA"]))
+    groups = await kept.read(partial(directory.groups_of, ids=["S0DBA"]))
+
+    assert ({"S0DBA": [], "U0DBA": ["U0DBA"]}, {}) == (
+        {id_: [person.id for person in found] for id_, found in people.items()},
+        groups,
+    )
+    assert await known(kept, "@dbas") == {}
+
+
 async def test_only_changes_of_people_and_groups_are_told(kept: Database) -> None:
     """Keeping what is known already, or a channel, is no change for anybody's role."""
     same = await kept.write(lambda c: directory.keep(c, [w.user("ana"), GROUP], NOW))

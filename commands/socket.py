@@ -19,7 +19,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Permanent, RateLimited, TMinusError, Transient, Unauthorized
+from bot.errors import Permanent, RateLimited, TMinusError, Transient, Unauthorized, new_error_id
 from commands.dispatch import dispatch
 from commands.slack_api import call
 
@@ -131,7 +131,13 @@ class SocketMode:
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: Envelope) -> None:
         """Have one payload handled, and acknowledge it if its listener says so."""
-        response = await dispatch(self._app, dict(envelope["payload"]), self._team)
+        try:
+            response = await dispatch(self._app, dict(envelope["payload"]), self._team)
+        except Exception:  # noqa: BLE001 - as over HTTP: one payload that breaks must not go by in silence
+            self._log.exception(
+                "socket: unexpected error", error_id=new_error_id(), type=envelope.get("type")
+            )
+            return
         if response.status != HTTPStatus.OK:
             self._log.warning("socket: not acknowledged", status=response.status)
             return

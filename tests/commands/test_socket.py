@@ -158,6 +158,18 @@ async def test_what_is_not_understood_ends_no_connection(room: Room, link: Link,
         assert (False, 1) == (task.done(), len(link.sockets))
 
 
+async def test_a_payload_that_breaks_the_parser_is_said(room: Room, link: Link) -> None:
+    """A press without an element is not acknowledged, stands in the log by an id, and ends no connection."""
+    broken = {"type": "block_actions", "team": {"id": "T0OCTAL"}, "actions": []}
+    with capture_logs() as logs:
+        async with listening(room, link):
+            await link.send("interactive", broken, "E1")
+            await link.send("slash_commands", command(room, "help"), "E2")
+            await link.answered("E2")
+    assert ["E2"] == [each["envelope_id"] for each in link.acknowledged]
+    assert [True] == ["error_id" in line for line in logs if line["event"] == "socket: unexpected error"]
+
+
 async def test_what_failed_is_not_acknowledged(room: Room, link: Link) -> None:
     """An event whose work failed, and one of another workspace, get no acknowledgement; the next one does."""
     await room.slack.fail("views.publish", "server_error")

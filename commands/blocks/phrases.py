@@ -10,7 +10,7 @@ from bot.domain.change_type import Kind, change_type, is_standard
 from bot.domain.checklist import open_items
 from bot.domain.confirmations import role_of
 from bot.domain.forecast import Forecast, total
-from bot.domain.people import NOBODY, Holders, Person, have_left, role_text
+from bot.domain.people import Holders, Person, have_left, role_text
 from bot.domain.plan import ChecklistItem, Phase, Plan, SignOffRow, Step
 from bot.domain.progress import is_over, unconfirmed
 from bot.domain.roles import role_key, role_keys

@@ -15,7 +15,7 @@ from bot.domain.times import clock, day_and_clock, minutes
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph, small
-from commands.blocks.mrkdwn import NAME, clock_and_yours, code, day_and_yours, mention, plain, quoted
+from commands.blocks.mrkdwn import NAME, clock_and_yours, code, day_and_yours, mention, quoted
 from commands.blocks.surroundings import beside, lock
 
 MARKS: Mapping[Lifecycle, str] = {

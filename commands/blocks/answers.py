@@ -1,5 +1,6 @@
 """Answers to typed commands, which only the person who typed sees."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
@@ -30,7 +31,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
 
 NOBODY: Mapping[str, Sequence[Person]] = {}
 LIST_LENGTH = 9000
-"""Characters of a list: what Slack takes of a message, with room for what is around it."""
+"""Characters of a list as JSON: what Slack takes of a message, with room for what is around it."""
 FINDINGS_SHOWN = 5
 REFUSAL_LENGTH = 2000
 SENTENCES_SHOWN = 6
@@ -185,7 +186,7 @@ def words(text: str) -> Content:
 
 def lines(title: str, every: Sequence[str]) -> Content:
     """Lines under a title; those that Slack would not take are counted."""
-    lengths = accumulate(len(line) + 1 for line in every)
+    lengths = accumulate(len(json.dumps(line, ensure_ascii=False)) for line in every)
     shown = [line for line, length in zip(every, lengths, strict=True) if length <= LIST_LENGTH]
     more = len(every) - len(shown)
     beyond = [f"… and {ph.counted(more, 'line')} more"] if more else []

@@ -20,9 +20,11 @@ from bot.domain.refusals import Refusal
 from bot.domain.reopening import (
     asked_too_early,
     begun_after,
+    built_on,
     called_after,
     confirmed_on,
     leads_back,
+    left_behind,
     loses_go,
 )
 from bot.domain.state import AddedStep, Deployment
@@ -84,10 +86,13 @@ def add(state: Deployment, intent: AddStep, facts: Facts) -> Decision:
 
 def places(state: Deployment, plan: Plan) -> tuple[Step, ...]:
     """The steps behind which another one can be put now."""
+    too_late = built_on(state, plan)
     return tuple(
         step
         for step in (*plan.steps, *plan.rollback_steps)
-        if not _begun(state, step, new_step(state, plan, step, "", ""), plan, None)
+        if step.number not in too_late
+        and not left_behind(state, step, None)
+        and not _confirmed(state, step, new_step(state, plan, step, "", ""), plan, None)
     )
 
 
@@ -112,8 +117,11 @@ def _already(state: Deployment, intent: AddStep, wanted: Step, facts: Facts) -> 
 
 def _begun(state: Deployment, behind: Step, step: Step, plan: Plan, actor: Person | None) -> str:
     """Why it is too late to put the step there; "" where it is not."""
-    confirmed = confirmed_on(state, _asked_too_early(state, behind, step, plan), actor)
-    return begun_after(state, behind, plan, actor) or confirmed
+    return begun_after(state, behind, plan, actor) or _confirmed(state, behind, step, plan, actor)
+
+
+def _confirmed(state: Deployment, behind: Step, step: Step, plan: Plan, actor: Person | None) -> str:
+    return confirmed_on(state, _asked_too_early(state, behind, step, plan), actor)
 
 
 def _asked_too_early(state: Deployment, after: Step, step: Step, plan: Plan) -> tuple[Checkpoint, ...]:

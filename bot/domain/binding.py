@@ -162,14 +162,19 @@ def unfilled_roles(
 
 
 def _holders(text: str, sources: _Sources) -> Holders:
-    """Each role of a text is filled for itself: one half of "Lead + Dev Lead" never hides the other."""
+    """Each role of a text is filled for itself: one half of "Lead + Dev Lead" never hides the other.
+
+    Where such a text was handed over as a whole, that counts.
+    """
     found = [_holders_of_one(part, sources) for part in sources.book.parts(text)]
-    return Holders(
+    together = Holders(
         people=unique(person for holders in found for person in holders.people),
         deputies=unique(person for holders in found for person in holders.deputies),
         unknown=tuple(dict.fromkeys(label for holders in found for label in holders.unknown)),
         groups=tuple({group.id: group for holders in found for group in holders.groups}.values()),
     )
+    taken_over = _taken_over(text, sources)
+    return handed_to(together, taken_over) if taken_over else together
 
 
 def _holders_of_one(role: str, sources: _Sources) -> Holders:

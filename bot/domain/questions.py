@@ -6,9 +6,10 @@ does not make a button stale, a second round does.
 
 from collections.abc import Callable, Mapping
 
+from bot.domain.authority import owner_names
 from bot.domain.facts import settled
 from bot.domain.form_questions import hand_question, handed_role
-from bot.domain.people import Person, names
+from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.domain.state import Deployment, Given, Lifecycle, StepProgress
 from bot.domain.times import clock, day_and_clock
@@ -364,7 +365,7 @@ def _hand_happened(state: Deployment, question: str, actor: Person | None) -> st
     role = handed_role(question)
     if question == hand_question(state, role):
         return ""
-    now = names(state.holders(role).people) or "nobody"
+    now = owner_names(state.holders(role), "nobody")
     return f"Meanwhile {now} stands for {role}: open the form anew to hand it on."
 
 

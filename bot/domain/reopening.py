@@ -80,26 +80,31 @@ def not_reopened(state: Deployment, step: Step, plan: Plan, actor: Person | None
             Because.NOT_NOW,
             f"Step {step.number}, {step.action}, is {stands}: only one that is done or skipped is reopened.",
         )
-    built_on = begun_after(state, step, plan, actor)
-    built_on = built_on or confirmed_on(state, _checkpoints(state, plan, step), actor)
-    if not built_on:
+    begun = begun_after(state, step, plan, actor)
+    begun = begun or confirmed_on(state, _checkpoints(state, plan, step), actor)
+    if not begun:
         return None
     return settled(
-        f"Step {step.number}, {step.action}, cannot be reopened any more: {built_on}. A note keeps what was "
+        f"Step {step.number}, {step.action}, cannot be reopened any more: {begun}. A note keeps what was "
         f"wrong: `/deploy note the text`."
     )
 
 
 def last_ended(state: Deployment, plan: Plan) -> tuple[Step, ...]:
     """The steps that are over and that no later step was built on."""
-    return _over_but(state, plan, frozenset[str]().union(*_built_on(state, plan).values()))
+    return _over_but(state, plan, built_on(state, plan))
+
+
+def built_on(state: Deployment, plan: Plan) -> frozenset[str]:
+    """The numbers of the steps that somebody began with another one after."""
+    return frozenset[str]().union(*_built_on(state, plan).values())
 
 
 def built_on_alone(state: Deployment, plan: Plan, number: str) -> tuple[Step, ...]:
     """The steps that are over and that of all later steps only this one was built on."""
-    built_on = _built_on(state, plan)
-    mine = built_on.pop(number, frozenset())
-    others = frozenset[str]().union(*built_on.values())
+    begun = _built_on(state, plan)
+    mine = begun.pop(number, frozenset())
+    others = frozenset[str]().union(*begun.values())
     return tuple(step for step in _over_but(state, plan, others) if step.number in mine)
 
 
@@ -145,10 +150,10 @@ def leads_back(state: Deployment, step: Step) -> bool:
 
 def begun_after(state: Deployment, step: Step, plan: Plan, actor: Person | None) -> str:
     """What somebody began with since the step was over, in words; "" where nothing."""
-    return _left_behind(state, step, actor) or _started_since(state, step, plan, actor)
+    return left_behind(state, step, actor) or _started_since(state, step, plan, actor)
 
 
-def _left_behind(state: Deployment, step: Step, actor: Person | None) -> str:
+def left_behind(state: Deployment, step: Step, actor: Person | None) -> str:
     """That the phase of the step is over for good; "" where it is not."""
     if state.leaving:
         return _clause(being_left(state, actor)) or f"the deployment is {state.state}"

@@ -128,3 +128,18 @@ async def test_groups_that_cannot_be_read_end_in_an_answer(
     assert (await night.sandbox.post("/sandbox/faults", json=wanted)).is_success
     await night.types("priya", "step 5 start")
     assert answer in await told(night, "priya")
+
+
+async def test_a_group_that_handed_its_role_over_acts_no_more(night: Night) -> None:
+    """Ned is the DBA by himself: no member of the group may do the step, and none is read again for it."""
+    await before_go(night)
+    await night.types("ana", "go now")
+    await night.types("ana", "hand DBA @ned the team is at a wedding")
+    assert () == (await state(night)).holders("DBA").groups
+    for who in ("ruth", "ivo", "dba"):
+        answer = await refused(night, who, "step 5 done")
+        assert "Checking" not in answer
+        assert "Run database migrations, is Ned Holm's" in answer or "somebody named in the plan" in answer
+    done = await night.types("ned", "step 5 done")
+    assert "as a member of" not in said(done)
+    assert StepStatus.DONE is (await state(night)).steps["5"].status

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.domain.state import LEAD, Lifecycle
 from tests.golden import matches_golden
 from tests.scenario.in_vain import refused
-from tests.scenario.night import Night
+from tests.scenario.night import Night, said
 from tests.scenario.story import Story
 from tests.scenario.test_run import before_go, deploying, state
 
@@ -73,3 +73,19 @@ async def test_handing_is_refused_with_what_to_do(night: Night) -> None:
         assert answer in await refused(night, "ana", text)
     assert {} == (await state(night)).handed
     assert LEAD.casefold() not in (await state(night)).handed
+
+
+async def test_all_means_whoever_took_a_role_over(night: Night) -> None:
+    """The post-mortem of All asks Ned, who is the DBA now, and Dora no more."""
+    await deploying(night)
+    await night.types("ana", "hand DBA @ned")
+    await night.types("ana", "rollback critical the data is wrong")
+    for step in range(1, 7):
+        await night.types("ana", f"step R{step} done")
+    everyone = [person.name for person in (await state(night)).holders("All").people]
+    assert ("Ned Holm" in everyone, "Dora Nagy" in everyone) == (True, False)
+    assert "Post-mortem" in said(await night.types("ned", "mine"))
+    assert "Nothing waits for you" in said(await night.types("dba", "mine"))
+    assert "only they" in await refused(night, "dba", "step R7 done")
+    await night.types("ned", "step R7 done")
+    assert (await state(night)).steps["R7"].status.is_over

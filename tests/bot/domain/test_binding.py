@@ -157,6 +157,14 @@ def test_everyone_is_the_team_or_else_the_rosters_word() -> None:
     assert (SAM,) == holders("All", owned_by("All"), roster).people
 
 
+def test_a_text_of_several_roles_is_handed_over_as_a_whole() -> None:
+    """The step's owner is who took it over, and each of its roles is still whose it was."""
+    of = owned_by("DBA + Lead", ("Lead", "@ana"), ("DBA", "@dba"))
+    bound = bind(of, {}, KNOWN, handed={"dba + lead": SAM})
+    assert (SAM,) == holders_of(bound, "DBA + Lead").people
+    assert ((ANA,), (DBA,)) == (holders_of(bound, "Lead").people, holders_of(bound, "DBA").people)
+
+
 def test_everyone_means_those_who_took_a_role_over() -> None:
     """In the place of who handed over stands who took over; who has another row of 1.2 is still of them."""
     rows = (("Lead", "@ana"), ("DBA", "@dba"), ("QA Lead", "@dev"))

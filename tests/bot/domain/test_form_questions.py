@@ -1,5 +1,7 @@
 from bot.domain import intents as i, questions as q
 from bot.domain.form_questions import add_question, added_since, hand_question, handed_role
+from bot.domain.people import Holders
+from bot.domain.run import ROLES_TIMER
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import at_state
@@ -17,6 +19,11 @@ def test_a_role_is_another_question_once_somebody_else_holds_it() -> None:
     assert refusal
     assert "Meanwhile Ned Holm stands for DBA: open the form anew to hand it on." == refusal.text
     assert q.stale(stage.state, cab, p.SAM) is None
+    stage.roles["dba"] = Holders()
+    stage.wake(ROLES_TIMER)
+    nobody = q.stale(stage.state, dba, p.SAM)
+    assert nobody
+    assert "Meanwhile nobody stands for DBA" in nobody.text
     cancelled = q.stale(at_state(Lifecycle.CANCELLED).state, cab, p.SAM)
     assert cancelled
     assert "was cancelled" in cancelled.text

@@ -17,7 +17,7 @@ from bot.domain.people import Holders, Person, everyone, have_left, names, uniqu
 from bot.domain.picking import pick
 from bot.domain.plan import Plan, SignOffRow, Step
 from bot.domain.plan_changes import is_same_but_for_version_and_window
-from bot.domain.questions import already_approved, said_on
+from bot.domain.questions import already_approved, being_left, said_on
 from bot.domain.rebinding import bind_anew
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, LEAD, Deployment, Lifecycle
@@ -228,7 +228,9 @@ def sign_off(state: Deployment, intent: GiveSignOff, facts: Facts) -> Decision:
     """Approve; the last one that was missing makes the plan approved. An emergency's rest comes later."""
     if state.state is not Lifecycle.IN_REVIEW and not state.late:
         return settled(
-            already_approved(state, facts.actor) or f"Every sign-off was given before {state.state}."
+            already_approved(state, facts.actor)
+            or being_left(state, facts.actor)
+            or f"Every sign-off was given before {state.state}."
         )
     rows, rest = _mine(state, intent, facts)
     open_rows = [row for row in rows if row.number not in state.signoffs]
@@ -274,13 +276,18 @@ def _are_others_late(state: Deployment, late: tuple[int, ...]) -> bool:
 
 
 def carry_approval(story: Story, plan: Plan, facts: Facts) -> None:
-    """CAB's approval of an earlier run counts for a standard change that is otherwise the same plan."""
-    before = facts.precedent
-    if before is None or not is_standard(story.state, plan, facts.now):
+    """CAB's approval of an earlier run counts for a standard change that is otherwise the same plan.
+
+    Not where somebody said No to this run, by a rejection or by withdrawing: CAB looks at that itself.
+    """
+    before, state = facts.precedent, story.state
+    if before is None or state.review_round > 1 or not is_standard(state, plan, facts.now):
         return
     if not is_same_but_for_version_and_window(before.plan, plan):
         return
-    for row in filter(is_board, missing_rows(story.state, plan)):
+    for row in filter(is_board, missing_rows(state, plan)):
+        if row.number in state.withdrawn:
+            continue
         story.add(
             e.SignOffCarried(
                 at=facts.now,

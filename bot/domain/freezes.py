@@ -90,7 +90,7 @@ def decide(freezes: Freezes, intent: FreezeIntent, facts: FreezeFacts) -> Freeze
 
 
 def _set(freezes: Freezes, intent: SetFreeze, facts: FreezeFacts) -> FreezeEvent | Refusal:
-    start, end = (_instant(typed, facts.zone) for typed in (intent.start, intent.end))
+    start, end = min(_instants(intent.start, facts.zone)), max(_instants(intent.end, facts.zone))
     if end <= start:
         return incomplete("The freeze would end before it begins: first comes FROM, then TO.")
     if end <= facts.now:
@@ -108,8 +108,9 @@ def _set(freezes: Freezes, intent: SetFreeze, facts: FreezeFacts) -> FreezeEvent
     return FreezeSet(at=facts.now, by=facts.actor, freeze=freeze)
 
 
-def _instant(typed: datetime, zone: str) -> datetime:
-    return typed.replace(tzinfo=zone_of(zone)).astimezone(UTC)
+def _instants(typed: datetime, zone: str) -> tuple[datetime, ...]:
+    """What a local time may mean: two instants where clocks are changed over it; a freeze covers both."""
+    return tuple(typed.replace(tzinfo=zone_of(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
 def _end(freezes: Freezes, intent: EndFreeze, facts: FreezeFacts) -> FreezeEvent | Refusal:

@@ -2,7 +2,7 @@
 waits for another window, in which every step of 3.1 is called anew.
 
 The deployment stays in pre-deployment while those steps of 6.3 are called that undo a step of 3.1 which was
-begun; one that was skipped, or never started, left nothing behind.
+begun, also one that failed and was tried again or skipped; one that nobody started left nothing behind.
 """
 
 from bot.domain import events as e
@@ -13,15 +13,13 @@ from bot.domain.intents import Cancel
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, is_over, steps_now
 from bot.domain.questions import being_left
-from bot.domain.state import Deployment, Lifecycle, StepStatus
+from bot.domain.state import Deployment, Lifecycle
 from bot.domain.undoing import undone_before_go
-
-BEGUN = frozenset({StepStatus.RUNNING, StepStatus.DONE, StepStatus.FAILED})
 
 
 def undoing_steps(state: Deployment, plan: Plan) -> tuple[Step, ...]:
     """The steps of 6.3 that undo what was begun in 3.1, in their order."""
-    begun = {number for number, progress in state.steps.items() if progress.status in BEGUN}
+    begun = {number for number, progress in state.steps.items() if progress.was_begun}
     return tuple(
         back
         for back in plan.rollback_steps

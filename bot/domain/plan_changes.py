@@ -4,12 +4,14 @@ Compared is what the plan asks for and what it keeps unread: never marks, line n
 of columns. The order of a section's rows counts, since it is the order in which steps are carried out.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from bot.domain.plan import Phase, Plan
+from bot.domain.times import zone_of
 
 HEAD, WINDOW, OTHER = "head", "window", "other"
 """What has no number: the lines above section 1, date and window, sections that the plan does not know."""
@@ -81,28 +83,44 @@ def _some(names: tuple[str, ...]) -> str:
 
 def is_same_but_for_version_and_window(before: Plan, after: Plan) -> bool:
     """Whether two plans are the same but for version, date and window (contract: Change type)."""
-    return all(
-        change.section == WINDOW for change in changes(_without_version(before), _without_version(after))
-    )
+    again = _aligned(before, after, _filled_in(before, after))
+    return all(change.section == WINDOW for change in changes(before, again))
 
 
-def _without_version(plan: Plan) -> Plan:
-    """The plan with its version taken out of every text that names it."""
-    version = plan.release.version
-    return _replaced(plan, version) if version else plan
+def _filled_in(before: Plan, after: Plan) -> dict[str, str]:
+    """What is filled in wherever a text names it, as it was and as it is: version, date and start."""
+    found = {before.release.version: after.release.version}
+    if before.window and after.window:
+        was, now = (window.start.astimezone(zone_of(window.zone)) for window in (before.window, after.window))
+        found |= {f"{was:%Y-%m-%d}": f"{now:%Y-%m-%d}", f"{was:%H:%M}": f"{now:%H:%M}"}
+    return {old: new for old, new in found.items() if old}
 
 
-def _replaced(value: Any, version: str) -> Any:  # noqa: ANN401 - walks through every type that a plan has
-    if isinstance(value, StrEnum):
-        return value
-    if isinstance(value, str):
-        return value.replace(version, "{version}")
-    if isinstance(value, tuple):
-        return tuple(_replaced(each, version) for each in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        texts = {field.name: _replaced(getattr(value, field.name), version) for field in fields(value)}
-        return replace(value, **texts)
-    return value
+def _aligned(old: Any, new: Any, filled_in: Mapping[str, str]) -> Any:  # noqa: ANN401 - walks through every type that a plan has
+    """The new value, with each text as it was where it differs by nothing but what is filled in."""
+    if isinstance(new, StrEnum) or type(old) is not type(new):
+        return new
+    if isinstance(new, str):
+        return old if _differ_by(old, new, filled_in) else new
+    if isinstance(new, tuple) and len(old) == len(new):
+        return tuple(_aligned(*each, filled_in) for each in zip(old, new, strict=True))
+    if is_dataclass(new) and not isinstance(new, type):
+        names = [field.name for field in fields(new)]
+        return replace(
+            new, **{name: _aligned(getattr(old, name), getattr(new, name), filled_in) for name in names}
+        )
+    return new
+
+
+def _differ_by(old: str, new: str, filled_in: Mapping[str, str]) -> bool:
+    """Whether a text became another by nothing but these replacements, in some places or in all.
+
+    A number is no part of a longer one: the 7 of version 7 is not that of 17 or 7.1.
+    """
+    texts = "|".join(re.escape(text) for text in sorted(filled_in, key=len, reverse=True))
+    pieces = re.split(rf"(?<!\d)(?<!\d\.)({texts})(?!\.?\d)", old) if texts else [old]
+    places = ["|".join(re.escape(each) for each in (piece, filled_in.get(piece, piece))) for piece in pieces]
+    return re.fullmatch("".join(f"(?:{place})" for place in places), new) is not None
 
 
 def _change(section: Section, before: Plan, after: Plan) -> Change | None:

@@ -239,7 +239,7 @@ def _review_happened(state: Deployment, question: str, actor: Person | None) -> 
     match state.state:
         case Lifecycle.IN_REVIEW if question == review_question(state):
             return ""
-        case Lifecycle.IN_REVIEW:
+        case _ if state.state is Lifecycle.IN_REVIEW or state.late:
             return f"{asked_anew(state, actor)}: the newer request counts."
         case Lifecycle.DRAFT if state.rejected:
             return _rejected(state, state.rejected, actor)

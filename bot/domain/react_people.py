@@ -15,7 +15,8 @@ KEPT_FROM_WHO_LEFT = (MessageKind.REVIEW, MessageKind.FAILURE, MessageKind.DEPAR
 
 def roles_bound(state: Deployment, event: e.RolesBound, plan: Plan) -> list[Effect]:
     """Whoever came to sign is asked, and open questions name those who may answer them now."""
-    asked = react_review.ask_signers(state, event, plan) if state.state is Lifecycle.IN_REVIEW else []
+    is_asked = state.state is Lifecycle.IN_REVIEW or state.late
+    asked = react_review.ask_signers(state, event, plan) if is_asked else []
     return [*asked, *open_messages(state), *_departures(state)]
 
 

@@ -124,7 +124,7 @@ def _all(plan: Plan) -> tuple[Step, ...]:
 
 def _is_begun(state: Deployment, step: Step) -> bool:
     progress = state.steps.get(step.number)
-    return progress is not None and progress.status is not StepStatus.CALLED
+    return progress is not None and (progress.status is not StepStatus.CALLED or progress.was_begun)
 
 
 def later_steps(plan: Plan, step: Step) -> tuple[Step, ...]:
@@ -175,8 +175,10 @@ def _started_since(state: Deployment, step: Step, plan: Plan, actor: Person | No
     if later is None:
         return ""
     progress = state.steps[later.number]
-    said = said_by(last_press(progress), actor, state)
-    return f"step {later.number}, {later.action}, comes after it and is {progress.status}, {said}"
+    comes = f"step {later.number}, {later.action}, comes after it and"
+    if progress.status is StepStatus.CALLED:
+        return f"{comes} was begun; it is called again since {clock(progress.called_at, state.zone)}"
+    return f"{comes} is {progress.status}, {said_by(last_press(progress), actor, state)}"
 
 
 def confirmed_on(state: Deployment, checkpoints: Iterable[Checkpoint], actor: Person | None) -> str:

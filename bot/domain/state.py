@@ -87,6 +87,11 @@ class StepProgress:
         """Which try at doing it this is, from 1."""
         return self.attempt - self.first + 1
 
+    @property
+    def was_begun(self) -> bool:
+        """Whether somebody began with it, in this try or in one that failed, whatever became of it."""
+        return self.started_at is not None or self.tries > 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:

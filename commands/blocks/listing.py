@@ -1,7 +1,7 @@
 """The open deployments, evening by evening: whoever deploys that night sees the others."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from bot.domain.state import Deployment
@@ -24,23 +24,30 @@ def open_list(deployments: Sequence[Known]) -> Content:
     """The open deployments, by the time of their windows, under the evening they belong to."""
     if not deployments:
         return words(f"No deployment is open. `{SLASH} start` opens one.")
-    ordered = sorted(deployments, key=lambda known: _begins(known.state))
+    ordered = sorted(deployments, key=lambda known: (_evening(known.state), _begins(known.state)))
     shown = []
     for evening, of_evening in groupby(ordered, key=lambda known: _evening(known.state)):
-        shown += [f"*{evening}*", *(_line(known) for known in of_evening)]
+        shown += [f"*{_day(evening)}*", *(_line(known) for known in of_evening)]
     return lines("Open deployments", shown)
 
 
-def _begins(state: Deployment) -> tuple[bool, str]:
-    return (state.window_start is None, state.window_start.isoformat() if state.window_start else "")
+def _begins(state: Deployment) -> str:
+    return state.window_start.isoformat() if state.window_start else ""
 
 
-def _evening(state: Deployment) -> str:
-    """`Tue 1 Dec`, in the plan's zone."""
+def _evening(state: Deployment) -> date:
+    """The day to whose evening the window belongs, in the plan's zone; without a window the last of all.
+
+    Teams of one instant may call it different days: so evenings come first, instants second.
+    """
     if state.window_start is None:
-        return NO_WINDOW
-    evening = state.window_start.astimezone(zone_of(state.zone)) - NIGHT_ENDS
-    return f"{evening:%a} {evening.day} {evening:%b}"
+        return date.max
+    return (state.window_start.astimezone(zone_of(state.zone)) - NIGHT_ENDS).date()
+
+
+def _day(evening: date) -> str:
+    """`Tue 1 Dec`."""
+    return NO_WINDOW if evening == date.max else f"{evening:%a} {evening.day} {evening:%b}"
 
 
 def _line(known: Known) -> str:

@@ -125,3 +125,38 @@ async def test_a_standard_change_whose_day_is_over_is_a_normal_one(night: Night)
     assert "standard only until 2026-12-05: as a normal change" in await night.sees(
         "carla", "Approval wanted"
     )
+
+
+@pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)
+async def test_an_emergency_that_moves_asks_operations_again(night: Night) -> None:
+    """It stays approved; Operations reads in a new message what changed, and presses Approve there."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    for who in ("pia", "sec", "omar"):
+        await night.presses(who, "Approve")
+    posts = len(await night.calls("chat.postMessage"))
+    await night.types("ana", "reschedule 2026-12-01 22:30")
+    assert Lifecycle.APPROVED is (await state(night)).state
+    asked = (await night.calls("chat.postMessage"))[posts:]
+    assert any("Operations Sign-off" in call["arguments"]["text"] for call in asked if "D0OMAR" in str(call))
+    assert "Since you approved: date and window" in await night.sees("omar", "Approval wanted")
+    for who in ("omar", "carla"):
+        await night.presses(who, "Approve")
+    assert {3, 4} <= set((await state(night)).signoffs)
+
+
+@pytest.mark.parametrize("plans_dir", ["Standard until 2026-12-31"], indirect=True)
+async def test_what_cab_rejected_is_no_standard_change(night: Night) -> None:
+    """CAB rejects the second run; submitted once more, it is not approved by what CAB said of the first."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    await night.presses("carla", "Approve")
+    await night.types("ana", "cancel not this week")
+    await night.types("tess", "start web-shop 4.12.1 2026-12-08 23:00")
+    await night.types("paul", "submit")
+    assert [4] == list((await state(night, f"{ID}.2")).signoffs)
+    await night.types("carla", "reject the shop is on TV that night")
+    await night.types("paul", "submit")
+    assert {} == (await state(night, f"{ID}.2")).signoffs
+    await night.presses("carla", "Approve")
+    assert [4] == list((await state(night, f"{ID}.2")).signoffs)

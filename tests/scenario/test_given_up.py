@@ -3,6 +3,7 @@
 from bot.domain.state import Lifecycle
 from tests.scenario.in_vain import refused, refused_press
 from tests.scenario.night import Night
+from tests.scenario.teams import begun
 from tests.scenario.test_run import before_go, state
 
 
@@ -60,4 +61,19 @@ async def test_without_anything_to_undo_it_is_cancelled_at_once(night: Night) ->
     """A maintenance page that nobody put up need not be taken down."""
     await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
     await night.types("ana", "cancel not this week")
+    assert Lifecycle.CANCELLED is (await state(night)).state
+
+
+async def test_a_page_that_came_half_up_is_taken_down(night: Night) -> None:
+    """Enabling maintenance mode failed and was skipped: given up all the same, R6 is called."""
+    await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
+    await begun(night, "WEB-DEPLOY-041")
+    for step in (1, 2):
+        await night.types("ana", f"step {step} done")
+    await night.types("dev", "step 3 fail half of the nodes show it")
+    await night.types("dev", "step 3 skip the other half does not matter")
+    await night.types("ana", "cancel the payment supplier is down")
+    assert Lifecycle.PRE_DEPLOYMENT is (await state(night)).state
+    await night.presses("dev", "Start", "R6")
+    await night.presses("dev", "Done", "R6")
     assert Lifecycle.CANCELLED is (await state(night)).state

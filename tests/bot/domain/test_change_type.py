@@ -8,11 +8,13 @@ import pytest
 from bot.domain import events as e, intents as i
 from bot.domain.approvals import missing_rows
 from bot.domain.change_type import ChangeType, Kind, is_enough, read_change_type, rest_due
-from bot.domain.effects import SetTimer
+from bot.domain.effects import MessageKind, PostMessage, SetTimer
 from bot.domain.facts import Precedent
+from bot.domain.people import Holders
 from bot.domain.plan import Plan
+from bot.domain.questions import review_question, stale
 from bot.domain.refusals import Because
-from bot.domain.run import LATE_TIMER
+from bot.domain.run import LATE_TIMER, ROLES_TIMER
 from bot.domain.state import Given, Lifecycle
 from bot.domain.waiting import waiting_for
 from tests.bot.domain import plans as p
@@ -179,3 +181,64 @@ def test_a_standard_change_that_moves() -> None:
     stage.to_approved().moves(timedelta(days=2))
     stage.do(i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.ANA)  # noqa: DTZ001 - a local time
     assert ["Operations Sign-off"] == [row.label for row in missing_rows(stage.state, stage.plan)]
+
+
+def test_what_cab_refused_is_not_carried_again() -> None:
+    """Once CAB withdrew or anybody rejected this run, a moved window or another submit asks CAB itself."""
+    until = p.of_type("Standard until 2026-12-31", p.web_shop())
+    withdrawn = standard(until, until)
+    withdrawn.do(i.WithdrawSignOff(wanted="CAB not this week"), p.CARLA)
+    withdrawn.moves(timedelta(days=2))
+    withdrawn.do(i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.ANA)  # noqa: DTZ001 - a local time
+    assert 4 not in withdrawn.state.signoffs
+    rejected = standard(until, until)
+    rejected.do(i.RejectSignOff(wanted="CAB not this week"), p.CARLA)
+    rejected.do(i.Submit(), p.PAUL)
+    assert {} == rejected.state.signoffs
+    for stage in (withdrawn, rejected):
+        stage.do(i.GiveSignOff(), p.CARLA)
+        assert 4 in stage.state.signoffs
+
+
+def asked_for(stage: Stage) -> set[str]:
+    """Who is asked to approve by the last decision, in a new message."""
+    question = review_question(stage.state)
+    posts = [effect for effect in stage.effects() if isinstance(effect, PostMessage)]
+    return {post.to for post in posts if (post.kind, post.subject) == (MessageKind.REVIEW, question)}
+
+
+def test_whose_late_approval_is_asked_anew_hears_of_it() -> None:
+    """An emergency that moves stays approved; whoever is still to sign is asked anew, old buttons say so."""
+    stage = emergency()
+    stage.do(i.GiveSignOff(), p.OMAR)
+    old = review_question(stage.state)
+    stage.moves(timedelta(days=2))
+    stage.do(i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.ANA)  # noqa: DTZ001 - a local time
+    assert Lifecycle.APPROVED is stage.state.state
+    assert {p.OMAR.id, p.CARLA.id, p.LEE.id, p.QUINN.id, p.DREW.id} == asked_for(stage)
+    refusal = stale(stage.state, old, p.OMAR)
+    assert refusal
+    assert "The plan was changed by Ana Ruiz" in refusal.text
+    assert "the newer request counts" in refusal.text
+
+
+def test_an_emergency_that_moves_in_pre_deployment() -> None:
+    """While it is undone an approver hears that it is being moved; then whoever is still to sign is asked."""
+    stage = emergency()
+    stage.do(i.Begin(override="it burns"), p.ANA)
+    for number, owner in (("1", p.DBA), ("2", p.DEV), ("3", p.DEV)):
+        stage.do(i.FinishStep(step=number), owner)
+    stage.moves(timedelta(days=2))
+    stage.do(i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.ANA)  # noqa: DTZ001 - a local time
+    assert "It is being moved" in stage.refused(i.GiveSignOff(), p.CARLA).text
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    assert {p.OMAR.id, p.CARLA.id, p.LEE.id, p.QUINN.id, p.DREW.id} == asked_for(stage)
+
+
+def test_who_comes_to_sign_late_is_asked() -> None:
+    """Somebody who stands for a late row from now on is asked as in a review."""
+    stage = emergency()
+    stage.do(i.Begin(override="it burns"), p.ANA)
+    stage.roles = {**stage.roles, "cab": Holders(people=(p.NED,))}
+    stage.wake(ROLES_TIMER)
+    assert p.NED.id in asked_for(stage)

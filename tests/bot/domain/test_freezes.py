@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,6 +60,23 @@ def test_a_freeze_over_a_change_of_clocks_keeps_its_hours() -> None:
     decision = decide(Freezes(), wanted("2027-03-27 22:00", "2027-03-28 22:00"), KEEPER)
     assert isinstance(decision, FreezeSet)
     assert timedelta(hours=23) == decision.freeze.end - decision.freeze.start
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-10-25 02:30", "2026-10-25 12:00", 10.5),
+        ("2026-10-24 12:00", "2026-10-25 02:30", 15.5),
+        ("2027-03-28 02:30", "2027-03-28 12:00", 9.5),
+        ("2027-03-27 12:00", "2027-03-28 02:30", 14.5),
+    ],
+)
+def test_a_freeze_covers_whatever_an_hour_may_mean(start: str, end: str, hours: float) -> None:
+    """An hour that clocks repeat or skip is frozen either way: from the first of both, until the last."""
+    facts = replace(KEEPER, now=p.T0 - timedelta(days=60))
+    decision = decide(Freezes(), wanted(start, end), facts)
+    assert isinstance(decision, FreezeSet)
+    assert timedelta(hours=hours) == decision.freeze.end - decision.freeze.start
 
 
 def test_without_a_zone_it_is_utc() -> None:

@@ -69,6 +69,20 @@ def test_what_was_begun_is_undone(intent: i.Intent) -> None:
     assert ["R6"] == [step.number for step in undoing_steps(stage.state, stage.plan)]
 
 
+@pytest.mark.parametrize(
+    "then",
+    [i.SkipStep(step="3", reason="never mind"), i.RetryStep(step="3")],
+)
+def test_what_failed_is_undone_whatever_became_of_it(then: i.Intent) -> None:
+    """The page came half up; that the step was skipped then, or called once more, does not take it down."""
+    stage = at_state(Lifecycle.PRE_DEPLOYMENT)
+    for number in ("1", "2"):
+        stage.do(i.FinishStep(step=number), p.ANA)
+    stage.do(i.FailStep(step="3", reason="half of the nodes"), p.DEV)
+    stage.do(then, p.DEV)
+    assert ["R6"] == [step.number for step in undoing_steps(stage.state, stage.plan)]
+
+
 def test_everything_else_stops() -> None:
     """Step 4, Go and its timer are settled; old buttons say that it is being cancelled."""
     stage = Stage().to_go()

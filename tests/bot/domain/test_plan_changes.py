@@ -108,3 +108,34 @@ def test_the_same_but_for_version_and_window() -> None:
     retyped = changed("| Blue-Green |", "| Canary |")
     assert is_same_but_for_version_and_window(plan, parse(moved).plan)
     assert not is_same_but_for_version_and_window(plan, parse(retyped).plan)
+
+
+SCALED = "| 9 | Scale to 7 nodes, for release 7 on 2026-12-01 at 23:00 |"
+"""A step that names what is filled in at `start`, and the same number for something else."""
+
+
+@pytest.mark.parametrize(
+    ("again", "expected"),
+    [
+        ("| 9 | Scale to 7 nodes, for release 8 on 2026-12-08 at 22:30 |", True),
+        ("| 9 | Scale to 7 nodes, for release 7 on 2026-12-01 at 23:00 |", True),
+        ("| 9 | Scale to 7 nodes, for release 9 on 2026-12-08 at 22:30 |", False),
+        ("| 9 | Scale to 17 nodes, for release 8 on 2026-12-08 at 22:30 |", False),
+        ("| 9 | Scale to 7.8 nodes, for release 8 on 2026-12-08 at 22:30 |", False),
+    ],
+)
+def test_a_version_of_one_number_is_told_from_other_numbers(again: str, expected: bool) -> None:
+    """Version, date and start may be named anywhere; that other rows hold the same digits does not matter."""
+    action = "| 9 | Warm up product and checkout pages |"
+    before = changed(action, SCALED).replace("4.12.0", "7")
+    after = changed(action, again).replace("4.12.0", "8").replace("2026-12-01", "2026-12-08")
+    after = after.replace("| 23:00 - 01:00", "| 22:30 - 01:00")
+    plans = parse(before).plan, parse(after).plan
+    assert plans[0].window != plans[1].window
+    assert expected is is_same_but_for_version_and_window(*plans)
+
+
+def test_a_row_more_is_another_plan() -> None:
+    """A table that grew is no other version of itself."""
+    after = changed("| 9 | Warm up", "| 9 | Flush | DevOps | 5 min | No | | ⬜ |\n| 9b | Warm up")
+    assert not is_same_but_for_version_and_window(parse(FILLED).plan, parse(after).plan)

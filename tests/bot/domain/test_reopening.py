@@ -124,6 +124,16 @@ def test_only_until_a_later_step_starts() -> None:
     assert RewriteMessages(kind=MessageKind.STEP, subject="step:5:1") in stage.effects()
 
 
+def test_a_later_step_that_failed_and_is_called_again_was_started() -> None:
+    """What the failed try was built on is not taken back under the next one; the refusal says since when."""
+    stage = done(at_state(Lifecycle.DEPLOYING), "5")
+    stage.do(i.FailStep(step="6", reason="disk full"), p.DEV)
+    stage.do(i.RetryStep(step="6"), p.DEV)
+    refusal = stage.refused(i.ReopenStep(step="5"), p.DBA)
+    assert Because.SETTLED is refusal.because
+    assert "comes after it and was begun; it is called again since 23:00 CET" in refusal.text
+
+
 def test_a_step_side_by_side_does_not_matter() -> None:
     """Only a step that waits for this one closes it."""
     stage = done(Stage(p.side_by_side()).to_pre_deployment(), "2")

@@ -12,12 +12,13 @@ from tests.bot.domain.stories import at_state
 from tests.commands.blocks.readable import blocks_of
 
 
-def known(name: str, hours: float, length: float = 2) -> Known:
+def known(name: str, hours: float, length: float = 2, zone: str = p.ZONE) -> Known:
     """An approved deployment whose window begins so many hours after 23:00."""
     stage = at_state(Lifecycle.APPROVED)
     start = p.T0 + timedelta(hours=hours)
     end = start + timedelta(hours=length)
-    state = replace(stage.state, id=f"{name.upper()}-1", release=name, window_start=start, window_end=end)
+    state = replace(stage.state, id=f"{name.upper()}-1", release=name, zone=zone)
+    state = replace(state, window_start=start, window_end=end)
     return Known(state=state, plan=stage.plan)
 
 
@@ -50,3 +51,14 @@ def test_ten_teams_and_fifty_fit(count: int) -> None:
     content = open_list([known(f"Team {number}", number / 30) for number in range(count)])
     assert [] == problems(content.text, content.json)
     assert count == sum("⚪" in line for line in blocks_of(content.json))
+
+
+def test_each_evening_stands_there_once() -> None:
+    """Teams in three zones whose windows alternate stand each under the evening they call it, by the hour."""
+    tokyo = known("Ledger", -0.5, zone="Asia/Tokyo")
+    new_york = known("Search", 5, zone="America/New_York")
+    lines = shown(known("Billing", 0), tokyo, new_york, known("Mail", -1))
+    found = [line.split("*")[1].split(" 4.")[0] for line in lines]
+    assert ["Tue 1 Dec", "Mail", "Billing", "Search", "Wed 2 Dec", "Ledger"] == found
+    assert "06:30–08:30 JST" in lines[-1]
+    assert "22:00–00:00 EST" in lines[3]

@@ -35,12 +35,17 @@ def open_steps(state: Deployment, plan: Plan) -> tuple[Step, ...]:
 
 
 def steps_to_call(state: Deployment, plan: Plan) -> tuple[Step, ...]:
-    """The steps nobody was called for yet that wait for no other; none while a failed one is undecided."""
-    now = steps_now(state, plan)
+    """The steps nobody was called for yet that wait for no other.
+
+    None while a failed one is undecided, or while one is called out of its turn: what restores from the
+    backup comes before all that is left.
+    """
+    now, current = steps_now(state, plan), current_steps(state, plan)
     left = {step.number for step in now if not is_over(state, step)}
-    if any(state.steps[step.number].status is StepStatus.FAILED for step in current_steps(state, plan)):
-        return ()
     waits = awaited(table_now(state, plan))
+    has_failed = any(state.steps[step.number].status is StepStatus.FAILED for step in current)
+    if has_failed or any(waits[step.number] & left for step in current):
+        return ()
     return tuple(
         step
         for step in in_order(now)

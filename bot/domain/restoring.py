@@ -46,7 +46,7 @@ def _to_come(state: Deployment, plan: Plan, failed: Step) -> Step | None:
 
 
 def restore(state: Deployment, intent: RestoreFromBackup, facts: Facts) -> Decision:
-    """Leave the failed step out and call the one that restores."""
+    """Leave the failed step out and call the one that restores, be it out of its turn; the rest waits."""
     step = find_step(intent.step, facts.plan)
     if isinstance(step, Refusal):
         return step
@@ -67,10 +67,10 @@ def restore(state: Deployment, intent: RestoreFromBackup, facts: Facts) -> Decis
         instead = replace(new_step(state, facts.plan, step, ACTION, step.owner), minutes=step.minutes or 0)
         facts = put(story, AddedStep(step=instead, people=people), step, facts, intent.reason)
     _give_up(story, step, instead, intent.reason, facts)
-    advance(story, facts)
-    if instead.number not in story.state.steps and not story.state.hold:
+    if instead.number not in story.state.steps:
         attempt = state.called_off.get(instead.number, 0) + 1
         story.add(e.StepCalled(at=facts.now, by=None, step=instead.number, attempt=attempt, note=""))
+    advance(story, facts)
     return story.events
 
 

@@ -10,6 +10,7 @@ from itertools import accumulate
 from textwrap import shorten
 
 from bot.domain import events as e
+from bot.domain.adhoc import as_walked
 from bot.domain.approvals import (
     MEND,
     carry_approval,
@@ -184,7 +185,7 @@ def consequences(state: Deployment, revised: Revised, facts: Facts) -> Consequen
         if row and why:
             since[row.number] = why
     return Consequences(
-        changes=tuple(words(change) for change in changes(before, after)),
+        changes=tuple(words(change) for change in changes(before, as_walked(after, state))),
         rows=rows,
         items=items,
         stand=tuple(stand),

@@ -289,3 +289,14 @@ def test_who_lost_the_role_takes_back_what_they_gave() -> None:
     stage.wake("roles")
     stage.do(i.WithdrawSignOff(), p.SEC)
     assert ["Security Sign-off"] == labels(stage)
+
+
+def test_a_step_that_was_added_is_no_change_of_the_document() -> None:
+    """What the lead put into the first attempt stays, and nobody reads that moving the window removed it."""
+    stage = at_state(Lifecycle.PRE_DEPLOYMENT)
+    stage.moves(timedelta(days=2))
+    stage.do(i.AddStep(after="1", action="Check the disk", owner=p.DEV.id, minutes=5), p.ANA)
+    moved, *_ = stage.do(MOVE, p.ANA)
+    assert isinstance(moved, e.Rescheduled)
+    assert ("date and window",) == moved.changes
+    assert stage.plan.step("1a")

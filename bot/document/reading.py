@@ -111,6 +111,10 @@ class Reading:
         if why:
             self.findings.append(Finding(block.line, level, why))
 
+    def keep_links(self, content: Inline, line: int) -> None:
+        """Keep where a text's links lead, which the text does not say: another address is another plan."""
+        self.unread += [Unread(text=link, line=line) for link in content.links if link not in content.text]
+
     def value(self, record: Record, head: str, what: str, how: str = "") -> str:
         """A cell that must not be empty; `what` is whose value it is ("step 5")."""
         cell = record.cell(head)
@@ -142,6 +146,8 @@ class Reading:
                     found += block.items
                 else:
                     self._keep_other(block, section)
+        for item in found:
+            self.keep_links(item.content, item.line)
         return found
 
     def code(self, part: Part) -> list[Code]:
@@ -183,6 +189,8 @@ class Reading:
         cells: dict[str, Inline] = {}
         places: dict[str, int] = {}
         for number, (column, cell) in enumerate(zip(heads, row.cells, strict=True)):
+            if column is None or column.mark is None:
+                self.keep_links(cell, row.line)
             if column is None:
                 if cell.text:
                     self.unread.append(Unread(text=cell.text, line=row.line))

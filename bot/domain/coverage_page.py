@@ -14,8 +14,9 @@ This page is made from `bot/domain/coverage.py` and `bot/domain/plan_changes.py`
 When a plan is amended, exactly those approvals fall that stand for a section that changed; all others stay,
 and nobody is asked about them again. A moved window is a change of date and window, however it is moved.
 
-- Compared is what the plan asks for, and text that it keeps unread. Marks (status, date and signature cells,
-  ticked boxes), line numbers, spacing and the order of columns never count.
+- Compared is what the plan asks for, where links in its tables and lists lead, and text that it keeps unread.
+  Marks (status, date and signature cells, ticked boxes), line numbers, spacing and the order of columns never
+  count.
 - The order of rows counts: it is the order in which steps are carried out.
 - The version is part of 1.1, the people of 1.2 are part of 1. Who signs (2.2, 10) is part of 2 and 10.
 - A column `Covers` in 2.2 or 10 says otherwise for its row: numbers (`4`, `3.2`), `window`, `all` (all but

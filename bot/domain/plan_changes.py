@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
 from bot.domain.plan import Phase, Plan
@@ -61,7 +62,7 @@ def words(change: Change) -> str:
     if change.section == WINDOW:
         return where
     if change.section == HEAD:
-        return f"{where}, {_some(change.changed)}"
+        return f"{where}, {_some(change.changed) or 'text'}"
     said = [f"{len(names)} {_noun(change, names)} {how} ({_some(names)})" for how, names in rows if names]
     same = "text" if change.noun == "text" else f"the order of its {change.noun}s"
     return f"{where}, {', '.join(said) or same}"
@@ -140,9 +141,11 @@ def _by_name(section: Section, plan: Plan) -> dict[str, object]:
     """A section's rows by their name, with a count where several bear the same."""
     found: dict[str, object] = {}
     for written, row in section.rows(plan):
-        name = _one_line(written)
-        count = sum(key == name or key.startswith(f"{name} (") for key in found)
-        found[f"{name} ({count + 1})" if count else name] = _compared(row)
+        key = name = _one_line(written)
+        numbers = count(2)
+        while key in found:
+            key = f"{name} ({next(numbers)})"
+        found[key] = _compared(row)
     return found
 
 

@@ -11,6 +11,7 @@ from bot.domain.plan_changes import (
     Change,
     changes,
     is_same_but_for_version_and_window,
+    words,
 )
 from tests.bot.document.documents import FILLED, changed
 
@@ -99,6 +100,36 @@ def test_an_own_column_counts() -> None:
     other = re.sub(r"^(\| [^|\n]+ \| https://\S+ \|)$", r"\1 b |", head, flags=re.MULTILINE)
     assert one != other
     assert ["8.2"] == sections(one, other)
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("3.1", changed("Verify green stack", "Verify [green](https://wiki.example/2) stack")),
+        ("4.1", changed("with a default |", "with [a default](https://wiki.example/2) |")),
+        ("2.1", changed("in CI/CD\n", "in [CI/CD](https://ci.example/2)\n")),
+    ],
+)
+def test_where_a_link_leads_counts(section: str, text: str) -> None:
+    """The same words that lead to another page are a change of their section, and are said to be one."""
+    before = text.replace(".example/2", ".example/1")
+    (change,) = changes(parse(before).plan, parse(text).plan)
+    assert f"section {section}, text" == words(change)
+
+
+def test_a_line_of_the_head_that_the_plan_does_not_know() -> None:
+    """What stands above section 1 and is not read is a change of the head, and is said to be one."""
+    text = changed("**Author:**", "**Reviewers:** everybody  \n**Author:**")
+    (change,) = changes(parse(FILLED).plan, parse(text).plan)
+    assert "the head, text" == words(change)
+
+
+def test_no_row_hides_another() -> None:
+    """Rows of one name, and one that is called as the second of them would be, are all compared."""
+    twice = changed("| Error Rate | < 1%", "| CPU Usage (2) | < 1%")
+    after = twice.replace("| CPU Usage (2) | < 1%", "| CPU Usage (2) | < 99%")
+    (change,) = changes(parse(twice).plan, parse(after).plan)
+    assert ("8.1", ("CPU Usage (2)",)) == (change.section, change.changed)
 
 
 def test_the_same_but_for_version_and_window() -> None:

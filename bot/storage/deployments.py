@@ -204,10 +204,11 @@ def running(connection: Connection, limit: int) -> tuple[Deployment, ...]:
 
 
 def coming(connection: Connection, start: datetime, end: datetime, limit: int) -> tuple[Deployment, ...]:
-    """Deployments not begun yet whose window starts between two instants, by the time of their window."""
+    """Deployments not begun yet whose window is open or opens between two instants, by the time of it."""
     table = deployment_table.c
     not_begun = table.state.in_([state.value for state in NOT_BEGUN])
-    return _listed(connection, and_(not_begun, table.window_start.between(start, end)), limit)
+    is_ahead = and_(table.window_end > start, table.window_start <= end)
+    return _listed(connection, and_(not_begun, is_ahead), limit)
 
 
 def _listed(connection: Connection, which: ColumnElement[bool], limit: int) -> tuple[Deployment, ...]:

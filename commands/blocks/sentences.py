@@ -137,7 +137,9 @@ def _rollback_decided(event: e.RollbackDecided, _state: Deployment, _plan: Plan)
 def _fallen(event: e.Amended) -> str:
     """Who approves again; why is said where it is not all of what changed."""
     again = without_reason(event.fallen, event.changes)
-    return f"; to be approved again: {named(again, 2 * REASON)}" if again else "; every approval stands"
+    if again:
+        return f"; to be approved again: {named(again, 2 * REASON)}"
+    return "; every approval stands" if event.stand else ""
 
 
 def _rows(rows: Iterable[int], plan: Plan) -> str:

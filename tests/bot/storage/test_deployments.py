@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.deciding import Start
@@ -45,6 +47,24 @@ async def test_open_and_all_are_told_apart(play: w.Play) -> None:
     assert (w.ID,) == await play.database.read(deployments.open_ids)
     assert {w.ID, f"{w.ID}.2"} == set(await play.database.read(deployments.all_ids))
     assert (w.ID,) == await play.database.read(lambda c: deployments.open_in_channel(c, w.CHANNEL))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "is_coming"),
+    [
+        ("2026-12-01 21:59", "2026-12-01 22:00", True),
+        ("2026-12-01 21:59", "2026-12-01 21:59", False),
+        ("2026-12-01 23:59", "2026-12-08 00:00", True),
+        ("2026-12-02 00:00", "2026-12-08 00:00", False),
+    ],
+)
+async def test_what_is_coming_is_so_until_its_window_ends(
+    play: w.Play, since: str, until: str, *, is_coming: bool
+) -> None:
+    """A window that is open and nobody has begun in is the next of all; one that is over is not."""
+    start, end = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (since, until))
+    found = await play.database.read(lambda c: deployments.coming(c, start, end, 5))
+    assert ([w.ID] if is_coming else []) == [state.id for state in found]
 
 
 async def test_who_asks_is_found_though_nothing_is_open(play: w.Play) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.domain import events as e, intents as i
 from bot.domain.people import Group, role_text
@@ -70,3 +71,18 @@ def test_an_answer_to_several_sign_offs_is_told_once() -> None:
     assert ["UAT Sign-off, Product Owner approved: “fine”"] == told(events, story.state, story.plan)
     events = story.do(i.WithdrawSignOff(), p.PIA)
     assert "UAT Sign-off, Product Owner: the approval is withdrawn" in told(events, story.state, story.plan)
+
+
+def test_a_moved_draft_says_nothing_of_approvals() -> None:
+    """Where nobody approved yet, nothing is said to stand; where somebody did, it is."""
+    draft, reviewed = stage().open(), stage().to_review()
+    reviewed.do(i.GiveSignOff(), p.SEC)
+    move = i.Reschedule(start=datetime(2026, 12, 3, 23, 0))  # noqa: DTZ001 - a local time
+    said = []
+    for story in (draft, reviewed):
+        events = story.moves(timedelta(days=2)).do(move, p.ANA)
+        said.append(told(events, story.state, story.plan)[0])
+    assert [
+        "Rescheduled to Thu 3 Dec 23:00 CET",
+        "Rescheduled to Thu 3 Dec 23:00 CET; every approval stands",
+    ] == said

@@ -23,12 +23,15 @@ WATCHING = (Lifecycle.DRAFT, *PLANNED)
 
 SURROUNDINGS_TIMER = "surroundings"
 """Wakes a deployment to look around: something beside it has changed."""
+FREEZE_TIMER = "freeze-ends"
+"""Wakes it as well: a freeze over its window ends, and nobody does anything for that."""
+LOOKING = frozenset({SURROUNDINGS_TIMER, FREEZE_TIMER})
 
 
 def asks(intent: i.Intent) -> bool:
     """Whether the decision of an intent is told what stands beside the deployment."""
     if isinstance(intent, i.TimerFired):
-        return intent.timer == SURROUNDINGS_TIMER
+        return intent.timer in LOOKING
     return takes(intent) or isinstance(intent, i.OpenDeployment)
 
 

@@ -18,6 +18,7 @@ from bot.domain.effects import (
     RewriteMessages,
     SetTimer,
 )
+from bot.domain.neighbours import FREEZE_TIMER
 from bot.domain.plan import Plan
 from bot.domain.progress import open_steps, unconfirmed
 from bot.domain.questions import confirm_question, go_question, step_question
@@ -266,10 +267,12 @@ def _released(_state: Deployment, event: e.TargetReleased, _plan: Plan) -> list[
     ]
 
 
-def _surroundings(state: Deployment, _event: e.SurroundingsChanged, _plan: Plan) -> list[Effect]:
-    """Approvers and whoever says Go read what stands beside it."""
+def _surroundings(state: Deployment, event: e.SurroundingsChanged, _plan: Plan) -> list[Effect]:
+    """Approvers and whoever says Go read what stands beside it; a freeze does so until it ends."""
+    ends = min((freeze.end for freeze in event.surroundings.freezes), default=None)
+    timer: Effect = SetTimer(name=FREEZE_TIMER, due=ends) if ends else ClearTimer(name=FREEZE_TIMER)
     review: list[Effect] = [RewriteMessages(kind=MessageKind.REVIEW)]
-    return [*(review if state.submitted and not state.begun else []), *go_message(state)]
+    return [timer, *(review if state.submitted and not state.begun else []), *go_message(state)]
 
 
 def _confirmation_asked(state: Deployment, event: e.ConfirmationAsked, _plan: Plan) -> list[Effect]:

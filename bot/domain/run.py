@@ -10,7 +10,7 @@ from bot.domain.departures import notice_people
 from bot.domain.evolve import fold
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import Begin, Go, Hold, OpenDeployment, Resume, TimerFired
-from bot.domain.neighbours import SURROUNDINGS_TIMER, look_around
+from bot.domain.neighbours import LOOKING, look_around
 from bot.domain.plan import ChecklistItem
 from bot.domain.progress import advance, is_over, steps_now
 from bot.domain.questions import already_go, being_left, said_by
@@ -169,6 +169,6 @@ def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision
         notice_people(story, facts, facts.plan)
     elif intent.timer == LATE_TIMER and state.late and state.late_due and facts.now >= state.late_due:
         story.add(e.SignOffsOverdue(at=facts.now, by=None, rows=state.late))
-    elif intent.timer == SURROUNDINGS_TIMER:
+    elif intent.timer in LOOKING:
         look_around(story, facts, is_told=True)
     return story.events

@@ -216,6 +216,24 @@ async def test_a_freeze_that_comes_later_is_told_once_and_so_is_its_end(night: N
     assert "Nothing is frozen" in said(await night.types("ned", "freeze"))
 
 
+async def test_a_freeze_ends_by_itself(night: Night) -> None:
+    """It ends within the window: the thread says so at that minute, and the lead finds Begin again."""
+    await night.types("tess", "start web-shop 4.12.0 2026-12-01 22:00")
+    await approved(night, WEB)
+    for item in range(1, 12):
+        await night.types("ana", f"check {item}")
+    assert await night.finds("ana", "Begin")
+    await night.types("tess", "freeze all production “2026-12-01 21:30” “2026-12-01 22:30” the shop is on TV")
+    await night.at("22:29")
+    assert "freeze 1 until" in await night.sees("ana", "4.12.0, production: approved")
+    assert await night.finds("ana", "Begin") is None
+    await night.at("22:30")
+    assert await night.sees("ned", "Nothing stands in the way any more")
+    assert "freeze 1" not in await night.sees("ana", "4.12.0, production: approved")
+    await night.presses("ana", "Begin")
+    assert (await state(night)).state.is_running
+
+
 async def test_one_window_for_two_needs_the_leads_reason(night: Night) -> None:
     """Windows of one service that overlap refuse the second; one that begins as the other ends does not."""
     await night.types("tess", "start web-shop 4.12.0 2026-12-01 21:00")

@@ -4,8 +4,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import intents as i
+from bot.domain.effects import ClearTimer, SetTimer
 from bot.domain.events import Begun, SurroundingsChanged
 from bot.domain.neighbours import (
+    FREEZE_TIMER,
     MOST_NAMED,
     NIGHT,
     SURROUNDINGS_TIMER,
@@ -130,6 +132,24 @@ def test_only_what_concerns_somebody_is_news() -> None:
     assert [] == news(stage)
 
 
+def test_a_freeze_stands_there_until_it_ends() -> None:
+    """Its end, the first of two, wakes the deployment; then it is gone, and that is news."""
+    stage = at_state(Lifecycle.APPROVED)
+    first = a.freeze(1, end=p.T0 + a.HOUR)
+    stage.freezes = (a.freeze(2), first)
+    stage.wake(SURROUNDINGS_TIMER)
+    assert SetTimer(name=FREEZE_TIMER, due=first.end) in stage.effects()
+    stage.at, stage.freezes = first.end, (a.freeze(2),)
+    (changed,) = stage.wake(FREEZE_TIMER)
+    assert isinstance(changed, SurroundingsChanged)
+    assert ((a.freeze(2),), True) == (changed.surroundings.freezes, changed.is_news)
+    assert SetTimer(name=FREEZE_TIMER, due=a.freeze(2).end) in stage.effects()
+    stage.freezes = ()
+    stage.wake(FREEZE_TIMER)
+    assert ClearTimer(name=FREEZE_TIMER) in stage.effects()
+    assert () == stage.wake(FREEZE_TIMER)
+
+
 @pytest.mark.parametrize("state", Lifecycle)
 def test_what_is_over_does_not_look_around(state: Lifecycle) -> None:
     """A draft, a planned and a running deployment look around; the others have no use for it."""
@@ -167,6 +187,7 @@ def test_who_is_told_and_who_waits() -> None:
     """Who takes a place is told what stands beside it; so is who starts, and whoever is woken to look."""
     opened = i.OpenDeployment(id="A-1", revision="", channel="C1", plan=p.web_shop())
     told = (i.Submit(), i.Begin(), i.RequestRollback(), opened, i.TimerFired(timer=SURROUNDINGS_TIMER))
+    assert asks(i.TimerFired(timer=FREEZE_TIMER))
     assert all(asks(intent) for intent in told)
     assert not any(asks(intent) for intent in (i.Go(), i.TimerFired(timer="go")))
     assert [True, True, True, False, False] == [takes(intent) for intent in told]

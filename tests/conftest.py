@@ -23,7 +23,7 @@ from migrations.run import upgrade
 from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.cast import octal
-from tests.pretend_slack import BOT_URL, SECRET, SHORT, TOKEN, LaterApp, Slack
+from tests.pretend_slack import BOT_URL, PATIENT, SECRET, SHORT, TOKEN, LaterApp, Slack
 from tests.serving import free_port, served
 
 # A slow machine is no defect; and what CI tries, anybody can try again.
@@ -122,6 +122,7 @@ async def slack(served_slack: tuple[str, LaterApp], bot_app: LaterApp) -> AsyncI
         signing_secret=SECRET,
         bot_token=TOKEN,
         transport=httpx.ASGITransport(bot_app),
+        ack_limit=PATIENT,
     )
     served_app.app = create_app(world, link)
     async with (

@@ -14,6 +14,7 @@ from sandbox.bot_link import BotLink
 from sandbox.control import ClockHooks
 from sandbox.crowd import crowded
 from tests.bot.web_shop import PLANS
+from tests.pretend_slack import PATIENT
 from tests.scenario.night import Night, instant
 from tests.serving import address_of, free_port, served
 from tests.waiting import until
@@ -67,6 +68,7 @@ async def night(database_url: str, plans_dir: Path, app_token: str, others: int)
                 signing_secret=SECRET,
                 bot_token=TOKEN,
                 app_token=app_token,
+                ack_limit=PATIENT,
             )
             hooks = ClockHooks(now=house.clock.now, skip_to=house.skip_to)
             sandbox = create_sandbox(world, link, hooks)

@@ -107,7 +107,7 @@ async def test_a_group_that_was_disabled_stands_for_nobody(kept: Database) -> No
         {id_: [person.id for person in found] for id_, found in people.items()},
         groups,
     )
-    assert await known(kept, "@dbas") == {}
+    assert {"handle:dbas": []} == await known(kept, "@dbas")
 
 
 async def test_only_changes_of_people_and_groups_are_told(kept: Database) -> None:

@@ -63,7 +63,10 @@ def _inserted(phase: StepPhase, added: AddedStep) -> StepPhase:
 
 
 def add(state: Deployment, intent: AddStep, facts: Facts) -> Decision:
-    """Put a step behind another; what was called meanwhile and now waits for it is not called any more."""
+    """Put a step behind another; what was called meanwhile and now waits for it is not called any more.
+
+    Behind a follow-up that is one, too: nobody waits for it.
+    """
     found = find_step(intent.after, facts.plan)
     if isinstance(found, Refusal):
         return found
@@ -72,7 +75,8 @@ def add(state: Deployment, intent: AddStep, facts: Facts) -> Decision:
     owner = _owner(state, intent, facts)
     if isinstance(owner, Refusal):
         return owner
-    wanted = replace(new_step(state, facts.plan, found, intent.action, owner), minutes=intent.minutes)
+    minutes = None if found.is_follow_up else intent.minutes
+    wanted = replace(new_step(state, facts.plan, found, intent.action, owner), minutes=minutes)
     if already := _already(state, intent, wanted, facts):
         return settled(already)
     behind = facts.plan.step(wanted.after[0]) or found

@@ -94,7 +94,7 @@ def _step_reopened(event: e.StepReopened, _state: Deployment, plan: Plan) -> str
 
 def _step_added(event: e.StepAdded, _state: Deployment, plan: Plan) -> str:
     step = event.added
-    takes = minutes(step.minutes or 0)
+    takes = "a follow-up" if step.is_follow_up else minutes(step.minutes or 0)
     who = f"{plain(step.owner, NAME)}, {takes}, ad hoc after {plain(step.after[0], ph.NUMBER)}"
     added = f"{_step(step.number, plan)}, is added: {who}{_because(event.reason or '')}"
     return "; ".join([added, *_fell(event, plan)])

@@ -242,3 +242,14 @@ def test_the_plan_with_it_is_the_same_again() -> None:
     found = [step.number for step in as_walked(without, stage.state).phases[1].steps]
     assert ["6", "7", "8", "9", "5a"] == found
     assert as_walked(replace(p.web_shop(), rollback=None), stage.state).rollback is None
+
+
+def test_behind_a_follow_up_comes_another() -> None:
+    """What is put after the post-mortem is called after it, and holds up no rollback that is under way."""
+    stage = Stage().to_rolling_back()
+    stage.do(replace(FLUSH, after="R7"), p.ANA)
+    assert "R1" == current(stage)
+    stage.walk(Lifecycle.ROLLED_BACK)
+    assert (Lifecycle.ROLLED_BACK, "R7") == (stage.state.state, current(stage))
+    stage.do(i.FinishStep(step="R7"), p.ANA)
+    assert "R7a" == current(stage)

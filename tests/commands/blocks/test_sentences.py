@@ -86,3 +86,12 @@ def test_a_moved_draft_says_nothing_of_approvals() -> None:
         "Rescheduled to Thu 3 Dec 23:00 CET",
         "Rescheduled to Thu 3 Dec 23:00 CET; every approval stands",
     ] == said
+
+
+def test_what_is_put_behind_a_follow_up_takes_no_time() -> None:
+    """A step after the post-mortem is told as a follow-up, without minutes."""
+    story = stage().to_rolling_back()
+    add = i.AddStep(after="R7", action="Write it down", owner=p.DEV.id, minutes=10)
+    events = story.do(add, p.ANA)
+    expected = "Step R7a, Write it down, is added: Devi Rao, a follow-up, ad hoc after R7"
+    assert expected == told(events, story.state, story.plan)[0]

@@ -106,8 +106,15 @@ def release_records(reading: Reading) -> dict[str, Record]:
             found[label] = record
             continue
         reading.unread.append(Unread(text=reading.lines[record.line - 1], line=record.line))
-        why = "stands here a second time" if label else "is not one the plan knows"
-        reading.note(record.line, f"The row “{record.text(FIELD)}” {why}: it is kept as it is.")
+        if label:
+            first = found[label].line
+            reading.warning(
+                record.line, f"“{label}” stands on line {first} already, and that row counts: keep one."
+            )
+        else:
+            reading.note(
+                record.line, f"The row “{record.text(FIELD)}” is not one the plan knows: it is kept as it is."
+            )
     return found
 
 

@@ -101,16 +101,15 @@ def test_a_row_of_the_seed_must_be_there_and_filled(label: str) -> None:
 
 
 def test_rows_that_are_unknown_or_stand_twice_are_kept() -> None:
-    """The first of two counts."""
+    """The first of two counts, and whoever approves is warned of the other."""
     text = changed("| Version | 4.12.0 |", "| Version | 4.12.0 |\n| Version | 5 |\n| Ticket | WEB-1 |")
     plan = parse(text).plan
 
     assert "4.12.0" == plan.release.version
     assert ["| Version | 5 |", "| Ticket | WEB-1 |"] == [piece.text for piece in plan.unread][:2]
-    assert {
-        "The row “Version” stands here a second time: it is kept as it is.",
-        "The row “Ticket” is not one the plan knows: it is kept as it is.",
-    } <= set(said(text, Level.NOTE))
+    assert "The row “Ticket” is not one the plan knows: it is kept as it is." in said(text, Level.NOTE)
+    twice = f"“Version” stands on line {line_of('| Version |')} already, and that row counts: keep one."
+    assert [twice] == said(text, Level.WARNING)
 
 
 def test_a_window_is_two_instants_of_its_zone() -> None:

@@ -224,13 +224,15 @@ def _undoing(state: Deployment, _event: e.UndoingBegan, plan: Plan) -> list[Effe
 
 
 def _left(state: Deployment, event: e.PreDeploymentLeft, _plan: Plan) -> list[Effect]:
-    """No message of the attempt may be pressed any more."""
+    """No message of the attempt may be pressed any more; its window may have ended while it was undone."""
     steps = [
         RewriteMessages(kind=kind, subject=step_question(step, state.called_off[step]))
         for step in event.steps
         for kind in (MessageKind.STEP, MessageKind.FAILURE)
     ]
-    return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER), *steps]
+    ends = state.window_end
+    window: list[Effect] = [SetTimer(name=WINDOW_TIMER, due=ends)] if ends else []
+    return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER), *window, *steps]
 
 
 def _cancelled(state: Deployment, _event: e.Cancelled, plan: Plan) -> list[Effect]:

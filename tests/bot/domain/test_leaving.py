@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.effects import ClearTimer, MessageKind, PostMessage, RewriteMessages
+from bot.domain.effects import ClearTimer, MessageKind, PostMessage, RewriteMessages, SetTimer
 from bot.domain.forecast import forecast
 from bot.domain.leaving import undoing_steps
 from bot.domain.progress import current_steps
 from bot.domain.questions import go_question, stale
 from bot.domain.refusals import Because
-from bot.domain.run import GO_TIMER
+from bot.domain.run import GO_TIMER, WINDOW_TIMER
 from bot.domain.state import Lifecycle
 from bot.domain.waiting import waiting
 from tests.bot.domain import plans as p
@@ -171,6 +171,17 @@ def test_moved_it_first_undoes_what_was_done() -> None:
     assert (Lifecycle.IN_REVIEW, {}, None) == (stage.state.state, stage.state.steps, stage.state.begun)
     posts = [effect for effect in stage.effects() if isinstance(effect, PostMessage)]
     assert {p.OMAR.id, p.CARLA.id} == {post.to for post in posts if post.kind is MessageKind.REVIEW}
+
+
+def test_a_window_that_ended_while_it_was_undone_is_missed() -> None:
+    """Nobody pressed Done of R6 until the new window was over: its end is waited for all the same."""
+    stage = moved(in_maintenance())
+    stage.at = p.END + timedelta(days=2)
+    assert () == stage.wake(WINDOW_TIMER)
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    assert SetTimer(name=WINDOW_TIMER, due=p.END + timedelta(days=2)) in stage.effects()
+    stage.wake(WINDOW_TIMER)
+    assert Lifecycle.MISSED is stage.state.state
 
 
 def test_the_next_attempt_repeats_what_has_grown_stale() -> None:

@@ -30,8 +30,11 @@ ASKED_DIRECTLY = 10
 
 
 def signers(state: Deployment, row: SignOffRow) -> Holders:
-    """Who may sign a row: its role's holders and deputies, but nobody whose own plan it is."""
-    holders = state.holders(row.role)
+    """Who may sign a row: its role's holders and deputies, but nobody whose own plan it is.
+
+    An approval is never handed over, also where it is asked for again in mid-run.
+    """
+    holders = state.as_planned(row.role)
     return replace(
         holders,
         people=_not_barred(state, holders.people),
@@ -149,7 +152,7 @@ def people_problems(state: Deployment, plan: Plan) -> list[str]:
         why = have_left(state.who_left(LEAD)) or f"the {LEAD} is not in Slack"
         problems.append(f"{why}: name the {LEAD} as @handle in 1.2")
     for row in missing_rows(state, plan):
-        holders = state.holders(row.role)
+        holders = state.as_planned(row.role)
         if not holders.all:
             problems.append(f"{row.label}: {_nobody(state, row.role)}")
         elif not signers(state, row).all:
@@ -185,7 +188,7 @@ def _pick_rows(state: Deployment, wanted: str, facts: Facts) -> tuple[Rows, str]
 
 
 def _labels(state: Deployment, row: SignOffRow) -> tuple[str, ...]:
-    return (row.label, row.role, *(person.name for person in state.holders(row.role).people))
+    return (row.label, row.role, *(person.name for person in state.as_planned(row.role).people))
 
 
 def _refuse_signer(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.confirmations import role_of
-from bot.domain.people import Group, Holders, Person, handed_to, role_text, unique
+from bot.domain.people import Group, Holders, Person, handed_to, planned_text, role_text, unique
 from bot.domain.plan import Plan
 from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone, people_in, role_keys
 from bot.domain.state import AUTHOR, LEAD
@@ -117,6 +117,7 @@ def bind(
 
     `named` are the people chosen in the start modal, by role text; they count after the document and
     before the roster. `handed` are those who took a role over in the run, by `role_key`: they come first.
+    Where that changes something, who would stand for the role without it is kept as well (`planned_text`).
     `gone` are the ids of those who left Slack: whoever comes next stands for their roles.
     """
     sources = _Sources(
@@ -128,8 +129,15 @@ def bind(
         gone=gone,
     )
     bound = {role_text(text): _holders(text, sources) for text in texts(plan)}
-    bound[role_text(AUTHOR)] = _author(plan, sources)
-    return bound
+    planned = _as_planned(plan, sources) if sources.handed else {}
+    differ = {planned_text(text): held for text, held in planned.items() if held != bound[text]}
+    return {**bound, **differ, role_text(AUTHOR): _author(plan, sources)}
+
+
+def _as_planned(plan: Plan, sources: _Sources) -> dict[str, Holders]:
+    """The holders by role text, had nobody taken a role over."""
+    before = replace(sources, handed={})
+    return {role_text(text): _holders(text, before) for text in texts(plan)}
 
 
 def _author(plan: Plan, sources: _Sources) -> Holders:

@@ -11,7 +11,7 @@ from bot.domain.people import names
 from bot.domain.plan import Plan, SignOffRow
 from bot.domain.questions import step_question
 from bot.domain.refusals import Because, Refusal
-from bot.domain.roles import role_key, role_keys
+from bot.domain.roles import RoleBook, role_key, role_keys
 from bot.domain.state import LEAD, Deployment, Lifecycle, StepStatus
 from bot.domain.times import clock
 from bot.domain.waiting import Waiting, waiting
@@ -131,7 +131,8 @@ def not_handed(state: Deployment, role: str, plan: Plan) -> str:
 
     A role that signs moves only with the plan, so that nobody hands an approval to a friend.
     """
-    rows = [row for row in plan.signoffs if _stands_for(row, role)]
+    book = RoleBook.of(plan)
+    rows = [row for row in plan.signoffs if _stands_for(book, row, role)]
     if rows and state.begun is None:
         return "before Begin no role that signs is handed over"
     if any(row.number not in state.signoffs for row in rows):
@@ -139,5 +140,9 @@ def not_handed(state: Deployment, role: str, plan: Plan) -> str:
     return ""
 
 
-def _stands_for(row: SignOffRow, role: str) -> bool:
-    return bool(set(role_keys(row.role)) & set(role_keys(role)))
+def _stands_for(book: RoleBook, row: SignOffRow, role: str) -> bool:
+    """Whether the row is signed by the role, by a part of it, or by it among others."""
+    signing, handed = (
+        {key for part in book.parts(text) for key in role_keys(part)} for text in (row.role, role)
+    )
+    return bool(signing & handed)

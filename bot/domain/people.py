@@ -91,6 +91,14 @@ def holders_of(roles: Mapping[str, Holders], text: str) -> Holders:
     return roles.get(role_text(text), NOBODY)
 
 
+def planned_text(text: str) -> str:
+    """The form under which is kept who would stand for a role had nobody taken it over.
+
+    No role's own text has it: those are in small letters.
+    """
+    return f"AS PLANNED {role_text(text)}"
+
+
 def names(people: Iterable[Person]) -> str:
     """A list of names for a sentence: `Ana, Ben or Cara`; "" when it is empty."""
     *rest, last = [person.name for person in people] or [""]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, unique
+from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
 from bot.domain.plan import Severity, Step
 from bot.domain.roles import role_key, role_keys
 from bot.domain.surroundings import Span, Surroundings, Target
@@ -293,6 +293,10 @@ class Deployment:
             return holders
         return next((self._owners(added) for added in self.added if added.step.owner == role), NOBODY)
 
+    def as_planned(self, role: str) -> Holders:
+        """Who stands for a role by the plan, the start and the roster, whoever took it over."""
+        return self.roles.get(planned_text(role)) or self.holders(role)
+
     def _owners(self, added: AddedStep) -> Holders:
         """Whoever took an added step over, else its owners, without those who left."""
         taken_over = self.handed.get(role_key(added.step.owner))
@@ -320,7 +324,7 @@ class Deployment:
 
     @property
     def everyone(self) -> tuple[Person, ...]:
-        """Everybody named in the plan, filling a role of it or owning an added step."""
+        """Everybody named in the plan (also where somebody else took over), filling a role, owning a step."""
         owners = (person for added in self.added for person in self._owners(added).people)
         return unique((*everyone(self.roles), *owners))
 

@@ -79,10 +79,16 @@ def not_owner(state: Deployment, step: Step, facts: Facts) -> Refusal | None:
 
 
 def claimer(state: Deployment, step: Step) -> Person | None:
-    """Who of several owners started the step that runs: until it ends it is theirs."""
+    """Who of several owners started the step that runs: until it ends it is theirs.
+
+    Also where the lead recorded that they did.
+    """
     progress, owners = state.steps.get(step.number), state.holders(step.owner).people
     if progress is None or progress.status is not StepStatus.RUNNING or len(owners) == 1:
         return None
+    if progress.on_behalf:
+        named = [person for person in owners if person.name == progress.for_whom]
+        return named[0] if len(named) == 1 else None
     return next((person for person in owners if progress.by and person.id == progress.by.id), None)
 
 

@@ -75,13 +75,13 @@ def texts(plan: Plan) -> tuple[str, ...]:
     found = [
         *FIXED_ROLES,
         *(member.role for member in plan.team),
-        *_acting(plan),
+        *acting(plan),
         *(contact.contact for contact in plan.contacts),
     ]
     return _each_once(found)
 
 
-def _acting(plan: Plan) -> tuple[str, ...]:
+def acting(plan: Plan) -> tuple[str, ...]:
     """The texts of those without whom a run cannot go on: lead, signers, owners, confirmers."""
     return (
         LEAD,
@@ -160,7 +160,7 @@ def unfilled_roles(
     """The roles, as written, that a run needs and nobody fills: the start modal asks for them."""
     book = RoleBook.of(plan)
     sources = _Sources(handed={}, book=book, known=known, named=named or {}, roster=roster, gone=gone)
-    parts = (part for text in _each_once(_acting(plan)) for part in sources.book.parts(text))
+    parts = (part for text in _each_once(acting(plan)) for part in sources.book.parts(text))
     missing: dict[frozenset[str], str] = {}
     for part in parts:
         holders = _holders(part, sources)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.domain import events as e
 from bot.domain.authority import THE_LEAD, Who
 from bot.domain.facts import Decision, Facts, settled, unknown
-from bot.domain.held_roles import held_roles, meant_role
+from bot.domain.held_roles import known_roles, meant_role
 from bot.domain.intents import HandOver
 from bot.domain.people import names
 from bot.domain.plan import Plan, SignOffRow
@@ -80,7 +80,7 @@ def _is_lead(role: str) -> bool:
 
 def roles_to_hand(state: Deployment, facts: Facts) -> tuple[str, ...] | Refusal:
     """The roles that the actor may hand over now, or why there are none."""
-    refusals = {role: _signs(state, role, facts.plan) for role in held_roles(state, facts.plan)}
+    refusals = {role: _signs(state, role, facts.plan) for role in known_roles(state, facts.plan)}
     roles = tuple(
         role
         for role, refusal in refusals.items()

@@ -1,7 +1,7 @@
-"""The roles of a plan that somebody stands for, and which of them a person means."""
+"""The roles of a plan that somebody stands for or must, and which of them a person means."""
 
 from bot.domain.authority import SHOWN
-from bot.domain.binding import texts
+from bot.domain.binding import acting, texts
 from bot.domain.facts import unknown
 from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
@@ -14,13 +14,21 @@ def held_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
 
     Everybody at once ("All") is no role.
     """
-    found = _held_texts(state, plan)
+    return _each_once(_held_texts(state, plan))
+
+
+def known_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
+    """Those, and the roles that a run needs though nobody holds them: a group may have been emptied."""
+    return _each_once(_known_texts(state, plan))
+
+
+def _each_once(found: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_of_one_key(text, found)[0] for text in found))
 
 
 def meant_role(state: Deployment, wanted: str, plan: Plan) -> str | Refusal:
     """The role of the plan that was typed: by a name of it, or by whom the plan names in its place."""
-    roles = _held_texts(state, plan)
+    roles = _known_texts(state, plan)
     found = (
         _of_one_key(wanted, roles)[:1] or _by_person(state, wanted, roles) or _by_first_words(wanted, roles)
     )
@@ -39,6 +47,11 @@ def _held_texts(state: Deployment, plan: Plan) -> tuple[str, ...]:
         for text in texts(plan)
         if not is_everyone(text) and (state.holders(text).all or state.holders(text).unknown or text in left)
     )
+
+
+def _known_texts(state: Deployment, plan: Plan) -> tuple[str, ...]:
+    known = {*_held_texts(state, plan), *acting(plan)}
+    return tuple(text for text in texts(plan) if text in known and not is_everyone(text))
 
 
 def _of_one_key(wanted: str, roles: tuple[str, ...]) -> list[str]:

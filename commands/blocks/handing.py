@@ -47,6 +47,6 @@ def named(state: Deployment, role: str) -> str:
     """`DBA: Dora Nagy`; the name alone where the plan writes a person in a role's place."""
     holders = state.holders(role)
     if holders == NOBODY:
-        return f"{role}: nobody any more"
+        return f"{role}: nobody"
     who = owner_names(holders, role)
     return who if any(person.is_certain for person in people_in(role)) else f"{role}: {who}"

@@ -68,6 +68,27 @@ async def test_a_step_is_theirs_who_started_it(night: Night) -> None:
     assert StepStatus.DONE is (await state(night)).steps["5"].status
 
 
+async def test_a_step_is_theirs_for_whom_its_start_was_recorded(night: Night) -> None:
+    """Ivo begins by telephone: Ruth hears that he has it, and he ends it himself."""
+    await deploying(night)
+    await night.types("ana", "step 5 start for @ivo by phone")
+    has = "Ivo Marchetti has step 5, Run database migrations, since 22:00 CET"
+    assert has in await refused(night, "ruth", "step 5 done")
+    await night.types("ivo", "step 5 done")
+    assert StepStatus.DONE is (await state(night)).steps["5"].status
+
+
+async def test_a_role_whose_group_was_emptied_can_be_handed_over(night: Night) -> None:
+    """Nobody is in the group that does the migration: the lead names Ned, who does it."""
+    await deploying(night)
+    await regrouped(night, "S0DBATEAM")
+    await night.types("dev", "step 5 done")
+    assert "nobody in Slack for “DBA”" in await night.sees("ned", "Lead @ana")
+    await night.types("ana", "hand DBA @ned")
+    await night.types("ned", "step 5 done")
+    assert StepStatus.DONE is (await state(night)).steps["5"].status
+
+
 async def test_who_started_a_step_and_left_has_it_no_more(night: Night) -> None:
     """Ivo starts the step and leaves Slack: the others of the group are named, and Ruth ends it."""
     await before_go(night)

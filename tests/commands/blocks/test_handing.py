@@ -32,7 +32,7 @@ def test_a_person_in_a_roles_place_is_named_once() -> None:
     assert "DBA: Dora Nagy" == named(state, "DBA")
     state = replace(state, roles={"<@u04>": Holders(people=(p.DBA,))})
     assert "Dora Nagy" == named(state, "<@U04>")
-    assert "DBA: nobody any more" == named(state, "DBA")
+    assert "DBA: nobody" == named(state, "DBA")
 
 
 @pytest.mark.parametrize("words", EXTREMES.values())

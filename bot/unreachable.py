@@ -1,7 +1,7 @@
 """What happens where nothing can be said in a deployment's channel: it is archived, or the bot was removed.
 
-What was to be said there waits in its lane. The lead hears of it once, and whoever is asked something there
-is asked in a direct message instead. Once the bot is back, what waited is delivered.
+What was to be said there waits in its lane. The lead hears of it once for each reason, and whoever is asked
+something there is asked in a direct message instead. Once the bot is back, what waited is delivered.
 """
 
 from datetime import datetime, timedelta

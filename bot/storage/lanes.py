@@ -93,9 +93,9 @@ def succeed(connection: Connection, claimed: Claim) -> None:
 
 
 def block(connection: Connection, lane: str, why: str) -> bool:
-    """Note why nothing can be said there; true where something could be until now."""
+    """Note why nothing can be said there; true where something could be until now, or the reason is new."""
     table = lane_table.c
-    noted = update(lane_table).where(table.key == lane, table.blocked == "").values(blocked=why)
+    noted = update(lane_table).where(table.key == lane, table.blocked != why).values(blocked=why)
     return connection.execute(noted).rowcount == 1
 
 

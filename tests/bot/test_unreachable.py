@@ -175,6 +175,25 @@ async def test_where_nothing_can_be_said_the_owner_is_called_directly(begun: Pos
     assert "" == again.blocked
 
 
+async def test_another_reason_is_told_once_more(begun: Posting) -> None:
+    """A channel that is taken out of the archive without the bot asks for an invitation, and says so."""
+    await begun.slack.fail("chat.update", "error", code="is_archived")
+    await begun.do("ana", i.Hold(reason="wait"))
+    await until(lambda: blocked(begun))
+    for _ in range(2):
+        await begun.slack.fail("chat.update", "error", code="not_in_channel")
+        await begun.hurry()
+        await until(lambda: blocked(begun))
+    told = [text for text in direct(begun, "ana") if "cannot post in #web-shop" in text]
+    known = await Queries(begun.database, begun.clock).deployment(w.ID)
+
+    assert ["archived", "not in the channel"] == [
+        word for text in told for word in ("archived", "not in the channel") if f"is {word}" in text
+    ]
+    assert known
+    assert "/invite" in known.blocked
+
+
 async def test_a_press_on_the_direct_copy_settles_the_one_in_the_thread(begun: Posting) -> None:
     """What was answered directly stands in the thread as answered once the bot is back."""
     is_gone(begun)

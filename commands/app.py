@@ -78,7 +78,7 @@ def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.use(Strangers(parts.messenger, identity.team).turn_away)
+    app.use(Strangers(parts.messenger, identity.ours).turn_away)
     _listen(app, parts, identity)
     app.error(Failures(parts.messenger).handle)
     return app

@@ -116,18 +116,33 @@ def create_client(token: str, session: aiohttp.ClientSession, base_url: str = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who the bot is: its workspace and that one's address, its bot id, the user it speaks as."""
+    """Who the bot is: its workspace and that one's address, its bot id, the user it speaks as.
+
+    `enterprise` is the Enterprise organization that the workspace belongs to, "" where it is none's.
+    """
 
     team: str
     url: str
     bot: str
     user: str
+    enterprise: str = ""
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """What Slack may say where our own people come from."""
+        return frozenset({self.team, self.enterprise} - {""})
 
 
 async def identify(client: AsyncWebClient) -> Identity:
     """Ask Slack once who the token belongs to (auth.test). Errors as `call`."""
     answer = await call(client.auth_test())
-    return Identity(team=answer["team_id"], url=answer["url"], bot=answer["bot_id"], user=answer["user_id"])
+    return Identity(
+        team=answer["team_id"],
+        url=answer["url"],
+        bot=answer["bot_id"],
+        user=answer["user_id"],
+        enterprise=answer.get("enterprise_id") or "",
+    )
 
 
 async def call(method: Awaitable[Any]) -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
 """People of another organisation, who share a channel through Slack Connect: they read along, and act not.
 
 Slack tells it by their workspace: `user.team_id` of an interaction, `user_team` of an event in such a channel
-(docs.slack.dev: Slack Connect). Guests of our own workspace are people like all others.
+(docs.slack.dev: Slack Connect); an Enterprise organization may stand there instead (block_actions payload).
+Guests of our own workspace are people like all others.
 """
 
 from collections.abc import Awaitable, Callable
@@ -24,9 +25,9 @@ Next = Callable[[], Awaitable[BoltResponse]]
 class Strangers:
     """Stands before every listener: what another workspace's people send reaches none."""
 
-    def __init__(self, messenger: Messenger, team: str) -> None:
+    def __init__(self, messenger: Messenger, ours: frozenset[str]) -> None:
         self._messenger = messenger
-        self._team = team
+        self._ours = ours
 
     async def turn_away(self, body: Payload, next_: Next) -> BoltResponse:
         """Let our own people through, and tell the others, them alone."""
@@ -42,8 +43,10 @@ class Strangers:
         event, user = body.get("event"), body.get("user")
         if event:
             is_said = event["type"] in MENTION_EVENTS and event.get("user") and not event.get("bot_id")
-            is_ours = event.get("user_team", self._team) == self._team
-            return asked_of(body).place if is_said and not is_ours else None
-        if not isinstance(user, dict) or user.get("team_id", self._team) == self._team:
+            return asked_of(body).place if is_said and self._is_strange(event.get("user_team")) else None
+        if not isinstance(user, dict) or not self._is_strange(user.get("team_id")):
             return None
         return place_of(body) if "container" in body else Place(channel="")
+
+    def _is_strange(self, team: str | None) -> bool:
+        return bool(team) and team not in self._ours

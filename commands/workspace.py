@@ -99,7 +99,9 @@ def user_entry(user: Entry, team: str) -> DirectoryEntry:
 def _kind_of(user: Entry, team: str) -> str:
     if user.get("is_bot"):
         return "bot"
-    return "user" if user.get("team_id", team) == team else "stranger"
+    # In an Enterprise organization people have several workspaces, and `team_id` may be another than ours.
+    teams = {user.get("team_id", team), *user.get("enterprise_user", {}).get("teams", ())}
+    return "user" if team in teams else "stranger"
 
 
 def group_entry(group: Entry) -> DirectoryEntry:

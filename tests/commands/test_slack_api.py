@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import Lost, Permanent, RateLimited, TMinusError, Transient, Unauthorized
@@ -27,6 +28,23 @@ async def test_the_bot_learns_who_it_is(slack: Slack) -> None:
     who = Identity(team="T0OCTAL", url="http://slack.test/", bot="B0TMINUS", user="U0TMINUS")
     assert who == replace(await identify(slack.client), url="http://slack.test/")
     assert (await identify(slack.client)).url.endswith("/")
+
+
+class InAnOrganization(AsyncWebClient):
+    """A client whose workspace belongs to an Enterprise organization."""
+
+    async def auth_test(self, **_kwargs: object) -> AsyncSlackResponse:
+        """Who the token speaks as."""
+        who = {"team_id": "T1", "url": "", "bot_id": "B1", "user_id": "U1", "enterprise_id": "E1"}
+        return AsyncSlackResponse(
+            client=self, http_verb="POST", api_url="", req_args={}, data=who, headers={}, status_code=200
+        )
+
+
+async def test_the_bot_learns_of_its_organization(slack: Slack) -> None:
+    """In an Enterprise organization our people come from the workspace or from that; else there is none."""
+    assert {"T1", "E1"} == (await identify(InAnOrganization())).ours
+    assert {"T0OCTAL"} == (await identify(slack.client)).ours
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 import pytest
+from slack_bolt.response import BoltResponse
 
 from bot.domain import intents as i
 from bot.domain.state import Lifecycle, StepStatus
 from commands.dispatch import team_of
+from commands.slack_api import Identity
+from commands.strangers import Strangers
 from sandbox.model import Json
 from tests.bot import web_shop as w
 from tests.commands.room import Room, user
@@ -49,6 +52,24 @@ async def test_our_own_people_are_heard_in_a_shared_channel(room: Room) -> None:
     await room.begun()
     assert "" == (await room.slack.deed("event", **mention(room, user_team="T0OCTAL")))["error"]
     assert StepStatus.DONE is (await room.state()).steps["1"].status
+
+
+@pytest.mark.parametrize(("team", "is_heard"), [("T0OCTAL", True), ("E0OCTAL", True), ("E0ACME", False)])
+async def test_our_own_people_may_come_from_our_organization(room: Room, team: str, is_heard: bool) -> None:
+    """In an Enterprise organization Slack names that instead of the workspace: its people are ours."""
+    identity = Identity(team="T0OCTAL", enterprise="E0OCTAL", url="", bot="B", user="U")
+    strangers = Strangers(room.parts.messenger, identity.ours)
+    heard = []
+
+    async def listener() -> BoltResponse:
+        heard.append(team)
+        return BoltResponse(status=200)
+
+    await strangers.turn_away({**PRESS, "user": {"id": "U0TESS", "team_id": team}}, listener)
+    event = mention(room, user_team=team)
+    await strangers.turn_away({"team_id": "T0OCTAL", "event_id": "Ev1", "event": event}, listener)
+
+    assert ([team, team] if is_heard else []) == heard
 
 
 async def test_a_stranger_who_presses_is_told(room: Room) -> None:

@@ -113,3 +113,11 @@ def test_somebody_of_another_organisation_is_no_user() -> None:
     elsewhere = {"id": "U1", "name": "ana", "team_id": "T2"}
     guest = {"id": "U2", "name": "gus", "team_id": "T1", "is_restricted": True}
     assert ("stranger", "user") == (user_entry(elsewhere, "T1").kind, user_entry(guest, "T1").kind)
+
+
+def test_somebody_of_several_workspaces_of_our_organization_is_ours() -> None:
+    """In an Enterprise organization a user names one workspace, or the organization, and lists them all."""
+    shared = {"id": "U1", "name": "ana", "enterprise_user": {"teams": ["T2", "T1"]}}
+    kinds = [user_entry({**shared, "team_id": team}, "T1").kind for team in ("T1", "T2", "E1")]
+    other = user_entry({**shared, "team_id": "T2", "enterprise_user": {"teams": ["T2"]}}, "T1").kind
+    assert (["user", "user", "user"], "stranger") == (kinds, other)

@@ -19,10 +19,12 @@ from commands.keys import event_key
 from commands.payloads import Payload
 from commands.perform import Asked, Performer
 from commands.text import labelled, mentioned
-from commands.words import parse
+from commands.words import SLASH, parse
 
 MENTION_EVENTS = ("app_mention", "message")
 """`app_mention` in channels; `message` (message.im) in direct messages, where Slack sends no mention."""
+DIRECT = "im"
+"""The type of the channel of a direct message."""
 WRITTEN = frozenset({"", "file_share", "thread_broadcast"})
 """Subtypes of a message that somebody wrote; the others tell what became of one."""
 
@@ -77,15 +79,17 @@ def asked_of(body: Payload) -> Asked:
 
 
 def words_of(event: Payload, bot_user: str) -> str | Unsaid:
-    """The words after the bot's name, which may be left out in a direct message.
+    """The words after the bot's name, which may be left out in a direct message, as may `/deploy` after it.
 
-    A message that was edited does nothing: what it said first was carried out.
+    A message that was edited does nothing: what it said first was carried out. In a channel only a mention
+    counts, also where somebody lets the app hear all that is said there.
     """
+    is_overheard = event["type"] == "message" and event.get("channel_type") != DIRECT
     is_written = event.get("subtype", "") in WRITTEN and "edited" not in event
-    if not is_written or event.get("bot_id") or event.get("user", bot_user) == bot_user:
+    if is_overheard or not is_written or event.get("bot_id") or event.get("user", bot_user) == bot_user:
         return Unsaid.NOT_OURS
     name = re.compile(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>[\s:,]*")
     text = str(event.get("text", "")).strip()
     if found := name.match(text):
-        return text[found.end() :]
-    return text if event["type"] == "message" else Unsaid.IN_PASSING
+        return text[found.end() :].removeprefix(SLASH)
+    return text.removeprefix(SLASH) if event["type"] == "message" else Unsaid.IN_PASSING

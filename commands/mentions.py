@@ -6,10 +6,12 @@ could answer it: the answer goes through the outbox, to whoever wrote it alone.
 
 import json
 import re
+from datetime import datetime, timedelta
 from enum import Enum
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.clock import real_now
 from bot.queries import Queries
 from bot.service import Service
 from commands.blocks import answers
@@ -27,6 +29,10 @@ DIRECT = "im"
 """The type of the channel of a direct message."""
 WRITTEN = frozenset({"", "file_share", "thread_broadcast"})
 """Subtypes of a message that somebody wrote; the others tell what became of one."""
+
+LATE = timedelta(minutes=3)
+"""Slack repeats what was not acknowledged at once, after a minute, after five, and then hourly: by that time
+people have gone another way, and a `go` would deploy."""
 
 
 class Unsaid(Enum):
@@ -53,13 +59,15 @@ class MentionListener:
         said = words_of(body["event"], self._bot_user)
         if said is not Unsaid.NOT_OURS:
             asked = asked_of(body)
-            content = answers.mention_first() if isinstance(said, Unsaid) else await self._done(said, asked)
+            content = answers.too_late() if is_late(body, real_now()) else await self._done(said, asked)
             await self._service.answer(
                 asked.user, asked.place, content.text, json.dumps(content.json), key=f"answer:{asked.key}"
             )
         await ack()
 
-    async def _done(self, said: str, asked: Asked) -> Content:
+    async def _done(self, said: str | Unsaid, asked: Asked) -> Content:
+        if isinstance(said, Unsaid):
+            return answers.mention_first()
         handles = await self._queries.handles(mentioned(said))
         command = parse(labelled(said, handles))
         if isinstance(command, OpenStart):
@@ -76,6 +84,11 @@ def asked_of(body: Payload) -> Asked:
         thread=event.get("thread_ts", ""),
         key=event_key(body),
     )
+
+
+def is_late(body: Payload, now: datetime) -> bool:
+    """Whether a message comes so late that nobody reckons with it any more; `now` is real time."""
+    return now.timestamp() - body.get("event_time", now.timestamp()) > LATE.total_seconds()
 
 
 def words_of(event: Payload, bot_user: str) -> str | Unsaid:

@@ -83,6 +83,14 @@ def mention_first() -> Content:
     )
 
 
+def too_late() -> Content:
+    """What whoever wrote something hears that came long after they wrote it."""
+    return words(
+        "I did not act on this: it reached me more than three minutes after you wrote it. Say it once more "
+        f"if it still holds; {code('@T-Minus status')} shows where things stand."
+    )
+
+
 def refusal(refused: Refusal) -> Content:
     """Why something may not be."""
     return words(paragraphs(refused.text, REFUSAL_LENGTH))

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from bot.clock import real_now
 from bot.domain.state import Lifecycle, StepStatus
 from bot.ports import Place
 from bot.storage.codec import decode
@@ -10,6 +11,7 @@ from commands.mentions import Unsaid, words_of
 from sandbox.model import Json
 from tests.bot import web_shop as w
 from tests.commands.room import Room, user
+from tests.commands.signed import JSON
 
 BOT = "U0TMINUS"
 ROOT = "1795456010.000100"
@@ -66,6 +68,22 @@ async def test_a_name_in_passing_does_nothing_and_says_so(room: Room) -> None:
     [answer] = await hears(room, mention(f"hey <@{bot}> step 1 done"))
     assert "Nothing was done" in answer.body
     assert StepStatus.DONE is not (await room.state()).steps["1"].status
+
+
+@pytest.mark.parametrize(("seconds", "is_done"), [(170, True), (190, False)])
+async def test_what_comes_long_after_it_was_written_is_not_done(
+    room: Room, seconds: int, is_done: bool
+) -> None:
+    """Slack's second repeat is no news to anybody: whoever wrote it hears so, and may say it again."""
+    await room.begun()
+    said = mention(f"<@{room.slack.world.bot.user_id}> step 1 done")
+    written = int(real_now().timestamp()) - seconds
+    envelope = {"type": "event_callback", "team_id": "T0OCTAL", "event_id": "Ev1", "event_time": written}
+    body = json.dumps({**envelope, "event": said}).encode()
+    assert 200 == (await room.delivers(body, JSON)).status_code
+    assert is_done is ((await room.state()).steps["1"].status is StepStatus.DONE)
+    [answer] = await room.answers()
+    assert is_done is ("I did not act on this" not in answer)
 
 
 async def test_start_alone_says_what_to_type(room: Room) -> None:

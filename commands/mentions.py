@@ -88,7 +88,8 @@ def asked_of(body: Payload) -> Asked:
 
 def is_late(body: Payload, now: datetime) -> bool:
     """Whether a message comes so late that nobody reckons with it any more; `now` is real time."""
-    return now.timestamp() - body.get("event_time", now.timestamp()) > LATE.total_seconds()
+    written = float(body.get("event_time", now.timestamp()))
+    return now.timestamp() - written > LATE.total_seconds()
 
 
 def words_of(event: Payload, bot_user: str) -> str | Unsaid:

@@ -36,7 +36,7 @@ def _open(state: Deployment, proposal: Proposal) -> Content:
         text=f"{ph.brief(state)}: amend the plan? {ph.lead(state)} decides, before Begin",
         blocks=(
             paragraph(
-                f"*Amend the plan?* {ph.title(state)}; {mention(proposal.by)}, or the lead, decides",
+                f"*Amend the plan?* {ph.title(state)}; {_decides(state, proposal)}",
                 f"Changes: {named(proposal.changes)}",
                 falls(proposal.falls, proposal.changes),
                 "Nothing changes before that; it is possible until Begin",
@@ -44,6 +44,13 @@ def _open(state: Deployment, proposal: Proposal) -> Content:
             *actions(offers.accept_amendment(state, proposal.number), offers.open_plan(state)),
         ),
     )
+
+
+def _decides(state: Deployment, proposal: Proposal) -> str:
+    """Whoever showed it, and the lead; often that is one person."""
+    if proposal.by in state.lead.people:
+        return f"{mention(proposal.by)} decides"
+    return f"{mention(proposal.by)}, or {ph.lead(state)}, decides"
 
 
 def falls(fallen: tuple[str, ...], changes: tuple[str, ...]) -> str:

@@ -32,5 +32,5 @@ def _freeze(freeze: Freeze) -> str:
 def _lock(lock: Lock) -> str:
     hold = lock.holds[0]
     since = day_and_clock(hold.at, hold.zone)
-    by = f"{ph.person_name(hold.by)} rolled {plain(hold.title, NAME)} back: {quoted(hold.reason)}"
+    by = f"{ph.person_name(hold.by)} rolled {ph.release_named(hold.title)} back: {quoted(hold.reason)}"
     return f"🔒 *{target(lock.target)}*, since {since}; {by}; {code(f'{SLASH} {typed(lock.target)}')}"

@@ -40,6 +40,14 @@ def title(state: Deployment) -> str:
     return f"{release or plain(state.id, NAME)}, {plain(state.environment, VERSION)}"
 
 
+def release_named(name: str) -> str:
+    """`Web shop 4.12.0`, of another deployment: whatever is cut, its version stays."""
+    release, _, version = name.rpartition(" ")
+    if len(name) <= NAME or not release:
+        return plain(name, NAME)
+    return f"{plain(release, NAME - VERSION)} {plain(version, VERSION)}"
+
+
 def brief(state: Deployment) -> str:
     """The same for a notification: on a lock screen there must be room for what is asked."""
     release = f"{plain(state.release, BRIEF)} {plain(state.version, BRIEFER)}".strip()

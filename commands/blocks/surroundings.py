@@ -65,7 +65,7 @@ def _takes(neighbour: Neighbour) -> bool:
 
 
 def _rival(neighbour: Neighbour) -> str:
-    name = plain(neighbour.title, NAME)
+    name = ph.release_named(neighbour.title)
     return f"{name} is *under way* there" if neighbour.runs else f"{name} has the same window there"
 
 
@@ -79,7 +79,7 @@ def _night(around: Surroundings) -> str:
 
 
 def _named(neighbour: Neighbour) -> str:
-    name = plain(neighbour.title, NAME)
+    name = ph.release_named(neighbour.title)
     if not neighbour.shared:
         return name
     first, more = neighbour.shared[0], len(neighbour.shared) - 1
@@ -95,6 +95,9 @@ def conflicts(state: Deployment) -> str:
         *(f"freeze {freeze.number}" for freeze in around.freezes[:NAMED]),
         *(f"{plain(n.id, NAME)} is under way there" for n in around.neighbours if n.runs),
         *(f"same window as {plain(n.id, NAME)}" for n in around.neighbours if _takes(n) and not n.runs),
-        *(f"{ph.person_name(n.shared[0].person)} also in {plain(n.title, NAME)}" for n in around.clashing),
+        *(
+            f"{ph.person_name(n.shared[0].person)} also in {ph.release_named(n.title)}"
+            for n in around.clashing
+        ),
     ]
     return f"{WARNING} {ph.listed(found, NAMED, '; ')}" if found else ""

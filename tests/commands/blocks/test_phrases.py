@@ -178,6 +178,15 @@ def test_names_in_a_long_list_are_brief() -> None:
     assert ["Database migrations rehearsed on a copy of…"] * 9 == ph.fitted([long] * 9, 80, 8)
 
 
+def test_another_release_keeps_its_version() -> None:
+    """A long name of a neighbour is cut before its version; one without a version is cut at its end."""
+    assert "Billing 2.3" == ph.release_named("Billing 2.3")
+    assert "Settlement of the ledgers in… 2026.12.0" == ph.release_named(
+        "Settlement of the ledgers in all booking centres and banks 2026.12.0"
+    )
+    assert "x" * 59 + "…" == ph.release_named("x" * 70)
+
+
 def test_a_lock_screen_has_room_for_what_is_asked() -> None:
     """A notification's title keeps the release and its version, however long the names are."""
     state = stage().open().state

@@ -11,8 +11,8 @@ from bot.domain.state import Deployment
 from commands.blocks.actions import CallbackId, InputId
 from commands.blocks.kit import OPTION_VALUE, field, modal, option, paragraph, select, text_input, user_input
 from commands.blocks.metadata import FormMetadata
-from commands.blocks.mrkdwn import code
-from commands.blocks.phrases import title
+from commands.blocks.mrkdwn import clip, code
+from commands.blocks.phrases import BRIEF, title
 
 SAYS = "Whoever takes it over answers what waits for it from now on. What was approved and done stays."
 
@@ -49,4 +49,6 @@ def named(state: Deployment, role: str) -> str:
     if holders == NOBODY:
         return f"{role}: nobody"
     who = owner_names(holders, role)
-    return who if any(person.is_certain for person in people_in(role)) else f"{role}: {who}"
+    if any(person.is_certain for person in people_in(role)):
+        return who
+    return f"{clip(role, BRIEF)}: {who}"

@@ -13,6 +13,7 @@ from tests.scenario.in_vain import refused
 from tests.scenario.night import Night, user
 from tests.scenario.story import SAID
 from tests.scenario.teams import plan_of, write
+from tests.scenario.test_pressed import offered
 from tests.scenario.worst_plan import (
     AFTER_DEPLOYING,
     BACK,
@@ -33,6 +34,7 @@ from tests.scenario.worst_plan import (
 
 LINES, LINE = 6, 520
 """The most lines of a message (messages.md), beside buttons, small print and commands; how long one is."""
+ABOUT = RELEASE[:20]
 WHY = (
     "the balances of Frankfurt and Dublin differ, שגיאה *חמורה*, by <1 €> & nobody knows `why` 🤷🏽‍♀️; " * 6
 )[:480]
@@ -139,19 +141,26 @@ async def test_a_worst_review(night: Night, plans_dir: Path) -> None:
 async def test_a_worst_run_goes_back(night: Night) -> None:
     """Handed over, recorded, added, reopened, failed, skipped, held; then back, where a step fails, too."""
     await deploying(night)
-    await night.types("ana", f"hand {ID} “{DESK}” @ruth")
+    form = await night.presses("ana", "Hand over a role", ABOUT)
+    desk = next(value for role, value in offered(form, "role").items() if role.startswith(DESK[:20]))
+    await night.fills("ana", form, {"role": desk, "person": user("ruth"), "reason": WHY})
     await night.presses("ivo", "Start", "Run database migrations")
     await night.types("sam", f"step {ID} 7 done for @ivo at 21:00 {WHY}")
     await night.presses("dev", "Start", "your turn: step 8")
     await night.presses("dev", "Done", "8 Deploy")
-    await night.types("ana", f"add {ID} after 8 “Call the exchange, اتصل, {WHY[:90]}” @ruth 15")
+    form = await night.presses("ana", "Add a step", ABOUT)
+    action = f"Call the exchange, اتصل, {WHY[:90]}"
+    added: Json = {"after": "8", "action": action, "person": user("ruth"), "minutes": "15", "reason": WHY}
+    await night.fills("ana", form, added)
     await night.types("dev", f"step {ID} 8 reopen")
     await night.types("dev", f"step {ID} 8 done")
     form = await night.presses("sam", "Record for Ruth Adeyemi", "step 8a")
     await night.fills("sam", form, {"outcome": "done", "time": "21:00", "reason": WHY})
     for step in SIDE_BY_SIDE[:4]:
         await night.types("ana", f"step {ID} {step} start")
-    form = await night.presses("ana", "Hold", f"{RELEASE[:20]}")
+    await night.changes("dev", "profile", handle="devi.rao")
+    await night.changes("paul", "deactivate")
+    form = await night.presses("ana", "Hold", ABOUT)
     await night.fills("ana", form, {"reason": WHY})
     for step in SIDE_BY_SIDE[4:7]:
         await night.types("ana", f"step {ID} {step} fail {WHY}")
@@ -160,6 +169,7 @@ async def test_a_worst_run_goes_back(night: Night) -> None:
     await night.types("ana", f"status {ID}")
     await night.types("ana", "mine")
     await night.opens_home("ana")
+    await night.changes("paul", "reactivate")
     await night.types("ana", f"rollback {ID} critical {WHY}")
     await night.types("dev", f"step {ID} R1 done")
     await night.types("ana", f"step {ID} R2 fail {WHY}")

@@ -29,7 +29,7 @@ from bot.domain.leaving import begin_anew
 from bot.domain.neighbours import look_around
 from bot.domain.people import holders_of
 from bot.domain.plan import Plan, SignOffRow
-from bot.domain.plan_changes import changes, words
+from bot.domain.plan_changes import Change, changes, words
 from bot.domain.questions import being_left
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, Deployment, Lifecycle
@@ -171,10 +171,12 @@ def consequences(state: Deployment, revised: Revised, facts: Facts) -> Consequen
     stand: list[int] = []
     since: dict[int, str] = {}
     fallen: dict[str, list[str]] = {}
+    changed = {
+        revision: changes(facts.known.get(revision, before), after) for revision in {*state.approved.values()}
+    }
     for number, revision in sorted(state.approved.items()):
         given, row = state.signoffs.get(number), new.get(rows.get(number, 0))
-        approved = facts.known.get(revision, before)
-        why = _why_again(approved, after, (old[number], row)) if row else "the row is gone"
+        why = _why_again(changed[revision], (old[number], row)) if row else "the row is gone"
         if row and given and given.by and holders_of(facts.roles, AUTHOR).include(given.by):
             why = why or "whoever approved is the author now"
         if given and given.by and why:
@@ -202,10 +204,9 @@ def _named(labels: Sequence[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _why_again(approved: Plan, now: Plan, rows: Iterable[SignOffRow]) -> str:
+def _why_again(changed: Sequence[Change], rows: Iterable[SignOffRow]) -> str:
     """What changed, of that which a row stands for, since it was approved; by its words before and now."""
-    found = changes(approved, now)
-    concerned = {change: None for row in rows for change in changes_for(row, found)}
+    concerned = {change: None for row in rows for change in changes_for(row, changed)}
     return "; ".join(words(change) for change in concerned)
 
 

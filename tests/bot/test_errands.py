@@ -1,7 +1,5 @@
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -81,11 +79,6 @@ class Running:
         assert {("U0ANA", ERRAND.place)} == {(answer.user, answer.place) for answer in answers}
         return [answer.text for answer in answers]
 
-    async def claim(self, token: str = "token") -> tuple[errands.Claim, ...]:  # noqa: S107 - no password, a fence
-        """Take the errand in hand."""
-        now = real_now()
-        return await self.database.write(lambda c: errands.claim(c, now, now + e.LEASE, [token]))
-
 
 @pytest.fixture
 async def running(database: Database) -> AsyncIterator[Running]:
@@ -151,32 +144,6 @@ async def test_a_service_that_stays_away_is_told_in_the_end(running: Running) ->
     await running.run(Scripted(Transient("Slack cannot be reached")))
 
     assert "Slack cannot be reached" in (await running.told())[1]
-
-
-async def test_an_errand_in_the_hands_of_a_worker_that_died_is_carried_out(running: Running) -> None:
-    """Once the lease has run out somebody else takes it up, and who lost it ends nothing."""
-    await running.asks()
-    (lost,) = await running.claim("died")
-    over = update(errand_table).values(due_at=real_now() - timedelta(seconds=1))
-    assert () == await running.claim("too early")
-    await running.database.write(lambda c: c.execute(over))
-    (taken,) = await running.claim("next")
-
-    assert (lost.id, lost.errand) == (taken.id, taken.errand)
-    assert await running.database.write(lambda c: errands.finish(c, lost)) is False
-    await running.database.write(lambda c: errands.back_off(c, lost, real_now()))
-    assert await running.database.write(lambda c: errands.finish(c, replace(taken))) is True
-
-
-async def test_a_pause_is_kept(running: Running) -> None:
-    """An errand that backs off is not due before its time, and the alarm knows when."""
-    await running.asks()
-    (claim,) = await running.claim()
-    until_then = real_now() + timedelta(minutes=1)
-    await running.database.write(lambda c: errands.back_off(c, claim, until_then))
-
-    assert () == await running.claim()
-    assert until_then == await running.database.read(errands.next_due)
 
 
 async def test_an_errand_that_is_not_understood_stops_no_other(running: Running) -> None:

@@ -74,7 +74,7 @@ class Stage:
             plan=self.plan,
             roles=self.roles,
             whereabouts=self.whereabouts,
-            starters=everyone(self.roles),
+            starters=() if self._state else everyone(self.roles),
             revised=self.revised,
             known=self.plans,
             precedent=self.precedent,

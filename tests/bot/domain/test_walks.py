@@ -62,6 +62,7 @@ REVISED = (
     p.of_type("Standard until 2026-12-01", replace(p.small(), signoffs=(p.row(1, "CAB"),))),
 )
 """Plans of two sign-offs, of which one at most stands for the window; and one whose only one is carried."""
+SHORTLY_BEFORE = p.T0 - timedelta(minutes=5)
 LOCAL = datetime(2026, 12, 2, 23, 0)  # noqa: DTZ001 - a local time of the plan's zone
 
 SHAPES = {
@@ -119,13 +120,20 @@ def corner(stage: Stage) -> tuple[object, ...]:
     )
 
 
+def waited(stage: Stage) -> Stage:
+    """The same a while later: shortly before T-0, at T-0, when the window ends, and for ever after."""
+    later = copy(stage)
+    later.at = next((at for at in (SHORTLY_BEFORE, p.T0, p.END) if at > stage.at), stage.at)
+    return later
+
+
 Presses = Callable[[Stage], Iterator[tuple[i.Intent, Person | None]]]
 
 
 def moves(plan: Plan, presses: Presses = presses) -> set[tuple[type[i.Intent], Lifecycle, Lifecycle]]:
     """Every change of state that can be reached with this plan, and by which intent."""
     seen, found = set(), set()
-    first = Stage(plan).open()
+    first = waited(Stage(plan).open())
     if plan.release.change_type.startswith("Standard"):
         first.precedent = Precedent(
             deployment="WEB-DEPLOY-040", plan=plan, given_by=p.CARLA, given_at=first.at
@@ -134,22 +142,26 @@ def moves(plan: Plan, presses: Presses = presses) -> set[tuple[type[i.Intent], L
     while queue:
         stage = queue.popleft()
         here = stage.state.state
-        later = [at for at in (p.T0 - timedelta(minutes=5), p.T0, p.END) if at >= stage.at]
-        for at in later[:2]:
-            for intent, by in presses(stage):
-                if not RULES[type(intent)].leads_to and not isinstance(intent, i.TickItem | i.Hold):
-                    continue
-                following = changed(copy(stage), intent)
-                following.at = at
-                if isinstance(following.ask(intent, by), Refusal) or not following.last:
-                    continue
-                if following.state.state is not here:
-                    found.add((type(intent), here, following.state.state))
-                if isinstance(intent, i.ReopenStep | i.AddStep):
-                    continue  # It leads where the walk has been, or without end.
-                if corner(following) not in seen:
-                    seen.add(corner(following))
-                    queue.append(following)
+        ways, barred = [waited(stage)], set()
+        for intent, by in presses(stage):
+            rule = RULES[type(intent)]
+            if rule.intent in barred or not (rule.leads_to or isinstance(intent, i.TickItem | i.Hold)):
+                continue
+            following = changed(copy(stage), intent)
+            decision = following.ask(intent, by)
+            if isinstance(decision, Refusal) and here not in rule.states:
+                barred.add(rule.intent)  # What it is about makes no difference.
+            if isinstance(decision, Refusal) or not decision:
+                continue
+            if following.state.state is not here:
+                found.add((type(intent), here, following.state.state))
+            if not isinstance(intent, i.ReopenStep | i.AddStep):
+                # Those lead where the walk has been, or without end.
+                ways.append(following)
+        for way in ways:
+            if corner(way) not in seen:
+                seen.add(corner(way))
+                queue.append(way)
     return found
 
 

@@ -1,0 +1,22 @@
+from sqlalchemy import select
+
+from bot.storage.dialect import upserting
+from bot.storage.tables import clock_table
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+
+ROW = {"id": 1, "plan": w.EVENING, "real": w.EVENING, "speed": 1.0}
+
+
+async def test_what_is_there_already_is_changed_instead(database: Database) -> None:
+    """Both kinds of database understand ON CONFLICT, with what was to be inserted as `excluded`."""
+    for speed in (1.0, 60.0):
+        await database.write(
+            lambda c, speed=speed: c.execute(  # type: ignore[misc]
+                (insert := upserting(c, clock_table))
+                .values(ROW | {"speed": speed})
+                .on_conflict_do_update(index_elements=["id"], set_={"speed": insert.excluded.speed})
+            )
+        )
+    rows = await database.read(lambda c: c.execute(select(clock_table.c.speed)).scalars().all())
+    assert [60.0] == list(rows)

@@ -1,0 +1,43 @@
+from datetime import timedelta
+
+from sqlalchemy import Connection, select
+
+from bot.domain.effects import ClearTimer, MessageKind, PostMessage, SetTimer
+from bot.storage.effects import write_effects
+from bot.storage.tables import message_table, outbox_table, timer_table
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+
+SOON = w.EVENING + timedelta(hours=1)
+
+
+def _timers(connection: Connection) -> dict[str, object]:
+    rows = connection.execute(select(timer_table.c.name, timer_table.c.due_at))
+    return {row.name: row.due_at for row in rows}
+
+
+def _waiting(connection: Connection) -> list[str]:
+    joined = select(message_table.c.subject).join_from(
+        outbox_table, message_table, outbox_table.c.message == message_table.c.id
+    )
+    return list(connection.execute(joined.order_by(outbox_table.c.id)).scalars())
+
+
+async def test_messages_go_to_the_outbox_and_timers_to_their_table(database: Database) -> None:
+    """Each effect finds its place, in the order in which it was decided: the last word on a timer holds."""
+    play = w.Play(database)
+    await play.people()
+    state = (await play.start()).state
+    assert state
+    effects = (
+        SetTimer(name="go", due=SOON),
+        PostMessage(kind=MessageKind.GO, subject="go:1"),
+        SetTimer(name="late", due=SOON),
+        ClearTimer(name="late"),
+        ClearTimer(name="nobody set it"),
+        SetTimer(name="go", due=SOON + timedelta(minutes=5)),
+        ClearTimer(name="window-ends"),
+    )
+    await database.write(lambda c: write_effects(c, state, effects, w.EVENING))
+    assert {"go": SOON + timedelta(minutes=5)} == await database.read(_timers)
+    assert ["", "go:1"] == await database.read(_waiting)

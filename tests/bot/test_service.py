@@ -7,12 +7,9 @@ from sqlalchemy import func, select
 from bot.audit import audit
 from bot.deciding import Start
 from bot.domain import events as e, intents as i
-from bot.domain.refusals import Because
 from bot.domain.roster import Roster
 from bot.domain.state import Lifecycle
-from bot.ports import DirectoryEntry, Place
-from bot.storage import outbox, timers
-from bot.storage.lanes import answer_lane
+from bot.storage import timers
 from bot.storage.tables import event_table, inbox_table, message_table, outbox_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
@@ -70,26 +67,6 @@ async def test_many_starts_at_once_get_a_number_each(play: w.Play) -> None:
     assert {f"{w.ID}.{run}" for run in range(2, 10)} == {s.state.id for s in started if s.state}
 
 
-async def test_the_people_of_the_document_are_bound(play: w.Play) -> None:
-    """Handles of the document become people of the directory."""
-    outcome = await play.start()
-
-    assert outcome.state is not None
-    assert [p.name for p in outcome.state.holders("DBA").people] == ["Dora Nagy"]
-
-
-async def test_people_chosen_at_start_hold_what_nobody_fills(play: w.Play) -> None:
-    """A role that the document leaves empty is held by whoever the modal named."""
-    text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
-    start = Start(
-        text=text, stem="web-shop", channel=w.CHANNEL, people={"Security Lead": ("U0NED",), "CAB": ()}
-    )
-    outcome = await play.service.start(start, actor="U0TESS", key="modal")
-
-    assert outcome.state is not None
-    assert [p.name for p in outcome.state.holders("Security Lead").people] == ["Ned Holm"]
-
-
 async def test_the_same_key_is_handled_once(play: w.Play) -> None:
     """A request that comes twice changes one thing and hears the same answer twice."""
     await play.start()
@@ -121,42 +98,6 @@ async def test_a_start_that_comes_twice_opens_one_deployment(play: w.Play) -> No
     assert [s.state.id for s in both if s.state] == [w.ID, w.ID]
 
 
-async def test_a_refusal_is_repeated_word_for_word(play: w.Play) -> None:
-    """The second copy of a refused request is refused in the same words, and nothing changes."""
-    await play.start()
-    before = await rows(play.database, "event")
-    refused = [
-        await play.service.handle(i.Begin(), deployment=w.ID, actor="U0NED", key="no") for _ in range(2)
-    ]
-
-    assert refused[0].refusal == refused[1].refusal
-    assert refused[0].refusal is not None
-    assert before == await rows(play.database, "event")
-
-
-async def test_an_unknown_deployment_is_a_refusal(play: w.Play) -> None:
-    """A name that belongs to nothing is answered in words."""
-    outcome = await play.do("ana", i.Submit(), "NOPE-1")
-
-    assert outcome.refusal is not None
-    assert outcome.refusal.because is Because.UNKNOWN
-    assert "NOPE-1" in outcome.refusal.text
-
-
-async def test_a_refused_press_is_answered_where_it_was_pressed(play: w.Play) -> None:
-    """A button's refusal goes to the one who pressed, in a lane of their own, and only once."""
-    await play.start()
-    place = Place(channel=w.CHANNEL, thread="1.0")
-    for _ in range(2):
-        await play.service.handle(i.Begin(), deployment=w.ID, actor="U0NED", key="press", answer_in=place)
-    lane = answer_lane(w.ID, "U0NED")
-    parcel = await play.database.read(lambda c: outbox.next_parcel(c, lane))
-
-    assert parcel is not None
-    assert parcel.answer is not None
-    assert (place, "U0NED") == (parcel.answer.place, parcel.answer.user)
-
-
 async def test_every_commit_wakes_the_deliverers(play: w.Play) -> None:
     """After each intent somebody looks whether there is something to deliver."""
     before = play.woken
@@ -177,46 +118,6 @@ async def test_a_timer_fires_once(play: w.Play) -> None:
     assert fired[1] is None
 
 
-async def test_a_new_roster_reaches_open_deployments(play: w.Play) -> None:
-    """Whoever the roster names for a role that the document leaves empty holds it from now on."""
-    text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
-    start = Start(text=text, stem="web-shop", channel=w.CHANNEL)
-    await play.service.start(start, actor="U0TESS", key="start")
-    roster = await play.service.set_role("Security Lead", ["U0NED"], [], actor="U0TESS", key="roster")
-    (due,) = await play.database.read(lambda c: timers.due_timers(c, play.clock.now(), 10))
-    outcome = await play.service.fire(due)
-
-    assert isinstance(roster, Roster)
-    assert outcome is not None
-    assert outcome.state is not None
-    assert [p.name for p in outcome.state.holders("Security Lead").people] == ["Ned Holm"]
-
-
-async def test_the_roster_is_changed_by_admins_and_release_managers_only(play: w.Play) -> None:
-    """An admin may name a release manager, who may change the roster from then on; nobody else may."""
-    before = await play.service.set_role("CAB", ["U0NED"], [], actor="U0NED", key="1")
-    await play.service.set_role("Release manager", ["U0NED"], [], actor="U0TESS", key="2")
-    after = await play.service.set_role("CAB", ["U0NED"], ["U0SAM"], actor="U0NED", key="3")
-
-    assert not isinstance(before, Roster)
-    assert before.because is Because.NOT_YOURS
-    assert isinstance(after, Roster)
-    assert ("U0SAM",) == after.roles["cab"].deputies
-
-
-async def test_the_roster_holds_each_key_once(play: w.Play) -> None:
-    """A repeated roster command changes nothing more, and a repeated refusal is the same refusal."""
-    for _ in range(2):
-        await play.service.set_role("CAB", ["U0NED"], [], actor="U0TESS", key="once")
-    events = await play.database.read(
-        lambda c: c.execute(select(func.count()).where(event_table.c.stream == "roster")).scalar()
-    )
-    refused = [await play.service.set_role("CAB", [], [], actor="U0NED", key="no") for _ in range(2)]
-
-    assert events == 1
-    assert refused[0] == refused[1]
-
-
 async def test_in_a_demo_everybody_may_change_the_roster(database: Database) -> None:
     """Where everybody is an admin, anybody names people for roles."""
     play = w.Play(database)
@@ -224,35 +125,3 @@ async def test_in_a_demo_everybody_may_change_the_roster(database: Database) -> 
     service = type(play.service)(database, play.clock, wake=lambda: None, everybody_is_admin=True)
 
     assert isinstance(await service.set_role("CAB", ["U0NED"], [], actor="U0NED", key="1"), Roster)
-
-
-async def test_a_group_holds_a_role_through_its_members(play: w.Play) -> None:
-    """The members of a user group that the roster names stand for the role; who left does not."""
-    await play.service.note_directory(
-        [
-            DirectoryEntry(
-                id="S0SEC", kind="group", handle="secteam", name="Security", members=("U0NED", "U0SAM")
-            ),
-            w.user("sam", active=False),
-        ]
-    )
-    await play.service.set_role("Security Lead", ["S0SEC"], [], actor="U0TESS", key="roster")
-    text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
-    start = Start(text=text, stem="web-shop", channel=w.CHANNEL)
-    outcome = await play.service.start(start, actor="U0TESS", key="start")
-
-    assert outcome.state is not None
-    assert [p.name for p in outcome.state.holders("Security Lead").people] == ["Ned Holm"]
-
-
-async def test_what_changed_nothing_writes_nothing(play: w.Play) -> None:
-    """A clock that finds everything as it was leaves no event and no message behind."""
-    await play.start()
-    await play.database.write(lambda c: timers.set_timer(c, w.ID, "roles", play.clock.now()))
-    before = [await rows(play.database, table) for table in ("event", "outbox", "message", "inbox")]
-    (due,) = await play.database.read(lambda c: timers.due_timers(c, play.clock.now(), 10))
-    outcome = await play.service.fire(due)
-
-    assert outcome is not None
-    assert outcome.events == ()
-    assert before == [await rows(play.database, table) for table in ("event", "outbox", "message", "inbox")]

@@ -1,10 +1,7 @@
-"""What holds however people press: every reachable corner of small plans, and random walks through them."""
+"""What holds however people press: random walks through plans of every shape."""
 
-from collections import deque
-from collections.abc import Callable, Iterator
-from copy import copy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -13,57 +10,19 @@ from bot.domain import events as e, intents as i
 from bot.domain.checklist import open_for_go
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.domain.evolve import fold
-from bot.domain.facts import Precedent
-from bot.domain.lifecycle import RULES, TABLE
+from bot.domain.lifecycle import RULES
 from bot.domain.ordering import awaited
 from bot.domain.people import Holders, Person
-from bot.domain.plan import Phase, Plan, Severity, Step
+from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import is_over, unconfirmed
 from bot.domain.questions import stale
 from bot.domain.refusals import Refusal
-from bot.domain.run import GO_TIMER, ROLES_TIMER, WINDOW_TIMER
-from bot.domain.state import AUTHOR, Lifecycle, StepStatus
+from bot.domain.run import ROLES_TIMER
+from bot.domain.state import AUTHOR, Lifecycle
 from bot.domain.waiting import Ask, Waiting, waiting
 from tests.bot.domain import plans as p
+from tests.bot.domain.pressing import PLANS, changed, presses, revising
 from tests.bot.domain.stories import Stage
-
-PRE, DEPLOY, POST = Phase.PRE_DEPLOYMENT, Phase.DEPLOYMENT, Phase.POST_DEPLOYMENT
-NO_CHECKPOINTS = replace(p.small(), checkpoints=())
-ONLY_POST_MORTEM = p.phase_of(Phase.ROLLBACK, (("R1", "Post-mortem", "All", None),))
-PLANS = {
-    "small": p.small(),
-    "with maintenance": p.maintenance(),
-    "without 3.1": p.without_steps(p.small(), PRE),
-    "without 3.2": p.without_steps(p.small(), DEPLOY),
-    "without 3.3": p.without_steps(p.small(), POST),
-    "without checkpoints": NO_CHECKPOINTS,
-    "only 3.1": p.without_steps(NO_CHECKPOINTS, DEPLOY, POST),
-    "only 3.2": p.without_steps(NO_CHECKPOINTS, PRE, POST),
-    "only follow-ups back": replace(p.small(), rollback=ONLY_POST_MORTEM),
-    "without 6.3": replace(p.small(), rollback=None),
-    "without window": replace(p.small(), window=None),
-}
-EXPLORED = (
-    "small",
-    "with maintenance",
-    "without 3.2",
-    "without checkpoints",
-    "only 3.1",
-    "only 3.2",
-    "only follow-ups back",
-)
-"""Those that together reach every change of state."""
-
-UAT, DEV_LEAD = p.row(1, "UAT Sign-off", "Product Owner"), p.row(2, "Dev Lead")
-OPERATIONS = p.row(2, "Operations Sign-off", "Ops Manager")
-REVISED = (
-    *(replace(plan, signoffs=(UAT, DEV_LEAD)) for plan in (p.small(), p.maintenance())),
-    *(replace(plan, signoffs=(UAT, OPERATIONS)) for plan in (p.small(), p.maintenance())),
-    p.of_type("Standard until 2026-12-01", replace(p.small(), signoffs=(p.row(1, "CAB"),))),
-)
-"""Plans of two sign-offs, of which one at most stands for the window; and one whose only one is carried."""
-SHORTLY_BEFORE = p.T0 - timedelta(minutes=5)
-LOCAL = datetime(2026, 12, 2, 23, 0)  # noqa: DTZ001 - a local time of the plan's zone
 
 SHAPES = {
     **PLANS,
@@ -71,149 +30,6 @@ SHAPES = {
     "web shop": p.web_shop(),
     "side by side": p.side_by_side(),
 }
-
-
-def presses(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
-    """All that can be asked for in a small plan, each by somebody who may."""
-    yield i.Submit(), p.PAUL
-    yield i.GiveSignOff(), p.PIA
-    yield i.RejectSignOff(reason="untested"), p.PIA
-    yield i.TickItem(wanted="1"), p.DBA
-    yield i.Begin(override="it is known"), p.ANA
-    yield i.Go(), p.ANA
-    yield i.Go(at_once=True), p.ANA
-    yield i.Hold(reason="slow"), p.DBA
-    yield i.Resume(), p.ANA
-    yield i.Cancel(reason="supplier"), p.ANA
-    yield i.AddNote(text="the replica lags"), p.DBA
-    yield i.RequestRollback(severity=Severity.HIGH, reason="errors"), p.ANA
-    yield i.Confirm(wanted="1"), p.QUINN
-    for timer in (GO_TIMER, WINDOW_TIMER):
-        yield i.TimerFired(timer=timer), None
-    for step in (*stage.plan.steps, *stage.plan.rollback_steps):
-        yield i.StartStep(step=step.number), p.ANA
-        yield i.FinishStep(step=step.number), p.ANA
-        yield i.FailStep(step=step.number, reason="disk"), p.ANA
-        yield i.SkipStep(step=step.number, reason="by hand"), p.ANA
-        yield i.RetryStep(step=step.number), p.ANA
-        yield i.ReopenStep(step=step.number), p.ANA
-        yield i.RestoreFromBackup(step=step.number), p.ANA
-        yield i.AddStep(after=step.number, action="Flush the queue", owner="U03", minutes=5), p.ANA
-
-
-def corner(stage: Stage) -> tuple[object, ...]:
-    """A state without its times and counters: what may follow is the same, started or only called."""
-    state = stage.state
-    asked = {StepStatus.CALLED, StepStatus.RUNNING}
-    return (
-        stage.at,
-        state.state,
-        bool(state.hold),
-        state.window_start,
-        (stage.plan.release.deployment_type, len(stage.plan.signoffs)),
-        state.proposal and (state.proposal.revision, state.proposal.falls),
-        state.go and state.go.effective_at <= stage.at,
-        frozenset(state.checks),
-        frozenset(state.signoffs),
-        frozenset(state.confirmations),
-        frozenset((step, each.status not in asked and each.status) for step, each in state.steps.items()),
-    )
-
-
-def waited(stage: Stage) -> Stage:
-    """The same a while later: shortly before T-0, at T-0, when the window ends, and for ever after."""
-    later = copy(stage)
-    later.at = next((at for at in (SHORTLY_BEFORE, p.T0, p.END) if at > stage.at), stage.at)
-    return later
-
-
-Presses = Callable[[Stage], Iterator[tuple[i.Intent, Person | None]]]
-
-
-def moves(plan: Plan, presses: Presses = presses) -> set[tuple[type[i.Intent], Lifecycle, Lifecycle]]:
-    """Every change of state that can be reached with this plan, and by which intent."""
-    seen, found = set(), set()
-    first = waited(Stage(plan).open())
-    if plan.release.change_type.startswith("Standard"):
-        first.precedent = Precedent(
-            deployment="WEB-DEPLOY-040", plan=plan, given_by=p.CARLA, given_at=first.at
-        )
-    queue = deque([first])
-    while queue:
-        stage = queue.popleft()
-        here = stage.state.state
-        ways, barred = [waited(stage)], set()
-        for intent, by in presses(stage):
-            rule = RULES[type(intent)]
-            if rule.intent in barred or not (rule.leads_to or isinstance(intent, i.TickItem | i.Hold)):
-                continue
-            following = changed(copy(stage), intent)
-            decision = following.ask(intent, by)
-            if isinstance(decision, Refusal) and here not in rule.states:
-                barred.add(rule.intent)  # What it is about makes no difference.
-            if isinstance(decision, Refusal) or not decision:
-                continue
-            if following.state.state is not here:
-                found.add((type(intent), here, following.state.state))
-            if not isinstance(intent, i.ReopenStep | i.AddStep):
-                # Those lead where the walk has been, or without end.
-                ways.append(following)
-        for way in ways:
-            if corner(way) not in seen:
-                seen.add(corner(way))
-                queue.append(way)
-    return found
-
-
-def test_table_leads_where_it_says() -> None:
-    """The changes of state that can be reached are exactly those that the table names."""
-    reached = set().union(*(moves(PLANS[shape]) for shape in EXPLORED))
-    reached |= set().union(*(moves(plan, revising) for plan in REVISED))
-    declared = {
-        (rule.intent, source, target)
-        for rule in TABLE
-        for source, targets in rule.leads_to.items()
-        for target in targets
-    }
-    assert declared == reached
-
-
-RELEASE, ROW = "another type of deployment", "a sign-off less"
-"""What the walks change in a document, as the text of an amendment."""
-
-
-def changed(stage: Stage, intent: i.Intent) -> Stage:
-    """The stage with the revision that the intent asks for."""
-    plan, window = stage.plan, stage.plan.window
-    if isinstance(intent, i.Reschedule) and window:
-        stage.moves(timedelta(days=1 if window.start == p.T0 else -1))
-    elif isinstance(intent, i.Reschedule) or (isinstance(intent, i.Amend) and intent.text == RELEASE):
-        other = "Canary" if plan.release.deployment_type == "Blue-Green" else "Blue-Green"
-        stage.writes(replace(plan, release=replace(plan.release, deployment_type=other)))
-    elif isinstance(intent, i.Amend):
-        stage.writes(replace(plan, signoffs=plan.signoffs[:1]))
-    return stage
-
-
-def revising(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
-    """All that changes a plan and its approvals before it is begun; one of one step is begun, too."""
-    yield i.Submit(), p.PAUL
-    yield i.GiveSignOff(), p.PIA
-    yield i.GiveSignOff(), p.LEE
-    yield i.GiveSignOff(), p.OMAR
-    yield i.Reschedule(start=LOCAL), p.ANA
-    if len(stage.plan.steps) == 1:
-        yield i.Begin(override="it is known"), p.ANA
-        for number in ("1", "R1"):
-            yield i.FinishStep(step=number), p.ANA
-            yield i.SkipStep(step=number, reason="by hand"), p.ANA
-        return
-    yield i.RejectSignOff(reason="untested"), p.PIA
-    yield i.WithdrawSignOff(), p.PIA
-    yield i.Amend(text=RELEASE), p.ANA
-    yield i.Amend(text=ROW), p.ANA
-    yield i.AcceptAmendment(), p.ANA
-    yield i.TimerFired(timer=WINDOW_TIMER), None
 
 
 Press = tuple[int, int, int, int]

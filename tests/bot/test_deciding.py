@@ -1,0 +1,220 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from bot.audit import audit
+from bot.deciding import Asked, Deciding, Start
+from bot.domain import events as e, intents as i
+from bot.domain.refusals import Because
+from bot.drafts import read_draft
+from bot.errors import Busy
+from bot.ports import DirectoryEntry, Place
+from bot.storage import outbox, timers
+from bot.storage.lanes import answer_lane
+from bot.storage.tables import ask_table, event_table, inbox_table, message_table, outbox_table, timer_table
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+
+TABLES = (event_table, inbox_table, outbox_table, message_table, timer_table, ask_table)
+
+
+@pytest.fixture
+async def play(database: Database) -> AsyncIterator[w.Play]:
+    """The web shop's people, and nothing started yet; in the end the record is whole."""
+    play = w.Play(database)
+    await play.people()
+    yield play
+    assert (await audit(database))[1] == ()
+
+
+async def rows(database: Database) -> dict[str, int]:
+    """How many rows there are of whatever a decision may leave behind."""
+
+    def count(connection: Connection) -> dict[str, int]:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar() or 0
+            for table in TABLES
+        }
+
+    return await database.read(count)
+
+
+def submits(key: str = "submit") -> Asked:
+    return Asked(intent=i.Submit(), actor="U0TESS", key=key)
+
+
+class LostError(Exception):
+    """The power goes in the middle of a transaction."""
+
+
+async def test_a_decision_and_all_it_leads_to_are_kept_together(play: w.Play) -> None:
+    """Where the transaction ends in the middle nothing is there of it, and the same key decides anew."""
+    await play.start()
+    before = await rows(play.database)
+    deciding = Deciding(play.clock)
+
+    def interrupted(connection: Connection) -> None:
+        deciding.handle(connection, w.ID, submits())
+        raise LostError
+
+    with pytest.raises(LostError):
+        await play.database.write(interrupted)
+    assert before == await rows(play.database)
+    outcome = await play.database.write(lambda c: deciding.handle(c, w.ID, submits()))
+    assert [e.Submitted] == [type(event) for event in outcome.events]
+    after = await rows(play.database)
+    assert all(after[table] > before[table] for table in ("event", "inbox", "outbox", "message", "ask"))
+
+
+async def test_another_process_answers_as_the_first(play: w.Play) -> None:
+    """What a key became is read from the database: it was handled elsewhere, and time has passed since."""
+    await play.start()
+    first = await play.database.write(lambda c: Deciding(play.clock).handle(c, w.ID, submits()))
+    await play.do("pia", i.GiveSignOff())
+    again = await play.database.write(lambda c: Deciding(play.clock).handle(c, w.ID, submits()))
+    assert first.state
+    assert again.state
+    assert (first.events, first.refusal) == (again.events, again.refusal)
+    assert (False, True) == (bool(first.state.signoffs), bool(again.state.signoffs))
+
+
+async def test_a_start_is_the_same_run_for_the_same_key(play: w.Play) -> None:
+    """A document is opened as its next run, and its second delivery opens nothing."""
+    start = Start(text=w.text(), stem="web-shop", channel=w.CHANNEL)
+    draft = await read_draft(start.text)
+
+    deciding = Deciding(play.clock)
+    outcomes = [
+        await play.database.write(lambda c, key=key: deciding.open(c, start, draft, "U0TESS", key))  # type: ignore[misc]
+        for key in ("one", "one", "two")
+    ]
+    assert [w.ID, w.ID, f"{w.ID}.2"] == [outcome.state.id for outcome in outcomes if outcome.state]
+    assert outcomes[0] == outcomes[1]
+
+
+async def test_a_draft_of_another_revision_is_not_decided_with(play: w.Play) -> None:
+    """Whoever compared a changed document with a plan that is no longer the plan hears "press again"."""
+    state = (await play.start()).state
+    assert state
+    text = w.text(version="4.12.1")
+    asked = Asked(intent=i.Amend(text=text), actor="U0ANA", key="amend")
+    draft = await read_draft(text, base=state.revision)
+    deciding = Deciding(play.clock)
+    stale = replace(draft, base="another")
+    with pytest.raises(Busy):
+        await play.database.write(lambda c: deciding.handle(c, w.ID, asked, stale))
+    outcome = await play.database.write(lambda c: deciding.handle(c, w.ID, asked, draft))
+    assert e.AmendmentProposed in {type(event) for event in outcome.events}
+
+
+async def test_the_document_that_was_shown_is_the_one_that_is_taken(play: w.Play) -> None:
+    """Accepting takes the proposal as it was kept; its plan is what the outcome shows."""
+    state = (await play.start()).state
+    assert state
+    text = w.text().replace("Express Checkout", "Slow Checkout")
+    await play.do("ana", i.Amend(text=text))
+    shown = (await play.do("ana", i.AcceptAmendment())).plan
+    assert shown
+    assert "Web Shop Release: Slow Checkout" == shown.title
+
+
+async def test_who_is_waited_for_is_kept_with_the_decision(play: w.Play) -> None:
+    """After the submit each signer is asked, after their answer no more."""
+    await play.start()
+    await play.do("tess", i.Submit())
+    query = select(ask_table.c.person).distinct()
+    asked = set(await play.database.read(lambda c: c.execute(query).scalars().all()))
+    await play.do("sec", i.GiveSignOff())
+    left = set(await play.database.read(lambda c: c.execute(query).scalars().all()))
+    assert {f"U0{signer.upper()}" for signer in w.SIGNERS} == asked
+    assert {"U0SEC"} == asked - left
+
+
+async def test_the_people_of_the_document_are_bound(play: w.Play) -> None:
+    """Handles of the document become people of the directory."""
+    outcome = await play.start()
+
+    assert outcome.state is not None
+    assert [p.name for p in outcome.state.holders("DBA").people] == ["Dora Nagy"]
+
+
+async def test_people_chosen_at_start_hold_what_nobody_fills(play: w.Play) -> None:
+    """A role that the document leaves empty is held by whoever the modal named."""
+    text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
+    start = Start(
+        text=text, stem="web-shop", channel=w.CHANNEL, people={"Security Lead": ("U0NED",), "CAB": ()}
+    )
+    outcome = await play.service.start(start, actor="U0TESS", key="modal")
+
+    assert outcome.state is not None
+    assert [p.name for p in outcome.state.holders("Security Lead").people] == ["Ned Holm"]
+
+
+async def test_a_refusal_is_repeated_word_for_word(play: w.Play) -> None:
+    """The second copy of a refused request is refused in the same words, and nothing changes."""
+    await play.start()
+    before = await rows(play.database)
+    refused = [
+        await play.service.handle(i.Begin(), deployment=w.ID, actor="U0NED", key="no") for _ in range(2)
+    ]
+
+    assert refused[0].refusal == refused[1].refusal
+    assert refused[0].refusal is not None
+    assert before | {"inbox": before["inbox"] + 1} == await rows(play.database)
+
+
+async def test_an_unknown_deployment_is_a_refusal(play: w.Play) -> None:
+    """A name that belongs to nothing is answered in words."""
+    outcome = await play.do("ana", i.Submit(), "NOPE-1")
+
+    assert outcome.refusal is not None
+    assert outcome.refusal.because is Because.UNKNOWN
+    assert "NOPE-1" in outcome.refusal.text
+
+
+async def test_a_refused_press_is_answered_where_it_was_pressed(play: w.Play) -> None:
+    """A button's refusal goes to the one who pressed, in a lane of their own, and only once."""
+    await play.start()
+    place = Place(channel=w.CHANNEL, thread="1.0")
+    for _ in range(2):
+        await play.service.handle(i.Begin(), deployment=w.ID, actor="U0NED", key="press", answer_in=place)
+    lane = answer_lane(w.ID, "U0NED")
+    parcel = await play.database.read(lambda c: outbox.next_parcel(c, lane))
+
+    assert parcel is not None
+    assert parcel.answer is not None
+    assert (place, "U0NED") == (parcel.answer.place, parcel.answer.user)
+
+
+async def test_a_group_holds_a_role_through_its_members(play: w.Play) -> None:
+    """The members of a user group that the roster names stand for the role; who left does not."""
+    await play.service.note_directory(
+        [
+            DirectoryEntry(
+                id="S0SEC", kind="group", handle="secteam", name="Security", members=("U0NED", "U0SAM")
+            ),
+            w.user("sam", active=False),
+        ]
+    )
+    await play.service.set_role("Security Lead", ["S0SEC"], [], actor="U0TESS", key="roster")
+    text = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
+    start = Start(text=text, stem="web-shop", channel=w.CHANNEL)
+    outcome = await play.service.start(start, actor="U0TESS", key="start")
+
+    assert outcome.state is not None
+    assert [p.name for p in outcome.state.holders("Security Lead").people] == ["Ned Holm"]
+
+
+async def test_what_changed_nothing_writes_nothing(play: w.Play) -> None:
+    """A clock that finds everything as it was leaves no event and no message behind."""
+    await play.start()
+    await play.database.write(lambda c: timers.set_timer(c, w.ID, "roles", play.clock.now()))
+    before = await rows(play.database)
+    (due,) = await play.database.read(lambda c: timers.due_timers(c, play.clock.now(), 10))
+    outcome = await play.service.fire(due)
+
+    assert outcome is not None
+    assert outcome.events == ()
+    assert before | {"timer": before["timer"] - 1} == await rows(play.database)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.coverage import changes_for, covered, covers, is_board
-from bot.domain.coverage_page import TITLES, coverage_page, example
+from bot.domain.coverage_page import example
 from bot.domain.plan_changes import HEAD, OTHER, SECTIONS, WINDOW, Change
 from tests.bot.domain import plans as p
 
@@ -68,9 +68,3 @@ def test_changes_for_a_row() -> None:
     """A row is told only of what it stands for."""
     steps, scripts = Change(section="3.2", noun="step"), Change(section="4.1", noun="script")
     assert (scripts,) == changes_for(example("Security Sign-off"), (steps, scripts))
-
-
-def test_page_has_every_section() -> None:
-    """The page has a line for each section that can differ, and no other."""
-    assert set(NUMBERS) == set(TITLES)
-    assert all(f"| {TITLES[number]} |" in coverage_page() for number in NUMBERS)

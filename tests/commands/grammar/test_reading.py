@@ -1,0 +1,63 @@
+from datetime import datetime
+
+import pytest
+from hypothesis import given, strategies as st
+
+from bot.domain.refusals import Because
+from commands.grammar.reading import deployment_and_rest, moment_of, not_yet, too_much
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ("", "")),
+        ("  WEB-41  looks good ", ("WEB-41", "looks good")),
+        ("web-deploy-041.2", ("web-deploy-041.2", "")),
+        ("looks good to WEB-41", ("", "looks good to WEB-41")),
+        ("“WEB-41” is the one", ("", "“WEB-41” is the one")),
+        ('"WEB-41" is the one', ("", '"WEB-41" is the one')),
+        ("well-known trouble", ("", "well-known trouble")),
+        ("V042 failed", ("", "V042 failed")),
+    ],
+)
+def test_an_id_is_the_first_word_with_a_hyphen_and_a_digit(text: str, expected: tuple[str, str]) -> None:
+    """Whatever else comes first is text, and quotes make text of an ID."""
+    assert expected == deployment_and_rest(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-12-01",
+        "23:00",
+        "2026-12-01T23:00",
+        "2026-12-01  23:00",
+        "2026-12-01 23:00:00",
+        "2026-12-01 24:00",
+        "2026-02-29 23:00",
+        "26-12-01 23:00",
+        "2026-12-01 23:00 ",
+        "٢٠٢٦-١٢-٠١ ٢٣:٠٠",
+    ],
+)
+def test_only_a_date_and_a_time_of_day_is_a_moment(text: str) -> None:
+    """Half of one, another spelling, and what no calendar has are none."""
+    assert moment_of(text) is None
+
+
+@given(st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31)))  # noqa: DTZ001 - local times
+def test_every_moment_is_read_as_it_is_written(moment: datetime) -> None:
+    """A moment comes back naive, to the minute."""
+    assert moment.replace(second=0, microsecond=0) == moment_of(f"{moment:%Y-%m-%d %H:%M}")
+
+
+def test_what_stands_there_is_shown_as_it_was_typed() -> None:
+    """A mention is told by name and no markup comes back, so that nobody is pinged."""
+    refusal = too_much("&lt;!here&gt; <@U0ANA|ana>")
+    assert (Because.UNKNOWN, "I do not understand “<!here> @ana” there.") == (refusal.because, refusal.text)
+
+
+def test_what_comes_later_is_no_mistake() -> None:
+    """It is not now, rather than unknown."""
+    assert Because.NOT_NOW is not_yet("`x`").because

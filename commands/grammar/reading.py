@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.document.values import YEARS
 from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.refusals import Because, Refusal
@@ -36,8 +37,9 @@ def deployment_and_rest(rest: str) -> tuple[str, str]:
 
 
 def moment_of(text: str) -> datetime | None:
-    """A date and time as people type them, naive; `None` where it is none."""
+    """A date and time as people type them, naive; `None` where it is none that a document could have."""
     try:
-        return datetime.fromisoformat(text) if DATE_AND_TIME.fullmatch(text) else None
+        moment = datetime.fromisoformat(text) if DATE_AND_TIME.fullmatch(text) else None
     except ValueError:
         return None
+    return moment if moment and moment.year in YEARS else None

@@ -61,6 +61,7 @@ REFUSED = (
     ("freeze all production 2026-12-24 2026-13-01 x", "From when until when?"),
     ("freeze all production 2026-12-24 25:00 2026-12-26 x", "From when until when?"),
     ("freeze all production 2026-12-24 2026-12-24x", "From when until when?"),
+    ("freeze all production 2026-12-24 9999-12-31 for ever", "From when until when?"),
     ("freeze end", "Which freeze ends?"),
     ("freeze end Christmas", "Which freeze ends?"),
     ("freeze end ³ it is over", "Which freeze ends?"),

@@ -3,8 +3,11 @@ from datetime import datetime
 import pytest
 from hypothesis import given, strategies as st
 
+from bot.document.values import YEARS
 from bot.domain.refusals import Because
 from commands.grammar.reading import deployment_and_rest, moment_of, not_yet, too_much
+
+FIRST, LAST = f"{YEARS[0]}-01-01 00:00", f"{YEARS[-1]}-12-31 23:59"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,23 @@ def test_only_a_date_and_a_time_of_day_is_a_moment(text: str) -> None:
     assert moment_of(text) is None
 
 
-@given(st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31)))  # noqa: DTZ001 - local times
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("0026-12-01 23:00", False),
+        ("9999-12-31 23:59", False),
+        (FIRST, True),
+        (LAST, True),
+        (f"{YEARS[0] - 1}-12-31 23:59", False),
+        (f"{YEARS[-1] + 1}-01-01 00:00", False),
+    ],
+)
+def test_a_year_that_no_document_could_have_is_mistyped(text: str, is_read: bool) -> None:  # noqa: FBT001 - both sides
+    """Both sides of both limits, beyond which no other zone's time could be reckoned."""
+    assert is_read is (moment_of(text) is not None)
+
+
+@given(st.datetimes(datetime(YEARS[0], 1, 1), datetime(YEARS[-1], 12, 31)))  # noqa: DTZ001 - local times
 def test_every_moment_is_read_as_it_is_written(moment: datetime) -> None:
     """A moment comes back naive, to the minute."""
     assert moment.replace(second=0, microsecond=0) == moment_of(f"{moment:%Y-%m-%d %H:%M}")

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.rules.source import ROOT, Finding, Function, Source, functions, sources
+from tests.rules.source import ROOT, Finding, Source, functions, sources
 
 MIRRORED = frozenset({"bot", "commands", "tminus", "sandbox"})
 """The rooms whose modules have tests of their own; migrations are tested as one chain."""

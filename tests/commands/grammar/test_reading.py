@@ -60,7 +60,7 @@ def test_only_a_date_and_a_time_of_day_is_a_moment(text: str) -> None:
         (f"{YEARS[-1] + 1}-01-01 00:00", False),
     ],
 )
-def test_a_year_that_no_document_could_have_is_mistyped(text: str, is_read: bool) -> None:  # noqa: FBT001 - both sides
+def test_a_year_that_no_document_could_have_is_mistyped(text: str, is_read: bool) -> None:
     """Both sides of both limits, beyond which no other zone's time could be reckoned."""
     assert is_read is (moment_of(text) is not None)
 

@@ -1,0 +1,47 @@
+import pytest
+
+from bot.domain.errands import AmendWith, FetchFile, Question, ReadGroups
+from bot.domain.intents import TickItem
+from bot.errors import Permanent
+from bot.storage.codec import encode
+from commands.dropped import DroppedPlans
+from commands.errand_runner import ErrandRunner
+from commands.files import SlackFiles
+from commands.group_errand import GroupErrand
+from commands.perform import Performer
+from tests.bot import web_shop as w
+from tests.commands.room import Room
+
+FILE = FetchFile(file="F404", name="web-shop.md", purpose=AmendWith(deployment=w.ID))
+GROUPS = ReadGroups(
+    deployment=w.ID, groups=("dba-team",), intent="TickItem", fields=encode(TickItem(wanted="1"))
+)
+
+
+@pytest.fixture
+def runner(room: Room) -> ErrandRunner:
+    parts, client = room.parts, room.slack.client
+    assert client.session
+    performer = Performer(parts.service, parts.queries, parts.plans)
+    dropped = DroppedPlans(performer, SlackFiles(client, client.session))
+    return ErrandRunner(dropped, GroupErrand(parts.directory))
+
+
+@pytest.mark.parametrize(("question", "words"), [(FILE, "web-shop.md"), (GROUPS, "@dba-team")])
+def test_each_failure_is_told_in_the_words_of_its_kind(
+    runner: ErrandRunner, question: Question, words: str
+) -> None:
+    """Whoever waits hears what could not be read, and why."""
+    told = runner.failed(question, "Slack is away").text
+    assert words in told
+    assert "Slack is away" in told
+
+
+async def test_each_question_is_asked_where_it_is_answered(room: Room, runner: ErrandRunner) -> None:
+    """Groups are read from Slack's groups, a file from its files."""
+    await room.play.start("ana")
+    assert "is ticked" in (await runner.run(GROUPS, "U0ANA", "errand:1")).text
+    with pytest.raises(Permanent):
+        await runner.run(FILE, "U0ANA", "errand:2")
+    called = {call["method"] for call in await room.slack.calls()}
+    assert {"usergroups.list", "files.info"} <= called

@@ -1,0 +1,147 @@
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from bot.domain import intents as i
+from bot.domain.plan import Severity
+from bot.ports import Place
+from commands.blocks.actions import ActionId, ButtonValue, spell_entry
+from commands.command import Act
+from commands.grammar.steps import STEP_VERBS
+from commands.presses import BUTTONS, Reason, form_of, press_of
+from commands.words import parse
+
+ON = ButtonValue(deployment="WEB-41", question="step:5:1", subject="5")
+START = datetime(2026, 12, 1, 23, 0)  # noqa: DTZ001 - a local time of the plan's zone
+TOLD = Reason(text="it is down", severity=Severity.HIGH, start=START, outcome="done", at=time(2, 14))
+NO_INTENT = {ActionId.MENU, ActionId.OPEN_PLAN, ActionId.PROPOSE}
+"""The menu is no entry of its own; one opens the plan, one reads a document first."""
+
+
+def pressed(element: dict[str, Any]) -> dict[str, Any]:
+    """A press as Slack tells of it, in a thread."""
+    return {
+        "team": {"id": "T1"},
+        "user": {"id": "U0ANA"},
+        "container": {"channel_id": "C1", "message_ts": "1.1", "thread_ts": "1.0"},
+        "trigger_id": "9.9.x",
+        "actions": [{"action_ts": "2.2", **element}],
+    }
+
+
+def test_every_button_there_is_does_something() -> None:
+    """Each action ends in an intent, or is one of those that lead elsewhere first."""
+    assert NO_INTENT == set(ActionId) - set(BUTTONS)
+
+
+@pytest.mark.parametrize("action", BUTTONS)
+def test_a_button_asks_about_the_question_that_it_shows(action: ActionId) -> None:
+    """Every intent carries the question, so that an old button is stale."""
+    assert "step:5:1" == BUTTONS[action].intent(ON, TOLD).question
+
+
+def test_a_button_of_a_step_an_item_or_a_checkpoint_names_it() -> None:
+    """What the button stands for is what is asked for."""
+    intents = [button.intent(ON, TOLD) for button in BUTTONS.values()]
+    assert {"5"} == {intent.step for intent in intents if hasattr(intent, "step")}
+    assert {"5"} == {intent.wanted for intent in intents if isinstance(intent, i.TickItem | i.Confirm)}
+
+
+@pytest.mark.parametrize("action", [action for action in BUTTONS if BUTTONS[action].typed])
+def test_a_form_keeps_all_that_was_told(action: ActionId) -> None:
+    """The reason is in the intent, however it is called there."""
+    intent = BUTTONS[action].intent(ON, TOLD)
+    assert "it is down" in {getattr(intent, name, "") for name in ("reason", "text", "note", "override")}
+
+
+@pytest.mark.parametrize("action", [action for action in BUTTONS if BUTTONS[action].typed])
+def test_what_is_typed_instead_asks_for_the_same(action: ActionId) -> None:
+    """The command that is offered where no form opens is one that is read, as the same intent."""
+    button = BUTTONS[action]
+    assert button.typed
+    command = parse(button.typed(ON))
+    if action is ActionId.UNLOCK:
+        return
+    assert isinstance(command, Act), command
+    assert (ON.deployment, type(button.intent(ON, TOLD))) == (command.deployment, type(command.intent))
+
+
+def test_a_severity_and_a_time_are_those_that_were_chosen() -> None:
+    """Rollback and reschedule take what the form asked for beside the reason."""
+    rollback = BUTTONS[ActionId.ROLLBACK].intent(ON, TOLD)
+    moved = BUTTONS[ActionId.RESCHEDULE].intent(ON, TOLD)
+    assert isinstance(rollback, i.RequestRollback)
+    assert Severity.HIGH is rollback.severity
+    assert i.Reschedule(question=ON.question, start=START, override="it is down") == moved
+
+
+@pytest.mark.parametrize("outcome", STEP_VERBS)
+def test_a_step_is_recorded_as_it_went(outcome: str) -> None:
+    """Each outcome is the intent that its word makes, at the time that was told."""
+    intent = BUTTONS[ActionId.RECORD].intent(ON, replace(TOLD, outcome=outcome))
+    expected = STEP_VERBS[outcome]("5", i.Recorded(at=time(2, 14)), "it is down")
+    assert replace(expected, question=ON.question) == intent
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        (ActionId.RESCHEDULE, replace(TOLD, start=None)),
+        (ActionId.RECORD, replace(TOLD, outcome="")),
+        (ActionId.RECORD, replace(TOLD, outcome="restore")),
+    ],
+)
+def test_a_form_without_what_it_must_ask_is_none_of_ours(action: ActionId, told: Reason) -> None:
+    """A window is moved somewhere, and a step went some way."""
+    with pytest.raises(ValueError, match=r".+"):
+        BUTTONS[action].intent(ON, told)
+
+
+@given(st.sampled_from(sorted(BUTTONS)), st.text(min_size=1), st.text(), st.text())
+def test_a_press_is_read_the_same_from_a_button_a_menu_and_a_list(
+    action: ActionId, deployment: str, question: str, subject: str
+) -> None:
+    """What was pressed, about what, by whom and where does not hang on the kind of element."""
+    on = ButtonValue(deployment=deployment, question=question, subject=subject)
+    shown = (
+        {"action_id": action.value, "value": on.spell()},
+        {"action_id": action.value, "selected_option": {"value": on.spell()}},
+        {"action_id": "menu", "selected_option": {"value": spell_entry(action, on)}},
+    )
+    for element in shown:
+        press = press_of(pressed(element))
+        assert (action, on, "U0ANA", "9.9.x") == (press.action, press.on, press.user, press.trigger)
+        assert Place(channel="C1", thread="1.0", ts="1.1") == press.place
+        assert "2.2" in press.key
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        {"action_id": "explode", "value": ON.spell()},
+        {"action_id": "submit", "value": "garbage"},
+        {"action_id": "submit"},
+        {"action_id": "menu", "selected_option": {"value": ON.spell()}},
+        {"action_id": "menu", "selected_option": {"value": f"explode|{ON.spell()}"}},
+        {"action_id": "menu", "selected_option": {"value": f"menu|{ON.spell()}"}},
+    ],
+    ids=str,
+)
+def test_what_no_release_knows_any_more_is_refused(element: dict[str, Any]) -> None:
+    """An action, a value or an entry that is none of ours is a ValueError, never another press."""
+    with pytest.raises(ValueError, match=r".+"):
+        press_of(pressed(element))
+
+
+@pytest.mark.parametrize("action", ActionId)
+def test_a_form_is_opened_for_what_needs_a_reason(action: ActionId) -> None:
+    """What a form remembers is read back; a button that asks for no reason has no form."""
+    button = BUTTONS.get(action)
+    if button and button.typed:
+        assert (button, ON) == form_of(spell_entry(action, ON))
+    else:
+        with pytest.raises(ValueError, match="no form"):
+            form_of(spell_entry(action, ON))

@@ -1,5 +1,6 @@
 import pytest
 
+from commands.blocks.actions import CallbackId
 from commands.blocks.dropping import file_input
 from commands.blocks.kit import modal
 from commands.modals import Modals
@@ -8,7 +9,7 @@ from tests.commands.room import Room
 from tests.pretend_slack import Slack
 
 FILE = file_input("The changed document", hint="A .md file", optional=True)
-VIEW = modal("amend", "Amend", [FILE], submit="Read it", metadata="{}")
+VIEW = modal(CallbackId.AMEND, "Amend", [FILE], submit="Read it", metadata="{}")
 
 
 @pytest.fixture

@@ -8,23 +8,9 @@ from hypothesis import given, strategies as st
 
 from sandbox.blocks import check_message, check_view, is_too_long
 from sandbox.model import Json
-from tests.sandbox.helpers import actions, button, entry, modal, mrkdwn, option, plain, section
+from tests.sandbox.helpers import actions, button, entry, modal, mrkdwn, plain, section
 
 TEXT_INPUT: Json = {"type": "plain_text_input", "action_id": "words"}
-
-
-def _select(count: int, **more: object) -> Json:
-    options = [option(f"Option {number}", str(number)) for number in range(count)]
-    return {"type": "static_select", "action_id": "pick", "options": options, **more}
-
-
-def _confirm(title: int = 1, text: int = 1, yes: int = 1, no: int = 1) -> Json:
-    return {
-        "title": plain("t" * title),
-        "text": mrkdwn("t" * text),
-        "confirm": plain("t" * yes),
-        "deny": plain("t" * no),
-    }
 
 
 def _rows(rows: int, cells: int, text: str = "x") -> Json:
@@ -39,10 +25,6 @@ def _context(count: int) -> Json:
     return {"type": "context", "elements": [mrkdwn("c")] * count}
 
 
-def _overflow(count: int) -> Json:
-    return {"type": "overflow", "action_id": "menu", "options": _select(count)["options"]}
-
-
 def _buttons(count: int) -> Json:
     return actions(*(button("b", f"b{number}") for number in range(count)))
 
@@ -55,24 +37,9 @@ LIMITS: list[tuple[str, int, Callable[[int], list[Json]]]] = [
     ("header text", 150, lambda n: [{"type": "header", "text": plain("x" * n)}]),
     ("context elements", 10, lambda n: [_context(n)]),
     ("actions elements", 25, lambda n: [_buttons(n)]),
-    ("button text", 75, lambda n: [actions(button("x" * n, "a"))]),
-    ("button value", 2000, lambda n: [actions(button("x", "a") | {"value": "v" * n})]),
-    ("button url", 3000, lambda n: [actions(button("x", "a", url="u" * n))]),
-    ("action id", 255, lambda n: [actions(button("x", "a" * n) | {"value": ""})]),
     ("block id", 255, lambda n: [section("x") | {"block_id": "b" * n}]),
-    ("options", 100, lambda n: [actions(_select(n))]),
-    ("option text", 75, lambda n: [actions(_select(0) | {"options": [option("x" * n, "v")]})]),
-    ("option value", 150, lambda n: [actions(_select(0) | {"options": [option("x", "v" * n)]})]),
-    ("overflow options", 5, lambda n: [actions(_overflow(n))]),
-    ("checkboxes", 10, lambda n: [actions(_select(n) | {"type": "checkboxes"})]),
-    ("placeholder", 150, lambda n: [actions(_select(1, placeholder=plain("p" * n)))]),
-    ("confirm title", 100, lambda n: [actions(button("x", "a", confirm=_confirm(title=n)))]),
-    ("confirm text", 300, lambda n: [actions(button("x", "a", confirm=_confirm(text=n)))]),
-    ("confirm yes", 30, lambda n: [actions(button("x", "a", confirm=_confirm(yes=n)))]),
-    ("confirm no", 30, lambda n: [actions(button("x", "a", confirm=_confirm(no=n)))]),
     ("input label", 2000, lambda n: [entry("in", TEXT_INPUT) | {"label": plain("l" * n)}]),
     ("input hint", 2000, lambda n: [entry("in", TEXT_INPUT, hint=plain("h" * n))]),
-    ("input max_length", 3000, lambda n: [entry("in", TEXT_INPUT | {"max_length": n})]),
     ("image url", 3000, lambda n: [{"type": "image", "image_url": "u" * n, "alt_text": "a"}]),
     ("image alt text", 2000, lambda n: [{"type": "image", "image_url": "u", "alt_text": "a" * n}]),
     ("table rows", 100, lambda n: [_rows(n, 1)]),
@@ -112,14 +79,6 @@ WRONG: list[tuple[str, Any]] = [
     (
         "[ERROR] unsupported type: plain_text_input [json-pointer:/blocks/0/elements/0/type]",
         actions(TEXT_INPUT),
-    ),
-    (
-        "[ERROR] option values must be unique [json-pointer:/blocks/0/elements/0/options]",
-        actions(_select(0) | {"options": [option("x", "v"), option("y", "v")]}),
-    ),
-    (
-        "[ERROR] the initial option must be one of the options [json-pointer:/blocks/0/elements/0]",
-        actions(_select(2, initial_option=option("Other", "other"))),
     ),
     ("[ERROR] missing required field: elements [json-pointer:/blocks/0]", {"type": "context"}),
     (
@@ -178,14 +137,6 @@ def test_files_are_dropped_into_modals_alone(surface: str, problems: list[str]) 
     found = check_view(modal(block)) if surface == "modal" else check_message([block])
 
     assert problems == [message.partition(" [json")[0] for message in found]
-
-
-@pytest.mark.parametrize(("most", "taken"), [(0, False), (1, True), (10, True), (11, False)])
-def test_a_file_input_takes_one_to_ten_files(most: int, *, taken: bool) -> None:
-    """max_files has both its limits."""
-    drop = {"type": "file_input", "action_id": "plan", "max_files": most}
-
-    assert taken == (check_view(modal(entry("which", drop))) == [])
 
 
 def test_a_modal_with_an_input_needs_submit() -> None:

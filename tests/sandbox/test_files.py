@@ -64,28 +64,6 @@ async def test_a_file_that_never_was_is_not_found(client: Client) -> None:
     assert "file_not_found" == (await client.api("files.info", file="F9"))["error"]
 
 
-async def test_files_info_tells_of_a_file(client: Client) -> None:
-    """The same file as in the state of the input."""
-    file = await _uploaded(client)
-
-    assert file == (await client.api("files.info", file=file["id"]))["file"]
-
-
-@pytest.mark.parametrize(
-    ("name", "kind", "mime"),
-    [
-        ("a.txt", "text", "text/plain"),
-        ("a.PDF", "pdf", "application/octet-stream"),
-        ("plan", "", "application/octet-stream"),
-    ],
-)
-async def test_a_files_type_follows_its_ending(client: Client, name: str, kind: str, mime: str) -> None:
-    """Slack's own words for texts, the ending for others."""
-    file = await _uploaded(client, name)
-
-    assert (kind, mime) == (file["filetype"], file["mimetype"])
-
-
 @pytest.mark.parametrize(
     ("content", "status"), [(b"", 409), (b"x" * LARGEST, 200), (b"x" * (LARGEST + 1), 409)]
 )
@@ -106,10 +84,3 @@ async def test_a_download_can_go_wrong(client: Client) -> None:
 
     assert (500, 200) == (first.status_code, second.status_code)
     assert ["server_error", "ok"] == [call["outcome"] for call in calls.json()]
-
-
-async def test_a_missing_scope_is_told(client: Client) -> None:
-    """A fault makes files.info refuse as it does without files:read."""
-    await client.post("faults", method="files.info", kind="error", code="missing_scope")
-
-    assert "missing_scope" == (await client.api("files.info", file="F1"))["error"]

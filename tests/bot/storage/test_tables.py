@@ -9,7 +9,7 @@ from sqlalchemy.exc import StatementError
 from bot.storage.tables import Instant, clock_table, metadata
 from bot.storage.unit_of_work import Database
 
-DIALECT = sqlite.dialect()  # type: ignore[no-untyped-call]
+DIALECT = sqlite.dialect()
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from commands.blocks.actions import CallbackId
 from commands.blocks.dropping import file_input
 from commands.blocks.kit import modal
 from sandbox.blocks import check_view
@@ -18,4 +19,4 @@ def test_one_markdown_file_is_taken(optional: bool) -> None:
         block["element"]["max_files"],
     )
     assert (optional, block["element"]["action_id"]) == (block["optional"], block["block_id"])
-    assert [] == check_view(modal("amend", "Amend", [shown], submit="Read it", metadata=""))
+    assert [] == check_view(modal(CallbackId.AMEND, "Amend", [shown], submit="Read it", metadata=""))

@@ -48,14 +48,6 @@ async def test_an_answer_may_be_no_json(client: Client, world: World, kind: str,
     assert [] == world.conversations["C0OPS"].messages
 
 
-async def test_faults_can_be_taken_back(client: Client) -> None:
-    """DELETE ends them all."""
-    await client.post("faults", method="*", kind="server_error", times=99)
-    await client.http.delete("/sandbox/faults")
-
-    assert (await client.api("auth.test"))["ok"]
-
-
 @pytest.fixture
 async def socket_client(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """The sandbox on a real socket: only there can a connection break."""

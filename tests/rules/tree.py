@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.rules.clocks import one_clock
 from tests.rules.documents import documents
 from tests.rules.generated import stale_pages
+from tests.rules.mirror import untested
 from tests.rules.outside import no_slack_in_bot, nothing_starts_at_import, one_maker_of_http_clients
 from tests.rules.shape import one_sentence_for_each_test, tables_read_their_annotations
 from tests.rules.sizes import sizes
@@ -32,4 +33,4 @@ RULES: Sequence[Rule] = (
 def findings(root: Path = ROOT) -> list[Finding]:
     """Everything that is wrong, in the order of paths and lines."""
     in_code = [finding for source in sources(root) for rule in RULES for finding in rule(source)]
-    return sorted([*in_code, *documents(root), *stale_pages(root)])
+    return sorted([*in_code, *documents(root), *stale_pages(root), *untested(root)])

@@ -1,0 +1,59 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from commands.command import StartPlan
+from commands.words import parse
+from tminus.demo import NOT_SOONER_THAN, ZONE, demo_settings, first_command
+
+ADDRESS = "http://127.0.0.1:8000"
+
+
+def first_start(now: datetime) -> datetime:
+    """When the window begins that the demo offers first, aware."""
+    command = parse(first_command(now).removeprefix("/deploy "))
+    assert isinstance(command, StartPlan)
+    assert command.start
+    return command.start.replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("local", "day"),
+    [
+        ("2026-12-01 00:00:00", 1),
+        ("2026-12-01 21:00:00", 1),
+        ("2026-12-01 21:00:01", 2),
+        ("2026-12-01 23:59:59", 2),
+    ],
+)
+def test_the_first_window_is_the_next_evening_that_is_far_enough(local: str, day: int) -> None:
+    """Both sides of the two hours that review and pre-deployment need."""
+    now = datetime.fromisoformat(local).replace(tzinfo=ZONE).astimezone(UTC)
+    assert datetime(2026, 12, day, 23, tzinfo=ZONE) == first_start(now)
+
+
+@given(st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - the limits take the zone from `timezones`
+def test_whenever_the_demo_is_started_there_is_time_enough(now: datetime) -> None:
+    """What is offered can be typed as it stands, at least two hours ahead and at most a day more."""
+    ahead = first_start(now) - now
+    assert NOT_SOONER_THAN <= ahead <= NOT_SOONER_THAN + timedelta(days=1, hours=1)
+
+
+def test_the_demo_reaches_nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the environment says: its own database, its own Slack, no Socket Mode, and new secrets."""
+    for name, value in (
+        ("DATABASE_URL", "postgresql+psycopg://prod/tminus"),
+        ("SLACK_API_URL", "https://slack.com/api/"),
+        ("SLACK_BOT_TOKEN", "xoxb-real"),
+        ("SLACK_APP_TOKEN", "xapp-real"),
+        ("SLACK_SIGNING_SECRET", "real"),
+    ):
+        monkeypatch.setenv(name, value)
+    first, second = (demo_settings(ADDRESS, tmp_path) for _ in range(2))
+    assert f"sqlite:///{tmp_path / 'demo.db'}" == first.database_url.render_as_string()
+    assert str(first.slack_api_url).startswith(f"{ADDRESS}/api")
+    assert not first.slack_app_token.get_secret_value()
+    assert not {"xoxb-real", "xapp-real", "real"} & set(first.secret_values())
+    assert set(first.secret_values()).isdisjoint(second.secret_values())

@@ -17,8 +17,15 @@ from commands.words import parse
 ON = ButtonValue(deployment="WEB-41", question="step:5:1", subject="5")
 START = datetime(2026, 12, 1, 23, 0)  # noqa: DTZ001 - a local time of the plan's zone
 TOLD = Reason(text="it is down", severity=Severity.HIGH, start=START, outcome="done", at=time(2, 14))
-NO_INTENT = {ActionId.MENU, ActionId.OPEN_PLAN, ActionId.PROPOSE}
-"""The menu is no entry of its own; one opens the plan, one reads a document first."""
+NO_INTENT = {
+    ActionId.MENU,
+    ActionId.MORE,
+    ActionId.OPEN_PLAN,
+    ActionId.PROPOSE,
+    ActionId.HAND,
+    ActionId.ADD_STEP,
+}
+"""The menu and its second page are none of their own; others show the plan or fill in a form first."""
 
 
 def pressed(element: dict[str, Any]) -> dict[str, Any]:

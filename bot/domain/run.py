@@ -8,7 +8,7 @@ from bot.domain.checklist import open_for_begin, open_for_go, spans
 from bot.domain.clearance import frozen, go_past, not_free
 from bot.domain.departures import notice_people
 from bot.domain.evolve import fold
-from bot.domain.facts import Decision, Facts, Story, incomplete, settled
+from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
 from bot.domain.intents import Begin, Go, Hold, OpenDeployment, Resume, TimerFired
 from bot.domain.neighbours import LOOKING, look_around
 from bot.domain.plan import ChecklistItem
@@ -29,7 +29,7 @@ NOT_BEGUN = (Lifecycle.DRAFT, Lifecycle.IN_REVIEW, Lifecycle.APPROVED)
 
 def open_deployment(intent: OpenDeployment, facts: Facts) -> Decision:
     """A draft from a plan, with its people bound."""
-    if refusal := may_start(facts, "start it"):
+    if refusal := may_start(facts, "start it") or _cannot_hold(intent, facts):
         return refusal
     release, window = intent.plan.release, intent.plan.window
     opened = e.DeploymentOpened(
@@ -53,6 +53,17 @@ def open_deployment(intent: OpenDeployment, facts: Facts) -> Decision:
     notice_people(story, facts, intent.plan, is_news=False)
     look_around(story, facts, is_told=False)
     return (opened, *story.events)
+
+
+def _cannot_hold(intent: OpenDeployment, facts: Facts) -> Refusal | None:
+    """Refuses people chosen in the modal who cannot act: bots, another company's, who left Slack."""
+    can = {person.id for person in facts.named}
+    for role, chosen in intent.people.items():
+        if any(person.id not in can for person in chosen):
+            return unknown(
+                f"Who is chosen for “{role}” is no active member of this workspace: choose somebody else."
+            )
+    return None
 
 
 def begin(state: Deployment, intent: Begin, facts: Facts) -> Decision:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Connection, Row, select, union
 
 from bot.domain.binding import Known, lookup_key, lookup_key_of, written_people
-from bot.domain.intents import AddStep, HandOver, Intent
+from bot.domain.intents import AddStep, HandOver, Intent, OpenDeployment
 from bot.domain.people import Group, Person, role_text
 from bot.domain.plan import Plan
 from bot.domain.roles import WrittenAs, WrittenPerson
@@ -270,8 +270,11 @@ def chosen(connection: Connection, people: Mapping[str, tuple[str, ...]]) -> Map
 
 
 def named(connection: Connection, intent: Intent) -> tuple[Person, ...]:
-    """The people whom an intent names by the id of a user or a group."""
+    """The people whom an intent names by the id of a user or a group, of those who can hold a role."""
     match intent:
+        case OpenDeployment(people=chosen_people):
+            ids = {person.id for people in chosen_people.values() for person in people}
+            return tuple(person for people in people_of(connection, ids).values() for person in people)
         case AddStep(owner=whom) | HandOver(to=whom):
             return people_of(connection, [whom]).get(whom, ())
         case _:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.web_shop import PLANS
+from tests.scenario.in_vain import refused_form
 from tests.scenario.night import Night, said
 
 ID = "WEB-DEPLOY-041"
@@ -54,3 +55,14 @@ async def test_the_form_is_filled_with_the_last_week_s_people(night: Night) -> N
     assert "As in the last run" == people["hint"]["text"]
     await night.fills("tess", again, {**values, "version": "4.12.1", "people": ["U0NED"]})
     assert ["Ned Holm"] == await security(night, f"{ID}.2")
+
+
+@pytest.mark.parametrize("who", ["U0ERIN", "U0TMINUS"], ids=["another company", "a bot"])
+async def test_who_cannot_act_is_not_chosen_for_a_role(night: Night, who: str) -> None:
+    """Slack's list offers them as well: the form stays open and says so, and nothing is started."""
+    form = await night.chooses("tess", await night.types("tess", "start"), "plan", "web-shop")
+    values = {"plan": "web-shop", "version": "4.12.0", "date": "2026-12-01", "time": "23:00"}
+    why = await refused_form(night, "tess", form, {**values, "people": [who]})
+    assert "chosen for “security lead” is no active member of this workspace" in why
+    await night.fills("tess", form, {**values, "people": ["U0GIL"]})
+    assert ["Gil Brandt"] == await security(night, ID)

@@ -16,7 +16,9 @@ def test_open_keeps_what_the_plan_says() -> None:
     """A draft knows its release, window and the people chosen for roles that nobody filled."""
     plan = p.web_shop()
     chosen = {"cab": (p.CARLA,)}
-    opened, bound = Stage(plan).do(
+    stage = Stage(plan)
+    stage.named = (p.CARLA,)
+    opened, bound = stage.do(
         i.OpenDeployment(
             id="WEB-DEPLOY-041", revision="f00", channel="C1", plan=plan, ticked=(1,), people=chosen
         ),
@@ -37,12 +39,23 @@ def test_open_keeps_what_the_plan_says() -> None:
 def test_named_people_change_nothing_else() -> None:
     """The people chosen at the start are kept; who holds a role is the binding's."""
     stage = Stage()
+    stage.named = (p.DBA,)
     stage.do(
         i.OpenDeployment(id="A-1", revision="0", channel="C1", plan=stage.plan, people={"cab": (p.DBA,)}),
         p.ANA,
     )
     assert {"cab": (p.DBA,)} == stage.state.named
     assert (p.CARLA,) == stage.state.holders("CAB").people
+
+
+def test_only_who_can_hold_a_role_is_chosen_for_one() -> None:
+    """One of the chosen whom the workspace does not know stops the start, whoever else is chosen."""
+    stage = Stage()
+    stage.named = (p.DBA,)
+    opened = i.OpenDeployment(
+        id="A-1", revision="0", channel="C1", plan=stage.plan, people={"cab": (p.DBA, p.STRANGER)}
+    )
+    assert "Who is chosen for “cab” is no active member" in stage.refused(opened, p.ANA).text
 
 
 def test_open_without_a_window() -> None:

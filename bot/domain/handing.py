@@ -53,7 +53,7 @@ def _refuse(state: Deployment, intent: HandOver, facts: Facts, doing: str) -> Re
         return refusal
     if not (facts.actor and state.holders(DEV_LEAD).include(facts.actor)):
         return refusal
-    if state.who_left(LEAD) and not state.lead.all:
+    if not state.lead.all:
         return None
     since = silent_since(state, facts.plan)
     if since and facts.now >= since + SILENT_FOR:
@@ -69,7 +69,7 @@ def _refuse(state: Deployment, intent: HandOver, facts: Facts, doing: str) -> Re
 
 HANDER = Who(
     f"the {LEAD} or the lead's deputy; the lead's own role also the {DEV_LEAD}, once the lead was silent for "
-    f"two minutes, or left Slack and nobody deputises",
+    f"two minutes, or where nobody is lead or deputy any more",
     _refuse,
 )
 

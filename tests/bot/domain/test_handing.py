@@ -162,6 +162,16 @@ def silent(stage: Stage, since: timedelta) -> Stage:
     return stage
 
 
+def test_where_nobody_leads_any_more_the_dev_lead_may_at_once() -> None:
+    """The group that led was emptied: nobody else could do anything any more."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.roles[LEAD.casefold()] = Holders()
+    stage.wake(ROLES_TIMER)
+    stage.refused(hand(LEAD, p.QUINN.id), p.QUINN)
+    stage.do(hand(LEAD, p.LEE.id), p.LEE)
+    assert (p.LEE,) == stage.state.lead.people
+
+
 def test_a_silent_lead_is_replaced_after_two_minutes() -> None:
     """The Dev Lead may take over once the lead owed an answer for two minutes, not a second earlier."""
     stage = Stage().to_go()

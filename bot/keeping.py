@@ -76,7 +76,7 @@ def change_roster(
     roster = reduce(r.evolve, decision, stored.value)
     numbered = rosters.save(connection, Folded(roster, stored.end), decision) if decision else ()
     if decision:
-        bind_again(connection, deployments.open_ids(connection), now)
+        bind_again(connection, deployments.live_ids(connection), now)
     _note(connection, keeper, rosters.STREAM, [number for number, _ in numbered])
     return roster
 

@@ -11,12 +11,13 @@ from bot.domain.evolve import fold
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
 from bot.domain.intents import Begin, Go, Hold, OpenDeployment, Resume, TimerFired
 from bot.domain.neighbours import LOOKING, look_around
-from bot.domain.plan import ChecklistItem
+from bot.domain.plan import ChecklistItem, Plan
 from bot.domain.progress import advance, is_over, steps_now
 from bot.domain.questions import already_go, being_left, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock
+from bot.domain.waiting import waiting
 
 GO_TIMER = "go"
 WINDOW_TIMER = "window-ends"
@@ -168,6 +169,12 @@ def resume(state: Deployment, _intent: Resume, facts: Facts) -> Decision:
     return story.events
 
 
+def _is_anybody_needed(state: Deployment, plan: Plan) -> bool:
+    """Whether it is not over, or is and still waits for somebody, be it to release its lock."""
+    holds_lock = state.locked is not None and state.unlocked is None
+    return not state.state.is_closed or holds_lock or bool(waiting(state, plan))
+
+
 def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision:
     """A clock: what it was set for happens, or nothing when that is settled."""
     story = Story(state)
@@ -176,7 +183,7 @@ def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision
     elif intent.timer == WINDOW_TIMER and state.state in NOT_BEGUN:
         if state.window_end and facts.now >= state.window_end:
             story.add(e.WindowMissed(at=facts.now, by=None))
-    elif intent.timer == ROLES_TIMER and not state.state.is_closed:
+    elif intent.timer == ROLES_TIMER and _is_anybody_needed(state, facts.plan):
         notice_people(story, facts, facts.plan)
     elif intent.timer == LATE_TIMER and state.late and state.late_due and facts.now >= state.late_due:
         story.add(e.SignOffsOverdue(at=facts.now, by=None, rows=state.late))

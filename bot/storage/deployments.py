@@ -219,18 +219,20 @@ def _listed(connection: Connection, which: ColumnElement[bool], limit: int) -> t
     return tuple(decode(Deployment, row.body) for row in rows)
 
 
-def open_ids(connection: Connection) -> tuple[str, ...]:
-    """The ids of the deployments that are not closed."""
-    rows = connection.execute(
-        select(deployment_table.c.id)
-        .where(deployment_table.c.state.in_(OPEN_NAMES))
-        .order_by(deployment_table.c.id)
-    )
+def live_ids(connection: Connection) -> tuple[str, ...]:
+    """The ids of the deployments in which somebody may still be needed."""
+    rows = connection.execute(select(deployment_table.c.id).where(_is_live()).order_by(deployment_table.c.id))
     return tuple(str(row.id) for row in rows)
 
 
+def _is_live() -> ColumnElement[bool]:
+    """A completed emergency waits for late approvals, a rolled-back deployment for whoever unlocks."""
+    is_asking = exists().where(ask_table.c.deployment == deployment_table.c.id)
+    return or_(deployment_table.c.state.in_((*OPEN_NAMES, Lifecycle.ROLLED_BACK.value)), is_asking)
+
+
 def concerned(connection: Connection, traces: Iterable[str]) -> tuple[str, ...]:
-    """The ids of the deployments that are not closed and in whose state one of the texts stands in quotes.
+    """The ids of the live deployments (`live_ids`) in whose state one of the texts stands in quotes.
 
     So those are found whose people, groups or written names somebody is; few too many are found where a text
     stands for something else, and always those whose state was written before it said whom the plan means.
@@ -238,11 +240,11 @@ def concerned(connection: Connection, traces: Iterable[str]) -> tuple[str, ...]:
     body = deployment_table.c.body
     quoted = [body.contains(encode(trace), autoescape=True) for trace in sorted(traces)]
     if len(quoted) > TRACES_LOOKED_FOR:
-        return open_ids(connection)
+        return live_ids(connection)
     rows = connection.execute(
         select(deployment_table.c.id)
         .where(
-            deployment_table.c.state.in_(OPEN_NAMES),
+            _is_live(),
             or_(*quoted, body.not_like('%"meant":%')),
         )
         .order_by(deployment_table.c.id)

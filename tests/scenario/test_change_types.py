@@ -95,6 +95,31 @@ async def test_an_emergency_is_completed_with_approvals_still_missing(night: Nig
     assert ("Operations Sign-off" in ending, "Change Advisory Board @carla" in ending) == (False, True)
 
 
+@pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)
+async def test_a_late_approval_is_asked_of_who_comes_next(night: Night) -> None:
+    """Omar leaves Slack the morning after: what is still owed is asked of whom the roster names then."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    for who in ("pia", "sec"):
+        await night.presses(who, "Approve")
+    await night.types("ana", "begin override the shop is down")
+    for step in range(1, 5):
+        await night.types("ana", f"step {step} done")
+    await night.types("ana", "go now")
+    for step in range(5, 15):
+        await night.types("ana", f"step {step} done")
+    for who in ("quinn", "omar", "ana", "pia"):
+        await night.types(who, "confirm")
+    assert Lifecycle.COMPLETED is (await state(night)).state
+    await night.changes("omar", "deactivate")
+    assert "Omar Haddad has left Slack (stood for Ops Manager" in await night.sees(
+        "ned", "Omar Haddad has left"
+    )
+    await night.types("tess", "roster Ops Manager @priya")
+    await night.presses("priya", "Approve", "Operations Sign-off")
+    assert 3 in (await state(night)).signoffs
+
+
 @pytest.mark.parametrize("plans_dir", ["Standard until 2026-12-31"], indirect=True)
 async def test_a_standard_change_is_not_asked_of_cab_again(night: Night) -> None:
     """The first run asks CAB; the second, with another version and date, carries that approval."""

@@ -198,3 +198,18 @@ async def test_new_pictures_and_strangers_touch_no_deployment(night: Night) -> N
             await asyncio.gather(*(night.sandbox.post("/sandbox/event", json=changed) for _ in range(10)))
         await night.changes("noor", "profile", handle="noor.s", name="Noor S")
         await night.changes("maya", "deactivate")
+
+
+async def test_the_lead_leaves_while_a_rollback_s_lock_stands(night: Night) -> None:
+    """Lead and deputy are gone after the rollback: the Dev Lead takes over and releases the shop."""
+    await deploying(night)
+    await night.types("ana", "rollback critical the checkout is broken")
+    for number in range(1, 7):
+        await night.types("ana", f"step R{number} done")
+    assert Lifecycle.ROLLED_BACK is (await state(night)).state
+    for who in ("ana", "sam"):
+        await night.changes(who, "deactivate")
+    await refused(night, "lee", "unlock web-shop production mended")
+    await night.types("lee", "hand Deployment Lead @lee")
+    await night.types("lee", "unlock web-shop production the checkout is mended")
+    assert (await state(night)).unlocked

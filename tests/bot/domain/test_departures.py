@@ -102,11 +102,25 @@ def test_who_stands_for_nothing_is_not_noted() -> None:
     assert [e.RolesBound] == [type(event) for event in stage.last]
 
 
-@pytest.mark.parametrize("state", [Lifecycle.COMPLETED, Lifecycle.CANCELLED, Lifecycle.ROLLED_BACK])
+@pytest.mark.parametrize("state", [Lifecycle.COMPLETED, Lifecycle.CANCELLED])
 def test_a_closed_deployment_hears_nothing(state: Lifecycle) -> None:
     """Nobody is needed any more."""
     stage = at_state(state)
     stage.leaves(p.ANA)
+    assert () == stage.last
+
+
+def test_a_rolled_back_deployment_hears_until_it_is_unlocked_and_followed_up() -> None:
+    """The lead is needed to release the lock, an owner for the post-mortem; afterwards nobody."""
+    stage = at_state(Lifecycle.ROLLED_BACK)
+    stage.leaves(p.ANA)
+    assert [p.ANA] == [event.person for event in stage.last if isinstance(event, e.PersonLeft)]
+    follow_up = next(step for step in stage.plan.rollback_steps if step.is_follow_up)
+    stage.do(i.FinishStep(step=follow_up.number), p.SAM)
+    stage.leaves(p.DBA)
+    assert [p.DBA] == [event.person for event in stage.last if isinstance(event, e.PersonLeft)]
+    stage.do(i.Unlock(reason="mended"), p.SAM)
+    stage.leaves(p.SAM)
     assert () == stage.last
 
 

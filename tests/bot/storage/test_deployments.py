@@ -44,7 +44,7 @@ async def test_runs_are_numbered_by_document(play: w.Play) -> None:
 
 async def test_open_and_all_are_told_apart(play: w.Play) -> None:
     """A cancelled run is not open, but it is not gone."""
-    assert (w.ID,) == await play.database.read(deployments.open_ids)
+    assert (w.ID,) == await play.database.read(deployments.live_ids)
     assert {w.ID, f"{w.ID}.2"} == set(await play.database.read(deployments.all_ids))
     assert (w.ID,) == await play.database.read(lambda c: deployments.open_in_channel(c, w.CHANNEL))
 

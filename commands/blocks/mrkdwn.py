@@ -34,7 +34,10 @@ _LEADING = re.compile(rf"(?m)^([^A-Za-z\n{_LEFT_TO_RIGHT}{_ISOLATE}]*){_ISOLATE}
 _RIGHT_TO_LEFT_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(rf"[{_RIGHT_TO_LEFT_LETTERS}]+(?:[ .'\u2019\u2010-]+[{_RIGHT_TO_LEFT_LETTERS}]+)*")
 """Words in a row that are written from right to left; two names have a comma or a word of ours between."""
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_BREAKS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)))
+_UNSEEN = str.maketrans(_BREAKS, " " * len(_BREAKS), _DIRECTIONS)
+"""Control characters and separators (Unicode's Cc, Zl and Zp) become spaces; directions go."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
@@ -161,11 +164,7 @@ def _belong_together(text: str, at: int) -> bool:
 
 def _visible(text: str) -> str:
     """Without control characters and those that turn the direction of writing."""
-    return "".join(
-        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
-        for char in text
-        if char not in _DIRECTIONS
-    )
+    return text.translate(_UNSEEN)
 
 
 def _neutral(text: str) -> str:
@@ -180,6 +179,6 @@ def _entities(text: str) -> str:
 
 def _isolated(text: str) -> str:
     """Text written from right to left keeps to its place in the sentence."""
-    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
+    if not text.isascii() and any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
         return f"{_ISOLATE}{text}{_POP_ISOLATE}"
     return text

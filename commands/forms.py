@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
+from bot.domain.already import being_left
 from bot.domain.facts import Facts, settled, unknown
 from bot.domain.form_questions import add_question
 from bot.domain.handing import roles_to_hand
 from bot.domain.intents import AddStep, HandOver, Intent
 from bot.domain.lifecycle import RULES, not_now
 from bot.domain.people import Person
-from bot.domain.questions import being_left
 from bot.domain.refusals import Refusal
 from bot.ports import Clock
 from bot.queries import Known, Queries

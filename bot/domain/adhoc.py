@@ -8,6 +8,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 
 from bot.domain import events as e
+from bot.domain.already import said_by
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
 from bot.domain.form_questions import added_since
 from bot.domain.held_roles import meant_role
@@ -15,7 +16,6 @@ from bot.domain.intents import AddStep
 from bot.domain.people import Person, names
 from bot.domain.plan import Checkpoint, Phase, Plan, Step, StepPhase
 from bot.domain.progress import advance
-from bot.domain.questions import said_by
 from bot.domain.refusals import Refusal
 from bot.domain.reopening import (
     asked_too_early,

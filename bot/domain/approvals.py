@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import events as e
+from bot.domain.already import already_approved, being_left, said_on
 from bot.domain.authority import SHOWN, Who, ask, not_named
 from bot.domain.change_type import is_emergency, is_enough, is_standard, rest_due
 from bot.domain.clearance import go_past, taken
@@ -17,7 +18,6 @@ from bot.domain.people import Holders, Person, everyone, have_left, names, uniqu
 from bot.domain.picking import pick
 from bot.domain.plan import Plan, SignOffRow, Step
 from bot.domain.plan_changes import is_same_but_for_version_and_window
-from bot.domain.questions import already_approved, being_left, said_on
 from bot.domain.rebinding import bind_anew
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, LEAD, Deployment, Lifecycle

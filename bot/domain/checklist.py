@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from bot.domain import events as e
+from bot.domain.already import said_on
 from bot.domain.authority import Who, not_named
 from bot.domain.facts import Decision, Facts, Story, settled, unknown
 from bot.domain.intents import TickItem
 from bot.domain.picking import pick
 from bot.domain.plan import ChecklistItem, Plan
-from bot.domain.questions import said_on
 from bot.domain.refusals import Refusal
 from bot.domain.state import Deployment, by_step
 

@@ -1,6 +1,7 @@
 """The post-deployment confirmations (10's second table): who gives them, when, and what completes."""
 
 from bot.domain import events as e
+from bot.domain.already import said_by
 from bot.domain.authority import Who, ask
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
 from bot.domain.intents import Confirm
@@ -8,7 +9,6 @@ from bot.domain.people import Holders
 from bot.domain.picking import pick
 from bot.domain.plan import Checkpoint, CheckpointKind, Plan
 from bot.domain.progress import advance, waits_for, watched_step
-from bot.domain.questions import said_by
 from bot.domain.refusals import Refusal
 from bot.domain.state import LEAD, Deployment
 

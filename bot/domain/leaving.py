@@ -6,13 +6,13 @@ begun, also one that failed and was tried again or skipped; one that nobody star
 """
 
 from bot.domain import events as e
+from bot.domain.already import being_left
 from bot.domain.approvals import settle_review
 from bot.domain.checklist import ticked_by_step
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import Cancel
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, is_over, steps_now
-from bot.domain.questions import being_left
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.undoing import undone_before_go
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain import (
     adhoc,
+    already,
     approvals,
     checklist,
     confirmations,
@@ -18,12 +19,12 @@ from bot.domain import (
     leaving,
     locks,
     notes,
-    questions,
     reopening,
     restoring,
     revising,
     rollback,
     run,
+    staleness,
     steps,
 )
 from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
@@ -123,13 +124,13 @@ RULES = {rule.intent: rule for rule in TABLE}
 BY_PEOPLE = tuple(rule for rule in TABLE if rule.who is not THE_CLOCK)
 
 ALREADY: Mapping[type[i.Intent], Callable[[Deployment, Person | None], str]] = {
-    i.Submit: questions.already_submitted,
-    i.GiveSignOff: questions.already_approved,
-    i.Begin: questions.already_begun,
-    i.Go: questions.already_go,
-    i.Cancel: questions.already_cancelled,
-    i.RequestRollback: questions.already_rolling_back,
-    i.Confirm: questions.already_completed,
+    i.Submit: already.already_submitted,
+    i.GiveSignOff: already.already_approved,
+    i.Begin: already.already_begun,
+    i.Go: already.already_go,
+    i.Cancel: already.already_cancelled,
+    i.RequestRollback: already.already_rolling_back,
+    i.Confirm: already.already_completed,
 }
 """Who did it before, where that is why it may not be now."""
 
@@ -151,7 +152,7 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
     if refusal := rule.who.refuse(state, intent, facts, rule.doing):
         stranger = not_named(state, facts, rule.doing)
         return stranger if stranger and refusal.because is Because.UNKNOWN else refusal
-    if intent.question and (refusal := questions.stale(state, intent.question, facts.actor)):
+    if intent.question and (refusal := staleness.stale(state, intent.question, facts.actor)):
         return refusal
     if state.state not in rule.states:
         return not_now(state, rule, facts)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import events as e
+from bot.domain.already import already_unlocked
 from bot.domain.effects import LockTarget, ReleaseTarget
 from bot.domain.events import Event
 from bot.domain.facts import Decision, Facts, incomplete, settled, unknown
 from bot.domain.intents import Unlock
 from bot.domain.people import names
-from bot.domain.questions import already_unlocked
 from bot.domain.quotes import straight
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment

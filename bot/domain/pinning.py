@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.domain import intents as i, questions as q
 from bot.domain.plan import Plan
+from bot.domain.staleness import stale
 from bot.domain.state import Deployment
 
 OF_DEPLOYMENT: Mapping[type[i.Intent], Callable[[Deployment], str]] = {
@@ -29,7 +30,7 @@ def pinned(state: Deployment, intent: i.Intent, plan: Plan) -> i.Intent:
     if intent.question:
         return intent
     question = _asked(state, intent, plan)
-    is_open = question and q.stale(state, question, None) is None
+    is_open = question and stale(state, question, None) is None
     return replace(intent, question=question) if is_open else intent
 
 

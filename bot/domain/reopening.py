@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain import events as e
+from bot.domain.already import already_rolling_back, being_left, said_by
 from bot.domain.authority import Who, is_on_behalf, not_owner
 from bot.domain.checklist import ticked_by_step
 from bot.domain.facts import Decision, Facts, not_yours, settled
@@ -16,7 +17,6 @@ from bot.domain.ordering import awaited_in
 from bot.domain.people import Person, names
 from bot.domain.plan import Checkpoint, Phase, Plan, Step
 from bot.domain.progress import is_over, waits_for
-from bot.domain.questions import already_rolling_back, being_left, said_by
 from bot.domain.recording import for_whom, refuse_recording
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle, StepStatus

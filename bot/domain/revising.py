@@ -11,6 +11,7 @@ from textwrap import shorten
 
 from bot.domain import events as e
 from bot.domain.adhoc import as_walked
+from bot.domain.already import being_left
 from bot.domain.approvals import (
     MEND,
     carry_approval,
@@ -30,7 +31,6 @@ from bot.domain.neighbours import look_around
 from bot.domain.people import holders_of
 from bot.domain.plan import Plan, SignOffRow
 from bot.domain.plan_changes import Change, changes, words
-from bot.domain.questions import being_left
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, Deployment, Lifecycle
 from bot.domain.times import day_and_clock

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from bot.domain import events as e
+from bot.domain.already import being_left
 from bot.domain.clearance import overtaken
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import RequestRollback
 from bot.domain.progress import advance
-from bot.domain.questions import being_left
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock

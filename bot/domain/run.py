@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.domain import events as e
+from bot.domain.already import already_go, being_left, said_by
 from bot.domain.authority import may_start
 from bot.domain.checklist import open_for_begin, open_for_go, spans
 from bot.domain.clearance import frozen, go_past, not_free
@@ -13,7 +14,6 @@ from bot.domain.intents import Begin, Go, Hold, OpenDeployment, Resume, TimerFir
 from bot.domain.neighbours import LOOKING, look_around
 from bot.domain.plan import ChecklistItem, Plan
 from bot.domain.progress import advance, is_over, steps_now
-from bot.domain.questions import already_go, being_left, said_by
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock

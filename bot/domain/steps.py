@@ -1,6 +1,7 @@
 """Steps of section 3 and 6.3: called in their order, carried out by their owners."""
 
 from bot.domain import events as e
+from bot.domain.already import already_over, already_rolling_back, being_left, said_by
 from bot.domain.authority import Who, not_owner
 from bot.domain.checklist import tick_by_step
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
@@ -9,7 +10,6 @@ from bot.domain.leaving import settle_leaving
 from bot.domain.ordering import awaited
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, current_steps, steps_now, table_now
-from bot.domain.questions import already_over, already_rolling_back, being_left, said_by
 from bot.domain.recording import Said, for_whom, refuse_recording, said, true_time
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Given, StepProgress, StepStatus

@@ -1,10 +1,11 @@
 """An approver's request, direct or in the thread; then what became of it. Every copy is rewritten."""
 
 from bot.domain import approvals
+from bot.domain.already import asked_anew
 from bot.domain.forecast import forecast
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan, SignOffRow
-from bot.domain.questions import asked_anew, is_of_this_round, names_revision, review_question
+from bot.domain.questions import is_of_this_round, names_revision, review_question
 from bot.domain.state import Deployment, Given, Lifecycle
 from bot.domain.times import day_and_clock, minutes
 from bot.ports import Message

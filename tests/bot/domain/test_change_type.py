@@ -12,9 +12,10 @@ from bot.domain.effects import MessageKind, PostMessage, SetTimer
 from bot.domain.facts import Precedent
 from bot.domain.people import Holders
 from bot.domain.plan import Plan
-from bot.domain.questions import review_question, stale
+from bot.domain.questions import review_question
 from bot.domain.refusals import Because
 from bot.domain.run import LATE_TIMER, ROLES_TIMER
+from bot.domain.staleness import stale
 from bot.domain.state import Given, Lifecycle
 from bot.domain.waiting import waiting_for
 from tests.bot.domain import plans as p

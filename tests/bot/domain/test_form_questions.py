@@ -1,7 +1,8 @@
-from bot.domain import intents as i, questions as q
+from bot.domain import intents as i
 from bot.domain.form_questions import add_question, added_since, hand_question, handed_role
 from bot.domain.people import Holders
 from bot.domain.run import ROLES_TIMER
+from bot.domain.staleness import stale
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import at_state
@@ -15,16 +16,16 @@ def test_a_role_is_another_question_once_somebody_else_holds_it() -> None:
     dba, cab = (hand_question(stage.state, role) for role in ("DBA", "CAB"))
     assert "DBA" == handed_role(dba)
     stage.do(i.HandOver(role="DBA", to=p.NED.id, question=dba), p.ANA)
-    refusal = q.stale(stage.state, dba, p.SAM)
+    refusal = stale(stage.state, dba, p.SAM)
     assert refusal
     assert "Meanwhile Ned Holm stands for DBA: open the form anew to hand it on." == refusal.text
-    assert q.stale(stage.state, cab, p.SAM) is None
+    assert stale(stage.state, cab, p.SAM) is None
     stage.roles["dba"] = Holders()
     stage.wake(ROLES_TIMER)
-    nobody = q.stale(stage.state, dba, p.SAM)
+    nobody = stale(stage.state, dba, p.SAM)
     assert nobody
     assert "Meanwhile nobody stands for DBA" in nobody.text
-    cancelled = q.stale(at_state(Lifecycle.CANCELLED).state, cab, p.SAM)
+    cancelled = stale(at_state(Lifecycle.CANCELLED).state, cab, p.SAM)
     assert cancelled
     assert "was cancelled" in cancelled.text
 
@@ -44,11 +45,11 @@ def test_the_steps_that_were_added_since() -> None:
     stage.do(FLUSH, p.ANA)
     assert ["5b"] == [added.step.number for added in added_since(stage.state, question)]
     assert () == added_since(stage.state, "")
-    assert q.stale(stage.state, question, p.ANA) is None
+    assert stale(stage.state, question, p.ANA) is None
 
 
 def test_nothing_is_added_to_what_is_over() -> None:
     """A form that was open over the end says how it ended."""
-    refusal = q.stale(at_state(Lifecycle.COMPLETED).state, "add:0", p.ANA)
+    refusal = stale(at_state(Lifecycle.COMPLETED).state, "add:0", p.ANA)
     assert refusal
     assert "was completed" in refusal.text

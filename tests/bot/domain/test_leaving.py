@@ -9,9 +9,10 @@ from bot.domain.effects import ClearTimer, MessageKind, PostMessage, RewriteMess
 from bot.domain.forecast import forecast
 from bot.domain.leaving import undoing_steps
 from bot.domain.progress import current_steps
-from bot.domain.questions import go_question, stale
+from bot.domain.questions import go_question
 from bot.domain.refusals import Because
 from bot.domain.run import GO_TIMER, WINDOW_TIMER
+from bot.domain.staleness import stale
 from bot.domain.state import Lifecycle
 from bot.domain.waiting import waiting
 from tests.bot.domain import plans as p

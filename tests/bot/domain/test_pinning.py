@@ -2,6 +2,7 @@ import pytest
 
 from bot.domain import intents as i, questions as q
 from bot.domain.pinning import OF_DEPLOYMENT, pinned
+from bot.domain.staleness import HAPPENED, stale
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 
@@ -13,7 +14,7 @@ def test_a_typed_approval_is_of_the_revision_that_was_asked_about() -> None:
     assert q.review_question(stage.state) == approval.question
     stage.do(i.RejectSignOff(reason="no rehearsal"), p.SEC)
     stage.do(i.Submit(), p.PAUL)
-    assert q.stale(stage.state, approval.question, None)
+    assert stale(stage.state, approval.question, None)
 
 
 def test_a_typed_report_is_of_the_attempt_that_runs() -> None:
@@ -23,7 +24,7 @@ def test_a_typed_report_is_of_the_attempt_that_runs() -> None:
     assert "step:5:1" == done.question
     stage.do(i.FailStep(step="5", reason="locked"), p.DBA)
     stage.do(i.RetryStep(step="5"), p.DBA)
-    assert q.stale(stage.state, done.question, None)
+    assert stale(stage.state, done.question, None)
 
 
 def test_reopening_is_of_the_attempt_that_ended() -> None:
@@ -54,4 +55,4 @@ def test_what_is_not_asked_now_stays_as_it_was(intent: i.Intent) -> None:
 def test_every_question_is_known(intent: type[i.Intent]) -> None:
     """Each has words for what happened meanwhile."""
     question = OF_DEPLOYMENT[intent](Stage().to_review().state)
-    assert question.partition(":")[0] in q.HAPPENED
+    assert question.partition(":")[0] in HAPPENED

@@ -12,9 +12,9 @@ from bot.domain.effects import (
     SetTimer,
 )
 from bot.domain.people import Holders, Person
-from bot.domain.questions import stale
 from bot.domain.react import REACTIONS, TOLD, react
 from bot.domain.run import GO_TIMER, ROLES_TIMER, WINDOW_TIMER
+from bot.domain.staleness import stale
 from bot.domain.state import Lifecycle
 from bot.domain.waiting import waiting
 from tests.bot.domain import plans as p

@@ -10,10 +10,11 @@ from bot.domain.effects import ClearTimer, MessageKind, PostMessage, RewriteMess
 from bot.domain.people import Person
 from bot.domain.plan import CheckpointKind, Phase
 from bot.domain.progress import current_steps
-from bot.domain.questions import confirm_question, go_question, reopen_question, stale
+from bot.domain.questions import confirm_question, go_question, reopen_question
 from bot.domain.refusals import Because
 from bot.domain.reopening import built_on_alone, last_ended, later_steps
 from bot.domain.run import GO_TIMER
+from bot.domain.staleness import stale
 from bot.domain.state import Lifecycle, StepStatus
 from bot.domain.steps import find_step
 from bot.domain.waiting import waiting

@@ -10,9 +10,10 @@ from bot.domain.approvals import first_asked, missing_rows
 from bot.domain.effects import MessageKind, PostMessage, SetTimer
 from bot.domain.people import Holders
 from bot.domain.plan import Plan
-from bot.domain.questions import amend_question, review_question, stale
+from bot.domain.questions import amend_question, review_question
 from bot.domain.refusals import Because
 from bot.domain.run import WINDOW_TIMER
+from bot.domain.staleness import stale
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state

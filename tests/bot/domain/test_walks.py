@@ -15,9 +15,9 @@ from bot.domain.ordering import awaited
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import is_over, unconfirmed
-from bot.domain.questions import stale
 from bot.domain.refusals import Refusal
 from bot.domain.run import ROLES_TIMER
+from bot.domain.staleness import stale
 from bot.domain.state import AUTHOR, Lifecycle
 from bot.domain.waiting import Ask, Waiting, waiting
 from tests.bot.domain import plans as p

@@ -16,13 +16,7 @@ from bot.domain.plan import (
     SmokeTest,
     Variable,
 )
-from bot.domain.questions import (
-    amend_question,
-    confirm_question,
-    go_question,
-    review_question,
-    step_question,
-)
+from bot.domain.questions import amend_question, confirm_question, go_question, review_question, step_question
 from bot.domain.state import Lifecycle
 from bot.ports import Message
 from tests.bot.domain import plans as p

@@ -14,7 +14,7 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.roles import RoleBook, role_key, role_keys
 from bot.domain.state import LEAD, Deployment, Lifecycle, StepStatus
 from bot.domain.times import clock
-from bot.domain.waiting import Waiting, waiting
+from bot.domain.waiting import Ask, Waiting, waiting
 
 DOING = "hand a role over"
 DEV_LEAD = "Dev Lead"
@@ -25,20 +25,34 @@ SILENT_FOR = timedelta(minutes=2)
 def silent_since(state: Deployment, plan: Plan) -> datetime | None:
     """Since when the lead owes an answer and did nothing; `None` while nothing waits for the lead.
 
-    Before Begin the lead has until the window opens.
+    Before Begin the lead has until the window opens, and for Go as well, however early it is asked for.
     """
     if state.state is Lifecycle.APPROVED:
         return state.window_start
-    asked = [waited.since for waited in waiting(state, plan) if _is_the_leads(waited, state) and waited.since]
+    owed = [_owed_since(waited, state) for waited in waiting(state, plan) if _is_the_leads(waited, state)]
+    asked = [since for since in owed if since]
     if not asked or not state.state.is_running:
         return None
     return max(min(asked), state.lead_seen or min(asked))
 
 
+def _owed_since(waited: Waiting, state: Deployment) -> datetime | None:
+    if waited.ask is Ask.GO and waited.since and state.planned_t0:
+        return max(waited.since, state.planned_t0)
+    return waited.since
+
+
 def _is_the_leads(waited: Waiting, state: Deployment) -> bool:
-    """Whether the question is the lead's to answer, and nobody is at it."""
+    """Whether the question is the lead's to answer and nobody else's, and nobody is at it.
+
+    Who holds the deployment as its lead keeps nobody waiting: that is the answer.
+    """
     lead = state.lead.people or state.lead.deputies
     asked = {person.id for person in waited.people}
+    if waited.ask is Ask.RESUME and state.hold and state.hold.by and state.lead.include(state.hold.by):
+        return False
+    if waited.ask is Ask.STEP and not asked <= {person.id for person in state.lead.all}:
+        return False
     is_at_it = waited.question in {
         step_question(step, progress.attempt)
         for step, progress in state.steps.items()

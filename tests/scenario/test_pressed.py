@@ -50,9 +50,9 @@ async def test_a_form_that_hands_over_stays_open_with_what_was_chosen(night: Nig
 async def test_only_those_roles_are_offered_that_one_may_hand_over(night: Night) -> None:
     """Nobody else's form opens; a lead who is silent is the Dev Lead's to replace, and nothing else is."""
     await before_go(night)
-    for who, words in (("dba", "Only the Deployment Lead"), ("lee", "can be replaced from 22:02 CET on")):
+    for who, words in (("dba", "Only the Deployment Lead"), ("lee", "can be replaced from 23:02 CET on")):
         assert words in await refuses(night, who, HAND)
-    await night.at("22:03")
+    await night.at("23:03")
     form = await chosen(night, "lee", HAND)
     roles = offered(form, "role")
     assert ["Deployment Lead: Ana Castillo"] == list(roles)

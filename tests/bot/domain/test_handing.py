@@ -88,7 +88,7 @@ def test_the_lead_and_the_deputy_are_offered_every_role_once() -> None:
 
 def test_who_may_not_is_offered_nothing() -> None:
     """Others read who may; the Dev Lead gets the silent lead's role alone; none that signs before Begin."""
-    stage = Stage().to_go()
+    stage = at_go()
     refusal = roles_to_hand(stage.state, facts(stage, p.DBA))
     assert isinstance(refusal, Refusal)
     assert Because.NOT_YOURS is refusal.because
@@ -156,6 +156,13 @@ def test_a_person_in_a_roles_place_is_handed_by_mention() -> None:
     assert (p.DBA,) == stage.state.holders("DBA").people
 
 
+def at_go() -> Stage:
+    """Go is asked for, and T-0 is there."""
+    stage = Stage().to_go()
+    stage.at = p.T0
+    return stage
+
+
 def silent(stage: Stage, since: timedelta) -> Stage:
     """So much time went by in which the lead did nothing."""
     stage.at += since
@@ -174,24 +181,51 @@ def test_where_nobody_leads_any_more_the_dev_lead_may_at_once() -> None:
 
 def test_a_silent_lead_is_replaced_after_two_minutes() -> None:
     """The Dev Lead may take over once the lead owed an answer for two minutes, not a second earlier."""
-    stage = Stage().to_go()
-    asked = stage.at
-    stage.at = asked + timedelta(seconds=119)
+    stage = at_go()
+    stage.at = p.T0 + timedelta(seconds=119)
     refusal = stage.refused(hand(LEAD, p.LEE.id), p.LEE)
     assert Because.NOT_YOURS is refusal.because
-    assert "Ana Ruiz can be replaced from 22:34 CET on" in refusal.text
-    stage.at = asked + timedelta(minutes=2)
+    assert "Ana Ruiz can be replaced from 23:02 CET on" in refusal.text
+    stage.at = p.T0 + timedelta(minutes=2)
     stage.do(hand(LEAD, p.LEE.id), p.LEE)
     assert (p.LEE,) == stage.state.lead.people
-    stage.at = max(stage.at, p.T0)
     stage.do(i.Go(), p.LEE)
+
+
+def test_a_lead_has_until_t_0_for_go() -> None:
+    """However early pre-deployment is finished: before T-0 nobody is late with Go."""
+    stage = Stage().to_go()
+    assert stage.at < p.T0
+    for at in (stage.at + timedelta(minutes=5), p.T0):
+        stage.at = at
+        assert "from 23:02 CET on" in stage.refused(hand(LEAD, p.LEE.id), p.LEE).text
+
+
+def test_a_lead_who_holds_is_not_silent() -> None:
+    """A hold of the lead's is an answer; one of somebody else's waits for the lead's resume."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.Hold(reason="a look at the disks"), p.SAM)
+    stage.at += timedelta(hours=1)
+    assert "Nothing waits for Ana Ruiz" in stage.refused(hand(LEAD, p.LEE.id), p.LEE).text
+    stage.do(i.Resume(), p.ANA)
+    stage.do(i.Hold(reason="the replica lags"), p.DBA)
+    stage.at += timedelta(minutes=2)
+    stage.do(hand(LEAD, p.LEE.id), p.LEE)
+
+
+def test_a_step_of_several_is_not_the_leads_to_answer() -> None:
+    """What others can begin as well waits for any of them."""
+    stage = Stage(roles={**p.roles(), "dba": Holders(people=(p.ANA, p.DBA))}).to_pre_deployment()
+    stage.at += timedelta(hours=1)
+    assert "Nothing waits for Ana Ruiz" in stage.refused(hand(LEAD, p.LEE.id), p.LEE).text
 
 
 def test_a_lead_who_did_something_is_not_silent() -> None:
     """Whatever the lead or the deputy does begins the two minutes anew."""
-    stage = Stage().to_go()
+    stage = at_go()
     stage.at += timedelta(minutes=1, seconds=30)
     stage.do(i.Hold(reason="a look at the disks"), p.SAM)
+    stage.do(i.Resume(), p.SAM)
     stage.at += timedelta(minutes=1, seconds=59)
     assert Because.NOT_YOURS is stage.refused(hand(LEAD, p.LEE.id), p.LEE).because
     stage.at += timedelta(seconds=1)
@@ -200,7 +234,7 @@ def test_a_lead_who_did_something_is_not_silent() -> None:
 
 def test_a_new_lead_has_two_minutes() -> None:
     """Who took the lead over has time to answer what waited before."""
-    stage = silent(Stage().to_go(), timedelta(minutes=9))
+    stage = silent(at_go(), timedelta(minutes=9))
     stage.do(hand(LEAD, p.DEV.id), p.LEE)
     assert Because.NOT_YOURS is stage.refused(hand(LEAD, p.LEE.id), p.LEE).because
 
@@ -222,7 +256,7 @@ def test_before_begin_the_lead_has_until_the_window() -> None:
 
 def test_a_silent_leads_other_roles_are_not_the_dev_leads() -> None:
     """The Dev Lead replaces a silent lead, and hands over nothing else."""
-    stage = silent(Stage().to_go(), timedelta(minutes=5))
+    stage = silent(at_go(), timedelta(minutes=5))
     assert Because.NOT_YOURS is stage.refused(hand("DBA"), p.LEE).because
 
 

@@ -42,11 +42,11 @@ class Forms:
 
     async def view(self, press: Press) -> View | Refusal:
         """The view, or why there is nothing to fill in. Errors: `Transient`."""
-        if press.action in BUTTONS:
-            return reason_view(press.action, press.on)
         known = await self._queries.deployment(press.on.deployment)
         if known is None:
             return unknown(f"There is no deployment {press.on.deployment}.")
+        if press.action in BUTTONS:
+            return reason_view(press.action, press.on, known.state, known.plan)
         metadata = FormMetadata(
             deployment=press.on.deployment, channel=press.place.channel, thread=press.place.thread
         )

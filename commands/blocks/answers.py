@@ -166,8 +166,7 @@ def mine(waiting: Sequence[tuple[Known, Sequence[Waiting]]]) -> Content:
 def _ask(known: Known, asked: Waiting) -> str:
     number = asked.subject.partition(" ")[0]
     typed = TYPED[asked.ask].format(id=known.state.id, number=number, subject=asked.subject)
-    what = asked.subject if asked.subject == asked.ask else f"{asked.ask}: {asked.subject}"
-    return f"• {plain(what, ACTION)}  {code(f'{SLASH} {typed}')}"
+    return f"• {plain(ph.awaited(asked), ACTION)}  {code(f'{SLASH} {typed}')}"
 
 
 def roster(known: Roster) -> Content:

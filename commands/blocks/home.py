@@ -51,8 +51,7 @@ def _asked(asked: AskedOf, workspace_url: str) -> list[str]:
         return []
     lines = [f"*{_title(asked.listed, workspace_url)}*, <#{asked.listed.state.channel}>"]
     for each, place in asked.asks[:ASKS_SHOWN]:
-        what = each.subject if each.subject == each.ask else f"{each.ask}: {each.subject}"
-        lines.append(f"• {_linked(plain(what, ACTION), place, workspace_url)}")
+        lines.append(f"• {_linked(plain(ph.awaited(each), ACTION), place, workspace_url)}")
     beyond = len(asked.asks) - ASKS_SHOWN
     return [*lines, f"… and {beyond} more"] if beyond > 0 else lines
 

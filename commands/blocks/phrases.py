@@ -16,6 +16,7 @@ from bot.domain.progress import is_over, unconfirmed
 from bot.domain.roles import role_key, role_keys
 from bot.domain.state import LEAD, Deployment, Given, StepProgress, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes, span
+from bot.domain.waiting import Waiting
 from commands.blocks.mrkdwn import ACTION, NAME, group_mention, link, mention, plain, yours
 
 PEOPLE_SHOWN = 3
@@ -371,3 +372,9 @@ def confirmed(state: Deployment, plan: Plan) -> str:
         ],
         ROWS_SHOWN,
     )
+
+
+def awaited(asked: Waiting) -> str:
+    """`Go`, `Step: 5 Run database migrations`: what waits for somebody."""
+    kind = asked.ask.capitalize()
+    return kind if asked.subject == asked.ask else f"{kind}: {asked.subject}"

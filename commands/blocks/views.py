@@ -8,7 +8,9 @@ from typing import Any, Self
 from slack_sdk.models.blocks import Block, DatePickerElement, TimePickerElement, UserMultiSelectElement
 
 from bot.domain.people import Person
-from bot.domain.plan import Severity
+from bot.domain.plan import Plan, Severity
+from bot.domain.state import Deployment
+from commands.blocks import phrases as ph
 from commands.blocks.actions import (
     ActionId,
     ButtonValue,
@@ -20,7 +22,7 @@ from commands.blocks.actions import (
 from commands.blocks.dropping import file_input
 from commands.blocks.kit import OPTION_VALUE, field, modal, option, paragraph, select, text_input
 from commands.blocks.limits import PRIVATE_METADATA
-from commands.blocks.mrkdwn import NAME, clip, code, one_line
+from commands.blocks.mrkdwn import ACTION, NAME, clip, code, one_line, plain
 from commands.plans import PlanFile
 
 JsonView = dict[str, Any]
@@ -205,16 +207,17 @@ FORMS: Mapping[ActionId, ReasonForm] = {
 """The actions that need a reason."""
 
 
-def reason_view(action: ActionId, value: ButtonValue) -> JsonView:
+def reason_view(action: ActionId, value: ButtonValue, state: Deployment, plan: Plan) -> JsonView:
     """The form that asks why. Its metadata is the menu entry's spelling (`actions.parse_entry`)."""
     form = FORMS[action]
-    subject = f", step {code(value.subject)}" if value.subject else ""
+    step = plan.step(value.subject)
+    subject = f"Step {plain(step.number, ph.NUMBER)}, {plain(step.action, ACTION)}" if step else ""
     reason = text_input(InputId.REASON, multiline=True)
     blocks = [
-        paragraph(f"{code(value.deployment)}{subject}", form.says),
+        paragraph(f"{ph.title(state)}, {code(state.id)}", subject, form.says),
         *([_severity()] if action is ActionId.ROLLBACK else []),
-        *(_moment() if action is ActionId.RESCHEDULE else []),
-        *(_outcome() if action is ActionId.RECORD else []),
+        *(_moment(state.zone) if action is ActionId.RESCHEDULE else []),
+        *(_outcome(state.zone) if action is ActionId.RECORD else []),
         field(
             InputId.REASON,
             form.label,
@@ -227,11 +230,11 @@ def reason_view(action: ActionId, value: ButtonValue) -> JsonView:
     return modal(CallbackId.REASON, form.title, blocks, submit=form.submit, metadata=metadata)
 
 
-def _moment() -> list[Block]:
+def _moment(zone: str) -> list[Block]:
     time = TimePickerElement(action_id=InputId.TIME)
     return [
         field(InputId.DATE, "Date", DatePickerElement(action_id=InputId.DATE)),
-        field(InputId.TIME, "Start of the window (T-0)", time, hint="In the plan's zone"),
+        field(InputId.TIME, "Start of the window (T-0)", time, hint=f"In the plan's zone, {zone}"),
     ]
 
 
@@ -239,11 +242,11 @@ OUTCOMES: Mapping[str, str] = {"done": "Done", "start": "Started", "fail": "Fail
 """What the owner may have said, by the word that is typed for it."""
 
 
-def _outcome() -> list[Block]:
+def _outcome(zone: str) -> list[Block]:
     options = [option(label, word) for word, label in OUTCOMES.items()]
     chosen = select(InputId.OUTCOME, "How does it go?", options, initial=options[0])
     at = TimePickerElement(action_id=InputId.TIME)
-    hint = "In the plan's zone; left out, it is now"
+    hint = f"In the plan's zone, {zone}; left out, it is now"
     return [
         field(InputId.OUTCOME, "How does it go?", chosen),
         field(InputId.TIME, "When was it?", at, hint=hint, optional=True),

@@ -9,6 +9,7 @@ from commands.blocks.views import FORMS, reason_view
 from commands.presses import BUTTONS
 from sandbox.model import Json
 from tests.bot import web_shop as w
+from tests.bot.domain.stories import at_state
 from tests.commands.room import Room
 
 
@@ -131,7 +132,9 @@ async def test_busy_is_told_in_the_form(room: Room) -> None:
 async def test_a_form_that_remembers_nothing_of_ours_is_answered(room: Room, remembered: str) -> None:
     """A form whose memory is another release's, or made up, says so under the reason."""
     await room.begun()
-    view = dict(reason_view(ActionId.HOLD, ButtonValue(deployment=w.ID, question="hold:0")))
+    stage = at_state(Lifecycle.DEPLOYING)
+    on = ButtonValue(deployment=w.ID, question="hold:0")
+    view = dict(reason_view(ActionId.HOLD, on, stage.state, stage.plan))
     trigger = room.slack.world.triggers.issue("U0DBA")
     forged = {**view, "private_metadata": remembered}
     shown = (await room.slack.client.views_open(trigger_id=trigger, view=forged))["view"]

@@ -46,7 +46,7 @@ async def test_a_night_goes_by_on_the_tab(night: Night) -> None:
     await night.types("ana", "begin override it was checked by telephone")
     for step in range(1, 5):
         await night.types("ana", f"step {step} done")
-    assert "• go" in part(await night.opens_home("ana"), WAITING)
+    assert "• Go" in part(await night.opens_home("ana"), WAITING)
     await night.types("ana", "go now")
     assert "5 Run database migrations" in "\n".join(part(await night.opens_home("dba"), WAITING))
     tab = await night.opens_home("ned")

@@ -2,14 +2,17 @@ import json
 
 import pytest
 
+from bot.domain.state import Lifecycle
 from commands.blocks.actions import ActionId, ButtonValue, InputId, parse_entry
 from commands.blocks.limits import view_problems
 from commands.blocks.views import FORMS, StartMetadata, reason_view, start_view
 from commands.plans import PlanFile
 from sandbox.blocks import check_view
 from tests.bot.domain import plans as p
+from tests.bot.domain.stories import at_state
+from tests.commands.blocks import stories as s
 from tests.commands.blocks.comparing import compare
-from tests.commands.blocks.extremes import EXTREMES
+from tests.commands.blocks.extremes import EXTREMES, stretched
 from tests.commands.blocks.readable import view_of
 
 PLANS = (
@@ -18,7 +21,8 @@ PLANS = (
 )
 ON = ButtonValue(deployment="WEB-DEPLOY-041", question="hold:1")
 ON_A_STEP = ButtonValue(deployment="WEB-DEPLOY-041", question="step:5:1", subject="5")
-STEPS = {ActionId.STEP_FAILED, ActionId.STEP_SKIP}
+STEPS = {ActionId.STEP_FAILED, ActionId.STEP_SKIP, ActionId.RECORD}
+STAGE = at_state(Lifecycle.DEPLOYING)
 
 
 def test_the_start_form_reads_as_agreed() -> None:
@@ -35,7 +39,7 @@ def test_the_start_form_reads_as_agreed() -> None:
 def test_each_reason_form_reads_as_agreed(action: ActionId) -> None:
     """It says what will happen, asks why, and keeps what the button stood for."""
     on = ON_A_STEP if action in STEPS else ON
-    view = reason_view(action, on)
+    view = reason_view(action, on, STAGE.state, STAGE.plan)
     compare(f"views/reason-{action}", view_of(view))
     assert (action, on) == parse_entry(view["private_metadata"])
 
@@ -45,7 +49,8 @@ def test_severity_is_asked_for_a_rollback_alone() -> None:
     asking = {
         action
         for action in FORMS
-        if any(block.get("block_id") == InputId.SEVERITY for block in reason_view(action, ON)["blocks"])
+        for block in reason_view(action, ON, STAGE.state, STAGE.plan)["blocks"]
+        if block.get("block_id") == InputId.SEVERITY
     }
     assert {ActionId.ROLLBACK} == asking
 
@@ -58,8 +63,9 @@ def test_forms_stay_within_the_limits(words: str) -> None:
     view = start_view([*long, *plans], "C1", chosen="plan-0", roles={f"{n} {words}": () for n in range(50)})
     assert [] == check_view(view)
     assert [] == view_problems(view)
+    longest = stretched(s.status(STAGE), words)
     for action in FORMS:
-        assert [] == check_view(reason_view(action, ButtonValue(deployment="X-1", question="q", subject="5")))
+        assert [] == check_view(reason_view(action, ON_A_STEP, longest.state, longest.plan))
 
 
 def test_the_start_form_remembers_whom_it_asks_for() -> None:

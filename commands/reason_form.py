@@ -1,6 +1,6 @@
 """The modal that asks why: what was written makes the intent that its button stands for."""
 
-from datetime import datetime, time
+from datetime import time
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -8,6 +8,7 @@ from bot.domain.plan import Severity
 from bot.ports import Place
 from bot.service import Service
 from commands.blocks.actions import InputId
+from commands.grammar.reading import NO_SUCH_DATE, moment_of
 from commands.inputs import Inputs
 from commands.keys import view_key
 from commands.modals import UNKNOWN_FORM
@@ -26,7 +27,11 @@ class ReasonForm:
         inputs = Inputs(body)
         try:
             button, on = form_of(body["view"]["private_metadata"])
-            intent = button.intent(on, _told(inputs))
+            told = _told(inputs)
+            if inputs.date(InputId.DATE) and told.start is None:
+                await ack(response_action="errors", errors={InputId.DATE: NO_SUCH_DATE})
+                return
+            intent = button.intent(on, told)
         except ValueError:
             await ack(response_action="errors", errors={InputId.REASON: UNKNOWN_FORM})
             return
@@ -44,12 +49,15 @@ class ReasonForm:
 
 
 def _told(inputs: Inputs) -> Reason:
-    """What was filled in. Errors: `ValueError` for what no form of ours offers."""
+    """What was filled in; `start` is `None` for a date that no document could have.
+
+    Errors: `ValueError` for what no form of ours offers.
+    """
     date, at = inputs.date(InputId.DATE), inputs.time(InputId.TIME)
     return Reason(
         text=inputs.text(InputId.REASON),
         severity=Severity(inputs.chosen(InputId.SEVERITY) or Severity.CRITICAL),
-        start=datetime.fromisoformat(f"{date} {at}") if date and at else None,
+        start=moment_of(f"{date} {at}"),
         outcome=inputs.chosen(InputId.OUTCOME),
         at=time.fromisoformat(at) if at else None,
     )

@@ -14,6 +14,7 @@ from commands.blocks.actions import InputId, people_block
 from commands.blocks.views import StartMetadata, start_view
 from commands.command import StartPlan
 from commands.dropped import fetch, unreadable
+from commands.grammar.reading import NO_SUCH_DATE, moment_of
 from commands.inputs import Inputs
 from commands.keys import view_key
 from commands.modals import Modals
@@ -92,17 +93,23 @@ def _wrong(inputs: Inputs) -> dict[str, str]:
         return {InputId.FILE: NEITHER}
     if bool(inputs.date(InputId.DATE)) != bool(inputs.time(InputId.TIME)):
         return {InputId.TIME if inputs.date(InputId.DATE) else InputId.DATE: ONE_WITHOUT_THE_OTHER}
+    if inputs.date(InputId.DATE) and _start(inputs) is None:
+        return {InputId.DATE: NO_SUCH_DATE}
     return {}
 
 
+def _start(inputs: Inputs) -> datetime | None:
+    """When the window starts, naive; `None` where nothing was chosen, or a year that no document has."""
+    return moment_of(f"{inputs.date(InputId.DATE)} {inputs.time(InputId.TIME)}")
+
+
 def _start_plan(inputs: Inputs, metadata: StartMetadata) -> StartPlan:
-    date, time = inputs.date(InputId.DATE), inputs.time(InputId.TIME)
     people = {
         role: inputs.users(people_block(index), InputId.PEOPLE) for index, role in enumerate(metadata.roles)
     }
     return StartPlan(
         plan=inputs.chosen(InputId.PLAN),
         version=inputs.text(InputId.VERSION),
-        start=datetime.fromisoformat(f"{date} {time}") if date else None,
+        start=_start(inputs),
         people=people,
     )

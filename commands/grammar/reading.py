@@ -36,6 +36,9 @@ def deployment_and_rest(rest: str) -> tuple[str, str]:
     return (word, after) if is_id_shaped(word) else ("", rest.strip())
 
 
+NO_SUCH_DATE = "No deployment is on that date: 2026-12-01 is one that I can read."
+
+
 def moment_of(text: str) -> datetime | None:
     """A date and time as people type them, naive; `None` where it is none that a document could have."""
     try:

@@ -89,6 +89,14 @@ async def test_a_hold_keeps_its_reason(room: Room) -> None:
     assert "the disk is full" == hold.note
 
 
+async def test_a_year_that_no_deployment_has_is_told(room: Room) -> None:
+    """The window is not moved to where no calendar of ours goes."""
+    await room.play.start("tess")
+    view = await opened(room, "ana", ActionId.RESCHEDULE, q.reschedule_question(await room.state()))
+    outcome = await room.submits("ana", view, {"date": "9999-12-31", "time": "23:00"})
+    assert "No deployment is on that date" in outcome["errors"]["date"]
+
+
 async def test_a_refusal_stands_under_the_reason(room: Room) -> None:
     """Whoever may not reads so in the form, and what they wrote is still there."""
     await room.begun()

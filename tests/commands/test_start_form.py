@@ -69,6 +69,13 @@ async def test_date_and_time_go_together(room: Room, missing: str) -> None:
     assert () == await room.parts.queries.open_deployments()
 
 
+async def test_a_year_that_no_deployment_has_is_told(room: Room) -> None:
+    """Slack's date picker takes any year; what was typed beside it is still there."""
+    outcome = await room.submits("tess", await opened(room), {**VALUES, "date": "9999-12-31"})
+    assert "No deployment is on that date" in outcome["errors"]["date"]
+    assert () == await room.parts.queries.open_deployments()
+
+
 async def test_without_date_and_time_the_plan_keeps_its_own(room: Room) -> None:
     """A plan that says when it is deployed need not be told again."""
     values = {**VALUES, "date": None, "time": None}

@@ -63,5 +63,5 @@ async def test_a_step_is_linked_in_its_thread(room: Room) -> None:
     await room.begun()
     await room.posted()
     root = room.slack.messages(w.CHANNEL)[0].ts
-    in_thread = f"?thread_ts={root}&amp;cid={w.CHANNEL}|step: 1 Create database backup"
+    in_thread = f"?thread_ts={root}&amp;cid={w.CHANNEL}|Step: 1 Create database backup"
     assert in_thread in await home_of(room, "dba")

@@ -52,8 +52,18 @@ function swap(holder, html) {
     return child;
   });
   if (after.length !== holder.children.length || after.some((child, index) => child !== holder.children[index])) {
+    const opened = openMenus(holder);
     holder.replaceChildren(...after);
+    for (const menu of holder.querySelectorAll(":scope > :not([id]) details")) {
+      if (opened.has(menu.firstElementChild.title)) menu.open = true;
+    }
   }
+}
+
+// What somebody has just opened stays open where it is drawn anew.
+function openMenus(holder) {
+  const menus = holder.querySelectorAll(":scope > :not([id]) details[open] > summary");
+  return new Set([...menus].map((summary) => summary.title));
 }
 
 function toEnd(holder) {

@@ -6,7 +6,7 @@ BIN := .venv/bin
 PACKAGES := tminus bot commands integrations sandbox migrations
 PORT ?= 8000
 
-.PHONY: help install demo test check format docs lock clean
+.PHONY: help install demo test soak check format docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -36,6 +36,10 @@ demo: .venv/.run ## start the bot with a pretend Slack in your browser; nothing 
 test: .venv/.dev ## run every test, on SQLite and on PostgreSQL
 	@echo "Running the tests …"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=98 $(ARGS)
+
+soak: .venv/.dev ## what `make test` samples, in full: kill the process at every point (a quarter of an hour)
+	@echo "Killing processes …"
+	@$(BIN)/python -m pytest -m soak -n 2 --dist load $(ARGS)
 
 check: .venv/.dev ## lint, types, import rules, our own rules, generated files up to date
 	$(BIN)/ruff check .

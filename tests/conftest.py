@@ -31,6 +31,8 @@ settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get
 settings.load_profile("ours")
 
 KINDS = ("sqlite", "postgresql")
+TOLD = "told"
+"""The property in which a test says what it has counted."""
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -41,6 +43,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if skipped := reporter.stats.get("skipped"):
         reporter.write_line(f"{len(skipped)} tests were skipped, which CI does not accept", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was tried where a test has counted it."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == TOLD:
+                    terminalreporter.write_line(str(value))
 
 
 @pytest.fixture(scope="session")

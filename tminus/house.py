@@ -17,6 +17,7 @@ from bot.clock import Origin, PlanClock, as_real_time, real_now
 from bot.directory import Directory
 from bot.errands import Errands
 from bot.outbox import Outbox
+from bot.presence import presence
 from bot.queries import Queries
 from bot.scheduler import Alarm, Scheduler
 from bot.service import Service
@@ -105,6 +106,7 @@ async def open_house(
             alarms=waking,
         )
         if Part.WORKER in parts:
+            await stack.enter_async_context(presence(database))
             pause = LOOK_EVERY_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
             for alarm in waking:
                 alarm.ring_every(pause)

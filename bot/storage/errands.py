@@ -86,6 +86,12 @@ def back_off(connection: Connection, claimed: Claim, until: datetime) -> None:
     )
 
 
+def take_over(connection: Connection, now: datetime) -> int:
+    """Free every errand, where whoever had them is dead; how many there were."""
+    held = update(errand_table).where(errand_table.c.token != "")
+    return connection.execute(held.values(due_at=now, token="")).rowcount
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the next errand can be claimed; `None` when there is none."""
     return connection.execute(select(func.min(errand_table.c.due_at))).scalar()

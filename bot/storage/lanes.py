@@ -131,6 +131,12 @@ def back_off(connection: Connection, claimed: Claim, until: datetime) -> None:
     )
 
 
+def take_over(connection: Connection) -> int:
+    """Free every lane, where whoever had them is dead; how many there were."""
+    held = update(lane_table).where(lane_table.c.lease_until.is_not(None))
+    return connection.execute(held.values(lease_until=None, token="")).rowcount
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the next lane can be claimed; `None` when nothing waits."""
     table = lane_table.c

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -85,6 +86,7 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
+        self.file = Path(address.database) if self.is_sqlite and address.database else None
         writers = 1 if self.is_sqlite else POSTGRESQL_WRITERS
         self._writer = engine_for(address, size=writers)
         self._reader = engine_for(address, size=READERS, only_reads=True)

@@ -115,3 +115,15 @@ async def test_two_workers_at_once_never_have_the_same(database: Database) -> No
     taken = [one.id for each in claims for one in each]
     assert sorted(set(taken)) == sorted(taken)
     assert 0 < len(taken) <= 4
+
+
+async def test_errands_of_the_dead_are_taken_over(database: Database) -> None:
+    """What somebody had in hand is due at once; what only waits for its next try goes on waiting."""
+    await keep(database)
+    await keep(database)
+    dead, waiting = await claim(database, "dead", "waiting")
+    await database.write(lambda c: errands.back_off(c, waiting, NOW + LEASE))
+
+    assert 1 == await database.write(lambda c: errands.take_over(c, NOW))
+    assert [dead.id] == [one.id for one in await claim(database, "alive", "another")]
+    assert await database.write(lambda c: errands.finish(c, dead)) is False

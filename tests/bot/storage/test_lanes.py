@@ -128,3 +128,13 @@ async def test_a_claimed_lane_is_next_due_when_its_lease_ends(database: Database
     await claim(database, "mine")
 
     assert await database.read(lanes.next_due) == NOW + LEASE
+
+
+async def test_lanes_of_the_dead_are_taken_over(database: Database) -> None:
+    """Every lane that somebody had is free at once, and their token writes nothing any more."""
+    await fill(database)
+    (dead,) = await claim(database, "dead")
+
+    assert (1, 0) == (await database.write(lanes.take_over), await database.write(lanes.take_over))
+    assert await database.write(lambda c: lanes.is_held(c, dead, NOW + LEASE)) is False
+    assert len(await claim(database, "alive")) == 1

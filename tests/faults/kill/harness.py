@@ -1,0 +1,213 @@
+"""Runs a story once for each point at which its process can die.
+
+Each end is compared with that of a run that was not disturbed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection, update
+
+from bot.clock import real_now
+from bot.storage.tables import errand_table, lane_table
+from bot.storage.unit_of_work import Database
+from sandbox.workspace import World
+from tests.faults.kill.ground import Ground
+from tests.faults.kill.picture import Picture, compare, left_over, take
+from tests.faults.kill.points import Points, read_points
+from tests.faults.kill.process import Process
+from tests.faults.kill.report import Report
+from tests.faults.kill.slack_side import SlackSide
+from tests.faults.kill.victim import Orders, serve
+from tests.pretend_slack import PATIENT, LaterApp
+from tests.waiting import until
+
+Act = Callable[[SlackSide], Awaitable[bool]]
+
+TRIES = 3
+"""How often a point is tried: what runs side by side does not come in the same order each time."""
+LAST_READ = "conversations.list"
+"""The last that a process asks for at its start, when it reads the workspace."""
+LOOK_EVERY = 0.05
+"""Seconds between two looks whether all is done."""
+LAST_BREATH = 0.1
+"""Seconds that a process which has nothing more to do is given to pass its last points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Where a story begins: a workspace and a database at rest, on the ground that copies them."""
+
+    ground: Ground
+    database_url: str
+    world: World
+    plans_dir: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What happens. `act` is done by people; whether it was acknowledged.
+
+    `again` is what they do who got no answer. Without `act` the process does by itself what is due.
+    """
+
+    name: str
+    act: Act | None = None
+    again: Act | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a story: how it ended, whether the deed was acknowledged, the points that were passed."""
+
+    picture: Picture
+    acknowledged: bool
+    died: bool
+    passed: list[str]
+
+
+class Stage:
+    """Where a scene is played again and again: the address at which victims find its workspace."""
+
+    def __init__(self, scene: Scene, address: str, slack: LaterApp) -> None:
+        self.scene = scene
+        self._address = address
+        self._side = SlackSide(scene.world)
+        slack.app = self._side
+
+    async def run(self, story: Story, fatal: str = "") -> Run:
+        """Play a story; the process dies at the fatal point, if it comes there, and is started again."""
+        scene = self.scene
+        url = scene.ground.copy(scene.database_url)
+        self._side.set_back(scene.world)
+        with TemporaryDirectory(prefix="tminus-kill-") as folder:
+            orders = Orders(
+                folder=Path(folder),
+                database_url=url,
+                plans_dir=scene.plans_dir,
+                slack=self._address,
+                fatal=fatal,
+                from_start=story.act is None,
+            )
+            database = Database(url)
+            try:
+                return await _Playing(story, orders, self._side, database).play()
+            finally:
+                await database.close()
+                scene.ground.drop(url)
+
+    async def close(self) -> None:
+        """Nobody plays any more."""
+        await self._side.close()
+
+
+class _Playing:
+    """One run under way."""
+
+    def __init__(self, story: Story, orders: Orders, side: SlackSide, database: Database) -> None:
+        self._story = story
+        self._orders = orders
+        self._side = side
+        self._database = database
+
+    async def play(self) -> Run:
+        """Play it to its end."""
+        acknowledged, died = await self._live(self._orders, self._story.act)
+        passed = [*read_points(self._orders.points), *read_points(self._calls)]
+        if died:
+            if not self._database.is_sqlite:
+                await self._database.write(pass_the_leases)
+            act = None if acknowledged else self._story.again or self._story.act
+            orders = replace(self._orders, fatal="", folder=self._orders.folder / "again")
+            answered, _ = await self._live(orders, act)
+            assert answered, f"nobody answers after {self._orders.fatal}"
+        picture = await take(self._database, self._side.world)
+        return Run(picture=picture, acknowledged=acknowledged, died=died, passed=passed)
+
+    @property
+    def _calls(self) -> Path:
+        return self._orders.folder / "calls"
+
+    async def _live(self, orders: Orders, act: Act | None) -> tuple[bool, bool]:
+        """One process from its start until it is killed; whether it acknowledged, and died before that."""
+        orders.folder.mkdir(exist_ok=True)
+        process = Process(serve, orders)
+        points = Points(self._calls, orders.fatal, process.kill)
+        self._side.open(orders.at, points)
+        try:
+            if orders.from_start:
+                points.arm()
+            acknowledged = act is None or await self._acts(process, act, points)
+            await self._settled(process)
+            died = not process.is_alive
+        finally:
+            process.kill()
+            await process.end()
+            points.close()
+        return acknowledged, died
+
+    async def _acts(self, process: Process, act: Act, points: Points) -> bool:
+        """Wait until the process knows the workspace, then do it."""
+
+        async def is_up() -> bool:
+            return not process.is_alive or self._side.called(LAST_READ)
+
+        await until(is_up, PATIENT)
+        await asyncio.sleep(LAST_BREATH)
+        points.arm()
+        return await act(self._side)
+
+    async def _settled(self, process: Process) -> None:
+        """Wait until nothing is left to do, or the process is dead."""
+
+        async def has_settled() -> bool:
+            return not process.is_alive or not await self._database.read(left_over)
+
+        await until(has_settled, PATIENT, LOOK_EVERY)
+        if process.is_alive:
+            await asyncio.sleep(LAST_BREATH)
+
+
+def pass_the_leases(connection: Connection) -> None:
+    """As if the time had passed for which the dead are waited for."""
+    now = real_now()
+    connection.execute(update(lane_table).where(lane_table.c.lease_until > now).values(lease_until=now))
+    connection.execute(update(errand_table).where(errand_table.c.due_at > now).values(due_at=now))
+
+
+Choice = Callable[[Sequence[str]], Sequence[str]]
+
+
+async def points_of(stage: Stage, story: Story, recordings: int) -> tuple[Picture, list[str]]:
+    """How the story ends undisturbed, and its points in the order in which they came first.
+
+    What runs side by side comes in another order each time, and maybe with a look more: every point that
+    came in one of the recordings counts.
+    """
+    runs = [await stage.run(story) for _ in range(recordings)]
+    for run in runs:
+        assert run.acknowledged, f"{story.name}: not acknowledged"
+        assert not run.died, f"{story.name}: died by itself"
+        assert compare(runs[0].picture, run.picture, acknowledged=True).words == []
+    return runs[0].picture, list(dict.fromkeys(point for run in runs for point in run.passed))
+
+
+async def kill_at(stage: Stage, story: Story, choose: Choice, recordings: int = 1) -> Report:
+    """Play the story once for each chosen point, and die there."""
+    expected, points = await points_of(stage, story, recordings)
+    chosen = choose(points)
+    report = Report(story=story.name, kind=stage.scene.ground.kind, points=points, tried=len(chosen))
+    for point in chosen:
+        for _ in range(TRIES):
+            run = await stage.run(story, point)
+            if run.died:
+                assert point in run.passed, f"it died of something else before {point}"
+                report.unacknowledged += not run.acknowledged
+                report.verdicts[point] = compare(expected, run.picture, acknowledged=run.acknowledged)
+                break
+        else:
+            report.unreached.append(point)
+    return report

@@ -1,0 +1,95 @@
+"""The pretend Slack as a victim reaches it: each call is two points, before and after it took effect."""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import cast
+
+import httpx
+from starlette.types import Message, Receive, Scope, Send
+
+from commands.ingress import PATH
+from sandbox.app import create_app
+from sandbox.bot_link import BotLink
+from sandbox.model import Json
+from sandbox.workspace import World
+from tests.faults.kill.points import Points
+from tests.faults.kill.victim import SECRET, TOKEN
+from tests.pretend_slack import PATIENT
+
+
+class SlackSide:
+    """A workspace, what its people do, and whom it calls. It can be set back to where a scene left it.
+
+    Nobody hears the answer to a call that killed whoever made it.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = deepcopy(world)
+        self._points: Points | None = None
+        self._called: set[str] = set()
+        self._bot = _Bot()
+        link = BotLink(
+            events_url=f"http://bot{PATH}",
+            signing_secret=SECRET,
+            bot_token=TOKEN,
+            transport=self._bot,
+            ack_limit=PATIENT,
+        )
+        self._app = create_app(self.world, link)
+        self._people = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self._app), base_url="http://sandbox", timeout=PATIENT
+        )
+
+    def set_back(self, world: World) -> None:
+        """Everything is as in this workspace, for everybody who knows the other one."""
+        vars(self.world).update(vars(deepcopy(world)))
+
+    def open(self, bot: Path, points: Points) -> None:
+        """A new process answers at this socket; what it calls is counted there."""
+        unshared = httpx.Limits(max_keepalive_connections=0)
+        self._bot.at = httpx.AsyncHTTPTransport(uds=str(bot), limits=unshared)
+        self._points = points
+        self._called.clear()
+
+    def called(self, method: str) -> bool:
+        """Whether this process has called a method."""
+        return method in self._called
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a call, unless it kills."""
+        method = str(scope["path"]).rpartition("/")[2]
+        if self._reach(f"before the call {method}"):
+            return
+        answer: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            answer.append(message)
+
+        await self._app(scope, receive, keep)
+        self._called.add(method)
+        if self._reach(f"after the call {method}"):
+            return
+        for message in answer:
+            await send(message)
+
+    def _reach(self, name: str) -> bool:
+        return bool(self._points and self._points.reach(name))
+
+    async def deed(self, name: str, what: Json) -> Json:
+        """Something that the control API does for a person; what they get back."""
+        response = await self._people.post(f"/sandbox/{name}", json=what)
+        assert response.is_success, response.text
+        return cast("Json", response.json())
+
+    async def close(self) -> None:
+        """Nobody does anything any more."""
+        await self._people.aclose()
+
+
+class _Bot(httpx.AsyncBaseTransport):
+    """Wherever the bot answers now."""
+
+    at: httpx.AsyncHTTPTransport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.at.handle_async_request(request)

@@ -1,0 +1,98 @@
+"""What a victim does: the house as it is served, or a migration, in a process that is forked for it.
+
+Imported by the server that forks them, once: every victim has all imports, and nothing has begun yet.
+"""
+
+import asyncio
+import gc
+import inspect
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.storage.codec import warm_up
+from commands.slack_api import identify
+from migrations.run import upgrade
+from tests.faults.kill.points import Answers, Points, kill_myself, watch_statements
+from tminus.house import Part, open_house
+from tminus.logging import set_up
+from tminus.processes import listen, web_app
+from tminus.settings import read_settings
+
+TOKEN, SECRET = "xoxb-victim", "the-victim-is-signed"
+
+warm_up()
+# Bolt looks at the stack when an app is made; the first look reads every module's file.
+inspect.stack()
+gc.freeze()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What a victim is told: its files, its database, where it dies; `at` is the socket it answers on.
+
+    `from_start`: its points are counted at once, not from the first request on.
+    """
+
+    folder: Path
+    database_url: str
+    plans_dir: Path
+    fatal: str = ""
+    from_start: bool = False
+    slack: str = ""
+
+    @property
+    def at(self) -> Path:
+        """The socket it answers on."""
+        return self.folder / "bot"
+
+    @property
+    def points(self) -> Path:
+        """Where it writes the points that it passes."""
+        return self.folder / "points"
+
+    @property
+    def log(self) -> Path:
+        """Where its log goes."""
+        return self.folder / "log"
+
+
+def serve(orders: Orders) -> None:
+    """Be `tminus serve` until killed."""
+    _begin(orders, lambda points: asyncio.run(_serve(orders, points)))
+
+
+def migrate(orders: Orders) -> None:
+    """Be `tminus migrate`."""
+    _begin(orders, lambda _points: upgrade(orders.database_url))
+
+
+def _begin(orders: Orders, live: Callable[[Points], None]) -> None:
+    log = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    set_up(level="INFO", style="console", secrets=())
+    points = Points(orders.points, orders.fatal, kill_myself)
+    watch_statements(points)
+    if orders.from_start:
+        points.arm()
+    live(points)
+
+
+async def _serve(orders: Orders, points: Points) -> None:
+    settings = read_settings(
+        database_url=orders.database_url,
+        plans_dir=orders.plans_dir,
+        slack_api_url=f"{orders.slack}/api",
+        slack_bot_token=TOKEN,
+        slack_signing_secret=SECRET,
+        slack_app_token="",
+    )
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as bound:
+        bound.bind(str(orders.at))
+        bound.listen()
+        async with open_house(settings, Part.WEB | Part.WORKER) as house:
+            app = web_app(house, await identify(house.client))
+            await listen(Answers(app, points), bound, asyncio.Event())

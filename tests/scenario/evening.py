@@ -1,0 +1,82 @@
+"""Opens a night: the pretend Slack and the bot, each on a port of its own, the clock standing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from bot.audit import audit
+from commands.ingress import PATH
+from commands.slack_api import identify
+from sandbox.app import create_app as create_sandbox
+from sandbox.bot_link import BotLink
+from sandbox.control import ClockHooks
+from sandbox.crowd import crowded
+from sandbox.workspace import World
+from tests.bot.web_shop import PLANS
+from tests.pretend_slack import PATIENT
+from tests.scenario.night import Night, instant
+from tests.serving import address_of, free_port, served
+from tests.waiting import until
+from tminus.house import House, Part, open_house
+from tminus.processes import hearing
+from tminus.settings import read_settings
+
+SECRET, TOKEN = "the-night-is-signed", "xoxb-night"
+MORNING = instant("2026-11-30", "09:00")
+
+
+@asynccontextmanager
+async def evening(
+    database_url: str,
+    *,
+    plans_dir: Path = PLANS,
+    app_token: str = "",
+    others: int = 0,
+    world: World | None = None,
+    parts: Part = Part.WEB | Part.WORKER,
+) -> AsyncIterator[Night]:
+    """Monday morning, the day before the window; everybody is known.
+
+    `others` is how many people the workspace has beside those of the stories; `world` is one that goes on
+    where it was left. In the end every chain of events is whole.
+    """
+    with free_port() as sandbox_at, free_port() as bot_at:
+        settings = read_settings(
+            database_url=database_url,
+            plans_dir=plans_dir,
+            slack_api_url=f"{address_of(sandbox_at)}/api",
+            slack_bot_token=TOKEN,
+            slack_signing_secret=SECRET,
+            slack_app_token=app_token,
+            clock_start=MORNING,
+            clock_speed=0,
+        )
+        async with open_house(settings, parts) as house:
+            world = world or crowded(others, house.clock.now)
+            link = BotLink(
+                events_url=f"{address_of(bot_at)}{PATH}",
+                signing_secret=SECRET,
+                bot_token=TOKEN,
+                app_token=app_token,
+                ack_limit=PATIENT,
+            )
+            hooks = ClockHooks(now=house.clock.now, skip_to=house.skip_to)
+            sandbox = create_sandbox(world, link, hooks)
+            async with (
+                served(sandbox, sandbox_at) as address,
+                hearing(house, await identify(house.client)) as bot,
+                served(bot, bot_at),
+                httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as http,
+            ):
+                await until(lambda: knows_everybody(house))
+                yield Night(house, world, http)
+            assert (await audit(house.database))[1] == ()
+
+
+async def knows_everybody(house: House) -> bool:
+    """Whether the directory was read."""
+    return bool(
+        await house.database.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM directory").scalar())
+    )

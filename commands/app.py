@@ -70,6 +70,7 @@ def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
         return bot
 
     app = AsyncApp(
+        name="T-Minus",
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,

@@ -4,8 +4,10 @@ import asyncio
 import hashlib
 import hmac
 import json
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlencode
 
 import httpx
@@ -52,6 +54,12 @@ class _Parcel:
     reason: str = ""
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom an address with https is believed; read once, since it takes longer than all else here."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class BotCaller:
     """Sends requests to one bot: through its socket where it has one open, else signed to its address.
 
@@ -64,6 +72,7 @@ class BotCaller:
         # Nothing is kept open between requests, so that nobody has to close this.
         self._client = httpx.AsyncClient(
             transport=link.transport,
+            verify=_certificates(),
             timeout=GIVE_UP_AFTER,
             limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=False,

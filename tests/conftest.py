@@ -24,7 +24,7 @@ from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.cast import octal
 from tests.pretend_slack import BOT_URL, PATIENT, SECRET, SHORT, TOKEN, LaterApp, Slack
-from tests.serving import free_port, served
+from tests.serving import caller, free_port, served
 
 # A slow machine is no defect; and what CI tries, anybody can try again.
 settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -33,6 +33,9 @@ settings.load_profile("ours")
 KINDS = ("sqlite", "postgresql")
 TOLD = "told"
 """The property in which a test says what it has counted."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - shared with nobody: each run makes a folder of its own in it
+ROOM = 1 << 30
+"""Bytes that must be free there: all that a run needs at once, many times over."""
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -63,6 +66,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def swift_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for databases: in memory where there is room, since a disk makes each commit wait."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        with TemporaryDirectory(prefix="tminus-", dir=MEMORY) as folder:
+            yield Path(folder)
+    else:
+        yield tmp_path_factory.mktemp("databases")
+
+
+@pytest.fixture
+def sqlite_file(sqlite_template: Path, swift_folder: Path) -> Iterator[Path]:
+    """A fresh, migrated SQLite file."""
+    with TemporaryDirectory(dir=swift_folder) as folder:
+        yield Path(shutil.copy(sqlite_template, Path(folder) / "tminus.db"))
+
+
+@pytest.fixture(scope="session")
 def postgresql_address() -> Iterator[str]:
     """A PostgreSQL server with a migrated database called `template`; the address names the server.
 
@@ -84,12 +104,10 @@ def _sqlalchemy(address: str, database: str) -> str:
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a fresh, migrated database, once for each kind."""
     if request.param == "sqlite":
-        path = tmp_path / "tminus.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        yield f"sqlite:///{request.getfixturevalue('sqlite_file')}"
         return
     address = request.getfixturevalue("postgresql_address")
     name = f"test_{uuid.uuid4().hex}"
@@ -138,6 +156,6 @@ async def slack(served_slack: tuple[str, LaterApp], bot_app: LaterApp) -> AsyncI
     served_app.app = create_app(world, link)
     async with (
         create_session(SHORT) as session,
-        httpx.AsyncClient(base_url=address, trust_env=False) as http,
+        caller(address) as http,
     ):
         yield Slack(world=world, http=http, client=create_client(TOKEN, session, f"{address}/api/"))

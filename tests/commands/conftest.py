@@ -24,29 +24,23 @@ from tests.pretend_slack import SECRET, LaterApp, Slack
 
 
 @pytest.fixture
-def file(sqlite_template: Path, tmp_path: Path) -> Path:
-    """The file of a fresh database; both kinds of database are tested where they are spoken to."""
-    return Path(shutil.copy(sqlite_template, tmp_path / "tminus.db"))
-
-
-@pytest.fixture
-async def database(file: Path) -> AsyncIterator[Database]:
-    """A fresh database."""
-    database = Database(f"sqlite:///{file}")
+async def database(sqlite_file: Path) -> AsyncIterator[Database]:
+    """A fresh database; both kinds are tested where they are spoken to."""
+    database = Database(f"sqlite:///{sqlite_file}")
     yield database
     await database.close()
 
 
-async def _filled(file: Path, workspace: SlackWorkspace) -> None:
+async def _filled(sqlite_file: Path, workspace: SlackWorkspace) -> None:
     """Fill the directory as a worker does; the room's own process has not opened the database yet."""
-    database = Database(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{sqlite_file}")
     await Directory(Play(database).service, workspace, Scheduler().alarm("directory")).refresh()
     await database.close()
 
 
 @pytest.fixture
 async def room(
-    slack: Slack, bot_app: LaterApp, database: Database, file: Path, tmp_path: Path
+    slack: Slack, bot_app: LaterApp, database: Database, sqlite_file: Path, tmp_path: Path
 ) -> AsyncIterator[Room]:
     """The bot with the web shop's plan and people; nothing is started, nothing is delivered."""
     plans = tmp_path / "plans"
@@ -54,7 +48,7 @@ async def room(
     shutil.copy(PLANS / "web-shop.md", plans)
     play = Play(database)
     workspace = SlackWorkspace(slack.client)
-    await _filled(file, workspace)
+    await _filled(sqlite_file, workspace)
     directory = Directory(play.service, workspace, Scheduler().alarm("directory"))
     parts = Parts(
         service=play.service,
@@ -71,4 +65,4 @@ async def room(
     bot_app.app = Starlette(routes=[slack_route(bolt, signing_secret=SECRET, team=identity.team)])
     transport = httpx.ASGITransport(bot_app)
     async with httpx.AsyncClient(transport=transport, base_url="http://bot.test") as bot:
-        yield Room(slack=slack, play=play, parts=parts, plans=plans, bot=bot, file=file)
+        yield Room(slack=slack, play=play, parts=parts, plans=plans, bot=bot, file=sqlite_file)

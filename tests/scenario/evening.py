@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
+from sqlalchemy import Connection, select
 
 from bot.audit import audit
+from bot.storage.tables import directory_table
 from commands.ingress import PATH
 from commands.slack_api import identify
 from sandbox.app import create_app as create_sandbox
@@ -17,7 +18,7 @@ from sandbox.workspace import World
 from tests.bot.web_shop import PLANS
 from tests.pretend_slack import PATIENT
 from tests.scenario.night import Night, instant
-from tests.serving import address_of, free_port, served
+from tests.serving import address_of, caller, free_port, served
 from tests.waiting import until
 from tminus.house import House, Part, open_house
 from tminus.processes import hearing
@@ -68,7 +69,7 @@ async def evening(
                 served(sandbox, sandbox_at) as address,
                 hearing(house, await identify(house.client)) as bot,
                 served(bot, bot_at),
-                httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as http,
+                caller(address, timeout=30) as http,
             ):
                 await until(lambda: knows_everybody(house))
                 yield Night(house, world, http)
@@ -76,7 +77,10 @@ async def evening(
 
 
 async def knows_everybody(house: House) -> bool:
-    """Whether the directory was read."""
-    return bool(
-        await house.database.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM directory").scalar())
-    )
+    """Whether the directory was read to its end: the channels come last."""
+
+    def look(connection: Connection) -> bool:
+        rows = select(directory_table.c.id).where(directory_table.c.kind == "channel")
+        return connection.execute(rows).first() is not None
+
+    return await house.database.read(look)

@@ -25,7 +25,7 @@ class Story:
     def __init__(self, world: World) -> None:
         self._world = world
         self._reader = Reader(world)
-        self._edits = Counter(
+        self.edits = Counter(
             {
                 (channel, message.ts): len(message.earlier)
                 for channel, place in world.conversations.items()
@@ -60,8 +60,8 @@ class Story:
         """The lines that an edit brought, under the line that the message began with before."""
         channel, ts = call["arguments"]["channel"], call["arguments"]["ts"]
         message = next(m for m in self._world.conversations[channel].messages if m.ts == ts)
-        before = block_lines(message.earlier[self._edits[channel, ts]], self._reader)
-        self._edits[channel, ts] += 1
+        before = block_lines(message.earlier[self.edits[channel, ts]], self._reader)
+        self.edits[channel, ts] += 1
         changed = [line for line in self._words(call) if line not in before]
         return self._quoted(f"    {self._where(call)}, in “{before[0]}” now stands", changed or ["(less)"])
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.bot.web_shop import PLANS
 from tests.scenario.night import Night
+from tests.scenario.stages import played_once
 
 SIGNERS = ("pia", "sec", "omar", "carla", "lee", "quinn", "drew")
 LED_BY_ANA = "| Deployment Lead | Ana Castillo (@ana) |"
@@ -35,6 +36,7 @@ def write(folder: Path, **plans: str) -> Path:
     return folder
 
 
+@played_once
 async def approved(night: Night, deployment: str) -> None:
     """Submitted by Tess and signed by everybody."""
     await night.types("tess", f"submit {deployment}")
@@ -42,12 +44,14 @@ async def approved(night: Night, deployment: str) -> None:
         await night.types(signer, f"approve {deployment}")
 
 
+@played_once
 async def begun(night: Night, deployment: str) -> None:
     """Approved, and begun past the checklist."""
     await approved(night, deployment)
     await night.types("ana", f"begin {deployment} override it was checked by telephone")
 
 
+@played_once
 async def deployed(night: Night, deployment: str) -> None:
     """Begun, and gone at once."""
     await begun(night, deployment)

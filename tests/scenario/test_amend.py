@@ -11,6 +11,7 @@ from tests.bot.web_shop import PLANS, SIGNERS
 from tests.golden import matches_golden
 from tests.scenario.in_vain import refused, refused_form, refused_press
 from tests.scenario.night import Element, Night, said
+from tests.scenario.stages import played_once
 
 GOLDEN = Path(__file__).parent / "golden"
 ID = "WEB-DEPLOY-041"
@@ -40,6 +41,7 @@ async def state(night: Night) -> Deployment:
     return known.state
 
 
+@played_once
 async def approved(night: Night) -> None:
     """Started, submitted, and approved by everybody."""
     await night.types("tess", START)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from tests.golden import matches_golden
 from tests.scenario.night import Night, said
+from tests.scenario.stages import played_once
 
 GOLDEN = Path(__file__).parent / "golden"
 SIGNERS = ("pia", "sec", "omar", "carla", "lee", "quinn", "drew")
@@ -10,6 +11,7 @@ READY = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)
 BEFORE_GO = (("1", "dba", "22:14"), ("2", "dev", "22:22"), ("3", "dev", "22:25"), ("4", "paul", "22:30"))
 
 
+@played_once
 async def approved(night: Night) -> None:
     """Tess starts and submits the plan on Monday; everybody who must sign does, and the lists are ticked."""
     await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
@@ -20,6 +22,7 @@ async def approved(night: Night) -> None:
         await night.types("ana", f"check {item}")
 
 
+@played_once
 async def pre_deployed(night: Night) -> None:
     """From Begin to the question whether to go."""
     await night.at("22:00")

@@ -2,6 +2,7 @@
 
 from sandbox.model import Json
 from tests.scenario.night import Night, said, user
+from tests.scenario.stages import played_once
 from tests.scenario.test_first_journey import SIGNERS
 
 ID = "WEB-DEPLOY-041"
@@ -17,6 +18,7 @@ async def does(night: Night, deed: str, **what: str) -> None:
     await night.quiet()
 
 
+@played_once
 async def begun(night: Night) -> None:
     """Step 1 is called."""
     await night.types("tess", START)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from tests.scenario.in_vain import nothing_changes, refused, refused_form, refused_press, repeated
 from tests.scenario.night import Night, said
+from tests.scenario.stages import played_once
 from tests.scenario.test_first_journey import SIGNERS
 
 ID = "WEB-DEPLOY-041"
@@ -17,6 +18,7 @@ async def state(night: Night) -> Deployment:
     return known.state
 
 
+@played_once
 async def approved(night: Night) -> None:
     """Started, submitted and signed."""
     await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
@@ -25,6 +27,7 @@ async def approved(night: Night) -> None:
         await night.types(signer, "approve")
 
 
+@played_once
 async def before_go(night: Night) -> None:
     """Begun at 22:00 past the checklist; the lead records the steps of 3.1."""
     await approved(night)
@@ -34,12 +37,14 @@ async def before_go(night: Night) -> None:
         await night.types("ana", f"step {step} done")
 
 
+@played_once
 async def deploying(night: Night) -> None:
     """Went at once."""
     await before_go(night)
     await night.types("ana", "go now")
 
 
+@played_once
 async def completed(night: Night) -> None:
     """All steps recorded by the lead, all confirmed, at 22:00."""
     await deploying(night)

@@ -11,6 +11,7 @@ from sandbox.plain_text import block_lines
 from sandbox.reader import Reader
 from tests.scenario.in_vain import refused
 from tests.scenario.night import Night, user
+from tests.scenario.stages import played_once
 from tests.scenario.story import SAID
 from tests.scenario.teams import plan_of, write
 from tests.scenario.test_pressed import offered
@@ -86,6 +87,7 @@ def said_lines(night: Night, blocks: list[Json]) -> list[str]:
     return [line for line in lines if line and not line.startswith("    ")]
 
 
+@played_once
 async def approved(night: Night) -> None:
     """Submitted past the freeze by the deputy, and signed by all."""
     await night.types("sam", f"submit {ID} override {WHY}")
@@ -94,6 +96,7 @@ async def approved(night: Night) -> None:
     assert Lifecycle.APPROVED is (await state(night)).state
 
 
+@played_once
 async def before_go(night: Night) -> None:
     """Begun past the freeze and the checklists; the lead records what comes before Go."""
     await approved(night)
@@ -103,6 +106,7 @@ async def before_go(night: Night) -> None:
         await night.types("ana", f"step {ID} {step} done {WHY}")
 
 
+@played_once
 async def deploying(night: Night) -> None:
     """Went at once, the checklists ticked before."""
     await before_go(night)

@@ -7,7 +7,7 @@ PAUSE = 0.005
 """Seconds between two looks."""
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 10, pause: float = PAUSE) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 30, pause: float = PAUSE) -> None:
     """Wait until the condition holds. Errors: `TimeoutError` when it does not in time."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110 - a database tells nobody when a row changes

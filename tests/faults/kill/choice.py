@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-OTHERS = 4
 ESSENTIAL = ("COMMIT after INSERT INTO inbox", "the answer", "the call chat.", "COMMIT after UPDATE")
 """The commit before the acknowledgement, the acknowledgement, what is said in Slack, and its settling."""
+OTHERS = 4
+"""How many there are in a sample beside those."""
 
 
 def every(points: Sequence[str]) -> Sequence[str]:
@@ -21,5 +22,12 @@ def sample(points: Sequence[str]) -> Sequence[str]:
         for when in ("before ", "after ")
     }
     others = [point for point in points if point not in chosen]
-    chosen.update(others[index * len(others) // OTHERS] for index in range(OTHERS))
+    chosen.update(spread(others, OTHERS))
     return [point for point in points if point in chosen]
+
+
+def spread(points: Sequence[str], number: int) -> Sequence[str]:
+    """So many of them at most, spread evenly."""
+    if len(points) <= number:
+        return points
+    return [points[index * len(points) // number] for index in range(number)]

@@ -51,12 +51,14 @@ class Scene:
 class Story:
     """What happens. `act` is done by people; whether it was acknowledged.
 
-    `again` is what they do who got no answer. Without `act` the process does by itself what is due.
+    `again` is what they do who got no answer; where `looks_first`, once all has come that will. Without
+    `act` the process does by itself what is due.
     """
 
     name: str
     act: Act | None = None
     again: Act | None = None
+    looks_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class Stage:
     def __init__(self, scene: Scene, address: str, slack: LaterApp) -> None:
         self.scene = scene
         self._address = address
-        self._side = SlackSide(scene.world)
+        self._side = SlackSide(scene.world, address)
         slack.app = self._side
 
     async def run(self, story: Story, fatal: str = "") -> Run:
@@ -157,6 +159,8 @@ class _Playing:
 
         await until(is_up, PATIENT)
         await asyncio.sleep(LAST_BREATH)
+        if self._story.looks_first and act is self._story.again:
+            await self._settled(process)
         points.arm()
         return await act(self._side)
 

@@ -5,20 +5,14 @@ import os
 import signal
 from collections.abc import Callable
 from multiprocessing import get_context
-from typing import Protocol
 
 from tests.faults.kill import victim
 from tests.faults.kill.victim import Orders
 
+KILLED = -signal.SIGKILL
+"""The exit code of who was killed."""
 _FORKS = get_context("forkserver")
 _FORKS.set_forkserver_preload([victim.__name__])
-
-
-class Life(Protocol):
-    """What a victim does."""
-
-    def __call__(self, orders: Orders) -> None:
-        """Do it."""
 
 
 class Process:

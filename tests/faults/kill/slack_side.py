@@ -20,10 +20,10 @@ from tests.pretend_slack import PATIENT
 class SlackSide:
     """A workspace, what its people do, and whom it calls. It can be set back to where a scene left it.
 
-    Nobody hears the answer to a call that killed whoever made it.
+    `address` is where victims find it. Nobody hears the answer to a call that killed whoever made it.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, address: str) -> None:
         self.world = deepcopy(world)
         self._points: Points | None = None
         self._called: set[str] = set()
@@ -37,7 +37,7 @@ class SlackSide:
         )
         self._app = create_app(self.world, link)
         self._people = httpx.AsyncClient(
-            transport=httpx.ASGITransport(self._app), base_url="http://sandbox", timeout=PATIENT
+            transport=httpx.ASGITransport(self._app), base_url=address, timeout=PATIENT
         )
 
     def set_back(self, world: World) -> None:
@@ -75,11 +75,22 @@ class SlackSide:
     def _reach(self, name: str) -> bool:
         return bool(self._points and self._points.reach(name))
 
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether what Slack sent last was."""
+        return self._bot.is_acknowledged
+
     async def deed(self, name: str, what: Json) -> Json:
         """Something that the control API does for a person; what they get back."""
         response = await self._people.post(f"/sandbox/{name}", json=what)
         assert response.is_success, response.text
         return cast("Json", response.json())
+
+    async def drops(self, user: str, name: str, content: bytes) -> str:
+        """Somebody uploads a file; its id."""
+        query = {"user": user, "name": name}
+        response = await self._people.post("/sandbox/file", params=query, content=content)
+        return str(response.json()["id"])
 
     async def close(self) -> None:
         """Nobody does anything any more."""
@@ -90,6 +101,10 @@ class _Bot(httpx.AsyncBaseTransport):
     """Wherever the bot answers now."""
 
     at: httpx.AsyncHTTPTransport
+    is_acknowledged = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self.at.handle_async_request(request)
+        self.is_acknowledged = False
+        response = await self.at.handle_async_request(request)
+        self.is_acknowledged = response.is_success
+        return response

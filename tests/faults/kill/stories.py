@@ -1,73 +1,185 @@
-"""The stories in whose course processes are killed."""
+"""The stories in whose course processes are killed, and the scenes that they begin with."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
+from bot.clock import real_now
+from bot.storage.clock import keep_origin, load_origin
+from bot.storage.unit_of_work import Database
+from sandbox.model import Message
 from tests.bot.web_shop import PLANS
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Act, Scene, Story
 from tests.faults.kill.slack_side import SlackSide
 from tests.scenario.evening import evening
-from tests.scenario.night import CHANNEL, Element, Night, elements, user
-from tests.scenario.test_run import deploying
+from tests.scenario.night import CHANNEL, Element, Night, elements, instant, user
+from tests.scenario.test_first_journey import SIGNERS
+from tests.scenario.test_run import before_go, deploying
+from tminus.house import Part
+
+Deed = Callable[[Night], Awaitable[None]]
+PLAN = "web-shop.md"
+START = "start web-shop 4.12.0 2026-12-01 23:00"
 
 
-async def scene(ground: Ground, prepare: Callable[[Night], Awaitable[None]]) -> Scene:
-    """A database and a workspace after what was prepared, both at rest."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How a scene comes about: what is done, what is then asked for and not delivered, what time it is."""
+
+    done: Deed
+    waits: tuple[tuple[str, str], ...] = ()
+    time: str = ""
+
+
+async def scene(ground: Ground, setting: Setting) -> Scene:
+    """A database and a workspace in which all of that has happened."""
     url = ground.copy(ground.template)
     async with evening(url) as night:
-        await prepare(night)
+        await setting.done(night)
         world = night.world
+    if setting.waits:
+        # A house that only hears delivers nothing.
+        async with evening(url, world=world, parts=Part.WEB) as night:
+            for who, text in setting.waits:
+                typed = {"user": user(who), "channel": CHANNEL, "text": text}
+                answer = (await night.sandbox.post("/sandbox/command", json=typed)).json()
+                assert not answer["error"], answer
+    if setting.time:
+        await _set_clock(url, setting.time)
     return Scene(ground=ground, database_url=url, world=world, plans_dir=PLANS)
+
+
+async def _set_clock(url: str, time: str) -> None:
+    def work(connection: Connection) -> None:
+        origin = load_origin(connection)
+        assert origin
+        keep_origin(connection, origin.skipped_to(instant("2026-12-01", time), real_now()))
+
+    database = Database(url)
+    await database.write(work)
+    await database.close()
 
 
 def presses(who: str, label: str) -> Act:
     """Somebody presses a button that they see, or saw before the screen was brought up to date."""
 
     async def act(side: SlackSide) -> bool:
-        found = [
-            element
-            for place in side.world.visible_to(user(who))
-            for message in place.seen_by(user(who))
-            for blocks in (message.blocks, *message.earlier)
-            for element in elements({"channel": place.id, "ts": message.ts, "blocks": blocks})
-            if element.label == label
-        ]
+        there = _elements(side, who, label, is_stale=False)
+        found = there or _elements(side, who, label, is_stale=True)
         newest = max(found, key=lambda element: float(element.ts))
-        return await _press(side, who, newest)
+        what = {
+            "user": user(who),
+            "channel": newest.channel,
+            "ts": newest.ts,
+            "block_id": newest.block_id,
+            "action_id": newest.action_id,
+            "value": newest.value,
+            "confirm": newest.confirm,
+            "stale": not there,
+        }
+        return not (await side.deed("press", what))["error"]
 
     return act
 
 
-async def _press(side: SlackSide, who: str, element: Element) -> bool:
-    what = {
-        "user": user(who),
-        "channel": element.channel,
-        "ts": element.ts,
-        "block_id": element.block_id,
-        "action_id": element.action_id,
-        "value": element.value,
-        "confirm": element.confirm,
-        "stale": True,
-    }
-    return not (await side.deed("press", what))["error"]
+def _elements(side: SlackSide, who: str, label: str, *, is_stale: bool) -> list[Element]:
+    """Those of a label that somebody sees, or saw before, the latest first."""
+    return [
+        element
+        for place in side.world.visible_to(user(who))
+        for message in place.seen_by(user(who))
+        for blocks in (message.earlier[::-1] if is_stale else [message.blocks])
+        for element in elements({"channel": place.id, "ts": message.ts, "blocks": blocks})
+        if element.label == label
+    ]
 
 
-def types(who: str, text: str) -> Act:
-    """Somebody types `/deploy …`."""
-
-    async def act(side: SlackSide) -> bool:
-        typed = {"user": user(who), "channel": CHANNEL, "text": text}
-        return not (await side.deed("command", typed))["error"]
-
-    return act
+async def _starts(side: SlackSide) -> bool:
+    typed = {"user": user("tess"), "channel": CHANNEL, "text": START}
+    return not (await side.deed("command", typed))["error"]
 
 
-async def step_under_way(night: Night) -> None:
-    """Deploying, and Dora has begun with step 5."""
+async def _starts_if_nothing_came(side: SlackSide) -> bool:
+    """Who got no answer looks into the channel first."""
+    return bool(_posts(side)) or await _starts(side)
+
+
+def _posts(side: SlackSide) -> list[Message]:
+    place = side.world.conversations[CHANNEL]
+    return [message for message in place.shared() if message.author == side.world.bot.user_id]
+
+
+async def _mentions(side: SlackSide) -> bool:
+    root = _posts(side)[0]
+    written = {"user": user("dba"), "channel": CHANNEL, "text": "@tminus step 5 done", "thread_ts": root.ts}
+    await side.deed("message", written)
+    return side.is_acknowledged
+
+
+async def _slack_repeats(side: SlackSide) -> bool:
+    """Slack sends an event once more that was not acknowledged."""
+    return not (await side.deed("repeat", {}))["error"]
+
+
+async def _drops(side: SlackSide) -> bool:
+    who = user("tess")
+    file = await side.drops(who, PLAN, (PLANS / PLAN).read_bytes())
+    values = {"version": "4.12.0", "date": "2026-12-01", "time": "23:00", "file": [file]}
+    view = side.world.modals[who][-1]
+    return not (await side.deed("view/submit", {"user": who, "view_id": view.id, "values": values}))["error"]
+
+
+async def _drops_if_nothing_was_said(side: SlackSide) -> bool:
+    told = [message for message in side.world.conversations[CHANNEL].messages if message.only_for]
+    return bool(told) or await _drops(side)
+
+
+async def _nothing(_night: Night) -> None:
+    """Everybody is known; that is all."""
+
+
+async def _form_is_open(night: Night) -> None:
+    await night.types("tess", "start")
+
+
+async def _one_signature_is_missing(night: Night) -> None:
+    await night.types("tess", START)
+    await night.types("tess", "submit")
+    for signer in SIGNERS[:-1]:
+        await night.types(signer, "approve")
+
+
+async def _step_under_way(night: Night) -> None:
     await deploying(night)
     await night.presses("dba", "Start")
 
 
+async def _go_is_set(night: Night) -> None:
+    await before_go(night)
+    await night.types("ana", "go")
+
+
 STEP_DONE = Story(name="Done is pressed", act=presses("dba", "Done"))
-STORIES: Mapping[Story, Callable[[Night], Awaitable[None]]] = {STEP_DONE: step_under_way}
-"""Every story, and what is prepared for it."""
+UNDER_WAY = Setting(done=_step_under_way)
+
+APPROVED = Story(name="the last Approve is pressed", act=presses(SIGNERS[-1], "Approve"))
+STARTED = Story(name="a plan is started", act=_starts, again=_starts_if_nothing_came, looks_first=True)
+DROPPED = Story(
+    name="a plan is dropped into a form", act=_drops, again=_drops_if_nothing_was_said, looks_first=True
+)
+MENTIONED = Story(name="a mention tells that a step is done", act=_mentions, again=_slack_repeats)
+DELIVERED = Story(name="root, replies and direct messages are delivered")
+GONE = Story(name="Go takes effect at T-0")
+
+STORIES: dict[Story, Setting] = {
+    STEP_DONE: UNDER_WAY,
+    APPROVED: Setting(done=_one_signature_is_missing),
+    STARTED: Setting(done=_nothing),
+    DROPPED: Setting(done=_form_is_open),
+    MENTIONED: UNDER_WAY,
+    DELIVERED: Setting(done=_nothing, waits=(("tess", START), ("tess", "submit"))),
+    GONE: Setting(done=_go_is_set, time="23:00"),
+}
+"""Every story, and what it begins with."""

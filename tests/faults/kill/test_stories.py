@@ -1,37 +1,25 @@
 """Processes are killed in the course of a story, started again, and everything is as if nothing had been."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
-from tests.conftest import KINDS, TOLD
+from tests.conftest import TOLD
 from tests.faults.kill.choice import every, sample
-from tests.faults.kill.ground import Ground, postgresql_ground, sqlite_ground
+from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Stage, Story, kill_at
 from tests.faults.kill.report import Report
-from tests.faults.kill.stories import STEP_DONE, STORIES, scene, step_under_way
+from tests.faults.kill.stories import STEP_DONE, STORIES, UNDER_WAY, Setting, scene
 from tests.pretend_slack import LaterApp
-from tests.scenario.night import Night
-
-Prepare = Callable[[Night], Awaitable[None]]
-
-
-@pytest.fixture(params=KINDS)
-def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Ground:
-    """Where databases of each kind are made."""
-    if request.param == "sqlite":
-        return sqlite_ground(tmp_path, request.getfixturevalue("sqlite_template"))
-    return postgresql_ground(request.getfixturevalue("postgresql_address"))
 
 
 @asynccontextmanager
 async def staged(
-    ground: Ground, served_slack: tuple[str, LaterApp], prepare: Prepare
+    ground: Ground, served_slack: tuple[str, LaterApp], setting: Setting
 ) -> AsyncIterator[Stage]:
-    """A stage with what was prepared."""
-    stage = Stage(await scene(ground, prepare), *served_slack)
+    """A stage on which all of that has happened."""
+    stage = Stage(await scene(ground, setting), *served_slack)
     yield stage
     await stage.close()
 
@@ -48,12 +36,12 @@ async def test_a_press_survives_its_process(
     record_property: Callable[[str, object], None],
 ) -> None:
     """A few kills from the press to the last delivery: what was acknowledged is there, all is said once."""
-    async with staged(ground, served_slack, step_under_way) as stage:
+    async with staged(ground, served_slack, UNDER_WAY) as stage:
         judge(await kill_at(stage, STEP_DONE, sample), record_property)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+@pytest.mark.parametrize("story", STORIES.keys(), ids=lambda story: story.name)
 async def test_a_story_survives_its_process_at_every_point(
     ground: Ground,
     served_slack: tuple[str, LaterApp],

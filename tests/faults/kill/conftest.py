@@ -1,11 +1,20 @@
-"""Where databases of each kind are made."""
+"""Where databases of each kind are made, and where victims come from."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import KINDS
 from tests.faults.kill.ground import Ground, postgresql_ground, sqlite_ground
+from tests.faults.kill.process import Nursery, nursery
+
+
+@pytest.fixture(scope="session")
+async def victims() -> AsyncIterator[Nursery]:
+    """Where victims come from."""
+    async with nursery() as found:
+        yield found
 
 
 @pytest.fixture(params=KINDS)

@@ -18,10 +18,10 @@ from sandbox.workspace import World
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.picture import Picture, compare, left_over, take
 from tests.faults.kill.points import Points, read_points
-from tests.faults.kill.process import Process
+from tests.faults.kill.process import Nursery, Process
 from tests.faults.kill.report import Report
 from tests.faults.kill.slack_side import SlackSide
-from tests.faults.kill.victim import Orders, serve
+from tests.faults.kill.victim import Life, Orders
 from tests.pretend_slack import PATIENT, LaterApp
 from tests.waiting import until
 
@@ -74,8 +74,9 @@ class Run:
 class Stage:
     """Where a scene is played again and again: the address at which victims find its workspace."""
 
-    def __init__(self, scene: Scene, address: str, slack: LaterApp) -> None:
+    def __init__(self, scene: Scene, nursery: Nursery, address: str, slack: LaterApp) -> None:
         self.scene = scene
+        self._nursery = nursery
         self._address = address
         self._side = SlackSide(scene.world, address)
         slack.app = self._side
@@ -87,6 +88,7 @@ class Stage:
         self._side.set_back(scene.world)
         with TemporaryDirectory(prefix="tminus-kill-") as folder:
             orders = Orders(
+                life=Life.SERVE,
                 folder=Path(folder),
                 database_url=url,
                 plans_dir=scene.plans_dir,
@@ -96,7 +98,7 @@ class Stage:
             )
             database = Database(url)
             try:
-                return await _Playing(story, orders, self._side, database).play()
+                return await _Playing(story, orders, self._nursery, self._side, database).play()
             finally:
                 await database.close()
                 scene.ground.drop(url)
@@ -109,9 +111,12 @@ class Stage:
 class _Playing:
     """One run under way."""
 
-    def __init__(self, story: Story, orders: Orders, side: SlackSide, database: Database) -> None:
+    def __init__(
+        self, story: Story, orders: Orders, nursery: Nursery, side: SlackSide, database: Database
+    ) -> None:
         self._story = story
         self._orders = orders
+        self._nursery = nursery
         self._side = side
         self._database = database
 
@@ -136,7 +141,7 @@ class _Playing:
     async def _live(self, orders: Orders, act: Act | None) -> tuple[bool, bool]:
         """One process from its start until it is killed; whether it acknowledged, and died before that."""
         orders.folder.mkdir(exist_ok=True)
-        process = Process(serve, orders)
+        process = await self._nursery.bear(orders)
         points = Points(self._calls, orders.fatal, process.kill)
         self._side.open(orders.at, points)
         try:

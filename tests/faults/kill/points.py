@@ -71,7 +71,8 @@ def read_points(file: Path) -> list[str]:
 def watch_statements(points: Points) -> None:
     """Every statement and commit of every engine of this process is a point from now on.
 
-    After a commit the first thing that happens is that the connection goes back to its pool.
+    After a statement comes the next one, or the commit: what is before them is after it. After a commit the
+    first thing that happens is that the connection goes back to its pool.
     """
 
     @event.listens_for(Engine, "before_cursor_execute")
@@ -80,12 +81,6 @@ def watch_statements(points: Points) -> None:
     ) -> None:
         connection.info[LAST] = " ".join(statement.split())
         points.reach(f"before {connection.info[LAST]}")
-
-    @event.listens_for(Engine, "after_cursor_execute")
-    def _(
-        connection: Connection, _cursor: object, _statement: str, _values: object, _context: object, _m: bool
-    ) -> None:
-        points.reach(f"after {connection.info[LAST]}")
 
     @event.listens_for(Engine, "commit")
     def _(connection: Connection) -> None:

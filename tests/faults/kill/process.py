@@ -1,49 +1,67 @@
-"""A victim's process, forked from a server that has imported everything: it costs a fifth of a second."""
+"""Victims' processes: forked from one that has imported everything, so they cost a fifth of a second."""
 
 import asyncio
 import os
 import signal
-from collections.abc import Callable
-from multiprocessing import get_context
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from tests.faults.kill import victim
+from bot.storage.codec import encode
 from tests.faults.kill.victim import Orders
+from tests.rules.source import ROOT
 
 KILLED = -signal.SIGKILL
 """The exit code of who was killed."""
-_FORKS = get_context("forkserver")
-_FORKS.set_forkserver_preload([victim.__name__])
+NURSERY = "tests.faults.kill.nursery"
 
 
 class Process:
     """A victim at work."""
 
-    def __init__(self, life: Callable[[Orders], None], orders: Orders) -> None:
-        self._process = _FORKS.Process(target=life, args=(orders,), daemon=True)
-        self._process.start()
-        self._ended = asyncio.Event()
-        asyncio.get_running_loop().add_reader(self._process.sentinel, self._end)
-
-    def _end(self) -> None:
-        asyncio.get_running_loop().remove_reader(self._process.sentinel)
-        self._process.join()
-        self._ended.set()
+    def __init__(self, pid: int, code: asyncio.Task[int]) -> None:
+        self._pid = pid
+        self._code = code
 
     @property
     def is_alive(self) -> bool:
-        """Whether it still runs, as far as the loop has heard."""
-        return not self._ended.is_set()
+        """Whether it still runs, as far as anybody has heard."""
+        return not self._code.done()
 
     def kill(self) -> None:
-        """Kill it, and wait until it is dead: what it did not send until now it never will."""
-        if self.is_alive and self._process.pid:
-            os.kill(self._process.pid, signal.SIGKILL)
-            self._process.join()
+        """What it did not send until now it never will."""
+        if self.is_alive:
+            os.kill(self._pid, signal.SIGKILL)
 
     async def end(self) -> int:
-        """Wait for its end; its exit code, the signal's number below zero where one killed it."""
-        await self._ended.wait()
-        code = self._process.exitcode
-        assert code is not None
-        self._process.close()
-        return code
+        """Wait for its end; its exit code."""
+        return await self._code
+
+
+class Nursery:
+    """Where victims come from, one after the other."""
+
+    def __init__(self, forks: asyncio.subprocess.Process) -> None:
+        self._forks = forks
+
+    async def bear(self, orders: Orders) -> Process:
+        """A new victim. The one before must have ended."""
+        assert self._forks.stdin
+        self._forks.stdin.write(f"{encode(orders)}\n".encode())
+        pid = await self._number()
+        return Process(pid, asyncio.create_task(self._number()))
+
+    async def _number(self) -> int:
+        assert self._forks.stdout
+        return int(await self._forks.stdout.readline())
+
+
+@asynccontextmanager
+async def nursery() -> AsyncIterator[Nursery]:
+    """A nursery; it is gone in the end, and so is a victim that nobody killed."""
+    forks = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", NURSERY, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    yield Nursery(forks)
+    forks.kill()
+    await forks.wait()

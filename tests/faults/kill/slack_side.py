@@ -1,5 +1,6 @@
 """The pretend Slack as a victim reaches it: each call is two points, before and after it took effect."""
 
+import ssl
 from copy import deepcopy
 from pathlib import Path
 from typing import cast
@@ -15,6 +16,10 @@ from sandbox.workspace import World
 from tests.faults.kill.points import Points
 from tests.faults.kill.victim import SECRET, TOKEN
 from tests.pretend_slack import PATIENT
+
+UNSHARED = httpx.Limits(max_keepalive_connections=0)
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Nothing here is encrypted; httpx would read every authority's certificate for each client."""
 
 
 class SlackSide:
@@ -46,8 +51,7 @@ class SlackSide:
 
     def open(self, bot: Path, points: Points) -> None:
         """A new process answers at this socket; what it calls is counted there."""
-        unshared = httpx.Limits(max_keepalive_connections=0)
-        self._bot.at = httpx.AsyncHTTPTransport(uds=str(bot), limits=unshared)
+        self._bot.at = httpx.AsyncHTTPTransport(uds=str(bot), limits=UNSHARED, verify=NO_TLS)
         self._points = points
         self._called.clear()
 

@@ -9,6 +9,7 @@ from tests.conftest import TOLD
 from tests.faults.kill.choice import every, sample
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Stage, Story, kill_at
+from tests.faults.kill.process import Nursery
 from tests.faults.kill.report import Report
 from tests.faults.kill.stories import STEP_DONE, STORIES, UNDER_WAY, Setting, scene
 from tests.pretend_slack import LaterApp
@@ -16,10 +17,10 @@ from tests.pretend_slack import LaterApp
 
 @asynccontextmanager
 async def staged(
-    ground: Ground, served_slack: tuple[str, LaterApp], setting: Setting
+    ground: Ground, victims: Nursery, served_slack: tuple[str, LaterApp], setting: Setting
 ) -> AsyncIterator[Stage]:
     """A stage on which all of that has happened."""
-    stage = Stage(await scene(ground, setting), *served_slack)
+    stage = Stage(await scene(ground, setting), victims, *served_slack)
     yield stage
     await stage.close()
 
@@ -32,11 +33,12 @@ def judge(report: Report, record_property: Callable[[str, object], None]) -> Non
 
 async def test_a_press_survives_its_process(
     ground: Ground,
+    victims: Nursery,
     served_slack: tuple[str, LaterApp],
     record_property: Callable[[str, object], None],
 ) -> None:
     """A few kills from the press to the last delivery: what was acknowledged is there, all is said once."""
-    async with staged(ground, served_slack, UNDER_WAY) as stage:
+    async with staged(ground, victims, served_slack, UNDER_WAY) as stage:
         judge(await kill_at(stage, STEP_DONE, sample), record_property)
 
 
@@ -44,10 +46,11 @@ async def test_a_press_survives_its_process(
 @pytest.mark.parametrize("story", STORIES.keys(), ids=lambda story: story.name)
 async def test_a_story_survives_its_process_at_every_point(
     ground: Ground,
+    victims: Nursery,
     served_slack: tuple[str, LaterApp],
     record_property: Callable[[str, object], None],
     story: Story,
 ) -> None:
     """A kill at every point of a story: what was acknowledged is there, all is said once and in order."""
-    async with staged(ground, served_slack, STORIES[story]) as stage:
+    async with staged(ground, victims, served_slack, STORIES[story]) as stage:
         judge(await kill_at(stage, story, every, recordings=2), record_property)

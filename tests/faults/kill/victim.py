@@ -1,6 +1,6 @@
 """What a victim does: the house as it is served, or a migration, in a process that is forked for it.
 
-Imported by the server that forks them, once: every victim has all imports, and nothing has begun yet.
+Imported once by the process that forks them: every victim has all imports, and nothing has begun yet.
 """
 
 import asyncio
@@ -8,8 +8,8 @@ import gc
 import inspect
 import os
 import socket
-from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum, auto
 from pathlib import Path
 
 from bot.storage.codec import warm_up
@@ -29,13 +29,21 @@ inspect.stack()
 gc.freeze()
 
 
+class Life(StrEnum):
+    """What a victim is: `tminus serve` or `tminus migrate`."""
+
+    SERVE = auto()
+    MIGRATE = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """What a victim is told: its files, its database, where it dies; `at` is the socket it answers on.
+    """What a victim is told: what to be, its folder, its database, where it dies.
 
     `from_start`: its points are counted at once, not from the first request on.
     """
 
+    life: Life
     folder: Path
     database_url: str
     plans_dir: Path
@@ -59,17 +67,8 @@ class Orders:
         return self.folder / "log"
 
 
-def serve(orders: Orders) -> None:
-    """Be `tminus serve` until killed."""
-    _begin(orders, lambda points: asyncio.run(_serve(orders, points)))
-
-
-def migrate(orders: Orders) -> None:
-    """Be `tminus migrate`."""
-    _begin(orders, lambda _points: upgrade(orders.database_url))
-
-
-def _begin(orders: Orders, live: Callable[[Points], None]) -> None:
+def live(orders: Orders) -> None:
+    """Do it, until killed."""
     log = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)
@@ -78,7 +77,10 @@ def _begin(orders: Orders, live: Callable[[Points], None]) -> None:
     watch_statements(points)
     if orders.from_start:
         points.arm()
-    live(points)
+    if orders.life is Life.MIGRATE:
+        upgrade(orders.database_url)
+    else:
+        asyncio.run(_serve(orders, points))
 
 
 async def _serve(orders: Orders, points: Points) -> None:

@@ -26,8 +26,8 @@ from commands.presses import BUTTONS, Press
 TYPED = {
     ActionId.OPEN_PLAN: "status {id}",
     ActionId.PROPOSE: "amend {id}",
-    ActionId.HAND: "hand {id} DBA @who",
-    ActionId.ADD_STEP: 'add {id} after 5 "what is to be done" @who 10',
+    ActionId.HAND: "hand {id} ROLE @who",
+    ActionId.ADD_STEP: 'add {id} after N "ACTION" @who MINUTES',
     ActionId.MORE: "help",
 }
 """How the same is typed, after `/deploy`."""

@@ -54,57 +54,57 @@ BUTTONS: Mapping[ActionId, Button] = {
     ActionId.APPROVE: Button(intent=lambda on, _: i.GiveSignOff(question=on.question)),
     ActionId.REJECT: Button(
         intent=lambda on, why: i.RejectSignOff(question=on.question, reason=why.text),
-        typed=lambda on: f"reject {on.deployment} what is wrong",
+        typed=lambda on: f"reject {on.deployment} REASON",
     ),
     ActionId.WITHDRAW: Button(intent=lambda on, _: i.WithdrawSignOff(question=on.question)),
     ActionId.AMEND: Button(intent=lambda on, _: i.AcceptAmendment(question=on.question)),
     ActionId.RESCHEDULE: Button(
-        intent=_reschedule, typed=lambda on: f"reschedule {on.deployment} 2026-12-01 23:00"
+        intent=_reschedule, typed=lambda on: f"reschedule {on.deployment} YYYY-MM-DD HH:MM"
     ),
     ActionId.TICK: Button(intent=lambda on, _: i.TickItem(question=on.question, wanted=on.subject)),
     ActionId.BEGIN: Button(intent=lambda on, _: i.Begin(question=on.question)),
     ActionId.GO: Button(intent=lambda on, _: i.Go(question=on.question)),
     ActionId.HOLD: Button(
         intent=lambda on, why: i.Hold(question=on.question, reason=why.text),
-        typed=lambda on: f"hold {on.deployment} the reason",
+        typed=lambda on: f"hold {on.deployment} REASON",
     ),
     ActionId.RESUME: Button(intent=lambda on, _: i.Resume(question=on.question)),
     ActionId.CANCEL: Button(
         intent=lambda on, why: i.Cancel(question=on.question, reason=why.text),
-        typed=lambda on: f"cancel {on.deployment} the reason",
+        typed=lambda on: f"cancel {on.deployment} REASON",
     ),
     ActionId.STEP_START: Button(intent=lambda on, _: i.StartStep(question=on.question, step=on.subject)),
     ActionId.STEP_DONE: Button(intent=lambda on, _: i.FinishStep(question=on.question, step=on.subject)),
     ActionId.STEP_FAILED: Button(
         intent=lambda on, why: i.FailStep(question=on.question, step=on.subject, reason=why.text),
-        typed=lambda on: f"step {on.deployment} {on.subject} fail what happened",
+        typed=lambda on: f"step {on.deployment} {on.subject} fail REASON",
     ),
     ActionId.STEP_SKIP: Button(
         intent=lambda on, why: i.SkipStep(question=on.question, step=on.subject, reason=why.text),
-        typed=lambda on: f"step {on.deployment} {on.subject} skip the reason",
+        typed=lambda on: f"step {on.deployment} {on.subject} skip REASON",
     ),
     ActionId.STEP_RETRY: Button(intent=lambda on, _: i.RetryStep(question=on.question, step=on.subject)),
     ActionId.STEP_REOPEN: Button(intent=lambda on, _: i.ReopenStep(question=on.question, step=on.subject)),
     ActionId.RECORD: Button(
-        intent=_record, typed=lambda on: f"step {on.deployment} {on.subject} done at 23:05 by phone"
+        intent=_record, typed=lambda on: f"step {on.deployment} {on.subject} done at HH:MM NOTE"
     ),
     ActionId.RESTORE: Button(
         intent=lambda on, why: i.RestoreFromBackup(question=on.question, step=on.subject, reason=why.text),
-        typed=lambda on: f"step {on.deployment} {on.subject} restore the reason",
+        typed=lambda on: f"step {on.deployment} {on.subject} restore REASON",
     ),
     ActionId.NOTE: Button(
         intent=lambda on, why: i.AddNote(question=on.question, text=why.text),
-        typed=lambda on: f"note {on.deployment} the text",
+        typed=lambda on: f"note {on.deployment} TEXT",
     ),
     ActionId.ROLLBACK: Button(
         intent=lambda on, why: i.RequestRollback(
             question=on.question, severity=why.severity, reason=why.text
         ),
-        typed=lambda on: f"rollback {on.deployment} critical the reason",
+        typed=lambda on: f"rollback {on.deployment} critical REASON",
     ),
     ActionId.UNLOCK: Button(
         intent=lambda on, why: i.Unlock(question=on.question, reason=why.text),
-        typed=lambda on: f"unlock {on.deployment} the reason",
+        typed=lambda on: f"unlock {on.deployment} REASON",
     ),
     ActionId.CONFIRM: Button(intent=lambda on, _: i.Confirm(question=on.question, wanted=on.subject)),
 }

@@ -154,7 +154,7 @@ def put(story: Story, added: AddedStep, after: Step, facts: Facts, reason: str) 
 
 def _incomplete(intent: AddStep) -> Refusal | None:
     if not intent.action:
-        return incomplete('What is to be done? `/deploy add after N "action" @who MINUTES`.')
+        return incomplete('What is to be done? `/deploy add after N "ACTION" @who MINUTES`.')
     if not 0 < intent.minutes <= LONGEST_MINUTES:
         return incomplete(f"How long does it take? From 1 to {LONGEST_MINUTES} minutes.")
     return None

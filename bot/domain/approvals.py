@@ -359,6 +359,6 @@ def reject(state: Deployment, intent: RejectSignOff, facts: Facts) -> Decision:
     rows, rest = _mine(state, intent, facts)
     reason = " ".join(filter(None, (rest, intent.reason)))
     if not reason:
-        return incomplete("A rejection needs a reason: `/deploy reject what is wrong`.")
+        return incomplete("A rejection needs a reason: `/deploy reject REASON`.")
     row = rows[0]
     return (e.SignOffRejected(at=facts.now, by=facts.actor, row=row.number, role=row.role, reason=reason),)

@@ -67,7 +67,7 @@ def frozen(state: Deployment, facts: Facts) -> tuple[Obstacle, ...]:
 def _frozen(freeze: Freeze) -> str:
     what = freeze.service or "everything"
     when = span(freeze.start, freeze.end, freeze.zone)
-    return f"freeze {freeze.number}: {what}, {freeze.environment}, {when}: {freeze.reason} ({freeze.by.name})"
+    return f"Freeze {freeze.number}: {what}, {freeze.environment}, {when}: {freeze.reason} ({freeze.by.name})"
 
 
 def taken(state: Deployment, facts: Facts) -> tuple[Obstacle, ...]:

@@ -99,13 +99,14 @@ class ReviewReopened(Event):
 class AmendmentProposed(Event):
     """The lead was shown what a changed document differs in, and which approvals would fall.
 
-    `changes` and `falls` are in words, one entry a section or sign-off. `ticked` are the items that the
-    changed document's author ticked.
+    `changes` and `falls` are in words, one entry a section or sign-off; `all_fall` says that no approval
+    given so far would stand. `ticked` are the items that the changed document's author ticked.
     """
 
     revision: str
     changes: tuple[str, ...]
     falls: tuple[str, ...]
+    all_fall: bool = False
     ticked: tuple[int, ...]
 
 

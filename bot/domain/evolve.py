@@ -160,6 +160,7 @@ def _(event: e.AmendmentProposed, state: Deployment) -> Deployment:
         revision=event.revision,
         changes=event.changes,
         falls=event.falls,
+        all_fall=event.all_fall,
         ticked=event.ticked,
     )
     return replace(state, proposal=proposal, proposals=proposal.number)

@@ -32,7 +32,7 @@ def cancel(state: Deployment, intent: Cancel, facts: Facts) -> Decision:
     if state.leaving:
         return settled(being_left(state, facts.actor))
     if not intent.reason:
-        return incomplete("Why? `/deploy cancel the reason`: everybody who was told will read it.")
+        return incomplete("Why? `/deploy cancel REASON`: everybody who was told will read it.")
     story = Story(state)
     if not _undo(story, intent.reason, facts):
         story.add(e.Cancelled(at=facts.now, by=facts.actor, reason=intent.reason))

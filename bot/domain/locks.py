@@ -75,9 +75,9 @@ def unlock(state: Deployment, intent: Unlock, facts: Facts) -> Decision:
 
 
 def typed(target: Target) -> str:
-    """How its release is typed: `unlock "Web shop" production the reason`."""
+    """How its release is typed: `unlock "Web shop" production REASON`."""
     words = (f'"{part}"' if " " in part else part for part in (target.service, target.environment))
-    return f"unlock {' '.join(words)} the reason"
+    return f"unlock {' '.join(words)} REASON"
 
 
 def how_locked(lock: Lock) -> str:

@@ -9,5 +9,5 @@ from bot.domain.state import Deployment
 def note(_state: Deployment, intent: AddNote, facts: Facts) -> Decision:
     """Keep what was said, with who and when."""
     if not intent.text:
-        return incomplete("What is to be noted? `/deploy note the text`: the record keeps it.")
+        return incomplete("What is to be noted? `/deploy note TEXT`: the record keeps it.")
     return (e.NoteAdded(at=facts.now, by=facts.actor, text=intent.text),)

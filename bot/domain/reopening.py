@@ -86,7 +86,7 @@ def not_reopened(state: Deployment, step: Step, plan: Plan, actor: Person | None
         return None
     return settled(
         f"Step {step.number}, {step.action}, cannot be reopened any more: {begun}. A note keeps what was "
-        f"wrong: `/deploy note the text`."
+        f"wrong: `/deploy note TEXT`."
     )
 
 

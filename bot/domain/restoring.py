@@ -10,9 +10,10 @@ from bot.domain import events as e
 from bot.domain.adhoc import new_step, put
 from bot.domain.authority import is_on_behalf
 from bot.domain.facts import Decision, Facts, Story, settled
-from bot.domain.intents import RestoreFromBackup
+from bot.domain.intents import Recorded, RestoreFromBackup
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, is_over, steps_now
+from bot.domain.recording import for_whom
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AddedStep, Deployment, StepStatus
 from bot.domain.steps import find_step
@@ -86,6 +87,7 @@ def _give_up(story: Story, step: Step, instead: Step, reason: str, facts: Facts)
             by=facts.actor,
             step=step.number,
             on_behalf=is_on_behalf(story.state, step, facts),
+            for_whom=for_whom(story.state, step, Recorded(), facts),
             reason=f"restored from the backup instead, step {instead.number}",
         )
     )

@@ -68,6 +68,7 @@ def _proposal(expected: Consequences, revised: Revised, facts: Facts) -> e.Amend
         revision=revised.text_id,
         changes=expected.changes or ("nothing that anybody approves",),
         falls=expected.fallen,
+        all_fall=bool(expected.fallen) and not expected.stand,
         ticked=revised.ticked,
     )
 

@@ -38,7 +38,7 @@ def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decisio
         )
     if not intent.reason:
         return incomplete(
-            f"Why? `/deploy rollback {intent.severity} the reason`: everybody on the way back will read it."
+            f"Why? `/deploy rollback {intent.severity} REASON`: everybody on the way back will read it."
         )
     story = Story(state)
     steps = tuple(step.number for step in facts.plan.rollback_steps)

@@ -154,7 +154,7 @@ def hold(state: Deployment, intent: Hold, facts: Facts) -> Decision:
     if state.hold:
         return settled(f"Already on hold, {said_by(state.hold, facts.actor, state)}: {state.hold.note}.")
     if not intent.reason:
-        return incomplete("Why? `/deploy hold the reason`: everybody who waits will read it.")
+        return incomplete("Why? `/deploy hold REASON`: everybody who waits will read it.")
     return (e.Held(at=facts.now, by=facts.actor, reason=intent.reason),)
 
 

@@ -149,7 +149,8 @@ class PendingGo:
 class Proposal:
     """A changed document that the lead was shown and has not taken yet; `number` counts them from 1.
 
-    `changes` and `falls` are in words; `ticked` are the items its author ticked.
+    `changes` and `falls` are in words; `all_fall`: no approval given so far would stand. `ticked` are the
+    items its author ticked.
     """
 
     by: Person
@@ -158,6 +159,7 @@ class Proposal:
     revision: str
     changes: tuple[str, ...]
     falls: tuple[str, ...]
+    all_fall: bool = False
     ticked: tuple[int, ...]
 
 

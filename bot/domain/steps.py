@@ -136,7 +136,7 @@ def fail(state: Deployment, intent: FailStep, facts: Facts) -> Decision:
         return found
     step, progress = found
     if not intent.reason:
-        return incomplete(f"What went wrong? `/deploy step {step.number} fail what happened`.")
+        return incomplete(f"What went wrong? `/deploy step {step.number} fail REASON`.")
     told = said(state, step, intent, facts)
     if isinstance(told, Refusal):
         return told
@@ -151,7 +151,7 @@ def skip(state: Deployment, intent: SkipStep, facts: Facts) -> Decision:
         return found
     step, _ = found
     if not intent.reason:
-        return incomplete(f"Why is it left out? `/deploy step {step.number} skip the reason`.")
+        return incomplete(f"Why is it left out? `/deploy step {step.number} skip REASON`.")
     told = said(state, step, intent, facts)
     if isinstance(told, Refusal):
         return told

@@ -1,5 +1,6 @@
 """A changed document, shown before it is taken: what differs, which approvals would fall, and why."""
 
+from bot.domain.events import AmendmentProposed
 from bot.domain.questions import amend_question
 from bot.domain.state import Deployment, Proposal
 from bot.ports import Message
@@ -38,7 +39,7 @@ def _open(state: Deployment, proposal: Proposal) -> Content:
             paragraph(
                 f"*Amend the plan?* {ph.title(state)}; {_decides(state, proposal)}",
                 f"Changes: {named(proposal.changes)}",
-                falls(proposal.falls, proposal.changes),
+                falls(proposal),
                 "Nothing changes before that; it is possible until Begin",
             ),
             *actions(offers.accept_amendment(state, proposal.number), offers.open_plan(state)),
@@ -53,11 +54,14 @@ def _decides(state: Deployment, proposal: Proposal) -> str:
     return f"{mention(proposal.by)}, or {ph.lead(state)}, decides"
 
 
-def falls(fallen: tuple[str, ...], changes: tuple[str, ...]) -> str:
+def falls(shown: Proposal | AmendmentProposed) -> str:
     """Which approvals would fall, and why."""
-    if not fallen:
+    if not shown.falls:
         return NOTHING_FALLS
-    return f"Approvals that fall: {named(without_reason(fallen, changes), 2 * REASON)}; the others stand"
+    fallen = named(without_reason(shown.falls, shown.changes), 2 * REASON)
+    if shown.all_fall:
+        return f"Every approval given so far falls: {fallen}"
+    return f"Approvals that fall: {fallen}; the others stand"
 
 
 def without_reason(fallen: tuple[str, ...], changes: tuple[str, ...]) -> tuple[str, ...]:

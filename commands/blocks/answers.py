@@ -104,7 +104,9 @@ def accepted(outcome: Outcome) -> Content:
     sentences = told(outcome.events, state, plan)
     if not sentences:
         return words(f"Nothing changed: {ph.title(state)} is {state.state}.")
-    text = ph.listed(sentences, SENTENCES_SHOWN, ". ")
+    text, more = ". ".join(sentences[:SENTENCES_SHOWN]), len(sentences) - SENTENCES_SHOWN
+    if more > 0:
+        return words(f"{text}. … and {more} more: the thread has them.")
     return words(text if text.endswith(("?", ELLIPSIS)) else f"{text}.")
 
 
@@ -164,9 +166,12 @@ def mine(waiting: Sequence[tuple[Known, Sequence[Waiting]]]) -> Content:
 
 
 def _ask(known: Known, asked: Waiting) -> str:
+    what = plain(ph.awaited(asked), ACTION)
+    if asked.ask is Ask.FAILED_STEP and known.state.hold:
+        return f"• {what}: Retry once it is resumed"
     number = asked.subject.partition(" ")[0]
     typed = TYPED[asked.ask].format(id=known.state.id, number=number, subject=asked.subject)
-    return f"• {plain(ph.awaited(asked), ACTION)}  {code(f'{SLASH} {typed}')}"
+    return f"• {what}  {code(f'{SLASH} {typed}')}"
 
 
 def roster(known: Roster) -> Content:

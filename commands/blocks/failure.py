@@ -2,7 +2,7 @@
 
 from bot.domain.forecast import forecast
 from bot.domain.progress import steps_now
-from bot.domain.state import StepProgress, StepStatus
+from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.times import clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
@@ -22,9 +22,7 @@ def failure(message: Message) -> Content:
         why = f"{ph.person_name(asked.progress.by)}: {quoted(asked.progress.note)}"
         return settled(asked.state, f"⏭️ *{ph.step_name(asked.step)}*: failed; skipped {ended}, {why}")
     if asked.step not in steps_now(asked.state, asked.plan):
-        return settled(
-            asked.state, f"⏹️ *{ph.step_name(asked.step)}*: failed; stop, {how_it_ended(asked.state)}"
-        )
+        return settled(asked.state, f"⏹️ *{ph.step_name(asked.step)}*: failed; {how_it_ended(asked.state)}")
     return _open(asked, asked.progress)
 
 
@@ -61,8 +59,15 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
 def _who(asked: AskedStep, *, can_go_back: bool) -> str:
     owner, lead = ph.owner(asked.state, asked.step), ph.lead(asked.state)
     both = f"{owner} or {lead}" if owner != lead else lead
+    what = "Skip it?" if asked.state.hold else "Retry, or Skip it?"
     if asked.state.rollback:
-        return f"{both}: Retry, or Skip it? {lead} alone may Restore from backup"
+        return f"{both}: {what} Restore from backup: {_only(asked.state)}"
     if can_go_back:
-        return f"{both}: Retry, or Skip it? {lead} alone may Roll back"
-    return f"{both}: Retry, or Skip it?"
+        return f"{both}: {what} Roll back: {_only(asked.state)}"
+    return f"{both}: {what}"
+
+
+def _only(state: Deployment) -> str:
+    """Who decides on the way back: the lead, and the lead's deputy where there is one."""
+    deputy = " or the lead's deputy" if state.lead.people and state.lead.deputies else ""
+    return f"only {ph.lead(state)}{deputy}"

@@ -60,7 +60,7 @@ def _listed(listed: Listed, workspace_url: str) -> str:
     state = listed.state
     when = f", {day_and_clock(state.window_start, state.zone)}" if state.window_start else ""
     title = _title(listed, workspace_url)
-    return f"{mark(state, listed.plan)} *{title}*: {state.state}{when}; <#{state.channel}>"
+    return f"{mark(state, listed.plan)} *{title}*: {ph.stands(state)}{when}; <#{state.channel}>"
 
 
 def _title(listed: Listed, workspace_url: str) -> str:

@@ -54,7 +54,7 @@ def _line(known: Known) -> str:
     state = known.state
     when = _hours(state.window_start, state.window_end, state.zone)
     lead = f"lead {ph.person_name(state.lead.all[0])}" if state.lead.all else "no lead"
-    what = f"{mark(state, known.plan)} *{ph.title(state)}*: {state.state}{when}"
+    what = f"{mark(state, known.plan)} *{ph.title(state)}*: {ph.stands(state)}{when}"
     return ph.sentence(f"{what}", lead, f"<#{state.channel}> {code(state.id)}", conflicts(state))
 
 

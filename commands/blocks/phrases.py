@@ -55,6 +55,11 @@ def brief(state: Deployment) -> str:
     return f"{release or plain(state.id, NAME)}, {plain(state.environment, BRIEFER)}"
 
 
+def stands(state: Deployment) -> str:
+    """`deploying, on hold`: where a deployment stands, in a line among others."""
+    return f"{state.state}{', on hold' if state.hold else ''}"
+
+
 def step_name(step: Step, length: int = ACTION) -> str:
     """`5 Run database migrations`."""
     return f"{plain(step.number, NUMBER)} {plain(step.action, length)}"
@@ -343,12 +348,12 @@ def took(progress: StepProgress) -> str:
 
 
 def tally(state: Deployment, steps: Iterable[Step]) -> str:
-    """`4 of 14 done, 1 skipped`: how many steps are over."""
+    """`4 of 14 done, 1 skipped`: how many steps were carried out, and how many are over all the same."""
     all_steps = tuple(steps)
-    over = [state.steps[step.number] for step in all_steps if step.number in state.steps]
-    done = sum(progress.status.is_over for progress in over)
-    skipped = sum(progress.status is StepStatus.SKIPPED for progress in over)
-    retried = sum(progress.tries > 1 for progress in over)
+    called = [state.steps[step.number] for step in all_steps if step.number in state.steps]
+    done = sum(progress.status is StepStatus.DONE for progress in called)
+    skipped = sum(progress.status is StepStatus.SKIPPED for progress in called)
+    retried = sum(progress.tries > 1 for progress in called)
     extra = [f"{count} {what}" for count, what in ((skipped, "skipped"), (retried, "retried")) if count]
     return ", ".join([f"{done} of {len(all_steps)} done", *extra])
 

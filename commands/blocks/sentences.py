@@ -181,7 +181,7 @@ def _role_handed(event: e.RoleHanded, _state: Deployment, _plan: Plan) -> str:
 def _submitted(event: e.Submitted, state: Deployment, plan: Plan) -> str:
     again = f", round {event.round}" if event.round > 1 else ""
     asked = f"Submitted for review{again}: {ph.counted(len(plan.signoffs), 'sign-off')} asked for"
-    return ph.sentence(asked, beside(state))
+    return ph.sentence(asked, beside(state, amid=True))
 
 
 SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
@@ -203,7 +203,7 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     ),
     e.ReviewReopened: lambda _, _state, _plan: "In review again: an approval is missing",
     e.AmendmentProposed: lambda event, _, _plan: (
-        f"The changed document: {named(event.changes)}. {falls(event.falls, event.changes)}. "
+        f"The changed document: {named(event.changes)}. {falls(event)}. "
         "Amend in the thread, or the same typed once more, takes it"
     ),
     e.Amended: lambda event, _, _plan: f"Amended: {named(event.changes)}{_fallen(event)}",
@@ -221,7 +221,7 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.Approved: _approved,
     e.ItemTicked: lambda event, _, plan: f"{_item(event.item, plan)} is ticked",
     e.Overridden: lambda event, _, _plan: f"Went past {plain(event.what, NAME)}{_because(event.reason)}",
-    e.Begun: lambda _, state, _plan: ph.sentence("Pre-deployment began", beside(state)),
+    e.Begun: lambda _, state, _plan: ph.sentence("Pre-deployment began", beside(state, amid=True)),
     e.StepCalled: _step_called,
     e.StepStarted: _reported("started"),
     e.StepFinished: _reported("is done"),
@@ -275,14 +275,29 @@ def told(events: Iterable[e.Event], state: Deployment, plan: Plan) -> list[str]:
 
 
 def sentences(events: Iterable[e.Event], state: Deployment, plan: Plan) -> Iterator[tuple[e.Event, str]]:
-    """Events with a sentence each; what somebody said of several sign-offs at once is said once."""
+    """One decision's events with a sentence each, but for those that another one's sentence tells, too.
+
+    What somebody said of several sign-offs at once is said once.
+    """
+    every = tuple(events)
     groups: dict[object, list[e.Event]] = {}
-    for event in events:
+    for event in every:
+        if _is_told_by_another(event, every):
+            continue
         groups.setdefault(_said_at_once(event), []).append(event)
     for first, *others in groups.values():
         rows = [each.row for each in (first, *others) if isinstance(each, e.SignedOff | e.SignOffWithdrawn)]
         text = sentence(first, state, plan)
         yield first, _rows(rows, plan) + text.removeprefix(_row(rows[0], plan)) if others else text
+
+
+def _is_told_by_another(event: e.Event, every: Sequence[e.Event]) -> bool:
+    """A Go that takes effect at once says that deploying began, a restore which step it leaves out."""
+    if isinstance(event, e.DeployingBegan):
+        return any(isinstance(other, e.GoGiven) for other in every)
+    if isinstance(event, e.StepSkipped):
+        return any(isinstance(other, e.RestoreDecided) and other.step == event.step for other in every)
+    return False
 
 
 def _said_at_once(event: e.Event) -> object:

@@ -55,7 +55,7 @@ def status_of(state: Deployment, plan: Plan) -> Content:
     lines = (_leaving if is_left else LINES[state.state])(state, plan, expected)
     first = f"{mark(state, plan)} *{ph.title(state)}: {state.state}{_aside(state, expected)}*"
     late, lead = ph.late_approvals(state, plan), f"Lead {ph.lead(state)}"
-    around = beside(state) if state.state.is_running else ""
+    around = beside(state, amid=True) if state.state.is_running else ""
     empty = "" if state.state is Lifecycle.DRAFT else ph.left_empty(state, plan)
     last = ph.sentence(lead, late, empty, around, ph.dashboards(plan), code(state.id))
     blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
@@ -122,13 +122,12 @@ def _draft(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
         rejected = f"Rejected by {ph.given_by(state.rejected, state.zone)}: {quoted(state.rejected.note)}"
     opener = mention(state.opened.by) if state.opened.by else ph.lead(state)
     signoffs = ph.counted(len(plan.signoffs), "sign-off")
-    around = beside(state)
     return [
         rejected,
         f"Next: {opener}, or anybody named in the plan, submits it for review: {signoffs} to give",
         nobody,
-        ph.sentence(ph.window(state), around if rejected else ""),
-        "" if rejected else around or f"{_size(plan)}; {ph.changes(plan)}",
+        ph.sentence(ph.window(state), beside(state, amid=True) if rejected else ""),
+        "" if rejected else beside(state) or f"{_size(plan)}; {ph.changes(plan)}",
     ]
 
 
@@ -245,7 +244,7 @@ def _steps_now(state: Deployment, plan: Plan, steps: Sequence[Step]) -> list[str
     """Steps side by side, a failed one first; the others in one line, several by name alone."""
     first, *rest = sorted(steps, key=lambda step: state.steps[step.number].status is not StepStatus.FAILED)
     if len(rest) > 1:
-        names = [f"{ph.step_name(step, ph.BRIEF)}, {ph.owner(state, step, 1)}" for step in rest]
+        names = [_step_by_name(state, step) for step in rest]
     else:
         names = [_step_now(state, plan, step) for step in rest]
     also = [f"Also: {ph.listed(names, SIDE_BY_SIDE_SHOWN, '; ')}"] if names else []
@@ -270,14 +269,25 @@ def _confirmations_now(state: Deployment, plan: Plan) -> str:
     return _to_confirm(state, plan, asked) if asked else ""
 
 
+def _step_by_name(state: Deployment, step: Step) -> str:
+    failed = "❌ " if state.steps[step.number].status is StepStatus.FAILED else ""
+    return f"{failed}{ph.step_name(step, ph.BRIEF)}, {ph.owner(state, step, 1)}"
+
+
 def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
     progress = state.steps[step.number]
     name = f"*{ph.step_name(step)}*, {ph.owner(state, step)}"
     if progress.status is StepStatus.FAILED:
         when = ph.hour(state, progress.ended_at or progress.called_at)
-        ways = "Retry or Skip?" if state.way_back else "Retry, Skip or Roll back?"
-        return f"{name}, failed {when}: {quoted(progress.note, ph.QUOTE)}; {ways}"
+        return f"{name}, failed {when}: {quoted(progress.note, ph.QUOTE)}; {_ways_on(state)}"
     return f"{name}, {_since(state, progress)}{_due(state, plan, step)}"
+
+
+def _ways_on(state: Deployment) -> str:
+    """What can be answered to a failed step now; on hold nothing is called again."""
+    if state.hold:
+        return "Skip or Roll back? Retry once it is resumed"
+    return "Retry or Skip?" if state.way_back else "Retry, Skip or Roll back?"
 
 
 def _since(state: Deployment, progress: StepProgress) -> str:

@@ -1,5 +1,7 @@
 """A step's call in the thread: to its owner, with all that is needed to do it; then how it went."""
 
+from collections.abc import Mapping
+
 from bot.domain.forecast import forecast
 from bot.domain.ordering import awaited
 from bot.domain.plan import Phase, Plan, Step
@@ -18,6 +20,11 @@ CHECKS_SHOWN = 3
 WAYS_BACK_SHOWN = 3
 OWNERS_CALLED = 10
 """A step of `All` calls everybody of a team of this size."""
+NO_WAY_BACK: Mapping[bool | None, str] = {
+    True: "If not: Failed; no step of 6.3 undoes it",
+    False: "If not: Failed; there is nothing to undo",
+}
+"""What a step that 6.3 does not undo says, by its column `Rollback?`; without the column it is not known."""
 
 
 def step(message: Message) -> Content:
@@ -38,7 +45,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
     due = _due(state, plan, step)
     asks = "your turn, " if progress.status is StepStatus.CALLED else ""
     text = f"{ph.brief(state)}: {asks}{ph.step_words(step, ph.BRIEF)}{f', due {due[0]}' if due else ''}"
-    takes = minutes(step.minutes) if step.minutes is not None else "a follow-up, nobody waits for it"
+    takes = minutes(step.minutes) if step.minutes is not None else "A follow-up: nobody waits for it"
     return Content(
         text=text,
         blocks=(
@@ -138,8 +145,7 @@ def _if_not(step: Step, plan: Plan) -> str:
         return ""
     ways = instructions.ways_back(step, plan)
     if not ways:
-        undone = "; there is nothing to undo" if step.undone_by_rollback is False else ""
-        return f"If not: Failed{undone}"
+        return NO_WAY_BACK.get(step.undone_by_rollback, "")
     length = ACTION if len(ways) == 1 else ph.BRIEF
     named = [f"{ph.step_name(way, length)}, {minutes(way.minutes or 0)}" for way in ways]
     shown = ph.listed(named, WAYS_BACK_SHOWN)

@@ -13,6 +13,9 @@ NAMED = 3
 """How many neighbours and freezes a line names."""
 WORDS = 80
 """How much of a reason a line quotes."""
+FREEZE, NIGHT = "freeze", "same night:"
+OURS = (f"{FREEZE} ", NIGHT)
+"""Words of ours that begin with a capital at a line's start; names stay as they are written."""
 
 
 def target(to: Target) -> str:
@@ -32,8 +35,11 @@ def lock(state: Deployment) -> str:
     )
 
 
-def beside(state: Deployment) -> str:
-    """Everything that bars its way or needs its people, then who else is up; "" where there is nothing."""
+def beside(state: Deployment, *, amid: bool = False) -> str:
+    """Everything that bars its way or needs its people, then who else is up; "" where there is nothing.
+
+    `amid`: it does not begin a line.
+    """
     around = state.surroundings
     barring = [
         *([_locked(around.lock)] if around.lock else []),
@@ -43,6 +49,8 @@ def beside(state: Deployment) -> str:
     night = _night(around)
     is_warning = bool(barring or around.clashing)
     line = ph.sentence(*barring, night)
+    if line.startswith(OURS) and not amid:
+        line = line[0].upper() + line[1:]
     return f"{WARNING} {line}" if is_warning else line
 
 
@@ -57,7 +65,7 @@ def _locked(lock: Lock) -> str:
 
 def _frozen(freeze: Freeze) -> str:
     until = day_and_clock(freeze.end, freeze.zone)
-    return f"freeze {freeze.number} until {until}: {quoted(freeze.reason, WORDS)}"
+    return f"{FREEZE} {freeze.number} until {until}: {quoted(freeze.reason, WORDS)}"
 
 
 def _takes(neighbour: Neighbour) -> bool:
@@ -70,12 +78,12 @@ def _rival(neighbour: Neighbour) -> str:
 
 
 def _night(around: Surroundings) -> str:
-    """`Same night: Billing 2.3 (same DBA: Dora Nagy), Search 7 and 4 more`."""
+    """`same night: Billing 2.3 (same DBA: Dora Nagy), Search 7 and 4 more`."""
     others = [each for each in around.neighbours if not (each.runs or _takes(each)) or each.shared]
     more = max(0, len(others) - NAMED) + around.more
     shown = ", ".join(_named(each) for each in others[:NAMED])
     beyond = f" and {more} more" if more > 0 else ""
-    return f"Same night: {shown}{beyond}" if shown else ""
+    return f"{NIGHT} {shown}{beyond}" if shown else ""
 
 
 def _named(neighbour: Neighbour) -> str:

@@ -34,7 +34,7 @@ def departure(message: Message) -> Content:
                 f"*{who} has left Slack*, {ph.title(state)}",
                 f"Noticed {day_and_clock(left.at, state.zone)}; {_stood(left)}",
                 f"Waited for them: {waited}" if waited else "Nothing waited for them",
-                f"Now: {_instead(state, plan, left)}",
+                f"Now: {_instead(state, left)}",
                 f"Next: {todo}" if todo else "",
                 _given(state, plan, left),
             ),
@@ -48,7 +48,7 @@ def left(event: e.PersonLeft, state: Deployment, plan: Plan) -> str:
     return ph.sentence(
         f"{ph.person_name(event.person)} has left Slack ({_stood(event)})",
         f"waited for them: {waited}" if waited else "",
-        f"now {_instead(state, plan, event)}",
+        f"now {_instead(state, event)}",
         _what_to_do(state, plan, event),
     )
 
@@ -91,30 +91,26 @@ def _waited(left: Left) -> str:
     return ph.listed([plain(each, ACTION) for each in left.waits], WAITS_SHOWN)
 
 
-def _instead(state: Deployment, plan: Plan, left: Left) -> str:
+def _instead(state: Deployment, left: Left) -> str:
     """`DBA: nobody, QA Lead: @dev`: who acts for each of their roles as it is now."""
-    found = [f"{plain(role, NAME)}: {_acting(state, plan, role)}" for role in (*left.roles, *left.deputy_for)]
+    found = [f"{plain(role, NAME)}: {_acting(state, role)}" for role in (*left.roles, *left.deputy_for)]
     return ph.listed(found, ROLES_SHOWN)
 
 
-def _acting(state: Deployment, plan: Plan, role: str) -> str:
-    """Who stands for a role; where nobody does and it is still needed, the run calls the lead in its place."""
+def _acting(state: Deployment, role: str) -> str:
+    """Who stands for a role; where nobody does, a run calls the lead for what is the role's."""
     holders = state.holders(role)
     if holders.all or holders.unknown:
         return ph.holders_named(holders, role, 2)
-    is_led = state.state.is_running and state.lead.all and _is_needed(state, plan, role)
+    is_led = state.state.is_running and state.lead.all
     return f"*nobody*, {ph.lead(state)} is called in its place" if is_led else "*nobody*"
-
-
-def _is_needed(state: Deployment, plan: Plan, role: str) -> bool:
-    needed = {role_key(needed) for needed in ph.needed_roles(state, plan)}
-    return not needed.isdisjoint(role_keys(role))
 
 
 def _what_to_do(state: Deployment, plan: Plan, left: Left) -> str:
     """How somebody else gets the first of their roles that is needed and has deputies at most."""
-    roles = (role for role in (*left.roles, *left.deputy_for) if not state.holders(role).people)
-    role = next((role for role in roles if _is_needed(state, plan, role)), "")
+    needed = [role_key(role) for role in ph.needed_roles(state, plan)]
+    roles = (role for role in (*left.roles, *left.deputy_for) if set(role_keys(role)) & set(needed))
+    role = next((role for role in roles if not state.holders(role).people), "")
     if not role:
         return ""
     if not_handed(state, role, plan):

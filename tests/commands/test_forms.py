@@ -45,7 +45,7 @@ async def test_a_modal_that_is_not_replaced_says_so_in_the_channel(room: Room) -
     """What was chosen behind "More…" can be typed where Slack does not show it."""
     await room.begun()
     more = await room.presses("ana", ActionId.MORE, room.shows(pressed(ActionId.MORE)))
-    for action, words in ((ActionId.HAND, "/deploy hand"), (ActionId.NOTE, f"/deploy note {w.ID} the text")):
+    for action, words in ((ActionId.HAND, "/deploy hand"), (ActionId.NOTE, f"/deploy note {w.ID} TEXT")):
         await room.slack.fail("views.update", "server_error")
         outcome = await room.chooses("ana", more["view"], action, "")
         assert words in read(outcome)

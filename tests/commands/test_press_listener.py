@@ -111,7 +111,7 @@ async def test_a_form_that_did_not_open_says_what_to_type(room: Room) -> None:
     message = room.shows(one_button(ActionId.CANCEL, question))
     await room.slack.fail("views.open", "server_error")
     outcome = await room.presses("ana", "cancel", message)
-    assert f"/deploy cancel {w.ID} the reason" in read(outcome)
+    assert f"/deploy cancel {w.ID} REASON" in read(outcome)
     assert outcome["messages"][0]["ephemeral"]
     assert 1 == len(await room.slack.calls("views.open"))
 
@@ -122,7 +122,7 @@ async def test_a_failed_step_is_typed_with_its_number(room: Room) -> None:
     message = room.shows(one_button(ActionId.STEP_FAILED, "step:5:1", "5"))
     await room.slack.fail("views.open", "error", code="expired_trigger_id")
     outcome = await room.presses("dba", "step_failed", message)
-    assert f"/deploy step {w.ID} 5 fail what happened" in read(outcome)
+    assert f"/deploy step {w.ID} 5 fail REASON" in read(outcome)
 
 
 async def test_the_plan_is_opened_from_the_menu(room: Room) -> None:

@@ -10,9 +10,10 @@ from bot.domain.plan import Severity
 from bot.ports import Place
 from commands.blocks.actions import ActionId, ButtonValue, spell_entry
 from commands.command import Act
+from commands.forms import TYPED
 from commands.grammar.steps import STEP_VERBS
 from commands.presses import BUTTONS, Reason, form_of, press_of
-from commands.words import parse
+from commands.words import WORDS, parse
 
 ON = ButtonValue(deployment="WEB-41", question="step:5:1", subject="5")
 START = datetime(2026, 12, 1, 23, 0)  # noqa: DTZ001 - a local time of the plan's zone
@@ -69,11 +70,21 @@ def test_what_is_typed_instead_asks_for_the_same(action: ActionId) -> None:
     """The command that is offered where no form opens is one that is read, as the same intent."""
     button = BUTTONS[action]
     assert button.typed
-    command = parse(button.typed(ON))
+    filled = button.typed(ON).replace("YYYY-MM-DD", "2026-12-01").replace("HH:MM", "02:14")
+    command = parse(filled)
     if action is ActionId.UNLOCK:
         return
     assert isinstance(command, Act), command
     assert (ON.deployment, type(button.intent(ON, TOLD))) == (command.deployment, type(command.intent))
+
+
+@pytest.mark.parametrize("text", [*(b.typed(ON) for b in BUTTONS.values() if b.typed), *TYPED.values()])
+def test_what_is_to_be_filled_in_stands_out(text: str) -> None:
+    """Whatever is offered to be typed has words of the command in small letters alone, and no figures."""
+    words = text.replace(ON.deployment, "{id}").split()
+    small = {word for word in words if word.upper() != word} - {"{id}", "@who"}
+    assert small <= {*WORDS, *STEP_VERBS, *Severity, "restore", "at", "after"}
+    assert set("012346789").isdisjoint("".join(words))
 
 
 def test_a_severity_and_a_time_are_those_that_were_chosen() -> None:

@@ -181,7 +181,7 @@ async def test_a_freeze_bars_and_the_lead_goes_past_it_with_a_reason(night: Nigh
     assert "Freeze 1: everything, production, Tue 1 Dec 00:00–Fri 4 Dec 00:00 CET" in listed
     assert "freeze 1 until Fri 4 Dec 00:00 CET: “stocktaking”" in await night.sees("ned", "production: draft")
     answer = await refused(night, "tess", "submit")
-    assert "freeze 1: everything, production" in answer
+    assert "Freeze 1: everything, production" in answer
     assert "stocktaking (Tess Okafor)" in answer
     assert "ask Ana Castillo or Sam Whitfield" in await refused(night, "tess", "submit override now or never")
     await night.types("sam", "submit override the regulator wants it")
@@ -189,7 +189,7 @@ async def test_a_freeze_bars_and_the_lead_goes_past_it_with_a_reason(night: Nigh
     assert "freeze 1 until Fri 4 Dec" in await night.sees("pia", "Approval wanted")
     for signer in ("pia", "sec", "omar", "carla", "lee", "quinn", "drew"):
         await night.types(signer, f"approve {WEB}")
-    assert "freeze 1: everything" in await refused(night, "ana", "begin")
+    assert "Freeze 1: everything" in await refused(night, "ana", "begin")
     await night.types("ana", "begin override the regulator still wants it")
     record = [event for event in await events(night, WEB) if isinstance(event, Overridden)]
     assert ["freeze 1", "freeze 1"] == [event.what for event in record if "freeze" in event.what]

@@ -45,7 +45,7 @@ def test_no_reason_goes_past_a_lock(override: str) -> None:
     assert Because.NOT_NOW is refusal.because
     expected = (
         "Web shop, production is locked since Tue 1 Dec 18:00 CET, when Tess Okafor rolled Shop 4.11 back: "
-        'error rate 7 %. Tess Okafor may release it: `/deploy unlock "Web shop" production the reason`.'
+        'error rate 7 %. Tess Okafor may release it: `/deploy unlock "Web shop" production REASON`.'
     )
     assert expected == refusal.text
 
@@ -66,7 +66,7 @@ def test_begin_in_a_freeze_takes_a_reason() -> None:
     """A freeze refuses Begin; a reason goes past it and past open items at once, and each is recorded."""
     stage = at_state(Lifecycle.APPROVED)
     stage.freezes = (a.freeze(3),)
-    assert "freeze 3: everything, production" in stage.refused(i.Begin(), p.ANA).text
+    assert "Freeze 3: everything, production" in stage.refused(i.Begin(), p.ANA).text
     events = stage.do(i.Begin(override="the regulator wants it"), p.ANA)
     overridden = [event for event in events if isinstance(event, Overridden)]
     assert ["checklist items 1, 3", "freeze 3"] == [event.what for event in overridden]
@@ -99,7 +99,7 @@ def test_submit_names_what_is_in_the_way() -> None:
     refusal = stage.refused(i.Submit(), p.PAUL)
     frozen, window = refusal.text.split("\n")[1:3]
     assert "• Shop 4.11 (SHOP-1, led by Tess Okafor) has Tue 1 Dec 23:00–01:00 CET" == window
-    assert frozen.startswith("• freeze 4: web shop, production, Mon 30 Nov 23:00–Thu 3 Dec 01:00 CET: stock")
+    assert frozen.startswith("• Freeze 4: web shop, production, Mon 30 Nov 23:00–Thu 3 Dec 01:00 CET: stock")
     assert "at its end `override REASON`" in refusal.text
     assert "Billing" not in refusal.text
 

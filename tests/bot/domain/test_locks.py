@@ -52,7 +52,7 @@ def test_a_release_needs_a_reason() -> None:
     """Why it may be deployed to again is asked for, with what to type."""
     refusal = at_state(Lifecycle.ROLLED_BACK).refused(i.Unlock(), p.ANA)
     assert Because.INCOMPLETE is refusal.because
-    assert '`/deploy unlock "Web shop" production the reason`' in refusal.text
+    assert '`/deploy unlock "Web shop" production REASON`' in refusal.text
 
 
 def test_a_rollback_of_before_there_were_locks_holds_none() -> None:
@@ -99,14 +99,12 @@ def test_which_locks_there_are_is_told(text: str) -> None:
     """What names no lock is answered with those that there are, as they are typed."""
     refusal = meant(text, [a.lock()])
     assert isinstance(refusal, Refusal)
-    assert 'Web shop, production: `/deploy unlock "Web shop" production the reason`' in refusal.text
+    assert 'Web shop, production: `/deploy unlock "Web shop" production REASON`' in refusal.text
     nothing = meant(text, [])
     assert isinstance(nothing, Refusal)
     assert "Nothing is locked." == nothing.text
 
 
 def test_names_are_quoted_where_they_have_spaces() -> None:
-    """What is to be typed can be typed as it stands."""
-    assert "unlock web-shop production the reason" == typed(
-        Target(service="web-shop", environment="production")
-    )
+    """What is to be typed can be typed as it stands, but for the reason."""
+    assert "unlock web-shop production REASON" == typed(Target(service="web-shop", environment="production"))

@@ -54,6 +54,7 @@ def test_a_step_is_added_for_whoever_owns_what_failed() -> None:
         skipped.status,
         skipped.note,
     )
+    assert (True, "Dora Nagy") == (skipped.on_behalf, skipped.for_whom)
     added = stage.plan.step("R3a")
     assert added
     assert ("Restore from backup", "DBA", 15) == (added.action, added.owner, added.minutes)

@@ -8,7 +8,7 @@ import pytest
 from bot.domain import events as e, intents as i
 from bot.domain.approvals import first_asked, missing_rows
 from bot.domain.effects import MessageKind, PostMessage, SetTimer
-from bot.domain.people import Holders
+from bot.domain.people import Holders, Person
 from bot.domain.plan import Plan
 from bot.domain.questions import amend_question, review_question
 from bot.domain.refusals import Because
@@ -57,6 +57,18 @@ def test_first_it_is_shown() -> None:
     assert falls.startswith("Security Sign-off (Sefa Yilmaz), Change Advisory Board (Carla Reyes), Dev Lead")
     assert falls.endswith(": section 5.2, 1 flag added (flag_0)")
     assert (Lifecycle.APPROVED, 8) == (stage.state.state, len(stage.state.signoffs))
+
+
+@pytest.mark.parametrize(("approver", "all_fall"), [(p.SEC, True), (p.OMAR, False), (None, False)])
+def test_whether_all_fall_is_shown(approver: Person | None, *, all_fall: bool) -> None:
+    """A proposal says that no approval given so far would stand, but not where none falls."""
+    stage = Stage().to_review()
+    if approver:
+        stage.do(i.GiveSignOff(), approver)
+    stage.writes(with_flag(stage.plan))
+    stage.do(AMEND, p.ANA)
+    assert stage.state.proposal
+    assert all_fall is stage.state.proposal.all_fall
 
 
 def test_exactly_those_fall_that_were_named() -> None:

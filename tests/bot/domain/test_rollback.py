@@ -29,7 +29,7 @@ def test_reason_is_needed() -> None:
     stage = at_state(Lifecycle.DEPLOYING)
     refusal = stage.refused(i.RequestRollback(severity=Severity.MEDIUM), p.ANA)
     assert Because.INCOMPLETE is refusal.because
-    assert "`/deploy rollback medium the reason`" in refusal.text
+    assert "`/deploy rollback medium REASON`" in refusal.text
 
 
 def test_plan_without_a_way_back() -> None:

@@ -21,6 +21,15 @@ def proposed() -> Stage:
     return story
 
 
+def proposed_early() -> Stage:
+    """It is shown while only Security has approved, whom it concerns."""
+    story = s.stage().to_review()
+    story.do(i.GiveSignOff(), p.SEC)
+    story.writes(replace(story.plan, flags=()))
+    story.do(i.Amend(text="changed"), p.ANA)
+    return story
+
+
 def shown_anew() -> Stage:
     """The document changed once more."""
     story = proposed()

@@ -233,6 +233,7 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "review/asked-since-moved": lambda: s.review(changing.moved(), p.OMAR.id),
     "review/asked-since-withdrawn": lambda: s.review(changing.withdrawn(), p.SEC.id),
     "amendment/asked": lambda: s.amendment(changing.proposed()),
+    "amendment/all-fall": lambda: s.amendment(changing.proposed_early()),
     "amendment/nothing-falls": lambda: s.amendment(changing.marks_alone()),
     "amendment/taken": lambda: s.amendment(changing.amended()),
     "amendment/shown-anew": lambda: s.amendment(changing.shown_anew()),

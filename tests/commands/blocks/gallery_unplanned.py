@@ -25,6 +25,12 @@ def _side_by_side(*calls: str) -> Stage:
     return story
 
 
+def _two_failed() -> Stage:
+    story = _side_by_side("1", "2")
+    story.do(i.FailStep(step="4", reason="no answer"), p.ANA)
+    return story
+
+
 def _two_side_by_side() -> Stage:
     story = _side_by_side()
     story.do(i.FinishStep(step="3"), p.DEV)
@@ -143,6 +149,7 @@ def _moved() -> Stage:
 
 UNPLANNED: Mapping[str, Callable[[], Message]] = {
     "status/pre-deployment-side-by-side": lambda: s.status(_two_side_by_side()),
+    "status/pre-deployment-four-at-once-two-failed": lambda: s.status(_two_failed()),
     "status/pre-deployment-four-at-once-one-failed": lambda: s.status(_side_by_side("1", "2")),
     "status/verifying-all-confirmed-on-hold": lambda: s.status(_confirmed_on_hold()),
     "step/called-side-by-side": lambda: s.step(_two_side_by_side(), "2"),

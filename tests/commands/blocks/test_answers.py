@@ -4,7 +4,7 @@ import pytest
 
 from bot.deciding import Outcome
 from bot.document.findings import Finding, Level
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.refusals import Because, Refusal
 from bot.domain.roster import Roster, RosterRole
 from bot.domain.waiting import waiting_for
@@ -49,6 +49,19 @@ def _approved_by_one() -> Stage:
     return story
 
 
+def _much(count: int) -> Content:
+    story = s.stage().to_deploying()
+    notes = tuple(e.NoteAdded(at=story.at, by=p.ANA, text=f"call {number}") for number in range(count))
+    return answers.accepted(Outcome(events=notes, state=story.state, plan=story.plan))
+
+
+def _failed_on_hold() -> Stage:
+    story = s.stage().to_deploying()
+    story.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
+    story.do(i.Hold(reason="looking at it"), p.OMAR)
+    return story
+
+
 ANSWERS: Mapping[str, Callable[[], Content]] = {
     "help": answers.help_,
     "start-typed": answers.start_typed,
@@ -57,6 +70,7 @@ ANSWERS: Mapping[str, Callable[[], Content]] = {
     ),
     "accepted": lambda: answers.accepted(_outcome(_approved_by_one())),
     "accepted-nothing": lambda: answers.accepted(Outcome(state=s.stage().open().state, plan=s.web_shop())),
+    "accepted-much": lambda: _much(14),
     "started": lambda: answers.started(_outcome(s.stage().open()), ()),
     "started-with-findings": lambda: answers.started(_outcome(s.stage().open()), (WARNING, ERROR)),
     "started-with-many": lambda: answers.started(_outcome(s.stage().open()), (WARNING,) * 6),
@@ -66,6 +80,7 @@ ANSWERS: Mapping[str, Callable[[], Content]] = {
     "list-empty": lambda: listing.open_list(()),
     "mine-review": lambda: _mine(s.stage().to_review(), p.PIA.id),
     "mine-step": lambda: _mine(s.stage().to_deploying(), p.DBA.id),
+    "mine-failed-on-hold": lambda: _mine(_failed_on_hold(), p.DBA.id),
     "mine-begin": lambda: _mine(s.stage().to_approved(), p.ANA.id),
     "mine-confirm": lambda: _mine(s.stage().to_confirming(), p.QUINN.id),
     "mine-empty": lambda: _mine(s.stage().to_review(), p.STRANGER.id),
@@ -106,6 +121,14 @@ def test_long_answers_stay_within_the_limits(words: str) -> None:
         answers.started(Outcome(state=message.state), [Finding(1, Level.ERROR, words)] * 50),
     ):
         assert [] == problems(content.text, content.json)
+
+
+@pytest.mark.parametrize(("count", "more"), [(6, False), (7, True)])
+def test_what_has_no_room_is_counted(count: int, *, more: bool) -> None:
+    """Six sentences are said in full; of more the others are counted, and where they stand is said."""
+    said = _much(count).text
+    assert "Note: “call 5”." in said
+    assert more is said.endswith("“call 5”. … and 1 more: the thread has them.")
 
 
 def test_help_has_every_word_that_can_be_typed() -> None:

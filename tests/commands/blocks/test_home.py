@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain import intents as i
 from bot.domain.waiting import waiting_for
 from bot.ports import Place
 from bot.queries import AskedOf, Home, Listed
@@ -37,6 +38,14 @@ def test_the_tab_reads_as_agreed() -> None:
         coming=(listed(s.stage().to_review()), listed(s.stage().open(), None)),
     )
     compare("home/full", named("\n".join(blocks_of(home_view(home, NOW, URL)["blocks"]))) + "\n")
+
+
+def test_a_hold_is_said_beside_the_state() -> None:
+    """What is on hold is told in words, not by its mark alone."""
+    story = s.stage().to_deploying()
+    story.do(i.Hold(reason="looking at it"), p.OMAR)
+    view = home_view(Home(waiting=(), running=(listed(story),), coming=()), NOW, URL)
+    assert "*: deploying, on hold, Tue 1 Dec 23:00 CET; <#C1>" in str(view)
 
 
 def test_an_empty_tab_says_so() -> None:

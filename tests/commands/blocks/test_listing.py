@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain import intents as i
 from bot.domain.state import Lifecycle
 from bot.queries import Known
 from commands.blocks.limits import problems
@@ -43,6 +44,14 @@ def test_what_has_no_window_comes_last() -> None:
     lines = shown(Known(state=state, plan=p.web_shop()), known("Ledger", 0))
     assert ["*Tue 1 Dec*", "*Without a window*"] == [line for line in lines if line.startswith("*")]
     assert "approved; no lead" in lines[-1]
+
+
+def test_a_hold_is_said_beside_the_state() -> None:
+    """What is on hold is told in words, not by its mark alone."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.Hold(reason="looking at it"), p.OMAR)
+    (_, line) = shown(Known(state=stage.state, plan=stage.plan))
+    assert "*: deploying, on hold, 23:00–01:00 CET; lead Ana Ruiz" in line
 
 
 @pytest.mark.parametrize("count", [10, 50])

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import events as e, intents as i
 from bot.domain.people import Group, role_text
+from bot.domain.run import GO_TIMER
 from commands.blocks.sentences import SENTENCES, sentence, told
 from tests.bot.domain import plans as p
 from tests.commands.blocks.stories import stage
@@ -61,7 +62,30 @@ def test_a_go_says_when_deploying_begins() -> None:
     early = story.do(i.Go(), p.ANA)
     assert ["Go: deploying begins at 23:00 CET"] == told(early, story.state, story.plan)
     due = stage().to_deploying()
-    assert "Go: deploying began at 23:00 CET" == told(due.last, due.state, due.plan)[0]
+    assert [
+        "Go: deploying began at 23:00 CET",
+        "Step 5, Run database migrations, is called: Dora Nagy",
+    ] == told(due.last, due.state, due.plan)
+
+
+def test_a_go_that_waited_says_when_it_takes_effect() -> None:
+    """At T-0, long after Go, it is told that deploying began."""
+    story = stage().to_go()
+    story.do(i.Go(), p.ANA)
+    story.at = p.T0
+    assert "Deploying began" == told(story.wake(GO_TIMER), story.state, story.plan)[0]
+
+
+def test_a_restore_is_told_without_the_step_that_it_leaves_out() -> None:
+    """What takes the place of which step is said once; a step that is skipped for itself is told."""
+    story = stage().to_rolling_back()
+    story.do(i.FailStep(step="R1", reason="no answer"), p.ANA)
+    events = story.do(i.RestoreFromBackup(step="R1", reason="damaged"), p.ANA)
+    assert any(isinstance(event, e.StepSkipped) for event in events)
+    said = told(events, story.state, story.plan)
+    assert "Step R1a, Restore from backup, takes the place of step R1: “damaged”" in said
+    assert not [text for text in said if "skipped" in text]
+    assert "skipped" in told(story.do(i.SkipStep(step="R1a", reason="no"), p.ANA), story.state, story.plan)[0]
 
 
 def test_an_answer_to_several_sign_offs_is_told_once() -> None:

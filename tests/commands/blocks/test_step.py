@@ -35,16 +35,26 @@ def test_commands_are_cut_to_what_slack_takes(words: str) -> None:
     assert "too long for a message" in shown.body or "```" in shown.body
 
 
-def test_a_step_that_undoes_nothing_says_so() -> None:
-    """A step whose column Rollback? says No has nothing to undo."""
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (True, "If not: Failed; no step of 6.3 undoes it\n"),
+        (False, "If not: Failed; there is nothing to undo\n"),
+        (None, ""),
+    ],
+)
+def test_a_step_that_nothing_undoes_says_what_that_means(column: bool | None, expected: str) -> None:
+    """By its column Rollback? a way back is missing, or is not needed; without it nothing is said."""
     plan = s.web_shop()
     deploying = replace(
         p.phase_of(Phase.DEPLOYMENT, (("5", "Clear caches", "DevOps", 2),), offset=0), title="deployment"
     )
     (only,) = deploying.steps
-    changed = replace(deploying, steps=(replace(only, undone_by_rollback=False),))
+    changed = replace(deploying, steps=(replace(only, undone_by_rollback=column),))
     story = Stage(replace(plan, phases=(plan.phases[0], changed, plan.phases[2]))).to_deploying()
-    assert "If not: Failed; there is nothing to undo\n" in readable(render(s.step(story, "5")))
+    shown = readable(render(s.step(story, "5")))
+    assert expected in shown
+    assert bool(expected) is ("If not" in shown)
 
 
 def test_the_lead_is_called_for_an_owner_who_is_not_in_slack() -> None:

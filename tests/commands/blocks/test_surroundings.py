@@ -62,7 +62,7 @@ LINES: dict[str, tuple[Surroundings, str, str]] = {
     ),
     "two freezes": (
         Surroundings(freezes=(a.freeze(1), a.freeze(2))),
-        f"⚠️ freeze 1 {UNTIL}; freeze 2 {UNTIL}",
+        f"⚠️ Freeze 1 {UNTIL}; freeze 2 {UNTIL}",
         "⚠️ freeze 1; freeze 2",
     ),
 }
@@ -79,6 +79,15 @@ def test_what_stands_beside_it_is_one_line(name: str) -> None:
     surroundings, line, short = LINES[name]
     assert line == beside(with_(surroundings))
     assert short == conflicts(with_(surroundings))
+
+
+def test_within_a_line_it_begins_small() -> None:
+    """Behind something else in its line it has no capital of its own; names stay as they are written."""
+    freeze = with_(Surroundings(freezes=(a.freeze(1),), neighbours=(SEARCH,)))
+    assert f"⚠️ freeze 1 {UNTIL}; same night: Search 7" == beside(freeze, amid=True)
+    assert "same night: Search 7" == beside(with_(Surroundings(neighbours=(SEARCH,))), amid=True)
+    small = with_(Surroundings(neighbours=(replace(SHOP, title="shop 4.11"),)))
+    assert "⚠️ shop 4.11 has the same window there" == beside(small)
 
 
 def test_a_rolled_back_one_says_what_it_holds() -> None:

@@ -179,14 +179,14 @@ async def test_a_freeze_bars_and_the_lead_goes_past_it_with_a_reason(night: Nigh
     await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
     listed = said(await night.types("tess", "freeze all production 2026-12-01 2026-12-03 stocktaking"))
     assert "Freeze 1: everything, production, Tue 1 Dec 00:00–Fri 4 Dec 00:00 CET" in listed
-    assert "freeze 1 until Fri 4 Dec 00:00 CET: “stocktaking”" in await night.sees("ned", "production: draft")
+    assert "Freeze 1 until Fri 4 Dec 00:00 CET: “stocktaking”" in await night.sees("ned", "production: draft")
     answer = await refused(night, "tess", "submit")
     assert "Freeze 1: everything, production" in answer
     assert "stocktaking (Tess Okafor)" in answer
     assert "ask Ana Castillo or Sam Whitfield" in await refused(night, "tess", "submit override now or never")
     await night.types("sam", "submit override the regulator wants it")
     assert "the regulator wants it" in await night.sees("ned", "Went past freeze 1")
-    assert "freeze 1 until Fri 4 Dec" in await night.sees("pia", "Approval wanted")
+    assert "Freeze 1 until Fri 4 Dec" in await night.sees("pia", "Approval wanted")
     for signer in ("pia", "sec", "omar", "carla", "lee", "quinn", "drew"):
         await night.types(signer, f"approve {WEB}")
     assert "Freeze 1: everything" in await refused(night, "ana", "begin")
@@ -205,7 +205,7 @@ async def test_a_freeze_that_comes_later_is_told_once_and_so_is_its_end(night: N
     await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
     await begun(night, WEB)
     await night.types("tess", "freeze web-shop PRODUCTION “2026-12-01 12:00” 2026-12-02 the shop is on TV")
-    assert "freeze 1 until Thu 3 Dec 00:00 CET" in await night.sees("ned", "“the shop is on TV”")
+    assert "Freeze 1 until Thu 3 Dec 00:00 CET" in await night.sees("ned", "“the shop is on TV”")
     await night.types("tess", "freeze web-shop staging 2026-12-01 2026-12-02 the shop is on TV")
     assert "No freeze 7 counts now. There are: 1, 2." in await refused(night, "tess", "freeze end 7 over")
     before = await state(night)
@@ -225,11 +225,11 @@ async def test_a_freeze_ends_by_itself(night: Night) -> None:
     assert await night.finds("ana", "Begin")
     await night.types("tess", "freeze all production “2026-12-01 21:30” “2026-12-01 22:30” the shop is on TV")
     await night.at("22:29")
-    assert "freeze 1 until" in await night.sees("ana", "4.12.0, production: approved")
+    assert "Freeze 1 until" in await night.sees("ana", "4.12.0, production: approved")
     assert await night.finds("ana", "Begin") is None
     await night.at("22:30")
     assert await night.sees("ned", "Nothing stands in the way any more")
-    assert "freeze 1" not in await night.sees("ana", "4.12.0, production: approved")
+    assert "Freeze 1" not in await night.sees("ana", "4.12.0, production: approved")
     await night.presses("ana", "Begin")
     assert (await state(night)).state.is_running
 
@@ -258,7 +258,7 @@ async def test_people_who_are_in_two_at_once_are_named_to_both(night: Night) -> 
     await night.types("tess", "start search 7 2026-12-01 22:00")
     await night.types("tess", f"submit {WEB}")
     answer = said(await night.types("tess", f"submit {BILLING}"))
-    assert "Same night: Web shop 4.12.0 (same DBA: Dora Nagy and 5 more)" in answer
+    assert "same night: Web shop 4.12.0 (same DBA: Dora Nagy and 5 more)" in answer
     assert "Same night: Billing 2.3 (same" in await night.sees(
         "ned", "Web shop 4.12.0, production: in review"
     )

@@ -117,7 +117,7 @@ async def deploying(night: Night) -> None:
 
 async def test_a_worst_review(night: Night, plans_dir: Path) -> None:
     """Twenty sign-offs are given, refused, voided by an amendment, withdrawn and asked for again."""
-    assert "freeze 1" in await refused(night, "tess", f"submit {ID}")
+    assert "Freeze 1" in await refused(night, "tess", f"submit {ID}")
     await approved(night)
     await night.types("quinn", f"withdraw {ID}")
     await night.types("quinn", f"reject {ID} {WHY}")

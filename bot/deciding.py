@@ -15,9 +15,9 @@ from bot.clock import real_now
 from bot.domain.adhoc import as_walked
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
-from bot.domain.facts import Decision, Facts, Whereabouts, unknown
+from bot.domain.facts import Decision, Facts, Undelivered, Whereabouts, unknown
 from bot.domain.identity import deployment_id, document_id
-from bot.domain.intents import AcceptAmendment, Intent, OpenDeployment, Submit, TimerFired
+from bot.domain.intents import AcceptAmendment, Intent, OpenDeployment, Resend, Submit, TimerFired
 from bot.domain.lifecycle import decide
 from bot.domain.people import Person
 from bot.domain.plan import Plan
@@ -31,7 +31,7 @@ from bot.errors import Busy
 from bot.ports import Clock, Place
 from bot.second_look import second_look
 from bot.side_by_side import Change, keep_locks, spot_of, told, wake_others
-from bot.storage import asks, chain, deployments, directory, inbox, outbox, precedents, rosters
+from bot.storage import asks, chain, dead_letters, deployments, directory, inbox, outbox, precedents, rosters
 from bot.storage.effects import write_effects
 from bot.storage.revisions import Revision, Revisions, keep_revision
 
@@ -182,6 +182,9 @@ class Deciding:
             if draft or isinstance(intent, Submit)
             else None,
             named=directory.named(connection, intent),
+            undelivered=dead_letters.undelivered(connection, case.state, real_now())
+            if isinstance(intent, Resend) and case.state
+            else Undelivered(),
         )
         spot = spot_of(case.deployment, case.state, bound if draft or case.state is None else None)
         return told(connection, facts, intent, spot, self._revisions)

@@ -13,7 +13,8 @@ from bot.deciding import Outcome
 from bot.domain.errands import ReadGroups
 from bot.domain.intents import TimerFired
 from bot.domain.run import ROLES_TIMER
-from bot.errors import Permanent, RateLimited, Transient, Unauthorized, new_error_id
+from bot.errors import Permanent, RateLimited, Transient, Unauthorized
+from bot.metrics import Metrics, Where
 from bot.ports import DirectoryEntry, Workspace
 from bot.scheduler import Alarm
 from bot.service import Service
@@ -26,10 +27,13 @@ TRY_AGAIN_AFTER = timedelta(minutes=1)
 class Directory:
     """The keeper of one process."""
 
-    def __init__(self, service: Service, workspace: Workspace, alarm: Alarm) -> None:
+    def __init__(
+        self, service: Service, workspace: Workspace, alarm: Alarm, metrics: Metrics | None = None
+    ) -> None:
         self._service = service
         self._workspace = workspace
         self._alarm = alarm
+        self._metrics = metrics or Metrics()
         self._log = structlog.get_logger(__name__)
 
     async def note(self, entries: Sequence[DirectoryEntry]) -> None:
@@ -67,7 +71,7 @@ class Directory:
             except (Transient, Permanent) as error:
                 self._later(str(error), TRY_AGAIN_AFTER)
             except Exception:  # noqa: BLE001 - deliveries and timers of this process must not end with it
-                error_id = new_error_id()
+                error_id = self._metrics.unexpected(Where.DIRECTORY)
                 self._log.exception("directory: unexpected error", error_id=error_id)
                 self._later(f"unexpected error {error_id}", FRESH_FOR)
             else:

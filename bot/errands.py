@@ -11,10 +11,12 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Connection
 
+from bot.at_hand import at_hand
 from bot.clock import real_now
 from bot.deciding import ANSWER_LIVES
 from bot.domain.errands import Question
-from bot.errors import Permanent, RateLimited, Transient, new_error_id
+from bot.errors import Permanent, RateLimited, Transient
+from bot.metrics import Metrics, Where
 from bot.outbox import FIRST_PAUSE, pause_after
 from bot.ports import Errand, ErrandRunner, Told
 from bot.scheduler import Alarm
@@ -33,11 +35,19 @@ GIVE_UP_AFTER = timedelta(minutes=15)
 class Errands:
     """The errand runner of one process; many may run on one database."""
 
-    def __init__(self, database: Database, runner: ErrandRunner, alarm: Alarm, outbox_alarm: Alarm) -> None:
+    def __init__(
+        self,
+        database: Database,
+        runner: ErrandRunner,
+        alarm: Alarm,
+        outbox_alarm: Alarm,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._database = database
         self._runner = runner
         self._alarm = alarm
         self._outbox_alarm = outbox_alarm
+        self._metrics = metrics or Metrics()
         self._log = structlog.get_logger(__name__)
 
     async def run(self) -> None:
@@ -67,14 +77,16 @@ class Errands:
 
     async def _carry_out(self, claim: errands.Claim) -> None:
         """Carry one out, and settle it; where that fails the lease runs out, and it is carried out again."""
-        try:
-            errand = claim.errand
-            result = await self._try(claim, errand)
-            await self._database.write(lambda connection: _settle(connection, claim, errand, result))
-        except Transient as error:
-            self._log.warning("errands: the database is away", errand=claim.id, why=str(error))
-        except Exception:  # noqa: BLE001 - one errand that cannot go on must not keep the others from it
-            self._log.exception("errands: unexpected error", error_id=new_error_id(), errand=claim.id)
+        with at_hand(key=claim.key):
+            try:
+                errand = claim.errand
+                result = await self._try(claim, errand)
+                await self._database.write(lambda connection: _settle(connection, claim, errand, result))
+            except Transient as error:
+                self._log.warning("errands: the database is away", why=str(error))
+            except Exception:  # noqa: BLE001 - one errand that cannot go on must not keep the others from it
+                error_id = self._metrics.unexpected(Where.ERRANDS)
+                self._log.exception("errands: unexpected error", error_id=error_id)
         self._outbox_alarm.ring()
 
     async def _try(self, claim: errands.Claim, errand: Errand) -> Told | timedelta:
@@ -82,7 +94,7 @@ class Errands:
         question = errand.question
         try:
             async with asyncio.timeout(SECONDS):
-                return await self._runner.run(question, errand.user, f"errand:{claim.id}")
+                return await self._runner.run(question, errand.user, claim.key)
         except RateLimited as error:
             return self._later(claim, question, str(error), timedelta(seconds=error.retry_after))
         except (Transient, TimeoutError) as error:
@@ -90,8 +102,8 @@ class Errands:
         except Permanent as error:
             return self._runner.failed(question, str(error))
         except Exception:  # noqa: BLE001 - one errand that breaks must not keep the others from being carried out
-            error_id = new_error_id()
-            self._log.exception("errands: unexpected error", error_id=error_id, errand=claim.id)
+            error_id = self._metrics.unexpected(Where.ERRANDS)
+            self._log.exception("errands: unexpected error", error_id=error_id)
             return self._runner.failed(question, f"something went wrong here, the log has it as {error_id}")
 
     def _later(
@@ -99,7 +111,7 @@ class Errands:
     ) -> Told | timedelta:
         if real_now() + pause - claim.written_at >= GIVE_UP_AFTER:
             return self._runner.failed(question, why)
-        self._log.warning("errands: not carried out yet", errand=claim.id, why=why)
+        self._log.warning("errands: not carried out yet", why=why)
         return pause
 
 

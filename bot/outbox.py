@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
+from bot.at_hand import at_hand
 from bot.clock import real_now
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import MessageKind
@@ -22,8 +23,8 @@ from bot.errors import (
     Transient,
     Unauthorized,
     Unreachable,
-    new_error_id,
 )
+from bot.metrics import Metrics, Where
 from bot.ports import Message, Messenger, Place
 from bot.scheduler import Alarm
 from bot.storage import asks, chain, deployments, lanes, outbox
@@ -105,10 +106,13 @@ Result = Delivered | Found | Failed | Undeliverable | Blocked | Deleted
 class Outbox:
     """The deliverer of one process; many may run on one database."""
 
-    def __init__(self, database: Database, messenger: Messenger, alarm: Alarm) -> None:
+    def __init__(
+        self, database: Database, messenger: Messenger, alarm: Alarm, metrics: Metrics | None = None
+    ) -> None:
         self._database = database
         self._messenger = messenger
         self._alarm = alarm
+        self._metrics = metrics or Metrics()
         self._revisions = Revisions()
         self._is_ending = False
         self._log = structlog.get_logger(__name__)
@@ -154,28 +158,40 @@ class Outbox:
 
     async def _deliver_lane(self, claim: lanes.Claim) -> None:
         """Deliver a lane's rows until it is empty, has to wait, or was lost to somebody else."""
-        try:
-            delivery = await self._database.write(lambda connection: self._next(connection, claim))
-            while delivery:
-                delivery = await self._deliver(claim, delivery)
-        except Transient as error:
-            # The lease runs out, and somebody takes the lane up again; a post in doubt is looked up first.
-            self._log.warning("outbox: the database is away", lane=claim.lane, why=str(error))
-        except Exception:  # noqa: BLE001 - a lane that cannot go on must not do so in silence
-            # The same: it is tried again, and said again, until somebody mends it.
-            self._log.exception("outbox: unexpected error", error_id=new_error_id(), lane=claim.lane)
+        with at_hand(deployment=lanes.deployment_of(claim.lane)):
+            try:
+                delivery = await self._database.write(lambda connection: self._next(connection, claim))
+                while delivery:
+                    delivery = await self._deliver(claim, delivery)
+            except Transient as error:
+                # The lease runs out, and somebody takes the lane up again; posts in doubt are looked up.
+                self._log.warning("outbox: the database is away", lane=claim.lane, why=str(error))
+            except Exception:  # noqa: BLE001 - a lane that cannot go on must not do so in silence
+                # The same: it is tried again, and said again, until somebody mends it.
+                error_id = self._metrics.unexpected(Where.OUTBOX)
+                self._log.exception("outbox: unexpected error", error_id=error_id, lane=claim.lane)
 
     async def _deliver(self, claim: lanes.Claim, delivery: Delivery) -> Delivery | None:
         """Send one row, settle it, and take the next."""
-        result = await self._send(delivery)
-        if isinstance(result, Blocked) and (copy := delivery.parcel.copy):
-            why = result.why
-            await self._database.write(lambda connection: go_round(connection, copy, why, real_now()))
+        parcel = delivery.parcel
+        with at_hand(key=f"outbox:{parcel.id}"):
+            result = await self._send(delivery)
+            self._measure(parcel, result)
+            if isinstance(result, Blocked) and (copy := parcel.copy):
+                why = result.why
+                await self._database.write(lambda connection: go_round(connection, copy, why, real_now()))
 
-        def work(connection: Connection) -> Delivery | None:
-            return self._settle(connection, claim, delivery, result)
+            def work(connection: Connection) -> Delivery | None:
+                return self._settle(connection, claim, delivery, result)
 
-        return await self._database.write(work)
+            return await self._database.write(work)
+
+    def _measure(self, parcel: outbox.Parcel, result: Result) -> None:
+        outcome = type(result).__name__.lower()
+        self._metrics.deliveries.labels(parcel.kind, outcome).inc()
+        if isinstance(result, Delivered | Found):
+            self._metrics.delivery_wait.observe((real_now() - parcel.written_at).total_seconds())
+            self._log.info("outbox: delivered", kind=parcel.kind, lane=parcel.lane, result=outcome)
 
     def _next(self, connection: Connection, claim: lanes.Claim) -> Delivery | None:
         """The next row that can be sent; the lane is given back when there is none, or no more is begun."""
@@ -245,14 +261,14 @@ class Outbox:
         except Permanent as error:
             return Undeliverable(why=error.code or str(error))
         except Exception:  # noqa: BLE001 - one message that cannot be made must not stop the others of its lane
-            error_id = new_error_id()
-            self._log.exception("outbox: unexpected error", error_id=error_id, parcel=delivery.parcel.id)
+            error_id = self._metrics.unexpected(Where.OUTBOX)
+            self._log.exception("outbox: unexpected error", error_id=error_id)
             return Undeliverable(why=f"unexpected error {error_id}")
 
     async def _try(self, delivery: Delivery) -> Result:
         parcel, copy = delivery.parcel, delivery.parcel.copy
         if parcel.answer:
-            answer = parcel.answer
+            answer = parcel.told()
             await self._messenger.tell(answer.user, answer.place, answer.text, answer.body)
         if copy is None:
             return Delivered()
@@ -340,7 +356,8 @@ class Outbox:
         user = stored.state.opened.by.id
         text = (
             f"I could not post the status message of {copy.deployment} in the channel where you started it: "
-            f"{why}. Cancel it with /deploy cancel {copy.deployment} REASON, and start the plan once more, "
+            f"{why}. Once that is mended, /deploy resend {copy.deployment} sends it and all of its thread. "
+            f"Else cancel it with /deploy cancel {copy.deployment} REASON, and start the plan once more, "
             f"in another channel where that may be the reason."
         )
         answer = outbox.Answer(deployment=copy.deployment, user=user, place=Place(channel=""), text=text)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.clock import real_now
 from bot.domain.adhoc import as_walked
 from bot.domain.facts import incomplete, unknown
 from bot.domain.identity import document_id, is_id_shaped
@@ -18,7 +19,18 @@ from bot.domain.state import Deployment
 from bot.domain.surroundings import Freeze, Lock
 from bot.domain.waiting import Waiting, waiting_for
 from bot.ports import Clock, Place
-from bot.storage import asks, deployments, directory, freezes, lanes, locks, outbox, places, rosters
+from bot.storage import (
+    asks,
+    dead_letters,
+    deployments,
+    directory,
+    freezes,
+    lanes,
+    locks,
+    outbox,
+    places,
+    rosters,
+)
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import Database
 
@@ -169,7 +181,7 @@ class Queries:
         stored = deployments.load(connection, deployment)
         if stored is None:
             return None
-        dead = outbox.dead_letters(connection, deployment)
+        dead = dead_letters.of_deployment(connection, deployment, real_now())
         return Known(
             state=stored.state,
             plan=self._plan(connection, stored.state),

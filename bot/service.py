@@ -6,15 +6,18 @@ is `deciding`'s, to what all teams share `keeping`'s.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from time import perf_counter
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.at_hand import concerns
 from bot.clock import real_now
 from bot.deciding import ANSWER_LIVES, Asked, Deciding, Outcome, Start
 from bot.domain import freezes as f, roster as r
-from bot.domain.intents import Intent, TimerFired
+from bot.domain.intents import Intent, OpenDeployment, TimerFired
 from bot.domain.refusals import Refusal
 from bot.drafts import Drafts, read_draft
 from bot.keeping import Keeper, change_freezes, change_roster, note_people
@@ -48,6 +51,7 @@ class Service:
         self._everybody_is_admin = everybody_is_admin
         self._deciding = Deciding(clock)
         self._drafts = Drafts(database)
+        self._log = structlog.get_logger(__name__)
 
     async def handle(
         self,
@@ -65,14 +69,23 @@ class Service:
         In `later_in` they hear what came of reading user groups again; without it none is read again.
         Errors: `Busy`, `Transient`.
         """
+        began = perf_counter()
+        concerns(deployment)
         asked = Asked(intent=intent, actor=actor, key=key, answer_in=answer_in, later_in=later_in)
         draft = await self._drafts.draft(intent, deployment)
-        return await self._commit(lambda c: self._deciding.handle(c, deployment, asked, draft))
+        outcome = await self._commit(lambda c: self._deciding.handle(c, deployment, asked, draft))
+        self._say(type(intent), actor, outcome.refusal, began)
+        return outcome
 
     async def start(self, start: Start, *, actor: str, key: str) -> Outcome:
         """Open a deployment from a document; its findings stop `submit`, never this."""
+        began = perf_counter()
         draft = await read_draft(start.text)
-        return await self._commit(lambda c: self._deciding.open(c, start, draft, actor, key))
+        outcome = await self._commit(lambda c: self._deciding.open(c, start, draft, actor, key))
+        if outcome.state:
+            concerns(outcome.state.id)
+        self._say(OpenDeployment, actor, outcome.refusal, began)
+        return outcome
 
     async def fire(self, due: timers.Due) -> Outcome | None:
         """Wake a deployment for a due timer, once; `None` when somebody else did or it was set anew."""
@@ -85,22 +98,41 @@ class Service:
             asked = Asked(intent=TimerFired(timer=due.name), actor="", key="")
             return self._deciding.handle(connection, due.deployment, asked)
 
-        return await self._commit(work)
+        began = perf_counter()
+        if outcome := await self._commit(work):
+            self._say(TimerFired, "", outcome.refusal, began)
+        return outcome
 
     async def set_role(
         self, role: str, people: Sequence[str], deputies: Sequence[str], *, actor: str, key: str
     ) -> Refusal | r.Roster:
         """Say who stands for a role (ids of users or groups); open deployments take it over at once."""
         intent = r.SetRole(role=role, people=tuple(people), deputies=tuple(deputies))
-
-        return await self._commit(
+        began = perf_counter()
+        answer = await self._commit(
             lambda c: change_roster(c, intent, self._keeper(c, actor, key), self._clock.now())
         )
+        self._say(r.SetRole, actor, answer, began)
+        return answer
 
     async def freeze(self, intent: f.FreezeIntent, *, actor: str, key: str) -> Refusal | f.Freezes:
         """Set or end a change freeze; deployments whose window it touches look around at once."""
-        return await self._commit(
+        began = perf_counter()
+        answer = await self._commit(
             lambda c: change_freezes(c, intent, self._keeper(c, actor, key), self._clock.now())
+        )
+        self._say(type(intent), actor, answer, began)
+        return answer
+
+    def _say(self, intent: type, actor: str, answer: object, began: float) -> None:
+        """A line for what was asked and decided, with nothing in it that somebody wrote."""
+        refused = answer.because.value if isinstance(answer, Refusal) else ""
+        self._log.info(
+            "service: refused" if refused else "service: accepted",
+            intent=intent.__name__,
+            actor=actor or "the clock",
+            **({"because": refused} if refused else {}),
+            ms=round((perf_counter() - began) * 1000, 1),
         )
 
     def _keeper(self, connection: Connection, actor: str, key: str) -> Keeper:

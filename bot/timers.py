@@ -5,8 +5,10 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Connection
 
+from bot.at_hand import at_hand
 from bot.clock import PlanClock, real_now
-from bot.errors import Busy, Transient, new_error_id
+from bot.errors import Busy, Transient
+from bot.metrics import Metrics, Where
 from bot.scheduler import Alarm
 from bot.service import Service
 from bot.storage import timers
@@ -23,11 +25,19 @@ PUT_OFF = timedelta(minutes=1)
 class Timers:
     """The sweeper of one process; many may run on one database."""
 
-    def __init__(self, database: Database, service: Service, clock: PlanClock, alarm: Alarm) -> None:
+    def __init__(
+        self,
+        database: Database,
+        service: Service,
+        clock: PlanClock,
+        alarm: Alarm,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._database = database
         self._service = service
         self._clock = clock
         self._alarm = alarm
+        self._metrics = metrics or Metrics()
         self._log = structlog.get_logger(__name__)
 
     async def run(self) -> None:
@@ -44,7 +54,10 @@ class Timers:
     async def _sweep(self) -> bool:
         """Fire what is due now; true when there may be more."""
         due = await self._database.read(self._look)
-        fired = [await self._fire(timer) for timer in due]
+        fired = []
+        for timer in due:
+            with at_hand(key=f"timer:{timer.id}", deployment=timer.deployment):
+                fired.append(await self._fire(timer))
         if due and not any(fired):
             self._alarm.ring_at(real_now() + PAUSE)
         if not due:
@@ -61,17 +74,17 @@ class Timers:
     async def _fire(self, timer: timers.Due) -> bool:
         """Fire one; false when its deployment is locked by somebody: the others go on meanwhile."""
         try:
-            await self._service.fire(timer)
+            if await self._service.fire(timer):
+                late = (self._clock.now() - timer.due_at).total_seconds()
+                self._metrics.timer_lateness.observe(max(late, 0.0))
         except Busy as error:
-            self._log.warning("timers: not fired yet", deployment=timer.deployment, why=str(error))
+            self._log.warning("timers: not fired yet", timer=timer.name, why=str(error))
             return False
         except Transient:
             raise
         except Exception:  # noqa: BLE001 - one deployment that cannot be woken must not keep the others asleep
-            error_id = new_error_id()
-            self._log.exception(
-                "timers: unexpected error", error_id=error_id, deployment=timer.deployment, timer=timer.name
-            )
+            error_id = self._metrics.unexpected(Where.TIMERS)
+            self._log.exception("timers: unexpected error", error_id=error_id, timer=timer.name)
             until = self._clock.now() + PUT_OFF
             await self._database.write(lambda connection: timers.put_off(connection, timer, until))
         return True

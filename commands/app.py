@@ -1,7 +1,7 @@
 """The Bolt app: what comes from Slack finds its listener here."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -9,6 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import Directory
+from bot.metrics import Metrics
 from bot.ports import Clock, Messenger
 from bot.queries import Queries
 from bot.service import Service
@@ -49,6 +50,7 @@ class Parts:
     workspace: SlackWorkspace
     client: AsyncWebClient
     clock: Clock
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
@@ -81,7 +83,7 @@ def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
     )
     app.use(Strangers(parts.messenger, identity.ours).turn_away)
     _listen(app, parts, identity)
-    app.error(Failures(parts.messenger).handle)
+    app.error(Failures(parts.messenger, parts.client, parts.metrics).handle)
     return app
 
 

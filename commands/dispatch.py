@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from time import perf_counter
 from typing import Any
 
 import structlog
@@ -9,14 +10,36 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.at_hand import at_hand
+from bot.metrics import Metrics, Where
+from commands.about import Kind, about, kind_of
+
 URL_VERIFICATION = "url_verification"
 """Slack's check of the address; it belongs to no workspace."""
 HELD_BACK = "app_rate_limited"
 """Slack's word that it keeps events back: there were more than 30,000 of the workspace within an hour."""
 
 
-async def dispatch(app: AsyncApp, body: dict[str, Any], team: str) -> BoltResponse:
-    """The listener's answer. `team` is the workspace whose requests are taken; 403 for another's."""
+async def dispatch(app: AsyncApp, body: dict[str, Any], team: str, metrics: Metrics) -> BoltResponse:
+    """The listener's answer. `team` is the workspace whose requests are taken; 403 for another's.
+
+    The log's lines meanwhile carry what it is about. 500 where nobody could be told what went wrong.
+    """
+    began = perf_counter()
+    with at_hand(**about(body)):
+        try:
+            response = await _answer(app, body, team)
+        except Exception:  # noqa: BLE001 - the last place that knows what it is about, over HTTP and not
+            error_id = metrics.unexpected(Where.SLACK)
+            structlog.get_logger(__name__).exception("slack: unexpected error", error_id=error_id)
+            response = BoltResponse(
+                status=HTTPStatus.INTERNAL_SERVER_ERROR, body=f"unexpected error {error_id}"
+            )
+    measure(metrics, kind_of(body), response.status, perf_counter() - began)
+    return response
+
+
+async def _answer(app: AsyncApp, body: dict[str, Any], team: str) -> BoltResponse:
     if body.get("type") != URL_VERIFICATION and team_of(body) != team:
         return BoltResponse(status=HTTPStatus.FORBIDDEN, body="this is another workspace's")
     if body.get("type") == HELD_BACK:
@@ -25,6 +48,15 @@ async def dispatch(app: AsyncApp, body: dict[str, Any], team: str) -> BoltRespon
         )
         return BoltResponse(status=HTTPStatus.OK)
     return await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+
+
+def measure(metrics: Metrics, kind: Kind, status: int, seconds: float) -> None:
+    """Count an answer: acknowledged, refused, or failed."""
+    if status < HTTPStatus.BAD_REQUEST:
+        result = "acknowledged"
+    else:
+        result = "refused" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "failed"
+    metrics.acks.labels(kind, result).observe(seconds)
 
 
 def team_of(body: Mapping[str, Any]) -> str:

@@ -4,10 +4,14 @@ from http import HTTPStatus
 
 import structlog
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Busy, TMinusError, new_error_id
+from bot.errors import Busy, TMinusError
+from bot.metrics import Metrics, Where
 from bot.ports import Messenger
+from commands.blocks.home import trouble_view
 from commands.blocks.mrkdwn import paragraphs
+from commands.home import HOME_EVENT, publish
 from commands.mentions import MENTION_EVENTS, asked_of
 from commands.payloads import Payload, place_of, user_of
 from commands.telling import tell_now
@@ -19,8 +23,10 @@ LENGTH = 1000
 class Failures:
     """The error handler of all listeners: it answers where the person is, in the form Slack takes there."""
 
-    def __init__(self, messenger: Messenger) -> None:
+    def __init__(self, messenger: Messenger, client: AsyncWebClient, metrics: Metrics) -> None:
         self._messenger = messenger
+        self._client = client
+        self._metrics = metrics
         self._log = structlog.get_logger(__name__)
 
     async def handle(self, error: Exception, body: Payload) -> BoltResponse:
@@ -35,12 +41,30 @@ class Failures:
             return BoltResponse(status=HTTPStatus.OK, body=errors)
         if kind == "block_actions" and await tell_now(self._messenger, user_of(body), place_of(body), text):
             return BoltResponse(status=HTTPStatus.OK)
-        # Slack repeats an event for minutes: what somebody wrote is not done late once they know it was not.
-        if kind == "event_callback" and body["event"]["type"] in MENTION_EVENTS:
-            asked = asked_of(body)
-            if await tell_now(self._messenger, asked.user, asked.place, text):
-                return BoltResponse(status=HTTPStatus.OK)
+        if kind == "event_callback" and await self._told_of_event(error, body, text):
+            return BoltResponse(status=HTTPStatus.OK)
         return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    async def _told_of_event(self, error: Exception, body: Payload, text: str) -> bool:
+        """Whether somebody was told; else Slack repeats the event for minutes, and it may work then.
+
+        What somebody wrote is not done late once they know that it was not.
+        """
+        event = body["event"]
+        if event["type"] in MENTION_EVENTS:
+            asked = asked_of(body)
+            return await tell_now(self._messenger, asked.user, asked.place, text)
+        if event["type"] == HOME_EVENT and not isinstance(error, TMinusError):
+            return await self._told_at_home(event["user"], text)
+        return False
+
+    async def _told_at_home(self, user: str, text: str) -> bool:
+        try:
+            await publish(self._client, user, trouble_view(text))
+        except TMinusError as why:
+            self._log.warning("slack: somebody could not be told", why=str(why))
+            return False
+        return True
 
     def _words(self, error: Exception) -> str:
         """What to say; an unexpected error is logged under an id that the person is told, too."""
@@ -49,7 +73,7 @@ class Failures:
         if isinstance(error, TMinusError):
             self._log.warning("slack: could not be done", why=str(error))
             return f"That did not work just now ({error}). Try again in a minute."
-        error_id = new_error_id()
+        error_id = self._metrics.unexpected(Where.SLACK)
         self._log.error("slack: unexpected error", error_id=error_id, exc_info=error)
         return (
             f"That went wrong, and it is not your fault. The log has it as {error_id}: tell whoever runs me."

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import Transient
 from bot.ports import Clock
 from bot.queries import Queries
-from commands.blocks.home import home_view
+from commands.blocks.home import JsonView, home_view
 from commands.payloads import Payload
 from commands.slack_api import call
 
@@ -36,9 +36,14 @@ class HomeListener:
             now = self._clock.now()
             home = await self._queries.home(event["user"], now)
             view = home_view(home, now, self._workspace_url)
-            try:
-                async with asyncio.timeout(SECONDS_TO_PUBLISH):
-                    await call(self._client.views_publish(user_id=event["user"], view=view))
-            except TimeoutError as error:
-                raise Transient("Slack took too long to take the Home tab") from error
+            await publish(self._client, event["user"], view)
         await ack()
+
+
+async def publish(client: AsyncWebClient, user: str, view: JsonView) -> None:
+    """Show a view on somebody's Home tab (views.publish). Errors: `Transient`, `Permanent`."""
+    try:
+        async with asyncio.timeout(SECONDS_TO_PUBLISH):
+            await call(client.views_publish(user_id=user, view=view))
+    except TimeoutError as error:
+        raise Transient("Slack took too long to take the Home tab") from error

@@ -8,6 +8,7 @@ it gets bodies that are verified and parsed, and no header at all, as from Socke
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,30 +19,41 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from commands.dispatch import dispatch
+from bot.metrics import Metrics
+from commands.about import Kind
+from commands.dispatch import dispatch, measure
 
 PATH = "/slack/events"
 MAX_BYTES = 1_000_000
 
 
-def slack_route(app: AsyncApp, *, signing_secret: str, team: str) -> Route:
+def slack_route(app: AsyncApp, *, signing_secret: str, team: str, metrics: Metrics | None = None) -> Route:
     """The route, for whoever serves HTTP. `team` is the workspace whose requests are taken."""
-    verifier = SignatureVerifier(signing_secret)
+    verifier, measures = SignatureVerifier(signing_secret), metrics or Metrics()
 
     async def endpoint(request: Request) -> Response:
-        raw = await _read(request)
-        if raw is None:
-            return _no("the body is over 1 MB", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        try:
-            text = raw.decode("utf-8")
-            if not _is_signed(verifier, text, request.headers):
-                return _no("the signature or its timestamp is not valid", HTTPStatus.UNAUTHORIZED)
-            body = parse_body(text)
-        except ValueError:
-            return _no("the body cannot be read", HTTPStatus.BAD_REQUEST)
-        return to_starlette_response(await dispatch(app, body, team))
+        began = perf_counter()
+        body = await _verified(request, verifier)
+        if isinstance(body, Response):
+            measure(measures, Kind.UNREAD, body.status_code, perf_counter() - began)
+            return body
+        return to_starlette_response(await dispatch(app, body, team, measures))
 
     return Route(PATH, endpoint, methods=["POST"])
+
+
+async def _verified(request: Request, verifier: SignatureVerifier) -> dict[str, Any] | Response:
+    """The body that Slack signed, or why it is not taken."""
+    raw = await _read(request)
+    if raw is None:
+        return _no("the body is over 1 MB", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        text = raw.decode("utf-8")
+        if not _is_signed(verifier, text, request.headers):
+            return _no("the signature or its timestamp is not valid", HTTPStatus.UNAUTHORIZED)
+        return parse_body(text)
+    except ValueError:
+        return _no("the body cannot be read", HTTPStatus.BAD_REQUEST)
 
 
 def _no(why: str, status: HTTPStatus) -> Response:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.at_hand import concerns
 from bot.deciding import Start
 from bot.document.check import check
 from bot.document.fill import fill
@@ -103,8 +104,14 @@ class Performer:
             case ShowFreezes():
                 return freezes.listed(*await self._queries.freezes())
 
+    async def _locate(self, wanted: str, asked: Asked) -> str | Refusal:
+        found = await self._queries.locate(wanted, channel=asked.channel, thread=asked.thread)
+        if not isinstance(found, Refusal):
+            concerns(found)
+        return found
+
     async def _status(self, deployment: str, asked: Asked) -> Content:
-        found = await self._queries.locate(deployment, channel=asked.channel, thread=asked.thread)
+        found = await self._locate(deployment, asked)
         if isinstance(found, Refusal):
             return answers.refusal(found)
         known = await self._queries.deployment(found)
@@ -120,7 +127,7 @@ class Performer:
 
     async def _amend(self, command: AmendPlan, asked: Asked) -> Content:
         """The document it was started from, as it is now in `PLANS_DIR`."""
-        found = await self._queries.locate(command.deployment, channel=asked.channel, thread=asked.thread)
+        found = await self._locate(command.deployment, asked)
         if isinstance(found, Refusal):
             return answers.refusal(found)
         intent = await self._amending.intent(found)
@@ -142,7 +149,7 @@ class Performer:
         return await self.ask(Unlock(reason=reason), deployment, asked)
 
     async def _act(self, command: Act, asked: Asked) -> Content:
-        found = await self._queries.locate(command.deployment, channel=asked.channel, thread=asked.thread)
+        found = await self._locate(command.deployment, asked)
         if isinstance(found, Refusal):
             return answers.refusal(found)
         return await self.ask(command.intent, found, asked)

@@ -96,6 +96,7 @@ BUTTONS: Mapping[ActionId, Button] = {
         intent=lambda on, why: i.AddNote(question=on.question, text=why.text),
         typed=lambda on: f"note {on.deployment} TEXT",
     ),
+    ActionId.RESEND: Button(intent=lambda on, _: i.Resend(question=on.question)),
     ActionId.ROLLBACK: Button(
         intent=lambda on, why: i.RequestRollback(
             question=on.question, severity=why.severity, reason=why.text

@@ -19,7 +19,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Permanent, RateLimited, TMinusError, Transient, Unauthorized, new_error_id
+from bot.errors import Permanent, RateLimited, TMinusError, Transient, Unauthorized
+from bot.metrics import Metrics
 from commands.dispatch import dispatch
 from commands.slack_api import call
 
@@ -57,12 +58,14 @@ class SocketMode:
         app_token: str,
         team: str,
         first_pause: float = FIRST_PAUSE_SECONDS,
+        metrics: Metrics | None = None,
     ) -> None:
         self._app = app
         self._client = client
         self._app_token = app_token
         self._team = team
         self._first_pause = first_pause
+        self._metrics = metrics or Metrics()
         self._failures = 0
         self._log = structlog.get_logger(__name__)
 
@@ -131,13 +134,7 @@ class SocketMode:
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: Envelope) -> None:
         """Have one payload handled, and acknowledge it if its listener says so."""
-        try:
-            response = await dispatch(self._app, dict(envelope["payload"]), self._team)
-        except Exception:  # noqa: BLE001 - as over HTTP: one payload that breaks must not go by in silence
-            self._log.exception(
-                "socket: unexpected error", error_id=new_error_id(), type=envelope.get("type")
-            )
-            return
+        response = await dispatch(self._app, dict(envelope["payload"]), self._team, self._metrics)
         if response.status != HTTPStatus.OK:
             self._log.warning("socket: not acknowledged", status=response.status)
             return

@@ -17,6 +17,6 @@ async def tell_now(messenger: Messenger, user: str, place: Place, text: str) -> 
         async with asyncio.timeout(SECONDS_TO_TELL):
             await messenger.tell(user, place, text)
     except (TMinusError, TimeoutError) as error:
-        structlog.get_logger(__name__).warning("slack: somebody could not be told", why=str(error), text=text)
+        structlog.get_logger(__name__).warning("slack: somebody could not be told", why=str(error))
         return False
     return True

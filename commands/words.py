@@ -118,7 +118,7 @@ TABLE = (
     Word("unlock", "SERVICE ENVIRONMENT reason", "releases after a rollback", locks.unlock),
     Word("record", "[ID]", "the document, filled in"),
     Word("stats", "", "figures"),
-    Word("resend", "[ID]", "sends undelivered messages once more"),
+    Word("resend", "[ID]", "sends undelivered messages once more", plain.plain(i.Resend())),
     Word(
         "roster",
         "[ROLE @who… [deputy @who]]",

@@ -1,21 +1,25 @@
-"""The web application: Slack's one address, and whether the process is alive and ready."""
+"""The web application: Slack's one address, whether the process is alive and ready, and what it measures."""
 
+import structlog
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import Connection
 from starlette.routing import Route
 
 from bot.errors import Transient
+from bot.metrics import Metrics, Where
 from bot.storage.unit_of_work import Database
 from migrations.run import current, head
+from tminus.exposition import Exposition
 
 SERVICE_UNAVAILABLE = 503
 
 
-def create_app(database: Database, slack: Route | None) -> FastAPI:
+def create_app(database: Database, slack: Route | None, metrics: Metrics, exposition: Exposition) -> FastAPI:
     """The routes of the contract. Slack's is a plain route: nothing lies between it and its handler.
 
-    In Socket Mode there is none, and its address answers 404.
+    In Socket Mode, and in a worker, there is none, and its address answers 404.
     """
     app = FastAPI(title="T-Minus", docs_url=None, redoc_url=None, openapi_url=None)
     if slack:
@@ -28,15 +32,19 @@ def create_app(database: Database, slack: Route | None) -> FastAPI:
 
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
-        problem = await _not_ready(database, newest)
+        problem = await _not_ready(database, newest, metrics)
         if problem:
             return JSONResponse({"status": problem}, status_code=SERVICE_UNAVAILABLE)
         return JSONResponse({"status": "ready"})
 
+    @app.get("/metrics")
+    async def measured() -> Response:
+        return Response(await exposition.page(), media_type=CONTENT_TYPE_LATEST)
+
     return app
 
 
-async def _not_ready(database: Database, newest: str) -> str:
+async def _not_ready(database: Database, newest: str, metrics: Metrics) -> str:
     """Why requests should not come here; "" when they may."""
 
     def look(connection: Connection) -> str | None:
@@ -46,4 +54,8 @@ async def _not_ready(database: Database, newest: str) -> str:
         found = await database.read(look)
     except Transient as error:
         return str(error)
+    except Exception:  # noqa: BLE001 - whoever asks whether it is well reads under which id the log says why not
+        error_id = metrics.unexpected(Where.WEB)
+        structlog.get_logger(__name__).exception("readyz: unexpected error", error_id=error_id)
+        return f"unexpected error {error_id}"
     return "" if found == newest else "the database's schema is not current: run `tminus migrate`"

@@ -41,6 +41,9 @@ app.add_typer(plan_app, name="plan", help="Reads a deployment plan; needs neithe
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)]
+MetricsPort = Annotated[
+    int | None, typer.Option(help="Answer /metrics, /healthz and /readyz at this port.", min=0, max=65535)
+]
 File = Annotated[Path, typer.Argument(help="The plan, a Markdown file.", show_default=False)]
 Deployment = Annotated[str, typer.Argument(help="A deployment's ID; without it everything is audited.")]
 
@@ -64,11 +67,11 @@ def web(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
 
 @app.command()
-def worker() -> None:
+def worker(host: Host = "127.0.0.1", metrics_port: MetricsPort = None) -> None:
     """Deliver messages and wake deployments when their time comes."""
     settings = _settings_for_slack()
     _need_current_schema(settings)
-    asyncio.run(work(settings))
+    asyncio.run(work(settings, None if metrics_port is None else (host, metrics_port)))
 
 
 @app.command()

@@ -4,18 +4,20 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Flag, auto
 
+from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
 from bot.clock import Origin, PlanClock, as_real_time, real_now
 from bot.directory import Directory
 from bot.errands import Errands
+from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.presence import presence
 from bot.queries import Queries
@@ -63,6 +65,7 @@ class House:
     workspace: SlackWorkspace
     client: AsyncWebClient
     alarms: Sequence[Alarm]
+    metrics: Metrics
 
     async def skip_to(self, plan: datetime) -> None:
         """Set the plan's clock, for every process, and wake what is due by it (demo and tests only)."""
@@ -91,8 +94,8 @@ async def open_house(
         alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "errands", "directory")}
         waking = (alarms["outbox"], alarms["timers"], alarms["errands"])
         service = Service(database, clock, wake=lambda: _ring(waking), everybody_is_admin=everybody_is_admin)
-        messenger, workspace = SlackMessenger(client), SlackWorkspace(client)
-        directory = Directory(service, workspace, alarms["directory"])
+        messenger, workspace, metrics = SlackMessenger(client), SlackWorkspace(client), Metrics()
+        directory = Directory(service, workspace, alarms["directory"], metrics)
         house = House(
             settings=settings,
             database=database,
@@ -104,6 +107,7 @@ async def open_house(
             workspace=workspace,
             client=client,
             alarms=waking,
+            metrics=metrics,
         )
         if Part.WORKER in parts:
             await stack.enter_async_context(presence(database))
@@ -112,18 +116,25 @@ async def open_house(
                 alarm.ring_every(pause)
             # A worker that breaks down takes the process with it: half a process would look alive.
             group = await stack.enter_async_context(asyncio.TaskGroup())
-            performer = Performer(service, house.queries, Plans(settings.plans_dir))
-            dropped = DroppedPlans(performer, SlackFiles(client, session))
-            runner = ErrandRunner(dropped, GroupErrand(directory))
-            workers = (
-                Outbox(database, messenger, alarms["outbox"]).run(),
-                Timers(database, service, clock, alarms["timers"]).run(),
-                Errands(database, runner, alarms["errands"], alarms["outbox"]).run(),
-                directory.run(),
-            )
-            for worker in workers:
+            for worker in _workers(house, alarms, session):
                 stack.callback(group.create_task(worker).cancel)
         yield house
+
+
+def _workers(
+    house: House, alarms: Mapping[str, Alarm], session: ClientSession
+) -> tuple[Coroutine[None, None, None], ...]:
+    """What a worker does until it is cancelled."""
+    database, metrics = house.database, house.metrics
+    performer = Performer(house.service, house.queries, Plans(house.settings.plans_dir))
+    dropped = DroppedPlans(performer, SlackFiles(house.client, session))
+    runner = ErrandRunner(dropped, GroupErrand(house.directory))
+    return (
+        Outbox(database, house.messenger, alarms["outbox"], metrics).run(),
+        Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
+        Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
+        house.directory.run(),
+    )
 
 
 def _ring(alarms: Sequence[Alarm]) -> None:

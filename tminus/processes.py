@@ -8,11 +8,12 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
 from slack_bolt.app.async_app import AsyncApp
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot.errors import Permanent
@@ -22,6 +23,7 @@ from commands.plans import Plans
 from commands.slack_api import Identity, create_client, create_session, identify
 from commands.socket import SocketMode, socket_address
 from tminus.app import create_app
+from tminus.exposition import Exposition
 from tminus.house import House, Part, open_house
 from tminus.settings import Settings
 
@@ -42,12 +44,21 @@ async def serve_house(settings: Settings, parts: Part, host: str, port: int) -> 
                 await listen(app, bound, stop)
 
 
-async def work(settings: Settings) -> None:
-    """Deliver, wake and read the workspace, until a signal says stop. Errors: those of `identify`."""
-    await _identity(settings)
-    with stop_signals() as stop:
-        async with open_house(settings, Part.WORKER):
-            await stop.wait()
+async def work(settings: Settings, metrics_at: tuple[str, int] | None = None) -> None:
+    """Deliver, wake and read the workspace, until a signal says stop.
+
+    `metrics_at` is the host and port where it tells what it measures; `None`: nowhere. Errors: those of
+    `identify`, and of `listening_socket`.
+    """
+    with ExitStack() as held:
+        bound = held.enter_context(listening_socket(*metrics_at)) if metrics_at else None
+        await _identity(settings)
+        stop = held.enter_context(stop_signals())
+        async with open_house(settings, Part.WORKER) as house:
+            if bound:
+                await listen(_app(house, None), bound, stop)
+            else:
+                await stop.wait()
 
 
 async def _identity(settings: Settings) -> Identity:
@@ -68,19 +79,27 @@ async def hearing(house: House, identity: Identity) -> AsyncIterator[FastAPI]:
         yield web_app(house, identity)
         return
     bolt = bolt_app(house, identity)
-    socket_mode = SocketMode(bolt, house.client, app_token=app_token, team=identity.team)
+    socket_mode = SocketMode(
+        bolt, house.client, app_token=app_token, team=identity.team, metrics=house.metrics
+    )
     async with asyncio.TaskGroup() as group:
         # A connection that breaks down for good takes the process with it: a deaf one would look alive.
         task = group.create_task(socket_mode.run())
-        yield create_app(house.database, None)
+        yield _app(house, None)
         task.cancel()
 
 
 def web_app(house: House, identity: Identity) -> FastAPI:
     """The web application of a house that Slack calls, for the bot that Slack says it is."""
     secret = house.settings.slack_signing_secret.get_secret_value()
-    route = slack_route(bolt_app(house, identity), signing_secret=secret, team=identity.team)
-    return create_app(house.database, route)
+    bolt = bolt_app(house, identity)
+    return _app(house, slack_route(bolt, signing_secret=secret, team=identity.team, metrics=house.metrics))
+
+
+def _app(house: House, slack: Route | None) -> FastAPI:
+    """What a house answers over HTTP."""
+    exposition = Exposition(house.database, house.metrics, house.clock)
+    return create_app(house.database, slack, house.metrics, exposition)
 
 
 def bolt_app(house: House, identity: Identity) -> AsyncApp:
@@ -94,6 +113,7 @@ def bolt_app(house: House, identity: Identity) -> AsyncApp:
         workspace=house.workspace,
         client=house.client,
         clock=house.clock,
+        metrics=house.metrics,
     )
     return create_bolt_app(parts, identity)
 

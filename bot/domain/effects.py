@@ -75,4 +75,9 @@ class ReleaseTarget:
     reason: str
 
 
-Effect = PostMessage | RewriteMessages | SetTimer | ClearTimer | LockTarget | ReleaseTarget
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAgain:
+    """Deliver once more what could not be delivered."""
+
+
+Effect = PostMessage | RewriteMessages | SetTimer | ClearTimer | LockTarget | ReleaseTarget | SendAgain

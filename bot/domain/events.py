@@ -203,6 +203,14 @@ class NoteAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLettersResent(Event):
+    """What could not be delivered was to be sent again: how many messages, and how many were let go."""
+
+    sent: int
+    outdated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoAsked(Event):
     """Phase 3.1 is over: the lead is asked."""
 

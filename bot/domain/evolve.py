@@ -289,6 +289,11 @@ def _(_event: e.NoteAdded, state: Deployment) -> Deployment:
 
 
 @_apply.register
+def _(_event: e.DeadLettersResent, state: Deployment) -> Deployment:
+    return state
+
+
+@_apply.register
 def _(_event: e.RestoreDecided, state: Deployment) -> Deployment:
     return state
 

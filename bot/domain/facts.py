@@ -56,6 +56,14 @@ class Precedent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """Messages that could not be delivered: those still `wanted`, and those that ask nobody anything now."""
+
+    wanted: int = 0
+    outdated: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Whereabouts:
     """What Slack says of the people of a plan, where its roles are bound anew.
 
@@ -100,6 +108,7 @@ class Facts:
     lock: Lock | None = None
     freezes: tuple[Freeze, ...] = ()
     others: tuple[Other, ...] = ()
+    undelivered: Undelivered = Undelivered()
 
     @property
     def person(self) -> Person:

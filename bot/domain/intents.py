@@ -221,6 +221,11 @@ class AddNote(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resend(Intent):
+    """Send once more what could not be delivered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRollback(Intent):
     """Ask for a rollback; the lead's request decides it."""
 

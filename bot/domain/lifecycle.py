@@ -20,6 +20,7 @@ from bot.domain import (
     locks,
     notes,
     reopening,
+    resending,
     restoring,
     revising,
     rollback,
@@ -115,6 +116,7 @@ TABLE = (
     Rule(i.AddStep, "add a step", WALKING, THE_LEAD, adhoc.add, REOPENED),
     Rule(i.RestoreFromBackup, "restore from the backup", (BACKING,), THE_LEAD, restoring.restore),
     Rule(i.AddNote, "write a note", ANY, ANYONE_NAMED, notes.note),
+    Rule(i.Resend, "send again what is undelivered", ANY, THE_LEAD, resending.resend),
     Rule(i.RequestRollback, "roll back", UNDOABLE, THE_LEAD, rollback.request, GONE_BACK),
     Rule(i.Unlock, "unlock", (BACK,), THE_LEAD, locks.unlock),
     Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
@@ -173,7 +175,7 @@ def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
 
 def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
-    unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment}
+    unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment, i.Resend}
     if state.state is not REVIEW and not state.late:
         unsaid.add(i.GiveSignOff)
     rules = [rule for rule in BY_PEOPLE if state.state in rule.states and rule.intent not in unsaid]

@@ -16,6 +16,7 @@ from bot.domain.effects import (
     PostMessage,
     ReleaseTarget,
     RewriteMessages,
+    SendAgain,
     SetTimer,
 )
 from bot.domain.neighbours import FREEZE_TIMER
@@ -48,6 +49,7 @@ TOLD = (
     e.StepAdded,
     e.RestoreDecided,
     e.NoteAdded,
+    e.DeadLettersResent,
     e.GoGiven,
     e.DeployingBegan,
     e.VerifyingBegan,
@@ -269,6 +271,10 @@ def _released(_state: Deployment, event: e.TargetReleased, _plan: Plan) -> list[
     ]
 
 
+def _sent_again(_state: Deployment, _event: e.DeadLettersResent, _plan: Plan) -> list[Effect]:
+    return [SendAgain()]
+
+
 def _surroundings(state: Deployment, event: e.SurroundingsChanged, _plan: Plan) -> list[Effect]:
     """Approvers and whoever says Go read what stands beside it; a freeze does so until it ends."""
     ends = min((freeze.end for freeze in event.surroundings.freezes), default=None)
@@ -329,6 +335,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.RollbackDecided: _rollback,
     e.TargetLocked: _locked,
     e.TargetReleased: _released,
+    e.DeadLettersResent: _sent_again,
     e.SurroundingsChanged: _surroundings,
     e.RolledBack: _ended,
     e.ConfirmationAsked: _confirmation_asked,

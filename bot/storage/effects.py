@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SetTimer
+from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SendAgain, SetTimer
 from bot.domain.state import Deployment
-from bot.storage import outbox, timers
+from bot.storage import dead_letters, outbox, timers
 
 
 def write_effects(
@@ -15,6 +15,8 @@ def write_effects(
 ) -> None:
     """Keep what is to be done outside because of what was decided; `now` is real time."""
     messages = [effect for effect in effects if isinstance(effect, PostMessage | RewriteMessages)]
+    if SendAgain() in effects:
+        dead_letters.send_again(connection, state, now)
     outbox.write_messages(connection, state, messages, now)
     for effect in effects:
         if isinstance(effect, SetTimer):

@@ -27,6 +27,11 @@ class Claim:
     failures: int
 
     @property
+    def key(self) -> str:
+        """Under which the intent that it ends in is done once."""
+        return f"errand:{self.id}"
+
+    @property
     def errand(self) -> Errand:
         """What is to be asked. Errors: pydantic's, where a newer program wrote what we do not know."""
         return decode(Errand, self.body)

@@ -32,6 +32,11 @@ def answer_lane(deployment: str, user: str) -> str:
     return f"{deployment}|answer:{user}"
 
 
+def deployment_of(lane: str) -> str:
+    """The deployment that a lane belongs to; "" where it is none's."""
+    return lane.partition("|")[0]
+
+
 def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
     """There is something to deliver. A lane that is backing off stays so, but a blocked one is tried at once:
     what is said there may be a question, which then finds another way.

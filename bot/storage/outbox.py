@@ -52,7 +52,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """The next thing to deliver in a lane: a message to bring up to date, or an answer."""
+    """The next thing to deliver in a lane: a message to bring up to date, or an answer as it was written."""
 
     id: int
     lane: str
@@ -61,7 +61,16 @@ class Parcel:
     written_at: datetime
     expires_at: datetime | None
     copy: Copy | None
-    answer: Answer | None
+    answer: str
+
+    @property
+    def kind(self) -> str:
+        """What it is: the message's kind, or an answer."""
+        return self.copy.kind.value if self.copy else "answer"
+
+    def told(self) -> Answer:
+        """The answer to give. Errors: pydantic's, where a newer program wrote what we do not know."""
+        return decode(Answer, self.answer)
 
 
 def write_messages(
@@ -221,12 +230,13 @@ def _parcel(connection: Connection, row: Row[tuple[object, ...]]) -> Parcel:
         doubtful=row.doubtful,
         written_at=row.written_at,
         expires_at=row.expires_at,
-        copy=None if row.message is None else _load_copy(connection, row.message),
-        answer=decode(Answer, row.answer) if row.answer else None,
+        copy=None if row.message is None else load_copy(connection, row.message),
+        answer=row.answer,
     )
 
 
-def _load_copy(connection: Connection, message: int) -> Copy:
+def load_copy(connection: Connection, message: int) -> Copy:
+    """One copy by its row's number."""
     return _copy(connection.execute(select(message_table).where(message_table.c.id == message)).one())
 
 
@@ -327,24 +337,3 @@ def settle(connection: Connection, parcel: Parcel) -> None:
 def bury(connection: Connection, parcel: Parcel, why: str) -> None:
     """It cannot be delivered: a dead letter that people see and can send again."""
     connection.execute(update(outbox_table).where(outbox_table.c.id == parcel.id).values(dead=why))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetter:
-    """What could not be delivered, and why."""
-
-    lane: str
-    kind: str
-    why: str
-
-
-def dead_letters(connection: Connection, deployment: str) -> Sequence[DeadLetter]:
-    """The dead letters of one deployment, oldest first."""
-    table = outbox_table.c
-    rows = connection.execute(
-        select(table.lane, message_table.c.kind, table.dead)
-        .join_from(outbox_table, message_table, table.message == message_table.c.id)
-        .where(message_table.c.deployment == deployment, table.dead.is_not(None))
-        .order_by(table.id)
-    )
-    return [DeadLetter(lane=row.lane, kind=row.kind, why=row.dead) for row in rows]

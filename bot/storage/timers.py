@@ -16,6 +16,7 @@ class Due:
     id: int
     deployment: str
     name: str
+    due_at: datetime
 
 
 def set_timer(connection: Connection, deployment: str, name: str, due: datetime) -> None:
@@ -37,12 +38,12 @@ def clear_timer(connection: Connection, deployment: str, name: str) -> None:
 def due_timers(connection: Connection, now: datetime, limit: int) -> tuple[Due, ...]:
     """What is due, the earliest first."""
     rows = connection.execute(
-        select(timer_table.c.id, timer_table.c.deployment, timer_table.c.name)
+        select(timer_table)
         .where(timer_table.c.due_at <= now)
         .order_by(timer_table.c.due_at, timer_table.c.id)
         .limit(limit)
     )
-    return tuple(Due(id=row.id, deployment=row.deployment, name=row.name) for row in rows)
+    return tuple(Due(id=row.id, deployment=row.deployment, name=row.name, due_at=row.due_at) for row in rows)
 
 
 def take(connection: Connection, due: Due, now: datetime) -> bool:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from pathlib import Path
 from typing import TypeVar
 
@@ -102,7 +103,9 @@ class Database:
         return await self._in_thread(self._readers, self._reader, work)
 
     async def _in_thread(self, threads: ThreadPoolExecutor, engine: Engine, work: Work[Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(threads, _transaction, engine.begin, work)
+        # What is at hand is said in the log's lines of the thread, too.
+        run, loop = copy_context().run, asyncio.get_running_loop()
+        return await loop.run_in_executor(threads, run, _transaction, engine.begin, work)
 
     async def close(self) -> None:
         """Let what is under way end, then close every connection."""

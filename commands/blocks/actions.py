@@ -35,6 +35,7 @@ class ActionId(StrEnum):
     RECORD = "record"
     RESTORE = "restore"
     NOTE = "note"
+    RESEND = "resend"
     ROLLBACK = "rollback"
     CONFIRM = "confirm"
     UNLOCK = "unlock"

@@ -11,9 +11,9 @@ from bot.domain.refusals import Refusal
 from bot.domain.roster import Roster, RosterRole
 from bot.domain.waiting import Ask, Waiting
 from bot.queries import Known
-from commands.blocks import phrases as ph
+from commands.blocks import offers, phrases as ph
 from commands.blocks.departure import named_but_left
-from commands.blocks.kit import Content, paragraph, paragraphs_of, small
+from commands.blocks.kit import Content, actions, paragraph, paragraphs_of, small
 from commands.blocks.mrkdwn import ACTION, ELLIPSIS, NAME, code, paragraphs, plain
 from commands.blocks.sentences import told
 from commands.blocks.status import status_of
@@ -24,7 +24,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     "See where things stand": ("status", "list", "mine", "roster", "freeze"),
     "Get a plan approved": ("start", "submit", "approve", "reject", "withdraw", "check"),
     "Change it before it begins": ("amend", "reschedule"),
-    "Carry it out": ("begin", "go", "step", "hand", "add", "note", "hold", "resume"),
+    "Carry it out": ("begin", "go", "step", "hand", "add", "note", "hold", "resume", "resend"),
     "Bring it to an end": ("confirm", "rollback", "unlock", "cancel"),
 }
 """Every word that can be typed now, beside `help` itself, the way a deployment goes."""
@@ -150,7 +150,8 @@ def status(known: Known) -> Content:
     warnings = [f"⚠️ Not delivered: {lost}"] if lost else []
     if known.blocked:
         warnings.append(f"⚠️ Nothing can be said in <#{known.state.channel}>: {plain(known.blocked)}")
-    return Content(text=content.text, blocks=(*content.blocks, *map(small, warnings)))
+    again = actions(offers.resend(known.state)) if lost else ()
+    return Content(text=content.text, blocks=(*content.blocks, *map(small, warnings), *again))
 
 
 def mine(waiting: Sequence[tuple[Known, Sequence[Waiting]]]) -> Content:

@@ -41,6 +41,12 @@ def home_view(home: Home, now: datetime, workspace_url: str) -> JsonView:
     return view
 
 
+def trouble_view(text: str) -> JsonView:
+    """That the tab could not be made; `text` is plain."""
+    view: JsonView = View(type="home", blocks=[paragraph(plain(text))]).to_dict()
+    return view
+
+
 def _lines(lines: Sequence[str], empty: str, beyond: int, word: str) -> list[Any]:
     more = [f"… and {ph.counted(beyond, 'deployment')} more: `{SLASH} {word}`"] if beyond > 0 else []
     return list(paragraphs_of([*(lines or [empty]), *more]))

@@ -257,6 +257,11 @@ def note_entry(state: Deployment) -> MenuEntry:
     return ActionId.NOTE, "Note", _value(state)
 
 
+def resend(state: Deployment) -> ButtonElement:
+    """Send once more what could not be delivered."""
+    return button(ActionId.RESEND, "Send again", _value(state))
+
+
 def hand_entry(state: Deployment) -> MenuEntry | None:
     """Hand a role over, in a menu; the form asks which, and to whom."""
     if not is_possible(state, i.HandOver):

@@ -105,6 +105,18 @@ def _restore_decided(event: e.RestoreDecided, _state: Deployment, plan: Plan) ->
     return f"{restore}, takes the place of step {plain(event.step, ph.NUMBER)}{_because(event.reason)}"
 
 
+def _sent_again(event: e.DeadLettersResent) -> str:
+    told = (
+        (event.sent, "undelivered message", "sent again"),
+        (event.outdated, "direct message", "let go: nobody is asked any more"),
+    )
+    return "; ".join(
+        f"{ph.counted(count, what)} {'is' if count == 1 else 'are'} {how}"
+        for count, what, how in told
+        if count
+    )
+
+
 def _fell(event: e.StepReopened | e.StepAdded, plan: Plan) -> list[str]:
     """What does not hold any more."""
     off = ph.listed([plain(number, ph.NUMBER) for number in event.called_off], ph.ROWS_SHOWN)
@@ -230,6 +242,7 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.StepReopened: _step_reopened,
     e.StepAdded: _step_added,
     e.RestoreDecided: _restore_decided,
+    e.DeadLettersResent: lambda event, _state, _plan: _sent_again(event),
     e.NoteAdded: lambda event, _, _plan: f"Note{_because(event.text)}",
     e.GoAsked: lambda _, _state, _plan: "Pre-deployment is finished: Go?",
     e.GoGiven: _go_given,

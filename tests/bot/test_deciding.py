@@ -184,8 +184,7 @@ async def test_a_refused_press_is_answered_where_it_was_pressed(play: w.Play) ->
     parcel = await play.database.read(lambda c: outbox.next_parcel(c, lane))
 
     assert parcel is not None
-    assert parcel.answer is not None
-    assert (place, "U0NED") == (parcel.answer.place, parcel.answer.user)
+    assert (place, "U0NED") == (parcel.told().place, parcel.told().user)
 
 
 async def test_a_group_holds_a_role_through_its_members(play: w.Play) -> None:

@@ -7,7 +7,7 @@ from bot import outbox as o
 from bot.clock import real_now
 from bot.domain import intents as i
 from bot.ports import Place, Rendered
-from bot.storage import lanes, outbox
+from bot.storage import dead_letters, lanes, outbox
 from bot.storage.tables import deployment_table, lane_table, message_table, outbox_table, plan_table
 from commands.messenger import SlackMessenger
 from tests.bot import web_shop as w
@@ -73,7 +73,7 @@ async def test_a_message_that_cannot_be_made_does_not_stop_its_lane(play: Postin
     await play.start()
     await play.database.write(lambda c: c.execute(update(plan_table).values(plan="{")))
     await delivered_once(play)
-    letters = await play.database.read(lambda c: outbox.dead_letters(c, w.ID))
+    letters = await play.database.read(lambda c: dead_letters.of_deployment(c, w.ID, real_now()))
 
     assert ["unexpected error"] == [letter.why[:16] for letter in letters]
 

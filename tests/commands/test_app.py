@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from bot.metrics import Metrics
 from commands.app import create_bolt_app
 from commands.dispatch import dispatch
 from commands.modals import UNKNOWN_FORM
@@ -46,7 +47,7 @@ async def test_a_form_that_no_release_knows_any_more_is_answered(
 ) -> None:
     """It says so under its first input; one without any closes."""
     bolt = create_bolt_app(room.parts, await identify(room.slack.client))
-    answer = await dispatch(bolt, submission(*blocks), TEAM)
+    answer = await dispatch(bolt, submission(*blocks), TEAM, Metrics())
     assert 200 == answer.status
     assert errors == (json.loads(answer.body).get("errors") if answer.body else None)
 
@@ -57,7 +58,7 @@ async def test_an_error_in_a_listener_reaches_the_person_before_the_acknowledgem
     await room.play.start()
     command = typed("submit")
     with room.locked():
-        answer = await dispatch(bolt, command, TEAM)
+        answer = await dispatch(bolt, command, TEAM, Metrics())
     assert "press again" in answer.body
 
 
@@ -66,5 +67,5 @@ async def test_who_the_bot_is_was_asked_once(room: Room) -> None:
     bolt = create_bolt_app(room.parts, await identify(room.slack.client))
     before = len(await room.slack.calls())
     for text in ("help", "status", "mine"):
-        assert 200 == (await dispatch(bolt, typed(text), TEAM)).status
+        assert 200 == (await dispatch(bolt, typed(text), TEAM, Metrics())).status
     assert before == len(await room.slack.calls())

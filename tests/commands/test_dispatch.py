@@ -6,6 +6,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.metrics import Metrics
 from commands.dispatch import dispatch, team_of
 
 TEAM, OTHER = "T0OCTAL", "T0OTHER"
@@ -44,7 +45,7 @@ def event(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - a payload's fields a
 async def test_our_workspaces_payloads_find_their_listener(ids: dict[str, str]) -> None:
     """It is heard once, and acknowledged when it was dealt with."""
     heard: list[str] = []
-    answer = await dispatch(app(heard), event(**ids), TEAM)
+    answer = await dispatch(app(heard), event(**ids), TEAM, Metrics())
     assert (200, ["hello"]) == (answer.status, heard)
 
 
@@ -56,13 +57,13 @@ async def test_our_workspaces_payloads_find_their_listener(ids: dict[str, str]) 
 async def test_nobody_elses_payload_is_heard(ids: dict[str, Any]) -> None:
     """A payload of another workspace, or that names none, reaches no listener."""
     heard: list[str] = []
-    answer = await dispatch(app(heard), event(**ids), TEAM)
+    answer = await dispatch(app(heard), event(**ids), TEAM, Metrics())
     assert (403, []) == (answer.status, heard)
 
 
 async def test_the_check_of_the_address_is_nobodys() -> None:
     """It names no workspace, and is answered with its challenge."""
-    answer = await dispatch(app([]), {"type": "url_verification", "challenge": "3eZbrw1aB"}, TEAM)
+    answer = await dispatch(app([]), {"type": "url_verification", "challenge": "3eZbrw1aB"}, TEAM, Metrics())
     assert (200, {"challenge": "3eZbrw1aB"}) == (answer.status, json.loads(answer.body))
 
 

@@ -167,7 +167,7 @@ async def test_a_payload_that_breaks_the_parser_is_said(room: Room, link: Link) 
             await link.send("slash_commands", command(room, "help"), "E2")
             await link.answered("E2")
     assert ["E2"] == [each["envelope_id"] for each in link.acknowledged]
-    assert [True] == ["error_id" in line for line in logs if line["event"] == "socket: unexpected error"]
+    assert [True] == ["error_id" in line for line in logs if line["event"] == "slack: unexpected error"]
 
 
 async def test_what_failed_is_not_acknowledged(room: Room, link: Link) -> None:

@@ -30,6 +30,7 @@ NOW = [
     "reschedule",
     "add",
     "note",
+    "resend",
     "rollback",
     "confirm",
     "unlock",
@@ -52,7 +53,6 @@ LATER = [
     "edit",
     "record",
     "stats",
-    "resend",
 ]
 """The words of the contract: those of this release, and those that a later one brings."""
 

@@ -6,16 +6,22 @@ Each check takes texts and returns sentences, so that its tests need no files.
 import ast
 import re
 from collections.abc import Iterator, Set as AbstractSet
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.metrics import Metrics
+from bot.storage.measures import Measured
 from commands.words import KNOWN
 from tests.rules.source import ROOT, Finding
+from tminus.exposition import families
 from tminus.settings import Settings
 
 RULE = "documents"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 IN_ENVIRONMENT = re.compile(r"^#? ?([A-Z][A-Z_]+)=", re.MULTILINE)
 IN_TABLE = re.compile(r"^\| `([A-Z][A-Z_]+)` \|", re.MULTILINE)
 CALL = re.compile(r"(?:^|[`$/] ?)tminus ([a-z]+)\b", re.MULTILINE)
+METRIC = re.compile(r"^\| `(tminus_[a-z_]+)` \|", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)\s]*)?\)")
 WORD = re.compile(r"`/deploy ([a-z]+)")
 
@@ -23,6 +29,14 @@ WORD = re.compile(r"`/deploy ([a-z]+)")
 def setting_names() -> frozenset[str]:
     """Every setting, as the environment spells it."""
     return frozenset(name.upper() for name in Settings.model_fields)
+
+
+def metric_names() -> frozenset[str]:
+    """Every metric of ours, as Prometheus knows it."""
+    nothing = Measured(deployments={}, waiting=0, blocked=0, oldest=None, dead=0, errands=0, timer_due=None)
+    every = (*Metrics().registry.collect(), *families(nothing, EPOCH, EPOCH))
+    names = (f"{family.name}_total" if family.type == "counter" else family.name for family in every)
+    return frozenset(name for name in names if name.startswith("tminus_"))
 
 
 def call_names(cli: str) -> frozenset[str]:
@@ -70,6 +84,7 @@ def documents(root: Path = ROOT) -> Iterator[Finding]:
     for path, pattern, there, kind in (
         (".env.example", IN_ENVIRONMENT, setting_names(), "setting"),
         ("docs/operations.md", IN_TABLE, setting_names(), "setting"),
+        ("docs/operations.md", METRIC, metric_names(), "metric"),
         ("docs/user-guide.md", WORD, words, "word of /deploy"),
     ):
         told = frozenset(pattern.findall((root / path).read_text(encoding="utf-8")))

@@ -6,6 +6,7 @@ from tests.rules.documents import (
     call_names,
     documents,
     is_unreleased_told,
+    metric_names,
     setting_names,
     unknown_calls,
 )
@@ -35,6 +36,12 @@ def test_settings_are_told_both_ways() -> None:
 def test_setting_names_are_those_of_the_environment() -> None:
     """Settings are named in capitals."""
     assert {"DATABASE_URL", "SLACK_BOT_TOKEN", "LOG_FORMAT"} < setting_names()
+
+
+def test_metrics_are_named_as_prometheus_does() -> None:
+    """Counters end in `_total`, histograms have one name, gauges of rows are among them."""
+    expected = {"tminus_ack_seconds", "tminus_deliveries_total", "tminus_dead_letters"}
+    assert expected == metric_names() & {*expected, "tminus_deliveries", "process_cpu_seconds_total"}
 
 
 def test_calls_are_read_from_the_command_line() -> None:

@@ -1,7 +1,8 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.storage import outbox
+from bot.clock import real_now
+from bot.storage import dead_letters
 from tests.golden import matches_golden
 from tests.scenario.night import Night
 
@@ -83,4 +84,6 @@ async def test_the_ledger_goes_over_midnight_in_new_york(night: Night) -> None:
         await night.presses(confirmer, "Confirm", checkpoint)
 
     matches_golden(GOLDEN / "ledger.txt", str(night.story))
-    assert [] == await night.house.database.read(lambda c: outbox.dead_letters(c, "LEDGER-DEPLOY-017"))
+    assert [] == await night.house.database.read(
+        lambda c: dead_letters.of_deployment(c, "LEDGER-DEPLOY-017", real_now())
+    )

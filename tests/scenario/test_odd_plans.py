@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import real_now
 from bot.queries import Known
-from bot.storage import outbox
+from bot.storage import dead_letters
 from tests.scenario.night import Night, said
 from tests.scenario.odd_plans import ODD, REVIEWED
 
@@ -29,7 +30,7 @@ async def test_an_odd_plan_gets_an_honest_answer(night: Night, odd: str) -> None
     started = said(await night.types("tess", f"start {odd} 4.12.0 2026-12-01 23:00"))
     submitted = said(await night.types("tess", "submit"))
     state = (await known(night)).state
-    dead = await night.house.database.read(lambda c: outbox.dead_letters(c, state.id))
+    dead = await night.house.database.read(lambda c: dead_letters.of_deployment(c, state.id, real_now()))
 
     assert "is started as a draft" in started
     assert dead == []
@@ -53,7 +54,7 @@ async def test_an_odd_plan_is_carried_out_to_its_end(night: Night, odd: str) -> 
                 await night.types("ana", f"check {item}")
             await night.types("ana", "go now")
     state = (await known(night)).state
-    dead = await night.house.database.read(lambda c: outbox.dead_letters(c, state.id))
+    dead = await night.house.database.read(lambda c: dead_letters.of_deployment(c, state.id, real_now()))
 
     assert opened["view"] is not None
     assert len(plan.steps) == sum(progress.status.is_over for progress in state.steps.values())

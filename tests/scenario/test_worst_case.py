@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import real_now
 from bot.domain.state import Deployment, Lifecycle
-from bot.storage import outbox
+from bot.storage import dead_letters
 from sandbox.model import Json
 from sandbox.plain_text import block_lines
 from sandbox.reader import Reader
@@ -76,7 +77,7 @@ async def too_much(night: Night) -> list[str]:
             lines = said_lines(night, call["arguments"]["blocks"])
             is_long = len(lines) > LINES or any(len(line) > LINE for line in lines)
             found += ["\n".join(lines)] if is_long else []
-    dead = await night.house.database.read(lambda c: outbox.dead_letters(c, ID))
+    dead = await night.house.database.read(lambda c: dead_letters.of_deployment(c, ID, real_now()))
     return [*found, *(letter.why for letter in dead)]
 
 

@@ -12,7 +12,7 @@ from bot.domain.approvals import asked, missing_rows
 from bot.domain.effects import Effect
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
-from bot.domain.facts import Decision, Facts, Other, Precedent, Revised, Whereabouts
+from bot.domain.facts import Decision, Facts, Other, Precedent, Revised, Undelivered, Whereabouts
 from bot.domain.lifecycle import decide
 from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Plan
@@ -58,6 +58,7 @@ class Stage:
         self._plan = plan or p.web_shop()
         self.roles = roles if roles is not None else dict(p.roles())
         self.named: tuple[Person, ...] = (p.DEV,)
+        self.undelivered = Undelivered()
         self.at = DAY_BEFORE
         self.events: tuple[Event, ...] = ()
         self._effects: tuple[Effect, ...] = ()
@@ -105,6 +106,7 @@ class Stage:
             lock=self.lock,
             freezes=self.freezes,
             others=self.others,
+            undelivered=self.undelivered,
         )
 
     def writes(self, plan: Plan, *, errors: tuple[str, ...] = (), ticked: tuple[int, ...] = ()) -> "Stage":

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from bot.domain import intents as i
+from bot.domain.facts import Undelivered
 from bot.domain.lifecycle import HANDABLE, RULES, TABLE, Rule, decide, possible
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Step
@@ -44,6 +45,7 @@ ReopenStep       no     no     no       yes    yes       yes       no        yes
 AddStep          no     no     no       yes    yes       yes       no        yes     no     no        no
 RestoreFromBackup no    no     no       no     no        no        no        yes     no     no        no
 AddNote          yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
+Resend           yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 RequestRollback  no     no     no       yes    yes       yes       yes       done    done   no        no
 Unlock           no     no     no       no     no        no        no        no      yes    no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
@@ -120,6 +122,7 @@ EVENTS = {
     "AddStep rolling back": "StepAdded",
     "RestoreFromBackup rolling back": "StepAdded RestoreDecided StepSkipped StepCalled",
     **{f"AddNote {state}": "NoteAdded" for state in Lifecycle},
+    **{f"Resend {state}": "DeadLettersResent" for state in Lifecycle},
     "RequestRollback pre-deployment": "RollbackDecided TargetLocked StepCalled",
     "RequestRollback deploying": "RollbackDecided TargetLocked StepCalled",
     "RequestRollback verifying": "RollbackDecided TargetLocked StepCalled",
@@ -147,6 +150,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Resume: (i.Resume(), p.SAM, p.DBA),
     i.Cancel: (i.Cancel(reason="the supplier is down"), p.SAM, p.DBA),
     i.AddNote: (i.AddNote(text="the replica lags"), p.DBA, p.STRANGER),
+    i.Resend: (i.Resend(), p.SAM, p.DBA),
     i.RequestRollback: (i.RequestRollback(reason="error rate 7 %"), p.SAM, p.DBA),
     i.Unlock: (i.Unlock(reason="the migration is mended"), p.SAM, p.DBA),
     i.Confirm: (i.Confirm(wanted="smoke"), p.QUINN, p.DBA),
@@ -189,6 +193,8 @@ def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     elif intent is i.Go and state is Lifecycle.PRE_DEPLOYMENT:
         stage.walk()
         stage.at = p.T0
+    elif intent is i.Resend:
+        stage.undelivered = Undelivered(wanted=2)
     elif intent is i.TimerFired:
         stage.at = max(stage.at, p.END)
     return stage

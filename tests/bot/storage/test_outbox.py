@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.state import Deployment
 from bot.ports import Place
-from bot.storage import lanes, outbox
+from bot.storage import dead_letters, lanes, outbox
 from bot.storage.tables import message_table, outbox_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
@@ -153,7 +153,7 @@ async def test_a_dead_letter_keeps_nobody_waiting(held: Held) -> None:
     await held.says(STEP)
     dead = await held.next()
     await held.database.write(lambda c: outbox.bury(c, dead, "msg_too_long"))
-    (letter,) = await held.database.read(lambda c: outbox.dead_letters(c, w.ID))
+    (letter,) = await held.database.read(lambda c: dead_letters.of_deployment(c, w.ID, NOW))
     following = (await held.next()).copy
     assert (CHANNEL_LANE, "status", "msg_too_long") == (letter.lane, letter.kind, letter.why)
     assert following
@@ -168,7 +168,7 @@ async def test_a_dead_letter_that_stands_there_is_tried_again_with_something_new
     await held.database.write(lambda c: outbox.bury(c, dead, "msg_too_long"))
     await held.says(REWRITE)
     assert dead.id == (await held.next()).id
-    assert () == tuple(await held.database.read(lambda c: outbox.dead_letters(c, w.ID)))
+    assert () == tuple(await held.database.read(lambda c: dead_letters.of_deployment(c, w.ID, NOW)))
 
 
 async def test_what_was_never_posted_stays_dead(held: Held) -> None:
@@ -188,7 +188,7 @@ async def test_a_channel_that_is_back_gets_all_that_waited_for_it(held: Held) ->
     await held.database.write(lambda c: outbox.channel_is_back(c, w.CHANNEL, LATER))
     assert dead.id == (await held.next()).id
     assert [lanes.conversation_lane(w.ID, "U0DBA")] == [
-        letter.lane for letter in await held.database.read(lambda c: outbox.dead_letters(c, w.ID))
+        letter.lane for letter in await held.database.read(lambda c: dead_letters.of_deployment(c, w.ID, NOW))
     ]
 
 
@@ -199,8 +199,9 @@ async def test_an_answer_is_kept_whole_until_it_expires(held: Held) -> None:
     await held.database.write(lambda c: outbox.write_answer(c, answer, NOW, LATER))
     await held.database.write(lambda c: outbox.write_answer(c, answer, NOW, LATER))
     parcel = await held.next(lanes.answer_lane(w.ID, "U0NED"))
-    assert (answer, None, NOW, LATER) == (
-        parcel.answer,
+    assert (answer, "answer", None, NOW, LATER) == (
+        parcel.told(),
+        parcel.kind,
         parcel.copy,
         parcel.written_at,
         parcel.expires_at,

@@ -6,11 +6,14 @@ a lost one up first, and moves the due time where Slack asks to wait.
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import (
     Gone,
@@ -111,6 +114,59 @@ def create_client(token: str, session: aiohttp.ClientSession, base_url: str = ""
         base_url=base_url or AsyncWebClient.BASE_URL,
         session=session,
         retry_handlers=[],
+    )
+
+
+SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "channels:history",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "files:read",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:write",
+        "usergroups:read",
+        "users:read",
+        "users:read.email",
+    }
+)
+"""What the bot token must be granted, as slack-manifest.yaml asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeting:
+    """What Slack says to a token: whose it is and where, what it may, and what time it is there.
+
+    `scopes` and `at` are `None` where it does not say.
+    """
+
+    user: str
+    team: str
+    scopes: frozenset[str] | None
+    at: datetime | None
+
+
+async def greet(client: AsyncWebClient) -> Greeting:
+    """Ask Slack about the token (auth.test, and the answer's headers). Errors as `call`."""
+    headers: Mapping[str, str] = {}
+
+    async def asked() -> AsyncSlackResponse:
+        nonlocal headers
+        response = await client.auth_test()
+        headers = response.headers
+        return response
+
+    answer = await call(asked())
+    scopes, date = headers.get("x-oauth-scopes"), headers.get("date")
+    return Greeting(
+        user=answer["user"],
+        team=answer["team"],
+        scopes=None if scopes is None else frozenset(scope.strip() for scope in scopes.split(",")),
+        at=parsedate_to_datetime(date) if date else None,
     )
 
 

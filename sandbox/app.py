@@ -33,7 +33,7 @@ def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> F
     sockets = Sockets(world)
     desk = Desk(world, BotCaller(bot, sockets))
     interactions, talk = Interactions(desk), Talk(desk)
-    api = WebApi(world, bot.bot_token, bot.app_token)
+    api = WebApi(world, bot.bot_token, bot.app_token, bot.scopes)
     app = FastAPI(title="Sandbox workspace", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(ImpossibleError, _impossible)
     app.add_exception_handler(SlackError, _impossible)

@@ -29,7 +29,8 @@ FORM = "application/x-www-form-urlencoded"
 class BotLink:
     """Where the bot is and what both sides know.
 
-    `app_token` is for Socket Mode, "" without it. `transport` lets tests reach a bot in their own process.
+    `app_token` is for Socket Mode, "" without it. `scopes` are what the bot token was granted: each answer
+    of the Web API names them, where there are any. `transport` lets tests reach a bot in their own process.
     `ack_limit` is in seconds, real time.
     """
 
@@ -38,6 +39,7 @@ class BotLink:
     bot_token: str = field(repr=False)
     app_token: str = field(default="", repr=False)
     command: str = "/deploy"
+    scopes: tuple[str, ...] = ()
     transport: httpx.AsyncBaseTransport | None = None
     ack_limit: float = ACK_LIMIT
 

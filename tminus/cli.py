@@ -23,8 +23,9 @@ from bot.errors import TMinusError, new_error_id
 from bot.storage.unit_of_work import Database
 from migrations.run import is_current, upgrade
 from tminus.demo import run_demo
+from tminus.doctor import Verdict, examine
 from tminus.house import Part
-from tminus.logging import set_up
+from tminus.logging import redactor, set_up
 from tminus.processes import serve_house, work
 from tminus.settings import Settings, SettingsError, read_settings
 
@@ -107,6 +108,23 @@ def audit(deployment: Deployment = "") -> None:
     if problems:
         raise typer.Exit(FAILURE)
     typer.echo(f"{len(streams)} streams, every chain whole, every stored state the fold of its events.")
+
+
+@app.command()
+def doctor() -> None:
+    """Check the configuration against the real services, and show what is stuck."""
+    settings = _settings()
+    clean = redactor(settings.secret_values())
+
+    async def run() -> bool:
+        is_well = True
+        async for found in examine(settings):
+            typer.echo(clean(str(found)))
+            is_well = is_well and found.verdict is not Verdict.BAD
+        return is_well
+
+    if not asyncio.run(run()):
+        raise typer.Exit(FAILURE)
 
 
 @plan_app.command("check")

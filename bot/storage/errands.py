@@ -5,7 +5,7 @@ worker writes nothing.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,6 +95,21 @@ def take_over(connection: Connection, now: datetime) -> int:
     """Free every errand, where whoever had them is dead; how many there were."""
     held = update(errand_table).where(errand_table.c.token != "")
     return connection.execute(held.values(due_at=now, token="")).rowcount
+
+
+def not_understood(connection: Connection) -> Mapping[str, datetime]:
+    """The errands that cannot be read, and since when each is there: a newer program wrote them."""
+    table = errand_table.c
+    rows = connection.execute(select(table.id, table.body, table.written_at).order_by(table.written_at))
+    return {row.id: row.written_at for row in rows if not _is_understood(row.body)}
+
+
+def _is_understood(body: str) -> bool:
+    try:
+        decode(Errand, body)
+    except ValueError:
+        return False
+    return True
 
 
 def next_due(connection: Connection) -> datetime | None:

@@ -3,7 +3,7 @@
 A worker claims a lane, not a row. Its token fences: whoever lost the lane to another worker writes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +35,18 @@ def answer_lane(deployment: str, user: str) -> str:
 def deployment_of(lane: str) -> str:
     """The deployment that a lane belongs to; "" where it is none's."""
     return lane.partition("|")[0]
+
+
+def conversation_of(lane: str) -> str:
+    """The channel or the user whom a lane leads to, by id."""
+    return lane.partition("|")[2].removeprefix("answer:")
+
+
+def all_blocked(connection: Connection) -> Mapping[str, str]:
+    """The lanes in which nothing can be said now, with why."""
+    table = lane_table.c
+    rows = connection.execute(select(table.key, table.blocked).where(table.blocked != "").order_by(table.key))
+    return {row.key: row.blocked for row in rows}
 
 
 def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:

@@ -38,6 +38,8 @@ LOCK_NOT_HAD = frozenset({"55P03", "40P01", "40001"})
 """PostgreSQL's lock_not_available, deadlock_detected and serialization_failure."""
 PRIMARY_CODE = 0xFF
 """SQLite's extended codes carry the primary one in their lowest byte (sqlite.org, Result Codes)."""
+SQLITE_FULL = 2
+"""`PRAGMA synchronous` as a number."""
 SQLITE_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 SQLITE_AWAY = frozenset(
     {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
@@ -134,6 +136,18 @@ def _told(error: DBAPIError) -> Exception:
     if is_busy:
         return Busy("the database is busy")
     return Transient("the database is away") if is_away else error
+
+
+def safety(connection: Connection) -> tuple[str, bool]:
+    """Which database it is and how it commits; whether what was committed survives a power cut."""
+    if connection.dialect.name == "sqlite":
+        version = connection.exec_driver_sql("SELECT sqlite_version()").scalar()
+        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+        return f"SQLite {version}, synchronous={synchronous}", int(synchronous or 0) >= SQLITE_FULL
+    names = ("server_version", "synchronous_commit", "fsync")
+    version, commit, fsync = (connection.exec_driver_sql(f"SHOW {name}").scalar() for name in names)
+    found = f"PostgreSQL {version}, synchronous_commit={commit}, fsync={fsync}"
+    return found, commit != "off" and fsync == "on"
 
 
 def is_alive(connection: Connection) -> bool:

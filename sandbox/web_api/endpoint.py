@@ -1,6 +1,6 @@
 """Where Web API calls arrive: who calls, which method, what it answers, and the log of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -29,15 +29,16 @@ METHODS: Mapping[str, Method] = {
 class WebApi:
     """The Web API of one workspace, for the bot whose token is `token`.
 
-    `app_token` is the one that `apps.*` takes, "" where there is none.
+    `app_token` is the one that `apps.*` takes, "" where there is none; `scopes` are the token's.
     """
 
-    def __init__(self, world: World, token: str, app_token: str = "") -> None:
+    def __init__(self, world: World, token: str, app_token: str = "", scopes: Sequence[str] = ()) -> None:
         self.world = world
         self.faults = Faults()
         self.log = CallLog()
         self._token = token
         self._app_token = app_token
+        self._headers = {"x-oauth-scopes": ",".join(scopes)} if scopes else {}
 
     def router(self) -> APIRouter:
         """The route: GET and POST, as Slack's clients use both."""
@@ -59,7 +60,7 @@ class WebApi:
             return faulty_response(fault)
         result = self._perform(method, arguments, address_of(request))
         self.note(method, arguments.values, fault.kind if fault else result.get("error", "ok"))
-        return faulty_response(fault) if fault else JSONResponse(result)
+        return faulty_response(fault) if fault else JSONResponse(result, headers=self._headers)
 
     def check_token(self, request: Request, token: str = "", *, for_app: bool = False) -> None:
         """The header's token, else the argument's.

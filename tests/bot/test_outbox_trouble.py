@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import Select, func, select, update
+from structlog.testing import capture_logs
 
 from bot import outbox as o
 from bot.clock import real_now
@@ -76,6 +77,27 @@ async def test_a_message_that_cannot_be_made_does_not_stop_its_lane(play: Postin
     letters = await play.database.read(lambda c: dead_letters.of_deployment(c, w.ID, real_now()))
 
     assert ["unexpected error"] == [letter.why[:16] for letter in letters]
+
+
+async def test_an_answer_that_is_not_understood_does_not_stop_its_lane(play: Posting) -> None:
+    """It is dead under an id that the log has, and who is answered next hears that."""
+    now, place = real_now(), Place(channel=w.CHANNEL)
+    answers = [
+        outbox.Answer(deployment=w.ID, user="U0NED", place=place, text=text) for text in ("first", "next")
+    ]
+    await play.start()
+    for answer in answers:
+        await play.database.write(lambda c, a=answer: outbox.write_answer(c, a, now, now + o.GIVE_UP_AFTER))  # type: ignore[misc]
+    first = outbox_table.c.answer.contains("first")
+    await play.database.write(
+        lambda c: c.execute(update(outbox_table).where(first).values(answer='{"a": 1}'))
+    )
+    with capture_logs() as logs:
+        await delivered_once(play)
+    [letter] = await play.database.read(lambda c: dead_letters.of_deployment(c, w.ID, now))
+
+    assert ["next"] == [message.text for message in play.in_channel() if message.only_for == "U0NED"]
+    assert [letter.why] == [f"unexpected error {line['error_id']}" for line in logs if "error_id" in line]
 
 
 async def test_a_lane_that_cannot_go_on_is_left_to_the_lease(play: Posting) -> None:

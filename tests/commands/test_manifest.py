@@ -10,6 +10,7 @@ import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
 from commands.directory_events import DIRECTORY_EVENTS, JOINED
+from commands.slack_api import SCOPES as GRANTED
 from commands.words import SLASH
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +93,11 @@ def test_every_event_that_is_heard_is_subscribed(manifest: Manifest) -> None:
 def test_the_table_of_scopes_is_complete() -> None:
     """Every method that is called stands in the table, and every method in the table is called."""
     assert set(SCOPES) == {name for name in called_methods() if name != "api_call"}
+
+
+def test_the_doctor_looks_for_what_the_app_asks_for(manifest: Manifest) -> None:
+    """A token is compared with the very scopes of the manifest."""
+    assert sorted(GRANTED) == manifest["oauth_config"]["scopes"]["bot"]
 
 
 def test_the_app_asks_for_what_it_needs(manifest: Manifest) -> None:

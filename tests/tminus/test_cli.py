@@ -1,6 +1,10 @@
+import asyncio
 import os
+import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,7 @@ from typer.testing import CliRunner
 
 from migrations.run import upgrade
 from tests.bot.web_shop import PLANS
+from tests.pretend_slack import TOKEN, Slack
 from tminus.cli import app, main
 
 SEED_LIKE = "# Plan\n\n**Document ID:** P7-DEPLOY-{XXX}\n"
@@ -139,6 +144,42 @@ def test_a_stale_schema_is_not_served(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert code == 1
     assert "tminus migrate" in output
+
+
+def test_what_nobody_expected_is_logged_under_an_id(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A table that somebody took away ends the program with 1, and its line has an id."""
+    upgrade(f"sqlite:///{elsewhere / 'tminus.db'}")
+    with closing(sqlite3.connect(elsewhere / "tminus.db")) as connection:
+        connection.execute("DROP TABLE event")
+    monkeypatch.setattr(sys, "argv", ["tminus", "audit"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert 1 == ended.value.code
+    assert re.search(r"tminus: unexpected error.*error_id=[0-9a-f]{8}", capsys.readouterr().err)
+
+
+async def test_the_doctor_prints_what_it_finds(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, slack: Slack
+) -> None:
+    """A line each, and 1 where one of them fails: here the scopes are unknown and the rest is well."""
+    upgrade(f"sqlite:///{elsewhere / 'tminus.db'}")
+    for name, value in {
+        "SLACK_API_URL": f"{slack.http.base_url}/api",
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": "never-seen",
+        "PLANS_DIR": str(PLANS),
+    }.items():
+        monkeypatch.setenv(name, value)
+    well = await asyncio.to_thread(run, "doctor")
+    monkeypatch.setenv("PLANS_DIR", str(elsewhere / "never-seen"))
+    ill = await asyncio.to_thread(run, "doctor")
+
+    assert (0, 1) == (well[0], ill[0])
+    assert "ok    Slack: the token is" in well[1]
+    assert "FAIL  plans: PLANS_DIR names" in ill[1]
+    assert [] == [output for _, output in (well, ill) if TOKEN in output or "never-seen" in output]
 
 
 def test_a_wrong_call_is_a_usage_error() -> None:

@@ -1,0 +1,258 @@
+"""`tminus doctor`: the configuration against the real services, and what is stuck; one line each.
+
+Each line says what was found and, where it is no good, what to do. No line holds a secret: values of settings
+are never shown, and what a service says of them was cleaned by whoever speaks to it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.clock import as_real_time, real_now
+from bot.document.check import check
+from bot.document.findings import Level
+from bot.document.parse import parse
+from bot.domain.refusals import Refusal
+from bot.errors import TMinusError, Transient
+from bot.storage import dead_letters, directory, errands, lanes
+from bot.storage.clock import load_origin
+from bot.storage.measures import measure
+from bot.storage.unit_of_work import Database, safety
+from commands.plans import Plans
+from commands.slack_api import SCOPES, create_client, create_session, greet
+from commands.socket import socket_address
+from migrations.run import is_current
+from tminus.settings import Settings
+
+CLOCK_OFF = timedelta(minutes=1)
+"""Slack's requests are refused from five minutes on; long before that the machine's clock is not kept."""
+WAITS_TOO_LONG = timedelta(minutes=2)
+"""What could be delivered, or is due, waits so long only where no worker runs or Slack is away."""
+LATER: tuple[tuple[str, str], ...] = (
+    ("PagerDuty", "pagerduty_api_token"),
+    ("Grafana", "grafana_url"),
+    ("Prometheus", "prometheus_url"),
+    ("Statuspage", "statuspage_api_key"),
+    ("mail", "smtp_url"),
+    ("smoke tests", "smoke_allowed_hosts"),
+)
+"""What is read from the settings and used by nothing yet, with the setting that it cannot do without."""
+
+
+class Verdict(StrEnum):
+    """What a line says at its beginning."""
+
+    GOOD = "ok"
+    OFF = "--"
+    BAD = "FAIL"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at."""
+
+    verdict: Verdict
+    what: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.verdict:<5} {self.what}: {' '.join(self.found.split())}"
+
+
+def good(what: str, found: str) -> Check:
+    """All is well."""
+    return Check(verdict=Verdict.GOOD, what=what, found=found)
+
+
+def off(what: str, found: str) -> Check:
+    """Not set up, or not to be known."""
+    return Check(verdict=Verdict.OFF, what=what, found=found)
+
+
+def bad(what: str, found: str) -> Check:
+    """Somebody has to do something."""
+    return Check(verdict=Verdict.BAD, what=what, found=found)
+
+
+async def examine(settings: Settings) -> AsyncIterator[Check]:
+    """Every check, each as soon as it is known."""
+    for found in _settings(settings):
+        yield found
+    for part in (_database(settings), _slack(settings), _plans(settings.plans_dir)):
+        async for found in part:
+            yield found
+    for name, setting in LATER:
+        is_set = bool(getattr(settings, setting))
+        yield off(name, "set, and not used yet" if is_set else "not set up, and not used yet")
+
+
+def _settings(settings: Settings) -> Iterator[Check]:
+    is_socket = bool(settings.slack_app_token.get_secret_value())
+    needed = ["SLACK_BOT_TOKEN", *([] if is_socket else ["SLACK_SIGNING_SECRET"])]
+    missing = [name for name in needed if not getattr(settings, name.lower()).get_secret_value()]
+    for name in missing:
+        yield bad("settings", f"{name} is not set: see .env.example")
+    if not missing:
+        way = "Socket Mode" if is_socket else "HTTP, each request signed"
+        yield good("settings", f"complete; Slack is heard over {way}")
+
+
+async def _database(settings: Settings) -> AsyncIterator[Check]:
+    url = settings.database_url
+    is_file = url.get_backend_name() == "sqlite"
+    if is_file and not await asyncio.to_thread(Path(url.database or "").exists):
+        yield bad("database", f"there is no {url.database} yet: `tminus serve` or `tminus migrate` makes it")
+        return
+    try:
+        if not await asyncio.to_thread(is_current, url):
+            yield bad("database", "its schema is not current: run `tminus migrate`")
+            return
+    except Transient as error:
+        yield bad("database", str(error))
+        return
+    database = Database(url)
+    try:
+        for found in await database.read(_rows):
+            yield found
+    except TMinusError as error:
+        yield bad("database", str(error))
+    finally:
+        await database.close()
+
+
+def _rows(connection: Connection) -> list[Check]:
+    """What the database says of itself, and what is stuck in it."""
+    found, is_safe = safety(connection)
+    mend = "" if is_safe else ": what was acknowledged may be lost in a power cut, turn it on"
+    return [
+        (good if is_safe else bad)("database", f"its schema is current; {found}{mend}"),
+        *_waiting(connection),
+        *_dead_letters(connection),
+        *_blocked(connection),
+        *_not_understood(connection),
+    ]
+
+
+def _waiting(connection: Connection) -> Iterator[Check]:
+    now = real_now()
+    origin = load_origin(connection) or as_real_time(now)
+    measured = measure(connection, now)
+    for what, since, clock in (
+        ("deliveries", measured.oldest, now),
+        ("timers", measured.timer_due, origin.at(now)),
+    ):
+        if since and clock - since > WAITS_TOO_LONG:
+            late = f"the oldest waits since {_instant(since)}: is a worker running, and does the log say why?"
+            yield bad(what, late)
+        else:
+            yield good(what, "none is late")
+
+
+def _dead_letters(connection: Connection) -> Iterator[Check]:
+    # An answer that is about no deployment is of its moment: nobody can have it sent again.
+    letters = [letter for letter in dead_letters.everywhere(connection, real_now()) if letter.deployment]
+    names = directory.handles(connection, {lanes.conversation_of(letter.lane) for letter in letters})
+    for letter in letters:
+        place = _place(lanes.conversation_of(letter.lane), names)
+        what = f"{letter.deployment}, {letter.kind} to {place}, since {_instant(letter.since)}: {letter.why}"
+        mend = f"Mend that, then the lead types /deploy resend {letter.deployment}"
+        yield bad("dead letter", f"{what}. {mend}")
+    if not letters:
+        yield good("dead letters", "none")
+
+
+def _blocked(connection: Connection) -> Iterator[Check]:
+    blocked = lanes.all_blocked(connection)
+    names = directory.handles(connection, {lanes.conversation_of(lane) for lane in blocked})
+    for lane, why in blocked.items():
+        place = _place(lanes.conversation_of(lane), names)
+        yield bad("channel", f"{lanes.deployment_of(lane)} cannot speak in {place}: {why}")
+
+
+def _not_understood(connection: Connection) -> Iterator[Check]:
+    unread = errands.not_understood(connection)
+    for id_, since in unread.items():
+        text = f"errand {id_} of {_instant(since)}: a newer version wrote it. Install that one again"
+        yield bad("payload not understood", text)
+    if not unread:
+        yield good("payloads not understood", "none")
+
+
+def _place(conversation: str, names: Mapping[str, str]) -> str:
+    sign = "@" if conversation.startswith(("U", "W")) else "#"
+    name = names.get(conversation)
+    return f"{sign}{name} ({conversation})" if name else conversation
+
+
+def _instant(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+async def _slack(settings: Settings) -> AsyncIterator[Check]:
+    token = settings.slack_bot_token.get_secret_value()
+    app_token = settings.slack_app_token.get_secret_value()
+    if not token:
+        return
+    async with create_session() as session:
+        client = create_client(token, session, settings.slack_api_url)
+        try:
+            greeting = await greet(client)
+        except TMinusError as error:
+            yield bad("Slack", f"{error}. Compare SLACK_BOT_TOKEN with the app's page, OAuth & Permissions")
+            return
+        yield good("Slack", f"the token is {greeting.user}'s, in {greeting.team}")
+        yield _scopes(greeting.scopes)
+        yield _clock(greeting.at, real_now())
+        if app_token:
+            try:
+                await socket_address(client, app_token)
+            except TMinusError as error:
+                yield bad("Socket Mode", str(error))
+            else:
+                yield good("Socket Mode", "the app token opens a connection")
+
+
+def _scopes(granted: frozenset[str] | None) -> Check:
+    if granted is None:
+        return off("Slack scopes", "this Slack does not say what the token may do")
+    if missing := sorted(SCOPES - granted):
+        mend = "paste slack-manifest.yaml on the app's page once more and install the app again"
+        return bad("Slack scopes", f"{', '.join(missing)} missing: {mend}")
+    return good("Slack scopes", f"all {len(SCOPES)} are granted")
+
+
+def _clock(theirs: datetime | None, ours: datetime) -> Check:
+    if theirs is None:
+        return off("clock", "this Slack does not say what time it is")
+    off_by = abs(ours - theirs)
+    seconds = f"{off_by.total_seconds():.0f} s"
+    if off_by > CLOCK_OFF:
+        return bad(
+            "clock", f"{seconds} off Slack's: let the machine keep its clock, else requests are refused"
+        )
+    return good("clock", f"at most {seconds} off Slack's")
+
+
+async def _plans(folder: Path) -> AsyncIterator[Check]:
+    if not await asyncio.to_thread(folder.is_dir):
+        yield bad("plans", f"PLANS_DIR names {folder}, which is no folder")
+        return
+    plans, count = Plans(folder), 0
+    for known in await plans.known():
+        read = await plans.read(known.stem)
+        if isinstance(read, Refusal):
+            yield bad("plans", f"{known.stem}.md: {read.text}")
+            continue
+        count += 1
+        errors = [finding for finding in check(parse(read[1])) if finding.level is Level.ERROR]
+        if errors:
+            text = (
+                f"{known.stem}.md has {len(errors)} errors that stop `submit`: `tminus plan check` lists them"
+            )
+            yield off("plans", text)
+    yield good("plans", f"{count} in {folder} can be started")

@@ -1,4 +1,3 @@
-import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -119,6 +118,11 @@ async def test_a_slack_that_is_away_is_said(database_url: str) -> None:
     assert told(found, "plans")
 
 
+def made_in(folder: Path) -> list[Path]:
+    """What somebody put into a folder."""
+    return list(folder.iterdir())
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
@@ -134,7 +138,7 @@ async def test_a_database_that_cannot_be_used_is_said(
     async with pretend_slack(*SCOPES) as api:
         [line] = failures(await lines(settings_for(api, url)))
     assert words in line
-    assert [] == os.listdir(tmp_path)
+    assert [] == made_in(tmp_path)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -121,13 +121,13 @@ async def test_one_process_serves_and_ends_when_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_web_and_worker_share_the_work(database_url: str, tmp_path: Path) -> None:
-    """What `web` was told reaches the channel through `worker`; both end by SIGTERM."""
-    at = port()
+    """What `web` was told reaches the channel through `worker`, which counts it; both end by SIGTERM."""
+    at, metrics_at = port(), port()
     async with pretend_slack(at) as (address, world):
         settings = slack_settings(address, database_url.replace("+psycopg", ""))
         async with (
             started("web", "--port", at, cwd=tmp_path, **settings) as web,
-            started("worker", cwd=tmp_path, **settings) as worker,
+            started("worker", "--metrics-port", metrics_at, cwd=tmp_path, **settings) as worker,
         ):
             await until(lambda: answers(f"http://127.0.0.1:{at}/readyz"), 30)
 
@@ -140,11 +140,15 @@ async def test_web_and_worker_share_the_work(database_url: str, tmp_path: Path) 
                 return bool([m for m in world.conversations["C0WEBSHOP"].messages if not m.only_for])
 
             await until(is_posted, 30)
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{metrics_at}", trust_env=False) as http:
+                counted = [(await http.get(path)).text for path in ("/metrics", "/slack/events")]
             for process in (web, worker):
                 process.send_signal(signal.SIGTERM)
             codes = [(await ended(process))[0] for process in (web, worker)]
 
     assert codes == [0, 0]
+    assert 'tminus_deliveries_total{kind="status",result="delivered"} 1.0' in counted[0]
+    assert "Not Found" in counted[1]
 
 
 async def test_the_demo_prints_one_address_and_serves_it(tmp_path: Path) -> None:

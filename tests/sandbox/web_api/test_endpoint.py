@@ -1,5 +1,9 @@
+import httpx
 import pytest
 
+from sandbox.app import create_app
+from sandbox.bot_link import BotLink
+from sandbox.cast import octal
 from tests.sandbox.fake_bot import TOKEN
 from tests.sandbox.helpers import Client
 
@@ -31,3 +35,15 @@ async def test_calls_are_logged_without_the_token(client: Client) -> None:
     assert log[1:] == new
     assert {"channel": "C9", "text": "x"} == posts[0]["arguments"]
     assert TOKEN not in str(log)
+
+
+async def test_an_answer_says_what_the_token_may() -> None:
+    """As Slack does in a header, where the workspace knows what the app was granted."""
+    link = BotLink(
+        events_url="http://bot/", signing_secret="x", bot_token=TOKEN, scopes=("chat:write", "commands")
+    )
+    transport = httpx.ASGITransport(app=create_app(octal(), link))
+    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+        answer = await http.post("/api/auth.test", headers={"authorization": f"Bearer {TOKEN}"})
+
+    assert "chat:write,commands" == answer.headers["x-oauth-scopes"]

@@ -26,7 +26,8 @@ SECRET, TOKEN = "a-secret-of-tests", "xoxb-process"
 
 def environment(**settings: str) -> Mapping[str, str]:
     """The environment of a process of ours: nothing of this one's settings but those given."""
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    names = {"PATH", "HOME", "LANG", "PYTHONPATH"}
+    kept = {name: value for name, value in os.environ.items() if name in names}
     return {**kept, **settings}
 
 

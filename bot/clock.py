@@ -1,9 +1,11 @@
 """The two clocks: real time, and the plan's clock that is reckoned from it (design, rule 10).
 
-Real time drives leases, back-off and time-outs. The plan's clock drives offsets, timers and what people
-read; in a demo or a test it may start elsewhere, run fast, stand still or be skipped.
+Real time drives leases, back-off and time-outs; where only this process waits, it is measured by a clock that
+nobody sets. The plan's clock drives offsets, timers and what people read; in a demo or a test it may start
+elsewhere, run fast, stand still or be skipped.
 """
 
+import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -11,6 +13,11 @@ from datetime import UTC, datetime
 def real_now() -> datetime:
     """Real time, aware UTC. Nothing else in the project asks the machine what time it is."""
     return datetime.now(UTC)
+
+
+def steady() -> float:
+    """Seconds by a clock that only goes on, whoever sets the machine's: for spans within this process."""
+    return time.monotonic()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import structlog
 
-from bot.clock import real_now
 from bot.deciding import Outcome
 from bot.domain.errands import ReadGroups
 from bot.domain.intents import TimerFired
@@ -67,7 +66,7 @@ class Directory:
                 self._log.error(
                     "directory: the workspace cannot be read until this is mended", why=str(error)
                 )
-                self._alarm.ring_at(real_now() + TRY_AGAIN_AFTER)
+                self._alarm.ring_in(TRY_AGAIN_AFTER)
             except (Transient, Permanent) as error:
                 self._later(str(error), TRY_AGAIN_AFTER)
             except Exception:  # noqa: BLE001 - deliveries and timers of this process must not end with it
@@ -75,9 +74,9 @@ class Directory:
                 self._log.exception("directory: unexpected error", error_id=error_id)
                 self._later(f"unexpected error {error_id}", FRESH_FOR)
             else:
-                self._alarm.ring_at(real_now() + FRESH_FOR)
+                self._alarm.ring_in(FRESH_FOR)
             await self._alarm.wait()
 
     def _later(self, why: str, pause: timedelta) -> None:
         self._log.warning("directory: the workspace could not be read", why=why)
-        self._alarm.ring_at(real_now() + pause)
+        self._alarm.ring_in(pause)

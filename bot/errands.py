@@ -21,9 +21,12 @@ from bot.outbox import FIRST_PAUSE, pause_after
 from bot.ports import Errand, ErrandRunner, Told
 from bot.scheduler import Alarm
 from bot.storage import errands, outbox
-from bot.storage.unit_of_work import Database
+from bot.storage.unit_of_work import PATIENT, Database
+from bot.waits import Waits, until
 
 AT_ONCE = 4
+LOOKED_AT = 100
+"""Errands that wait or are in somebody's hands, at once: those that are due first."""
 LEASE = timedelta(seconds=60)
 """How long an errand stays claimed without a sign of life."""
 SECONDS = 40.0
@@ -48,6 +51,7 @@ class Errands:
         self._alarm = alarm
         self._outbox_alarm = outbox_alarm
         self._metrics = metrics or Metrics()
+        self._waits: Waits[errands.Pending] = Waits()
         self._log = structlog.get_logger(__name__)
 
     async def run(self) -> None:
@@ -56,24 +60,29 @@ class Errands:
             try:
                 while claims := await self._claim():
                     await asyncio.gather(*(self._carry_out(claim) for claim in claims))
-            except Transient as error:
-                self._log.warning("errands: the database is away", why=str(error))
-                self._alarm.ring_at(real_now() + FIRST_PAUSE)
+            except Transient:
+                # The database is away, which the log has from whoever speaks to it.
+                self._alarm.ring_in(FIRST_PAUSE)
             await self._alarm.wait()
 
     async def _claim(self) -> tuple[errands.Claim, ...]:
         """Claim what is due, and have the alarm ring for what will be."""
-        tokens = [uuid.uuid4().hex for _ in range(AT_ONCE)]
         now = real_now()
 
-        def work(connection: Connection) -> tuple[errands.Claim, ...]:
-            return errands.claim(connection, now, now + LEASE, tokens)
+        def look(connection: Connection) -> tuple[bool, tuple[errands.Pending, ...]]:
+            return errands.is_any_due(connection, now), errands.pending(connection, now, LOOKED_AT)
 
-        due = await self._database.read(errands.next_due)
-        if due and due <= now:
-            return await self._database.write(work)
-        self._alarm.ring_at(due)
-        return ()
+        is_any_due, pending = await self._database.read(look, patience=PATIENT)
+        waited = self._waits.over({each: until(each.due_at, now) for each in pending})
+        self._alarm.ring_in(self._waits.following())
+        if not (is_any_due or waited):
+            return ()
+        tokens = [uuid.uuid4().hex for _ in range(AT_ONCE)]
+
+        def work(connection: Connection) -> tuple[errands.Claim, ...]:
+            return errands.claim(connection, now, now + LEASE, tokens, waited)
+
+        return await self._database.write(work, patience=PATIENT)
 
     async def _carry_out(self, claim: errands.Claim) -> None:
         """Carry one out, and settle it; where that fails the lease runs out, and it is carried out again."""
@@ -81,9 +90,11 @@ class Errands:
             try:
                 errand = claim.errand
                 result = await self._try(claim, errand)
-                await self._database.write(lambda connection: _settle(connection, claim, errand, result))
+                await self._database.write(
+                    lambda connection: _settle(connection, claim, errand, result), patience=PATIENT
+                )
             except Transient as error:
-                self._log.warning("errands: the database is away", why=str(error))
+                self._log.debug("errands: not settled", why=str(error))
             except Exception:  # noqa: BLE001 - one errand that cannot go on must not keep the others from it
                 error_id = self._metrics.unexpected(Where.ERRANDS)
                 self._log.exception("errands: unexpected error", error_id=error_id)

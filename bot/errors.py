@@ -2,6 +2,9 @@
 
 import uuid
 
+LONGEST_RETRY_AFTER = 300.0
+"""Seconds; a service that asks for more is asked again after these."""
+
 
 def new_error_id() -> str:
     """Under which the log has an unexpected error, short enough to be told by telephone."""

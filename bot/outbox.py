@@ -4,14 +4,18 @@ Everything here runs on real time. A message is rendered when it is sent, from t
 """
 
 import asyncio
-import uuid
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
 
 from bot.at_hand import at_hand
+from bot.claims import LEASE, Claims
 from bot.clock import real_now
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import MessageKind
@@ -25,22 +29,25 @@ from bot.errors import (
     Unreachable,
 )
 from bot.metrics import Metrics, Where
+from bot.outages import Outage
 from bot.ports import Message, Messenger, Place
 from bot.scheduler import Alarm
 from bot.storage import asks, chain, deployments, lanes, outbox
 from bot.storage.revisions import Revisions
-from bot.storage.unit_of_work import Database
+from bot.storage.unit_of_work import PATIENT, Database
 from bot.unreachable import go_round
 
+T = TypeVar("T")
+
 LANES_AT_ONCE = 8
-LEASE = timedelta(seconds=30)
-"""How long a lane stays claimed without a sign of life; a delivery's own time-outs are well below."""
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=24)
 """A message that could not be delivered for so long becomes a dead letter."""
 LAST_WAIT_SECONDS = 2
 """What is still under way then is left to the lease: the process must be gone within five seconds."""
+SETTLED_AFTER = 90.0
+"""Seconds, more than the longest pause: a lane that fails for good does not fill the log."""
 ROOTS_AT_MOST = 10
 """How often a status message is posted anew: whoever deletes it more often means it."""
 BROADCAST = frozenset({MessageKind.ENDING})
@@ -107,12 +114,20 @@ class Outbox:
     """The deliverer of one process; many may run on one database."""
 
     def __init__(
-        self, database: Database, messenger: Messenger, alarm: Alarm, metrics: Metrics | None = None
+        self,
+        database: Database,
+        messenger: Messenger,
+        alarm: Alarm,
+        metrics: Metrics | None = None,
+        *,
+        lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._messenger = messenger
         self._alarm = alarm
         self._metrics = metrics or Metrics()
+        self._claims = Claims(database, alarm, lease)
+        self._slack = Outage("outbox: delivering to Slack", SETTLED_AFTER)
         self._revisions = Revisions()
         self._is_ending = False
         self._log = structlog.get_logger(__name__)
@@ -122,11 +137,11 @@ class Outbox:
         under_way: set[asyncio.Task[None]] = set()
         try:
             while True:
-                for claim in await self._claim(LANES_AT_ONCE - len(under_way)):
+                for claim in await self._claims.take(LANES_AT_ONCE - len(under_way)):
                     task = asyncio.create_task(self._deliver_lane(claim))
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
-                    task.add_done_callback(lambda _task: self._alarm.ring())
+                    task.add_done_callback(partial(self._ended, claim))
                 await self._alarm.wait()
         finally:
             self._is_ending = True
@@ -135,37 +150,20 @@ class Outbox:
                 for task in left:
                     task.cancel()
 
-    async def _claim(self, free: int) -> tuple[lanes.Claim, ...]:
-        """Claim what is due, and have the alarm ring for what will be."""
-        tokens = [uuid.uuid4().hex for _ in range(free)]
-        now = real_now()
-
-        def look(connection: Connection) -> datetime | None:
-            return lanes.next_due(connection)
-
-        def work(connection: Connection) -> tuple[lanes.Claim, ...]:
-            return lanes.claim(connection, now, now + LEASE, tokens)
-
-        try:
-            due = await self._database.read(look)
-            claims = await self._database.write(work) if free and due and due <= now else ()
-        except Transient as error:
-            self._log.warning("outbox: cannot look for work", why=str(error))
-            self._alarm.ring_at(now + FIRST_PAUSE)
-            return ()
-        self._alarm.ring_at(due if due and due > now else None)
-        return claims
+    def _ended(self, claim: lanes.Claim, _task: asyncio.Task[None]) -> None:
+        self._claims.end(claim)
+        self._alarm.ring()
 
     async def _deliver_lane(self, claim: lanes.Claim) -> None:
         """Deliver a lane's rows until it is empty, has to wait, or was lost to somebody else."""
         with at_hand(deployment=lanes.deployment_of(claim.lane)):
             try:
-                delivery = await self._database.write(lambda connection: self._next(connection, claim))
+                delivery = await self._write(lambda connection: self._next(connection, claim))
                 while delivery:
                     delivery = await self._deliver(claim, delivery)
-            except Transient as error:
-                # The lease runs out, and somebody takes the lane up again; posts in doubt are looked up.
-                self._log.warning("outbox: the database is away", lane=claim.lane, why=str(error))
+            except Transient:
+                # The database is away. The lane is taken up again; a post in doubt is looked up first.
+                self._claims.drop(claim)
             except Exception:  # noqa: BLE001 - a lane that cannot go on must not do so in silence
                 # The same: it is tried again, and said again, until somebody mends it.
                 error_id = self._metrics.unexpected(Where.OUTBOX)
@@ -179,24 +177,32 @@ class Outbox:
             self._measure(parcel, result)
             if isinstance(result, Blocked) and (copy := parcel.copy):
                 why = result.why
-                await self._database.write(lambda connection: go_round(connection, copy, why, real_now()))
+                await self._write(lambda connection: go_round(connection, copy, why, real_now()))
 
             def work(connection: Connection) -> Delivery | None:
                 return self._settle(connection, claim, delivery, result)
 
-            return await self._database.write(work)
+            return await self._write(work)
 
     def _measure(self, parcel: outbox.Parcel, result: Result) -> None:
         outcome = type(result).__name__.lower()
         self._metrics.deliveries.labels(parcel.kind, outcome).inc()
-        if isinstance(result, Delivered | Found):
+        if isinstance(result, Failed):
+            # Once for all lanes: every one of them tries, and tries again.
+            self._slack.failed(result.why, level=logging.WARNING)
+        elif isinstance(result, Delivered | Found):
+            self._slack.worked()
             self._metrics.delivery_wait.observe((real_now() - parcel.written_at).total_seconds())
             self._log.info("outbox: delivered", kind=parcel.kind, lane=parcel.lane, result=outcome)
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        """Nobody waits for it: it is not refused because people are many."""
+        return await self._database.write(work, patience=PATIENT)
 
     def _next(self, connection: Connection, claim: lanes.Claim) -> Delivery | None:
         """The next row that can be sent; the lane is given back when there is none, or no more is begun."""
         now = real_now()
-        if not lanes.is_held(connection, claim, now + LEASE):
+        if not lanes.is_held(connection, claim, self._claims.until(now)):
             return None
         if self._is_ending:
             lanes.release(connection, claim, now)
@@ -245,7 +251,7 @@ class Outbox:
             return Failed(why=str(error), pause=timedelta(seconds=error.retry_after))
         except Unauthorized as error:
             # What waits is kept for as long as it takes: a new token delivers it.
-            self._log.error("outbox: nothing can be delivered until this is mended", why=str(error))
+            self._slack.failed(str(error))
             return Failed(why=str(error), pause=LONGEST_PAUSE)
         except Lost as error:
             return Failed(why=str(error), doubtful=True)
@@ -297,15 +303,11 @@ class Outbox:
         """Note what became of a row, and take the next one of the lane."""
         now = real_now()
         parcel = delivery.parcel
-        if not lanes.is_held(connection, claim, now + LEASE):
+        if not lanes.is_held(connection, claim, self._claims.until(now)):
             return None
         age = now - parcel.written_at
         if isinstance(result, Failed | Blocked) and (pause := _patience(result, claim, age)):
-            if parcel.copy:
-                in_doubt = isinstance(result, Failed) and result.doubtful
-                outbox.doubt(connection, parcel, doubtful=in_doubt or parcel.doubtful)
-            lanes.back_off(connection, claim, now + pause)
-            self._log.warning("outbox: not delivered yet", lane=claim.lane, why=result.why)
+            self._put_off(connection, claim, parcel, result, now + pause)
             return None
         match result:
             case Failed() | Undeliverable() | Blocked():
@@ -321,6 +323,21 @@ class Outbox:
                 outbox.settle(connection, parcel)
                 lanes.succeed(connection, claim)
         return self._next(connection, claim)
+
+    def _put_off(
+        self,
+        connection: Connection,
+        claim: lanes.Claim,
+        parcel: outbox.Parcel,
+        result: Failed | Blocked,
+        until: datetime,
+    ) -> None:
+        if parcel.copy:
+            in_doubt = isinstance(result, Failed) and result.doubtful
+            outbox.doubt(connection, parcel, doubtful=in_doubt or parcel.doubtful)
+        lanes.back_off(connection, claim, until)
+        if isinstance(result, Blocked) and not claim.failures:
+            self._log.warning("outbox: not delivered yet", lane=claim.lane, why=result.why)
 
     def _give_up(self, connection: Connection, parcel: outbox.Parcel, why: str, now: datetime) -> None:
         outbox.bury(connection, parcel, why)

@@ -1,15 +1,16 @@
-"""APScheduler, which only wakes: its jobs set an event and do no work (design, rule 4).
+"""Alarms: they wake the workers and do no work (design, rule 4).
 
 Due work lies in rows. An alarm rings when something was committed, when the next row is due, and now and
-then in case another process wrote a row.
+then in case another process wrote a row. What is due at an instant of the plan's is APScheduler's, which goes
+by the machine's clock; a pause is measured on the event loop's, which nobody sets: an hour that the machine's
+clock jumps back would otherwise be an hour in which nothing rings.
 """
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 
 class Alarm:
@@ -19,6 +20,8 @@ class Alarm:
         self._name = name
         self._scheduler = scheduler
         self._event = asyncio.Event()
+        self._pause: asyncio.TimerHandle | None = None
+        self._beat: asyncio.TimerHandle | None = None
 
     def ring(self) -> None:
         """There may be work."""
@@ -42,16 +45,25 @@ class Alarm:
             coalesce=True,
         )
 
+    def ring_in(self, pause: timedelta | None) -> None:
+        """Ring after a pause instead of the one set before; `None`: after none."""
+        if self._pause:
+            self._pause.cancel()
+        seconds = None if pause is None else pause.total_seconds()
+        self._pause = None if seconds is None else asyncio.get_running_loop().call_later(seconds, self.ring)
+
     def ring_every(self, seconds: float) -> None:
         """Ring all the same now and then."""
-        self._scheduler.add_job(
-            self._ring,
-            IntervalTrigger(seconds=seconds),
-            id=f"{self._name}-now-and-then",
-            replace_existing=True,
-            misfire_grace_time=None,
-            coalesce=True,
-        )
+        self._beat = asyncio.get_running_loop().call_later(seconds, self._rings_on, seconds)
+
+    def _rings_on(self, seconds: float) -> None:
+        self.ring()
+        self.ring_every(seconds)
+
+    def stop(self) -> None:
+        """It rings no more by itself."""
+        for handle in filter(None, (self._pause, self._beat)):
+            handle.cancel()
 
     async def wait(self) -> None:
         """Wait until it rings, and quiet it: what rings from now on is heard the next time."""
@@ -64,10 +76,13 @@ class Scheduler:
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._alarms: list[Alarm] = []
 
     def alarm(self, name: str) -> Alarm:
         """A new alarm; names differ."""
-        return Alarm(name, self._scheduler)
+        alarm = Alarm(name, self._scheduler)
+        self._alarms.append(alarm)
+        return alarm
 
     def start(self) -> None:
         """Begin, on the running event loop."""
@@ -75,4 +90,6 @@ class Scheduler:
 
     def stop(self) -> None:
         """End; no alarm rings by itself any more."""
+        for alarm in self._alarms:
+            alarm.stop()
         self._scheduler.shutdown(wait=False)

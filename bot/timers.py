@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.at_hand import at_hand
-from bot.clock import PlanClock, real_now
+from bot.clock import PlanClock
 from bot.errors import Busy, Transient
 from bot.metrics import Metrics, Where
 from bot.scheduler import Alarm
@@ -46,9 +46,9 @@ class Timers:
             try:
                 while await self._sweep():
                     pass
-            except Transient as error:
-                self._log.warning("timers: the database is away", why=str(error))
-                self._alarm.ring_at(real_now() + PAUSE)
+            except Transient:
+                # The database is away, which the log has from whoever speaks to it.
+                self._alarm.ring_in(PAUSE)
             await self._alarm.wait()
 
     async def _sweep(self) -> bool:
@@ -59,7 +59,7 @@ class Timers:
             with at_hand(key=f"timer:{timer.id}", deployment=timer.deployment):
                 fired.append(await self._fire(timer))
         if due and not any(fired):
-            self._alarm.ring_at(real_now() + PAUSE)
+            self._alarm.ring_in(PAUSE)
         if not due:
             following = await self._database.read(timers.next_due)
             self._alarm.ring_at(self._clock.real_of(following) if following else None)
@@ -72,12 +72,17 @@ class Timers:
         return timers.due_timers(connection, self._clock.now(), AT_ONCE)
 
     async def _fire(self, timer: timers.Due) -> bool:
-        """Fire one; false when its deployment is locked by somebody: the others go on meanwhile."""
+        """Fire one; false when its deployment is locked by somebody: the others go on meanwhile.
+
+        Errors: `Transient` when the database is away; SQLite has one lock, so there are no others.
+        """
         try:
             if await self._service.fire(timer):
                 late = (self._clock.now() - timer.due_at).total_seconds()
                 self._metrics.timer_lateness.observe(max(late, 0.0))
         except Busy as error:
+            if self._database.is_sqlite:
+                raise
             self._log.warning("timers: not fired yet", timer=timer.name, why=str(error))
             return False
         except Transient:

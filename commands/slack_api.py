@@ -4,6 +4,7 @@ The client never repeats a call by itself: a post that was repeated would stand 
 a lost one up first, and moves the due time where Slack asks to wait.
 """
 
+import math
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import (
+    LONGEST_RETRY_AFTER,
     Gone,
     Lost,
     Permanent,
@@ -245,6 +247,7 @@ def _told(error: SlackApiError) -> TMinusError:
 def retry_after(headers: Mapping[str, str]) -> float:
     """Seconds that Slack asks to wait; aiohttp's headers do not mind case."""
     try:
-        return max(float(headers.get("Retry-After", "")), 1.0)
+        asked = float(headers.get("Retry-After", ""))
     except ValueError:
-        return DEFAULT_RETRY_AFTER
+        asked = math.nan
+    return DEFAULT_RETRY_AFTER if math.isnan(asked) else min(max(asked, 1.0), LONGEST_RETRY_AFTER)

@@ -5,11 +5,11 @@ worker writes nothing.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from bot.ports import Errand
 from bot.storage.codec import decode, encode
@@ -46,14 +46,50 @@ def write(connection: Connection, errand: Errand, now: datetime) -> None:
     )
 
 
-def claim(
-    connection: Connection, now: datetime, lease_until: datetime, tokens: Sequence[str]
-) -> tuple[Claim, ...]:
-    """Claim errands that are due, the earliest first, at most one for each token."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """An errand that is in somebody's hands, or waits; as it was seen."""
+
+    id: str
+    due_at: datetime
+    token: str
+
+
+def is_any_due(connection: Connection, now: datetime) -> bool:
+    """Whether there is one to be carried out now."""
+    due = select(errand_table.c.id).where(errand_table.c.due_at <= now).limit(1)
+    return connection.execute(due).first() is not None
+
+
+def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
+    """The errands that are not due yet, the earliest first."""
     table = errand_table.c
+    rows = connection.execute(
+        select(table.id, table.due_at, table.token)
+        .where(table.due_at > now)
+        .order_by(table.due_at)
+        .limit(limit)
+    )
+    return tuple(Pending(id=row.id, due_at=row.due_at, token=row.token) for row in rows)
+
+
+def claim(
+    connection: Connection,
+    now: datetime,
+    lease_until: datetime,
+    tokens: Sequence[str],
+    waited: Iterable[Pending] = (),
+) -> tuple[Claim, ...]:
+    """Claim errands that are due, and those that have `waited` unless they changed meanwhile, the earliest
+    first; at most one for each token.
+    """
+    table = errand_table.c
+    same = [
+        and_(table.id == each.id, table.token == each.token, table.due_at == each.due_at) for each in waited
+    ]
     due = connection.execute(
         select(errand_table)
-        .where(table.due_at <= now)
+        .where(or_(table.due_at <= now, *same))
         .order_by(table.due_at)
         .limit(len(tokens))
         .with_for_update(skip_locked=True)

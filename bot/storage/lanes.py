@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Update, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, case, func, not_, or_, select, update
 
 from bot.storage.dialect import upserting
 from bot.storage.tables import lane_table, outbox_table
@@ -20,6 +20,16 @@ class Claim:
     lane: str
     token: str
     failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A lane with something to deliver that is in somebody's hands, or waits; as it was seen."""
+
+    lane: str
+    due_at: datetime
+    lease_until: datetime | None
+    token: str
 
 
 def conversation_lane(deployment: str, conversation: str) -> str:
@@ -69,28 +79,56 @@ def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
         )
 
 
-def claim(
-    connection: Connection, now: datetime, lease_until: datetime, tokens: Sequence[str]
-) -> tuple[Claim, ...]:
-    """Claim lanes that are due and free, at most one for each token."""
+def is_any_free(connection: Connection, now: datetime) -> bool:
+    """Whether a lane is due that nobody has."""
+    found = select(lane_table.c.key).where(_free(now)).limit(1)
+    return connection.execute(found).first() is not None
+
+
+def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
+    """The lanes that have something to deliver and are not free now, those that are due first."""
     table = lane_table.c
-    free = (
-        select(table.key)
-        .where(table.due_at <= now, or_(table.lease_until.is_(None), table.lease_until <= now))
+    rows = connection.execute(
+        select(table.key, table.due_at, table.lease_until, table.token)
+        .where(table.due_at.is_not(None), not_(_free(now)))
+        .order_by(table.due_at)
+        .limit(limit)
+    )
+    return tuple(
+        Pending(lane=row.key, due_at=row.due_at, lease_until=row.lease_until, token=row.token) for row in rows
+    )
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return and_(lane_table.c.due_at <= now, lane_table.c.lease_until.is_(None))
+
+
+def claim(
+    connection: Connection,
+    now: datetime,
+    lease_until: datetime,
+    tokens: Sequence[str],
+    waited: Iterable[Pending] = (),
+) -> tuple[Claim, ...]:
+    """Claim lanes that are due and free, and those that have `waited` unless they changed meanwhile; at most
+    one for each token.
+    """
+    table = lane_table.c
+    seen = {each.lane: each for each in waited}
+    rows = connection.execute(
+        select(table.key, table.due_at, table.lease_until, table.token, table.failures)
+        .where(or_(_free(now), table.key.in_(seen)))
         .order_by(table.due_at)
         .limit(len(tokens))
         .with_for_update(skip_locked=True)
-    )
-    keys = connection.execute(free).scalars().all()
+    ).all()
     claims = []
-    for key, token in zip(keys, tokens, strict=False):
-        taken = connection.execute(
-            update(lane_table)
-            .where(table.key == key)
-            .values(lease_until=lease_until, token=token)
-            .returning(table.failures)
-        ).one()
-        claims.append(Claim(lane=key, token=token, failures=taken.failures))
+    for row, token in zip(rows, tokens, strict=False):
+        now_is = Pending(lane=row.key, due_at=row.due_at, lease_until=row.lease_until, token=row.token)
+        if (row.lease_until is None and row.due_at and row.due_at <= now) or now_is == seen.get(row.key):
+            taken = update(lane_table).where(table.key == row.key)
+            connection.execute(taken.values(lease_until=lease_until, token=token))
+            claims.append(Claim(lane=row.key, token=token, failures=row.failures))
     return tuple(claims)
 
 

@@ -6,23 +6,36 @@ that what was acknowledged survives a power cut. PostgreSQL has a small pool.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
+from bot.clock import steady
 from bot.errors import Busy, Transient
+from bot.outages import Outage
+from bot.storage.trouble import BUSY, SQLiteFile, said_by, told
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
 
 LOCK_WAIT_MS = 1500
 """How long a lock is waited for before the person hears "busy" (design, rule 2)."""
+LOCK_WAIT = LOCK_WAIT_MS / 1000
+PATIENT = 10.0
+"""Seconds that what nobody waits for may queue: it is not refused because people are many."""
+NOTICEABLE = 0.25
+"""Seconds in the queue that still count as none."""
+LEFT = "lock_wait_left_ms"
+"""The execution option, and the connection's note, of a lock wait that is shorter than usual."""
+QUEUED = "the database is busy: too much is under way"
+SETTLED_AFTER = 5.0
+"""Seconds without a failure after which the database is back."""
 
 POSTGRESQL_WRITERS = 4
 READERS = 2
@@ -34,29 +47,28 @@ SILENT_SERVER = {
 }
 """A PostgreSQL that vanished without a word is given up after about ten seconds (libpq: Database Connection
 Control Functions; seconds, a count, and in the last line milliseconds)."""
-LOCK_NOT_HAD = frozenset({"55P03", "40P01", "40001"})
-"""PostgreSQL's lock_not_available, deadlock_detected and serialization_failure."""
-PRIMARY_CODE = 0xFF
-"""SQLite's extended codes carry the primary one in their lowest byte (sqlite.org, Result Codes)."""
 SQLITE_FULL = 2
 """`PRAGMA synchronous` as a number."""
-SQLITE_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-SQLITE_AWAY = frozenset(
-    {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
-)
 
 
 def engine_for(url: str | URL, *, size: int = 1, only_reads: bool = False) -> Engine:
-    """An engine set up as the unit of work needs it; what only reads sees one state all through."""
+    """An engine set up as the unit of work needs it; what only reads sees one state all through.
+
+    A SQLite file must be there: one that is missing is away, and an empty one in its place would hide that.
+    """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
+        file = f"{_path(address).as_uri()}?mode=rw"
         engine = create_engine(
-            address, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False}
+            address,
+            pool_size=size,
+            max_overflow=0,
+            creator=lambda: sqlite3.connect(file, uri=True, check_same_thread=False),
         )
         _prepare_sqlite(engine, "BEGIN" if only_reads else "BEGIN IMMEDIATE")
         return engine
-    options = f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC"
-    return create_engine(
+    options = f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC -c synchronous_commit=on"
+    engine = create_engine(
         address,
         pool_size=size,
         max_overflow=0,
@@ -64,6 +76,12 @@ def engine_for(url: str | URL, *, size: int = 1, only_reads: bool = False) -> En
         isolation_level="REPEATABLE READ" if only_reads else "READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 3, **SILENT_SERVER},
     )
+    _prepare_postgresql(engine)
+    return engine
+
+
+def _path(address: URL) -> Path:
+    return Path(address.database or "").absolute()
 
 
 def _prepare_sqlite(engine: Engine, begin: str) -> None:
@@ -80,34 +98,82 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
+        left = connection.get_execution_options().get(LEFT, LOCK_WAIT_MS)
+        if connection.info.get(LEFT, LOCK_WAIT_MS) != left:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
+            connection.info[LEFT] = left
         connection.exec_driver_sql(begin)
 
 
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        if left := connection.get_execution_options().get(LEFT):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {left}")
+
+
 class Database:
-    """Runs transactions. Errors: `Busy` when a lock was not had, `Transient` when the database is away."""
+    """Runs transactions. Errors: `Busy` when a lock or a thread was not had in time, `Transient` when the
+    database is away. The log hears once of each outage.
+    """
 
     def __init__(self, url: str | URL) -> None:
         address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
-        self.file = Path(address.database) if self.is_sqlite and address.database else None
+        self.file = _path(address) if self.is_sqlite else None
+        self._file = SQLiteFile(self.file) if self.file else None
         writers = 1 if self.is_sqlite else POSTGRESQL_WRITERS
         self._writer = engine_for(address, size=writers)
         self._reader = engine_for(address, size=READERS, only_reads=True)
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._writing = Outage("database: writing", SETTLED_AFTER)
+        self._reading = Outage("database: reading", SETTLED_AFTER)
 
-    async def write(self, work: Work[Result]) -> Result:
-        """Run the function in one transaction and commit; an exception rolls everything back."""
-        return await self._in_thread(self._writers, self._writer, work)
+    async def write(self, work: Work[Result], *, patience: float = LOCK_WAIT) -> Result:
+        """Run the function in one transaction and commit; an exception rolls everything back.
 
-    async def read(self, work: Work[Result]) -> Result:
+        What has not begun after `patience` seconds is not begun any more, and `Busy`.
+        """
+        with self._noted(self._writing):
+            return await self._in_thread(self._writers, self._writer, work, patience)
+
+    async def read(self, work: Work[Result], *, patience: float = LOCK_WAIT) -> Result:
         """Run a function that only reads."""
-        return await self._in_thread(self._readers, self._reader, work)
+        with self._noted(self._reading):
+            return await self._in_thread(self._readers, self._reader, work, patience)
 
-    async def _in_thread(self, threads: ThreadPoolExecutor, engine: Engine, work: Work[Result]) -> Result:
+    @contextmanager
+    def _noted(self, outage: Outage) -> Iterator[None]:
+        try:
+            yield
+        except Busy as error:
+            # One row of PostgreSQL's is no outage; SQLite's one lock, or a queue that does not move, is.
+            if self.is_sqlite or str(error) != BUSY:
+                outage.failed(str(error))
+            raise
+        except Transient as error:
+            outage.failed(str(error), said_by(error))
+            raise
+        outage.worked()
+
+    async def _in_thread(
+        self, threads: ThreadPoolExecutor, engine: Engine, work: Work[Result], patience: float
+    ) -> Result:
         # What is at hand is said in the log's lines of the thread, too.
-        run, loop = copy_context().run, asyncio.get_running_loop()
-        return await loop.run_in_executor(threads, run, _transaction, engine.begin, work)
+        run = copy_context().run
+        job = threads.submit(run, _transaction, engine, self._file, work, steady() + patience)
+        # Once it has begun this does nothing.
+        too_late = asyncio.get_running_loop().call_later(patience, job.cancel)
+        try:
+            return await asyncio.wrap_future(job)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if job.cancelled() and task and not task.cancelling():
+                raise Busy(QUEUED) from None
+            raise
+        finally:
+            too_late.cancel()
 
     async def close(self) -> None:
         """Let what is under way end, then close every connection."""
@@ -117,25 +183,18 @@ class Database:
             engine.dispose()
 
 
-def _transaction(begin: Callable[[], AbstractContextManager[Connection]], work: Work[Result]) -> Result:
+def _transaction(engine: Engine, file: SQLiteFile | None, work: Work[Result], begin_by: float) -> Result:
+    """One transaction, in a thread. Whoever queued for it waits so much less for its locks."""
+    if file:
+        file.check()
+    left = begin_by - steady()
+    if left < LOCK_WAIT - NOTICEABLE:
+        engine = engine.execution_options(**{LEFT: max(round(left * 1000), 1)})
     try:
-        with begin() as connection:
+        with engine.begin() as connection:
             return work(connection)
     except DBAPIError as error:
-        raise _told(error) from error
-
-
-def _told(error: DBAPIError) -> Exception:
-    """The driver's error as one of our tree; a broken statement stays what it is."""
-    if isinstance(error.orig, sqlite3.Error):
-        code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE
-        is_busy, is_away = code in SQLITE_BUSY, code in SQLITE_AWAY
-    else:
-        is_busy = getattr(error.orig, "sqlstate", None) in LOCK_NOT_HAD
-        is_away = isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
-    if is_busy:
-        return Busy("the database is busy")
-    return Transient("the database is away") if is_away else error
+        raise told(error) from error
 
 
 def safety(connection: Connection) -> tuple[str, bool]:

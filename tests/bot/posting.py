@@ -1,10 +1,12 @@
 """A play whose outbox is delivered into the pretend Slack."""
 
 import asyncio
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
 from bot import outbox as o
+from bot.claims import LEASE
 from bot.clock import real_now
 from bot.queries import Queries
 from bot.scheduler import Scheduler
@@ -31,9 +33,9 @@ class Posting(w.Play):
         super().wake()
         self.alarm.ring()
 
-    def outbox(self) -> o.Outbox:
+    def outbox(self, lease: timedelta = LEASE) -> o.Outbox:
         """A deliverer, as each process has one."""
-        return o.Outbox(self.database, SlackMessenger(self.slack.client), self.alarm)
+        return o.Outbox(self.database, SlackMessenger(self.slack.client), self.alarm, lease=lease)
 
     async def delivered(self) -> None:
         """Wait until no lane has anything left to do now."""

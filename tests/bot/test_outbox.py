@@ -5,17 +5,19 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import outbox as o
+from bot.claims import LEASE
 from bot.clock import real_now
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.ports import Place
 from bot.storage import lanes, outbox
-from bot.storage.tables import lane_table, message_table, outbox_table
+from bot.storage.tables import message_table, outbox_table
 from tests.bot import web_shop as w
 from tests.bot.posting import Posting, backed_off, called, dead, only_the_channel_waits
 from tests.waiting import until
 
 FEW = timedelta(seconds=5)
+SHORT = timedelta(milliseconds=50)
 
 
 async def test_messages_arrive_in_the_order_they_were_written(running: Posting) -> None:
@@ -188,10 +190,7 @@ async def test_a_worker_that_died_in_the_middle_of_a_post_is_replaced(play: Post
     delivery = await play.database.write(lambda c: deliverer._next(c, claim))
     assert delivery is not None
     await deliverer._send(delivery)
-    await play.database.write(
-        lambda c: c.execute(update(lane_table).values(lease_until=real_now() - timedelta(seconds=1)))
-    )
-    task = asyncio.create_task(play.outbox().run())
+    task = asyncio.create_task(play.outbox(lease=SHORT).run())
     await play.delivered()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -205,7 +204,7 @@ async def test_a_change_during_a_send_is_sent_after_it(play: Posting) -> None:
     """A message that changed while it was being posted is edited right after."""
     await play.start()
     now = real_now()
-    (claim,) = await play.database.write(lambda c: lanes.claim(c, now, now + o.LEASE, ["mine"]))
+    (claim,) = await play.database.write(lambda c: lanes.claim(c, now, now + LEASE, ["mine"]))
     deliverer = play.outbox()
     delivery = await play.database.write(lambda c: deliverer._next(c, claim))
     assert delivery is not None

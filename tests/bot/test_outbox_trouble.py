@@ -5,6 +5,7 @@ from sqlalchemy import Select, func, select, update
 from structlog.testing import capture_logs
 
 from bot import outbox as o
+from bot.claims import LEASE
 from bot.clock import real_now
 from bot.domain import intents as i
 from bot.ports import Place, Rendered
@@ -41,7 +42,7 @@ async def test_an_edit_in_the_hands_of_a_worker_that_died_is_made_good(play: Pos
     await play.do("tess", i.Submit())
     channel = lanes.conversation_lane(w.ID, w.CHANNEL)
     now = real_now()
-    claims = await play.database.write(lambda c: lanes.claim(c, now, now + o.LEASE, ["died"] * 9))
+    claims = await play.database.write(lambda c: lanes.claim(c, now, now + LEASE, ["died"] * 9))
     (claim,) = [claim for claim in claims if claim.lane == channel]
     deliverer = play.outbox()
     delivery = await play.database.write(lambda c: deliverer._next(c, claim))

@@ -20,6 +20,16 @@ async def claim(database: Database, *tokens: str, at: datetime = NOW) -> tuple[l
     return await database.write(lambda c: lanes.claim(c, at, at + LEASE, tokens))
 
 
+async def take_over(database: Database, token: str, at: datetime = NOW + LEASE) -> tuple[lanes.Claim, ...]:
+    """Claim whatever is in somebody's hands or waits, as one who has watched it for long enough."""
+
+    def work(connection: Connection) -> tuple[lanes.Claim, ...]:
+        waited = lanes.pending(connection, at, 10)
+        return lanes.claim(connection, at, at + LEASE, [token], waited)
+
+    return await database.write(work)
+
+
 async def empty(database: Database) -> None:
     def work(connection: Connection) -> None:
         while parcel := outbox.next_parcel(connection, LANE):
@@ -53,11 +63,11 @@ async def test_lanes_do_not_wait_for_each_other(database: Database) -> None:
 
 
 async def test_a_lane_whose_worker_died_is_taken_up_again(database: Database) -> None:
-    """When the lease has run out the lane is free, and the old token writes nothing any more."""
+    """Who watched the lane for a lease has it, and the old token writes nothing any more."""
     await fill(database)
     (dead,) = await claim(database, "dead")
 
-    (alive,) = await claim(database, "alive", at=NOW + LEASE)
+    (alive,) = await take_over(database, "alive")
     later = NOW + 2 * LEASE
 
     assert await database.write(lambda c: lanes.is_held(c, dead, later)) is False
@@ -90,7 +100,7 @@ async def test_a_lost_lane_is_not_released_by_its_old_worker(database: Database)
     """A worker that comes back too late leaves the lane to whoever holds it now."""
     await fill(database)
     (late,) = await claim(database, "late")
-    (holder,) = await claim(database, "holder", at=NOW + LEASE)
+    (holder,) = await take_over(database, "holder")
     await database.write(lambda c: lanes.release(c, late, NOW + LEASE))
 
     assert await database.write(lambda c: lanes.is_held(c, holder, NOW + 2 * LEASE)) is True
@@ -138,3 +148,33 @@ async def test_lanes_of_the_dead_are_taken_over(database: Database) -> None:
     assert (1, 0) == (await database.write(lanes.take_over), await database.write(lanes.take_over))
     assert await database.write(lambda c: lanes.is_held(c, dead, NOW + LEASE)) is False
     assert len(await claim(database, "alive")) == 1
+
+
+async def test_a_clock_that_jumps_ahead_takes_nobodys_lane(database: Database) -> None:
+    """However late it is by our clock, a lane in somebody's hands is theirs."""
+    await fill(database)
+    await claim(database, "theirs")
+    tomorrow = NOW + timedelta(days=1)
+
+    assert await database.read(lambda c: lanes.is_any_free(c, tomorrow)) is False
+    assert await claim(database, "ours", at=tomorrow) == ()
+
+
+async def test_a_sign_of_life_is_seen(database: Database) -> None:
+    """A lane that was renewed, or given back, while it was watched is not taken over."""
+    await fill(database)
+    (mine,) = await claim(database, "mine")
+    waited = await database.read(lambda c: lanes.pending(c, NOW, 10))
+    await database.write(lambda c: lanes.is_held(c, mine, NOW + 2 * LEASE))
+
+    assert await database.write(lambda c: lanes.claim(c, NOW, NOW + LEASE, ["theirs"], waited)) == ()
+    assert await database.write(lambda c: lanes.is_held(c, mine, NOW + LEASE)) is True
+
+
+async def test_a_pause_that_was_waited_for_is_over(database: Database) -> None:
+    """A lane whose pause lies an hour ahead by a clock that was set back is claimed by who waited."""
+    await fill(database)
+    (mine,) = await claim(database, "mine")
+    await database.write(lambda c: lanes.back_off(c, mine, NOW + timedelta(hours=1)))
+
+    assert [("mine again", 1)] == [(c.token, c.failures) for c in await take_over(database, "mine again")]

@@ -42,14 +42,14 @@ class Claims:
         """Claim what is due, no more than there are hands, and have the alarm ring for what will be."""
         now = real_now()
 
-        def look(connection: Connection) -> tuple[bool, tuple[lanes.Pending, ...]]:
-            return lanes.is_any_free(connection, now), lanes.pending(connection, now, LOOKED_AT)
+        def look(connection: Connection) -> tuple[datetime | None, tuple[lanes.Pending, ...]]:
+            return lanes.next_due(connection), lanes.pending(connection, now, LOOKED_AT)
 
         try:
-            is_any_free, pending = await self._database.read(look, patience=PATIENT)
+            due, pending = await self._database.read(look, patience=PATIENT)
             waited = self._waited(pending, now)
             self._alarm.ring_in(self._waits.following())
-            if not free or not (is_any_free or waited):
+            if not free or not (waited or (due and due <= now)):
                 return ()
             tokens = [uuid.uuid4().hex for _ in range(free)]
 

@@ -6,7 +6,7 @@ came of it is told in the transaction that ends the errand, hence once. Everythi
 
 import asyncio
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -69,13 +69,13 @@ class Errands:
         """Claim what is due, and have the alarm ring for what will be."""
         now = real_now()
 
-        def look(connection: Connection) -> tuple[bool, tuple[errands.Pending, ...]]:
-            return errands.is_any_due(connection, now), errands.pending(connection, now, LOOKED_AT)
+        def look(connection: Connection) -> tuple[datetime | None, tuple[errands.Pending, ...]]:
+            return errands.next_due(connection), errands.pending(connection, now, LOOKED_AT)
 
-        is_any_due, pending = await self._database.read(look, patience=PATIENT)
+        due, pending = await self._database.read(look, patience=PATIENT)
         waited = self._waits.over({each: until(each.due_at, now) for each in pending})
         self._alarm.ring_in(self._waits.following())
-        if not (is_any_due or waited):
+        if not (waited or (due and due <= now)):
             return ()
         tokens = [uuid.uuid4().hex for _ in range(AT_ONCE)]
 

@@ -4,7 +4,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from starlette.routing import Route
 
 from bot.errors import Transient
@@ -45,13 +45,19 @@ def create_app(database: Database, slack: Route | None, metrics: Metrics, exposi
 
 
 async def _not_ready(database: Database, newest: str, metrics: Metrics) -> str:
-    """Why requests should not come here; "" when they may."""
+    """Why requests should not come here; "" when they may.
+
+    It writes: from a full disk everything can be read, and no press can be kept.
+    """
 
     def look(connection: Connection) -> str | None:
-        return current(connection)
+        found = current(connection)
+        if found == newest:
+            connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        return found
 
     try:
-        found = await database.read(look)
+        found = await database.write(look)
     except Transient as error:
         return str(error)
     except Exception:  # noqa: BLE001 - whoever asks whether it is well reads under which id the log says why not

@@ -78,9 +78,16 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, parts: Part, *, everybody_is_admin: bool = False
+    settings: Settings,
+    parts: Part,
+    *,
+    everybody_is_admin: bool = False,
+    stop: asyncio.Event | None = None,
 ) -> AsyncIterator[House]:
-    """Build the parts, run them, and close them again: deliveries under way are finished first."""
+    """Build the parts, run them, and close them again: deliveries under way are finished first.
+
+    With `stop` nothing new is begun from then on, while whoever opened the house is still at work in it.
+    """
     warm_up()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(create_session())
@@ -116,8 +123,10 @@ async def open_house(
                 alarm.ring_every(pause)
             # A worker that breaks down takes the process with it: half a process would look alive.
             group = await stack.enter_async_context(asyncio.TaskGroup())
-            for worker in _workers(house, alarms, session):
-                stack.callback(group.create_task(worker).cancel)
+            tasks = [group.create_task(worker) for worker in _workers(house, alarms, session)]
+            stack.callback(_end, tasks)
+            if stop:
+                stack.callback(group.create_task(_end_after(stop, tasks)).cancel)
         yield house
 
 
@@ -135,6 +144,18 @@ def _workers(
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
         house.directory.run(),
     )
+
+
+async def _end_after(stop: asyncio.Event, tasks: Sequence[asyncio.Task[None]]) -> None:
+    await stop.wait()
+    _end(tasks)
+
+
+def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Once: whoever is told twice does not finish what is under way."""
+    for task in tasks:
+        if not task.cancelling():
+            task.cancel()
 
 
 def _ring(alarms: Sequence[Alarm]) -> None:

@@ -1,22 +1,28 @@
 """The processes of the Procfile and `serve`: each runs a house until it is told to stop.
 
-Uvicorn raises the signal that stopped it once more when it is through; taken by our own handlers, it lets
-the house finish its deliveries before the process ends.
+Told so, requests and deliveries under way end side by side. Whatever hangs all the same is cut off, so that
+the process is gone within five seconds: what was acknowledged is in the database, and is taken up again.
 """
 
 import asyncio
+import logging
+import os
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 from slack_bolt.app.async_app import AsyncApp
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.errors import Permanent
+from bot.errors import Permanent, RateLimited, Transient, Unauthorized
+from bot.outages import Outage
+from bot.outbox import pause_after
 from commands.app import Parts, create_bolt_app
 from commands.ingress import slack_route
 from commands.plans import Plans
@@ -29,46 +35,71 @@ from tminus.settings import Settings
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 LAST_REQUESTS_SECONDS = 2
-"""Requests that are not answered by then after a signal are cut off; the deliveries end after them."""
+"""Requests that are not answered by then after a signal are cut off."""
+GONE_AFTER_SECONDS = 4.5
+"""After a signal; what is not at its end then never will be."""
+CUT_OFF = 1
+"""The exit code of a process that did not end by itself."""
 
 
 async def serve_house(settings: Settings, parts: Part, host: str, port: int) -> None:
     """Hear Slack, and with `Part.WORKER` do everything else as well, until a signal says stop.
 
-    Errors: those of `listening_socket` and `identify`, before anything is done.
+    Errors: those of `listening_socket` and `identify` that do not pass, before anything is done.
     """
-    with listening_socket(host, port) as bound:
-        identity = await _identity(settings)
-        with stop_signals() as stop:
-            async with open_house(settings, parts) as house, hearing(house, identity) as app:
+    with listening_socket(host, port) as bound, stop_signals() as stop:
+        if identity := await _identity(settings, stop):
+            async with open_house(settings, parts, stop=stop) as house, hearing(house, identity) as app:
                 await listen(app, bound, stop)
 
 
 async def work(settings: Settings, metrics_at: tuple[str, int] | None = None) -> None:
     """Deliver, wake and read the workspace, until a signal says stop.
 
-    `metrics_at` is the host and port where it tells what it measures; `None`: nowhere. Errors: those of
-    `identify`, and of `listening_socket`.
+    `metrics_at` is the host and port where it tells what it measures; `None`: nowhere. Errors: as
+    `serve_house`.
     """
     with ExitStack() as held:
         bound = held.enter_context(listening_socket(*metrics_at)) if metrics_at else None
-        await _identity(settings)
         stop = held.enter_context(stop_signals())
-        async with open_house(settings, Part.WORKER) as house:
+        if not await _identity(settings, stop):
+            return
+        async with open_house(settings, Part.WORKER, stop=stop) as house:
             if bound:
                 await listen(_app(house, None), bound, stop)
             else:
                 await stop.wait()
 
 
-async def _identity(settings: Settings) -> Identity:
-    """Who the bot is; a token that Slack refuses is told before anything is done."""
+async def _identity(settings: Settings, stop: asyncio.Event) -> Identity | None:
+    """Who the bot is, asked until Slack answers; `None` where a signal says stop before.
+
+    A token that Slack refuses is told before anything is done.
+    """
+    asking, stopping = asyncio.create_task(_asked(settings)), asyncio.create_task(stop.wait())
+    await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
+    for task in (asking, stopping):
+        task.cancel()
+    return await asking if asking.done() else None
+
+
+async def _asked(settings: Settings) -> Identity:
+    outage, failures = Outage("start: asking Slack who we are", 0), 0
     async with create_session() as session:
         token = settings.slack_bot_token.get_secret_value()
         client = create_client(token, session, settings.slack_api_url)
-        if app_token := settings.slack_app_token.get_secret_value():
-            await socket_address(client, app_token)
-        return await identify(client)
+        while True:
+            try:
+                if app_token := settings.slack_app_token.get_secret_value():
+                    await socket_address(client, app_token)
+                return await identify(client)
+            except Unauthorized:
+                raise
+            except Transient as error:
+                outage.failed(str(error), level=logging.WARNING)
+                wanted = error.retry_after if isinstance(error, RateLimited) else 0
+                await asyncio.sleep(max(wanted, pause_after(failures).total_seconds()))
+                failures += 1
 
 
 @asynccontextmanager
@@ -118,6 +149,15 @@ def bolt_app(house: House, identity: Identity) -> AsyncApp:
     return create_bolt_app(parts, identity)
 
 
+class _Server(uvicorn.Server):
+    """A server that leaves signals to whoever runs it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none: uvicorn would keep them to itself until every request is answered."""
+        yield
+
+
 async def listen(app: ASGIApp, bound: socket.socket, stop: asyncio.Event) -> None:
     """Serve HTTP on a socket until the event; log lines are ours."""
     config = uvicorn.Config(
@@ -127,7 +167,7 @@ async def listen(app: ASGIApp, bound: socket.socket, stop: asyncio.Event) -> Non
         lifespan="off",
         timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
 
     async def end() -> None:
         await stop.wait()
@@ -159,14 +199,25 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 @contextmanager
 def stop_signals() -> Iterator[asyncio.Event]:
-    """An event that is set by the signals that end a process; the house then ends by itself."""
+    """An event that is set by the signals that end a process: the house ends by itself, or is cut off."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    before = {
-        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set)) for number in STOPPING
-    }
+    guard = threading.Timer(GONE_AFTER_SECONDS, _cut_off)
+    guard.daemon = True
+
+    def end(*_: object) -> None:
+        if not stop.is_set() and not guard.ident:
+            guard.start()
+        loop.call_soon_threadsafe(stop.set)
+
+    before = {number: signal.signal(number, end) for number in STOPPING}
     try:
         yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _cut_off() -> None:
+    structlog.get_logger(__name__).error("tminus: did not end by itself, and is cut off")
+    os._exit(CUT_OFF)

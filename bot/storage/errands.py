@@ -55,12 +55,6 @@ class Pending:
     token: str
 
 
-def is_any_due(connection: Connection, now: datetime) -> bool:
-    """Whether there is one to be carried out now."""
-    due = select(errand_table.c.id).where(errand_table.c.due_at <= now).limit(1)
-    return connection.execute(due).first() is not None
-
-
 def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
     """The errands that are not due yet, the earliest first."""
     table = errand_table.c

@@ -79,12 +79,6 @@ def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
         )
 
 
-def is_any_free(connection: Connection, now: datetime) -> bool:
-    """Whether a lane is due that nobody has."""
-    found = select(lane_table.c.key).where(_free(now)).limit(1)
-    return connection.execute(found).first() is not None
-
-
 def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
     """The lanes that have something to deliver and are not free now, those that are due first."""
     table = lane_table.c
@@ -193,7 +187,9 @@ def take_over(connection: Connection) -> int:
 
 
 def next_due(connection: Connection) -> datetime | None:
-    """When the next lane can be claimed; `None` when nothing waits."""
+    """When the next lane is due or its lease ends, by the clocks of those who wrote it; `None` when nothing
+    waits.
+    """
     table = lane_table.c
     ready = case((table.lease_until > table.due_at, table.lease_until), else_=table.due_at)
     return connection.execute(select(func.min(ready)).where(table.due_at.is_not(None))).scalar()

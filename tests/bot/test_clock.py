@@ -1,8 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
+import time_machine
 from hypothesis import given, strategies as st
 
-from bot.clock import Origin, PlanClock, as_real_time, real_now
+from bot.clock import Origin, PlanClock, as_real_time, real_now, steady
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -45,6 +47,16 @@ def test_real_and_plan_are_each_others_inverse(
 
     assert when is not None
     assert abs(origin.at(when) - later) < timedelta(milliseconds=5)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_the_steady_clock_only_goes_on(hours: int) -> None:
+    """Whoever sets the machine's clock, an hour back or ahead, does not move it."""
+    before = steady()
+    with time_machine.travel(real_now() + hours * HOUR):
+        during = steady()
+
+    assert 0 <= during - before < HOUR.total_seconds() / 2
 
 
 def test_without_a_setting_the_plan_runs_on_real_time() -> None:

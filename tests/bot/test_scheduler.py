@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from bot.clock import real_now
 from bot.scheduler import Alarm, Scheduler
@@ -75,12 +76,38 @@ async def test_it_rings_now_and_then(scheduler: Scheduler) -> None:
     assert await rings(alarm) is True
 
 
+async def test_an_alarm_rings_after_a_pause(scheduler: Scheduler) -> None:
+    """A new pause replaces the one before, and none silences it."""
+    alarm = scheduler.alarm("outbox")
+    alarm.ring_in(SOON)
+    alarm.ring_in(LATER)
+    put_off = await rings(alarm, within=0.1)
+    alarm.ring_in(None)
+    alarm.ring_in(SOON)
+
+    assert (put_off, await rings(alarm)) == (False, True)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_clock_that_is_set_freezes_nothing(scheduler: Scheduler, hours: int) -> None:
+    """While the machine's clock jumps, pauses end and the beat goes on."""
+    pausing, beating = scheduler.alarm("outbox"), scheduler.alarm("timers")
+    pausing.ring_in(SOON)
+    beating.ring_every(0.02)
+    with time_machine.travel(real_now() + hours * LATER):
+        rang = [await rings(pausing), await rings(beating), await rings(beating)]
+
+    assert [True] * 3 == rang
+
+
 async def test_a_stopped_scheduler_rings_no_more() -> None:
     """After the end no alarm rings by itself."""
     scheduler = Scheduler()
     scheduler.start()
     alarm = scheduler.alarm("outbox")
     alarm.ring_at(real_now() + SOON)
+    alarm.ring_in(SOON)
+    alarm.ring_every(0.02)
     scheduler.stop()
 
     assert await rings(alarm, within=0.1) is False

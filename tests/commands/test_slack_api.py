@@ -91,6 +91,9 @@ async def failing(status: int, data: Json, headers: dict[str, str]) -> None:
         (429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "30"}, 30.0),
         (429, {}, {"Retry-After": "0"}, 1.0),
         (429, {}, {"Retry-After": "soon"}, 30.0),
+        (429, {}, {"Retry-After": "nan"}, 30.0),
+        (429, {}, {"Retry-After": "inf"}, 300.0),
+        (429, {}, {"Retry-After": "86400"}, 300.0),
         (429, {}, {}, 30.0),
         (200, {"ok": False, "error": "rate_limited"}, {}, 30.0),
     ],
@@ -98,7 +101,7 @@ async def failing(status: int, data: Json, headers: dict[str, str]) -> None:
 async def test_every_way_of_asking_to_wait_is_heard(
     status: int, data: Json, headers: dict[str, str], seconds: float
 ) -> None:
-    """A wait is a second at least, and half a minute where Slack does not say how long."""
+    """A wait is a second at least, five minutes at most, half a minute where Slack does not say how long."""
     with pytest.raises(RateLimited) as caught:
         await call(failing(status, data, headers))
     assert seconds == caught.value.retry_after

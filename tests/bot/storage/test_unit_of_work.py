@@ -1,13 +1,15 @@
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import Connection, insert, select, text
+from structlog.testing import capture_logs
 
 from bot.errors import Busy, Transient
 from bot.storage.tables import clock_table, timer_table
-from bot.storage.unit_of_work import Database, is_alive
+from bot.storage.unit_of_work import POSTGRESQL_WRITERS, Database, is_alive
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -84,6 +86,124 @@ async def test_a_lock_that_is_not_had_in_time_says_busy(database: Database, data
     await other.close()
 
 
+async def test_what_cannot_begin_in_time_is_busy_and_not_done(database: Database) -> None:
+    """While the threads are taken, a press that queues hears so in time, and is not begun later on."""
+    release = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hold(_connection: Connection) -> None:
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+
+    holding = [asyncio.create_task(database.write(hold)) for _ in range(POSTGRESQL_WRITERS)]
+    await asyncio.sleep(0)
+    with pytest.raises(Busy, match="too much is under way"):
+        await database.write(put, patience=0.05)
+    release.set()
+    await asyncio.gather(*holding)
+    await database.write(is_alive)
+
+    assert await database.read(count) == 0
+
+
+async def test_who_queued_waits_less_for_a_lock(database: Database, database_url: str) -> None:
+    """Queue and lock together take no longer than a lock may, and the next has the whole of it again."""
+    other = Database(database_url)
+    await database.write(put)
+    held, release = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hold(connection: Connection) -> None:
+        connection.execute(clock_table.update().values(speed=2))
+        loop.call_soon_threadsafe(held.set)
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+
+    def change(connection: Connection) -> None:
+        connection.execute(clock_table.update().values(speed=3))
+
+    holding = asyncio.create_task(other.write(hold))
+    await held.wait()
+    with pytest.raises(Busy, match="the database is busy"):
+        await database.write(change, patience=0.1)
+    release.set()
+    await holding
+
+    def wait(connection: Connection) -> object:
+        asked = "PRAGMA busy_timeout" if database.is_sqlite else "SHOW lock_timeout"
+        return connection.exec_driver_sql(asked).scalar()
+
+    assert await database.write(wait) in {1500, "1500ms"}
+    await other.close()
+
+
+async def test_who_is_cancelled_while_it_queues_is_cancelled(database: Database) -> None:
+    """An end from outside stays one, and is no busy database."""
+    release = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hold(_connection: Connection) -> None:
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+
+    holding = [asyncio.create_task(database.write(hold)) for _ in range(POSTGRESQL_WRITERS)]
+    queued = asyncio.create_task(database.write(put))
+    await asyncio.sleep(0)
+    queued.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await queued
+    release.set()
+    await asyncio.gather(*holding)
+
+
+async def test_an_outage_is_told_once() -> None:
+    """However many transactions fail, the log has a line for writing and one for reading."""
+    nowhere = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    with capture_logs() as lines:
+        for _ in range(20):
+            for attempt in (nowhere.read, nowhere.write):
+                with pytest.raises(Transient):
+                    await attempt(is_alive)
+    await nowhere.close()
+
+    assert ["database: reading fails, and is tried again", "database: writing fails, and is tried again"] == [
+        line["event"] for line in lines
+    ]
+    assert "refused" in lines[0]["said"]
+
+
+async def test_a_row_that_somebody_holds_is_no_outage(database: Database, database_url: str) -> None:
+    """PostgreSQL's lock of one row is no news; SQLite's one lock stops everybody, so the log has it."""
+    other = Database(database_url)
+    await database.write(put)
+    held, release = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hold(connection: Connection) -> None:
+        connection.execute(clock_table.update().values(speed=2))
+        loop.call_soon_threadsafe(held.set)
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+
+    holding = asyncio.create_task(other.write(hold))
+    await held.wait()
+    with capture_logs() as lines, pytest.raises(Busy):
+        await database.write(lambda c: c.execute(clock_table.update().values(speed=3)), patience=0.1)
+    release.set()
+    await holding
+    await other.close()
+
+    assert database.is_sqlite is bool(lines)
+
+
+async def test_a_file_that_is_missing_is_not_made(tmp_path: Path) -> None:
+    """An empty database in the place of one that is gone would say that there never was anything."""
+    path = tmp_path / "gone.db"
+    gone = Database(f"sqlite:///{path}")
+    for attempt in (gone.read, gone.write):
+        with pytest.raises(Transient, match="its file is not there"):
+            await attempt(is_alive)
+    await gone.close()
+
+    assert path.exists() is False
+
+
 async def test_a_database_that_is_away_is_transient() -> None:
     """A server that does not answer is an error that may pass."""
     nowhere = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
@@ -104,6 +224,17 @@ async def test_sqlite_writes_through_to_the_disk(database: Database) -> None:
         return level, connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
 
     assert await database.write(settings) == (2, 1)
+
+
+async def test_postgresql_confirms_what_is_on_the_disk(database: Database) -> None:
+    """Whatever the server was set to, a commit of ours is written through before it is confirmed."""
+    if database.is_sqlite:
+        return
+
+    def level(connection: Connection) -> object:
+        return connection.exec_driver_sql("SHOW synchronous_commit").scalar()
+
+    assert await database.write(level) == "on"
 
 
 async def test_a_row_needs_its_parent(database: Database) -> None:

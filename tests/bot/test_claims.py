@@ -1,0 +1,105 @@
+"""Lanes in one process's hands. A clock that is off is one that wrote the rows with other instants."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.claims import Claims
+from bot.clock import real_now
+from bot.ports import Place
+from bot.scheduler import Alarm, Scheduler
+from bot.storage import lanes, outbox
+from bot.storage.tables import lane_table
+from bot.storage.unit_of_work import Database
+from tests.waiting import until
+
+HOUR = timedelta(hours=1)
+SHORT = timedelta(milliseconds=30)
+
+
+@pytest.fixture
+async def alarm() -> AsyncIterator[Alarm]:
+    scheduler = Scheduler()
+    scheduler.start()
+    yield scheduler.alarm("outbox")
+    scheduler.stop()
+
+
+async def fill(database: Database, user: str = "U0ANA") -> None:
+    answer = outbox.Answer(deployment="WEB-1", user=user, place=Place(channel="C1"), text="No.")
+    now = real_now()
+    await database.write(lambda c: outbox.write_answer(c, answer, now, now + HOUR))
+
+
+async def takes(claims: Claims) -> lanes.Claim:
+    """What it takes in the end."""
+    found: list[lanes.Claim] = []
+
+    async def has_one() -> bool:
+        found.extend(await claims.take(8))
+        return bool(found)
+
+    await until(has_one)
+    return found[0]
+
+
+async def test_it_takes_what_is_due_once(database: Database, alarm: Alarm) -> None:
+    """As many as there are hands; what is in hand is not taken again, however short the lease."""
+    claims = Claims(database, alarm, lease=timedelta(0))
+    await fill(database)
+    await fill(database, "U0SAM")
+
+    assert [1, 1, 0] == [len(await claims.take(hands)) for hands in (1, 8, 8)]
+    assert () == await claims.take(0)
+
+
+@pytest.mark.parametrize("off", [HOUR, -HOUR])
+async def test_the_lane_of_a_worker_that_is_gone_is_taken_over(
+    database: Database, alarm: Alarm, off: timedelta
+) -> None:
+    """Once it stood still for a lease in front of us, whatever instant the other wrote into it."""
+    await fill(database)
+    (theirs,) = await Claims(database, alarm).take(8)
+    await database.write(lambda c: lanes.is_held(c, theirs, real_now() + off))
+    ours = Claims(database, alarm, lease=SHORT)
+    assert () == await ours.take(8)
+
+    assert theirs.lane == (await takes(ours)).lane
+
+
+async def test_a_lane_that_was_dropped_is_taken_up_soon(database: Database, alarm: Alarm) -> None:
+    """What this process could not give back it need not wait a lease for."""
+    claims = Claims(database, alarm, lease=HOUR)
+    await fill(database)
+    (claim,) = await claims.take(8)
+    claims.drop(claim)
+    claims.end(claim)
+
+    assert claim.lane == (await takes(claims)).lane
+
+
+async def test_a_pause_seen_before_the_clock_jumped_back_is_kept(database: Database, alarm: Alarm) -> None:
+    """A lane that backs off is tried after its pause, and the alarm rings for it."""
+    claims = Claims(database, alarm)
+    await fill(database)
+    (claim,) = await claims.take(8)
+    await database.write(lambda c: lanes.back_off(c, claim, real_now() + SHORT))
+    claims.end(claim)
+    assert () == await claims.take(8)
+    await alarm.wait()
+
+    assert 1 == (await takes(claims)).failures
+
+
+async def test_a_database_that_is_away_is_asked_again(database: Database, alarm: Alarm) -> None:
+    """Nothing is claimed and the alarm is set; once the database is back the lane is there."""
+    claims = Claims(database, alarm)
+    await fill(database)
+    await database.write(lambda c: c.execute(update(lane_table).values(failures=3)))
+    nowhere = Claims(Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing"), alarm)
+    assert () == await nowhere.take(8)
+    await alarm.wait()
+
+    assert [3] == [claim.failures for claim in await claims.take(8)]

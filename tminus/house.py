@@ -121,12 +121,7 @@ async def open_house(
             pause = LOOK_EVERY_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
             for alarm in waking:
                 alarm.ring_every(pause)
-            # A worker that breaks down takes the process with it: half a process would look alive.
-            group = await stack.enter_async_context(asyncio.TaskGroup())
-            tasks = [group.create_task(worker) for worker in _workers(house, alarms, session)]
-            stack.callback(_end, tasks)
-            if stop:
-                stack.callback(group.create_task(_end_after(stop, tasks)).cancel)
+            await _run(stack, _workers(house, alarms, session), stop)
         yield house
 
 
@@ -144,6 +139,17 @@ def _workers(
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
         house.directory.run(),
     )
+
+
+async def _run(
+    stack: AsyncExitStack, workers: Sequence[Coroutine[None, None, None]], stop: asyncio.Event | None
+) -> None:
+    # A worker that breaks down takes the process with it: half a process would look alive.
+    group = await stack.enter_async_context(asyncio.TaskGroup())
+    tasks = [group.create_task(worker) for worker in workers]
+    stack.callback(_end, tasks)
+    if stop:
+        stack.callback(group.create_task(_end_after(stop, tasks)).cancel)
 
 
 async def _end_after(stop: asyncio.Event, tasks: Sequence[asyncio.Task[None]]) -> None:

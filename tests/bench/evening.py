@@ -1,0 +1,148 @@
+"""A database as it is in the middle of an evening on which many deploy: made once, copied many times.
+
+One deployment is carried by the service itself to the place that is wanted; the others are copies of its rows
+under other names, with chains of events that are whole.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from bot.domain import intents as i
+from bot.storage import chain
+from bot.storage.tables import (
+    ask_table,
+    deployment_table,
+    event_table,
+    inbox_table,
+    lane_table,
+    message_table,
+    outbox_table,
+    timer_table,
+)
+from bot.storage.deployments import document_key
+from bot.storage.unit_of_work import Database, engine_for
+from tests.bot import web_shop as w
+
+OWNERS = {"1": "dba", "2": "dev", "3": "dev", "4": "paul", "5": "dba", "6": "dev", "7": "dev", "8": "dev"}
+"""Who is called for a step of the web shop's plan."""
+REST = {"9": "dev", "10": "quinn", "11": "omar", "12": "dev", "13": "paul", "14": "omar"}
+PRESSED = ("5", "6", "7", "8")
+"""The steps whose Done calls the next one of the same phase."""
+CONFIRMERS = ("quinn", "omar", "ana", "pia")
+LATER = datetime.fromisoformat("2026-12-01T23:10:00+01:00")
+"""The plan's clock of those who press, ten minutes after the planned T-0."""
+SERVICE = "web-shop"
+BATCH = 200
+
+Row = dict[str, Any]
+
+
+def at_step_5(url: str) -> None:
+    """Fill an empty database: one deployment of the web shop, which waits for Done on step 5."""
+    asyncio.run(_played(url, completed=False))
+
+
+def completed(url: str) -> None:
+    """Fill an empty database: one deployment of the web shop, which is through."""
+    asyncio.run(_played(url, completed=True))
+
+
+async def _played(url: str, *, completed: bool) -> None:
+    database = Database(url)
+    play = w.Play(database)
+    await play.people()
+    await play.start()
+    await play.do("tess", i.Submit())
+    for signer in w.SIGNERS:
+        await play.do(signer, i.GiveSignOff())
+    await play.do("ana", i.Begin(override="the benchmark"))
+    for step in ("1", "2", "3", "4"):
+        await play.do(OWNERS[step], i.FinishStep(step=step))
+    for item in range(1, 20):
+        await play.do("ana", i.TickItem(wanted=str(item)))
+    outcome = await play.do("ana", i.Go(at_once=True))
+    if completed:
+        for step, owner in (*((step, OWNERS[step]) for step in PRESSED), *REST.items()):
+            outcome = await play.do(owner, i.FinishStep(step=step))
+        for confirmer in CONFIRMERS:
+            outcome = await play.do(confirmer, i.Confirm())
+    assert outcome.state, outcome.refusal
+    await database.write(_delivered)
+    await database.close()
+
+
+def _delivered(connection: Connection) -> None:
+    """Everything that waits was posted."""
+    connection.execute(outbox_table.delete())
+    connection.execute(update(lane_table).values(due_at=None))
+    for row in connection.execute(select(message_table.c.id)).all():
+        connection.execute(
+            update(message_table)
+            .where(message_table.c.id == row.id)
+            .values(ts=f"1796{row.id:06}.000100", shown="0" * 64, channel=w.CHANNEL)
+        )
+
+
+def name_of(number: int) -> str:
+    """The ID of a copy."""
+    return f"PAY-DEPLOY-{number:06}"
+
+
+def copies(url: str, numbers: Iterable[int]) -> None:
+    """Copy the one deployment of a database under other names: each for a service of its own."""
+    engine = engine_for(url)
+    with engine.begin() as connection:
+        rows = {table.name: _rows(connection, table) for table in _TABLES}
+        left = list(numbers)
+        while left:
+            batch, left = left[:BATCH], left[BATCH:]
+            _copy(connection, rows, batch)
+    engine.dispose()
+
+
+_TABLES = (deployment_table, event_table, inbox_table, message_table, lane_table, ask_table, timer_table)
+
+
+def _rows(connection: Connection, table: Table) -> list[Row]:
+    found = connection.execute(select(table).order_by(*table.primary_key)).mappings()
+    rows = [dict(row) for row in found]
+    return [row for row in rows if w.ID in str(row.values())]
+
+
+def _copy(connection: Connection, rows: dict[str, list[Row]], numbers: list[int]) -> None:
+    made: dict[str, list[Row]] = {table.name: [] for table in _TABLES}
+    for number in numbers:
+        new = {table.name: [_renamed(row, number) for row in rows[table.name]] for table in _TABLES}
+        (deployment,) = new["deployment"]
+        events = [*_chained(new["event"])]
+        deployment |= {"document_key": document_key(deployment["id"]), "event_head": events[-1]["hash"]}
+        for row in (*new["message"], *new["timer"]):
+            del row["id"]
+        for row in new["inbox"]:
+            row["key"] = f"{row['key']}:{number}"
+        for name, of_copy in (new | {"event": events}).items():
+            made[name] += of_copy
+    for table in _TABLES:
+        if made[table.name]:
+            connection.execute(insert(table), made[table.name])
+
+
+def _chained(events: list[Row]) -> Iterator[Row]:
+    head = ""
+    for row in events:
+        covered = {name: row[name] for name in ("stream", "number", "name", "version", "body")}
+        yield row | {"previous": head, "hash": (head := chain.digest(head, **covered))}
+
+
+def _renamed(row: Row, number: int) -> Row:
+    return {name: _other(value, number) for name, value in row.items()}
+
+
+def _other(value: object, number: int) -> object:
+    if not isinstance(value, str):
+        return value
+    return value.replace(w.ID, name_of(number)).replace(SERVICE, f"service-{number:06}")

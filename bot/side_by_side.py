@@ -103,12 +103,15 @@ class Change:
 
 def wake_others(connection: Connection, change: Change, now: datetime) -> None:
     """Have the others look around, if they see something else of the deployment now, or of its target."""
-    was, seen = n.as_seen(change.before, change.plan_before), n.as_seen(change.after, change.plan)
+    before, after = change.before, change.after
     locks_changed = any(isinstance(event, e.TargetLocked | e.TargetReleased) for event in change.events)
+    if not locks_changed and before and n.looks_the_same(before, change.plan_before, after, change.plan):
+        return
+    was, seen = n.as_seen(before, change.plan_before), n.as_seen(after, change.plan)
     if was == seen and not locks_changed:
         return
     windows = [(other.start, other.end) for other in (was, seen) if other]
-    watching = neighbours.watching(connection, change.after.target, *windows)
+    watching = neighbours.watching(connection, after.target, *windows)
     for deployment in watching:
-        if deployment != change.after.id:
+        if deployment != after.id:
             timers.set_timer(connection, deployment, n.SURROUNDINGS_TIMER, now)

@@ -18,6 +18,21 @@ MOST_NAMED = 10
 
 PLANNED = (Lifecycle.IN_REVIEW, Lifecycle.APPROVED, *sorted(RUNNING))
 """Others see a deployment that stands here."""
+SEEN = (
+    "state",
+    "release",
+    "version",
+    "service",
+    "environment",
+    "window_start",
+    "window_end",
+    "zone",
+    "roles",
+    "handed",
+    "departures",
+    "added",
+)
+"""The fields of a deployment on which it depends how others see it."""
 WATCHING = (Lifecycle.DRAFT, *PLANNED)
 """A deployment that stands here sees the others."""
 
@@ -71,6 +86,14 @@ def as_seen(state: Deployment | None, plan: Plan) -> Other | None:
         lead=state.lead.all,
         people=unique(part.person for part in parts(state, plan)),
     )
+
+
+def looks_the_same(before: Deployment, plan_before: Plan, after: Deployment, plan: Plan) -> bool:
+    """Whether others surely see the deployment as before: nothing changed that `as_seen` tells them.
+
+    Most of what happens to a deployment concerns nobody else, and this is asked each time.
+    """
+    return plan_before is plan and all(getattr(before, name) == getattr(after, name) for name in SEEN)
 
 
 def is_beside(state: Deployment, other: Other) -> bool:

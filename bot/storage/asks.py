@@ -3,13 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from bot.domain.waiting import Waiting
 from bot.storage.tables import ask_table
 
 Key = tuple[str, str, str]
 """Question, subject, person."""
+
+_ASKED_BY = ("deployment", "question", "subject", "person")
+_SETTLED_BY = tuple(f"its_{name}" for name in _ASKED_BY)
+_ASK = insert(ask_table)
+_SETTLE = delete(ask_table).where(
+    *(ask_table.c[name] == bindparam(its) for name, its in zip(_ASKED_BY, _SETTLED_BY, strict=True))
+)
 
 
 def update_asks(
@@ -22,25 +29,12 @@ def update_asks(
     """Note who is waited for now and was not before, and forget who is not any more."""
     old, new = _keys(before), _keys(after)
     gone, come = old - new, new - old
-    table = ask_table.c
     if gone:
-        rows = [
-            and_(table.question == question, table.subject == subject, table.person == person)
-            for question, subject, person in sorted(gone)
-        ]
-        connection.execute(delete(ask_table).where(table.deployment == deployment, or_(*rows)))
+        settled = [dict(zip(_SETTLED_BY, (deployment, *key), strict=True)) for key in sorted(gone)]
+        connection.execute(_SETTLE, settled)
     if come:
-        rows_come = [
-            {
-                "deployment": deployment,
-                "question": question,
-                "subject": subject,
-                "person": person,
-                "since": at,
-            }
-            for question, subject, person in sorted(come)
-        ]
-        connection.execute(insert(ask_table), rows_come)
+        asked = [dict(zip(_ASKED_BY, (deployment, *key), strict=True)) for key in sorted(come)]
+        connection.execute(_ASK, [row | {"since": at} for row in asked])
 
 
 def _keys(waiting: Iterable[Waiting]) -> set[Key]:

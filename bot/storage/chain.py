@@ -21,6 +21,7 @@ class End:
 
 
 START = End(head="", count=0)
+_APPEND = insert(event_table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def append(connection: Connection, stream: str, end: End, events: Sequence[Event
         )
         numbered.append((number, event))
     if rows:
-        connection.execute(insert(event_table), rows)
+        connection.execute(_APPEND, rows)
     return Appended(tuple(numbered), End(head=head, count=end.count + len(rows)))
 
 

@@ -7,7 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.events import Event
 from bot.domain.state import CLOSED, RUNNING, Deployment, Lifecycle
@@ -23,6 +35,13 @@ TRACES_LOOKED_FOR = 100
 FIRST_RUN = 1
 """Its deployment is called as the document is, without `.N`."""
 
+_IS_WANTED = deployment_table.c.id == bindparam("wanted")
+_LOADED = select(
+    deployment_table.c.body, deployment_table.c.event_head, deployment_table.c.event_count
+).where(_IS_WANTED)
+_LOCKED = _LOADED.with_for_update(key_share=True)
+_SAVED = update(deployment_table).where(_IS_WANTED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
@@ -37,10 +56,7 @@ def load(connection: Connection, deployment_id: str, *, lock: bool = False) -> S
 
     Others may set its timers meanwhile: a row that refers to it needs its key alone.
     """
-    query = select(
-        deployment_table.c.body, deployment_table.c.event_head, deployment_table.c.event_count
-    ).where(deployment_table.c.id == deployment_id)
-    row = connection.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
+    row = connection.execute(_LOCKED if lock else _LOADED, {"wanted": deployment_id}).one_or_none()
     if row is None:
         return None
     return Stored(
@@ -68,11 +84,8 @@ def save(
 ) -> tuple[tuple[int, Event], ...]:
     """Append events to the chain and keep the state they lead to; returns them with their numbers."""
     appended = chain.append(connection, state.id, end, events)
-    connection.execute(
-        update(deployment_table)
-        .where(deployment_table.c.id == state.id)
-        .values(event_head=appended.end.head, event_count=appended.end.count, **_columns(state))
-    )
+    its_end = {"event_head": appended.end.head, "event_count": appended.end.count}
+    connection.execute(_SAVED, {"wanted": state.id, **its_end, **_columns(state)})
     return appended.events
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, Row, select, union
+from sqlalchemy import Connection, Row, bindparam, select, union
 
 from bot.domain.binding import Known, lookup_key, lookup_key_of, written_people
 from bot.domain.intents import AddStep, HandOver, Intent, OpenDeployment
@@ -120,10 +120,24 @@ def _entry(row: Row[tuple[object, ...]]) -> DirectoryEntry:
     )
 
 
+_ACTOR = select(directory_table.c.name, directory_table.c.kind, directory_table.c.active).where(
+    directory_table.c.id == bindparam("user")
+)
+
+
+def actor(connection: Connection, user: str) -> tuple[Person, bool]:
+    """A Slack user as a person, and whether their account is deactivated.
+
+    One whom the directory does not know yet goes by the id.
+    """
+    row = connection.execute(_ACTOR, {"user": user}).one_or_none()
+    has_left = row is not None and row.kind == PERSON and not row.active
+    return Person(id=user, name=row.name if row else user), has_left
+
+
 def person(connection: Connection, user: str) -> Person:
     """A Slack user as a person; one whom the directory does not know yet goes by the id."""
-    entry = _entries(connection, [user]).get(user)
-    return Person(id=user, name=entry.name if entry else user)
+    return actor(connection, user)[0]
 
 
 def gone(connection: Connection, ids: Iterable[str]) -> frozenset[str]:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.domain.refusals import Refusal
 from bot.storage.codec import decode, encode
 from bot.storage.tables import inbox_table
+
+_SEEN = select(inbox_table.c.outcome).where(inbox_table.c.key == bindparam("wanted"))
+_KEEP = insert(inbox_table)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +24,11 @@ class Handled:
 
 def seen(connection: Connection, key: str) -> Handled | None:
     """What became of the intent with this key; `None` when it is new. Ask with the stream locked."""
-    stored = connection.execute(select(inbox_table.c.outcome).where(inbox_table.c.key == key)).scalar()
+    stored = connection.execute(_SEEN, {"wanted": key}).scalar()
     return None if stored is None else decode(Handled, stored)
 
 
 def keep(connection: Connection, key: str, handled: Handled, at: datetime) -> None:
     """Note it. Errors: SQLAlchemy's `IntegrityError` when the key came in twice at the same moment."""
-    connection.execute(
-        insert(inbox_table).values(key=key, stream=handled.stream, at=at, outcome=encode(handled))
-    )
+    row = {"key": key, "stream": handled.stream, "at": at, "outcome": encode(handled)}
+    connection.execute(_KEEP, row)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Update, and_, case, func, not_, or_, select, update
 
-from bot.storage.dialect import upserting
+from bot.storage.dialect import Inserting, Upsert
 from bot.storage.tables import lane_table, outbox_table
 
 
@@ -59,6 +59,15 @@ def all_blocked(connection: Connection) -> Mapping[str, str]:
     return {row.key: row.blocked for row in rows}
 
 
+def _waking(inserting: Inserting) -> Inserting:
+    table, new = lane_table.c, inserting.excluded
+    due = case((table.blocked != "", new.due_at), else_=func.coalesce(table.due_at, new.due_at))
+    return inserting.on_conflict_do_update(index_elements=["key"], set_={"due_at": due})
+
+
+_WAKE = Upsert(lane_table, _waking)
+
+
 def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
     """There is something to deliver. A lane that is backing off stays so, but a blocked one is tried at once:
     what is said there may be a question, which then finds another way.
@@ -71,12 +80,7 @@ def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
         for lane in sorted(set(lanes))
     ]
     if rows:
-        statement = upserting(connection, lane_table)
-        table, new = lane_table.c, statement.excluded
-        due = case((table.blocked != "", new.due_at), else_=func.coalesce(table.due_at, new.due_at))
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["key"], set_={"due_at": due}), rows
-        )
+        connection.execute(_WAKE.on(connection), rows)
 
 
 def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:

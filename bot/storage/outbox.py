@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
 
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.state import Deployment
 from bot.ports import Place
 from bot.storage import lanes
 from bot.storage.codec import decode, encode
-from bot.storage.dialect import upserting
+from bot.storage.dialect import Inserting, Upsert
 from bot.storage.tables import message_table, outbox_table
 
 
@@ -73,6 +73,17 @@ class Parcel:
         return decode(Answer, self.answer)
 
 
+_COPIES = (
+    select(message_table)
+    .where(
+        message_table.c.deployment == bindparam("of"),
+        message_table.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(message_table.c.id)
+)
+_ADD_COPY = insert(message_table).returning(message_table.c.id)
+
+
 def write_messages(
     connection: Connection,
     state: Deployment,
@@ -98,10 +109,12 @@ def write_messages(
             for copy in known.values()
             if copy.kind is rewrite.kind and rewrite.subject in {"", copy.subject} and copy.to not in left
         ]
-    _ask_for(connection, dict(wanted), now)
     again = {(post.kind, post.subject, post.to) for post in posts}
-    revived = {copy.id for key, copy in known.items() if copy.ts or key in again}
-    _revive(connection, revived & {id_ for id_, _ in wanted}, now)
+    unseen = {copy.id for key, copy in known.items() if not copy.ts and key not in again}
+    lanes.wake(connection, (lane for _, lane in wanted), now)
+    for statement, are_unseen in ((_ASK_AGAIN, False), (_ASK, True)):
+        asked = {id_: lane for id_, lane in wanted if (id_ in unseen) is are_unseen}
+        _ask_for(connection, statement, asked, now)
 
 
 def _lane(state: Deployment, to: str) -> str:
@@ -111,13 +124,8 @@ def _lane(state: Deployment, to: str) -> str:
 def _copies_of(
     connection: Connection, deployment: str, kinds: set[MessageKind]
 ) -> dict[tuple[MessageKind, str, str], Copy]:
-    table = message_table.c
-    rows = connection.execute(
-        select(message_table)
-        .where(table.deployment == deployment, table.kind.in_([kind.value for kind in kinds]))
-        .order_by(table.id)
-    ).all()
-    copies = [_copy(row) for row in rows]
+    of_kinds = {"of": deployment, "kinds": [kind.value for kind in kinds]}
+    copies = [_copy(row) for row in connection.execute(_COPIES, of_kinds)]
     return {(copy.kind, copy.subject, copy.to): copy for copy in copies}
 
 
@@ -137,31 +145,39 @@ def _copy(row: Row[tuple[object, ...]]) -> Copy:
 
 
 def _add_copy(connection: Connection, state: Deployment, post: PostMessage) -> int:
-    statement = insert(message_table).values(
-        deployment=state.id,
-        kind=post.kind.value,
-        subject=post.subject,
-        recipient=post.to,
-        channel="" if post.to else state.channel,
-        ts="",
-        shown="",
-        mark=uuid.uuid4().hex,
-        deleted=0,
-    )
-    return int(connection.execute(statement.returning(message_table.c.id)).scalar_one())
+    row = {
+        "deployment": state.id,
+        "kind": post.kind.value,
+        "subject": post.subject,
+        "recipient": post.to,
+        "channel": "" if post.to else state.channel,
+        "ts": "",
+        "shown": "",
+        "mark": uuid.uuid4().hex,
+        "deleted": 0,
+    }
+    return int(connection.execute(_ADD_COPY, row).scalar_one())
 
 
-def _revive(connection: Connection, messages: Iterable[int], now: datetime) -> None:
-    """What could not be shown before is asked anew, or is to show something newer: worth a new try."""
+def _asking(inserting: Inserting) -> Inserting:
+    newer = {"generation": outbox_table.c.generation + 1}
+    return inserting.on_conflict_do_update(index_elements=["message"], set_=newer)
+
+
+def _asking_again(inserting: Inserting) -> Inserting:
     table = outbox_table.c
-    connection.execute(
-        update(outbox_table)
-        .where(table.message.in_(sorted(messages)), table.dead.is_not(None))
-        .values(dead=None, written_at=now)
-    )
+    written_at = case((table.dead.is_(None), table.written_at), else_=inserting.excluded.written_at)
+    revived = {"generation": table.generation + 1, "written_at": written_at, "dead": None}
+    return inserting.on_conflict_do_update(index_elements=["message"], set_=revived)
 
 
-def _ask_for(connection: Connection, messages: dict[int, str], now: datetime) -> None:
+_ASK = Upsert(outbox_table, _asking)
+_ASK_AGAIN = Upsert(outbox_table, _asking_again)
+"""What could not be shown before is asked anew, or is to show something newer: worth a new try."""
+
+
+def _ask_for(connection: Connection, statement: Upsert, messages: dict[int, str], now: datetime) -> None:
+    """Ask for messages in their lanes, which are awake."""
     rows = [
         {
             "lane": lane,
@@ -176,14 +192,7 @@ def _ask_for(connection: Connection, messages: dict[int, str], now: datetime) ->
         for message, lane in messages.items()
     ]
     if rows:
-        lanes.wake(connection, messages.values(), now)
-        statement = upserting(connection, outbox_table)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["message"], set_={"generation": outbox_table.c.generation + 1}
-            ),
-            rows,
-        )
+        connection.execute(statement.on(connection), rows)
 
 
 def write_answer(connection: Connection, answer: Answer, now: datetime, expires_at: datetime) -> None:
@@ -281,7 +290,9 @@ def post_again(connection: Connection, copy: Copy, now: datetime) -> None:
         .where(message_table.c.id == copy.id)
         .values(ts="", shown="", mark=uuid.uuid4().hex, deleted=copy.deleted + 1)
     )
-    _ask_for(connection, {copy.id: lanes.conversation_lane(copy.deployment, copy.to or copy.channel)}, now)
+    lane = lanes.conversation_lane(copy.deployment, copy.to or copy.channel)
+    lanes.wake(connection, [lane], now)
+    _ask_for(connection, _ASK, {copy.id: lane}, now)
 
 
 def forget(connection: Connection, copy: Copy) -> None:

@@ -5,7 +5,7 @@ under other names, with chains of events that are whole.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.storage.tables import (
     timer_table,
 )
 from bot.storage.deployments import document_key
-from bot.storage.unit_of_work import Database, engine_for
+from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 
 OWNERS = {"1": "dba", "2": "dev", "3": "dev", "4": "paul", "5": "dba", "6": "dev", "7": "dev", "8": "dev"}
@@ -94,14 +94,21 @@ def name_of(number: int) -> str:
 
 def copies(url: str, numbers: Iterable[int]) -> None:
     """Copy the one deployment of a database under other names: each for a service of its own."""
-    engine = engine_for(url)
-    with engine.begin() as connection:
+
+    def work(connection: Connection) -> None:
         rows = {table.name: _rows(connection, table) for table in _TABLES}
         left = list(numbers)
         while left:
             batch, left = left[:BATCH], left[BATCH:]
             _copy(connection, rows, batch)
-    engine.dispose()
+
+    asyncio.run(_written(url, work))
+
+
+async def _written(url: str, work: Callable[[Connection], None]) -> None:
+    database = Database(url)
+    await database.write(work)
+    await database.close()
 
 
 _TABLES = (deployment_table, event_table, inbox_table, message_table, lane_table, ask_table, timer_table)

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -10,17 +10,19 @@ from bot.domain.neighbours import (
     FREEZE_TIMER,
     MOST_NAMED,
     NIGHT,
+    SEEN,
     SURROUNDINGS_TIMER,
     as_seen,
     asks,
     is_beside,
     lock_of_others,
+    looks_the_same,
     parts,
     surroundings,
     takes,
 )
 from bot.domain.people import Holders
-from bot.domain.state import Lifecycle
+from bot.domain.state import Deployment, Lifecycle
 from bot.domain.surroundings import Lock, Part
 from tests.bot.domain import around as a, plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -50,6 +52,25 @@ def test_others_see_what_is_planned_or_runs(state: Lifecycle) -> None:
 def test_nothing_is_seen_of_what_is_not_there() -> None:
     """Before it was opened a deployment is seen by nobody."""
     assert as_seen(None, p.web_shop()) is None
+
+
+def test_what_others_do_not_see_changes_nothing() -> None:
+    """A deployment that looks the same by its fields is seen as before, whatever else happened to it."""
+    states = {one: at_state(one) for one in Lifecycle}
+    unseen = {each.name for each in fields(Deployment)} - {*SEEN, "id"}
+    for stage in states.values():
+        for other in states.values():
+            now = replace(stage.state, **{name: getattr(other.state, name) for name in unseen})
+            assert looks_the_same(stage.state, stage.plan, now, stage.plan)
+            assert as_seen(stage.state, stage.plan) == as_seen(now, stage.plan)
+
+
+def test_another_plan_or_another_state_may_be_seen() -> None:
+    """Another plan, and any of the fields that others see, is looked at closely."""
+    stage = at_state(Lifecycle.APPROVED)
+    begun = replace(stage.state, state=Lifecycle.PRE_DEPLOYMENT)
+    assert not looks_the_same(stage.state, stage.plan, begun, stage.plan)
+    assert not looks_the_same(stage.state, stage.plan, stage.state, p.side_by_side())
 
 
 def test_one_night_ends_eight_hours_apart() -> None:

@@ -1,6 +1,6 @@
 from sqlalchemy import select
 
-from bot.storage.dialect import upserting
+from bot.storage.dialect import Inserting, Upsert, upserting
 from bot.storage.tables import clock_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
@@ -20,3 +20,17 @@ async def test_what_is_there_already_is_changed_instead(database: Database) -> N
         )
     rows = await database.read(lambda c: c.execute(select(clock_table.c.speed)).scalars().all())
     assert [60.0] == list(rows)
+
+
+async def test_a_statement_is_built_once_for_both(database: Database) -> None:
+    """One description of what happens on a conflict serves either database."""
+
+    def build(inserting: Inserting) -> Inserting:
+        faster = {"speed": clock_table.c.speed + inserting.excluded.speed}
+        return inserting.on_conflict_do_update(index_elements=["id"], set_=faster)
+
+    statement = Upsert(clock_table, build)
+    for _ in range(3):
+        await database.write(lambda c: c.execute(statement.on(c), ROW))
+    rows = await database.read(lambda c: c.execute(select(clock_table.c.speed)).scalars().all())
+    assert [3.0] == list(rows)

@@ -88,11 +88,14 @@ def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
 
 
 def _listen(app: AsyncApp, parts: Parts, identity: Identity) -> None:
-    """Register the listeners; the first that fits gets a request."""
+    """Register the listeners; the first that fits gets a request, and each is asked: presses come first."""
     modals = Modals(parts.client)
     performer = Performer(parts.service, parts.queries, parts.plans)
     start_form = StartForm(performer, parts.service, parts.queries, parts.plans, modals)
     amend_form = AmendForm(parts.service, parts.queries, Amending(parts.queries, parts.plans), modals)
+    presses = PressListener(parts.service, parts.queries, parts.messenger, modals, parts.clock)
+    app.action({"action_id": InputId.PLAN})(start_form.on_plan_chosen)
+    app.action(ANYTHING)(presses.on_press)
     app.command(SLASH)(SlashListener(performer, start_form, amend_form).on_command)
     app.view(CallbackId.START)(start_form.on_submission)
     app.view(CallbackId.AMEND)(amend_form.on_submission)
@@ -100,9 +103,6 @@ def _listen(app: AsyncApp, parts: Parts, identity: Identity) -> None:
     app.view(CallbackId.ADD_STEP)(AddForm(parts.service).on_submission)
     app.view(CallbackId.REASON)(ReasonForm(parts.service).on_submission)
     app.view(ANYTHING)(_unknown_form)
-    app.action({"action_id": InputId.PLAN})(start_form.on_plan_chosen)
-    presses = PressListener(parts.service, parts.queries, parts.messenger, modals, parts.clock)
-    app.action(ANYTHING)(presses.on_press)
     mentions = MentionListener(performer, parts.service, parts.queries, identity.user)
     for event in MENTION_EVENTS:
         app.event(event)(mentions.on_message)

@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 
 import structlog
 import typer
+import uvloop
 
 from bot.audit import audit as audit_streams
 from bot.document.check import check
@@ -56,7 +57,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     if settings.database_url.get_backend_name() == "sqlite":
         upgrade(settings.database_url)
     _need_current_schema(settings)
-    asyncio.run(serve_house(settings, Part.WEB | Part.WORKER, host, port))
+    uvloop.run(serve_house(settings, Part.WEB | Part.WORKER, host, port))
 
 
 @app.command()
@@ -64,7 +65,7 @@ def web(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Hear Slack; a worker beside it does the rest."""
     settings = _settings_for_slack()
     _need_current_schema(settings)
-    asyncio.run(serve_house(settings, Part.WEB, host, port))
+    uvloop.run(serve_house(settings, Part.WEB, host, port))
 
 
 @app.command()
@@ -72,7 +73,7 @@ def worker(host: Host = "127.0.0.1", metrics_port: MetricsPort = None) -> None:
     """Deliver messages and wake deployments when their time comes."""
     settings = _settings_for_slack()
     _need_current_schema(settings)
-    asyncio.run(work(settings, None if metrics_port is None else (host, metrics_port)))
+    uvloop.run(work(settings, None if metrics_port is None else (host, metrics_port)))
 
 
 @app.command()
@@ -86,7 +87,7 @@ def migrate() -> None:
 @app.command()
 def demo(port: Port = 8000) -> None:
     """Try everything in a pretend Slack in the browser."""
-    asyncio.run(run_demo(port))
+    uvloop.run(run_demo(port))
 
 
 @app.command()

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
 
@@ -73,13 +74,11 @@ class Parcel:
         return decode(Answer, self.answer)
 
 
+_message = message_table.c
 _COPIES = (
-    select(message_table)
-    .where(
-        message_table.c.deployment == bindparam("of"),
-        message_table.c.kind.in_(bindparam("kinds", expanding=True)),
-    )
-    .order_by(message_table.c.id)
+    select(_message.id, _message.kind, _message.subject, _message.recipient, _message.ts)
+    .where(_message.deployment == bindparam("of"), _message.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(_message.id)
 )
 _ADD_COPY = insert(message_table).returning(message_table.c.id)
 
@@ -121,12 +120,25 @@ def _lane(state: Deployment, to: str) -> str:
     return lanes.conversation_lane(state.id, to or state.channel)
 
 
+class _Known(NamedTuple):
+    """As much of a copy as tells whether it is meant: every press reads all of a kind."""
+
+    id: int
+    kind: MessageKind
+    subject: str
+    to: str
+    ts: str
+
+
 def _copies_of(
     connection: Connection, deployment: str, kinds: set[MessageKind]
-) -> dict[tuple[MessageKind, str, str], Copy]:
+) -> dict[tuple[MessageKind, str, str], _Known]:
     of_kinds = {"of": deployment, "kinds": [kind.value for kind in kinds]}
-    copies = [_copy(row) for row in connection.execute(_COPIES, of_kinds)]
-    return {(copy.kind, copy.subject, copy.to): copy for copy in copies}
+    by_value = {kind.value: kind for kind in kinds}
+    return {
+        (by_value[kind], subject, to): _Known(id_, by_value[kind], subject, to, ts)
+        for id_, kind, subject, to, ts in connection.execute(_COPIES, of_kinds)
+    }
 
 
 def _copy(row: Row[tuple[object, ...]]) -> Copy:

@@ -26,6 +26,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
+import uvloop
 
 from bot.storage.unit_of_work import POSTGRESQL_WRITERS
 from commands.ingress import PATH, slack_route
@@ -119,7 +120,7 @@ def main(name: str, port: str, file: str = "") -> None:
     async def serve() -> None:
         await listen(app, listening_socket("127.0.0.1", int(port)), asyncio.Event())
 
-    asyncio.run(serve())
+    uvloop.run(serve())
 
 
 if __name__ == "__main__":

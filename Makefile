@@ -6,7 +6,7 @@ BIN := .venv/bin
 PACKAGES := tminus bot commands integrations sandbox migrations
 PORT ?= 8000
 
-.PHONY: help install demo test soak check format docs lock clean
+.PHONY: help install demo test bench soak check format docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ test: .venv/.dev ## run every test, on SQLite and on PostgreSQL
 soak: .venv/.dev ## what `make test` samples, in full: kill the process at every point (a quarter of an hour)
 	@echo "Killing processes …"
 	@$(BIN)/python -m pytest -m soak -n 2 --dist load $(ARGS)
+
+bench: .venv/.dev ## measure a press, deliveries, growth, start-up, memory; ARGS="press --quick" for less
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: .venv/.dev ## lint, types, import rules, our own rules, generated files up to date
 	$(BIN)/ruff check .

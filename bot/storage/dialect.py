@@ -7,7 +7,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgreSQLInsert
 from sqlalchemy.dialects.sqlite import Insert as SQLiteInsert
 
-
 Inserting = PostgreSQLInsert | SQLiteInsert
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from bot.domain import intents as i
 from bot.storage import chain
+from bot.storage.deployments import document_key
 from bot.storage.tables import (
     ask_table,
     deployment_table,
@@ -23,7 +24,6 @@ from bot.storage.tables import (
     outbox_table,
     timer_table,
 )
-from bot.storage.deployments import document_key
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 
@@ -92,16 +92,25 @@ def name_of(number: int) -> str:
     return f"PAY-DEPLOY-{number:06}"
 
 
-def copies(url: str, numbers: Iterable[int]) -> None:
-    """Copy the one deployment of a database under other names: each for a service of its own."""
+def copies(url: str, numbers: Iterable[int], *, into: str = "") -> None:
+    """Copy the web shop's deployment of a database under other names: each for a service of its own.
+
+    `into` is another database, which must know the same plan.
+    """
+    rows: dict[str, list[Row]] = {}
+    written(url, lambda connection: rows.update({table.name: _rows(connection, table) for table in _TABLES}))
 
     def work(connection: Connection) -> None:
-        rows = {table.name: _rows(connection, table) for table in _TABLES}
         left = list(numbers)
         while left:
             batch, left = left[:BATCH], left[BATCH:]
             _copy(connection, rows, batch)
 
+    written(into or url, work)
+
+
+def written(url: str, work: Callable[[Connection], None]) -> None:
+    """Run a function in one transaction on a database."""
     asyncio.run(_written(url, work))
 
 

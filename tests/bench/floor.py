@@ -5,22 +5,30 @@ The statements are those of the rehearsal, with another deployment's names and m
 
 import sqlite3
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import psycopg
 from sqlalchemy import make_url
 
 from bot.storage.unit_of_work import LOCK_WAIT_MS
-from tests.bench.rehearsal import Press, Rehearsal, Statement
+from tests.bench.rehearsal import Press, Rehearsal
 from tests.bot import web_shop as w
 
 
 class _Cursor(Protocol):
-    def execute(self, sql: Any, parameters: Any, /) -> Any: ...
-    def executemany(self, sql: Any, parameters: Any, /) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
+    """What the two drivers share."""
+
+    def execute(self, sql: str, parameters: object = (), /) -> object: ...
+    def executemany(self, sql: str, parameters: object, /) -> object: ...
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
+
+
+class _Connection(Protocol):
+    """The same."""
+
+    def cursor(self) -> _Cursor: ...
+    def commit(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +55,22 @@ class Floor:
         press = self._presses[step, action]
         if not hasattr(self._own, "connection"):
             self._own.connection = self._connect()
-        connection = self._own.connection
+        connection: _Connection = self._own.connection
         cursor = connection.cursor()
         if self.is_sqlite:
             cursor.execute("BEGIN IMMEDIATE")
         _play(cursor, press, deployment, ids)
         connection.commit()
 
-    def _connect(self) -> Any:
+    def _connect(self) -> _Connection:
         if not self.is_sqlite:
             address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-            return psycopg.connect(address, options=f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC")
+            options = f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC"
+            return cast("_Connection", psycopg.connect(address, options=options))
         connection = sqlite3.connect(str(self._url.database), isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        return connection
+        return cast("_Connection", connection)
 
 
 def _play(cursor: _Cursor, press: Press, deployment: str, ids: dict[int, int]) -> None:
@@ -77,7 +86,7 @@ def _play(cursor: _Cursor, press: Press, deployment: str, ids: dict[int, int]) -
             cursor.fetchall()
 
 
-def _of(deployment: str, ids: dict[int, int], value: Any) -> Any:
+def _of(deployment: str, ids: dict[int, int], value: object) -> object:
     """The same parameters for another deployment."""
     if isinstance(value, str):
         return value.replace(w.ID, deployment)
@@ -86,12 +95,13 @@ def _of(deployment: str, ids: dict[int, int], value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _of(deployment, ids, each) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(_of(deployment, ids, each) for each in value)
+        changed = (_of(deployment, ids, each) for each in value)
+        return list(changed) if isinstance(value, list) else tuple(changed)
     return value
 
 
 def _ids_of_copies(cursor: _Cursor, rehearsal: Rehearsal) -> dict[str, dict[int, int]]:
-    cursor.execute("SELECT deployment, kind, subject, recipient, id FROM message", ())
+    cursor.execute("SELECT deployment, kind, subject, recipient, id FROM message")
     ids: dict[str, dict[int, int]] = {}
     for deployment, kind, subject, recipient, id_ in cursor.fetchall():
         if (before := rehearsal.messages.get((kind, subject, recipient))) is not None:

@@ -12,7 +12,7 @@ from typing import cast
 
 import uvloop
 
-from tests.bench.requests import Chain
+from tests.bench.signed import Chain
 
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = b"content-length:"
@@ -94,6 +94,4 @@ async def _load(port: int, chains: Sequence[Chain], at_once: int) -> Load:
     total = time.perf_counter() - began
     for line in lines:
         line.close()
-    return Load(
-        seconds=tuple(seconds), total=total, accepted=tuple(accepted), refused=tuple(refused)
-    )
+    return Load(seconds=tuple(seconds), total=total, accepted=tuple(accepted), refused=tuple(refused))

@@ -20,6 +20,7 @@ SERVER = ("-m", "tests.bench.servers")
 PROGRAM = ("-c", "from tminus.cli import main; main()")
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE_SECONDS = 60.0
+LOG = "log"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,27 +63,28 @@ def settings(url: str, slack: Running, folder: Path) -> Mapping[str, str]:
 
 
 @contextmanager
-def server(name: str, file: Path | None = None) -> Iterator[Running]:
+def server(name: str, folder: Path, file: Path | None = None) -> Iterator[Running]:
     """One of `tests.bench.servers`."""
     port = free_port()
-    with _running([*SERVER, name, str(port), *([str(file)] if file else [])], ROOT, {}) as process:
-        _wait_for(port, process)
+    call = [*SERVER, name, str(port), *([str(file)] if file else [])]
+    with _running(call, folder, {}) as process:
+        _wait_for(port, process, folder, "/")
         yield Running(pid=process.pid, port=port)
 
 
 @contextmanager
-def tminus(call: str, folder: Path, env: Mapping[str, str]) -> Iterator[Running]:
-    """The program as people run it, in a folder without a `.env`: `serve` or `web`."""
-    port = free_port()
-    with _running([*PROGRAM, call, "--port", str(port)], folder, env) as process:
-        _wait_for(port, process)
+def tminus(call: str, folder: Path, env: Mapping[str, str], *, path: str = "/healthz") -> Iterator[Running]:
+    """The program as people run it, in a folder without a `.env`; it answers at `path` if it is no worker."""
+    port = 0 if call == "worker" else free_port()
+    with _running([*PROGRAM, call, *(["--port", str(port)] if port else [])], folder, env) as process:
+        if port:
+            _wait_for(port, process, folder, path)
         yield Running(pid=process.pid, port=port)
 
 
 @contextmanager
 def _running(call: list[str], folder: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    log = folder / f"{call[-1]}.log" if folder != ROOT else Path(os.devnull)
-    with log.open("ab") as told:
+    with (folder / LOG).open("wb") as told:
         process = subprocess.Popen(
             [sys.executable, *call],
             cwd=folder,
@@ -97,15 +99,15 @@ def _running(call: list[str], folder: Path, env: Mapping[str, str]) -> Iterator[
         process.wait()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes], folder: Path, path: str) -> None:
     """Until it answers HTTP, whatever it answers."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as line:
-                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                line.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
                 if line.recv(100):
                     return
         except OSError:
-            time.sleep(0.05)
-    raise RuntimeError(f"the process {process.args!r} did not come up")
+            time.sleep(0.01)
+    raise RuntimeError(f"the process {process.args!r} did not come up:\n{(folder / LOG).read_text('utf-8')}")

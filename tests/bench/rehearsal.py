@@ -22,7 +22,6 @@ from commands.blocks.render import render
 from tests.bench.evening import OWNERS, PRESSED
 from tests.bot import web_shop as w
 
-
 ACTIONS = {ActionId.STEP_START: i.StartStep, ActionId.STEP_DONE: i.FinishStep}
 FIRST_MESSAGE = 1_000_000
 
@@ -35,7 +34,7 @@ class Statement:
     """
 
     sql: str
-    parameters: Any
+    parameters: object
     many: bool
     returned: int | None = None
 
@@ -132,8 +131,8 @@ def _with_id(statement: Statement, made: Iterator[int]) -> Statement:
 def _listening() -> Iterator[list[Statement]]:
     heard: list[Statement] = []
 
-    def hear(  # noqa: PLR0917 - the signature is SQLAlchemy's
-        _connection: Connection, _cursor: Any, sql: str, parameters: Any, _context: Any, many: Any
+    def hear(
+        _connection: Connection, _cursor: object, sql: str, parameters: object, _context: object, many: object
     ) -> None:
         if not sql.startswith("BEGIN"):
             heard.append(Statement(sql=sql, parameters=parameters, many=bool(many)))

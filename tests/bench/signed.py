@@ -40,12 +40,8 @@ def chains(presses: Iterable[Press], numbers: Iterable[int]) -> tuple[Chain, ...
 
 
 def _request(payload: str, number: int, stamp: str) -> bytes:
-    body = urlencode({"payload": payload.replace(w.ID, name_of(number))}).encode()
-    return post(body, stamp)
-
-
-def post(body: bytes, stamp: str) -> bytes:
     """One signed request (docs.slack.dev: verifying requests from Slack)."""
+    body = urlencode({"payload": payload.replace(w.ID, name_of(number))}).encode()
     covered = b"v0:" + stamp.encode() + b":" + body
     signature = hmac.new(SECRET.encode(), covered, hashlib.sha256).hexdigest()
     head = (
@@ -91,7 +87,5 @@ def _payload(press: Press) -> Mapping[str, Any]:
         "message": message,
         "state": {"values": {}},
         "response_url": f"https://hooks.slack.com/actions/{TEAM}/1/2",
-        "actions": [
-            press.button | {"action_ts": f"{w.ID}:{press.step}", "block_id": "b1", "type": "button"}
-        ],
+        "actions": [press.button | {"action_ts": f"{w.ID}:{press.step}", "block_id": "b1", "type": "button"}],
     }

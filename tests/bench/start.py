@@ -1,0 +1,39 @@
+"""From the call of the program until it is ready."""
+
+import subprocess
+import sys
+import time
+from statistics import median
+
+from tests.bench.evening import at_step_5
+from tests.bench.ground import Ground
+from tests.bench.processes import ROOT, server, settings, tminus
+
+TIMES = 7
+LIMIT_SECONDS = 0.5
+IMPORTS = "import tminus.cli"
+
+
+def run(ground: Ground) -> None:
+    """Start `serve` until /readyz says so, and in turn import alone all that it imports."""
+    ground.report.title("Start-up")
+    rows = []
+    with server("slack", ground.folder) as slack:
+        for store in ground.stores:
+            env = settings(store.fresh(at_step_5), slack, ground.folder)
+            whole, imports = [], []
+            for _ in range(ground.few(TIMES)):
+                began = time.perf_counter()
+                with tminus("serve", ground.folder, env, path="/readyz"):
+                    whole.append(time.perf_counter() - began)
+                began = time.perf_counter()
+                subprocess.run([sys.executable, "-c", IMPORTS], cwd=ROOT, check=True)
+                imports.append(time.perf_counter() - began)
+            rows.append((store.name, median(whole), median(imports)))
+    ground.report.table(
+        ("`tminus serve`", "ready after", "interpreter and imports", "the rest"),
+        [(name, f"{all_:.2f} s", f"{some:.2f} s", f"{all_ - some:.2f} s") for name, all_, some in rows],
+    )
+    ground.report.say("")
+    for name, all_, some in rows:
+        ground.report.bar(f"ready after imports, {name}", all_ - some, LIMIT_SECONDS, " s")

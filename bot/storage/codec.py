@@ -4,8 +4,10 @@ The text of an event is what its hash covers, so encoding is deterministic: the 
 """
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -58,6 +60,42 @@ def encode(value: object) -> str:
 def decode(cls: type[Value], text: str) -> Value:
     """The value that `encode` wrote."""
     return _adapter(cls).validate_json(text)
+
+
+class Memory(Generic[Value]):
+    """The values of the texts that were read or written last: reading a text again costs more than all else.
+
+    Values are frozen, so whoever gets one may share it. Safe to use from several threads.
+    """
+
+    def __init__(self, cls: type[Value], size: int) -> None:
+        self._cls = cls
+        self._size = size
+        self._known: OrderedDict[str, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def encode(self, value: Value) -> str:
+        """As `encode`; the text will be known."""
+        text = encode(value)
+        self._keep(text, value)
+        return text
+
+    def decode(self, text: str) -> Value:
+        """As `decode`."""
+        with self._lock:
+            if text in self._known:
+                self._known.move_to_end(text)
+                return self._known[text]
+        value = decode(self._cls, text)
+        self._keep(text, value)
+        return value
+
+    def _keep(self, text: str, value: Value) -> None:
+        with self._lock:
+            self._known[text] = value
+            self._known.move_to_end(text)
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
 
 
 def version_of(name: str) -> int:

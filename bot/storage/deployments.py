@@ -24,7 +24,7 @@ from sqlalchemy import (
 from bot.domain.events import Event
 from bot.domain.state import CLOSED, RUNNING, Deployment, Lifecycle
 from bot.storage import chain
-from bot.storage.codec import decode, encode
+from bot.storage.codec import Memory, encode
 from bot.storage.tables import ask_table, deployment_table
 
 CLOSED_NAMES = tuple(state.value for state in CLOSED)
@@ -34,6 +34,12 @@ TRACES_LOOKED_FOR = 100
 """More than this is a first reading or a workspace that renames everybody: then all open ones look anew."""
 FIRST_RUN = 1
 """Its deployment is called as the document is, without `.N`."""
+
+IN_MEMORY = 128
+"""How many states a process keeps: those of an evening, and more than one list shows."""
+_STATES = Memory(Deployment, IN_MEMORY)
+state_of = _STATES.decode
+"""The state that a row's text holds."""
 
 _IS_WANTED = deployment_table.c.id == bindparam("wanted")
 _LOADED = select(
@@ -59,9 +65,7 @@ def load(connection: Connection, deployment_id: str, *, lock: bool = False) -> S
     row = connection.execute(_LOCKED if lock else _LOADED, {"wanted": deployment_id}).one_or_none()
     if row is None:
         return None
-    return Stored(
-        state=decode(Deployment, row.body), end=chain.End(head=row.event_head, count=row.event_count)
-    )
+    return Stored(state=state_of(row.body), end=chain.End(head=row.event_head, count=row.event_count))
 
 
 def add(connection: Connection, state: Deployment, document_id: str, run: int, at: datetime) -> None:
@@ -99,7 +103,7 @@ def _columns(state: Deployment) -> dict[str, object]:
         "window_start": state.window_start,
         "window_end": state.window_end,
         "revision": state.revision,
-        "body": encode(state),
+        "body": _STATES.encode(state),
     }
 
 
@@ -145,7 +149,7 @@ def runs_before(connection: Connection, deployment: str, limit: int) -> tuple[De
         .order_by(other.c.run.desc())
         .limit(limit)
     )
-    return tuple(decode(Deployment, row.body) for row in rows)
+    return tuple(state_of(row.body) for row in rows)
 
 
 def last_run(connection: Connection, document_id: str) -> Deployment | None:
@@ -156,7 +160,7 @@ def last_run(connection: Connection, document_id: str) -> Deployment | None:
         .order_by(deployment_table.c.run.desc())
         .limit(1)
     ).scalar()
-    return None if body is None else decode(Deployment, body)
+    return None if body is None else state_of(body)
 
 
 def next_run(connection: Connection, document_id: str) -> int:
@@ -229,7 +233,7 @@ def _listed(connection: Connection, which: ColumnElement[bool], limit: int) -> t
     rows = connection.execute(
         select(table.body).where(which).order_by(table.window_start, table.id).limit(limit)
     )
-    return tuple(decode(Deployment, row.body) for row in rows)
+    return tuple(state_of(row.body) for row in rows)
 
 
 def live_ids(connection: Connection) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from bot.domain.neighbours import NIGHT, PLANNED, WATCHING
 from bot.domain.state import RUNNING, Deployment, Lifecycle
 from bot.domain.surroundings import Freeze, Span, Target
-from bot.storage.codec import decode
+from bot.storage.deployments import state_of
 from bot.storage.tables import deployment_table
 
 MOST = 50
@@ -36,7 +36,7 @@ def beside(connection: Connection, deployment: str, target: Target, window: Span
 
 def _found(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Deployment, ...]:
     query = select(_table.body).where(*conditions).order_by(_table.window_start, _table.id).limit(MOST)
-    return tuple(decode(Deployment, row.body) for row in connection.execute(query))
+    return tuple(state_of(row.body) for row in connection.execute(query))
 
 
 def watching(connection: Connection, target: Target, *windows: Span) -> tuple[str, ...]:

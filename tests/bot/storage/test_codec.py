@@ -7,7 +7,10 @@ import pytest
 from bot.domain import events, intents
 from bot.domain.events import Event, Held, SignedOff
 from bot.domain.people import Holders, Person
+from bot.domain.state import Deployment
 from bot.storage import codec
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -84,3 +87,29 @@ def test_an_intent_is_kept_whole() -> None:
         assert intent == codec.decode_intent(*kept)
     with pytest.raises(KeyError, match="Teleport"):
         codec.decode_intent("Teleport", "{}")
+
+
+def test_a_text_that_is_known_is_not_read_again() -> None:
+    """What was written or read is at hand under its text, and only under that; the oldest is forgotten."""
+    memory = codec.Memory(Held, 2)
+    one, two, three = (Held(at=NOON, by=None, reason=reason) for reason in ("rain", "snow", "a storm"))
+    text = memory.encode(one)
+    assert memory.decode(text) is one
+    memory.encode(two)
+    assert memory.decode(text) is one
+    memory.encode(three)
+    assert memory.decode(text) is one
+    again = memory.decode(codec.encode(two))
+    assert again == two
+    assert again is not two
+    assert memory.decode(codec.encode(two)) is again
+
+
+async def test_a_state_in_memory_is_the_one_that_is_stored(database: Database) -> None:
+    """What a press leaves in memory differs in nothing from what another process reads."""
+    play = w.Play(database)
+    await play.people()
+    for outcome in (await play.start(), await play.do("tess", intents.Submit())):
+        assert outcome.state
+        read = codec.decode(Deployment, codec.encode(outcome.state))
+        assert repr(outcome.state) == repr(read).replace("TzInfo(0)", "datetime.timezone.utc")

@@ -23,7 +23,6 @@ from bot.document.timeline import timeline
 from bot.errors import TMinusError, new_error_id
 from bot.storage.unit_of_work import Database
 from migrations.run import is_current, upgrade
-from tminus.demo import run_demo
 from tminus.doctor import Verdict, examine
 from tminus.house import Part
 from tminus.logging import redactor, set_up
@@ -87,6 +86,8 @@ def migrate() -> None:
 @app.command()
 def demo(port: Port = 8000) -> None:
     """Try everything in a pretend Slack in the browser."""
+    from tminus.demo import run_demo  # noqa: PLC0415 - nobody else waits for the sandbox, or keeps it in memory
+
     uvloop.run(run_demo(port))
 
 

@@ -177,7 +177,7 @@ def open_in_channel(connection: Connection, channel: str) -> tuple[str, ...]:
     """The ids of the deployments in a channel that are not closed, newest first."""
     rows = connection.execute(
         select(deployment_table.c.id)
-        .where(deployment_table.c.channel == channel, deployment_table.c.state.not_in(CLOSED_NAMES))
+        .where(deployment_table.c.channel == channel, deployment_table.c.state.in_(OPEN_NAMES))
         .order_by(deployment_table.c.opened_at.desc(), deployment_table.c.run.desc())
     )
     return tuple(str(row.id) for row in rows)
@@ -212,7 +212,7 @@ def latest_in_channel(connection: Connection, channel: str) -> str | None:
 
 def open_deployments(connection: Connection, limit: int) -> tuple[Deployment, ...]:
     """Deployments that are not closed, by the time of their window."""
-    return _listed(connection, deployment_table.c.state.not_in(CLOSED_NAMES), limit)
+    return _listed(connection, deployment_table.c.state.in_(OPEN_NAMES), limit)
 
 
 def running(connection: Connection, limit: int) -> tuple[Deployment, ...]:

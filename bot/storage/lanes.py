@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Update, and_, case, func, not_
 from bot.storage.dialect import Inserting, Upsert
 from bot.storage.tables import lane_table, outbox_table
 
+LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -196,4 +198,5 @@ def next_due(connection: Connection) -> datetime | None:
     """
     table = lane_table.c
     ready = case((table.lease_until > table.due_at, table.lease_until), else_=table.due_at)
-    return connection.execute(select(func.min(ready)).where(table.due_at.is_not(None))).scalar()
+    # Most lanes are idle. By the index; of IS NOT NULL SQLite reads them all.
+    return connection.execute(select(func.min(ready)).where(table.due_at > LONG_AGO)).scalar()

@@ -32,6 +32,10 @@ class Store(Protocol):
         """The address of a copy of a database that nobody uses now."""
         ...
 
+    def settle(self, url: str) -> None:
+        """Let the database know what was filled into it, as it does by itself in the course of time."""
+        ...
+
 
 class SQLite:
     """Files in a folder."""
@@ -54,6 +58,9 @@ class SQLite:
         shutil.copy(str(make_url(url).database), path)
         return f"sqlite:///{path}"
 
+    def settle(self, url: str) -> None:
+        """SQLite does nothing by itself."""
+
 
 class PostgreSQL:
     """Databases of one server."""
@@ -73,6 +80,12 @@ class PostgreSQL:
     def copy(self, url: str) -> str:
         """The address of a copy of a database that nobody uses now."""
         return self._create(str(make_url(url).database))
+
+    def settle(self, url: str) -> None:
+        """What its autovacuum does."""
+        address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
 
     def _create(self, template: str) -> str:
         name = f"bench_{uuid.uuid4().hex}"

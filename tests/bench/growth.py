@@ -66,6 +66,7 @@ def _filled(store: Store, under_way: int, over: int) -> str:
     url, history = store.fresh(at_step_5), store.fresh(completed)
     copies(url, range(under_way))
     copies(history, range(OLD, OLD + over), into=url)
+    store.settle(url)
     return url
 
 

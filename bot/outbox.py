@@ -178,11 +178,7 @@ class Outbox:
             if isinstance(result, Blocked) and (copy := parcel.copy):
                 why = result.why
                 await self._write(lambda connection: go_round(connection, copy, why, real_now()))
-
-            def work(connection: Connection) -> Delivery | None:
-                return self._settle(connection, claim, delivery, result)
-
-            return await self._write(work)
+            return await self._write(lambda connection: self._settle(connection, claim, delivery, result))
 
     def _measure(self, parcel: outbox.Parcel, result: Result) -> None:
         outcome = type(result).__name__.lower()

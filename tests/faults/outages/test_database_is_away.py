@@ -24,6 +24,7 @@ from tests.pretend_slack import Slack
 from tests.scenario.night import Night
 from tests.waiting import until
 from tminus.app import create_app
+from tminus.exposition import Exposition
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -41,7 +42,9 @@ sys.stdin.read()
 @pytest.fixture
 async def bot(night: Night) -> AsyncIterator[httpx.AsyncClient]:
     """Whoever asks the night's process whether it is ready."""
-    transport = httpx.ASGITransport(create_app(night.house.database, None))
+    house = night.house
+    exposition = Exposition(house.database, house.metrics, house.clock)
+    transport = httpx.ASGITransport(create_app(house.database, None, house.metrics, exposition))
     async with httpx.AsyncClient(transport=transport, base_url="http://bot.test") as http:
         yield http
 

@@ -35,7 +35,7 @@ from bot.scheduler import Alarm
 from bot.storage import asks, chain, deployments, lanes, outbox
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import PATIENT, Database
-from bot.unreachable import go_round
+from bot.unreachable import go_round, say_root_is_missing
 
 T = TypeVar("T")
 
@@ -125,9 +125,9 @@ class Outbox:
         self._database = database
         self._messenger = messenger
         self._alarm = alarm
-        self._metrics = metrics or Metrics()
         self._claims = Claims(database, alarm, lease)
         self._slack = Outage("outbox: delivering to Slack", SETTLED_AFTER)
+        self._metrics = metrics or Metrics()
         self._revisions = Revisions()
         self._is_ending = False
         self._log = structlog.get_logger(__name__)
@@ -180,6 +180,10 @@ class Outbox:
                 await self._write(lambda connection: go_round(connection, copy, why, real_now()))
             return await self._write(lambda connection: self._settle(connection, claim, delivery, result))
 
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        """Nobody waits for it: it is not refused because people are many."""
+        return await self._database.write(work, patience=PATIENT)
+
     def _measure(self, parcel: outbox.Parcel, result: Result) -> None:
         outcome = type(result).__name__.lower()
         self._metrics.deliveries.labels(parcel.kind, outcome).inc()
@@ -190,10 +194,6 @@ class Outbox:
             self._slack.worked()
             self._metrics.delivery_wait.observe((real_now() - parcel.written_at).total_seconds())
             self._log.info("outbox: delivered", kind=parcel.kind, lane=parcel.lane, result=outcome)
-
-    async def _write(self, work: Callable[[Connection], T]) -> T:
-        """Nobody waits for it: it is not refused because people are many."""
-        return await self._database.write(work, patience=PATIENT)
 
     def _next(self, connection: Connection, claim: lanes.Claim) -> Delivery | None:
         """The next row that can be sent; the lane is given back when there is none, or no more is begun."""
@@ -338,7 +338,8 @@ class Outbox:
     def _give_up(self, connection: Connection, parcel: outbox.Parcel, why: str, now: datetime) -> None:
         outbox.bury(connection, parcel, why)
         self._log.error("outbox: dead letter", lane=parcel.lane, why=why)
-        self._say_root_is_missing(connection, parcel.copy, why, now)
+        if parcel.copy:
+            say_root_is_missing(connection, parcel.copy, why, now)
 
     def _make_good(
         self, connection: Connection, parcel: outbox.Parcel, copy: outbox.Copy, now: datetime
@@ -356,25 +357,6 @@ class Outbox:
             outbox.bury(connection, parcel, "the status message is deleted again and again")
         else:
             outbox.forget(connection, copy)
-
-    def _say_root_is_missing(
-        self, connection: Connection, copy: outbox.Copy | None, why: str, now: datetime
-    ) -> None:
-        """Whoever typed `start` hears that its status message could not be posted."""
-        if copy is None or copy.kind is not MessageKind.STATUS or copy.ts:
-            return
-        stored = deployments.load(connection, copy.deployment)
-        if stored is None or stored.state.opened.by is None:
-            return
-        user = stored.state.opened.by.id
-        text = (
-            f"I could not post the status message of {copy.deployment} in the channel where you started it: "
-            f"{why}. Once that is mended, /deploy resend {copy.deployment} sends it and all of its thread. "
-            f"Else cancel it with /deploy cancel {copy.deployment} REASON, and start the plan once more, "
-            f"in another channel where that may be the reason."
-        )
-        answer = outbox.Answer(deployment=copy.deployment, user=user, place=Place(channel=""), text=text)
-        outbox.write_answer(connection, answer, now, now + GIVE_UP_AFTER)
 
 
 def _patience(result: Failed | Blocked, claim: lanes.Claim, age: timedelta) -> timedelta | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.domain.effects import PostMessage
+from bot.domain.effects import MessageKind, PostMessage
 from bot.domain.people import unique
 from bot.domain.state import Deployment
 from bot.ports import Place
@@ -56,3 +56,21 @@ def _tell(connection: Connection, state: Deployment, why: str, now: datetime) ->
     for person in unique((*state.lead.all, *starter)):
         answer = outbox.Answer(deployment=state.id, user=person.id, place=Place(channel=""), text=text)
         outbox.write_answer(connection, answer, now, now + HEARD_WITHIN)
+
+
+def say_root_is_missing(connection: Connection, copy: outbox.Copy, why: str, now: datetime) -> None:
+    """Whoever typed `start` hears that its status message could not be posted."""
+    if copy.kind is not MessageKind.STATUS or copy.ts:
+        return
+    stored = deployments.load(connection, copy.deployment)
+    if stored is None or stored.state.opened.by is None:
+        return
+    text = (
+        f"I could not post the status message of {copy.deployment} in the channel where you started it: "
+        f"{why}. Once that is mended, /deploy resend {copy.deployment} sends it and all of its thread. "
+        f"Else cancel it with /deploy cancel {copy.deployment} REASON, and start the plan once more, "
+        f"in another channel where that may be the reason."
+    )
+    starter = stored.state.opened.by.id
+    answer = outbox.Answer(deployment=copy.deployment, user=starter, place=Place(channel=""), text=text)
+    outbox.write_answer(connection, answer, now, now + HEARD_WITHIN)

@@ -42,9 +42,11 @@ class Exposition:
         try:
             async with asyncio.timeout(SECONDS_TO_MEASURE):
                 return await self._database.read(lambda connection: measure(connection, now))
-        except (Transient, TimeoutError) as error:
-            why = str(error) or "the database took too long"
-            self._log.warning("metrics: the rows cannot be counted", why=why)
+        except Transient as error:
+            # The log has it already, once for as long as it lasts.
+            self._log.debug("metrics: the rows cannot be counted", why=str(error))
+        except TimeoutError:
+            self._log.warning("metrics: the rows cannot be counted", why="the database took too long")
         except Exception:  # noqa: BLE001 - what the process measured itself is wanted most when something broke
             self._log.exception("metrics: unexpected error", error_id=self._metrics.unexpected(Where.WEB))
         return None

@@ -121,14 +121,14 @@ async def open_house(
             pause = LOOK_EVERY_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
             for alarm in waking:
                 alarm.ring_every(pause)
-            await _run(stack, _workers(house, alarms, session), stop)
+            await _run(stack, _workers(house, session, alarms), stop)
         yield house
 
 
 def _workers(
-    house: House, alarms: Mapping[str, Alarm], session: ClientSession
+    house: House, session: ClientSession, alarms: Mapping[str, Alarm]
 ) -> tuple[Coroutine[None, None, None], ...]:
-    """What a worker does until it is cancelled."""
+    """What a worker does, side by side."""
     database, metrics = house.database, house.metrics
     performer = Performer(house.service, house.queries, Plans(house.settings.plans_dir))
     dropped = DroppedPlans(performer, SlackFiles(house.client, session))

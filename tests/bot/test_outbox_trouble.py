@@ -101,6 +101,25 @@ async def test_an_answer_that_is_not_understood_does_not_stop_its_lane(play: Pos
     assert [letter.why] == [f"unexpected error {line['error_id']}" for line in logs if "error_id" in line]
 
 
+async def test_a_dead_letter_that_had_arrived_is_found_and_not_posted_twice(running: Posting) -> None:
+    """Slack took the post, its answer was lost, and it was given up: sent again, it is looked for first."""
+    await running.slack.fail("chat.postMessage", "drop_after")
+    await running.start()
+    await until(lambda: backed_off(running))
+    given_up = (
+        update(outbox_table).where(outbox_table.c.message.is_not(None)).values(dead="Slack did not answer")
+    )
+    await running.database.write(lambda c: c.execute(given_up))
+    assert 1 == len(running.in_channel())
+    await running.do("ana", i.Resend())
+    await running.delivered()
+
+    assert () == await dead(running)
+    root, resent = running.in_channel()
+    assert root.ts == resent.thread_ts
+    assert "sent again" in str(resent.blocks)
+
+
 async def test_a_lane_that_cannot_go_on_is_left_to_the_lease(play: Posting) -> None:
     """A row that this program does not understand keeps its lane from nobody else's, and is not let go of."""
     await play.start()

@@ -1,9 +1,13 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, update
+from starlette.middleware.base import RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.clock import real_now
 from bot.outbox import GIVE_UP_AFTER
@@ -33,8 +37,17 @@ async def pretend_slack(*scopes: str) -> AsyncIterator[str]:
         app_token=APP_TOKEN,
         scopes=scopes,
     )
+    app = create_app(octal(), link)
+
+    @app.middleware("http")
+    async def dated(request: Request, answer: RequestResponseEndpoint) -> Response:
+        """As Slack's servers do, and the tests' own do not."""
+        response = await answer(request)
+        response.headers["date"] = format_datetime(real_now(), usegmt=True)
+        return response
+
     with free_port() as listening:
-        async with served(create_app(octal(), link), listening):
+        async with served(app, listening):
             yield f"{address_of(listening)}/api"
 
 
@@ -62,7 +75,7 @@ async def test_all_is_well(database_url: str) -> None:
         found = await lines(settings_for(api, database_url, slack_app_token=APP_TOKEN))
     assert [] == failures(found)
     for what in (*SLACK, "settings", "database", "deliveries", "timers", "dead letters"):
-        assert [True] == [line.startswith("ok ") for line in told(found, what)], what
+        assert [True] == [line.startswith("ok ") for line in told(found, what)], told(found, what)
     assert "2 in" in told(found, "plans")[0]
     assert "off Slack's" in told(found, "clock")[0]
     assert not [line for line in found for secret in (TOKEN, APP_TOKEN, SECRET) if secret in line]

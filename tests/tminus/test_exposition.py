@@ -80,7 +80,7 @@ async def test_a_database_that_is_away_is_said_and_hides_nothing_else() -> None:
     assert 0 == found["tminus_database_up"]
     assert "tminus_timer_lateness_seconds_count" in found
     assert "tminus_dead_letters" not in found
-    assert ["warning"] == [line["log_level"] for line in logs]
+    assert ["error", "debug"] == [line["log_level"] for line in logs]
 
 
 async def test_what_nobody_expected_is_counted_and_logged_under_an_id(database: Database) -> None:

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from commands.about import LONGEST, Kind, about, kind_of
 from commands.blocks.actions import ActionId, ButtonValue, spell_entry
@@ -72,6 +72,7 @@ def test_what_asks_for_nothing_is_about_nothing(body: dict[str, Any]) -> None:
     assert ({}, Kind.OTHER) == (about(body), kind_of(body))
 
 
+@settings(max_examples=30)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.text(max_size=5) | st.integers(),

@@ -127,3 +127,13 @@ async def test_errands_of_the_dead_are_taken_over(database: Database) -> None:
     assert 1 == await database.write(lambda c: errands.take_over(c, NOW))
     assert [dead.id] == [one.id for one in await claim(database, "alive", "another")]
     assert await database.write(lambda c: errands.finish(c, dead)) is False
+
+
+async def test_what_cannot_be_read_is_listed_since_when_it_is_there(database: Database) -> None:
+    """An errand of a newer program is named by its id; one that is understood is not."""
+    await keep(database)
+    await keep(database, TO_READ, NOW + MOMENT)
+    newer = update(errand_table).where(errand_table.c.written_at == NOW)
+    await database.write(lambda c: c.execute(newer.values(id="newer", body='{"user": "U0ANA"}')))
+
+    assert {"newer": NOW} == await database.read(errands.not_understood)

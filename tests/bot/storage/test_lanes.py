@@ -177,3 +177,23 @@ async def test_a_pause_that_was_waited_for_is_over(database: Database) -> None:
     await database.write(lambda c: lanes.back_off(c, mine, NOW + timedelta(hours=1)))
 
     assert [("mine again", 1)] == [(c.token, c.failures) for c in await take_over(database, "mine again")]
+
+
+def test_a_lane_says_whose_it_is_and_where_it_leads() -> None:
+    """By ids: the deployment, "" where it is none's; the channel or the user."""
+    channel, direct, answer = (
+        lanes.conversation_lane("WEB-1", "C1"),
+        lanes.conversation_lane("WEB-1", "U0ANA"),
+        lanes.answer_lane("", "U0ANA"),
+    )
+    assert ["WEB-1", "WEB-1", ""] == [lanes.deployment_of(lane) for lane in (channel, direct, answer)]
+    assert ["C1", "U0ANA", "U0ANA"] == [lanes.conversation_of(lane) for lane in (channel, direct, answer)]
+
+
+async def test_lanes_in_which_nothing_can_be_said_are_listed_with_why(database: Database) -> None:
+    """The others are left out."""
+    await fill(database)
+    await fill(database, "U0BOB")
+    await database.write(lambda c: lanes.block(c, LANE, "the channel is archived"))
+
+    assert {LANE: "the channel is archived"} == await database.read(lanes.all_blocked)

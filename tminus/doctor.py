@@ -18,7 +18,7 @@ from bot.document.check import check
 from bot.document.findings import Level
 from bot.document.parse import parse
 from bot.domain.refusals import Refusal
-from bot.errors import TMinusError, Transient
+from bot.errors import Permanent, TMinusError, Transient, Unauthorized
 from bot.storage import dead_letters, directory, errands, lanes
 from bot.storage.clock import load_origin
 from bot.storage.measures import measure
@@ -202,8 +202,13 @@ async def _slack(settings: Settings) -> AsyncIterator[Check]:
         client = create_client(token, session, settings.slack_api_url)
         try:
             greeting = await greet(client)
-        except TMinusError as error:
+        except (Unauthorized, Permanent) as error:
             yield bad("Slack", f"{error}. Compare SLACK_BOT_TOKEN with the app's page, OAuth & Permissions")
+            return
+        except TMinusError as error:
+            yield bad(
+                "Slack", f"{error}. Is there a way from here to it? HTTPS_PROXY and SLACK_API_URL count"
+            )
             return
         yield good("Slack", f"the token is {greeting.user}'s, in {greeting.team}")
         yield _scopes(greeting.scopes)

@@ -127,7 +127,7 @@ async def test_a_slack_that_is_away_is_said(database_url: str) -> None:
     """Nobody answers: one line, and the rest is looked at all the same."""
     found = await lines(settings_for("http://127.0.0.1:1/api", database_url))
     [line] = failures(found)
-    assert "cannot be reached" in line
+    assert "cannot be reached. Is there a way from here to it?" in line
     assert told(found, "plans")
 
 

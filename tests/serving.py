@@ -5,6 +5,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.utils import formatdate
 
 import httpx
 import uvicorn
@@ -39,6 +40,7 @@ async def served(app: ASGIApp, listening: socket.socket) -> AsyncIterator[str]:
     state = ServerState()
 
     def protocol() -> asyncio.Protocol:
+        state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
         return config.http_protocol_class(config=config, server_state=state, app_state={})  # type: ignore[call-arg]
 
     server = await asyncio.get_running_loop().create_server(protocol, sock=listening)

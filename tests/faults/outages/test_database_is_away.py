@@ -70,12 +70,12 @@ async def locked(file: Path) -> AsyncIterator[None]:
 
 @on_sqlite
 async def test_who_presses_while_the_file_is_locked_hears_busy_in_time(
-    night: Night, bot: httpx.AsyncClient, tmp_path: Path
+    night: Night, bot: httpx.AsyncClient, sqlite_file: Path
 ) -> None:
     """Six at once hear it within three seconds, whoever is before them; nothing is done, nor later."""
     await night.types("tess", START)
     before = await facts(night)
-    async with locked(tmp_path / "tminus.db"), asyncio.timeout(6):
+    async with locked(sqlite_file), asyncio.timeout(6):
         with capture_logs() as lines:
             answers = await asyncio.gather(*(types(night, who, "note hm") for who in PEOPLE))
         not_ready = await ready(bot)
@@ -106,12 +106,12 @@ def full(file: Path) -> Iterator[None]:
 
 @on_sqlite
 async def test_what_the_disk_does_not_take_is_not_acknowledged(
-    night: Night, bot: httpx.AsyncClient, tmp_path: Path
+    night: Night, bot: httpx.AsyncClient, sqlite_file: Path
 ) -> None:
     """Whoever presses hears why it did not work, nothing of it is kept; all goes on once there is room."""
     await night.types("tess", START)
     before = await facts(night)
-    with capture_logs() as lines, full(tmp_path / "tminus.db"):
+    with capture_logs() as lines, full(sqlite_file):
         answers = [await types(night, "ana", f"note {n}") for n in range(20)]
         not_ready = await ready(bot)
         assert before == await facts(night)
@@ -139,11 +139,11 @@ def moved(folder: Path) -> Iterator[None]:
 
 @on_sqlite
 async def test_a_file_that_was_moved_is_away_until_it_is_back(
-    night: Night, bot: httpx.AsyncClient, tmp_path: Path
+    night: Night, bot: httpx.AsyncClient, sqlite_file: Path
 ) -> None:
     """What is said into a file that nobody will find again is not acknowledged."""
     await night.types("tess", START)
-    with moved(tmp_path):
+    with moved(sqlite_file.parent):
         said = await types(night, "ana", "note lost?")
         shown = await types(night, "ana", "status")
         not_ready = await ready(bot)
@@ -204,13 +204,13 @@ class Held(SlackMessenger):
 
 
 @on_sqlite
-async def test_a_post_that_could_not_be_noted_is_found_again(play: Posting, tmp_path: Path) -> None:
+async def test_a_post_that_could_not_be_noted_is_found_again(play: Posting, sqlite_file: Path) -> None:
     """The database goes while Slack posts; once it is back the post is looked up, soon, and not repeated."""
     await play.start()
     held = Held(play.slack)
     running = asyncio.create_task(o.Outbox(play.database, held, play.alarm).run())
     await held.has_posted.wait()
-    with capture_logs() as lines, moved(tmp_path):
+    with capture_logs() as lines, moved(sqlite_file.parent):
         held.go_on.set()
 
         async def is_told() -> bool:

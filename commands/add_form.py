@@ -1,5 +1,7 @@
 """The form that adds a step, once it is sent off."""
 
+import re
+
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.domain.adhoc import LONGEST_MINUTES
@@ -13,6 +15,7 @@ from commands.payloads import Payload, user_of
 
 EITHER = "Somebody or a role: which of the two does it?"
 NEITHER = "Who does it? Choose somebody, or a role."
+MINUTES = re.compile(r"[0-9]{1,9}")
 NO_MINUTES = f"A number from 1 to {LONGEST_MINUTES}, such as 10."
 
 
@@ -24,11 +27,11 @@ class AddForm:
 
     async def on_submission(self, ack: AsyncAck, body: Payload) -> None:
         """Closed once it is committed; a refusal stands under the place. Errors: `Busy`, `Transient`."""
+        metadata = FormMetadata.parse(body["view"]["private_metadata"])
         inputs = Inputs(body)
         if wrong := _wrong(inputs):
             await ack(response_action="errors", errors=wrong)
             return
-        metadata = FormMetadata.parse(body["view"]["private_metadata"])
         outcome = await self._service.handle(
             _intent(inputs, metadata.question),
             deployment=metadata.deployment,
@@ -48,7 +51,7 @@ def _wrong(inputs: Inputs) -> dict[str, str]:
     minutes = inputs.text(InputId.MINUTES)
     if bool(somebody) == bool(role):
         return {InputId.PERSON: EITHER if somebody else NEITHER}
-    if not (minutes.isascii() and minutes.isdecimal() and 0 < int(minutes) <= LONGEST_MINUTES):
+    if not (MINUTES.fullmatch(minutes) and 0 < int(minutes) <= LONGEST_MINUTES):
         return {InputId.MINUTES: NO_MINUTES}
     return {}
 

@@ -13,17 +13,19 @@ from slack_bolt.response import BoltResponse
 from bot.at_hand import at_hand
 from bot.metrics import Metrics, Where
 from commands.about import Kind, about, kind_of
+from commands.shapes import URL_VERIFICATION, heard_as, oddity
 
-URL_VERIFICATION = "url_verification"
-"""Slack's check of the address; it belongs to no workspace."""
 HELD_BACK = "app_rate_limited"
 """Slack's word that it keeps events back: there were more than 30,000 of the workspace within an hour."""
 
+LONGEST_KIND = 60
+
 
 async def dispatch(app: AsyncApp, body: dict[str, Any], team: str, metrics: Metrics) -> BoltResponse:
-    """The listener's answer. `team` is the workspace whose requests are taken; 403 for another's.
+    """The listener's answer. `team` is the workspace whose requests are taken.
 
-    The log's lines meanwhile carry what it is about. 500 where nobody could be told what went wrong.
+    403 for another's, 404 for a kind that nothing listens to, 400 for one that its listener cannot read. The
+    log's lines meanwhile carry what it is about. 500 where nobody could be told what went wrong.
     """
     began = perf_counter()
     with at_hand(**about(body)):
@@ -40,14 +42,29 @@ async def dispatch(app: AsyncApp, body: dict[str, Any], team: str, metrics: Metr
 
 
 async def _answer(app: AsyncApp, body: dict[str, Any], team: str) -> BoltResponse:
-    if body.get("type") != URL_VERIFICATION and team_of(body) != team:
+    kind = heard_as(body)
+    if kind != URL_VERIFICATION and team_of(body) != team:
         return BoltResponse(status=HTTPStatus.FORBIDDEN, body="this is another workspace's")
     if body.get("type") == HELD_BACK:
         structlog.get_logger(__name__).error(
             "slack: events are kept back", since=body.get("minute_rate_limited")
         )
         return BoltResponse(status=HTTPStatus.OK)
-    return await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+    if not kind:
+        return _not_taken(HTTPStatus.NOT_FOUND, "nothing listens to that", str(body.get("type")))
+    if odd := oddity(body):
+        return _not_taken(HTTPStatus.BAD_REQUEST, "the payload cannot be read", kind, odd)
+    try:
+        request = AsyncBoltRequest(body=body, mode="socket_mode")
+    except (AttributeError, LookupError, RecursionError, TypeError):
+        # Bolt looks for ids in places that no listener of ours reads.
+        return _not_taken(HTTPStatus.BAD_REQUEST, "the payload cannot be read", kind, "ids")
+    return await app.async_dispatch(request)
+
+
+def _not_taken(status: HTTPStatus, why: str, kind: str, where: str = "") -> BoltResponse:
+    structlog.get_logger(__name__).warning(f"slack: {why}", kind=kind[:LONGEST_KIND], where=where)
+    return BoltResponse(status=status, body=why)
 
 
 def measure(metrics: Metrics, kind: Kind, status: int, seconds: float) -> None:

@@ -10,9 +10,11 @@ from bot.errors import Busy, TMinusError
 from bot.metrics import Metrics, Where
 from bot.ports import Messenger
 from commands.blocks.home import trouble_view
+from commands.blocks.metadata import UnknownForm
 from commands.blocks.mrkdwn import paragraphs
 from commands.home import HOME_EVENT, publish
 from commands.mentions import MENTION_EVENTS, asked_of
+from commands.modals import UNKNOWN_FORM
 from commands.payloads import Payload, place_of, user_of
 from commands.telling import tell_now
 
@@ -43,7 +45,8 @@ class Failures:
             return BoltResponse(status=HTTPStatus.OK)
         if kind == "event_callback" and await self._told_of_event(error, body, text):
             return BoltResponse(status=HTTPStatus.OK)
-        return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        is_ours = not isinstance(error, UnknownForm)
+        return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR if is_ours else HTTPStatus.BAD_REQUEST)
 
     async def _told_of_event(self, error: Exception, body: Payload, text: str) -> bool:
         """Whether somebody was told; else Slack repeats the event for minutes, and it may work then.
@@ -70,6 +73,8 @@ class Failures:
         """What to say; an unexpected error is logged under an id that the person is told, too."""
         if isinstance(error, Busy):
             return "Busy this very moment: press again."
+        if isinstance(error, UnknownForm):
+            return UNKNOWN_FORM
         if isinstance(error, TMinusError):
             self._log.warning("slack: could not be done", why=str(error))
             return f"That did not work just now ({error}). Try again in a minute."
@@ -82,5 +87,5 @@ class Failures:
 
 def first_input(body: Payload) -> str:
     """The block under which a modal shows what went wrong; "" where it has no input."""
-    inputs = (block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
+    inputs = (block.get("block_id", "") for block in body["view"]["blocks"] if block["type"] == "input")
     return next(inputs, "")

@@ -4,10 +4,10 @@ The bot's token goes with the download, so it is sent to Slack alone, and no red
 """
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from bot.errors import Permanent, RateLimited, Transient
 from commands.plans import MAX_BYTES
@@ -62,7 +62,13 @@ class SlackFiles:
 
 
 def is_slacks(address: str, base_url: str) -> bool:
-    """Whether an address is of the service that the client speaks to: https://slack.com/api/ as a rule."""
-    slack, there = urlsplit(base_url), urlsplit(address)
-    home, host = slack.hostname or "", there.hostname or ""
+    """Whether an address is of the service that the client speaks to: https://slack.com/api/ as a rule.
+
+    It is read as aiohttp will read it: two readers could take another part of it for the host.
+    """
+    try:
+        slack, there = URL(base_url), URL(address)
+    except ValueError:
+        return False
+    home, host = slack.host or "", there.host or ""
     return there.scheme == slack.scheme and (host == home or host.endswith(f".{home}"))

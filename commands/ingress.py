@@ -5,7 +5,7 @@ loses a command whose text holds the word "payload", and runs a function that a 
 it gets bodies that are verified and parsed, and no header at all, as from Socket Mode.
 """
 
-import json
+import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
 from time import perf_counter
@@ -15,25 +15,35 @@ from urllib.parse import parse_qsl
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.metrics import Metrics
 from commands.about import Kind
 from commands.dispatch import dispatch, measure
+from commands.payloads import kept, read_json
 
 PATH = "/slack/events"
 MAX_BYTES = 1_000_000
+SECONDS_TO_READ = 3.0
+"""Real time. Slack waits no longer for an answer; whoever sends slower keeps a connection busy."""
 
 
-def slack_route(app: AsyncApp, *, signing_secret: str, team: str, metrics: Metrics | None = None) -> Route:
+def slack_route(
+    app: AsyncApp,
+    *,
+    signing_secret: str,
+    team: str,
+    metrics: Metrics | None = None,
+    seconds_to_read: float = SECONDS_TO_READ,
+) -> Route:
     """The route, for whoever serves HTTP. `team` is the workspace whose requests are taken."""
     verifier, measures = SignatureVerifier(signing_secret), metrics or Metrics()
 
     async def endpoint(request: Request) -> Response:
         began = perf_counter()
-        body = await _verified(request, verifier)
+        body = await _verified(request, verifier, seconds_to_read)
         if isinstance(body, Response):
             measure(measures, Kind.UNREAD, body.status_code, perf_counter() - began)
             return body
@@ -42,11 +52,17 @@ def slack_route(app: AsyncApp, *, signing_secret: str, team: str, metrics: Metri
     return Route(PATH, endpoint, methods=["POST"])
 
 
-async def _verified(request: Request, verifier: SignatureVerifier) -> dict[str, Any] | Response:
+async def _verified(
+    request: Request, verifier: SignatureVerifier, seconds_to_read: float
+) -> dict[str, Any] | Response:
     """The body that Slack signed, or why it is not taken."""
-    raw = await _read(request)
+    try:
+        async with asyncio.timeout(seconds_to_read):
+            raw = await _read(request)
+    except (ClientDisconnect, TimeoutError):
+        return _broken_off("the body did not come", HTTPStatus.REQUEST_TIMEOUT)
     if raw is None:
-        return _no("the body is over 1 MB", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return _broken_off("the body is over 1 MB", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         text = raw.decode("utf-8")
         if not _is_signed(verifier, text, request.headers):
@@ -58,6 +74,11 @@ async def _verified(request: Request, verifier: SignatureVerifier) -> dict[str, 
 
 def _no(why: str, status: HTTPStatus) -> Response:
     return PlainTextResponse(why, status)
+
+
+def _broken_off(why: str, status: HTTPStatus) -> Response:
+    """The answer to a body that is not read to its end: nothing more is taken over its connection."""
+    return PlainTextResponse(why, status, headers={"connection": "close"})
 
 
 async def _read(request: Request) -> bytes | None:
@@ -83,12 +104,9 @@ def parse_body(text: str) -> dict[str, Any]:
 
     Errors: `ValueError` where it is none of these.
     """
-    if not text.startswith("{"):
-        form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True))
-        if "payload" not in form:
-            return form
-        text = form["payload"]
-    body = json.loads(text)
-    if isinstance(body, dict):
-        return body
-    raise ValueError("a payload is a JSON object")
+    if text.startswith("{"):
+        return read_json(text)
+    form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True))
+    if "payload" in form:
+        return read_json(form["payload"])
+    return {kept(name): kept(value) for name, value in form.items()}

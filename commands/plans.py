@@ -47,11 +47,10 @@ class Plans:
         return tuple(PlanFile(stem=path.stem, title=_title(path)) for path in self._files())
 
     def _files(self) -> Iterator[Path]:
-        """Plain files of the folder itself; a link that leads out of it is not the folder's."""
+        """Plain files of the folder itself, by names that can be shown and typed."""
         home = self._folder.resolve()
         for path in sorted(self._folder.glob(f"*{SUFFIX}")):
-            is_inside = path.resolve().parent == home
-            if is_inside and path.is_file() and not path.name.startswith("."):
+            if path.name.isprintable() and not path.name.startswith(".") and _lies_in(path, home):
                 yield path
 
     def _read(self, name: str) -> tuple[str, str] | Refusal:
@@ -70,6 +69,14 @@ class Plans:
             return path.stem, read_document(raw)
         except Permanent as error:
             return incomplete(f"The plan “{path.stem}” cannot be read. {error}")
+
+
+def _lies_in(path: Path, home: Path) -> bool:
+    """Whether it is a plain file of the folder; a link that leads out of it, or in a circle, is not."""
+    try:
+        return path.resolve().parent == home and path.is_file()
+    except (OSError, RuntimeError):
+        return False
 
 
 def _head(path: Path, size: int) -> bytes:

@@ -22,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import Permanent, RateLimited, TMinusError, Transient, Unauthorized
 from bot.metrics import Metrics
 from commands.dispatch import dispatch
+from commands.payloads import read_json
 from commands.slack_api import call
 
 HEARTBEAT_SECONDS = 10.0
@@ -171,10 +172,9 @@ def _envelope(message: aiohttp.WSMessage) -> Envelope:
     if message.type is not aiohttp.WSMsgType.TEXT:
         return {}
     try:
-        found = json.loads(message.data)
+        return read_json(message.data)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _payload(envelope: Envelope, response: BoltResponse) -> Envelope:

@@ -46,7 +46,7 @@ class StartForm:
     async def on_plan_chosen(self, ack: AsyncAck, body: Payload) -> None:
         """Ask for the people of the roles that nobody fills. Errors: `Transient`."""
         view = body["view"]
-        chosen = body["actions"][0]["selected_option"]
+        chosen = body["actions"][0].get("selected_option")
         read = await self._plans.read(chosen["value"]) if chosen else None
         if isinstance(read, tuple):
             stem, text = read

@@ -2,7 +2,8 @@
 
 Every line is cleaned after it is written out, tracebacks included, so that no secret leaves the process
 whichever library says it: Slack's tokens, `Authorization` values, passwords in addresses, Slack's response
-addresses (whoever knows one can post with it), and whatever is configured as a secret.
+addresses (whoever knows one can post with it), the tickets in those of its sockets, and whatever is
+configured as a secret.
 """
 
 import json
@@ -33,7 +34,8 @@ _PATTERNS = (
         rf"\1{REDACTED}",
     ),
     (re.compile(r"(\b[a-z][a-z+.-]*://[^\s:/?#@]*:)[^\s/?#]+@", re.IGNORECASE), rf"\1{REDACTED}@"),
-    (re.compile(r"(hooks\.slack\.com/)[\w/%-]+"), rf"\1{REDACTED}"),
+    (re.compile(r"(hooks\.slack(?:-gov)?\.com/)[\w/%-]+"), rf"\1{REDACTED}"),
+    (re.compile(r"(\bticket=)[\w%.-]+"), rf"\1{REDACTED}"),
 )
 
 

@@ -30,6 +30,7 @@ from commands.slack_api import Identity, create_client, create_session, identify
 from commands.socket import SocketMode, socket_address
 from tminus.app import create_app
 from tminus.exposition import Exposition
+from tminus.guarded import GuardedProtocol
 from tminus.house import House, Part, open_house
 from tminus.settings import Settings
 
@@ -158,10 +159,17 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def listen(app: ASGIApp, bound: socket.socket, stop: asyncio.Event) -> None:
+async def listen(
+    app: ASGIApp,
+    bound: socket.socket,
+    stop: asyncio.Event,
+    *,
+    protocol: type[GuardedProtocol] = GuardedProtocol,
+) -> None:
     """Serve HTTP on a socket until the event; log lines are ours."""
     config = uvicorn.Config(
         app,
+        http=protocol,
         log_config=None,
         access_log=False,
         lifespan="off",

@@ -4,7 +4,8 @@ Numbers in titles may be missing or differ, so the words alone decide.
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -117,7 +118,7 @@ def title_key(title: str) -> str:
 
 
 _PARTS = {title_key(part): part for part in Part}
-_CHAPTERS = frozenset(title_key(chapter) for chapter in CHAPTERS)
+_CHAPTERS = {title_key(chapter): str(number) for number, chapter in enumerate(CHAPTERS, start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,7 @@ class Section:
     @property
     def chapter(self) -> str:
         """The chapter's number, where the title is one that only holds sections."""
-        keys = [title_key(chapter) for chapter in CHAPTERS]
-        return str(keys.index(title_key(self.title)) + 1) if self.is_chapter else ""
+        return _CHAPTERS[title_key(self.title)] if self.is_chapter else ""
 
     @property
     def likely(self) -> Part | None:
@@ -146,30 +146,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document by its headings. `preamble` is what stands before the first section."""
+    """A document by its headings. `preamble` is what stands before the first section.
+
+    `numbers` are the seed's numbers of the sections, whatever the document's own numbering.
+    """
 
     title: str
     preamble: tuple[Block, ...]
     sections: tuple[Section, ...]
+    numbers: tuple[str, ...]
 
     def of(self, part: Part) -> tuple[Section, ...]:
         """Every section with this part's title; more than one is read as one."""
         return tuple(section for section in self.sections if section.part is part)
 
     def number_at(self, line: int) -> str:
-        """The seed's number of the section a line stands in, whatever the document's own numbering.
-
-        A section that the plan does not know belongs to the chapter it stands in: the nearest one above of a
-        higher level. "head" above the first section, "" in no chapter.
-        """
-        above = [section for section in self.sections if section.line <= line]
-        if not above:
-            return HEAD
-        own = above[-1]
-        if own.part:
-            return NUMBERS[own.part]
-        chapters = [s for s in above if s is own or s.level < own.level]
-        return next((s.chapter for s in reversed(chapters) if s.chapter), "")
+        """The number of the section a line stands in; "head" above the first, "" in no chapter."""
+        above = bisect_right(self.sections, line, key=lambda section: section.line)
+        return self.numbers[above - 1] if above else HEAD
 
 
 def outline(found: Iterable[Block]) -> Outline:
@@ -184,7 +178,21 @@ def outline(found: Iterable[Block]) -> Outline:
             sections.append((block, []))
         else:
             (sections[-1][1] if sections else preamble).append(block)
-    return Outline(title, tuple(preamble), tuple(_section(head, held) for head, held in sections))
+    read = tuple(_section(head, held) for head, held in sections)
+    return Outline(title, tuple(preamble), read, tuple(_numbers(read)))
+
+
+def _numbers(sections: Iterable[Section]) -> Iterator[str]:
+    """A section that the plan does not know belongs to the chapter it stands in: the nearest one above of a
+    higher level.
+    """
+    last: dict[int, tuple[int, str]] = {}
+    for place, section in enumerate(sections):
+        if section.chapter:
+            last[section.level] = (place, section.chapter)
+        above = [found for level, found in last.items() if level < section.level]
+        own = NUMBERS[section.part] if section.part else section.chapter
+        yield own or max(above, default=(0, ""))[1]
 
 
 def _section(heading: Heading, held: list[Block]) -> Section:

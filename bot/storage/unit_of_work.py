@@ -55,6 +55,7 @@ def engine_for(url: str | URL, *, size: int = 1, only_reads: bool = False) -> En
     """An engine set up as the unit of work needs it; what only reads sees one state all through.
 
     A SQLite file must be there: one that is missing is away, and an empty one in its place would hide that.
+    Errors name no parameters: a plan's text is in them, and the log has every error.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
@@ -63,6 +64,7 @@ def engine_for(url: str | URL, *, size: int = 1, only_reads: bool = False) -> En
             address,
             pool_size=size,
             max_overflow=0,
+            hide_parameters=True,
             creator=lambda: sqlite3.connect(file, uri=True, check_same_thread=False),
         )
         _prepare_sqlite(engine, "BEGIN" if only_reads else "BEGIN IMMEDIATE")
@@ -72,6 +74,7 @@ def engine_for(url: str | URL, *, size: int = 1, only_reads: bool = False) -> En
         address,
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ" if only_reads else "READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 3, **SILENT_SERVER},

@@ -6,6 +6,8 @@ from typing import Self
 from urllib.parse import quote, unquote
 
 SEPARATOR = "|"
+NUL = "%00"
+"""What no button of ours carries and PostgreSQL keeps in no text, as `quote` spells it."""
 SAME = "@"
 """Stands for the deployment's ID where a question ends with it: a menu entry holds 150 characters only."""
 
@@ -113,7 +115,7 @@ class ButtonValue:
         if parts[1].endswith(SAME):
             question += deployment
         value = cls(deployment=deployment, question=question, subject=subject)
-        if value.spell() != text:
+        if value.spell() != text or NUL in text:
             raise ValueError(f"no button carries {text[:100]!r}")
         return value
 

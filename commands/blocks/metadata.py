@@ -5,6 +5,14 @@ from dataclasses import asdict, dataclass
 from typing import Self
 
 from bot.ports import Place
+from commands.payloads import read_json
+
+
+class UnknownForm(ValueError):  # noqa: N818 - what it is, as the others of the tree
+    """What no form of ours remembers, or not any more."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"no form of ours remembers {text[:100]!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +35,11 @@ class FormMetadata:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """As it was spelled. Errors: `ValueError` for what another form remembers."""
+        """As it was spelled. Errors: `UnknownForm`."""
         try:
-            return cls(**json.loads(text))
-        except TypeError as error:
-            raise ValueError(f"no form of a deployment remembers {text[:100]!r}") from error
+            found = cls(**read_json(text))
+        except (TypeError, ValueError) as error:
+            raise UnknownForm(text) from error
+        if not all(isinstance(value, str) for value in asdict(found).values()):
+            raise UnknownForm(text)
+        return found

@@ -22,7 +22,9 @@ from commands.blocks.actions import (
 from commands.blocks.dropping import file_input
 from commands.blocks.kit import OPTION_VALUE, field, modal, option, paragraph, select, text_input
 from commands.blocks.limits import PRIVATE_METADATA
+from commands.blocks.metadata import UnknownForm
 from commands.blocks.mrkdwn import ACTION, NAME, clip, code, one_line, plain
+from commands.payloads import read_json
 from commands.plans import PlanFile
 
 JsonView = dict[str, Any]
@@ -47,9 +49,15 @@ class StartMetadata:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """As it was spelled."""
-        kept = json.loads(text)
-        return cls(channel=kept["channel"], roles=tuple(kept["roles"]))
+        """As it was spelled. Errors: `UnknownForm`."""
+        try:
+            kept = read_json(text)
+            channel, roles = kept["channel"], tuple(kept["roles"])
+        except (LookupError, TypeError, ValueError) as error:
+            raise UnknownForm(text) from error
+        if not all(isinstance(value, str) for value in (channel, *roles)):
+            raise UnknownForm(text)
+        return cls(channel=channel, roles=roles)
 
     @property
     def kept(self) -> Self:

@@ -15,6 +15,7 @@ ALL = "all"
 END = "end"
 _MOMENT = r'"?(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?"?'
 TIMES = re.compile(rf"{_MOMENT} {_MOMENT}(?= |$)")
+NUMBER = re.compile(r"[0-9]{1,9}")
 NAME = re.compile(r'"([^"]+)"|(\S+)')
 
 
@@ -30,7 +31,7 @@ def freeze(rest: str) -> Command | Refusal:
     word, after = first_word(readable(rest))
     if word.casefold() == END:
         number, reason = first_word(after)
-        if not number.isdecimal():
+        if not NUMBER.fullmatch(number):
             return incomplete("Which freeze ends? Its number is in the list of freezes.")
         return ChangeFreeze(EndFreeze(number=int(number), reason=unquoted(reason)))
     return _set(readable(rest))

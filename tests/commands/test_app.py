@@ -17,7 +17,13 @@ WHO = {"team": {"id": TEAM}, "user": {"id": "U0TESS", "team_id": TEAM}, "trigger
 
 def submission(*blocks: dict[str, Any]) -> dict[str, Any]:
     """A form of an older release is sent off."""
-    view = {"id": "V1", "type": "modal", "callback_id": "older", "private_metadata": "", "blocks": blocks}
+    view = {
+        "id": "V1",
+        "type": "modal",
+        "callback_id": "older",
+        "private_metadata": "",
+        "blocks": list(blocks),
+    }
     return {"type": "view_submission", "view": {**view, "state": {"values": {}}}, **WHO}
 
 

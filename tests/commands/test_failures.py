@@ -1,5 +1,9 @@
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
+import pytest
 from structlog.testing import capture_logs
 
 from sandbox.model import Json
@@ -11,15 +15,34 @@ PRESS: Json = {
     "type": "block_actions",
     "team": {"id": "T0OCTAL"},
     "user": {"id": "U0TESS"},
+    "trigger_id": "1.1",
     "container": {"type": "message", "channel_id": w.CHANNEL, "message_ts": "1.1"},
     "actions": [{"type": "button", "action_id": "submit", "value": "WEB-1|x|", "action_ts": "2.2"}],
 }
-"""A press that lacks its trigger: Slack would not send it, and no listener expects it."""
+LIST = {
+    "team_id": "T0OCTAL",
+    "command": "/deploy",
+    "text": "list",
+    "user_id": "U0TESS",
+    "channel_id": w.CHANNEL,
+    "trigger_id": "1.1",
+}
+HOLDS = '{"deployment": "WEB-1", "channel": "C1"}'
+"""What a form remembers."""
 
 
-def submission(callback: str, blocks: list[Json]) -> bytes:
-    """A modal whose metadata no release has written."""
-    view = {"type": "modal", "id": "V1", "hash": "1.a", "callback_id": callback, "private_metadata": "x"}
+@contextmanager
+def without_deployments(room: Room) -> Iterator[None]:
+    """The table is not there: nobody expects that."""
+    with closing(sqlite3.connect(room.file)) as other:
+        other.execute("ALTER TABLE deployment RENAME TO mislaid")
+        yield
+        other.execute("ALTER TABLE mislaid RENAME TO deployment")
+
+
+def submission(callback: str, blocks: list[Json], metadata: str = HOLDS) -> bytes:
+    """A modal is sent off."""
+    view = {"type": "modal", "id": "V1", "hash": "1.a", "callback_id": callback, "private_metadata": metadata}
     return interaction({**PRESS, "type": "view_submission", "view": {**view, "blocks": blocks}})
 
 
@@ -31,9 +54,8 @@ def id_in(text: str) -> str:
 
 async def test_an_unexpected_error_of_a_command_is_told_with_its_id(room: Room) -> None:
     """The person and the log get the same id, and the command has an answer."""
-    body = form({"team_id": "T0OCTAL", "command": "/deploy", "text": "list", "user_id": "U0TESS"})
-    with capture_logs() as logs:
-        answer = await room.delivers(body)
+    with capture_logs() as logs, without_deployments(room):
+        answer = await room.delivers(form(LIST))
     assert 200 == answer.status_code
     assert "ephemeral" == answer.json()["response_type"]
     assert id_in(answer.json()["text"]) == logs[-1]["error_id"]
@@ -42,7 +64,8 @@ async def test_an_unexpected_error_of_a_command_is_told_with_its_id(room: Room) 
 
 async def test_an_unexpected_error_of_a_press_is_told_where_it_was_pressed(room: Room) -> None:
     """A press that went wrong is answered to the person, in the channel."""
-    assert 200 == (await room.delivers(interaction(PRESS))).status_code
+    with capture_logs(), without_deployments(room):
+        assert 200 == (await room.delivers(interaction(PRESS))).status_code
     told = room.slack.messages(w.CHANNEL)[-1]
     assert "U0TESS" == told.only_for
     assert id_in(told.text)
@@ -51,13 +74,15 @@ async def test_an_unexpected_error_of_a_press_is_told_where_it_was_pressed(room:
 async def test_a_press_whose_failure_cannot_be_told_is_not_acknowledged(room: Room) -> None:
     """Where the person cannot be told, Slack itself shows that the press did not work."""
     await room.slack.fail("chat.postEphemeral", "server_error")
-    assert 500 == (await room.delivers(interaction(PRESS))).status_code
+    with capture_logs(), without_deployments(room):
+        assert 500 == (await room.delivers(interaction(PRESS))).status_code
 
 
 async def test_an_unexpected_error_of_a_form_stands_in_it(room: Room) -> None:
     """A form that went wrong says so at its first input, and stays open."""
     blocks = [{"type": "section", "block_id": "a"}, {"type": "input", "block_id": "reason"}]
-    answer = await room.delivers(submission("start", blocks))
+    with capture_logs(), without_deployments(room):
+        answer = await room.delivers(submission("hand", blocks))
     assert 200 == answer.status_code
     assert "errors" == answer.json()["response_action"]
     assert id_in(answer.json()["errors"]["reason"])
@@ -65,8 +90,29 @@ async def test_an_unexpected_error_of_a_form_stands_in_it(room: Room) -> None:
 
 async def test_a_form_without_inputs_is_not_acknowledged(room: Room) -> None:
     """Where a form has no place for words, Slack itself shows that it did not work."""
-    answer = await room.delivers(submission("start", []))
+    with capture_logs(), without_deployments(room):
+        answer = await room.delivers(submission("hand", []))
     assert 500 == answer.status_code
+
+
+@pytest.mark.parametrize("callback", ["start", "amend", "hand", "add_step", "reason"])
+@pytest.mark.parametrize("memory", ["", "x", "[]", '{"deployment": 5, "channel": "C1"}', "[" * 2000])
+async def test_a_form_that_remembers_what_none_of_ours_does_is_told(
+    room: Room, callback: str, memory: str
+) -> None:
+    """It may be of another release: it says so at its first input, and is no error of ours."""
+    blocks = [{"type": "input", "block_id": "reason"}]
+    with capture_logs() as logs:
+        answer = await room.delivers(submission(callback, blocks, memory))
+    assert ["I do not know this form any more"] == [
+        text.partition(":")[0] for text in answer.json()["errors"].values()
+    ]
+    assert [] == [line for line in logs if line["log_level"] == "error"]
+
+
+async def test_a_form_of_another_release_without_inputs_is_not_acknowledged(room: Room) -> None:
+    """It has no place for words: Slack itself shows that it did not work."""
+    assert 400 == (await room.delivers(submission("hand", [], "x"))).status_code
 
 
 async def test_an_unknown_form_without_inputs_closes(room: Room) -> None:
@@ -89,16 +135,7 @@ async def test_a_database_that_is_away_is_told(room: Room) -> None:
     """Without its database the bot still answers, and says to try again."""
     room.file.unlink()
     room.file.mkdir()
-    body = form(
-        {
-            "team_id": "T0OCTAL",
-            "command": "/deploy",
-            "text": "list",
-            "user_id": "U0TESS",
-            "channel_id": w.CHANNEL,
-            "trigger_id": "1.1",
-        }
-    )
+    body = form(LIST)
     answer = await room.delivers(body)
     assert 200 == answer.status_code
     assert "the database is away" in answer.json()["text"]

@@ -62,6 +62,15 @@ async def test_a_download_that_goes_wrong_is_told_apart(
         ("https://evilslack.com/plan.md", "https://slack.com/api/", False),
         ("https://slack.com.example/plan.md", "https://slack.com/api/", False),
         ("", "https://slack.com/api/", False),
+        ("https://slack.com@drive.example/plan.md", "https://slack.com/api/", False),
+        ("https://drive.example\\@slack.com/plan.md", "https://slack.com/api/", False),
+        ("https://drive.example#@slack.com/plan.md", "https://slack.com/api/", False),
+        ("https://drive.example?@slack.com/plan.md", "https://slack.com/api/", False),
+        ("https://slack.com.:443/plan.md", "https://slack.com/api/", False),
+        ("https://[::1", "https://slack.com/api/", False),
+        ("https:///plan.md", "https://slack.com/api/", False),
+        ("//files.slack.com/plan.md", "https://slack.com/api/", False),
+        ("file:///etc/passwd", "https://slack.com/api/", False),
     ],
 )
 def test_the_token_goes_to_slack_alone(address: str, base_url: str, *, expected: bool) -> None:

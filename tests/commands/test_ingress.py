@@ -1,5 +1,6 @@
+import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, MutableMapping
 from typing import Any
 
 import httpx
@@ -9,6 +10,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import Receive
 from structlog.testing import capture_logs
 
 from commands.dispatch import team_of
@@ -17,7 +20,14 @@ from tests.commands.signed import FORM, JSON, form, interaction, signed
 from tests.pretend_slack import SECRET
 
 TEAM = "T0OCTAL"
-COMMAND = {"command": "/deploy", "text": "help", "team_id": TEAM, "user_id": "U0ANA", "trigger_id": "1.1"}
+COMMAND = {
+    "command": "/deploy",
+    "text": "help",
+    "team_id": TEAM,
+    "user_id": "U0ANA",
+    "channel_id": "C0OPS",
+    "trigger_id": "1.1",
+}
 
 
 @pytest.fixture
@@ -149,6 +159,73 @@ async def test_another_workspace_is_refused(
     """A payload of another workspace, or of none, is refused although it is signed."""
     assert 403 == (await post(http, body, signed(body))).status_code
     assert [] == heard
+
+
+def route(seconds_to_read: float) -> Route:
+    """The route of an app that hears nothing."""
+    bolt = AsyncApp(token="xoxb", request_verification_enabled=False)
+    return slack_route(bolt, signing_secret=SECRET, team=TEAM, seconds_to_read=seconds_to_read)
+
+
+async def answered(receive: Receive, seconds_to_read: float = 30) -> tuple[int, bytes | None]:
+    """The status of what the route answers to a body, and whether it closes the connection."""
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": PATH, "headers": [], "query_string": b""}
+    await route(seconds_to_read).handle(scope, receive, send)
+    return sent[0]["status"], dict(sent[0]["headers"]).get(b"connection")
+
+
+async def test_a_body_that_comes_too_slowly_is_given_up() -> None:
+    """Whoever sends a byte now and then keeps no connection busy."""
+
+    async def drop_by_drop() -> MutableMapping[str, Any]:
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b"", "more_body": True}
+
+    assert (408, b"close") == await answered(drop_by_drop, seconds_to_read=0.01)
+
+
+async def test_a_body_without_an_end_is_given_up() -> None:
+    """More than 1 MB without a length is refused, and nothing more is read of it."""
+    taken = 0
+
+    async def without_end() -> MutableMapping[str, Any]:
+        nonlocal taken
+        taken += 100_000
+        return {"type": "http.request", "body": b"x" * 100_000, "more_body": True}
+
+    assert (413, b"close") == await answered(without_end)
+    assert MAX_BYTES + 100_000 == taken
+
+
+async def test_who_hangs_up_in_the_middle_is_no_error_of_ours() -> None:
+    """The rest never comes."""
+
+    async def gone() -> MutableMapping[str, Any]:
+        return {"type": "http.disconnect"}
+
+    assert (408, b"close") == await answered(gone)
+
+
+@pytest.mark.parametrize("depth", [900, 2_000, 100_000])
+async def test_what_is_nested_deeply_is_no_error_of_ours(http: httpx.AsyncClient, depth: int) -> None:
+    """A payload that is nested so deeply is refused, or passed on where it can be read."""
+    nested = "[" * depth + "]" * depth
+    told = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "Ev1", "event": {"type": "x"}})
+    body = f'{told[:-1]}, "more": {nested}}}'.encode()
+    assert (await post(http, body, signed(body, JSON))).status_code in {400, 404}
+
+
+@pytest.mark.parametrize("digits", [20, 5_000])
+async def test_a_time_of_many_digits_is_no_time(http: httpx.AsyncClient, digits: int) -> None:
+    """A timestamp that no clock shows is refused with a 4xx."""
+    body = form(COMMAND)
+    headers = signed(body) | {"x-slack-request-timestamp": "9" * digits}
+    assert (await post(http, body, headers)).status_code in {400, 401}
 
 
 async def test_slack_checks_the_address(http: httpx.AsyncClient) -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "secret.md").write_text("# Secret", encoding="utf-8")
     (plans / "link.md").symlink_to(tmp_path / "secret.md")
     (plans / "inner.md").symlink_to(plans / "web-shop.md")
+    (plans / "circle.md").symlink_to(plans / "circle.md")
+    (plans / "nowhere.md").symlink_to(plans / "nothing.md")
+    os.mkfifo(plans / "pipe.md")
+    for name in (b"bytes\xff.md", "turned\u202e.md".encode(), b"two\nlines.md"):
+        (plans / os.fsdecode(name)).write_text("# Not shown", encoding="utf-8")
     return plans
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from aiohttp import WSMsgType, web
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from structlog.testing import capture_logs
 
 from bot.domain import intents as i
@@ -97,10 +100,10 @@ async def link() -> AsyncIterator[Link]:
 
 
 @asynccontextmanager
-async def listening(room: Room, link: Link) -> AsyncIterator[asyncio.Task[None]]:
-    """The room's bot hears over the link."""
+async def listening(room: Room, link: Link, app: AsyncApp | None = None) -> AsyncIterator[asyncio.Task[None]]:
+    """The room's bot, or another one, hears over the link."""
     identity = await identify(room.parts.client)
-    bolt = create_bolt_app(room.parts, identity)
+    bolt = app or create_bolt_app(room.parts, identity)
     async with create_session() as session:
         client = create_client("xoxb", session, f"{link.base}/api/")
         socket_mode = SocketMode(bolt, client, app_token=APP_TOKEN, team=identity.team, first_pause=0.01)
@@ -158,8 +161,8 @@ async def test_what_is_not_understood_ends_no_connection(room: Room, link: Link,
         assert (False, 1) == (task.done(), len(link.sockets))
 
 
-async def test_a_payload_that_breaks_the_parser_is_said(room: Room, link: Link) -> None:
-    """A press without an element is not acknowledged, stands in the log by an id, and ends no connection."""
+async def test_a_payload_that_cannot_be_read_is_not_acknowledged(room: Room, link: Link) -> None:
+    """A press without an element is passed over; the log says where it is odd, and what follows is heard."""
     broken = {"type": "block_actions", "team": {"id": "T0OCTAL"}, "actions": []}
     with capture_logs() as logs:
         async with listening(room, link):
@@ -167,7 +170,29 @@ async def test_a_payload_that_breaks_the_parser_is_said(room: Room, link: Link) 
             await link.send("slash_commands", command(room, "help"), "E2")
             await link.answered("E2")
     assert ["E2"] == [each["envelope_id"] for each in link.acknowledged]
-    assert [True] == ["error_id" in line for line in logs if line["event"] == "slack: unexpected error"]
+    assert ["user"] == [line["where"] for line in logs if line.get("kind") == "block_actions"]
+
+
+class Breaking(AsyncApp):
+    """An app that breaks at everything."""
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        raise LookupError(f"nobody foresaw {req.mode}")
+
+
+async def test_what_nobody_foresaw_is_said_and_ends_no_connection(room: Room, link: Link) -> None:
+    """It is not acknowledged, and stands in the log by an id."""
+    with capture_logs() as logs:
+        async with listening(room, link, Breaking(token="xoxb", request_verification_enabled=False)):
+            for name in ("E1", "E2"):
+                await link.send("slash_commands", command(room, "help"), name)
+
+            async def both_are_said() -> bool:
+                return 2 == sum("error_id" in line for line in logs)
+
+            await until(both_are_said)
+    assert [] == link.acknowledged
+    assert 1 == len(link.sockets)
 
 
 async def test_what_failed_is_not_acknowledged(room: Room, link: Link) -> None:

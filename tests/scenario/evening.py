@@ -1,10 +1,11 @@
 """Opens a night: the pretend Slack and the bot, each on a port of its own, the clock standing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, select
+from starlette.types import ASGIApp
 
 from bot.audit import audit
 from bot.storage.tables import directory_table
@@ -37,11 +38,13 @@ async def evening(
     others: int = 0,
     world: World | None = None,
     parts: Part = Part.WEB | Part.WORKER,
+    between: Callable[[ASGIApp], ASGIApp] = lambda bot: bot,
 ) -> AsyncIterator[Night]:
     """Monday morning, the day before the window; everybody is known.
 
     `others` is how many people the workspace has beside those of the stories; `world` is one that goes on
-    where it was left. In the end every chain of events is whole.
+    where it was left; `between` puts something between Slack and the bot. In the end every chain of events
+    is whole.
     """
     with free_port() as sandbox_at, free_port() as bot_at:
         settings = read_settings(
@@ -68,7 +71,7 @@ async def evening(
             async with (
                 served(sandbox, sandbox_at) as address,
                 hearing(house, await identify(house.client)) as bot,
-                served(bot, bot_at),
+                served(between(bot), bot_at),
                 caller(address, timeout=30) as http,
             ):
                 await until(lambda: knows_everybody(house))

@@ -52,6 +52,8 @@ def broken() -> None:
         "postgresql+psycopg://ana:abcDEF@db/tminus",
         "smtps://ana:ab@cDEF@mail.example",
         "https://hooks.slack.com/commands/T1/2/abcDEF",
+        "https://hooks.slack-gov.com/actions/T1/2/abcDEF",
+        "403, message='', url='wss://wss-primary.slack.com/link/?ticket=abcDEF-1.2%3D&app_id=A1'",
     ],
 )
 def test_what_looks_like_a_secret_is_taken_out(said: str) -> None:

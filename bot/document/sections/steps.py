@@ -12,6 +12,9 @@ PHASES = {
     Part.POST_DEPLOYMENT: Phase.POST_DEPLOYMENT,
 }
 ROLLBACK = "Rollback?"
+MOST_STEPS = 1000
+"""Steps in a table. Each may wait for all those above it: as many as 1 MB has room for would fill memory."""
+TOO_MANY = f"The table has more than {MOST_STEPS} steps, and those from here on are not read: split the plan."
 _COLUMNS = (
     required("Step", "#", "No", "Nr", "Number"),
     required("Action", "Task"),
@@ -41,7 +44,10 @@ def _read_phase(reading: Reading, part: Part, phase: Phase) -> StepPhase | None:
     if not sections:
         return None
     title, line = sections[0].title, sections[0].line
-    steps = tuple(_read_step(reading, record, phase) for record in reading.records(part, _COLUMNS))
+    records = reading.records(part, _COLUMNS)
+    if len(records) > MOST_STEPS:
+        reading.error(records[MOST_STEPS].line, TOO_MANY)
+    steps = tuple(_read_step(reading, record, phase) for record in records[:MOST_STEPS])
     minutes = offset(title)
     if minutes is None and phase is Phase.DEPLOYMENT:
         minutes = 0

@@ -59,3 +59,16 @@ def test_a_document_may_begin_with_a_section() -> None:
 def test_several_sections_of_one_title_are_all_found() -> None:
     """Nothing under a repeated title is lost."""
     assert 2 == len(outline(blocks("# T\n## Dashboards\n## 8.2 Dashboards\n")).of(Part.DASHBOARDS))
+
+
+def test_a_line_has_the_number_of_its_section_or_chapter() -> None:
+    """A section that nobody knows has that of the chapter it stands in, and none where it stands in none."""
+    titles = ("# T", "## Deployment Steps", "### Mine", "## Annex", "### Dashboards")
+    texts = ("before", "under it", "mine", "annex", "d")
+    lines = [line for both in zip(titles, texts, strict=True) for line in both]
+    found = outline(blocks("\n\n".join(lines)))
+    numbers = {line: found.number_at(1 + 2 * at) for at, line in enumerate(lines)}
+
+    assert {"before": "head", "under it": "3", "mine": "3", "annex": "", "d": "8.2"} == {
+        text: numbers[text] for text in texts
+    }

@@ -3,7 +3,7 @@ import hashlib
 import pytest
 from hypothesis import given, strategies as st
 
-from bot.document.text import BOM, normal, read_document, revision_id
+from bot.document.text import BOM, MOST_LINES, normal, read_document, revision_id
 from bot.errors import Permanent
 
 
@@ -37,3 +37,11 @@ def test_a_revision_is_the_texts_sha256() -> None:
 def test_a_lone_surrogate_has_a_revision() -> None:
     """A text that cannot be written as UTF-8 is no crash."""
     assert 64 == len(revision_id("\ud800"))
+
+
+def test_a_document_has_an_end() -> None:
+    """Twenty thousand lines are read; one more, and none is."""
+    longest = "\n" * MOST_LINES
+    assert longest == read_document(longest.encode())
+    with pytest.raises(Permanent, match="more than 20000 lines"):
+        read_document(f"{longest}\r".encode())

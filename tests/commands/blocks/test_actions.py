@@ -5,8 +5,11 @@ from commands.blocks.actions import ActionId, ButtonValue, parse_entry, people_b
 
 LONGEST_ID = "WEB-DEPLOY-041".ljust(64, "X") + ".123"
 
+KEPT = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
+"""What a database keeps."""
 
-@given(st.text(min_size=1), st.text(), st.text())
+
+@given(st.text(KEPT, min_size=1), st.text(KEPT), st.text(KEPT))
 def test_a_value_is_read_as_it_was_spelled(deployment: str, question: str, subject: str) -> None:
     """Whatever a deployment, a question or a step is called, the value comes back."""
     value = ButtonValue(deployment=deployment, question=question, subject=subject)
@@ -25,7 +28,8 @@ def test_garbage_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "X-1", "X-1|", "|q|s", "X-1|q|s|more", "X-1|%zz|", "X-1|Q |", "X-1||%ff"]
+    "text",
+    ["", "X-1", "X-1|", "|q|s", "X-1|q|s|more", "X-1|%zz|", "X-1|Q |", "X-1||%ff", "%00||", "X-1|%00|"],
 )
 def test_what_no_button_carries_is_refused(text: str) -> None:
     """Too few parts, too many, no deployment, or spelled another way: a ValueError."""

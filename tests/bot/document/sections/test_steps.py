@@ -2,6 +2,7 @@ import pytest
 
 from bot.document.findings import Level
 from bot.document.parse import parse
+from bot.document.sections.steps import MOST_STEPS, TOO_MANY
 from bot.domain.plan import Phase, Step
 from tests.bot.document.documents import FILLED, LEDGER, changed, found, line_of, read, said
 
@@ -128,3 +129,15 @@ def test_findings_of_a_step_stand_on_its_line() -> None:
     text = changed(ROW, "| 9 | Warm up | | 5 min | No |")
 
     assert [line_of("| 9 |", text)] == [f.line for f in found(text) if f.level is Level.ERROR]
+
+
+@pytest.mark.parametrize(("more", "expected"), [(0, []), (1, [TOO_MANY])])
+def test_a_table_has_an_end(more: int, expected: list[str]) -> None:
+    """A thousand steps are read; where the next one stands is an error, and it is none of the plan's."""
+    deployment = next(p for p in parse(FILLED).plan.phases if p.phase is Phase.DEPLOYMENT)
+    count = MOST_STEPS - len(deployment.steps) + more
+    last = FILLED.split("\n")[line_of(ROW, FILLED) - 1]
+    rows = "".join(f"\n| 9.{n} | Do it | DevOps | 1 min | No |" for n in range(count))
+    document = parse(changed(last, f"{last}{rows}"))
+    assert expected == [each.text for each in document.problems if each.text == TOO_MANY]
+    assert MOST_STEPS == sum(step.phase is Phase.DEPLOYMENT for step in document.plan.steps)

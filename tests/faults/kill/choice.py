@@ -1,10 +1,17 @@
 """Which of a story's points are tried: all, or a few that are always the same and that must be among them."""
 
+import re
 from collections.abc import Sequence
 
-ESSENTIAL = ("COMMIT after INSERT INTO inbox", "the answer", "the call chat.", "COMMIT after UPDATE")
+COMMITTED = re.compile("COMMIT of .*INSERT INTO inbox")
+ANSWERED = re.compile("the answer")
+SAID = re.compile("the call chat")
+SETTLED = re.compile("COMMIT of .*DELETE FROM outbox")
+ESSENTIAL = (COMMITTED, ANSWERED, SAID, SETTLED)
 """The commit before the acknowledgement, the acknowledgement, what is said in Slack, and its settling."""
-OTHERS = 4
+IN_HAND = 8
+"""How many deliveries are disturbed where each costs a lease's wait."""
+OTHERS = 3
 """How many there are in a sample beside those."""
 
 
@@ -15,9 +22,8 @@ def every(points: Sequence[str]) -> Sequence[str]:
 
 def sample(points: Sequence[str]) -> Sequence[str]:
     """Before and after the first of each essential thing, and some others, spread evenly."""
-    first = [point for point in points if point.endswith("#1")]
     chosen = {
-        next(p for p in first if p.startswith(when) and what in p)
+        next(point for point in points if point.startswith(when) and what.search(point))
         for what in ESSENTIAL
         for when in ("before ", "after ")
     }
@@ -31,3 +37,9 @@ def spread(points: Sequence[str], number: int) -> Sequence[str]:
     if len(points) <= number:
         return points
     return [points[index * len(points) // number] for index in range(number)]
+
+
+def deliveries(points: Sequence[str]) -> Sequence[str]:
+    """Some at which a lane is in hand: while something is said in Slack, and around its settling."""
+    in_hand = [point for point in points if SAID.search(point) or SETTLED.search(point)]
+    return spread(in_hand, IN_HAND)

@@ -17,6 +17,13 @@ async def victims() -> AsyncIterator[Nursery]:
         yield found
 
 
+@pytest.fixture(scope="session")
+async def others() -> AsyncIterator[Nursery]:
+    """Where a second process comes from, beside a victim."""
+    async with nursery() as found:
+        yield found
+
+
 @pytest.fixture(params=KINDS)
 def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Ground:
     """A place for databases, once for each kind."""

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
+from bot.claims import LEASE
 from bot.clock import real_now
-from bot.storage.tables import errand_table, lane_table
+from bot.storage import errands, lanes
 from bot.storage.unit_of_work import Database
 from sandbox.workspace import World
 from tests.faults.kill.ground import Ground
@@ -20,7 +21,7 @@ from tests.faults.kill.picture import Picture, compare, left_over, take
 from tests.faults.kill.points import Points, read_points
 from tests.faults.kill.process import Nursery, Process
 from tests.faults.kill.report import Report
-from tests.faults.kill.slack_side import SlackSide
+from tests.faults.kill.slack_side import BESIDE, LAST_READ, SlackSide
 from tests.faults.kill.victim import Life, Orders
 from tests.pretend_slack import PATIENT, LaterApp
 from tests.waiting import until
@@ -29,12 +30,11 @@ Act = Callable[[SlackSide], Awaitable[bool]]
 
 TRIES = 3
 """How often a point is tried: what runs side by side does not come in the same order each time."""
-LAST_READ = "conversations.list"
-"""The last that a process asks for at its start, when it reads the workspace."""
 LOOK_EVERY = 0.05
 """Seconds between two looks whether all is done."""
 LAST_BREATH = 0.1
 """Seconds that a process which has nothing more to do is given to pass its last points."""
+LEASE_AND_MORE = LEASE.total_seconds() + PATIENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +72,14 @@ class Run:
 
 
 class Stage:
-    """Where a scene is played again and again: the address at which victims find its workspace."""
+    """Where a scene is played again and again: the address at which victims find its workspace.
 
-    def __init__(self, scene: Scene, nursery: Nursery, address: str, slack: LaterApp) -> None:
+    With a second nursery another worker is at hand, and goes on where the victim died.
+    """
+
+    def __init__(self, scene: Scene, nurseries: Sequence[Nursery], address: str, slack: LaterApp) -> None:
         self.scene = scene
-        self._nursery = nursery
+        self._nurseries = nurseries
         self._address = address
         self._side = SlackSide(scene.world, address)
         slack.app = self._side
@@ -98,7 +101,8 @@ class Stage:
             )
             database = Database(url)
             try:
-                return await _Playing(story, orders, self._nursery, self._side, database).play()
+                playing = _Playing(story, orders, self._nurseries, self._side, database)
+                return await (playing.play_beside() if self._nurseries[1:] else playing.play())
             finally:
                 await database.close()
                 scene.ground.drop(url)
@@ -112,18 +116,22 @@ class _Playing:
     """One run under way."""
 
     def __init__(
-        self, story: Story, orders: Orders, nursery: Nursery, side: SlackSide, database: Database
+        self,
+        story: Story,
+        orders: Orders,
+        nurseries: Sequence[Nursery],
+        side: SlackSide,
+        database: Database,
     ) -> None:
         self._story = story
         self._orders = orders
-        self._nursery = nursery
+        self._nurseries = nurseries
         self._side = side
         self._database = database
 
     async def play(self) -> Run:
         """Play it to its end."""
         acknowledged, died = await self._live(self._orders, self._story.act)
-        passed = [*read_points(self._orders.points), *read_points(self._calls)]
         if died:
             if not self._database.is_sqlite:
                 await self._database.write(pass_the_leases)
@@ -131,6 +139,31 @@ class _Playing:
             orders = replace(self._orders, fatal="", folder=self._orders.folder / "again")
             answered, _ = await self._live(orders, act)
             assert answered, f"nobody answers after {self._orders.fatal}"
+        return await self._ended(acknowledged=acknowledged, died=died)
+
+    async def play_beside(self) -> Run:
+        """The same with a second worker, who goes on when the lease of the dead has run out."""
+        folder = self._orders.folder / "beside"
+        folder.mkdir()
+        address = f"{self._orders.slack}{BESIDE}"
+        orders = replace(self._orders, life=Life.WORK, fatal="", folder=folder, slack=address)
+        second = await self._nurseries[1].bear(orders)
+
+        async def is_up() -> bool:
+            return self._side.stands_by
+
+        try:
+            await until(is_up, PATIENT)
+            acknowledged, died = await self._live(self._orders, self._story.act)
+            await self._settled(second, LEASE_AND_MORE)
+            assert second.is_alive, orders.log.read_text("utf-8")
+        finally:
+            second.kill()
+            await second.end()
+        return await self._ended(acknowledged=acknowledged, died=died)
+
+    async def _ended(self, *, acknowledged: bool, died: bool) -> Run:
+        passed = [*read_points(self._orders.points), *read_points(self._calls)]
         picture = await take(self._database, self._side.world)
         return Run(picture=picture, acknowledged=acknowledged, died=died, passed=passed)
 
@@ -141,8 +174,8 @@ class _Playing:
     async def _live(self, orders: Orders, act: Act | None) -> tuple[bool, bool]:
         """One process from its start until it is killed; whether it acknowledged, and died before that."""
         orders.folder.mkdir(exist_ok=True)
-        process = await self._nursery.bear(orders)
-        points = Points(self._calls, orders.fatal, process.kill)
+        process = await self._nurseries[0].bear(orders)
+        points = Points(orders.folder / "calls", orders.fatal, process.kill)
         self._side.open(orders.at, points)
         try:
             if orders.from_start:
@@ -169,22 +202,21 @@ class _Playing:
         points.arm()
         return await act(self._side)
 
-    async def _settled(self, process: Process) -> None:
+    async def _settled(self, process: Process, seconds: float = PATIENT) -> None:
         """Wait until nothing is left to do, or the process is dead."""
 
         async def has_settled() -> bool:
             return not process.is_alive or not await self._database.read(left_over)
 
-        await until(has_settled, PATIENT, LOOK_EVERY)
+        await until(has_settled, seconds, LOOK_EVERY)
         if process.is_alive:
             await asyncio.sleep(LAST_BREATH)
 
 
 def pass_the_leases(connection: Connection) -> None:
     """As if the time had passed for which the dead are waited for."""
-    now = real_now()
-    connection.execute(update(lane_table).where(lane_table.c.lease_until > now).values(lease_until=now))
-    connection.execute(update(errand_table).where(errand_table.c.due_at > now).values(due_at=now))
+    lanes.take_over(connection)
+    errands.take_over(connection, real_now())
 
 
 Choice = Callable[[Sequence[str]], Sequence[str]]

@@ -6,6 +6,7 @@ came.
 """
 
 import os
+import re
 import signal
 import threading
 from collections import Counter
@@ -16,8 +17,10 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LAST, COMMITTED = "last statement", "committed"
-"""What is noted with a connection: the statement it ran last, and a commit that is not told yet."""
+LAST, WRITES, COMMITTED = "last statement", "writes", "committed"
+"""What is noted with a connection: the statement it ran last, what its transaction has written, and a commit
+that is not told yet."""
+WRITTEN = re.compile(r'(?:(?<!FOR )(?<!DO )\bUPDATE|INSERT INTO|DELETE FROM) "?\w+"?')
 
 
 def numbered(name: str, number: int) -> str:
@@ -68,6 +71,12 @@ def read_points(file: Path) -> list[str]:
     return file.read_text("utf-8").splitlines() if file.exists() else []
 
 
+def name_of(statement: str) -> str:
+    """A statement as its points call it: without the constraints of a table, which come in any order."""
+    name = " ".join(statement.split())
+    return name.partition(" (")[0] if name.startswith("CREATE TABLE") else name
+
+
 def watch_statements(points: Points) -> None:
     """Every statement and commit of every engine of this process is a point from now on.
 
@@ -79,19 +88,24 @@ def watch_statements(points: Points) -> None:
     def _(
         connection: Connection, _cursor: object, statement: str, _values: object, _context: object, _m: bool
     ) -> None:
-        connection.info[LAST] = " ".join(statement.split())
-        points.reach(f"before {connection.info[LAST]}")
+        name = name_of(statement)
+        connection.info[LAST] = name
+        connection.info.setdefault(WRITES, set()).update(WRITTEN.findall(name))
+        points.reach(f"before {name}")
 
     @event.listens_for(Engine, "commit")
     def _(connection: Connection) -> None:
-        connection.info[COMMITTED] = connection.info.get(LAST, "")
-        points.reach(f"before COMMIT after {connection.info[COMMITTED]}")
+        writes = connection.info.pop(WRITES, set())
+        last = connection.info.get(LAST, "")
+        name = f"COMMIT of {', '.join(sorted(writes))}" if writes else f"COMMIT after {last}"
+        connection.info[COMMITTED] = name
+        points.reach(f"before {name}")
 
     @event.listens_for(Pool, "checkin")
     def _(_dbapi_connection: object, entry: ConnectionPoolEntry) -> None:
-        last = entry.info.pop(COMMITTED, None)
-        if last is not None:
-            points.reach(f"after COMMIT after {last}")
+        entry.info.pop(WRITES, None)
+        if name := entry.info.pop(COMMITTED, ""):
+            points.reach(f"after {name}")
 
 
 class Answers:

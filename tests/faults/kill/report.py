@@ -29,14 +29,16 @@ class Report:
 
     def __str__(self) -> str:
         verdicts = self.verdicts.values()
-        calls = sum(" the call " in point for point in self.points)
-        commits = sum(" COMMIT " in point for point in self.points)
-        answers = sum(" the answer" in point for point in self.points)
-        statements = len(self.points) - calls - commits - answers
+        counts = {
+            "calls": sum(" the call " in point for point in self.points),
+            "commits": sum(" COMMIT " in point for point in self.points),
+            "the answer": sum(" the answer" in point for point in self.points),
+        }
+        counts["statements"] = len(self.points) - sum(counts.values())
+        kinds = ", ".join(f"{count} at {what}" for what, count in counts.items() if count)
         return (
             f"{self.story}, {self.kind}: killed at {len(self.verdicts)} of {len(self.points)} points "
-            f"({statements} at statements, {commits} at commits, {calls} at calls, {answers} at the answer; "
-            f"{len(self.unreached)} tried in vain), {self.unacknowledged} times before the answer: "
+            f"({kinds}; {len(self.unreached)} tried in vain), {self.unacknowledged} times before the answer: "
             f"{sum(v.missing for v in verdicts)} acknowledged intents missing, "
             f"{sum(v.repeated for v in verdicts)} posts repeated, "
             f"{sum(v.disorderly for v in verdicts)} out of order, "

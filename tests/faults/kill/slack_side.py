@@ -17,6 +17,10 @@ from tests.faults.kill.points import Points
 from tests.faults.kill.victim import SECRET, TOKEN
 from tests.pretend_slack import PATIENT
 
+LAST_READ = "conversations.list"
+"""The last that a process asks for at its start, when it reads the workspace."""
+BESIDE = "/beside"
+"""What the path of a call begins with that somebody makes who stands by, and is not to be killed."""
 UNSHARED = httpx.Limits(max_keepalive_connections=0)
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Nothing here is encrypted; httpx would read every authority's certificate for each client."""
@@ -25,13 +29,15 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 class SlackSide:
     """A workspace, what its people do, and whom it calls. It can be set back to where a scene left it.
 
-    `address` is where victims find it. Nobody hears the answer to a call that killed whoever made it.
+    `address` is where victims find it; `stands_by` is whether somebody does. Nobody hears the answer to a
+    call that killed whoever made it.
     """
 
     def __init__(self, world: World, address: str) -> None:
         self.world = deepcopy(world)
         self._points: Points | None = None
         self._called: set[str] = set()
+        self.stands_by = False
         self._bot = _Bot()
         link = BotLink(
             events_url=f"http://bot{PATH}",
@@ -48,6 +54,7 @@ class SlackSide:
     def set_back(self, world: World) -> None:
         """Everything is as in this workspace, for everybody who knows the other one."""
         vars(self.world).update(vars(deepcopy(world)))
+        self.stands_by = False
 
     def open(self, bot: Path, points: Points) -> None:
         """A new process answers at this socket; what it calls is counted there."""
@@ -60,7 +67,12 @@ class SlackSide:
         return method in self._called
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a call, unless it kills."""
+        """Answer a call, unless it kills; the calls of whoever stands by are only answered."""
+        if str(scope["path"]).startswith(BESIDE):
+            path = str(scope["path"]).removeprefix(BESIDE)
+            self.stands_by = self.stands_by or path.endswith(LAST_READ)
+            await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
+            return
         method = str(scope["path"]).rpartition("/")[2]
         if self._reach(f"before the call {method}"):
             return

@@ -144,9 +144,13 @@ async def _form_is_open(night: Night) -> None:
     await night.types("tess", "start")
 
 
-async def _one_signature_is_missing(night: Night) -> None:
+async def _submitted(night: Night) -> None:
     await night.types("tess", START)
     await night.types("tess", "submit")
+
+
+async def _one_signature_is_missing(night: Night) -> None:
+    await _submitted(night)
     for signer in SIGNERS[:-1]:
         await night.types(signer, "approve")
 
@@ -163,6 +167,7 @@ async def _go_is_set(night: Night) -> None:
 
 STEP_DONE = Story(name="Done is pressed", act=presses("dba", "Done"))
 UNDER_WAY = Setting(done=_step_under_way)
+SUBMITTED = Setting(done=_submitted)
 
 APPROVED = Story(name="the last Approve is pressed", act=presses(SIGNERS[-1], "Approve"))
 STARTED = Story(name="a plan is started", act=_starts, again=_starts_if_nothing_came, looks_first=True)

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from tests.faults.kill.choice import every, sample, spread
-from tests.faults.kill.points import Points, read_points
+from tests.faults.kill.choice import OTHERS, every, sample, spread
+from tests.faults.kill.points import Points, name_of, read_points
 
 
 def test_the_fatal_point_kills_and_was_written_down_before(tmp_path: Path) -> None:
@@ -22,12 +22,8 @@ def test_the_fatal_point_kills_and_was_written_down_before(tmp_path: Path) -> No
 
 def test_a_sample_holds_what_matters_and_the_whole_is_whole() -> None:
     """Commit, answer, call and settling are in every sample, both sides of each, in the story's order."""
-    matters = (
-        "COMMIT after INSERT INTO inbox x",
-        "the answer",
-        "the call chat.update",
-        "COMMIT after UPDATE y",
-    )
+    commits = ("COMMIT of DELETE FROM ask, INSERT INTO inbox", "COMMIT of DELETE FROM outbox, UPDATE lane")
+    matters = (*commits, "the answer", "the call chat.update")
     story = [
         f"{when} {what} #{number}"
         for what in ("SELECT", *matters, "DELETE")
@@ -38,8 +34,14 @@ def test_a_sample_holds_what_matters_and_the_whole_is_whole() -> None:
 
     assert story == every(story)
     assert {f"{when} {what} #1" for what in matters for when in ("before", "after")} <= set(chosen)
-    assert 12 == len(chosen)
+    assert 8 + OTHERS == len(chosen)
     assert chosen == [point for point in story if point in chosen]
+
+
+def test_a_statement_has_one_name() -> None:
+    """However it is broken into lines, and whatever order a table's constraints come in."""
+    assert "SELECT a FROM b" == name_of("SELECT a\n  FROM b")
+    assert "CREATE TABLE b" == name_of("CREATE TABLE b (\n a, UNIQUE (c), UNIQUE (d))")
 
 
 def test_a_spread_reaches_over_all() -> None:

@@ -1,26 +1,26 @@
 """Processes are killed in the course of a story, started again, and everything is as if nothing had been."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
 
 from tests.conftest import TOLD
-from tests.faults.kill.choice import every, sample
+from tests.faults.kill.choice import deliveries, every, sample
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Stage, Story, kill_at
 from tests.faults.kill.process import Nursery
 from tests.faults.kill.report import Report
-from tests.faults.kill.stories import STEP_DONE, STORIES, UNDER_WAY, Setting, scene
+from tests.faults.kill.stories import APPROVED, STEP_DONE, STORIES, UNDER_WAY, Setting, scene
 from tests.pretend_slack import LaterApp
 
 
 @asynccontextmanager
 async def staged(
-    ground: Ground, victims: Nursery, served_slack: tuple[str, LaterApp], setting: Setting
+    ground: Ground, nurseries: Sequence[Nursery], served_slack: tuple[str, LaterApp], setting: Setting
 ) -> AsyncIterator[Stage]:
     """A stage on which all of that has happened."""
-    stage = Stage(await scene(ground, setting), victims, *served_slack)
+    stage = Stage(await scene(ground, setting), nurseries, *served_slack)
     yield stage
     await stage.close()
 
@@ -38,7 +38,7 @@ async def test_a_press_survives_its_process(
     record_property: Callable[[str, object], None],
 ) -> None:
     """A few kills from the press to the last delivery: what was acknowledged is there, all is said once."""
-    async with staged(ground, victims, served_slack, UNDER_WAY) as stage:
+    async with staged(ground, [victims], served_slack, UNDER_WAY) as stage:
         judge(await kill_at(stage, STEP_DONE, sample), record_property)
 
 
@@ -52,5 +52,21 @@ async def test_a_story_survives_its_process_at_every_point(
     story: Story,
 ) -> None:
     """A kill at every point of a story: what was acknowledged is there, all is said once and in order."""
-    async with staged(ground, victims, served_slack, STORIES[story]) as stage:
+    async with staged(ground, [victims], served_slack, STORIES[story]) as stage:
         judge(await kill_at(stage, story, every, recordings=2), record_property)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("ground", ["postgresql"], indirect=True)
+async def test_a_second_worker_goes_on_where_one_died(
+    ground: Ground,
+    victims: Nursery,
+    others: Nursery,
+    served_slack: tuple[str, LaterApp],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Who dies with a lane in hand is waited for as long as the lease says, and then all is said, once."""
+    async with staged(ground, [victims, others], served_slack, STORIES[APPROVED]) as stage:
+        report = await kill_at(stage, APPROVED, deliveries, recordings=2)
+        assert report.verdicts
+        judge(report, record_property)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from pathlib import Path
 
+import uvloop
+
 from bot.storage.codec import warm_up
 from commands.slack_api import identify
 from migrations.run import upgrade
@@ -19,7 +21,7 @@ from tests.faults.kill.points import Answers, Points, kill_myself, watch_stateme
 from tminus.house import Part, open_house
 from tminus.logging import set_up
 from tminus.processes import listen, web_app
-from tminus.settings import read_settings
+from tminus.settings import Settings, read_settings
 
 TOKEN, SECRET = "xoxb-victim", "the-victim-is-signed"
 
@@ -30,9 +32,10 @@ gc.freeze()
 
 
 class Life(StrEnum):
-    """What a victim is: `tminus serve` or `tminus migrate`."""
+    """What a victim is: `tminus serve`, `tminus worker` or `tminus migrate`."""
 
     SERVE = auto()
+    WORK = auto()
     MIGRATE = auto()
 
 
@@ -80,11 +83,25 @@ def live(orders: Orders) -> None:
     if orders.life is Life.MIGRATE:
         upgrade(orders.database_url)
     else:
-        asyncio.run(_serve(orders, points))
+        uvloop.run(_work(orders) if orders.life is Life.WORK else _serve(orders, points))
+
+
+async def _work(orders: Orders) -> None:
+    async with open_house(_settings(orders), Part.WORKER):
+        await asyncio.Event().wait()
 
 
 async def _serve(orders: Orders, points: Points) -> None:
-    settings = read_settings(
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as bound:
+        bound.bind(str(orders.at))
+        bound.listen()
+        async with open_house(_settings(orders), Part.WEB | Part.WORKER) as house:
+            app = web_app(house, await identify(house.client))
+            await listen(Answers(app, points), bound, asyncio.Event())
+
+
+def _settings(orders: Orders) -> Settings:
+    return read_settings(
         database_url=orders.database_url,
         plans_dir=orders.plans_dir,
         slack_api_url=f"{orders.slack}/api",
@@ -92,9 +109,3 @@ async def _serve(orders: Orders, points: Points) -> None:
         slack_signing_secret=SECRET,
         slack_app_token="",
     )
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as bound:
-        bound.bind(str(orders.at))
-        bound.listen()
-        async with open_house(settings, Part.WEB | Part.WORKER) as house:
-            app = web_app(house, await identify(house.client))
-            await listen(Answers(app, points), bound, asyncio.Event())

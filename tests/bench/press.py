@@ -24,7 +24,7 @@ from tests.bench.rehearsal import Rehearsal, rehearse, shape
 from tests.bench.signed import chains
 
 AT_ONCE = (1, 8, 64)
-PRESSES = {1: 160, 8: 480, 64: 1536}
+PRESSES = {1: 160, 8: 400, 64: 1024}
 """How many in a round, by how many at once."""
 ROUNDS = 5
 BARE, BOLT, FLOOR, OURS = "bare route", "Bolt as it comes", "floor", "T-Minus"

@@ -6,7 +6,9 @@ from tests.bench.evening import at_step_5
 from tests.bench.ground import Ground
 from tests.bench.processes import Running, server, settings, tminus
 
-SECONDS = 30
+SECONDS = 20
+CALLS = {"SQLite": ("serve",), "PostgreSQL": ("serve", "web", "worker")}
+"""The shapes it runs in."""
 LIMIT_PERCENT = 0.5
 MOST_SECONDS, A_START, QUIET = 60, 0.5, 0.05
 """How long a process may take to settle, and how much CPU it needs to start, and then uses in a second."""
@@ -19,7 +21,7 @@ def run(ground: Ground) -> None:
         for store in ground.stores:
             url = store.fresh(at_step_5)
             env = settings(url, slack, ground.folder)
-            for call in ("serve", "web", "worker"):
+            for call in CALLS[store.name]:
                 with tminus(call, ground.folder, env) as process:
                     percent = _percent(process, ground)
                 ground.report.bar(f"`tminus {call}`, {store.name}", percent, LIMIT_PERCENT, " % of a core")

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from statistics import median, quantiles
 
 from tests.bench.evening import at_step_5, copies
 from tests.bench.ground import Ground
@@ -12,6 +13,7 @@ from tests.bench.signed import chains
 
 PRESSES, PARTS, AT_ONCE = 10_000, 5, 8
 LIMIT_MB = 150.0
+MOST_MS = 3000.0
 MOST_GROWTH = 1.1
 """Of the second half of the presses: what is in use settles before."""
 
@@ -23,7 +25,7 @@ def run(ground: Ground) -> None:
     rehearsal = rehearse(store.copy(filled))
     each = ground.few(PRESSES // PARTS // len(rehearsal.presses))
     copies(filled, range(PARTS * each))
-    found = []
+    found, rows = [], []
     with (
         server("slack", ground.folder) as slack,
         tminus("serve", ground.folder, settings(filled, slack, ground.folder)) as process,
@@ -34,9 +36,22 @@ def run(ground: Ground) -> None:
             sent = chains(rehearsal.presses, range(part * each, (part + 1) * each))
             done = client.submit(load, process.port, sent, AT_ONCE).result()
             found.append((found[-1][0] + len(done.accepted), process.memory()))
-    ground.report.title(f"Memory of `tminus serve`, {store.name}")
-    ground.report.table(("presses", "resident"), [(f"{n:,}", f"{mb:.0f} MB") for n, mb in found])
+            p99 = quantiles(done.seconds, n=100)[98] * 1000
+            rows.append(
+                (f"{len(done.seconds) / done.total:,.0f}", f"{median(done.seconds) * 1000:.2f}", f"{p99:.2f}")
+            )
+    ground.report.title(
+        f"`tminus serve`, {store.name}: memory, and presses while it delivers, {AT_ONCE} at once"
+    )
+    ground.report.table(
+        ("presses", "resident", "a second", "p50 ms", "p99 ms"),
+        [
+            (f"{count:,}", f"{mb:.0f} MB", *row)
+            for (count, mb), row in zip(found, [("", "", ""), *rows], strict=True)
+        ],
+    )
     ground.report.say("")
-    ground.report.bar(f"after {found[-1][0]:,} presses", found[-1][1], LIMIT_MB, " MB")
-    half = found[PARTS // 2 + 1][1]
-    ground.report.bar("of that against half of the presses", found[-1][1] / half, MOST_GROWTH, " times")
+    (last, mb), half = found[-1], found[PARTS // 2 + 1][1]
+    ground.report.bar(f"memory after {last:,} presses", mb, LIMIT_MB, " MB")
+    ground.report.bar("of that against half of the presses", mb / half, MOST_GROWTH, " times")
+    ground.report.bar("p99 of a press while it delivers", max(float(row[-1]) for row in rows), MOST_MS, " ms")

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from tests.bench import check, deliveries, growth, memory, press, rest, start
 from tests.bench.ground import Ground, SQLite, postgresql
 from tests.bench.report import Report, machine
+from tminus.logging import set_up
 
 PARTS: Mapping[str, Callable[[Ground], None]] = {
     "press": press.run,
@@ -32,6 +33,7 @@ def main() -> int:
     arguments.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
     arguments.add_argument("--quick", action="store_true", help="a tenth of it")
     asked = arguments.parse_args()
+    set_up(level="WARNING", style="console", secrets=())
     report = Report(lambda text: print(text, flush=True))  # noqa: T201 - what it is for
     report.say(f"{datetime.now(UTC):%Y-%m-%d}: {machine()}")
     with TemporaryDirectory(prefix="tminus-bench-") as folder, postgresql() as server:

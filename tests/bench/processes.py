@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ SERVER = ("-m", "tests.bench.servers")
 PROGRAM = ("-c", "from tminus.cli import main; main()")
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE_SECONDS = 60.0
-LOG = "log"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,8 @@ def server(name: str, folder: Path, file: Path | None = None) -> Iterator[Runnin
     """One of `tests.bench.servers`."""
     port = free_port()
     call = [*SERVER, name, str(port), *([str(file)] if file else [])]
-    with _running(call, folder, {}) as process:
-        _wait_for(port, process, folder, "/")
+    with _running(call, folder, {}) as (process, log):
+        _wait_for(port, process, log, "/")
         yield Running(pid=process.pid, port=port)
 
 
@@ -76,15 +76,18 @@ def server(name: str, folder: Path, file: Path | None = None) -> Iterator[Runnin
 def tminus(call: str, folder: Path, env: Mapping[str, str], *, path: str = "/healthz") -> Iterator[Running]:
     """The program as people run it, in a folder without a `.env`; it answers at `path` if it is no worker."""
     port = 0 if call == "worker" else free_port()
-    with _running([*PROGRAM, call, *(["--port", str(port)] if port else [])], folder, env) as process:
+    with _running([*PROGRAM, call, *(["--port", str(port)] if port else [])], folder, env) as (process, log):
         if port:
-            _wait_for(port, process, folder, path)
+            _wait_for(port, process, log, path)
         yield Running(pid=process.pid, port=port)
 
 
 @contextmanager
-def _running(call: list[str], folder: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    with (folder / LOG).open("wb") as told:
+def _running(
+    call: list[str], folder: Path, env: Mapping[str, str]
+) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    log = folder / f"{uuid.uuid4().hex}.log"
+    with log.open("wb") as told:
         process = subprocess.Popen(
             [sys.executable, *call],
             cwd=folder,
@@ -93,13 +96,13 @@ def _running(call: list[str], folder: Path, env: Mapping[str, str]) -> Iterator[
             stderr=told,
         )
     try:
-        yield process
+        yield process, log
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes], folder: Path, path: str) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path, path: str) -> None:
     """Until it answers HTTP, whatever it answers."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
@@ -110,4 +113,4 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], folder: Path, path: s
                     return
         except OSError:
             time.sleep(0.01)
-    raise RuntimeError(f"the process {process.args!r} did not come up:\n{(folder / LOG).read_text('utf-8')}")
+    raise RuntimeError(f"the process {process.args!r} did not come up:\n{log.read_text('utf-8')}")

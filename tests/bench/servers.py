@@ -6,19 +6,23 @@ They are served as `tminus serve` is. `bare` checks the signature; `bolt` is Bol
 """
 
 import asyncio
+import json
 import pickle
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import uvloop
 from fastapi import FastAPI
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,7 +31,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot.storage.unit_of_work import POSTGRESQL_WRITERS
-from commands.ingress import PATH, slack_route
+from commands.ingress import PATH
 from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.cast import octal
@@ -96,7 +100,17 @@ def floor(script: Script) -> ASGIApp:
         await ack()
 
     app.action(ANYTHING)(on_press)
-    return Starlette(routes=[slack_route(app, signing_secret=SECRET, team=TEAM)])
+    verifier = SignatureVerifier(SECRET)
+
+    async def endpoint(request: Request) -> Response:
+        raw = await request.body()
+        if not verifier.is_valid_request(raw, dict(request.headers)):
+            return PlainTextResponse("", 401)
+        payload = json.loads(dict(parse_qsl(raw.decode()))["payload"])
+        response = await app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        return to_starlette_response(response)
+
+    return Starlette(routes=[Route(PATH, endpoint, methods=["POST"])])
 
 
 def slack() -> ASGIApp:

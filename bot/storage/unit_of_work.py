@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,8 +32,8 @@ PATIENT = 10.0
 """Seconds that what nobody waits for may queue: it is not refused because people are many."""
 NOTICEABLE = 0.25
 """Seconds in the queue that still count as none."""
-LEFT = "lock_wait_left_ms"
-"""The execution option, and the connection's note, of a lock wait that is shorter than usual."""
+LOCK_WAITED = "lock_wait_ms"
+"""A SQLite connection's note of a lock wait that is not the usual one."""
 QUEUED = "the database is busy: too much is under way"
 SETTLED_AFTER = 5.0
 """Seconds without a failure after which the database is back."""
@@ -67,10 +68,10 @@ def engine_for(url: str | URL, *, size: int = 1, only_reads: bool = False) -> En
             hide_parameters=True,
             creator=lambda: sqlite3.connect(file, uri=True, check_same_thread=False),
         )
-        _prepare_sqlite(engine, "BEGIN" if only_reads else "BEGIN IMMEDIATE")
+        _prepare_sqlite(engine)
         return engine
     options = f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC -c synchronous_commit=on"
-    engine = create_engine(
+    return create_engine(
         address,
         pool_size=size,
         max_overflow=0,
@@ -79,15 +80,13 @@ def engine_for(url: str | URL, *, size: int = 1, only_reads: bool = False) -> En
         isolation_level="REPEATABLE READ" if only_reads else "READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 3, **SILENT_SERVER},
     )
-    _prepare_postgresql(engine)
-    return engine
 
 
 def _path(address: URL) -> Path:
     return Path(address.database or "").absolute()
 
 
-def _prepare_sqlite(engine: Engine, begin: str) -> None:
+def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
@@ -99,20 +98,19 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _(connection: Connection) -> None:
-        left = connection.get_execution_options().get(LEFT, LOCK_WAIT_MS)
-        if connection.info.get(LEFT, LOCK_WAIT_MS) != left:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
-            connection.info[LEFT] = left
-        connection.exec_driver_sql(begin)
 
+def _begin(connection: Connection, lock_wait: int, *, only_reads: bool) -> None:
+    """Open a transaction that waits for its locks so many milliseconds.
 
-def _prepare_postgresql(engine: Engine) -> None:
-    @event.listens_for(engine, "begin")
-    def _(connection: Connection) -> None:
-        if left := connection.get_execution_options().get(LEFT):
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {left}")
+    No listener of the engine does it: where there is one, each statement costs more.
+    """
+    if connection.dialect.name == "sqlite":
+        if connection.info.get(LOCK_WAITED, LOCK_WAIT_MS) != lock_wait:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={lock_wait}")
+            connection.info[LOCK_WAITED] = lock_wait
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    elif lock_wait != LOCK_WAIT_MS:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_wait}")
 
 
 class Database:
@@ -139,12 +137,12 @@ class Database:
         What has not begun after `patience` seconds is not begun any more, and `Busy`.
         """
         with self._noted(self._writing):
-            return await self._in_thread(self._writers, self._writer, work, patience)
+            return await self._in_thread(self._writers, self._writer, work, patience, only_reads=False)
 
     async def read(self, work: Work[Result], *, patience: float = LOCK_WAIT) -> Result:
         """Run a function that only reads."""
         with self._noted(self._reading):
-            return await self._in_thread(self._readers, self._reader, work, patience)
+            return await self._in_thread(self._readers, self._reader, work, patience, only_reads=True)
 
     @contextmanager
     def _noted(self, outage: Outage) -> Iterator[None]:
@@ -161,11 +159,18 @@ class Database:
         outage.worked()
 
     async def _in_thread(
-        self, threads: ThreadPoolExecutor, engine: Engine, work: Work[Result], patience: float
+        self,
+        threads: ThreadPoolExecutor,
+        engine: Engine,
+        work: Work[Result],
+        patience: float,
+        *,
+        only_reads: bool,
     ) -> Result:
         # What is at hand is said in the log's lines of the thread, too.
         run = copy_context().run
-        job = threads.submit(run, _transaction, engine, self._file, work, steady() + patience)
+        begin = partial(_begin, only_reads=only_reads)
+        job = threads.submit(run, _transaction, engine, self._file, begin, work, steady() + patience)
         # Once it has begun this does nothing.
         too_late = asyncio.get_running_loop().call_later(patience, job.cancel)
         try:
@@ -186,15 +191,21 @@ class Database:
             engine.dispose()
 
 
-def _transaction(engine: Engine, file: SQLiteFile | None, work: Work[Result], begin_by: float) -> Result:
+def _transaction(
+    engine: Engine,
+    file: SQLiteFile | None,
+    begin: Callable[[Connection, int], None],
+    work: Work[Result],
+    begin_by: float,
+) -> Result:
     """One transaction, in a thread. Whoever queued for it waits so much less for its locks."""
     if file:
         file.check()
     left = begin_by - steady()
-    if left < LOCK_WAIT - NOTICEABLE:
-        engine = engine.execution_options(**{LEFT: max(round(left * 1000), 1)})
+    lock_wait = LOCK_WAIT_MS if left >= LOCK_WAIT - NOTICEABLE else max(round(left * 1000), 1)
     try:
         with engine.begin() as connection:
+            begin(connection, lock_wait)
             return work(connection)
     except DBAPIError as error:
         raise told(error) from error

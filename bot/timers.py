@@ -1,6 +1,6 @@
 """Wakes deployments when their timers are due, by the plan's clock (design, rule 4)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -53,7 +53,7 @@ class Timers:
 
     async def _sweep(self) -> bool:
         """Fire what is due now; true when there may be more."""
-        due = await self._database.read(self._look)
+        due, following = await self._database.read(self._look)
         fired = []
         for timer in due:
             with at_hand(key=f"timer:{timer.id}", deployment=timer.deployment):
@@ -61,15 +61,18 @@ class Timers:
         if due and not any(fired):
             self._alarm.ring_in(PAUSE)
         if not due:
-            following = await self._database.read(timers.next_due)
             self._alarm.ring_at(self._clock.real_of(following) if following else None)
         return any(fired)
 
-    def _look(self, connection: Connection) -> tuple[timers.Due, ...]:
+    def _look(self, connection: Connection) -> tuple[tuple[timers.Due, ...], datetime | None]:
+        """What is due, and when anything will be."""
         # Another process may have skipped the plan's clock.
         if origin := load_origin(connection):
             self._clock.origin = origin
-        return timers.due_timers(connection, self._clock.now(), AT_ONCE)
+        following = timers.next_due(connection)
+        now = self._clock.now()
+        is_due = following is not None and following <= now
+        return timers.due_timers(connection, now, AT_ONCE) if is_due else (), following
 
     async def _fire(self, timer: timers.Due) -> bool:
         """Fire one; false when its deployment is locked by somebody: the others go on meanwhile.

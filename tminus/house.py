@@ -40,7 +40,7 @@ from tminus.settings import Settings
 
 LOOK_EVERY_SECONDS = 5.0
 """A process that wakes itself looks for rows now and then all the same."""
-LOOK_FOR_OTHERS_SECONDS = 0.3
+LOOK_FOR_OTHERS_SECONDS = {"outbox": 0.3, "timers": 1.0, "errands": 1.0}
 """A worker whose rows other processes write looks this often: what a person waits for at most."""
 
 
@@ -118,9 +118,8 @@ async def open_house(
         )
         if Part.WORKER in parts:
             await stack.enter_async_context(presence(database))
-            pause = LOOK_EVERY_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
-            for alarm in waking:
-                alarm.ring_every(pause)
+            for name, pause in LOOK_FOR_OTHERS_SECONDS.items():
+                alarms[name].ring_every(LOOK_EVERY_SECONDS if Part.WEB in parts else pause)
             await _run(stack, _workers(house, session, alarms), stop)
         yield house
 

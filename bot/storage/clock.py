@@ -7,11 +7,12 @@ from bot.storage.dialect import upserting
 from bot.storage.tables import clock_table
 
 ONLY_ROW = 1
+_ORIGIN = select(clock_table)
 
 
 def load_origin(connection: Connection) -> Origin | None:
     """The stored origin; `None` where the plan's clock was never set."""
-    row = connection.execute(select(clock_table)).one_or_none()
+    row = connection.execute(_ORIGIN).one_or_none()
     return None if row is None else Origin(plan=row.plan, real=row.real, speed=row.speed)
 
 

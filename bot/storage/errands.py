@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, delete, func, insert, or_, select, update
 
 from bot.ports import Errand
 from bot.storage.codec import decode, encode
@@ -55,15 +55,18 @@ class Pending:
     token: str
 
 
+_PENDING = (
+    select(errand_table.c.id, errand_table.c.due_at, errand_table.c.token)
+    .where(errand_table.c.due_at > bindparam("now"))
+    .order_by(errand_table.c.due_at)
+    .limit(bindparam("most", type_=Integer))
+)
+_NEXT_DUE = select(func.min(errand_table.c.due_at))
+
+
 def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
     """The errands that are not due yet, the earliest first."""
-    table = errand_table.c
-    rows = connection.execute(
-        select(table.id, table.due_at, table.token)
-        .where(table.due_at > now)
-        .order_by(table.due_at)
-        .limit(limit)
-    )
+    rows = connection.execute(_PENDING, {"now": now, "most": limit})
     return tuple(Pending(id=row.id, due_at=row.due_at, token=row.token) for row in rows)
 
 
@@ -144,4 +147,4 @@ def _is_understood(body: str) -> bool:
 
 def next_due(connection: Connection) -> datetime | None:
     """When the next errand can be claimed; `None` when there is none."""
-    return connection.execute(select(func.min(errand_table.c.due_at))).scalar()
+    return connection.execute(_NEXT_DUE).scalar()

@@ -7,10 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, case, func, not_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from bot.storage.dialect import Inserting, Upsert
-from bot.storage.tables import lane_table, outbox_table
+from bot.storage.tables import Instant, lane_table, outbox_table
 
 LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -87,20 +100,32 @@ def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
 
 def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
     """The lanes that have something to deliver and are not free now, those that are due first."""
-    table = lane_table.c
-    rows = connection.execute(
-        select(table.key, table.due_at, table.lease_until, table.token)
-        .where(table.due_at.is_not(None), not_(_free(now)))
-        .order_by(table.due_at)
-        .limit(limit)
-    )
+    rows = connection.execute(_PENDING, {"now": now, "most": limit})
     return tuple(
         Pending(lane=row.key, due_at=row.due_at, lease_until=row.lease_until, token=row.token) for row in rows
     )
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def _free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(lane_table.c.due_at <= now, lane_table.c.lease_until.is_(None))
+
+
+_IS_WAITED_FOR = lane_table.c.due_at > LONG_AGO
+"""Most lanes are idle: found by the index. For IS NOT NULL, SQLite would read them all."""
+_PENDING = (
+    select(lane_table.c.key, lane_table.c.due_at, lane_table.c.lease_until, lane_table.c.token)
+    .where(_IS_WAITED_FOR, not_(_free(bindparam("now", type_=Instant))))
+    .order_by(lane_table.c.due_at)
+    .limit(bindparam("most", type_=Integer))
+)
+_NEXT_DUE = select(
+    func.min(
+        case(
+            (lane_table.c.lease_until > lane_table.c.due_at, lane_table.c.lease_until),
+            else_=lane_table.c.due_at,
+        )
+    )
+).where(_IS_WAITED_FOR)
 
 
 def claim(
@@ -132,19 +157,32 @@ def claim(
     return tuple(claims)
 
 
-def _mine(claimed: Claim) -> Update:
-    return update(lane_table).where(lane_table.c.key == claimed.lane, lane_table.c.token == claimed.token)
+_MINE = update(lane_table).where(
+    lane_table.c.key == bindparam("lane"), lane_table.c.token == bindparam("held_by")
+)
+_THIS = update(lane_table).where(lane_table.c.key == bindparam("lane"))
+_LEFT_IN = (
+    select(outbox_table.c.id)
+    .where(outbox_table.c.lane == bindparam("lane"), outbox_table.c.dead.is_(None))
+    .limit(1)
+)
+
+
+def _write_mine(connection: Connection, claimed: Claim, **columns: object) -> bool:
+    """Write into the lane's row; false where it is somebody else's now."""
+    mine = {"lane": claimed.lane, "held_by": claimed.token}
+    return connection.execute(_MINE, mine | columns).rowcount == 1
 
 
 def is_held(connection: Connection, claimed: Claim, lease_until: datetime) -> bool:
     """Whether the lane is still ours; if so it is ours until `lease_until` from now on."""
-    return connection.execute(_mine(claimed).values(lease_until=lease_until)).rowcount == 1
+    return _write_mine(connection, claimed, lease_until=lease_until)
 
 
 def succeed(connection: Connection, claimed: Claim) -> None:
     """A delivery worked: what failed before is forgotten."""
     if claimed.failures:
-        connection.execute(_mine(claimed).values(failures=0, blocked=""))
+        _write_mine(connection, claimed, failures=0, blocked="")
 
 
 def block(connection: Connection, lane: str, why: str) -> bool:
@@ -168,22 +206,16 @@ def hurry(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
 
 def release(connection: Connection, claimed: Claim, now: datetime) -> None:
     """Give the lane back: idle when it is empty, due at once when something came in meanwhile."""
-    if connection.execute(_mine(claimed).values(lease_until=None, token="")).rowcount == 0:
+    if not _write_mine(connection, claimed, lease_until=None, token=""):
         return
-    waiting = (
-        select(outbox_table.c.id)
-        .where(outbox_table.c.lane == claimed.lane, outbox_table.c.dead.is_(None))
-        .limit(1)
-    )
-    due = now if connection.execute(waiting).first() else None
-    connection.execute(update(lane_table).where(lane_table.c.key == claimed.lane).values(due_at=due))
+    this = {"lane": claimed.lane}
+    due = now if connection.execute(_LEFT_IN, this).first() else None
+    connection.execute(_THIS, this | {"due_at": due})
 
 
 def back_off(connection: Connection, claimed: Claim, until: datetime) -> None:
     """Give the lane back until later: the service asked to wait, or is away."""
-    connection.execute(
-        _mine(claimed).values(lease_until=None, token="", due_at=until, failures=claimed.failures + 1)
-    )
+    _write_mine(connection, claimed, lease_until=None, token="", due_at=until, failures=claimed.failures + 1)
 
 
 def take_over(connection: Connection) -> int:
@@ -196,7 +228,4 @@ def next_due(connection: Connection) -> datetime | None:
     """When the next lane is due or its lease ends, by the clocks of those who wrote it; `None` when nothing
     waits.
     """
-    table = lane_table.c
-    ready = case((table.lease_until > table.due_at, table.lease_until), else_=table.due_at)
-    # Most lanes are idle. By the index; of IS NOT NULL SQLite reads them all.
-    return connection.execute(select(func.min(ready)).where(table.due_at > LONG_AGO)).scalar()
+    return connection.execute(_NEXT_DUE).scalar()

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, delete, func, select, update
 from bot.storage.dialect import upserting
 from bot.storage.tables import timer_table
 
+_NEXT_DUE = select(func.min(timer_table.c.due_at))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
@@ -61,4 +63,4 @@ def put_off(connection: Connection, due: Due, until: datetime) -> None:
 
 def next_due(connection: Connection) -> datetime | None:
     """When the earliest timer is due."""
-    return connection.execute(select(func.min(timer_table.c.due_at))).scalar()
+    return connection.execute(_NEXT_DUE).scalar()

@@ -15,12 +15,10 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot import outbox as o
-from bot.ports import Place, Rendered
 from bot.storage.tables import event_table
-from commands.messenger import SlackMessenger
 from tests.bot.posting import Posting
+from tests.faults.outages.held import Held, delivering
 from tests.faults.outages.weather import START, calm, each_once_and_in_order, ready, types
-from tests.pretend_slack import Slack
 from tests.scenario.night import Night
 from tests.waiting import until
 from tminus.app import create_app
@@ -188,39 +186,22 @@ async def test_a_postgresql_that_restarts_is_waited_for(
     await each_once_and_in_order(night)
 
 
-class Held(SlackMessenger):
-    """A messenger whose posts arrive, and are told of when they are let go."""
-
-    def __init__(self, slack: Slack) -> None:
-        super().__init__(slack.client)
-        self.has_posted, self.go_on = asyncio.Event(), asyncio.Event()
-
-    async def post(self, rendered: Rendered, place: Place, mark: str) -> str:
-        """Post, then wait."""
-        ts = await super().post(rendered, place, mark)
-        self.has_posted.set()
-        await self.go_on.wait()
-        return ts
-
-
 @on_sqlite
 async def test_a_post_that_could_not_be_noted_is_found_again(play: Posting, sqlite_file: Path) -> None:
     """The database goes while Slack posts; once it is back the post is looked up, soon, and not repeated."""
     await play.start()
-    held = Held(play.slack)
-    running = asyncio.create_task(o.Outbox(play.database, held, play.alarm).run())
-    await held.has_posted.wait()
-    with capture_logs() as lines, moved(sqlite_file.parent):
-        held.go_on.set()
+    held = Held(play.slack, arrives=True)
+    async with delivering(o.Outbox(play.database, held, play.alarm)):
+        await held.is_under_way.wait()
+        with capture_logs() as lines, moved(sqlite_file.parent):
+            held.go_on.set()
 
-        async def is_told() -> bool:
-            play.alarm.ring()
-            return bool(lines)
+            async def is_told() -> bool:
+                play.alarm.ring()
+                return bool(lines)
 
-        await until(is_told)
-    await play.delivered()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+            await until(is_told)
+        await play.delivered()
 
     assert 1 == len(play.in_channel())
     assert 1 == len(await play.slack.calls("chat.postMessage"))

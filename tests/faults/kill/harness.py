@@ -63,11 +63,14 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of a story: how it ended, whether the deed was acknowledged, the points that were passed."""
+    """One run of a story: how it ended, whether the deed was acknowledged, the points that were passed.
+
+    `deaths` is how many processes died.
+    """
 
     picture: Picture
     acknowledged: bool
-    died: bool
+    deaths: int
     passed: list[str]
 
 
@@ -84,8 +87,11 @@ class Stage:
         self._side = SlackSide(scene.world, address)
         slack.app = self._side
 
-    async def run(self, story: Story, fatal: str = "") -> Run:
-        """Play a story; the process dies at the fatal point, if it comes there, and is started again."""
+    async def run(self, story: Story, fatal: str = "", *, deaths: int = 1) -> Run:
+        """Play a story; the process dies at the fatal point, if it comes there, and is started again.
+
+        So do those after it, until that many have died.
+        """
         scene = self.scene
         url = scene.ground.copy(scene.database_url)
         self._side.set_back(scene.world)
@@ -102,7 +108,7 @@ class Stage:
             database = Database(url)
             try:
                 playing = _Playing(story, orders, self._nurseries, self._side, database)
-                return await (playing.play_beside() if self._nurseries[1:] else playing.play())
+                return await (playing.play_beside() if self._nurseries[1:] else playing.play(deaths))
             finally:
                 await database.close()
                 scene.ground.drop(url)
@@ -129,17 +135,20 @@ class _Playing:
         self._side = side
         self._database = database
 
-    async def play(self) -> Run:
+    async def play(self, deaths: int) -> Run:
         """Play it to its end."""
-        acknowledged, died = await self._live(self._orders, self._story.act)
-        if died:
+        acknowledged, is_dead = await self._live(self._orders, self._story.act)
+        answered, count = acknowledged, int(is_dead)
+        while is_dead:
             if not self._database.is_sqlite:
                 await self._database.write(pass_the_leases)
-            act = None if acknowledged else self._story.again or self._story.act
-            orders = replace(self._orders, fatal="", folder=self._orders.folder / "again")
-            answered, _ = await self._live(orders, act)
-            assert answered, f"nobody answers after {self._orders.fatal}"
-        return await self._ended(acknowledged=acknowledged, died=died)
+            act = None if answered else self._story.again or self._story.act
+            fatal = self._orders.fatal if count < deaths else ""
+            orders = replace(self._orders, fatal=fatal, folder=self._orders.folder / f"after {count}")
+            answered, is_dead = await self._live(orders, act)
+            count += is_dead
+        assert answered, f"nobody answers after {self._orders.fatal}"
+        return await self._ended(acknowledged=acknowledged, deaths=count)
 
     async def play_beside(self) -> Run:
         """The same with a second worker, who goes on when the lease of the dead has run out."""
@@ -160,12 +169,12 @@ class _Playing:
         finally:
             second.kill()
             await second.end()
-        return await self._ended(acknowledged=acknowledged, died=died)
+        return await self._ended(acknowledged=acknowledged, deaths=int(died))
 
-    async def _ended(self, *, acknowledged: bool, died: bool) -> Run:
+    async def _ended(self, *, acknowledged: bool, deaths: int) -> Run:
         passed = [*read_points(self._orders.points), *read_points(self._calls)]
         picture = await take(self._database, self._side.world)
-        return Run(picture=picture, acknowledged=acknowledged, died=died, passed=passed)
+        return Run(picture=picture, acknowledged=acknowledged, deaths=deaths, passed=passed)
 
     @property
     def _calls(self) -> Path:
@@ -231,7 +240,7 @@ async def points_of(stage: Stage, story: Story, recordings: int) -> tuple[Pictur
     runs = [await stage.run(story) for _ in range(recordings)]
     for run in runs:
         assert run.acknowledged, f"{story.name}: not acknowledged"
-        assert not run.died, f"{story.name}: died by itself"
+        assert not run.deaths, f"{story.name}: died by itself"
         assert compare(runs[0].picture, run.picture, acknowledged=True).words == []
     return runs[0].picture, list(dict.fromkeys(point for run in runs for point in run.passed))
 
@@ -244,7 +253,7 @@ async def kill_at(stage: Stage, story: Story, choose: Choice, recordings: int = 
     for point in chosen:
         for _ in range(TRIES):
             run = await stage.run(story, point)
-            if run.died:
+            if run.deaths:
                 assert point in run.passed, f"it died of something else before {point}"
                 report.unacknowledged += not run.acknowledged
                 report.verdicts[point] = compare(expected, run.picture, acknowledged=run.acknowledged)

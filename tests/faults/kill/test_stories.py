@@ -8,11 +8,14 @@ import pytest
 from tests.conftest import TOLD
 from tests.faults.kill.choice import deliveries, every, sample
 from tests.faults.kill.ground import Ground
-from tests.faults.kill.harness import Stage, Story, kill_at
+from tests.faults.kill.harness import Stage, Story, kill_at, points_of
+from tests.faults.kill.picture import compare
 from tests.faults.kill.process import Nursery
 from tests.faults.kill.report import Report
-from tests.faults.kill.stories import APPROVED, STEP_DONE, STORIES, UNDER_WAY, Setting, scene
+from tests.faults.kill.stories import APPROVED, DELIVERED, STEP_DONE, STORIES, UNDER_WAY, Setting, scene
 from tests.pretend_slack import LaterApp
+
+MANY = 100
 
 
 @asynccontextmanager
@@ -54,6 +57,25 @@ async def test_a_story_survives_its_process_at_every_point(
     """A kill at every point of a story: what was acknowledged is there, all is said once and in order."""
     async with staged(ground, [victims], served_slack, STORIES[story]) as stage:
         judge(await kill_at(stage, story, every, recordings=2), record_property)
+
+
+@pytest.mark.soak
+async def test_processes_that_die_at_each_post_get_through(
+    ground: Ground,
+    victims: Nursery,
+    served_slack: tuple[str, LaterApp],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """One after the other dies when a post has arrived and before it hears so: each stands there once."""
+    async with staged(ground, [victims], served_slack, STORIES[DELIVERED]) as stage:
+        expected, _ = await points_of(stage, DELIVERED, 1)
+        run = await stage.run(DELIVERED, "after the call chat.postMessage #1", deaths=MANY)
+        posts = sum(len(shown) for shown in run.picture.conversations.values())
+        record_property(
+            TOLD, f"{DELIVERED.name}, {ground.kind}: {run.deaths} processes died at {posts} posts"
+        )
+        assert 1 < run.deaths <= posts
+        assert compare(expected, run.picture, acknowledged=True).holds
 
 
 @pytest.mark.soak

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Connection, select
+from structlog.testing import capture_logs
 
 from bot.domain.state import Lifecycle
 from bot.queries import Queries
@@ -91,6 +92,38 @@ async def test_one_deployment_that_cannot_be_woken_does_not_stop_the_others(play
         return due > play.clock.now()
 
     await until(is_put_off)
+
+
+async def test_a_locked_file_is_tried_once_for_all(play: Sweeping, database_url: str) -> None:
+    """SQLite has one lock: while somebody holds it one timer is tried, not each, and the log has one line."""
+    if not play.database.is_sqlite:
+        return
+    await play.start(version="4.13.0")
+    other = Database(database_url)
+    held, release = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hold(_connection: Connection) -> None:
+        loop.call_soon_threadsafe(held.set)
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+
+    holding = asyncio.create_task(other.write(hold, patience=60))
+    await held.wait()
+    w.move(play.clock, "01:00")
+    with capture_logs() as lines:
+        play.alarm.ring()
+
+        async def is_told() -> bool:
+            return bool(lines)
+
+        await until(is_told)
+    release.set()
+    await holding
+    await other.close()
+    play.alarm.ring()
+    await play.until(Lifecycle.MISSED)
+
+    assert ["database: writing fails, and is tried again"] == [line["event"] for line in lines]
 
 
 async def test_a_deployment_that_is_locked_does_not_stop_the_others(play: Sweeping) -> None:

@@ -37,7 +37,7 @@ test: .venv/.dev ## run every test, on SQLite and on PostgreSQL
 	@echo "Running the tests …"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=98 $(ARGS)
 
-soak: .venv/.dev ## what `make test` samples, in full: kill the process at every point (a quarter of an hour)
+soak: .venv/.dev ## what `make test` only samples: kills at every point, thousands of odd payloads and documents
 	@echo "Killing processes …"
 	@$(BIN)/python -m pytest -m soak -n 2 --dist load $(ARGS)
 

@@ -74,7 +74,7 @@ def called_methods() -> Iterator[str]:
     for path in (ROOT / "commands").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Attribute(attr=name)) if "_" in name and hasattr(AsyncWebClient, name):
+                case ast.Call(func=ast.Attribute(attr=name)) if "_" in name.strip("_") and hasattr(AsyncWebClient, name):
                     yield spelled.get(name, name)
                 case ast.Constant(value=str(name)) if name in SCOPES:
                     yield name

@@ -68,13 +68,18 @@ def manifest() -> Manifest:
     return loaded
 
 
+def is_method(name: str) -> bool:
+    """Whether the client has a function of this name for a method of the Web API: `chat_update`."""
+    return "_" in name.strip("_") and hasattr(AsyncWebClient, name)
+
+
 def called_methods() -> Iterator[str]:
     """The methods of the Web API that `commands` calls: as the client's own functions, or by their names."""
     spelled = {name.replace(".", "_"): name for name in SCOPES}
     for path in (ROOT / "commands").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Attribute(attr=name)) if "_" in name.strip("_") and hasattr(AsyncWebClient, name):
+                case ast.Call(func=ast.Attribute(attr=name)) if is_method(name):
                     yield spelled.get(name, name)
                 case ast.Constant(value=str(name)) if name in SCOPES:
                     yield name

@@ -10,7 +10,7 @@ from tests.bench.processes import ROOT, server, settings, tminus
 
 TIMES = 7
 LIMIT_SECONDS = 0.5
-IMPORTS = "import tminus.cli"
+IMPORTS = "import tminus.cli; print(flush=True)"
 
 
 def run(ground: Ground) -> None:
@@ -25,9 +25,7 @@ def run(ground: Ground) -> None:
                 began = time.perf_counter()
                 with tminus("serve", ground.folder, env, path="/readyz"):
                     whole.append(time.perf_counter() - began)
-                began = time.perf_counter()
-                subprocess.run([sys.executable, "-c", IMPORTS], cwd=ROOT, check=True)
-                imports.append(time.perf_counter() - began)
+                imports.append(_imports())
             rows.append((store.name, min(whole), min(imports)))
     ground.report.table(
         ("`tminus serve`", "ready after", "interpreter and imports", "the rest"),
@@ -36,3 +34,12 @@ def run(ground: Ground) -> None:
     ground.report.say("")
     for name, all_, some in rows:
         ground.report.bar(f"ready after imports, {name}", all_ - some, LIMIT_SECONDS, " s")
+
+
+def _imports() -> float:
+    """Seconds until everything is imported; how long the interpreter takes to end is not among them."""
+    began = time.perf_counter()
+    with subprocess.Popen([sys.executable, "-c", IMPORTS], cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        return time.perf_counter() - began

@@ -5,7 +5,7 @@ Everything here runs on real time. A message is rendered when it is sent, from t
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -121,11 +121,12 @@ class Outbox:
         metrics: Metrics | None = None,
         *,
         lease: timedelta = LEASE,
+        others: Sequence[Alarm] = (),
     ) -> None:
         self._database = database
         self._messenger = messenger
         self._alarm = alarm
-        self._claims = Claims(database, alarm, lease)
+        self._claims = Claims(database, alarm, lease, others)
         self._slack = Outage("outbox: delivering to Slack", SETTLED_AFTER)
         self._metrics = metrics or Metrics()
         self._revisions = Revisions()

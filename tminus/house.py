@@ -40,8 +40,11 @@ from tminus.settings import Settings
 
 LOOK_EVERY_SECONDS = 5.0
 """A process that wakes itself looks for rows now and then all the same."""
-LOOK_FOR_OTHERS_SECONDS = {"outbox": 0.3, "timers": 1.0, "errands": 1.0}
-"""A worker whose rows other processes write looks this often: what a person waits for at most."""
+LOOK_FOR_OTHERS_SECONDS = {"outbox": 0.5, "timers": 3.0, "errands": LOOK_EVERY_SECONDS}
+"""A worker whose rows other processes write looks this often: what a person waits for at most.
+
+Nearly all that is written comes with a message, and whoever finds one looks for the rest as well.
+"""
 
 
 class Part(Flag):
@@ -120,12 +123,13 @@ async def open_house(
             await stack.enter_async_context(presence(database))
             for name, pause in LOOK_FOR_OTHERS_SECONDS.items():
                 alarms[name].ring_every(LOOK_EVERY_SECONDS if Part.WEB in parts else pause)
-            await _run(stack, _workers(house, session, alarms), stop)
+            others = () if Part.WEB in parts else (alarms["timers"], alarms["errands"])
+            await _run(stack, _workers(house, session, alarms, others), stop)
         yield house
 
 
 def _workers(
-    house: House, session: ClientSession, alarms: Mapping[str, Alarm]
+    house: House, session: ClientSession, alarms: Mapping[str, Alarm], others: Sequence[Alarm]
 ) -> tuple[Coroutine[None, None, None], ...]:
     """What a worker does, side by side."""
     database, metrics = house.database, house.metrics
@@ -133,7 +137,7 @@ def _workers(
     dropped = DroppedPlans(performer, SlackFiles(house.client, session))
     runner = ErrandRunner(dropped, GroupErrand(house.directory))
     return (
-        Outbox(database, house.messenger, alarms["outbox"], metrics).run(),
+        Outbox(database, house.messenger, alarms["outbox"], metrics, others=others).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
         house.directory.run(),

@@ -41,7 +41,7 @@ async def served(app: ASGIApp, listening: socket.socket) -> AsyncIterator[str]:
 
     def protocol() -> asyncio.Protocol:
         state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
-        return config.http_protocol_class(config=config, server_state=state, app_state={})  # type: ignore[call-arg]
+        return config.http_protocol_class(config=config, server_state=state, app_state={})  # type: ignore[call-arg] # its type is chosen when it runs
 
     server = await asyncio.get_running_loop().create_server(protocol, sock=listening)
     try:

@@ -46,6 +46,19 @@ class Element:
     value: Any = None
     confirm: bool = False
 
+    def pressed(self, user: str, *, stale: bool) -> Json:
+        """A user (an id) uses it, as the control API is asked; `stale`: on a screen that may be behind."""
+        return {
+            "user": user,
+            "channel": self.channel,
+            "ts": self.ts,
+            "block_id": self.block_id,
+            "action_id": self.action_id,
+            "value": self.value,
+            "confirm": self.confirm,
+            "stale": stale,
+        }
+
 
 class Night:
     """The evening, in one zone and one channel.
@@ -106,19 +119,7 @@ class Night:
     async def uses(self, who: str, element: Element, *, stale: bool = False) -> Json:
         """Somebody uses an element that they saw, maybe on a screen that is behind."""
         self.story.deed(user(who), f"presses [{element.label}]")
-        return await self._did(
-            "press",
-            {
-                "user": user(who),
-                "channel": element.channel,
-                "ts": element.ts,
-                "block_id": element.block_id,
-                "action_id": element.action_id,
-                "value": element.value,
-                "confirm": element.confirm,
-                "stale": stale,
-            },
-        )
+        return await self._did("press", element.pressed(user(who), stale=stale))
 
     async def fills(self, who: str, outcome: Json, values: Json) -> Json:
         """Somebody fills the modal that was opened for them and sends it off."""

@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,10 +67,9 @@ async def test_a_naive_instant_is_refused(database: Database) -> None:
         await database.write(naive)
 
 
-async def test_a_lock_that_is_not_had_in_time_says_busy(database: Database, database_url: str) -> None:
-    """While somebody else holds the lock for long, a writer hears that the database is busy."""
-    other = Database(database_url)
-    await database.write(put)
+@asynccontextmanager
+async def holding(database: Database) -> AsyncIterator[None]:
+    """Somebody wrote the row, and does not come to an end."""
     held, release = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -77,12 +78,22 @@ async def test_a_lock_that_is_not_had_in_time_says_busy(database: Database, data
         loop.call_soon_threadsafe(held.set)
         asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
 
-    holding = asyncio.create_task(database.write(hold))
+    writing = asyncio.create_task(database.write(hold))
     await held.wait()
-    with pytest.raises(Busy):
-        await other.write(lambda connection: connection.execute(clock_table.update().values(speed=3)))
-    release.set()
-    await holding
+    try:
+        yield
+    finally:
+        release.set()
+        await writing
+
+
+async def test_a_lock_that_is_not_had_in_time_says_busy(database: Database, database_url: str) -> None:
+    """While somebody else holds the lock for long, a writer hears that the database is busy."""
+    other = Database(database_url)
+    await database.write(put)
+    async with holding(database):
+        with pytest.raises(Busy):
+            await other.write(lambda connection: connection.execute(clock_table.update().values(speed=3)))
     await other.close()
 
 
@@ -109,23 +120,13 @@ async def test_who_queued_waits_less_for_a_lock(database: Database, database_url
     """Queue and lock together take no longer than a lock may, and the next has the whole of it again."""
     other = Database(database_url)
     await database.write(put)
-    held, release = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def hold(connection: Connection) -> None:
-        connection.execute(clock_table.update().values(speed=2))
-        loop.call_soon_threadsafe(held.set)
-        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
 
     def change(connection: Connection) -> None:
         connection.execute(clock_table.update().values(speed=3))
 
-    holding = asyncio.create_task(other.write(hold))
-    await held.wait()
-    with pytest.raises(Busy, match="the database is busy"):
-        await database.write(change, patience=0.1)
-    release.set()
-    await holding
+    async with holding(other):
+        with pytest.raises(Busy, match="the database is busy"):
+            await database.write(change, patience=0.1)
 
     def wait(connection: Connection) -> object:
         asked = "PRAGMA busy_timeout" if database.is_sqlite else "SHOW lock_timeout"
@@ -173,20 +174,9 @@ async def test_a_row_that_somebody_holds_is_no_outage(database: Database, databa
     """PostgreSQL's lock of one row is no news; SQLite's one lock stops everybody, so the log has it."""
     other = Database(database_url)
     await database.write(put)
-    held, release = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def hold(connection: Connection) -> None:
-        connection.execute(clock_table.update().values(speed=2))
-        loop.call_soon_threadsafe(held.set)
-        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
-
-    holding = asyncio.create_task(other.write(hold))
-    await held.wait()
-    with capture_logs() as lines, pytest.raises(Busy):
-        await database.write(lambda c: c.execute(clock_table.update().values(speed=3)), patience=0.1)
-    release.set()
-    await holding
+    async with holding(other):
+        with capture_logs() as lines, pytest.raises(Busy):
+            await database.write(lambda c: c.execute(clock_table.update().values(speed=3)), patience=0.1)
     await other.close()
 
     assert database.is_sqlite is bool(lines)

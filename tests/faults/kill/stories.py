@@ -69,16 +69,7 @@ def presses(who: str, label: str) -> Act:
         there = _elements(side, who, label, is_stale=False)
         found = there or _elements(side, who, label, is_stale=True)
         newest = max(found, key=lambda element: float(element.ts))
-        what = {
-            "user": user(who),
-            "channel": newest.channel,
-            "ts": newest.ts,
-            "block_id": newest.block_id,
-            "action_id": newest.action_id,
-            "value": newest.value,
-            "confirm": newest.confirm,
-            "stale": not there,
-        }
+        what = newest.pressed(user(who), stale=not there)
         return not (await side.deed("press", what))["error"]
 
     return act

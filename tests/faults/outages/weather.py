@@ -31,16 +31,7 @@ async def presses(night: Night, who: str, label: str) -> Json:
     """Somebody presses a button that they see; what they get back at once, an error of Slack's among it."""
     element = await night.finds(who, label)
     assert element is not None, label
-    asked = {
-        "user": user(who),
-        "channel": element.channel,
-        "ts": element.ts,
-        "block_id": element.block_id,
-        "action_id": element.action_id,
-        "value": element.value,
-        "confirm": element.confirm,
-        "stale": False,
-    }
+    asked = element.pressed(user(who), stale=False)
     outcome: Json = (await night.sandbox.post("/sandbox/press", json=asked)).json()
     return outcome
 

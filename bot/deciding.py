@@ -24,7 +24,7 @@ from bot.domain.plan import Plan
 from bot.domain.react import react
 from bot.domain.refusals import Because, Refusal
 from bot.domain.run import ROLES_TIMER
-from bot.domain.state import Deployment, Proposal
+from bot.domain.state import Deployment, Lifecycle, Proposal
 from bot.domain.waiting import waiting
 from bot.drafts import Draft
 from bot.errors import Busy
@@ -37,6 +37,9 @@ from bot.storage.revisions import Revision, Revisions, keep_revision
 
 ANSWER_LIVES = timedelta(minutes=30)
 """An answer to a button that comes later than this would only confuse (design, rule 3)."""
+
+TYPED_AGAIN = timedelta(minutes=10)
+"""Whoever starts the same once more within this time had no answer: nobody wants two of one night."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,12 @@ class Deciding:
         revision = draft.revision
         keep_revision(connection, revision, self._clock.now())
         document = document_id(revision.plan.document_id, start.stem)
+        people = directory.chosen(connection, start.people)
+        last = deployments.last_run(connection, document)
+        if last and self._is_typed_again(last, start, revision, actor, people):
+            handled = inbox.Handled(stream=last.id, refusal=None, events=(chain.FIRST,))
+            inbox.keep(connection, key, handled, real_now())
+            return self._again(connection, handled)
         run = deployments.next_run(connection, document)
         intent = OpenDeployment(
             id=deployment_id(document, run),
@@ -121,12 +130,30 @@ class Deciding:
             plan=revision.plan,
             ticked=draft.ticked,
             source=start.source,
-            people=directory.chosen(connection, start.people),
+            people=people,
         )
         asked = Asked(intent=intent, actor=actor, key=key)
         case = _Case(deployment=intent.id, asked=asked, revision=revision, document=document, run=run)
         facts = self._facts(connection, case, intent.people)
         return self._conclude(connection, case, decide(None, intent, facts))
+
+    def _is_typed_again(
+        self,
+        last: Deployment,
+        start: Start,
+        revision: Revision,
+        actor: str,
+        people: Mapping[str, tuple[Person, ...]],
+    ) -> bool:
+        """Whether the last run is what this start asks for: the answer to the first one was lost."""
+        by = last.opened.by
+        return (
+            last.state is Lifecycle.DRAFT
+            and by is not None
+            and (by.id, start.channel, revision.id, people)
+            == (actor, last.channel, last.revision, last.named)
+            and self._clock.now() - last.opened.at <= TYPED_AGAIN
+        )
 
     def handle(
         self, connection: Connection, deployment: str, asked: Asked, draft: Draft | None = None

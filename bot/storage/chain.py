@@ -21,6 +21,8 @@ class End:
 
 
 START = End(head="", count=0)
+FIRST = 1
+"""The number of a stream's first event."""
 _APPEND = insert(event_table)
 
 

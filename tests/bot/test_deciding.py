@@ -1,22 +1,25 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.audit import audit
-from bot.deciding import Asked, Deciding, Start
+from bot.clock import Origin
+from bot.deciding import Asked, Deciding, Outcome, Start
 from bot.domain import events as e, intents as i
 from bot.domain.refusals import Because
 from bot.drafts import read_draft
 from bot.errors import Busy
 from bot.ports import DirectoryEntry, Place
-from bot.storage import outbox, timers
+from bot.storage import deployments, outbox, timers
 from bot.storage.lanes import answer_lane
 from bot.storage.tables import ask_table, event_table, inbox_table, message_table, outbox_table, timer_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 
+Again = Callable[[w.Play], Awaitable[Outcome]]
 TABLES = (event_table, inbox_table, outbox_table, message_table, timer_table, ask_table)
 
 
@@ -87,11 +90,60 @@ async def test_a_start_is_the_same_run_for_the_same_key(play: w.Play) -> None:
 
     deciding = Deciding(play.clock)
     outcomes = [
-        await play.database.write(lambda c, key=key: deciding.open(c, start, draft, "U0TESS", key))  # type: ignore[misc]
-        for key in ("one", "one", "two")
+        await play.database.write(lambda c, who=who, key=key: deciding.open(c, start, draft, who, key))  # type: ignore[misc]
+        for who, key in (("U0TESS", "one"), ("U0TESS", "one"), ("U0ANA", "two"))
     ]
     assert [w.ID, w.ID, f"{w.ID}.2"] == [outcome.state.id for outcome in outcomes if outcome.state]
     assert outcomes[0] == outcomes[1]
+
+
+async def test_a_start_typed_again_is_answered_as_the_first(play: w.Play) -> None:
+    """Whoever had no answer and types the same once more has the draft that is there, not a second one."""
+    first, again = await play.start(), await play.start()
+
+    assert first.state == again.state
+    assert (w.ID,) == await play.database.read(deployments.all_ids)
+
+
+def _later(**span: float) -> Again:
+    def again(play: w.Play) -> Awaitable[Outcome]:
+        at = w.EVENING + timedelta(minutes=10, **span)
+        play.clock.origin = Origin(plan=at, real=at, speed=0)
+        return play.start()
+
+    return again
+
+
+async def _once_submitted(play: w.Play) -> Outcome:
+    await play.do("tess", i.Submit())
+    return await play.start()
+
+
+def _with(channel: str = w.CHANNEL, cab: tuple[str, ...] = ()) -> Again:
+    start = Start(text=w.text(), stem="web-shop", channel=channel, people={"CAB": cab})
+    return lambda play: play.service.start(start, actor="U0TESS", key="again")
+
+
+@pytest.mark.parametrize(
+    ("again", "run"),
+    [
+        (_later(), w.ID),
+        (_later(microseconds=1), f"{w.ID}.2"),
+        (_once_submitted, f"{w.ID}.2"),
+        (_with(channel="C9"), f"{w.ID}.2"),
+        (_with(cab=("U0ANA",)), f"{w.ID}.2"),
+        (lambda play: play.start("ana"), f"{w.ID}.2"),
+        (lambda play: play.start(version="4.12.1"), f"{w.ID}.2"),
+    ],
+)
+async def test_a_start_of_something_else_is_a_run_of_its_own(play: w.Play, again: Again, run: str) -> None:
+    """Only the same plan, by the same person, in the same channel, with the same people, and soon, is one."""
+    await play.start()
+
+    outcome = await again(play)
+
+    assert outcome.state
+    assert run == outcome.state.id
 
 
 async def test_a_draft_of_another_revision_is_not_decided_with(play: w.Play) -> None:

@@ -41,7 +41,7 @@ async def test_an_id_that_matches_nothing_is_refused(play: w.Play) -> None:
 async def test_an_id_without_a_number_is_the_open_run(play: w.Play) -> None:
     """Of two runs the open one is meant, whichever came last; with a number just that run."""
     await play.start()
-    await play.start()
+    await play.start("ana")
     await play.do("ana", i.Cancel(reason="not today"), f"{w.ID}.2")
 
     assert await where(play, w.ID) == w.ID
@@ -52,7 +52,7 @@ async def test_an_id_without_a_number_is_the_open_run(play: w.Play) -> None:
 async def test_of_two_open_runs_each_has_its_own_id(play: w.Play) -> None:
     """The first run's ID means the first run while that is open, so that nobody cancels the other one."""
     await play.start()
-    await play.start()
+    await play.start("ana")
 
     assert await where(play, w.ID) == w.ID
     assert await where(play, f"{w.ID}.1") == w.ID
@@ -63,7 +63,7 @@ async def test_of_two_open_runs_each_has_its_own_id(play: w.Play) -> None:
 async def test_a_run_that_never_was_is_refused(play: w.Play, run: str) -> None:
     """However odd the number behind the point is, it is just no run."""
     await play.start()
-    await play.start()
+    await play.start("ana")
 
     assert await where(play, f"{w.ID}.{run}") == Because.UNKNOWN
 
@@ -88,7 +88,7 @@ async def test_the_id_may_be_left_out_where_one_is_open(play: w.Play) -> None:
 async def test_the_id_is_asked_for_where_several_are_open(play: w.Play) -> None:
     """With two open deployments in a channel the refusal names both."""
     await play.start()
-    await play.start()
+    await play.start("ana")
     found = await Queries(play.database, play.clock).locate("", channel=w.CHANNEL)
 
     assert isinstance(found, Refusal)
@@ -108,7 +108,7 @@ async def test_a_closed_deployment_is_named_where_none_is_open(play: w.Play) -> 
 async def test_a_thread_is_its_deployments(play: w.Play) -> None:
     """In the thread under a status message its deployment is meant, also when several are open."""
     await play.start()
-    await play.start()
+    await play.start("ana")
     here = message_table.c.deployment == w.ID
     await play.database.write(lambda c: c.execute(message_table.update().where(here).values(ts="17.5")))
 

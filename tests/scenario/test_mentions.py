@@ -15,7 +15,7 @@ async def root(night: Night) -> str:
 async def test_a_whole_review_is_answered_in_the_thread(night: Night) -> None:
     """In the thread the ID is understood, though two are open here; a bystander hears there who may."""
     await night.types("tess", START)
-    await night.types("tess", START)
+    await night.types("ana", START)
     assert "Which one?" in said(await night.types("tess", "submit"))
     thread = await root(night)
     await night.says("tess", "@tminus submit", thread)
@@ -33,7 +33,7 @@ async def test_a_whole_review_is_answered_in_the_thread(night: Night) -> None:
 async def test_every_word_knows_its_thread(night: Night) -> None:
     """Where two are open in the channel, `amend` and `status` mean the one whose thread they are said in."""
     await night.types("tess", START)
-    await night.types("tess", START)
+    await night.types("ana", START)
     thread = await root(night)
     for word in ("amend", "status"):
         await night.says("ana", f"@tminus {word}", thread)

@@ -15,7 +15,7 @@ async def play(database: Database) -> w.Play:
     play = w.Play(database)
     await play.people()
     await play.start()
-    await play.start()
+    await play.start("ana")
     await play.do("ana", i.Cancel(reason="twice"), f"{w.ID}.2")
     return play
 

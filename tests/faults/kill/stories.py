@@ -92,11 +92,6 @@ async def _starts(side: SlackSide) -> bool:
     return not (await side.deed("command", typed))["error"]
 
 
-async def _starts_if_nothing_came(side: SlackSide) -> bool:
-    """Who got no answer looks into the channel first."""
-    return bool(_posts(side)) or await _starts(side)
-
-
 def _posts(side: SlackSide) -> list[Message]:
     place = side.world.conversations[CHANNEL]
     return [message for message in place.shared() if message.author == side.world.bot.user_id]
@@ -161,7 +156,7 @@ UNDER_WAY = Setting(done=_step_under_way)
 SUBMITTED = Setting(done=_submitted)
 
 APPROVED = Story(name="the last Approve is pressed", act=presses(SIGNERS[-1], "Approve"))
-STARTED = Story(name="a plan is started", act=_starts, again=_starts_if_nothing_came, looks_first=True)
+STARTED = Story(name="a plan is started", act=_starts)
 DROPPED = Story(
     name="a plan is dropped into a form", act=_drops, again=_drops_if_nothing_was_said, looks_first=True
 )

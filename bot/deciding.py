@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.domain.adhoc import as_walked
+from bot.domain.agenda.keeping import AGENDA_TIMER, next_due, wakes
+from bot.domain.effects import Effect
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, Undelivered, Whereabouts, unknown
@@ -240,7 +242,7 @@ class Deciding:
         walked_before = as_walked(plan_before, before) if before else plan_before
         change = Change(before=before, plan_before=walked_before, after=after, plan=walked, events=decision)
         wake_others(connection, change, now)
-        write_effects(connection, after, effects, real_now())
+        write_effects(connection, after, (*effects, *_woken(change, case.asked.intent)), real_now())
         waited = waiting(before, walked_before) if before else ()
         asks.update_asks(connection, case.deployment, waited, waiting(after, walked), now)
         self._note(connection, case.asked.key, case.deployment, None, numbered)
@@ -278,3 +280,11 @@ class Deciding:
         plan = self._revisions.load(connection, stored.state.revision).plan
         walked = as_walked(plan, stored.state)
         return Outcome(refusal=handled.refusal, events=events, state=stored.state, plan=walked)
+
+
+def _woken(change: Change, intent: Intent) -> tuple[Effect, ...]:
+    """The deployment's next waking, where it is another than the one that is set."""
+    before, plan = change.before, change.plan_before
+    has_fired = isinstance(intent, TimerFired) and intent.timer == AGENDA_TIMER
+    set_to = next_due(before, plan) if before and not has_fired else None
+    return wakes(change.after, change.plan, set_to)

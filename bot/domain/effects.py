@@ -19,6 +19,7 @@ class MessageKind(StrEnum):
     GO = "go"
     CONFIRM = "confirm"
     DEPARTURE = "departure"
+    REMINDER = "reminder"
     ENDING = "ending"
 
 
@@ -26,7 +27,8 @@ class MessageKind(StrEnum):
 class PostMessage:
     """Say something once. `to` is a Slack user, "" for the thread.
 
-    `subject` is the question's id; for a log entry its events' numbers, for an ending the state it tells of.
+    `subject` is the question's id; for a log entry its events' numbers, for an ending the state it tells of,
+    for a reminder the key of the agenda's item.
     """
 
     kind: MessageKind

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.agenda_events import CameDue as CameDue, CaughtUp as CaughtUp
 from bot.domain.event import Event as Event
 from bot.domain.people import Person
 from bot.domain.people_events import (

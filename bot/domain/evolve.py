@@ -1,11 +1,12 @@
 """The fold: a state and an accepted event give the next state. Nothing is decided here."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import singledispatch
 from typing import TypeVar
 
-from bot.domain import events as e, people_progress as people
+from bot.domain import agenda_progress as agenda, events as e, people_progress as people
+from bot.domain.folds import Fold
 from bot.domain.people import unique
 from bot.domain.state import (
     Deployment,
@@ -73,31 +74,6 @@ def _given(event: e.Event, note: str = "") -> Given:
 @singledispatch
 def _apply(event: e.Event, state: Deployment) -> Deployment:
     raise TypeError(f"no rule folds {type(event).__name__} into {state.id}")
-
-
-@_apply.register
-def _(event: e.RolesBound, state: Deployment) -> Deployment:
-    return people.with_bound(state, event)
-
-
-@_apply.register
-def _(event: e.RoleHanded, state: Deployment) -> Deployment:
-    return people.with_handed(state, event)
-
-
-@_apply.register
-def _(event: e.PersonLeft, state: Deployment) -> Deployment:
-    return people.with_left(state, event)
-
-
-@_apply.register
-def _(event: e.PersonReturned, state: Deployment) -> Deployment:
-    return people.with_returned(state, event)
-
-
-@_apply.register
-def _(event: e.PersonRenamed, state: Deployment) -> Deployment:
-    return people.with_renamed(state, event)
 
 
 @_apply.register
@@ -393,3 +369,11 @@ def _(event: e.Confirmed, state: Deployment) -> Deployment:
 @_apply.register
 def _(event: e.Completed, state: Deployment) -> Deployment:
     return replace(state, state=Lifecycle.COMPLETED, ended=_given(event))
+
+
+def _folding(fold: Fold) -> Callable[[e.Event, Deployment], Deployment]:
+    return lambda event, state: fold(state, event)
+
+
+for _kind, _fold in {**people.FOLDS, **agenda.FOLDS}.items():
+    _apply.register(_kind, _folding(_fold))

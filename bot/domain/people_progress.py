@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain import events as e
+from bot.domain.folds import Folds
 from bot.domain.people import handed_to
 from bot.domain.roles import role_key, role_keys
 from bot.domain.state import LEAD, Departure, Deployment
@@ -54,3 +55,12 @@ def with_returned(state: Deployment, event: e.PersonReturned) -> Deployment:
 def with_renamed(state: Deployment, event: e.PersonRenamed) -> Deployment:
     """What they are called now was said."""
     return replace(state, called={**state.called, **dict.fromkeys(event.keys, event.now)})
+
+
+FOLDS: Folds = {
+    e.RolesBound: with_bound,
+    e.RoleHanded: with_handed,
+    e.PersonLeft: with_left,
+    e.PersonReturned: with_returned,
+    e.PersonRenamed: with_renamed,
+}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.domain import events as e, react_people, react_review
+from bot.domain.agenda.table import RULES
 from bot.domain.effects import (
     ClearTimer,
     Effect,
@@ -62,6 +63,7 @@ TOLD = (
     e.RollbackDecided,
     e.TargetLocked,
     e.TargetReleased,
+    e.CaughtUp,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
 TOLD_WITH_NOTE = (e.StepCalled, e.StepStarted)
@@ -95,6 +97,12 @@ def _each_once(effects: list[Effect]) -> tuple[Effect, ...]:
         for effect in dict.fromkeys(effects)
         if not (isinstance(effect, RewriteMessages) and (effect.kind, effect.subject) in posted)
     )
+
+
+def _came_due(state: Deployment, event: e.CameDue, plan: Plan) -> list[Effect]:
+    if not event.fate.is_carried_out:
+        return []
+    return RULES[event.rule].says(state, event.subject, plan)
 
 
 def _opened(_state: Deployment, event: e.DeploymentOpened, _plan: Plan) -> list[Effect]:
@@ -299,6 +307,7 @@ def _ended(state: Deployment, event: e.Completed | e.RolledBack, plan: Plan) -> 
 
 REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] = {
     e.DeploymentOpened: _opened,
+    e.CameDue: _came_due,
     e.RolesBound: react_people.roles_bound,
     e.RoleHanded: react_people.role_handed,
     e.PersonLeft: react_people.person_left,

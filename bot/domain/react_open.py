@@ -1,5 +1,7 @@
 """The messages of open questions, brought up to date: when what they ask changed, or whom."""
 
+from bot.domain.agenda.reminded import reminded
+from bot.domain.agenda.review import APPROVAL
 from bot.domain.effects import Effect, MessageKind, RewriteMessages
 from bot.domain.progress import ASKING
 from bot.domain.questions import confirm_question, step_question
@@ -25,7 +27,7 @@ def open_messages(state: Deployment) -> list[Effect]:
     """Rewrites every question's message that shows buttons; also when they are all settled at a stroke."""
     effects: list[Effect] = []
     if state.submitted and not state.begun:
-        effects.append(RewriteMessages(kind=MessageKind.REVIEW))
+        effects += [RewriteMessages(kind=MessageKind.REVIEW), *reminded(state, APPROVAL)]
     if state.proposal and not state.begun:
         effects.append(RewriteMessages(kind=MessageKind.AMENDMENT))
     effects += go_message(state)

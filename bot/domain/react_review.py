@@ -1,6 +1,8 @@
 """What is done outside because of a review: asking, asking anew, showing a changed document."""
 
 from bot.domain import approvals, events as e
+from bot.domain.agenda.reminded import reminded
+from bot.domain.agenda.review import APPROVAL
 from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages, SetTimer
 from bot.domain.plan import Plan
 from bot.domain.questions import amend_question, review_question
@@ -19,7 +21,7 @@ def ask_signers(state: Deployment, _event: e.Event, plan: Plan) -> list[Effect]:
 
 def review_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
     """Every request for an approval shows what is given; so does the ending of an emergency."""
-    review: list[Effect] = [RewriteMessages(kind=MessageKind.REVIEW)]
+    review: list[Effect] = [RewriteMessages(kind=MessageKind.REVIEW), *reminded(state, APPROVAL)]
     if state.state is Lifecycle.COMPLETED:
         return [*review, RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.COMPLETED.value)]
     return review
@@ -33,7 +35,8 @@ def approved(state: Deployment, event: e.Approved, plan: Plan) -> list[Effect]:
 
 def asked_anew(state: Deployment, event: e.Event, plan: Plan) -> list[Effect]:
     """What is missing is asked for anew; every older request says so, or that its approval stands."""
-    return [RewriteMessages(kind=MessageKind.REVIEW), *ask_signers(state, event, plan)]
+    reminders = reminded(state, APPROVAL)
+    return [RewriteMessages(kind=MessageKind.REVIEW), *reminders, *ask_signers(state, event, plan)]
 
 
 def proposed(state: Deployment, _event: e.AmendmentProposed, _plan: Plan) -> list[Effect]:
@@ -52,4 +55,4 @@ def amended(state: Deployment, event: e.Amended, plan: Plan) -> list[Effect]:
     if event.window_end and event.window_end > event.at:
         timer = SetTimer(name=WINDOW_TIMER, due=event.window_end)
     rewritten = (MessageKind.REVIEW, MessageKind.AMENDMENT)
-    return [*(RewriteMessages(kind=kind) for kind in rewritten), *asked, timer]
+    return [*(RewriteMessages(kind=kind) for kind in rewritten), *reminded(state, APPROVAL), *asked, timer]

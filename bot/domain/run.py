@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.domain import events as e
+from bot.domain.agenda.keeping import AGENDA_TIMER, keep_agenda
 from bot.domain.already import already_go, being_left, said_by
 from bot.domain.authority import may_start
 from bot.domain.checklist import open_for_begin, open_for_go, spans
@@ -187,6 +188,8 @@ def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision
         notice_people(story, facts, facts.plan)
     elif intent.timer == LATE_TIMER and state.late and state.late_due and facts.now >= state.late_due:
         story.add(e.SignOffsOverdue(at=facts.now, by=None, rows=state.late))
+    elif intent.timer == AGENDA_TIMER:
+        keep_agenda(story, facts)
     elif intent.timer in LOOKING:
         look_around(story, facts, is_told=True)
     return story.events

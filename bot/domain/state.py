@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.agenda_events import Fate
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
 from bot.domain.plan import Severity, Step
 from bot.domain.roles import role_key, role_keys
@@ -203,7 +204,8 @@ class Deployment:
     role was handed over. `meant` is which user or group (an id) each written person was found to be, "" where
     nobody is, by `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same
     key what they were last said to be called, where that is not what the plan writes. `departures` are in the
-    order in which people left.
+    order in which people left. `came_due` is what became of each item of the agenda whose time has come, by
+    rule and subject.
     """
 
     id: str
@@ -262,6 +264,7 @@ class Deployment:
     withdrawn: Mapping[int, Given] = field(default_factory=dict)
     late: tuple[int, ...] = ()
     late_due: datetime | None = None
+    came_due: Mapping[str, Fate] = field(default_factory=dict)
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

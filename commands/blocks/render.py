@@ -16,6 +16,7 @@ from commands.blocks.go import go
 from commands.blocks.kit import Content
 from commands.blocks.limits import problems
 from commands.blocks.log import log
+from commands.blocks.reminder import reminder
 from commands.blocks.review import review
 from commands.blocks.status import status
 from commands.blocks.step import step
@@ -30,6 +31,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.GO: go,
     MessageKind.CONFIRM: confirm,
     MessageKind.DEPARTURE: departure,
+    MessageKind.REMINDER: reminder,
     MessageKind.ENDING: ending,
 }
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain import events as e
+from bot.domain.agenda.table import RULES
+from bot.domain.agenda_events import Fate
 from bot.domain.approvals import signers
 from bot.domain.authority import owner_names
 from bot.domain.locks import typed
@@ -17,6 +19,11 @@ from commands.blocks.amendment import falls, named, without_reason
 from commands.blocks.mrkdwn import ACTION, NAME, REASON, code, mention, plain, quoted
 from commands.blocks.surroundings import beside, target
 
+MADE_UP = {
+    Fate.LATE: "sent late",
+    Fate.FOLDED: "folded into a later one",
+    Fate.SKIPPED: "skipped, as it makes no sense any more",
+}
 Reported = e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped
 """What somebody says of a step."""
 
@@ -196,7 +203,21 @@ def _submitted(event: e.Submitted, state: Deployment, plan: Plan) -> str:
     return ph.sentence(asked, beside(state, amid=True))
 
 
+def _came_due(event: e.CameDue, _state: Deployment, _plan: Plan) -> str:
+    """What the clock asked for, by the words of its rule."""
+    return f"{RULES[event.rule].what}: {event.fate}"
+
+
+def _caught_up(event: e.CaughtUp, state: Deployment, _plan: Plan) -> str:
+    """What the bot missed while it was away, and what became of it."""
+    totals = {fate: sum(counts.get(fate, 0) for counts in event.fates.values()) for fate in MADE_UP}
+    said = ph.listed([f"{count} {MADE_UP[fate]}" for fate, count in totals.items() if count], len(MADE_UP))
+    return f"I was away since {clock(event.since, state.zone)}. What was due meanwhile: {said}"
+
+
 SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
+    e.CameDue: _came_due,
+    e.CaughtUp: _caught_up,
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",
     e.RolesBound: lambda _, _state, _plan: "Roles looked up anew",
     e.RoleHanded: _role_handed,

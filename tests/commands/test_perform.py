@@ -62,7 +62,7 @@ async def test_every_command_has_an_answer(teller: Teller, text: str, words: str
 async def test_what_is_asked_in_a_thread_is_meant_of_its_deployment(room: Room, teller: Teller) -> None:
     """Where two are open in a channel the thread tells which; without one both are named."""
     await room.play.start()
-    await room.play.start()
+    await room.play.start("ana")
     assert f"{w.ID}.2" in await teller.told("tess", "submit")
     await room.posted()
     root = next(message.ts for message in room.slack.messages(w.CHANNEL) if not message.is_reply)

@@ -118,7 +118,16 @@ def test_a_form_without_what_it_must_ask_is_none_of_ours(action: ActionId, told:
         BUTTONS[action].intent(ON, told)
 
 
-@given(st.sampled_from(sorted(BUTTONS)), st.text(min_size=1), st.text(), st.text())
+NO_NUL = st.characters(exclude_characters="\0")
+"""What a button may carry."""
+
+
+@given(
+    st.sampled_from(sorted(BUTTONS)),
+    st.text(NO_NUL, min_size=1),
+    st.text(NO_NUL),
+    st.text(NO_NUL),
+)
 def test_a_press_is_read_the_same_from_a_button_a_menu_and_a_list(
     action: ActionId, deployment: str, question: str, subject: str
 ) -> None:

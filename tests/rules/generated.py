@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from bot.domain.agenda.page import agenda_page
 from bot.domain.coverage_page import coverage_page
 from bot.domain.diagram import lifecycle_page
 from tests.rules.source import ROOT, Finding
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/agenda.md": agenda_page,
     "docs/approvals.md": coverage_page,
     "docs/lifecycle.md": lifecycle_page,
 }

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from bot.clock import real_now
 from bot.storage import errands, timers
+from bot.storage.clock import keep_origin
 from bot.storage.tables import lane_table
 from sandbox.model import Json
 from sandbox.plain_text import block_lines
@@ -93,10 +94,22 @@ class Night:
         await until(lambda: self.house.database.read(look))
 
     async def at(self, time: str) -> None:
-        """The clock moves to a time of the night; what is due by then happens."""
+        """The clock moves to a time of the night; what is due by then happens, each at its own minute."""
         day = datetime.fromisoformat(self.day).day + (1 if int(time[:2]) < NOON_HOUR else 0)
-        to = instant(f"{self.day[:8]}{day:02}", time, self.zone)
+        await self.until(instant(f"{self.day[:8]}{day:02}", time, self.zone))
+
+    async def until(self, to: datetime) -> None:
+        """The clock moves to an instant; what is due by then happens, each at its own minute."""
+        while (due := await self.house.database.read(timers.next_due)) and self.house.clock.now() < due < to:
+            await self._did("time", {"skip_to": due.isoformat()})
         await self._did("time", {"skip_to": to.isoformat()})
+
+    async def jumps(self, to: datetime) -> None:
+        """The clock jumps as if nobody had been awake in between."""
+        origin = self.house.clock.origin.skipped_to(to, real_now())
+        await self.house.database.write(lambda connection: keep_origin(connection, origin))
+        self.house.clock.origin = origin
+        await self._did("time", {"minutes": 0})
 
     async def types(self, who: str, text: str, channel: str = "") -> Json:
         """Somebody types `/deploy …`; what they see as the answer."""

@@ -42,6 +42,7 @@ SILENT = {
     e.StepFinished,
     e.GoAsked,
     e.ConfirmationAsked,
+    e.CameDue,
 }
 """What the status message or a question's own message shows; the log would only repeat it."""
 

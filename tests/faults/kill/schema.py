@@ -2,7 +2,7 @@
 
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, Table, inspect
+from sqlalchemy import Connection, MetaData, Table, inspect, select
 
 from migrations.run import config, migration_engine
 
@@ -49,4 +49,6 @@ def _shape(connection: Connection, table: str) -> list[str]:
 
 
 def _rows(connection: Connection, table: Table) -> list[str]:
-    return sorted(str(tuple(row)) for row in connection.execute(table.select()))
+    """A timer without its number: PostgreSQL gives none twice, also where an attempt was rolled back."""
+    columns = [column for column in table.columns if (table.name, column.name) != ("timer", "id")]
+    return sorted(str(tuple(row)) for row in connection.execute(select(*columns)))

@@ -1,0 +1,77 @@
+"""The words of the agenda: an item has its minute, a rule says which items there are and what one does."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.effects import Effect
+from bot.domain.event import Event
+from bot.domain.facts import Facts
+from bot.domain.plan import Plan
+from bot.domain.state import Deployment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing to do at an instant (aware UTC). `subject` is the question or the row that it is about.
+
+    `known` is since when it is asked for: what was asked for after its minute is due at once, and is not
+    late by the bot's fault.
+    """
+
+    subject: str
+    at: datetime
+    known: datetime
+
+    @property
+    def due(self) -> datetime:
+        """When it is to be done."""
+        return max(self.at, self.known)
+
+
+def nothing_more(_state: Deployment, _item: Item, _facts: Facts) -> Iterable[Event]:
+    """Coming due is all there is to it."""
+    return ()
+
+
+def nothing_said(_state: Deployment, _subject: str, _plan: Plan) -> list[Effect]:
+    """Its events say it."""
+    return []
+
+
+Items = Callable[[Deployment, Plan], Iterable[Item]]
+"""Every item of a rule that the state asks for."""
+Carrying = Callable[[Deployment, Item, Facts], Iterable[Event]]
+"""The events that carrying an item out leads to, in order, beside the fact that it came due."""
+Saying = Callable[[Deployment, str, Plan], list[Effect]]
+"""The messages about a subject, from the state after all that followed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row of the table.
+
+    `when` and `what` are for people who read the table. `items` gives also what came due before: each is done
+    once, by rule and subject. An item is dropped when it is later than `still_good_for`. Of several that are
+    due at once with the same `ladder` and subject, the last alone is carried out.
+    """
+
+    name: str
+    when: str
+    what: str
+    items: Items
+    still_good_for: timedelta
+    ladder: str = ""
+    leads_to: Carrying = nothing_more
+    says: Saying = nothing_said
+
+
+def key(rule: str, subject: str) -> str:
+    """The name under which an item that came due is kept, and of its reminder."""
+    return f"{rule} {subject}"
+
+
+def rule_and_subject(item_key: str) -> tuple[str, str]:
+    """The two that a key was made of."""
+    rule, _, subject = item_key.partition(" ")
+    return rule, subject

@@ -1,0 +1,97 @@
+"""Keeps the agenda: what is due is carried out, each item once; and the one timer that wakes a deployment.
+
+Nothing that is to come is stored: it is reckoned from the state, so what moves a window, a step or a sign-off
+moves all that hangs on it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.agenda.item import Item, Rule, key
+from bot.domain.agenda.table import TABLE
+from bot.domain.agenda_events import CameDue, CaughtUp, Fate
+from bot.domain.effects import ClearTimer, Effect, SetTimer
+from bot.domain.facts import Facts, Story
+from bot.domain.plan import Plan
+from bot.domain.state import Deployment
+
+AGENDA_TIMER = "agenda"
+LATE_AFTER = timedelta(minutes=2)
+"""What is done later than this after it was due is late, and says so."""
+AWAY_AFTER = timedelta(minutes=5)
+"""What is later than this was missed: the thread is told that the bot was away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An item and the rule that it stands under."""
+
+    rule: Rule
+    item: Item
+
+
+def agenda(state: Deployment, plan: Plan) -> Iterator[Entry]:
+    """Everything that is still to be done by the clock, in the order of the table."""
+    for rule in TABLE:
+        for item in rule.items(state, plan):
+            if key(rule.name, item.subject) not in state.came_due:
+                yield Entry(rule=rule, item=item)
+
+
+def next_due(state: Deployment, plan: Plan) -> datetime | None:
+    """When the deployment is to be woken (aware UTC)."""
+    return min((entry.item.due for entry in agenda(state, plan)), default=None)
+
+
+def wakes(state: Deployment, plan: Plan, set_to: datetime | None) -> tuple[Effect, ...]:
+    """The timer set anew, where it is not `set_to` what is due next."""
+    due = next_due(state, plan)
+    if due == set_to:
+        return ()
+    return (SetTimer(name=AGENDA_TIMER, due=due) if due else ClearTimer(name=AGENDA_TIMER),)
+
+
+def keep_agenda(story: Story, facts: Facts) -> None:
+    """Carry out what is due, the earliest first; each may settle or bring forth others."""
+    fates: dict[str, Counter[Fate]] = {}
+    missed: list[datetime] = []
+    while entry := _first_due(story.state, facts):
+        rule, item = entry.rule, entry.item
+        fate = _fate(entry, story.state, facts)
+        due = item.due
+        story.add(CameDue(at=facts.now, by=None, rule=rule.name, subject=item.subject, due_at=due, fate=fate))
+        if fate.is_carried_out:
+            for event in rule.leads_to(story.state, item, facts):
+                story.add(event)
+        if facts.now - due > AWAY_AFTER:
+            missed.append(due)
+            fates.setdefault(rule.name, Counter())[fate] += 1
+    if missed:
+        counted: Mapping[str, Mapping[Fate, int]] = {rule: dict(counts) for rule, counts in fates.items()}
+        story.add(CaughtUp(at=facts.now, by=None, since=min(missed), fates=counted))
+
+
+def _first_due(state: Deployment, facts: Facts) -> Entry | None:
+    due = [entry for entry in agenda(state, facts.plan) if entry.item.due <= facts.now]
+    return min(due, key=lambda entry: entry.item.due, default=None)
+
+
+def _fate(entry: Entry, state: Deployment, facts: Facts) -> Fate:
+    rule, item = entry.rule, entry.item
+    late = facts.now - item.due
+    if any(_stands_for(other, entry) for other in agenda(state, facts.plan) if other.item.due <= facts.now):
+        return Fate.FOLDED
+    if late > rule.still_good_for:
+        return Fate.SKIPPED
+    return Fate.LATE if late > LATE_AFTER else Fate.ON_TIME
+
+
+def _stands_for(other: Entry, entry: Entry) -> bool:
+    """Whether another one of the same ladder is due as well, and later."""
+    return (
+        bool(entry.rule.ladder)
+        and (other.rule.ladder, other.item.subject) == (entry.rule.ladder, entry.item.subject)
+        and (other.item.at, other.item.due) > (entry.item.at, entry.item.due)
+    )

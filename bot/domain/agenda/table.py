@@ -1,0 +1,9 @@
+"""The agenda as one table: what happens by the clock, when, and until when it still makes sense."""
+
+from collections.abc import Mapping
+
+from bot.domain.agenda import review
+from bot.domain.agenda.item import Rule
+
+TABLE: tuple[Rule, ...] = (*review.RULES,)
+RULES: Mapping[str, Rule] = {rule.name: rule for rule in TABLE}

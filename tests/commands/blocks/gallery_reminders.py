@@ -1,0 +1,36 @@
+"""Reminders in every state they can be in, by name."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.domain import intents as i
+from bot.domain.agenda.item import key
+from bot.domain.agenda.review import rule_name
+from bot.domain.effects import MessageKind
+from bot.domain.questions import review_question
+from bot.ports import Message
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks import stories as s
+
+
+def _reminder(stage: Stage, rule: str, subject: str, to: str) -> Message:
+    return Message(
+        kind=MessageKind.REMINDER, subject=key(rule, subject), to=to, state=stage.state, plan=stage.plan
+    )
+
+
+def _approval(*, is_given: bool) -> Message:
+    stage = s.stage()
+    stage.at = p.T0 - timedelta(hours=50)
+    stage.to_review()
+    stage.at = p.T0 - timedelta(hours=47)
+    if is_given:
+        stage.do(i.GiveSignOff(comment="sorry, late"), p.SEC)
+    return _reminder(stage, rule_name(48), review_question(stage.state), p.SEC.id)
+
+
+REMINDERS: Mapping[str, Callable[[], Message]] = {
+    "reminder/approval": lambda: _approval(is_given=False),
+    "reminder/approval-given": lambda: _approval(is_given=True),
+}

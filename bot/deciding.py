@@ -22,7 +22,7 @@ from bot.domain.identity import deployment_id, document_id
 from bot.domain.intents import AcceptAmendment, Intent, OpenDeployment, Resend, Submit, TimerFired
 from bot.domain.lifecycle import decide
 from bot.domain.people import Person
-from bot.domain.plan import Plan
+from bot.domain.plan import Channel, Plan
 from bot.domain.react import react
 from bot.domain.refusals import Because, Refusal
 from bot.domain.run import ROLES_TIMER
@@ -107,8 +107,9 @@ class _Case:
 class Deciding:
     """Decides intents with what a transaction's connection shows."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, ways: frozenset[Channel]) -> None:
         self._clock = clock
+        self._ways = ways
         self._revisions = Revisions()
 
     def open(self, connection: Connection, start: Start, draft: Draft, actor: str, key: str) -> Outcome:
@@ -215,6 +216,7 @@ class Deciding:
             undelivered=dead_letters.undelivered(connection, case.state, real_now())
             if isinstance(intent, Resend) and case.state
             else Undelivered(),
+            ways=self._ways,
         )
         spot = spot_of(case.deployment, case.state, bound if draft or case.state is None else None)
         return told(connection, facts, intent, spot, self._revisions)

@@ -5,7 +5,7 @@ Everything here runs on real time. A message is rendered when it is sent, from t
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,10 +15,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.at_hand import at_hand
+from bot.carriers import Carriers
 from bot.claims import LEASE, Claims
 from bot.clock import real_now
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import MessageKind
+from bot.domain.plan import Channel
 from bot.errors import (
     Gone,
     Lost,
@@ -29,8 +31,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.metrics import Metrics, Where
-from bot.outages import Outage
-from bot.ports import Message, Messenger, Place
+from bot.ports import Carrier, Message, Messenger, Place
 from bot.scheduler import Alarm
 from bot.storage import asks, chain, deployments, lanes, outbox
 from bot.storage.revisions import Revisions
@@ -46,8 +47,6 @@ GIVE_UP_AFTER = timedelta(hours=24)
 """A message that could not be delivered for so long becomes a dead letter."""
 LAST_WAIT_SECONDS = 2
 """What is still under way then is left to the lease: the process must be gone within five seconds."""
-SETTLED_AFTER = 90.0
-"""Seconds, more than the longest pause: a lane that fails for good does not fill the log."""
 ROOTS_AT_MOST = 10
 """How often a status message is posted anew: whoever deletes it more often means it."""
 BROADCAST = frozenset({MessageKind.ENDING})
@@ -122,12 +121,12 @@ class Outbox:
         *,
         lease: timedelta = LEASE,
         others: Sequence[Alarm] = (),
+        carriers: Mapping[Channel, Carrier] | None = None,
     ) -> None:
         self._database = database
-        self._messenger = messenger
+        self._carriers = Carriers(messenger, carriers)
         self._alarm = alarm
         self._claims = Claims(database, alarm, lease, others)
-        self._slack = Outage("outbox: delivering to Slack", SETTLED_AFTER)
         self._metrics = metrics or Metrics()
         self._revisions = Revisions()
         self._is_ending = False
@@ -189,10 +188,9 @@ class Outbox:
         outcome = type(result).__name__.lower()
         self._metrics.deliveries.labels(parcel.kind, outcome).inc()
         if isinstance(result, Failed):
-            # Once for all lanes: every one of them tries, and tries again.
-            self._slack.failed(result.why, level=logging.WARNING)
+            self._carriers.failed(parcel.to, result.why, level=logging.WARNING)
         elif isinstance(result, Delivered | Found):
-            self._slack.worked()
+            self._carriers.worked(parcel.to)
             self._metrics.delivery_wait.observe((real_now() - parcel.written_at).total_seconds())
             self._log.info("outbox: delivered", kind=parcel.kind, lane=parcel.lane, result=outcome)
 
@@ -248,7 +246,7 @@ class Outbox:
             return Failed(why=str(error), pause=timedelta(seconds=error.retry_after))
         except Unauthorized as error:
             # What waits is kept for as long as it takes: a new token delivers it.
-            self._slack.failed(str(error))
+            self._carriers.failed(delivery.parcel.to, str(error))
             return Failed(why=str(error), pause=LONGEST_PAUSE)
         except Lost as error:
             return Failed(why=str(error), doubtful=True)
@@ -272,25 +270,26 @@ class Outbox:
         parcel, copy = delivery.parcel, delivery.parcel.copy
         if parcel.answer:
             answer = parcel.told()
-            await self._messenger.tell(answer.user, answer.place, answer.text, answer.body)
+            await self._carriers.messenger.tell(answer.user, answer.place, answer.text, answer.body)
         if copy is None:
             return Delivered()
         message = await self._database.read(lambda connection: self._message(connection, copy))
-        rendered = self._messenger.render(message)
+        carrier = self._carriers.of(copy.to)
+        rendered = carrier.render(message)
         if copy.ts:
             place = Place(channel=copy.channel, ts=copy.ts)
             if parcel.doubtful or rendered.fingerprint != copy.shown:
-                await self._messenger.edit(rendered, place)
+                await carrier.edit(rendered, place)
             return Delivered(place=place, shown=rendered.fingerprint)
         place = await self._place(copy, delivery.root)
-        if parcel.doubtful and (found := await self._messenger.find(place, copy.mark)):
+        if parcel.doubtful and (found := await carrier.find(place, copy.mark)):
             return Found(place=replace(place, ts=found))
-        posted = await self._messenger.post(rendered, place, copy.mark)
+        posted = await carrier.post(rendered, place, copy.mark)
         return Delivered(place=replace(place, ts=posted), shown=rendered.fingerprint)
 
     async def _place(self, copy: outbox.Copy, root: outbox.Copy | None) -> Place:
         if copy.to:
-            return Place(channel=await self._messenger.conversation(copy.to))
+            return await self._carriers.place(copy.to)
         thread = root.ts if root else ""
         return Place(channel=copy.channel, thread=thread, broadcast=copy.kind in BROADCAST)
 
@@ -377,5 +376,5 @@ def pause_after(failures: int) -> timedelta:
 
 
 def _stands_alone(copy: outbox.Copy) -> bool:
-    """Whether it is no reply: the root itself, or a direct message."""
+    """Whether it is no reply: the root itself, a direct message, a message that goes elsewhere."""
     return copy.kind is MessageKind.STATUS or bool(copy.to)

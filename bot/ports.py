@@ -23,9 +23,10 @@ class Clock(Protocol):
 class Message:
     """One message of a deployment, as it is known inside: what it is about, never how it looks.
 
-    `subject` is the question's id, or for a log entry the events' numbers; `to` is a Slack user, "" where
-    it goes to the deployment's channel. `events` are those that a log entry tells, else empty. `warnings`
-    is how many warnings the check of the plan gave. `is_again`: somebody deleted the one before.
+    `subject` is the question's id, or for a log entry the events' numbers; `to` is a Slack user or channel,
+    or the way by which it goes (`Channel`), "" where it goes to the deployment's channel.
+    `events` are those that a log entry tells, else empty. `warnings` is how many warnings the check of the
+    plan gave. `is_again`: somebody deleted the one before.
     """
 
     kind: MessageKind
@@ -60,23 +61,33 @@ class Place:
     broadcast: bool = False
 
 
-class Messenger(Protocol):
-    """Says things in conversations. Errors: `Transient` and its kinds, `Permanent` of `bot.errors`."""
+class Carrier(Protocol):
+    """Carries messages to one kind of destination: a chat, mailboxes, a status page.
+
+    Errors: `Transient` and its kinds, `Permanent` of `bot.errors`.
+    """
 
     def render(self, message: Message) -> Rendered:
         """What the message looks like with the state as it is; the same state gives the same bytes."""
 
-    async def conversation(self, user: str) -> str:
-        """The direct conversation with a user."""
-
     async def post(self, rendered: Rendered, place: Place, mark: str) -> str:
-        """Post, and return the message's ts; `mark` is kept with it so that `find` can tell it again."""
+        """Post, and return the message's ts (any name by which `edit` finds it).
+
+        `mark` is kept with it so that `find` can tell it again.
+        """
 
     async def find(self, place: Place, mark: str) -> str:
-        """The ts of a message that was posted with this mark; "" if it never arrived."""
+        """The ts of a message that was posted with this mark; "" if it never arrived, or nobody can tell."""
 
     async def edit(self, rendered: Rendered, place: Place) -> None:
         """Rewrite the message at `place.ts`."""
+
+
+class Messenger(Carrier, Protocol):
+    """Says things in conversations."""
+
+    async def conversation(self, user: str) -> str:
+        """The direct conversation with a user."""
 
     async def tell(self, user: str, place: Place, text: str, body: str = "") -> None:
         """Say something that only this user sees, where they are; in a direct message without a channel.

@@ -18,6 +18,7 @@ from bot.clock import real_now
 from bot.deciding import ANSWER_LIVES, Asked, Deciding, Outcome, Start
 from bot.domain import freezes as f, roster as r
 from bot.domain.intents import Intent, OpenDeployment, TimerFired
+from bot.domain.plan import Channel
 from bot.domain.refusals import Refusal
 from bot.drafts import Drafts, read_draft
 from bot.keeping import Keeper, change_freezes, change_roster, note_people
@@ -34,7 +35,8 @@ TRIES = 10
 class Service:
     """Handles intents. `wake` is called after each commit: there may be something to deliver or to time.
 
-    `everybody_is_admin` is the demo's: no workspace admin is at hand there.
+    `everybody_is_admin` is the demo's: no workspace admin is at hand there. `ways` are those by which
+    audiences can be told.
     """
 
     def __init__(
@@ -44,12 +46,13 @@ class Service:
         *,
         wake: Callable[[], None],
         everybody_is_admin: bool = False,
+        ways: frozenset[Channel] = frozenset({Channel.SLACK}),
     ) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
         self._everybody_is_admin = everybody_is_admin
-        self._deciding = Deciding(clock)
+        self._deciding = Deciding(clock, ways)
         self._drafts = Drafts(database)
         self._log = structlog.get_logger(__name__)
 

@@ -5,7 +5,12 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import TypeVar
 
-from bot.domain import agenda_progress as agenda, events as e, people_progress as people
+from bot.domain import (
+    agenda_progress as agenda,
+    events as e,
+    notices_progress as notices,
+    people_progress as people,
+)
 from bot.domain.folds import Fold
 from bot.domain.people import unique
 from bot.domain.state import (
@@ -375,5 +380,5 @@ def _folding(fold: Fold) -> Callable[[e.Event, Deployment], Deployment]:
     return lambda event, state: fold(state, event)
 
 
-for _kind, _fold in {**people.FOLDS, **agenda.FOLDS}.items():
+for _kind, _fold in {**people.FOLDS, **agenda.FOLDS, **notices.FOLDS}.items():
     _apply.register(_kind, _folding(_fold))

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.evolve import evolve
 from bot.domain.people import Holders, Person
-from bot.domain.plan import Plan
+from bot.domain.plan import Channel, Plan
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment
 from bot.domain.surroundings import Freeze, Lock, Target
@@ -90,7 +90,8 @@ class Facts:
     `known` are the plans of the revisions that were approved, by their hash; `precedent` is what CAB
     approved in an earlier run. `named` are the people whom the intent names.
     `lock`, `freezes` and `others` are what stands beside the deployment; they are looked up for those
-    intents alone that ask about it (`neighbours.ASKS`).
+    intents alone that ask about it (`neighbours.ASKS`). `ways` are those by which audiences can be told:
+    Slack, and what is set up beside it.
     """
 
     now: datetime
@@ -109,6 +110,7 @@ class Facts:
     freezes: tuple[Freeze, ...] = ()
     others: tuple[Other, ...] = ()
     undelivered: Undelivered = Undelivered()
+    ways: frozenset[Channel] = frozenset({Channel.SLACK})
 
     @property
     def person(self) -> Person:

@@ -105,3 +105,13 @@ def departure_subject(state: Deployment, person: Person) -> str:
     """Who left Slack, and that how-manieth departure it is: none is asked, but each has its message."""
     numbers = [n for n, each in enumerate(state.departures, 1) if each.person.id == person.id]
     return f"left:{numbers[-1]}"
+
+
+def told_row(number: int) -> str:
+    """What this row of 9.1 says to its audience: none is asked, but each has its notices."""
+    return f"row:{number}"
+
+
+def told_step(step: str) -> str:
+    """What this step that notifies says to its audience."""
+    return f"step-notice:{step}"

@@ -7,7 +7,7 @@ settled, wherever that was. Besides, the log tells what no question's own messag
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.domain import events as e, react_people, react_review
+from bot.domain import events as e, react_notices, react_people, react_review
 from bot.domain.agenda.table import RULES
 from bot.domain.effects import (
     ClearTimer,
@@ -64,6 +64,7 @@ TOLD = (
     e.TargetLocked,
     e.TargetReleased,
     e.CaughtUp,
+    e.NoticeGiven,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
 TOLD_WITH_NOTE = (e.StepCalled, e.StepStarted)
@@ -308,6 +309,7 @@ def _ended(state: Deployment, event: e.Completed | e.RolledBack, plan: Plan) -> 
 REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] = {
     e.DeploymentOpened: _opened,
     e.CameDue: _came_due,
+    e.NoticeGiven: react_notices.notice_given,
     e.RolesBound: react_people.roles_bound,
     e.RoleHanded: react_people.role_handed,
     e.PersonLeft: react_people.person_left,

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.agenda_events import Fate
+from bot.domain.notices import Notice
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
 from bot.domain.plan import Severity, Step
 from bot.domain.roles import role_key, role_keys
@@ -205,7 +206,7 @@ class Deployment:
     nobody is, by `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same
     key what they were last said to be called, where that is not what the plan writes. `departures` are in the
     order in which people left. `came_due` is what became of each item of the agenda whose time has come, by
-    rule and subject.
+    rule and subject; `notices` is what audiences were told.
     """
 
     id: str
@@ -265,6 +266,7 @@ class Deployment:
     late: tuple[int, ...] = ()
     late_due: datetime | None = None
     came_due: Mapping[str, Fate] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

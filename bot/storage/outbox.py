@@ -69,6 +69,11 @@ class Parcel:
         """What it is: the message's kind, or an answer."""
         return self.copy.kind.value if self.copy else "answer"
 
+    @property
+    def to(self) -> str:
+        """Whom the message goes to (`PostMessage.to`); "" for an answer."""
+        return self.copy.to if self.copy else ""
+
     def told(self) -> Answer:
         """The answer to give. Errors: pydantic's, where a newer program wrote what we do not know."""
         return decode(Answer, self.answer)

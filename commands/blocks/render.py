@@ -16,6 +16,7 @@ from commands.blocks.go import go
 from commands.blocks.kit import Content
 from commands.blocks.limits import problems
 from commands.blocks.log import log
+from commands.blocks.notice import notice
 from commands.blocks.reminder import reminder
 from commands.blocks.review import review
 from commands.blocks.status import status
@@ -32,6 +33,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.CONFIRM: confirm,
     MessageKind.DEPARTURE: departure,
     MessageKind.REMINDER: reminder,
+    MessageKind.NOTICE: notice,
     MessageKind.ENDING: ending,
 }
 

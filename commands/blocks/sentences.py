@@ -208,6 +208,16 @@ def _came_due(event: e.CameDue, _state: Deployment, _plan: Plan) -> str:
     return f"{RULES[event.rule].what}: {event.fate}"
 
 
+def _notice_given(event: e.NoticeGiven, _state: Deployment, _plan: Plan) -> str:
+    """Who was told what, by which ways, and where that did not work."""
+    ways = " and ".join(event.ways)
+    told = f"told by {ways}" if ways else "not told"
+    late = ", late" if event.is_late else ""
+    lacking = f" ({'; '.join(plain(each) for each in event.failings)})" if event.failings else ""
+    audience = plain(event.audience.name, NAME)
+    return f"{plain(event.message, ACTION)}: {audience} {told}{late}{lacking}"
+
+
 def _caught_up(event: e.CaughtUp, state: Deployment, _plan: Plan) -> str:
     """What the bot missed while it was away, and what became of it."""
     totals = {fate: sum(counts.get(fate, 0) for counts in event.fates.values()) for fate in MADE_UP}
@@ -218,6 +228,7 @@ def _caught_up(event: e.CaughtUp, state: Deployment, _plan: Plan) -> str:
 SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.CameDue: _came_due,
     e.CaughtUp: _caught_up,
+    e.NoticeGiven: _notice_given,
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",
     e.RolesBound: lambda _, _state, _plan: "Roles looked up anew",
     e.RoleHanded: _role_handed,

@@ -15,3 +15,8 @@ def test_questions_name_what_is_open() -> None:
     assert stale(pre, q.cancel_question(pre), None) is None
     assert stale(pre, q.rollback_question(pre), None) is None
     assert stale(pre, q.step_question("1", 1), None) is None
+
+
+def test_what_audiences_are_told_has_names_of_its_own() -> None:
+    """A row and a step of the same number are not mixed up, nor with the step's own question."""
+    assert 3 == len({q.told_row(5), q.told_step("5"), q.step_question("5", 1).rpartition(":")[0]})

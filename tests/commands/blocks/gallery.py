@@ -12,6 +12,7 @@ from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import changing, stories as s
 from tests.commands.blocks.gallery_beside import BESIDE
+from tests.commands.blocks.gallery_notices import NOTICES
 from tests.commands.blocks.gallery_people import PEOPLE
 from tests.commands.blocks.gallery_reminders import REMINDERS
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
@@ -295,6 +296,7 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     "log/failed": lambda: s.told(_failed()),
     "log/rolling-back": lambda: s.told(s.stage().to_rolling_back()),
     **UNPLANNED,
+    **NOTICES,
     **PEOPLE,
     **REMINDERS,
 }

@@ -1,0 +1,14 @@
+"""What is done outside when an audience is told something."""
+
+from bot.domain import events as e
+from bot.domain.effects import Effect, MessageKind, PostMessage
+from bot.domain.plan import Channel, Plan
+from bot.domain.state import Deployment
+
+
+def notice_given(_state: Deployment, event: e.NoticeGiven, _plan: Plan) -> list[Effect]:
+    """One mail for all its addresses, and a post in each of its channels."""
+    to = [*(event.audience.channels if Channel.SLACK in event.ways else ())]
+    if Channel.EMAIL in event.ways:
+        to.append(Channel.EMAIL.value)
+    return [PostMessage(kind=MessageKind.NOTICE, subject=str(event.number), to=each) for each in to]

@@ -337,7 +337,9 @@ class Outbox:
 
     def _give_up(self, connection: Connection, parcel: outbox.Parcel, why: str, now: datetime) -> None:
         outbox.bury(connection, parcel, why)
-        self._log.error("outbox: dead letter", lane=parcel.lane, why=why)
+        # An answer is missed by one person, and for half an hour; a message by all who rely on it.
+        level = logging.ERROR if parcel.copy else logging.WARNING
+        self._log.log(level, "outbox: dead letter", lane=parcel.lane, why=why)
         if parcel.copy:
             say_root_is_missing(connection, parcel.copy, why, now)
 

@@ -19,3 +19,8 @@ async def test_whoever_could_not_be_told_is_known(room: Room, kind: str) -> None
     await room.slack.fail("chat.postEphemeral", kind)
     assert not await tell_now(room.parts.messenger, "U0NED", Place(channel=w.CHANNEL), "Not yours.")
     assert 1 == len(await room.slack.calls("chat.postEphemeral"))
+
+
+async def test_nobody_is_waited_for_who_is_not_there(room: Room) -> None:
+    """A request in the name of somebody whom Slack does not know needs no answer that says it failed."""
+    assert await tell_now(room.parts.messenger, "U0NOBODY", Place(channel=w.CHANNEL), "Not yours.")

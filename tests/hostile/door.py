@@ -163,7 +163,7 @@ class Door:
 
 def raw_of(body: Json) -> bytes:
     """A payload as Slack writes it."""
-    if "event" in body or body.get("type") in {"url_verification", "app_rate_limited"}:
+    if "event" in body or str(body.get("type")) in {"url_verification", "app_rate_limited"}:
         return json.dumps(body).encode()
     if "command" in body and all(isinstance(value, str) for value in body.values()):
         return urlencode(body, errors="surrogatepass").encode()

@@ -33,8 +33,8 @@ class Notice:
     """One thing that an audience was told, numbered from 1 in the order in which they were given.
 
     `about` is the row or the step that asked for it (`questions.told_row`, `questions.told_step`).
-    `message` is what is said, in the words of the plan or of whoever edited them. `ways` are those by which it
-    went out, `failings` says in words why others could not be used. `is_late`: it was due more than two
+    `message` is what is said, in the words of the plan or of whoever edited them. `ways` are those by which
+    it went out, `failings` says in words why others could not be used. `is_late`: it was due more than two
     minutes before.
     """
 

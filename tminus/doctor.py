@@ -6,6 +6,7 @@ are never shown, and what a service says of them was cleaned by whoever speaks t
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,7 @@ from bot.clock import as_real_time, real_now
 from bot.document.check import check
 from bot.document.findings import Level
 from bot.document.parse import parse
+from bot.domain.plan import Channel
 from bot.domain.refusals import Refusal
 from bot.errors import Permanent, TMinusError, Transient, Unauthorized
 from bot.storage import dead_letters, directory, errands, lanes
@@ -28,16 +30,18 @@ from commands.slack_api import SCOPES, create_client, create_session, greet
 from commands.socket import socket_address
 from migrations.run import is_current
 from tminus.settings import Settings
+from tminus.ways import open_statuspage
 
 CLOCK_OFF = timedelta(minutes=1)
 """Slack's requests are refused from five minutes on; long before that the machine's clock is not kept."""
 WAITS_TOO_LONG = timedelta(minutes=2)
 """What could be delivered, or is due, waits so long only where no worker runs or Slack is away."""
+ELSEWHERE = frozenset(channel.value for channel in Channel if channel is not Channel.SLACK)
+"""Where a lane leads that is no conversation."""
 LATER: tuple[tuple[str, str], ...] = (
     ("PagerDuty", "pagerduty_api_token"),
     ("Grafana", "grafana_url"),
     ("Prometheus", "prometheus_url"),
-    ("Statuspage", "statuspage_api_key"),
     ("mail", "smtp_url"),
     ("smoke tests", "smoke_allowed_hosts"),
 )
@@ -83,7 +87,7 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     """Every check, each as soon as it is known."""
     for found in _settings(settings):
         yield found
-    for part in (_database(settings), _slack(settings), _plans(settings.plans_dir)):
+    for part in (_database(settings), _slack(settings), _statuspage(settings), _plans(settings.plans_dir)):
         async for found in part:
             yield found
     for name, setting in LATER:
@@ -184,6 +188,8 @@ def _not_understood(connection: Connection) -> Iterator[Check]:
 
 
 def _place(conversation: str, names: Mapping[str, str]) -> str:
+    if conversation in ELSEWHERE:
+        return f"the {conversation}"
     sign = "@" if conversation.startswith(("U", "W")) else "#"
     name = names.get(conversation)
     return f"{sign}{name} ({conversation})" if name else conversation
@@ -220,6 +226,24 @@ async def _slack(settings: Settings) -> AsyncIterator[Check]:
                 yield bad("Socket Mode", str(error))
             else:
                 yield good("Socket Mode", "the app token opens a connection")
+
+
+async def _statuspage(settings: Settings) -> AsyncIterator[Check]:
+    """The page is read, and nothing is changed there."""
+    set_up = {"STATUSPAGE_API_KEY": settings.statuspage_api_key.get_secret_value()}
+    set_up["STATUSPAGE_PAGE_ID"] = settings.statuspage_page_id
+    missing = [name for name, value in set_up.items() if not value]
+    if len(missing) == len(set_up):
+        yield off("Statuspage", "not set up: what a plan says on the status page is not told there")
+    elif missing:
+        yield bad("Statuspage", f"{missing[0]} is not set, so nothing is told there: see docs/statuspage.md")
+    else:
+        async with AsyncExitStack() as stack:
+            client = await open_statuspage(stack, settings)
+            try:
+                yield good("Statuspage", f"the key reads the page “{await client.page_name()}”")
+            except TMinusError as error:
+                yield bad("Statuspage", f"{error}: see docs/statuspage.md")
 
 
 def _scopes(granted: frozenset[str] | None) -> Check:

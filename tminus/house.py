@@ -16,9 +16,11 @@ from sqlalchemy import Connection
 
 from bot.clock import Origin, PlanClock, as_real_time, real_now
 from bot.directory import Directory
+from bot.domain.plan import Channel
 from bot.errands import Errands
 from bot.metrics import Metrics
 from bot.outbox import Outbox
+from bot.ports import Carrier
 from bot.presence import presence
 from bot.queries import Queries
 from bot.scheduler import Alarm, Scheduler
@@ -38,6 +40,7 @@ from commands.plans import Plans
 from commands.slack_api import create_client, create_session
 from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
+from tminus.ways import open_carriers, ways_of
 
 LOOK_EVERY_SECONDS = 5.0
 """A process that wakes itself looks for rows now and then all the same."""
@@ -125,7 +128,13 @@ async def open_house(
         stack.callback(scheduler.stop)
         alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "errands", "directory")}
         waking = (alarms["outbox"], alarms["timers"], alarms["errands"])
-        service = Service(database, clock, wake=lambda: _ring(waking), everybody_is_admin=everybody_is_admin)
+        service = Service(
+            database,
+            clock,
+            wake=lambda: _ring(waking),
+            everybody_is_admin=everybody_is_admin,
+            ways=ways_of(settings),
+        )
         messenger, workspace, metrics = SlackMessenger(client), SlackWorkspace(client), Metrics()
         directory = Directory(service, workspace, alarms["directory"], metrics)
         house = House(
@@ -146,12 +155,17 @@ async def open_house(
             for name, pause in LOOK_FOR_OTHERS_SECONDS.items():
                 alarms[name].ring_every(LOOK_EVERY_SECONDS if Part.WEB in parts else pause)
             others = () if Part.WEB in parts else (alarms["timers"], alarms["errands"])
-            await _run(stack, _workers(house, session, alarms, others), stop)
+            carriers = await open_carriers(stack, settings)
+            await _run(stack, _workers(house, session, alarms, others, carriers), stop)
         yield house
 
 
 def _workers(
-    house: House, session: ClientSession, alarms: Mapping[str, Alarm], others: Sequence[Alarm]
+    house: House,
+    session: ClientSession,
+    alarms: Mapping[str, Alarm],
+    others: Sequence[Alarm],
+    carriers: Mapping[Channel, Carrier],
 ) -> tuple[Coroutine[None, None, None], ...]:
     """What a worker does, side by side."""
     database, metrics = house.database, house.metrics
@@ -159,7 +173,9 @@ def _workers(
     dropped = DroppedPlans(performer, SlackFiles(house.client, session))
     runner = ErrandRunner(dropped, GroupErrand(house.directory))
     return (
-        Outbox(database, house.messenger, alarms["outbox"], metrics, others=others).run(),
+        Outbox(
+            database, house.messenger, alarms["outbox"], metrics, others=others, carriers=carriers
+        ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
         house.directory.run(),

@@ -16,11 +16,12 @@ from bot.domain.intents import GiveSignOff, RejectSignOff, Submit, WithdrawSignO
 from bot.domain.neighbours import look_around
 from bot.domain.people import Holders, Person, everyone, have_left, names, unique
 from bot.domain.picking import pick
-from bot.domain.plan import Plan, SignOffRow, Step
+from bot.domain.plan import Channel, Plan, SignOffRow, Step
 from bot.domain.plan_changes import is_same_but_for_version_and_window
 from bot.domain.rebinding import bind_anew
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import AUTHOR, LEAD, Deployment, Lifecycle
+from bot.domain.status_page import is_asked_for
 from bot.domain.times import day_and_clock
 
 Rows = tuple[SignOffRow, ...]
@@ -270,7 +271,8 @@ def settle_review(story: Story, plan: Plan, facts: Facts) -> None:
         story.add(e.ReviewReopened(at=facts.now, by=facts.actor))
     elif is_enough_now and (state.state is Lifecycle.IN_REVIEW or _are_others_late(state, late)):
         due = (state.late_due or rest_due(facts.now, state.zone)) if late else None
-        story.add(e.Approved(at=facts.now, by=facts.actor, late=late, late_due=due))
+        on_page = Channel.STATUS_PAGE in facts.ways if is_asked_for(plan) else None
+        story.add(e.Approved(at=facts.now, by=facts.actor, late=late, late_due=due, on_page=on_page))
 
 
 def _are_others_late(state: Deployment, late: tuple[int, ...]) -> bool:

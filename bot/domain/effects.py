@@ -21,12 +21,13 @@ class MessageKind(StrEnum):
     DEPARTURE = "departure"
     REMINDER = "reminder"
     NOTICE = "notice"
+    PAGE = "page"
     ENDING = "ending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMessage:
-    """Say something once. `to` is a Slack user, another channel's id, `Channel.EMAIL`, "" for the thread.
+    """Say something once. `to` is a Slack user, another channel's id, a `Channel`, "" for the thread.
 
     `subject` is the question's id; for a log entry its events' numbers, for an ending the state it tells of,
     for a reminder the key of the agenda's item, for a notice its number.

@@ -148,11 +148,13 @@ class Rescheduled(Amended):
 class Approved(Event):
     """Nothing is missing any more that must be given before Begin.
 
-    `late` are the rows of an emergency that are given later, by `late_due`.
+    `late` are the rows of an emergency that are given later, by `late_due`. `on_page`: whether the status
+    page tells of it from now on; `None` where the plan does not ask for that.
     """
 
     late: tuple[int, ...] = ()
     late_due: datetime | None = None
+    on_page: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

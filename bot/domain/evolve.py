@@ -193,7 +193,9 @@ def _without(known: Mapping[int, Value], row: int) -> dict[int, Value]:
 
 @_apply.register
 def _(event: e.Approved, state: Deployment) -> Deployment:
-    return replace(state, state=Lifecycle.APPROVED, late=event.late, late_due=event.late_due)
+    announced = state.announced or (state.window if event.on_page else None)
+    approved = Lifecycle.APPROVED
+    return replace(state, state=approved, late=event.late, late_due=event.late_due, announced=announced)
 
 
 @_apply.register

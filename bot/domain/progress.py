@@ -109,6 +109,11 @@ def unconfirmed(state: Deployment, plan: Plan) -> tuple[Checkpoint, ...]:
     return tuple(each for each in plan.checkpoints if each.number not in state.confirmations)
 
 
+def was_completed(state: Deployment, plan: Plan) -> bool:
+    """Whether nothing of section 3 and no confirmation is left, also while it is rolled back since."""
+    return not open_steps(state, plan) and not unconfirmed(state, plan)
+
+
 def watched_step(plan: Plan, kind: CheckpointKind) -> Step | None:
     """The step of 3.3 whose result a checkpoint confirms, found by its words; the last such step counts."""
     after = [step for step in plan.steps if step.phase is Phase.POST_DEPLOYMENT]

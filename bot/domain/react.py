@@ -22,9 +22,10 @@ from bot.domain.effects import (
 )
 from bot.domain.neighbours import FREEZE_TIMER
 from bot.domain.plan import Plan
-from bot.domain.progress import open_steps, unconfirmed
+from bot.domain.progress import was_completed
 from bot.domain.questions import confirm_question, go_question, step_question
 from bot.domain.react_open import go_message, messages, open_messages
+from bot.domain.react_page import page_followed
 from bot.domain.reopening import built_on_alone, last_ended
 from bot.domain.run import GO_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle, StepStatus
@@ -79,6 +80,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     for _, event in events:
         if reaction := REACTIONS.get(type(event)):
             effects += reaction(state, event, plan)
+    effects += page_followed(state, (event for _, event in events), plan)
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))
     return _each_once(effects)
@@ -261,8 +263,7 @@ def _missed(state: Deployment, _event: e.WindowMissed, _plan: Plan) -> list[Effe
 
 def _rollback(state: Deployment, _event: e.RollbackDecided, plan: Plan) -> list[Effect]:
     effects = [*open_messages(state), *_ended_steps(state, plan), *_clear_go(state)]
-    was_completed = not open_steps(state, plan) and not unconfirmed(state, plan)
-    if was_completed:
+    if was_completed(state, plan):
         effects.append(RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.COMPLETED.value))
     return effects
 

@@ -206,7 +206,8 @@ class Deployment:
     nobody is, by `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same
     key what they were last said to be called, where that is not what the plan writes. `departures` are in the
     order in which people left. `came_due` is what became of each item of the agenda whose time has come, by
-    rule and subject; `notices` is what audiences were told.
+    rule and subject; `notices` is what audiences were told. `announced` is the window that the status page
+    was first told; `None` where it was told nothing.
     """
 
     id: str
@@ -267,6 +268,7 @@ class Deployment:
     late_due: datetime | None = None
     came_due: Mapping[str, Fate] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    announced: Span | None = None
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

@@ -13,6 +13,7 @@ from bot.domain.locks import typed
 from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
+from bot.domain.status_page import NOT_SET_UP
 from bot.domain.times import clock, day_and_clock, minutes
 from commands.blocks import departure, phrases as ph
 from commands.blocks.amendment import falls, named, without_reason
@@ -168,10 +169,11 @@ def _rows(rows: Iterable[int], plan: Plan) -> str:
 
 
 def _approved(event: e.Approved, state: Deployment, plan: Plan) -> str:
+    untold = f"; {NOT_SET_UP}" if event.on_page is False else ""
     if not event.late or event.late_due is None:
-        return "Approved: every sign-off is given"
+        return f"Approved: every sign-off is given{untold}"
     due = day_and_clock(event.late_due, state.zone)
-    return f"Approved as an emergency; still to be given by {due}: {_rows(event.late, plan)}"
+    return f"Approved as an emergency; still to be given by {due}: {_rows(event.late, plan)}{untold}"
 
 
 def _completed(event: e.Completed, state: Deployment, plan: Plan) -> str:

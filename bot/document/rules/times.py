@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.document.findings import Finding, warning
 from bot.document.schedule import from_t0, rollback_minutes, schedule
+from bot.domain.maintenance import turns_on
 from bot.domain.ordering import PlannedStep, minutes_of
 from bot.domain.plan import Channel, Notification, Plan
 from bot.domain.times import minutes as spoken, zone_of
@@ -58,9 +59,6 @@ class _Announcement:
     ends: int
 
 
-_TURNING_ON = re.compile(
-    r"^(?=.*\bmaintenance\b)(?=.*\b(?:enable|activate|start|turn on|switch on)\b)", re.IGNORECASE
-)
 _SOON = r"\b(?:scheduled|soon|upcoming|planned|shortly|will (?:be|begin|start)|about to|starts|begins)\b"
 
 
@@ -94,7 +92,7 @@ def _announcements(steps: Sequence[PlannedStep]) -> Iterator[_Announcement]:
 
 def _maintenance_starts(steps: Sequence[PlannedStep]) -> int | None:
     """When a step puts the maintenance page up."""
-    return next((planned.start for planned in steps if _TURNING_ON.search(planned.step.action)), None)
+    return next((planned.start for planned in steps if turns_on(planned.step)), None)
 
 
 def _maintenance_unannounced(plan: Plan, steps: Sequence[PlannedStep]) -> Iterator[Finding]:

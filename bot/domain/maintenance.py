@@ -1,0 +1,44 @@
+"""Maintenance mode: which steps turn it on and off, known by their words, and whether it is on."""
+
+import re
+from collections.abc import Iterable
+
+from bot.domain.plan import Phase, Plan, Step
+from bot.domain.state import Deployment, StepStatus
+
+_ON = re.compile(
+    r"^(?=.*\bmaintenance\b)(?=.*\b(?:enable|activate|start|(?:turn|switch)\b.*\bon)\b)", re.IGNORECASE
+)
+_OFF = re.compile(
+    r"^(?=.*\bmaintenance\b)(?=.*\b(?:disable|deactivate|end|stop|(?:turn|switch)\b.*\boff)\b)",
+    re.IGNORECASE,
+)
+
+
+def turns_on(step: Step) -> bool:
+    """Whether the step puts the maintenance page up."""
+    return bool(_ON.search(step.action))
+
+
+def turns_off(step: Step) -> bool:
+    """Whether the step takes the maintenance page down."""
+    return bool(_OFF.search(step.action))
+
+
+def is_on_before_go(state: Deployment, plan: Plan) -> bool:
+    """Whether a step of 3.1 turned it on."""
+    return any(_is_done(state, step) for step in _of(plan, Phase.PRE_DEPLOYMENT) if turns_on(step))
+
+
+def is_off_again(state: Deployment, plan: Plan) -> bool:
+    """Whether every step of 3.3 that turns it off was done; also where there is none."""
+    return all(_is_done(state, step) for step in _of(plan, Phase.POST_DEPLOYMENT) if turns_off(step))
+
+
+def _of(plan: Plan, phase: Phase) -> Iterable[Step]:
+    return (step for step in plan.steps if step.phase is phase)
+
+
+def _is_done(state: Deployment, step: Step) -> bool:
+    progress = state.steps.get(step.number)
+    return progress is not None and progress.status is StepStatus.DONE

@@ -89,11 +89,12 @@ def _standing(state: Deployment, plan: Plan) -> tuple[PageStatus, str]:
 def _planned(state: Deployment, plan: Plan) -> str:
     """The plan's own words, unless they name a time and the window is another by now."""
     is_moved = state.announced is not None and state.announced != state.window
+    is_confirmed = state.state not in {Lifecycle.DRAFT, Lifecycle.IN_REVIEW}
     announced = _row(plan, Moment.BEFORE)
     if not announced or (is_moved and _CLOCK.search(announced)):
         announced = f"Maintenance is planned: {state.name}"
     when = _when(state)
-    if is_moved and state.state is not Lifecycle.APPROVED:
+    if is_moved and not is_confirmed:
         when = f"The time is moved to {when}, which is still to be confirmed"
     elif is_moved:
         when = f"The time is moved to {when}"

@@ -1,6 +1,6 @@
 """Opens a night: the pretend Slack and the bot, each on a port of its own, the clock standing."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -39,12 +39,13 @@ async def evening(
     world: World | None = None,
     parts: Part = Part.WEB | Part.WORKER,
     between: Callable[[ASGIApp], ASGIApp] = lambda bot: bot,
+    more: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Night]:
     """Monday morning, the day before the window; everybody is known.
 
     `others` is how many people the workspace has beside those of the stories; `world` is one that goes on
-    where it was left; `between` puts something between Slack and the bot. In the end every chain of events
-    is whole.
+    where it was left; `between` puts something between Slack and the bot; `more` are settings of the story.
+    In the end every chain of events is whole.
     """
     with free_port() as sandbox_at, free_port() as bot_at:
         settings = read_settings(
@@ -56,6 +57,7 @@ async def evening(
             slack_app_token=app_token,
             clock_start=MORNING,
             clock_speed=0,
+            **(more or {}),
         )
         async with open_house(settings, parts) as house:
             world = world or crowded(others, house.clock.now)

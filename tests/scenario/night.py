@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, not_, select
 
 from bot.clock import real_now
 from bot.storage import errands, timers
@@ -64,7 +64,8 @@ class Element:
 class Night:
     """The evening, in one zone and one channel.
 
-    `day` is that of the window's start; a time after midnight is the next day's.
+    `day` is that of the window's start; a time after midnight is the next day's. `away` is a way beside Slack
+    whose service does not answer now ("status page").
     """
 
     def __init__(self, house: House, world: World, sandbox: httpx.AsyncClient) -> None:
@@ -75,6 +76,7 @@ class Night:
         self.channel = CHANNEL
         self.world = world
         self.story = Story(world)
+        self.away: str = ""
         self._told = 0
 
     async def quiet(self) -> None:
@@ -87,6 +89,9 @@ class Night:
             table = lane_table.c
             # A blocked lane waits for somebody; it was tried, or it would be due.
             is_busy = table.due_at.is_not(None) & ((table.blocked == "") | (table.due_at <= real_now()))
+            if self.away:
+                # Its lane tries again for as long as the story wants; it tried once.
+                is_busy &= not_(table.key.endswith(self.away) & (table.failures > 0))
             is_idle = connection.execute(select(table.key).where(is_busy)).first() is None
             timer = timers.next_due(connection)
             return is_idle and (timer is None or timer > self.house.clock.now())

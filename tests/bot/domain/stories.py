@@ -15,7 +15,7 @@ from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, Other, Precedent, Revised, Undelivered, Whereabouts
 from bot.domain.lifecycle import decide
 from bot.domain.people import Holders, Person, everyone
-from bot.domain.plan import Plan
+from bot.domain.plan import Channel, Plan
 from bot.domain.progress import current_steps
 from bot.domain.react import react
 from bot.domain.refusals import Refusal
@@ -46,13 +46,14 @@ def played_once(way: Callable[["Stage"], "Stage"]) -> Callable[["Stage"], "Stage
 class Stage:
     """One deployment and its clock. `at` is set by the story; `by` answers as that person.
 
-    So are `lock`, `freezes` and `others`, what stands beside it, and `whereabouts`, who is gone.
+    So are `lock`, `freezes` and `others`, what stands beside it, `whereabouts`, who is gone, and `ways`.
     """
 
     lock: Lock | None = None
     freezes: tuple[Freeze, ...] = ()
     others: tuple[Other, ...] = ()
     whereabouts = Whereabouts()
+    ways: frozenset[Channel] = frozenset({Channel.SLACK})
 
     def __init__(self, plan: Plan | None = None, roles: dict[str, Holders] | None = None) -> None:
         self._plan = plan or p.web_shop()
@@ -107,6 +108,7 @@ class Stage:
             freezes=self.freezes,
             others=self.others,
             undelivered=self.undelivered,
+            ways=self.ways,
         )
 
     def writes(self, plan: Plan, *, errors: tuple[str, ...] = (), ticked: tuple[int, ...] = ()) -> "Stage":

@@ -1,0 +1,47 @@
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.maintenance import is_off_again, is_on_before_go, turns_off, turns_on
+from bot.domain.plan import Phase
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+
+
+@pytest.mark.parametrize(
+    ("action", "on", "off"),
+    [
+        ("Enable maintenance mode", True, False),
+        ("Turn maintenance mode on", True, False),
+        ("Switch on the MAINTENANCE page", True, False),
+        ("Disable maintenance mode", False, True),
+        ("Turn off the maintenance page", False, True),
+        ("End maintenance", False, True),
+        ("Prepare the maintenance page", False, False),
+        ("Enable the new checkout", False, False),
+        ("Send the maintenance notice", False, False),
+    ],
+)
+def test_steps_about_maintenance_mode_are_known_by_their_words(action: str, *, on: bool, off: bool) -> None:
+    """What is on or off must be the maintenance, and "send" does not end it."""
+    step = p.step("1", action, "DevOps", 2, Phase.PRE_DEPLOYMENT)
+    assert (on, off) == (turns_on(step), turns_off(step))
+
+
+def test_it_is_on_with_the_step_that_turned_it_on() -> None:
+    """Not while the step is only called, and not once it is reopened."""
+    stage = Stage().to_pre_deployment()
+    seen = []
+    for number in ("1", "2", "3"):
+        stage.do(i.FinishStep(step=number), stage.state.holders("DBA" if number == "1" else "DevOps").all[0])
+        seen.append(is_on_before_go(stage.state, stage.plan))
+    stage.do(i.ReopenStep(step="3"), p.ANA)
+    assert [False, False, True, False] == [*seen, is_on_before_go(stage.state, stage.plan)]
+
+
+def test_it_is_off_once_every_step_that_turns_it_off_is_done() -> None:
+    """Where no step turns it off, it never was on."""
+    verifying = Stage().to_verifying()
+    small = Stage(p.small()).to_verifying()
+    assert not is_off_again(verifying.state, verifying.plan)
+    assert is_off_again(verifying.walk().state, verifying.plan)
+    assert is_off_again(small.state, small.plan)

@@ -1,0 +1,154 @@
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import update
+from starlette.responses import Response
+
+from bot.clock import real_now
+from bot.storage.tables import lane_table
+from tests.pretend_statuspage import KEY, PAGE, PretendStatuspage
+from tests.scenario.evening import evening
+from tests.scenario.night import Night
+from tests.scenario.test_first_journey import SIGNERS
+from tests.serving import free_port, served
+
+IMPACT = "What you will notice: The shop shows a maintenance page for up to 100 minutes; carts and logins are kept."
+WINDOW = "Tue 1 Dec 23:00–01:00 CET (Tue 1 Dec 22:00–00:00 UTC)"
+PLANNED = (
+    "scheduled: The shop will be in maintenance from 22:25 until about 00:00. "
+    f"Planned for {WINDOW}. {IMPACT}"
+)
+BEGUN = (
+    f"in_progress: Deployment in progress. {IMPACT} "
+    "Planned to end by Wed 2 Dec 01:00 CET (Wed 2 Dec 00:00 UTC)."
+)
+CHECKED = f"verifying: The change is made and is being checked. {IMPACT}"
+LIVE = "verifying: Web shop 4.12.0 is live and is being watched."
+DONE = "completed: The maintenance is complete."
+AWAY = [Response(status_code=503)] * 100
+
+
+@pytest.fixture
+async def page() -> PretendStatuspage:
+    """A page on which nothing stands."""
+    return PretendStatuspage()
+
+
+@pytest.fixture
+async def night(database_url: str, page: PretendStatuspage) -> AsyncIterator[Night]:
+    """An evening with a status page."""
+    with free_port() as listening:
+        async with served(page.app, listening) as address:
+            more = {
+                "statuspage_api_url": address,
+                "statuspage_api_key": KEY,
+                "statuspage_page_id": PAGE,
+            }
+            async with evening(database_url, more=more) as night:
+                yield night
+
+
+async def approved(night: Night) -> None:
+    """Started, submitted and signed: not played once, since the page belongs to it."""
+    await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
+    await night.types("tess", "submit")
+    for signer in SIGNERS:
+        await night.types(signer, "approve")
+
+
+async def begun(night: Night) -> None:
+    """Begun at 22:00."""
+    await approved(night)
+    await night.at("22:00")
+    await night.types("ana", "begin override it was checked by telephone")
+
+
+async def done(night: Night, first: int, last: int) -> None:
+    """The lead records steps."""
+    for step in range(first, last + 1):
+        await night.types("ana", f"step {step} done")
+
+
+async def back(night: Night, page: PretendStatuspage) -> None:
+    """The service answers again, and is not waited for."""
+    page.faults.clear()
+    night.away = ""
+    await night.house.database.write(
+        lambda c: c.execute(
+            update(lane_table).where(lane_table.c.due_at.is_not(None)).values(due_at=real_now())
+        )
+    )
+    for alarm in night.house.alarms:
+        alarm.ring()
+    await night.quiet()
+
+
+async def test_customers_read_what_really_happens(night: Night, page: PretendStatuspage) -> None:
+    """From the approval to the fourth confirmation, one entry that moves with maintenance mode and steps."""
+    await night.types("tess", "start web-shop 4.12.0 2026-12-01 23:00")
+    await night.types("tess", "submit")
+    assert [] == page.goes()
+    for signer in SIGNERS:
+        await night.types(signer, "approve")
+    assert [PLANNED] == page.goes()
+    await night.at("22:00")
+    await night.types("ana", "begin override it was checked by telephone")
+    await done(night, 1, 2)
+    assert [PLANNED] == page.goes()
+    await done(night, 3, 3)
+    assert [PLANNED, BEGUN] == page.goes()
+    await done(night, 4, 4)
+    await night.types("ana", "go now")
+    await done(night, 5, 9)
+    await done(night, 10, 14)
+    for who in ("quinn", "omar", "ana"):
+        await night.types(who, "confirm")
+    assert [PLANNED, BEGUN, CHECKED, LIVE] == page.goes()
+    await night.types("pia", "confirm")
+    assert [PLANNED, BEGUN, CHECKED, LIVE, DONE] == page.goes()
+    assert 1 == len(page.incidents)
+
+
+async def test_what_it_missed_is_made_up_for_with_one_update(night: Night, page: PretendStatuspage) -> None:
+    """The service was away from maintenance mode until all was live; nothing in Slack waited for it."""
+    await begun(night)
+    page.faults = list(AWAY)
+    night.away = "status page"
+    await done(night, 1, 4)
+    await night.types("ana", "go now")
+    await done(night, 5, 12)
+    assert "Deploying began" in await night.sees("ned", "Deploying began") or await night.sees("ned", "Go:")
+    assert [PLANNED] == page.goes()
+    await back(night, page)
+    assert [PLANNED, LIVE] == page.goes()
+
+
+async def test_a_move_a_way_back_and_a_cancellation_are_told(night: Night, page: PretendStatuspage) -> None:
+    """A moved window at once, and again once it is confirmed; the rollback, and what became of it."""
+    await approved(night)
+    await night.types("ana", "reschedule 2026-12-02 23:00")
+    later = WINDOW.replace("Tue 1", "Wed 2")
+    moved = f"scheduled: Maintenance is planned: Web shop 4.12.0. The time is moved to {later}"
+    assert [PLANNED, f"{moved}, which is still to be confirmed. {IMPACT}"] == page.goes()
+    assert "2026-12-02T22:00:00.000Z" == page.incidents[0]["scheduled_for"]
+    for signer in ("omar", "carla"):
+        await night.types(signer, "approve")
+    assert f"{moved}. {IMPACT}" == page.goes()[-1]
+    await night.types("ana", "begin override it was checked by telephone")
+    await done(night, 1, 4)
+    await night.types("ana", "go now")
+    await night.types("ana", "rollback critical orders are lost")
+    assert page.goes()[-1].startswith("in_progress: The change is being taken back")
+    for step in range(1, 7):
+        await night.types("ana", f"step R{step} done")
+    assert "completed: The change was taken back: the previous version runs again." == page.goes()[-1]
+
+    await night.types("ana", "unlock “Web shop” production all is well")
+    await night.types("tess", "start web-shop 4.12.1 2026-12-04 23:00")
+    await night.types("tess", "submit")
+    for signer in SIGNERS:
+        await night.types(signer, "approve")
+    await night.types("ana", "cancel the supplier is down")
+    assert ["scheduled", "completed"] == [told.partition(":")[0] for told in page.goes()[-2:]]
+    assert "The maintenance is cancelled. Nothing was changed." in page.goes()[-1]
+    assert 2 == len(page.incidents)

@@ -16,7 +16,7 @@ NAME = "Octal"
 
 @dataclass
 class PretendStatuspage:
-    """`faults` are answered in place of what is asked, one request each; `lost` are done, then answered so."""
+    """`faults` are answered in place of what is asked, one each; `lost` are done, then answered so."""
 
     incidents: list[Json] = field(default_factory=list)
     calls: list[tuple[str, Json]] = field(default_factory=list)

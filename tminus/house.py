@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Flag, auto
+from functools import partial
 
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
@@ -128,13 +129,8 @@ async def open_house(
         stack.callback(scheduler.stop)
         alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "errands", "directory")}
         waking = (alarms["outbox"], alarms["timers"], alarms["errands"])
-        service = Service(
-            database,
-            clock,
-            wake=lambda: _ring(waking),
-            everybody_is_admin=everybody_is_admin,
-            ways=ways_of(settings),
-        )
+        wake, ways = partial(_ring, waking), ways_of(settings)
+        service = Service(database, clock, wake=wake, everybody_is_admin=everybody_is_admin, ways=ways)
         messenger, workspace, metrics = SlackMessenger(client), SlackWorkspace(client), Metrics()
         directory = Directory(service, workspace, alarms["directory"], metrics)
         house = House(
@@ -173,9 +169,7 @@ def _workers(
     dropped = DroppedPlans(performer, SlackFiles(house.client, session))
     runner = ErrandRunner(dropped, GroupErrand(house.directory))
     return (
-        Outbox(
-            database, house.messenger, alarms["outbox"], metrics, others=others, carriers=carriers
-        ).run(),
+        Outbox(database, house.messenger, alarms["outbox"], metrics, others=others, carriers=carriers).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
         house.directory.run(),

@@ -14,6 +14,7 @@ from bot.storage.clock import load_origin
 from bot.storage.tables import metadata
 from sandbox.workspace import World
 from tests.scenario.night import Night
+from tminus.ways import ways_of
 
 STAYS = frozenset({"now", "_listeners"})
 """What a workspace keeps: its clock, and who looks on."""
@@ -55,6 +56,7 @@ def _digest(night: Night, details: tuple[str, ...]) -> str:
 
 def _beginning(night: Night, details: tuple[str, ...]) -> Iterator[str]:
     settings, world = night.house.settings, night.world
+    yield repr(sorted(ways_of(settings)))
     yield from (settings.database_url.get_backend_name(), night.day, str(night.zone), night.channel, *details)
     yield from (plan.read_text("utf-8") for plan in sorted(settings.plans_dir.glob("*.md")))
     yield from map(repr, (*world.users.values(), *world.groups.values()))

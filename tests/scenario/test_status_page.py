@@ -12,11 +12,11 @@ from tests.scenario.night import Night
 from tests.scenario.test_first_journey import SIGNERS
 from tests.serving import free_port, served
 
-IMPACT = "What you will notice: The shop shows a maintenance page for up to 100 minutes; carts and logins are kept."
+SHOWS = "The shop shows a maintenance page for up to 100 minutes; carts and logins are kept."
+IMPACT = f"What you will notice: {SHOWS}"
 WINDOW = "Tue 1 Dec 23:00–01:00 CET (Tue 1 Dec 22:00–00:00 UTC)"
 PLANNED = (
-    "scheduled: The shop will be in maintenance from 22:25 until about 00:00. "
-    f"Planned for {WINDOW}. {IMPACT}"
+    f"scheduled: The shop will be in maintenance from 22:25 until about 00:00. Planned for {WINDOW}. {IMPACT}"
 )
 BEGUN = (
     f"in_progress: Deployment in progress. {IMPACT} "
@@ -25,6 +25,7 @@ BEGUN = (
 CHECKED = f"verifying: The change is made and is being checked. {IMPACT}"
 LIVE = "verifying: Web shop 4.12.0 is live and is being watched."
 DONE = "completed: The maintenance is complete."
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 AWAY = [Response(status_code=503)] * 100
 
 

@@ -19,6 +19,7 @@ from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.cast import octal
 from tests.bot import web_shop as w
+from tests.pretend_statuspage import KEY, NAME, PAGE, PretendStatuspage
 from tests.serving import address_of, free_port, served
 from tminus.doctor import CLOCK_OFF, Verdict, _clock as clock_check, examine
 from tminus.settings import Settings, read_settings
@@ -216,3 +217,38 @@ def test_a_clock_that_is_not_kept_is_said(off: int, verdict: str) -> None:
     now = real_now()
     assert verdict == clock_check(now + off * CLOCK_OFF, now).verdict
     assert Verdict.OFF is clock_check(None, now).verdict
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({}, "--    Statuspage: not set up"),
+        ({"statuspage_api_key": KEY}, "FAIL  Statuspage: STATUSPAGE_PAGE_ID is not set"),
+        ({"statuspage_page_id": PAGE}, "FAIL  Statuspage: STATUSPAGE_API_KEY is not set"),
+        (
+            {"statuspage_api_key": KEY, "statuspage_page_id": PAGE},
+            f"ok    Statuspage: the key reads the page “{NAME}”",
+        ),
+        (
+            {"statuspage_api_key": "somebody-elses", "statuspage_page_id": PAGE},
+            "FAIL  Statuspage: Statuspage does not accept the API key: see docs/statuspage.md",
+        ),
+        (
+            {"statuspage_api_key": KEY, "statuspage_page_id": "another"},
+            "FAIL  Statuspage: Statuspage knows no such page",
+        ),
+    ],
+    ids=["not set up", "no page", "no key", "well", "another's key", "another page"],
+)
+async def test_the_status_page_is_read(database_url: str, settings: Mapping[str, object], line: str) -> None:
+    """Whether the key reads the page; nothing is changed there."""
+    page = PretendStatuspage()
+    with free_port() as listening:
+        async with served(page.app, listening) as address, pretend_slack(*SCOPES) as api:
+            found = await lines(
+                settings_for(api, database_url, **{"statuspage_api_url": address, **settings})
+            )
+    [told_of_it] = told(found, "Statuspage")
+    assert told_of_it.startswith(line)
+    assert [] == page.calls

@@ -200,9 +200,7 @@ def test_an_approval_that_is_taken_back_changes_nothing_there() -> None:
         (-1, Stage.to_deploying, "The maintenance has begun. What"),
     ],
 )
-def test_a_rows_words_are_for_its_time(
-    offset: int | None, way: Callable[[Stage], Stage], words: str
-) -> None:
+def test_a_rows_words_are_for_its_time(offset: int | None, way: Callable[[Stage], Stage], words: str) -> None:
     """Before T-0, from it on, and when it is done; elsewhere it is said in ours."""
     assert shown(way(on_page(row(1, "Our own words", offset))))[1].startswith(words)
 

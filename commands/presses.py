@@ -62,6 +62,7 @@ BUTTONS: Mapping[ActionId, Button] = {
         intent=_reschedule, typed=lambda on: f"reschedule {on.deployment} YYYY-MM-DD HH:MM"
     ),
     ActionId.TICK: Button(intent=lambda on, _: i.TickItem(question=on.question, wanted=on.subject)),
+    ActionId.ON: Button(intent=lambda on, _: i.SayOn(question=on.question)),
     ActionId.BEGIN: Button(intent=lambda on, _: i.Begin(question=on.question)),
     ActionId.GO: Button(intent=lambda on, _: i.Go(question=on.question)),
     ActionId.HOLD: Button(

@@ -96,7 +96,7 @@ TABLE = (
         revising.reschedule,
     ),
     Word("extend", "[ID] MINUTES reason", "lengthens the window"),
-    Word("on", "[ID]", "says that you are on"),
+    Word("on", "[ID]", "says that you will be there", plain.plain(i.SayOn())),
     Word("snooze", "[ID] N MINUTES", "puts a reminder off"),
     Word("stop", "[ID] N", "stops a reminder"),
     Word("smoke", "[ID]", "runs the smoke tests"),

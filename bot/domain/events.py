@@ -22,6 +22,7 @@ from bot.domain.people_events import (
     RolesBound as RolesBound,
 )
 from bot.domain.plan import Severity
+from bot.domain.presence_events import PersonIsOn as PersonIsOn, TimesTold as TimesTold
 from bot.domain.step_events import (
     RestoreDecided as RestoreDecided,
     StepAdded as StepAdded,

@@ -10,6 +10,7 @@ from bot.domain import (
     events as e,
     notices_progress as notices,
     people_progress as people,
+    presence_progress as presence,
 )
 from bot.domain.folds import Fold
 from bot.domain.people import unique
@@ -68,7 +69,7 @@ def _ticked(items: tuple[int, ...], event: e.Event) -> dict[int, Given]:
 
 def evolve(state: Deployment, event: e.Event) -> Deployment:
     """The state after one more event."""
-    after = _apply(event, state)
+    after = presence.with_what_happened(state, _apply(event, state), event)
     return replace(after, lead_seen=event.at) if event.by and after.lead.include(event.by) else after
 
 
@@ -382,5 +383,5 @@ def _folding(fold: Fold) -> Callable[[e.Event, Deployment], Deployment]:
     return lambda event, state: fold(state, event)
 
 
-for _kind, _fold in {**people.FOLDS, **agenda.FOLDS, **notices.FOLDS}.items():
+for _kind, _fold in {**people.FOLDS, **agenda.FOLDS, **notices.FOLDS, **presence.FOLDS}.items():
     _apply.register(_kind, _folding(_fold))

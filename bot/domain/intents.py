@@ -96,6 +96,11 @@ class TickItem(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SayOn(Intent):
+    """Say that one will be there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Begin(Intent):
     """Begin with 3.1. `override` is the reason for doing so with items still open or in a freeze."""
 

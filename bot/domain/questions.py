@@ -44,6 +44,11 @@ def reschedule_question(state: Deployment) -> str:
     return f"reschedule:{state.revision[:8]}:{_round(state)}"
 
 
+def on_question(state: Deployment) -> str:
+    """Will you be there? It is asked in a new round once the window has moved."""
+    return f"on:{state.on_round}"
+
+
 def begin_question(state: Deployment) -> str:
     """Shall pre-deployment begin?"""
     return f"begin:{_round(state)}"

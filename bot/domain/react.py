@@ -7,7 +7,9 @@ settled, wherever that was. Besides, the log tells what no question's own messag
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.domain import events as e, react_notices, react_people, react_review
+from bot.domain import events as e, react_notices, react_people, react_presence, react_review
+from bot.domain.agenda.presence import ON
+from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.table import RULES
 from bot.domain.effects import (
     ClearTimer,
@@ -304,7 +306,8 @@ def _confirmed(state: Deployment, event: e.Confirmed, plan: Plan) -> list[Effect
 
 def _ended(state: Deployment, event: e.Completed | e.RolledBack, plan: Plan) -> list[Effect]:
     ending = Lifecycle.COMPLETED if isinstance(event, e.Completed) else Lifecycle.ROLLED_BACK
-    return [PostMessage(kind=MessageKind.ENDING, subject=ending.value), *_ended_steps(state, plan)]
+    ended = PostMessage(kind=MessageKind.ENDING, subject=ending.value)
+    return [ended, *_ended_steps(state, plan), *reminded(state, ON)]
 
 
 REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] = {
@@ -327,6 +330,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.Amended: react_review.amended,
     e.Rescheduled: react_review.amended,
     e.ItemTicked: _item_ticked,
+    e.PersonIsOn: react_presence.person_is_on,
     e.Begun: _begun,
     e.StepCalled: _step_called,
     e.StepStarted: _step_started,

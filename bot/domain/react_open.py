@@ -1,5 +1,6 @@
 """The messages of open questions, brought up to date: when what they ask changed, or whom."""
 
+from bot.domain.agenda.presence import ON
 from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.review import APPROVAL
 from bot.domain.effects import Effect, MessageKind, RewriteMessages
@@ -30,6 +31,7 @@ def open_messages(state: Deployment) -> list[Effect]:
         effects += [RewriteMessages(kind=MessageKind.REVIEW), *reminded(state, APPROVAL)]
     if state.proposal and not state.begun:
         effects.append(RewriteMessages(kind=MessageKind.AMENDMENT))
+    effects += reminded(state, ON)
     effects += go_message(state)
     effects += messages(state, MessageKind.STEP, *ASKING)
     effects += messages(state, MessageKind.FAILURE, StepStatus.FAILED)

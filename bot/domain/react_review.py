@@ -1,6 +1,7 @@
 """What is done outside because of a review: asking, asking anew, showing a changed document."""
 
 from bot.domain import approvals, events as e
+from bot.domain.agenda.presence import ON
 from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.review import APPROVAL
 from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages, SetTimer
@@ -55,4 +56,10 @@ def amended(state: Deployment, event: e.Amended, plan: Plan) -> list[Effect]:
     if event.window_end and event.window_end > event.at:
         timer = SetTimer(name=WINDOW_TIMER, due=event.window_end)
     rewritten = (MessageKind.REVIEW, MessageKind.AMENDMENT)
-    return [*(RewriteMessages(kind=kind) for kind in rewritten), *reminded(state, APPROVAL), *asked, timer]
+    return [
+        *(RewriteMessages(kind=kind) for kind in rewritten),
+        *reminded(state, APPROVAL),
+        *reminded(state, ON),
+        *asked,
+        timer,
+    ]

@@ -26,6 +26,7 @@ from bot.domain.questions import (
     confirm_question,
     go_question,
     hold_question,
+    on_question,
     reschedule_question,
     resume_question,
     review_question,
@@ -109,6 +110,12 @@ def _go_happened(state: Deployment, question: str, actor: Person | None) -> str:
     return already_go(state, actor) or ended(state, actor)
 
 
+def _on_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    if state.state.is_closed:
+        return ended(state, actor)
+    return "" if question == on_question(state) else "The window moved since: the newer request counts."
+
+
 def _hold_happened(state: Deployment, question: str, actor: Person | None) -> str:
     kind, _, _ = question.partition(":")
     if state.state not in ON_THE_WAY:
@@ -186,6 +193,7 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "reschedule": _revision_happened,
     "begin": _begin_happened,
     "go": _go_happened,
+    "on": _on_happened,
     "hold": _hold_happened,
     "resume": _hold_happened,
     "step": _step_happened,

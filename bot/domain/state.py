@@ -139,6 +139,14 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """When somebody was last told that their steps begin, by the steps' numbers; and how often they were."""
+
+    starts: Mapping[str, datetime]
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingGo:
     """A Go that was given and when it takes effect."""
 
@@ -208,6 +216,11 @@ class Deployment:
     order in which people left. `came_due` is what became of each item of the agenda whose time has come, by
     rule and subject; `notices` is what audiences were told. `announced` is the window that the status page
     was first told; `None` where it was told nothing.
+
+    `acted_at` is when anything but the agenda last happened, `settled_at` since when the plan is approved for
+    its window. `on` is who said that they will be there, by id, in the round `on_round`; one begins when the
+    window moves far from `on_t0`, its start when the round began. `told` is by id who was told when their
+    steps begin, `told_before` who was in a round before.
     """
 
     id: str
@@ -269,6 +282,13 @@ class Deployment:
     came_due: Mapping[str, Fate] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     announced: Span | None = None
+    acted_at: datetime | None = None
+    settled_at: datetime | None = None
+    on_round: int = 0
+    on_t0: datetime | None = None
+    on: Mapping[str, datetime] = field(default_factory=dict)
+    told: Mapping[str, Told] = field(default_factory=dict)
+    told_before: tuple[str, ...] = ()
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

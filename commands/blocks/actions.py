@@ -23,6 +23,7 @@ class ActionId(StrEnum):
     AMEND = "amend"
     RESCHEDULE = "reschedule"
     TICK = "tick"
+    ON = "on"
     BEGIN = "begin"
     GO = "go"
     HOLD = "hold"

@@ -10,6 +10,7 @@ from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import clock_and_yours, quoted, yours
+from commands.blocks.presence import here
 from commands.blocks.settled import how_it_ended, settled
 from commands.blocks.surroundings import beside
 
@@ -59,7 +60,7 @@ def _open(state: Deployment, plan: Plan) -> Content:
             paragraph(
                 f"*Go{at}?* {ph.title(state)}; {decides} decides",
                 ph.sentence(f"Pre-deployment {_prepared(state, plan)}", ph.checklist(state, plan)),
-                open_items or held,
+                open_items or held or here(state, plan),
                 _times(state, plan, expected),
                 ph.way_back(state, plan, expected),
                 beside(state),

@@ -97,6 +97,13 @@ def begin(state: Deployment, plan: Plan) -> ButtonElement | None:
     return button(ActionId.BEGIN, "Begin", _value(state, q.begin_question(state)), style=PRIMARY)
 
 
+def say_on(state: Deployment) -> ButtonElement | None:
+    """Say that one will be there."""
+    if not is_possible(state, i.SayOn) or state.leaving:
+        return None
+    return button(ActionId.ON, "I'm on", _value(state, q.on_question(state)), style=PRIMARY)
+
+
 def items_asked_for(state: Deployment, plan: Plan) -> tuple[ChecklistItem, ...]:
     """The items that Begin waits for; once the steps of 3.1 are over, those that Go does."""
     if state.state is Lifecycle.APPROVED:

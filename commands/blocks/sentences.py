@@ -205,6 +205,17 @@ def _submitted(event: e.Submitted, state: Deployment, plan: Plan) -> str:
     return ph.sentence(asked, beside(state, amid=True))
 
 
+def _times_told(event: e.TimesTold, state: Deployment, _plan: Plan) -> str:
+    """Who knows what of their steps."""
+    person = next((each for each in state.everyone if each.id == event.person), None)
+    starts = ph.listed(
+        [f"{plain(number, ph.NUMBER)} about {clock(at, state.zone)}" for number, at in event.starts.items()],
+        ph.ROWS_SHOWN,
+    )
+    who = ph.person_name(person) if person else "Somebody"
+    return f"{who} is told their times: {starts or 'no step'}"
+
+
 def _came_due(event: e.CameDue, _state: Deployment, _plan: Plan) -> str:
     """What the clock asked for, by the words of its rule."""
     return f"{RULES[event.rule].what}: {event.fate}"
@@ -267,6 +278,8 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.Approved: _approved,
     e.ItemTicked: lambda event, _, plan: f"{_item(event.item, plan)} is ticked",
     e.Overridden: lambda event, _, _plan: f"Went past {plain(event.what, NAME)}{_because(event.reason)}",
+    e.PersonIsOn: lambda event, _state, _plan: f"{ph.person_name(event.by)} is on",
+    e.TimesTold: _times_told,
     e.Begun: lambda _, state, _plan: ph.sentence("Pre-deployment began", beside(state, amid=True)),
     e.StepCalled: _step_called,
     e.StepStarted: _reported("started"),

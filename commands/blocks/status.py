@@ -16,6 +16,7 @@ from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph, small
 from commands.blocks.mrkdwn import NAME, clock_and_yours, code, day_and_yours, mention, quoted
+from commands.blocks.presence import missing
 from commands.blocks.surroundings import beside, lock
 
 MARKS: Mapping[Lifecycle, str] = {
@@ -57,7 +58,7 @@ def status_of(state: Deployment, plan: Plan) -> Content:
     late, lead = ph.late_approvals(state, plan), f"Lead {ph.lead(state)}"
     around = beside(state, amid=True) if state.state.is_running else ""
     empty = "" if state.state is Lifecycle.DRAFT else ph.left_empty(state, plan)
-    last = ph.sentence(lead, late, empty, around, ph.dashboards(plan), code(state.id))
+    last = ph.sentence(lead, late, missing(state, plan), empty, around, ph.dashboards(plan), code(state.id))
     blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
     return Content(text=_notification(state, expected), blocks=blocks)
 

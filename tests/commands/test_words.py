@@ -20,6 +20,7 @@ NOW = [
     "reject",
     "withdraw",
     "check",
+    "on",
     "begin",
     "go",
     "hold",
@@ -39,7 +40,6 @@ NOW = [
 ]
 LATER = [
     "extend",
-    "on",
     "snooze",
     "stop",
     "smoke",

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.domain.agenda import review
+from bot.domain.agenda import presence, review
 from bot.domain.agenda.item import Rule
 
-TABLE: tuple[Rule, ...] = (*review.RULES,)
+TABLE: tuple[Rule, ...] = (*review.RULES, *presence.RULES)
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in TABLE}

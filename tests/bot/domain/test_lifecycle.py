@@ -31,6 +31,7 @@ AcceptAmendment  yes    yes    yes      no     no        no        no        no 
 Reschedule       yes    yes    yes      yes    no        no        no        no      no     no        yes
 HandOver         yes    yes    yes      yes    yes       yes       yes       yes     yes    no        yes
 TickItem         yes    yes    yes      done   no        no        no        no      no     no        no
+SayOn            no     no     yes      yes    yes       yes       no        no      no     no        no
 Begin            no     no     yes      done   done      done      no        no      no     no        no
 Go               no     no     no       yes    done      done      no        no      no     no        no
 Hold             no     no     no       yes    yes       yes       no        no      no     no        no
@@ -77,6 +78,7 @@ EVENTS = {
     "TickItem draft": "ItemTicked",
     "TickItem in review": "ItemTicked",
     "TickItem approved": "ItemTicked",
+    **{f"SayOn {state}": "PersonIsOn" for state in RULES[i.SayOn].states},
     "Begin approved": "Begun StepCalled",
     "Go pre-deployment": "GoGiven DeployingBegan StepCalled",
     "Hold pre-deployment": "Held",
@@ -144,6 +146,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Reschedule: (i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.SAM, p.DBA),  # noqa: DTZ001 - local
     i.HandOver: (i.HandOver(role="DBA", to=p.DEV.id), p.SAM, p.DBA),
     i.TickItem: (i.TickItem(wanted="1"), p.DBA, p.STRANGER),
+    i.SayOn: (i.SayOn(), p.DBA, p.CARLA),
     i.Begin: (i.Begin(), p.SAM, p.DBA),
     i.Go: (i.Go(), p.SAM, p.DBA),
     i.Hold: (i.Hold(reason="the database is slow"), p.DBA, p.STRANGER),

@@ -43,6 +43,8 @@ SILENT = {
     e.GoAsked,
     e.ConfirmationAsked,
     e.CameDue,
+    e.PersonIsOn,
+    e.TimesTold,
 }
 """What the status message or a question's own message shows; the log would only repeat it."""
 

@@ -14,6 +14,7 @@ from tests.commands.blocks import changing, stories as s
 from tests.commands.blocks.gallery_beside import BESIDE
 from tests.commands.blocks.gallery_notices import NOTICES
 from tests.commands.blocks.gallery_people import PEOPLE
+from tests.commands.blocks.gallery_presence import PRESENCE
 from tests.commands.blocks.gallery_reminders import REMINDERS
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 
@@ -299,6 +300,7 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     **NOTICES,
     **PEOPLE,
     **REMINDERS,
+    **PRESENCE,
 }
 
 

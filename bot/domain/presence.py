@@ -1,0 +1,127 @@
+"""Who has to act in a run, who of them said that they will be there, and whom nobody has heard of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain import events as e
+from bot.domain.already import being_left
+from bot.domain.authority import Who, ask_lead
+from bot.domain.confirmations import role_of
+from bot.domain.facts import Decision, Facts, not_yours, settled
+from bot.domain.intents import SayOn
+from bot.domain.people import Holders, Person, role_text, unique
+from bot.domain.plan import Plan, Step
+from bot.domain.refusals import Refusal
+from bot.domain.roles import is_everyone
+from bot.domain.state import LEAD, Deployment, Lifecycle
+from bot.domain.times import clock
+
+NAMED_BEFORE = timedelta(hours=2)
+"""So long before the window whoever was not heard of is named; what is approved later is not asked at all."""
+EXPECTING = frozenset(
+    {Lifecycle.APPROVED, Lifecycle.PRE_DEPLOYMENT, Lifecycle.DEPLOYING, Lifecycle.VERIFYING}
+)
+"""While it stands here people are expected to be there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Somebody who has to act: the role as the plan writes it, who holds it, and the steps still to come.
+
+    Steps of the way back are among them; a confirmation and the lead's decisions are none.
+    """
+
+    role: str
+    holders: Holders
+    steps: tuple[Step, ...]
+
+
+def is_asked(state: Deployment) -> bool:
+    """Whether people are asked for this window at all: it was approved long enough before."""
+    if state.window_start is None or state.settled_at is None or state.leaving:
+        return False
+    return state.state in EXPECTING and state.settled_at < state.window_start - NAMED_BEFORE
+
+
+def needs(state: Deployment, plan: Plan) -> tuple[Need, ...]:
+    """Who still has to act, roles of the same people as one; who only signs or deputises need not."""
+    steps: dict[str, list[Step]] = {}
+    for step in (*plan.steps, *plan.rollback_steps):
+        if step.number not in state.steps and not step.is_follow_up:
+            steps.setdefault(step.owner, []).append(step)
+    steps.setdefault(LEAD, [])
+    for checkpoint in plan.checkpoints:
+        if checkpoint.number not in state.confirmations:
+            steps.setdefault(role_of(plan, checkpoint), [])
+    found: dict[object, Need] = {}
+    for role, holders, own in _held(state, steps):
+        key = frozenset(person.id for person in holders.people) or role_text(role)
+        before = found.get(key)
+        found[key] = Need(
+            role=before.role if before else role,
+            holders=before.holders if before else holders,
+            steps=(*(before.steps if before else ()), *own),
+        )
+    return tuple(found.values())
+
+
+def _held(state: Deployment, steps: dict[str, list[Step]]) -> Iterator[tuple[str, Holders, list[Step]]]:
+    for role, own in steps.items():
+        if role.strip() and not is_everyone(role):
+            yield role, state.holders(role), own
+
+
+def is_here(state: Deployment, person: Person) -> bool:
+    """Whether they said that they are on, or did something in the run."""
+    did = [state.begun, state.go, *state.steps.values()]
+    return person.id in state.on or any(each and each.by and each.by.id == person.id for each in did)
+
+
+def not_on(state: Deployment, plan: Plan) -> tuple[Need, ...]:
+    """Those of whom nobody was heard: neither who holds the role nor a deputy. None where nobody was asked.
+
+    Whoever has no account is telephoned, and not among them.
+    """
+    if not is_asked(state):
+        return ()
+    return tuple(
+        need
+        for need in needs(state, plan)
+        if need.holders.people and not any(is_here(state, person) for person in need.holders.all)
+    )
+
+
+def by_telephone(state: Deployment, plan: Plan) -> tuple[Need, ...]:
+    """Those whom Slack does not know."""
+    return tuple(need for need in needs(state, plan) if need.holders.unknown and not need.holders.people)
+
+
+def own_needs(state: Deployment, plan: Plan, user: str) -> tuple[Need, ...]:
+    """What somebody (an id) has to act for themselves."""
+    held = (need for need in needs(state, plan) if any(each.id == user for each in need.holders.people))
+    return tuple(held)
+
+
+def _refuse(state: Deployment, _intent: SayOn, facts: Facts, doing: str) -> Refusal | None:
+    plan = facts.plan
+    texts = {step.owner for step in (*plan.steps, *plan.rollback_steps)}
+    texts |= {LEAD, *(role_of(plan, checkpoint) for checkpoint in plan.checkpoints)}
+    may = unique(person for text in texts for person in state.holders(text).all)
+    if any(person.id == facts.person.id for person in may):
+        return None
+    return not_yours(
+        f"Only who has to act in {state.id}, or deputises for them, can {doing}: {ask_lead(state)}."
+    )
+
+
+NEEDED = Who("whoever has to act in the run, and their deputies", _refuse)
+
+
+def say_on(state: Deployment, _intent: SayOn, facts: Facts) -> Decision:
+    """They will be there."""
+    if state.leaving:
+        return settled(being_left(state, facts.actor))
+    if said := state.on.get(facts.person.id):
+        return settled(f"You said so already, at {clock(said, state.zone)}.")
+    return (e.PersonIsOn(at=facts.now, by=facts.actor),)

@@ -1,0 +1,147 @@
+"""Who will be there: what people are asked and told, in every state it can be in, by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import intents as i
+from bot.domain.agenda.item import key
+from bot.domain.agenda.keeping import AGENDA_TIMER
+from bot.domain.agenda.presence import ASKED, DEPUTIES, LEAD_TOLD, MOVED, TELEPHONE, subject_of
+from bot.domain.effects import MessageKind
+from bot.domain.people import Group, Holders, Person
+from bot.domain.plan import Plan, TeamMember
+from bot.ports import Message
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks import stories as s
+
+HOUR = timedelta(hours=1)
+CONTACT = TeamMember(
+    role="DBA", name="Dora Nagy", contact="+49 170 1234567", responsibility="", deputy="", line=0
+)
+
+
+def asked(plan: Plan | None = None, **changed: Holders) -> Stage:
+    """A day before the window everybody is asked; the DBA has a deputy."""
+    held = {"DBA": Holders(people=(p.DBA,), deputies=(p.NED,)), **changed}
+    stage = Stage(plan or s.web_shop(), dict(p.roles(**held)))
+    stage.at = p.T0 - 30 * HOUR
+    stage.to_approved()
+    stage.at = p.T0 - 24 * HOUR
+    stage.wake(AGENDA_TIMER)
+    return stage
+
+
+def named(*on: Person, **changed: Holders) -> Stage:
+    """Two hours before the window whoever has not said that they are on is named."""
+    stage = asked(replace(s.web_shop(), team=(CONTACT,)), **changed)
+    stage.at = p.T0 - 12 * HOUR
+    for person in on:
+        stage.do(i.SayOn(), person)
+    stage.at = p.T0 - 2 * HOUR
+    stage.wake(AGENDA_TIMER)
+    return stage
+
+
+def _message(stage: Stage, rule: str, to: str, subject: str = "") -> Message:
+    subject = subject or subject_of(stage.state, to if rule in {ASKED, MOVED} else "")
+    return Message(
+        kind=MessageKind.REMINDER, subject=key(rule, subject), to=to, state=stage.state, plan=stage.plan
+    )
+
+
+def _on() -> Stage:
+    stage = asked()
+    stage.at += HOUR
+    stage.do(i.SayOn(), p.DBA)
+    return stage
+
+
+def _cancelled() -> Stage:
+    stage = asked()
+    stage.do(i.Cancel(reason="the supplier is down"), p.ANA)
+    return stage
+
+
+def _moved() -> Message:
+    stage = asked()
+    stage.moves(48 * HOUR).do(i.Reschedule(start=(p.T0 + 48 * HOUR).replace(tzinfo=None)), p.ANA)
+    return _message(stage, MOVED, p.DBA.id)
+
+
+def _asked_before() -> Message:
+    stage = asked()
+    before = subject_of(stage.state, p.DBA.id)
+    stage.moves(48 * HOUR).do(i.Reschedule(start=(p.T0 + 48 * HOUR).replace(tzinfo=None)), p.ANA)
+    return _message(stage, ASKED, p.DBA.id, before)
+
+
+def _handed() -> Message:
+    stage = asked()
+    stage.do(i.HandOver(role="PM", to=p.NED.id), p.ANA)
+    return _message(stage, ASKED, p.PAUL.id)
+
+
+def _many(*on: Person) -> Message:
+    people = tuple(Person(id=f"U2{n:02}", name=f"Op {n}") for n in range(12))
+    group = Group(id="S1", handle="ops", members=tuple(person.id for person in people))
+    stage = asked(Ops=Holders(people=people, groups=(group,)))
+    for _ in on:
+        stage.do(i.SayOn(), people[0])
+    return _message(stage, ASKED, "", subject_of(stage.state))
+
+
+def _long() -> Message:
+    stage = asked()
+    name = "Administrator of the relational databases of the whole company " * 3
+    steps = {step.number: replace(step, action=name) for step in stage.plan.steps}
+    phases = tuple(
+        replace(phase, steps=tuple(steps[step.number] for step in phase.steps)) for phase in stage.plan.phases
+    )
+    message = _message(stage, ASKED, p.DEV.id)
+    return replace(message, plan=replace(stage.plan, phases=phases))
+
+
+def _telephone() -> Message:
+    return _message(asked(DBA=Holders(unknown=("Bo Berg (+49 170 7654321)",))), TELEPHONE, p.ANA.id)
+
+
+def _stood_in() -> Stage:
+    stage = named(p.DEV, p.PAUL)
+    stage.do(i.SayOn(), p.NED)
+    return stage
+
+
+def _all_on() -> Stage:
+    stage = named(p.DEV, p.PAUL, p.QUINN, p.OMAR, p.PIA, p.ANA)
+    stage.do(i.SayOn(), p.DBA)
+    return stage
+
+
+PRESENCE: Mapping[str, Callable[[], Message]] = {
+    "presence/asked": lambda: _message(asked(), ASKED, p.DBA.id),
+    "presence/asked-lead": lambda: _message(asked(), ASKED, p.ANA.id),
+    "presence/asked-who-confirms": lambda: _message(asked(), ASKED, p.PIA.id),
+    "presence/asked-long": _long,
+    "presence/asked-in-thread": _many,
+    "presence/asked-in-thread-on": lambda: _many(p.OMAR),
+    "presence/asked-on": lambda: _message(_on(), ASKED, p.DBA.id),
+    "presence/asked-handed": _handed,
+    "presence/asked-moved": _asked_before,
+    "presence/asked-cancelled": lambda: _message(_cancelled(), ASKED, p.DBA.id),
+    "presence/telephone": _telephone,
+    "presence/telephone-none": lambda: _message(asked(), TELEPHONE, p.ANA.id),
+    "presence/missing": lambda: _message(named(p.DEV, p.PAUL, p.QUINN), LEAD_TOLD, p.ANA.id),
+    "presence/missing-others": lambda: _message(named(p.DEV, p.ANA), LEAD_TOLD, p.ANA.id),
+    "presence/missing-none": lambda: _message(_all_on(), LEAD_TOLD, p.ANA.id),
+    "presence/missing-cancelled": lambda: _message(_cancelled(), LEAD_TOLD, p.ANA.id),
+    "presence/deputy": lambda: _message(named(p.DEV), DEPUTIES, p.NED.id),
+    "presence/deputy-on": lambda: _message(_stood_in(), DEPUTIES, p.NED.id),
+    "presence/deputy-not-needed": lambda: _message(_all_on(), DEPUTIES, p.NED.id),
+    "presence/deputy-cancelled": lambda: _message(_cancelled(), DEPUTIES, p.NED.id),
+    "presence/telephone-cancelled": lambda: _message(_cancelled(), TELEPHONE, p.ANA.id),
+    "presence/moved": _moved,
+    "presence/moved-cancelled": lambda: _message(_cancelled(), MOVED, p.DBA.id),
+    "status/not-confirmed": lambda: s.status(named(p.DEV, p.PAUL, p.QUINN)),
+}

@@ -1,0 +1,38 @@
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.state import Lifecycle
+from commands.blocks.presence import here, missing
+from commands.blocks.render import render
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage, at_state
+from tests.commands.blocks.comparing import compare
+from tests.commands.blocks.gallery import GALLERY, names
+from tests.commands.blocks.gallery_presence import named
+from tests.commands.blocks.readable import readable
+
+
+@pytest.mark.parametrize("name", names("presence"))
+def test_reads_as_agreed(name: str) -> None:
+    """The message in this state reads as its golden file."""
+    compare(name, readable(render(GALLERY[name]())))
+
+
+def test_who_is_missed_is_named_in_time() -> None:
+    """From two hours before on, until they are heard of."""
+    stage = at_state(Lifecycle.APPROVED)
+    assert "" == missing(stage.state, stage.plan)
+    stage = named(p.DEV, p.PAUL, p.QUINN, p.OMAR, p.ANA, p.PIA)
+    assert "🔴 *Not confirmed: <@U04>*" == missing(stage.state, stage.plan)
+    stage.do(i.SayOn(), p.DBA)
+    assert "" == missing(stage.state, stage.plan)
+
+
+def test_go_says_who_is_here() -> None:
+    """Those who were heard of, and those who were not; nothing where nobody was asked."""
+    stage = named(p.DEV, p.PAUL, p.QUINN)
+    assert "Here: DevOps, PM, QA; 🔴 DBA, Ops, Product Owner unconfirmed" == here(stage.state, stage.plan)
+    late = Stage()
+    late.at = p.T0
+    late.to_approved()
+    assert "" == here(late.state, late.plan)

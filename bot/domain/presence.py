@@ -1,7 +1,6 @@
 """Who has to act in a run, who of them said that they will be there, and whom nobody has heard of."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain import events as e
@@ -46,30 +45,31 @@ def is_asked(state: Deployment) -> bool:
 
 def needs(state: Deployment, plan: Plan) -> tuple[Need, ...]:
     """Who still has to act, roles of the same people as one; who only signs or deputises need not."""
-    steps: dict[str, list[Step]] = {}
-    for step in (*plan.steps, *plan.rollback_steps):
-        if step.number not in state.steps and not step.is_follow_up:
-            steps.setdefault(step.owner, []).append(step)
-    steps.setdefault(LEAD, [])
-    for checkpoint in plan.checkpoints:
-        if checkpoint.number not in state.confirmations:
-            steps.setdefault(role_of(plan, checkpoint), [])
     found: dict[object, Need] = {}
-    for role, holders, own in _held(state, steps):
-        key = frozenset(person.id for person in holders.people) or role_text(role)
-        before = found.get(key)
-        found[key] = Need(
-            role=before.role if before else role,
-            holders=before.holders if before else holders,
-            steps=(*(before.steps if before else ()), *own),
-        )
+    for role, steps in _still_to_act(state, plan).items():
+        holders = state.holders(role)
+        same = frozenset(person.id for person in holders.people) or role_text(role)
+        first = found.get(same, Need(role=role, holders=holders, steps=()))
+        found[same] = replace(first, steps=(*first.steps, *steps))
     return tuple(found.values())
 
 
-def _held(state: Deployment, steps: dict[str, list[Step]]) -> Iterator[tuple[str, Holders, list[Step]]]:
-    for role, own in steps.items():
-        if role.strip() and not is_everyone(role):
-            yield role, state.holders(role), own
+def _still_to_act(state: Deployment, plan: Plan) -> dict[str, list[Step]]:
+    """Roles in the plan's order, with their steps to come; without those that have done all."""
+    steps: dict[str, list[Step]] = {}
+    for step in (*plan.steps, *plan.rollback_steps):
+        own = steps.setdefault(step.owner, [])
+        if step.number not in state.steps and not step.is_follow_up:
+            own.append(step)
+    unconfirmed = [role_of(plan, each) for each in plan.checkpoints if each.number not in state.confirmations]
+    also = (LEAD, *unconfirmed)
+    for role in also:
+        steps.setdefault(role, [])
+    return {
+        role: own
+        for role, own in steps.items()
+        if (own or role in also) and role.strip() and not is_everyone(role)
+    }
 
 
 def is_here(state: Deployment, person: Person) -> bool:

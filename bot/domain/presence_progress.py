@@ -30,7 +30,9 @@ def with_what_happened(before: Deployment, after: Deployment, event: e.Event) ->
         return after
     after = replace(after, acted_at=event.at)
     if isinstance(event, e.Approved):
-        return replace(after, settled_at=event.at)
+        return replace(after, settled_at=after.settled_at or event.at)
+    if isinstance(event, e.ReviewReopened) and not after.told:
+        return replace(after, settled_at=None)
     if before.window_start == after.window_start:
         return after
     began = before.on_t0 or before.window_start

@@ -31,7 +31,8 @@ def review_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effe
 def approved(state: Deployment, event: e.Approved, plan: Plan) -> list[Effect]:
     """An emergency's rest has its own time, and is asked for: anew, where the plan changed meanwhile."""
     timer: list[Effect] = [SetTimer(name=LATE_TIMER, due=event.late_due)] if event.late_due else []
-    return [*timer, *asked_anew(state, event, plan)] if event.late else timer
+    effects = [*timer, *reminded(state, ON)]
+    return [*effects, *asked_anew(state, event, plan)] if event.late else effects
 
 
 def asked_anew(state: Deployment, event: e.Event, plan: Plan) -> list[Effect]:

@@ -28,7 +28,8 @@ from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, plain
 from commands.blocks.settled import how_it_ended, settled
 
-STEPS_SHOWN = 5
+STEPS_SHOWN, BACK_NAMED = 4, 2
+"""How many steps are named; more of the way back than these are only numbered."""
 
 
 def asked(message: Message) -> Content:
@@ -55,14 +56,16 @@ def asked(message: Message) -> Content:
 def _question(state: Deployment, asks: str, yours: str) -> Content:
     assert state.window_start, "who is asked is asked for a window"
     by = day_and_clock(state.window_start - NAMED_BEFORE, state.zone)
+    then = f"Wanted by {by}: then the lead is told, and deputies are asked"
+    wanted = "Wanted at once" if is_named(state) else then
     return Content(
-        text=f"{ph.brief(state)}: will you be there {ph.until(state)}? Wanted by {by}",
+        text=f"{ph.brief(state)}: will you be there {ph.until(state)}? {wanted.partition(': then')[0]}",
         blocks=(
             paragraph(
                 f"{asks}, {ph.title(state)}",
                 ph.window(state),
                 yours,
-                f"Wanted by {by}: then the lead is told, and deputies are asked; lead {ph.lead(state)}",
+                f"{wanted}; lead {ph.lead(state)}",
             ),
             *actions(offers.say_on(state), offers.open_plan(state)),
         ),
@@ -95,17 +98,16 @@ def _yours(state: Deployment, plan: Plan, user: str) -> str:
 
     expected = forecast(state, plan)
     steps = [_step(state, step, expected) for step in plan.steps if holds(step.owner)]
-    back = [
-        ph.step_name(step, ph.BRIEF)
-        for step in plan.rollback_steps
-        if not step.is_follow_up and holds(step.owner)
+    back = [step for step in plan.rollback_steps if not step.is_follow_up and holds(step.owner)]
+    named = [
+        ph.step_name(s, ph.BRIEF) if len(back) <= BACK_NAMED else plain(s.number, ph.NUMBER) for s in back
     ]
     confirms = [plain(each.name, ph.BRIEF) for each in plan.checkpoints if holds(role_of(plan, each))]
     parts = (
         "you lead it" if holds(LEAD) else "",
         ph.listed(steps, STEPS_SHOWN, "; "),
         f"you confirm {ph.listed(confirms, STEPS_SHOWN)}" if confirms else "",
-        f"way back {ph.listed(back, STEPS_SHOWN)}" if back else "",
+        f"way back {ph.listed(named, STEPS_SHOWN)}" if back else "",
     )
     found = ph.sentence(*parts)
     return f"Yours: {found}" if found else ""
@@ -184,7 +186,7 @@ def deputy(message: Message) -> Content:
     me = Person(id=message.to, name="")
     if is_here(state, me):
         return _told(state, f"✅ *You are on*: {ph.title(state)}")
-    needed = [need for need in not_on(state, plan) if need.holders.include(me)]
+    needed = [need for need in not_on(state, plan) if me.id in {each.id for each in need.holders.deputies}]
     if not needed:
         return settled(state, "✅ *Can you stand in?* Not needed any more: they are on")
     who = ph.listed([_who(need) for need in needed], ph.PEOPLE_SHOWN)
@@ -194,7 +196,7 @@ def deputy(message: Message) -> Content:
         text=f"{ph.brief(state)}, {ph.until(state)}: can you stand in?",
         blocks=(
             paragraph(
-                f"*Can you stand in, {ph.until(state)}?* {who} has not said that they are on",
+                f"*Can you stand in, {ph.until(state)}?* Not heard of yet: {who}",
                 ph.title(state),
                 ph.window(state),
                 f"Theirs: {ph.listed(steps, STEPS_SHOWN, '; ')}" if steps else "",

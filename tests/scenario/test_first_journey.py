@@ -8,6 +8,8 @@ GOLDEN = Path(__file__).parent / "golden"
 SIGNERS = ("pia", "sec", "omar", "carla", "lee", "quinn", "drew")
 READY = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)
 """The checklist but for the backup, which step 1 does."""
+NEEDED = ("ana", "dba", "dev", "paul", "quinn", "omar", "pia")
+"""Who has to act in it."""
 BEFORE_GO = (("1", "dba", "22:14"), ("2", "dev", "22:22"), ("3", "dev", "22:25"), ("4", "paul", "22:30"))
 
 
@@ -24,7 +26,10 @@ async def approved(night: Night) -> None:
 
 @played_once
 async def pre_deployed(night: Night) -> None:
-    """From Begin to the question whether to go."""
+    """From the word of everybody that they are on to the question whether to go."""
+    await night.at("20:00")
+    for who in NEEDED:
+        await night.presses(who, "I'm on")
     await night.at("22:00")
     await night.presses("ana", "Begin")
     for _step, owner, done in BEFORE_GO:
@@ -99,10 +104,11 @@ async def test_the_web_shop_is_rolled_back(night: Night) -> None:
 async def test_an_unchanged_deployment_makes_no_post_and_no_edit(night: Night) -> None:
     """What changes nothing calls nothing: no refusal, no second press, not the passing of time."""
     await approved(night)
+    await night.at("12:00")
     before = len(await night.calls())
     answer = await night.types("ned", "begin")
     await night.types("ana", "check 1")
-    await night.at("12:00")
+    await night.at("12:30")
     await night.types("pia", "approve")
     await night.types("ana", "status")
     after = [call["method"] for call in (await night.calls())[before:]]

@@ -43,7 +43,16 @@ def test_what_the_agenda_does_brings_nothing_forth() -> None:
         assert before is with_what_happened(before, before, event)
     noted = with_what_happened(before, before, e.NoteAdded(at=p.T0, by=p.ANA, text="x"))
     assert (p.T0, before.settled_at) == (noted.acted_at, noted.settled_at)
-    assert p.T0 == with_what_happened(before, before, e.Approved(at=p.T0, by=None)).settled_at
+
+
+def test_the_first_approval_for_a_window_counts() -> None:
+    """One that is given anew after people were asked changes nothing for them; before that it does."""
+    before = at_state(Lifecycle.APPROVED).state
+    reopened, anew = e.ReviewReopened(at=p.T0, by=p.ANA), e.Approved(at=p.END, by=None)
+    asked = with_told(before, TOLD)
+    for state, expected in ((asked, before.settled_at), (before, p.END)):
+        in_review = with_what_happened(state, state, reopened)
+        assert expected == with_what_happened(in_review, in_review, anew).settled_at
 
 
 @pytest.mark.parametrize(("minutes", "rounds"), [(15, 0), (16, 1), (-15, 0), (-16, 1)])

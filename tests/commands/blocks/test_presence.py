@@ -1,21 +1,9 @@
-import pytest
-
 from bot.domain import intents as i
 from bot.domain.state import Lifecycle
 from commands.blocks.presence import here, missing
-from commands.blocks.render import render
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
-from tests.commands.blocks.comparing import compare
-from tests.commands.blocks.gallery import GALLERY, names
 from tests.commands.blocks.gallery_presence import named
-from tests.commands.blocks.readable import readable
-
-
-@pytest.mark.parametrize("name", names("presence"))
-def test_reads_as_agreed(name: str) -> None:
-    """The message in this state reads as its golden file."""
-    compare(name, readable(render(GALLERY[name]())))
 
 
 def test_who_is_missed_is_named_in_time() -> None:

@@ -30,7 +30,7 @@ from tests.serving import caller, free_port, served
 settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("ours")
 
-KINDS = ("sqlite", "postgresql")
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 TOLD = "told"
 """The property in which a test says what it has counted."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - shared with nobody: each run makes a folder of its own in it

@@ -15,6 +15,7 @@ from bot.domain import (
 from bot.domain.folds import Fold
 from bot.domain.people import unique
 from bot.domain.state import (
+    Announced,
     Deployment,
     Given,
     Lifecycle,
@@ -194,9 +195,15 @@ def _without(known: Mapping[int, Value], row: int) -> dict[int, Value]:
 
 @_apply.register
 def _(event: e.Approved, state: Deployment) -> Deployment:
-    announced = state.announced or (state.window if event.on_page else None)
+    announced = Announced(at=event.at, window=state.window) if event.on_page else None
     approved = Lifecycle.APPROVED
-    return replace(state, state=approved, late=event.late, late_due=event.late_due, announced=announced)
+    return replace(
+        state,
+        state=approved,
+        late=event.late,
+        late_due=event.late_due,
+        announced=state.announced or announced,
+    )
 
 
 @_apply.register

@@ -123,6 +123,14 @@ class AddedStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """When customers first read of it on the status page, and for which window."""
+
+    at: datetime
+    window: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
     """Somebody who left Slack though the plan needs them.
 
@@ -214,8 +222,8 @@ class Deployment:
     nobody is, by `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same
     key what they were last said to be called, where that is not what the plan writes. `departures` are in the
     order in which people left. `came_due` is what became of each item of the agenda whose time has come, by
-    rule and subject; `notices` is what audiences were told. `announced` is the window that the status page
-    was first told; `None` where it was told nothing.
+    rule and subject; `notices` is what audiences were told. `announced` is what the status page was
+    told first; `None` where it was told nothing.
 
     `acted_at` is when anything but the agenda last happened, `settled_at` since when the plan is approved for
     its window. `on` is who said that they will be there, by id, in the round `on_round`; one begins when the
@@ -281,7 +289,7 @@ class Deployment:
     late_due: datetime | None = None
     came_due: Mapping[str, Fate] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
-    announced: Span | None = None
+    announced: Announced | None = None
     acted_at: datetime | None = None
     settled_at: datetime | None = None
     on_round: int = 0

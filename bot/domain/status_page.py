@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.agenda.item import key
 from bot.domain.maintenance import is_off_again, is_on_before_go
 from bot.domain.plan import Channel, Notification, Plan
 from bot.domain.progress import was_completed
@@ -20,6 +21,9 @@ MISSED = "The maintenance did not take place at the planned time. A new time wil
 GOING_BACK = "The change is being taken back: the previous version will run again."
 GONE_BACK = "The change was taken back: the previous version runs again."
 CANCELLED = "The maintenance is cancelled. Nothing was changed."
+
+BEGINS_LATE, ENDS_LATE = "page-begins-late", "page-ends-late"
+"""The rules of the agenda by which customers read that it is late."""
 
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 
@@ -88,7 +92,7 @@ def _standing(state: Deployment, plan: Plan) -> tuple[PageStatus, str]:
 
 def _planned(state: Deployment, plan: Plan) -> str:
     """The plan's own words, unless they name a time and the window is another by now."""
-    is_moved = state.announced is not None and state.announced != state.window
+    is_moved = state.announced is not None and state.announced.window != state.window
     is_confirmed = state.state not in {Lifecycle.DRAFT, Lifecycle.IN_REVIEW}
     announced = _row(plan, Moment.BEFORE)
     if not announced or (is_moved and _CLOCK.search(announced)):
@@ -100,7 +104,8 @@ def _planned(state: Deployment, plan: Plan) -> str:
         when = f"The time is moved to {when}"
     else:
         when = f"Planned for {when}"
-    return _sentences(announced, when if state.window_start else "", _impact(plan))
+    late = "It begins later than planned" if _is_late(state, BEGINS_LATE, state.window_start) else ""
+    return _sentences(announced, late, when if state.window_start else "", _impact(plan))
 
 
 def _preparing(state: Deployment, plan: Plan) -> tuple[PageStatus, str]:
@@ -118,22 +123,38 @@ def _preparing(state: Deployment, plan: Plan) -> tuple[PageStatus, str]:
 
 
 def _under_way(state: Deployment, plan: Plan) -> str:
+    return _sentences(_row(plan, Moment.DURING) or "The maintenance has begun", _impact(plan), _until(state))
+
+
+def _until(state: Deployment) -> str:
     end = state.window_end
-    until = f"Planned to end by {_instant(end, state.zone)}" if end else ""
-    return _sentences(_row(plan, Moment.DURING) or "The maintenance has begun", _impact(plan), until)
+    if _is_late(state, ENDS_LATE, end):
+        return "It takes longer than planned"
+    return f"Planned to end by {_instant(end, state.zone)}" if end else ""
+
+
+def late_subject(planned: datetime) -> str:
+    """What a rule of lateness is about: another instant is waited for anew."""
+    return planned.isoformat()
+
+
+def _is_late(state: Deployment, rule: str, planned: datetime | None) -> bool:
+    return planned is not None and key(rule, late_subject(planned)) in state.came_due
 
 
 def _being_checked(state: Deployment, plan: Plan) -> str:
     """Never "complete" before it is: whoever reads it may use it again once maintenance mode is off."""
     if is_off_again(state, plan):
         return _sentences(f"{state.name} is live and is being watched")
-    return _sentences("The change is made and is being checked", _impact(plan))
+    return _sentences("The change is made and is being checked", _impact(plan), _until(state))
 
 
 def _going_back(state: Deployment, plan: Plan) -> tuple[PageStatus, str]:
     """An entry that was completed stays so: status pages do not open one again."""
-    status = PageStatus.COMPLETED if was_completed(state, plan) else PageStatus.IN_PROGRESS
-    return status, GOING_BACK
+    if was_completed(state, plan):
+        return PageStatus.COMPLETED, GOING_BACK
+    late = "It takes longer than planned" if _is_late(state, ENDS_LATE, state.window_end) else ""
+    return PageStatus.IN_PROGRESS, _sentences(GOING_BACK, late)
 
 
 def _over(state: Deployment, plan: Plan) -> str:

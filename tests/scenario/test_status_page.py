@@ -18,15 +18,14 @@ WINDOW = "Tue 1 Dec 23:00–01:00 CET (Tue 1 Dec 22:00–00:00 UTC)"
 PLANNED = (
     f"scheduled: The shop will be in maintenance from 22:25 until about 00:00. Planned for {WINDOW}. {IMPACT}"
 )
-BEGUN = (
-    f"in_progress: Deployment in progress. {IMPACT} "
-    "Planned to end by Wed 2 Dec 01:00 CET (Wed 2 Dec 00:00 UTC)."
-)
-CHECKED = f"verifying: The change is made and is being checked. {IMPACT}"
+UNTIL = "Planned to end by Wed 2 Dec 01:00 CET (Wed 2 Dec 00:00 UTC)."
+BEGUN = f"in_progress: Deployment in progress. {IMPACT} {UNTIL}"
+CHECKED = f"verifying: The change is made and is being checked. {IMPACT} {UNTIL}"
 LIVE = "verifying: Web shop 4.12.0 is live and is being watched."
 DONE = "completed: The maintenance is complete."
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-AWAY = [Response(status_code=503)] * 100
+AWAY = [Response(status_code=status) for status in (500, 503, 502, 504)] * 50
+ASKS_TO_WAIT = Response(status_code=420, headers={"Retry-After": "300"})
 
 
 @pytest.fixture
@@ -111,17 +110,41 @@ async def test_customers_read_what_really_happens(night: Night, page: PretendSta
 
 
 async def test_what_it_missed_is_made_up_for_with_one_update(night: Night, page: PretendStatuspage) -> None:
-    """The service was away from maintenance mode until all was live; nothing in Slack waited for it."""
+    """The service was away, or asked to wait, while all went on: nothing in Slack waited for it."""
     await begun(night)
     page.faults = list(AWAY)
     night.away = "status page"
+    await night.at("23:14")
     await done(night, 1, 4)
-    await night.types("ana", "go now")
-    await done(night, 5, 12)
-    assert "Deploying began" in await night.sees("ned", "Deploying began") or await night.sees("ned", "Go:")
+    assert await night.finds("ana", "Go")
     assert [PLANNED] == page.goes()
     await back(night, page)
-    assert [PLANNED, LIVE] == page.goes()
+    assert [PLANNED, BEGUN] == page.goes()
+
+    page.faults = [ASKS_TO_WAIT]
+    night.away = "status page"
+    await night.types("ana", "go now")
+    await night.at("01:00")
+    await done(night, 5, 12)
+    assert [PLANNED, BEGUN] == page.goes()
+    await back(night, page)
+    assert [PLANNED, BEGUN, LIVE] == page.goes()
+
+
+async def test_what_is_late_is_told(night: Night, page: PretendStatuspage) -> None:
+    """A quarter of an hour after the planned minute, and at the window's end."""
+    await begun(night)
+    await night.at("23:14")
+    assert [PLANNED] == page.goes()
+    await night.at("23:15")
+    assert "It begins later than planned." in page.goes()[-1]
+    await done(night, 1, 4)
+    await night.types("ana", "go now")
+    await night.at("01:00")
+    assert page.goes()[-1] == BEGUN.replace(UNTIL, "It takes longer than planned.")
+    assert ["scheduled", "scheduled", "in_progress", "in_progress"] == [
+        told.partition(":")[0] for told in page.goes()
+    ]
 
 
 async def test_a_move_a_way_back_and_a_cancellation_are_told(night: Night, page: PretendStatuspage) -> None:

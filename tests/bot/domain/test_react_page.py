@@ -9,6 +9,7 @@ from bot.domain.facts import Decision
 from bot.domain.people import Person
 from bot.domain.plan import Channel
 from bot.domain.react_page import page_followed
+from bot.domain.state import Announced
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.bot.domain.test_status_page import given_up, maintenance_on, on_page, paged, row, shown
@@ -31,7 +32,7 @@ def test_the_entry_is_made_with_the_approval() -> None:
     stage = on_page().to_approved()
     assert [MADE] == [each for each in stage.history if each in {MADE, REWRITTEN}]
     assert [MADE] == followed(stage)
-    assert (p.T0, p.END) == stage.state.announced
+    assert Announced(at=stage.at, window=(p.T0, p.END)) == stage.state.announced
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from tests.bot.domain.stories import Stage
 IMPACT = "The shop shows a maintenance page; carts are kept"
 WINDOW = "Tue 1 Dec 23:00–01:00 CET (Tue 1 Dec 22:00–00:00 UTC)"
 NOTICED = f"What you will notice: {IMPACT}."
-UNDER_WAY = f"Deployment in progress. {NOTICED} Planned to end by Wed 2 Dec 01:00 CET (Wed 2 Dec 00:00 UTC)."
+UNTIL = "Planned to end by Wed 2 Dec 01:00 CET (Wed 2 Dec 00:00 UTC)."
+UNDER_WAY = f"Deployment in progress. {NOTICED} {UNTIL}"
 BEFORE = "The shop will be in maintenance from 22:25 until about 00:00"
 PLANNED = f"{BEFORE}. Planned for {WINDOW}. {NOTICED}"
 LATER = "Tue 1 Dec 23:00–01:00 CET".replace("Tue 1", "Wed 2") + " (Wed 2 Dec 22:00–00:00 UTC)"
@@ -93,7 +94,7 @@ def back_after_completion(stage: Stage) -> Stage:
     return stage
 
 
-CHECKED = f"The change is made and is being checked. {NOTICED}"
+CHECKED = f"The change is made and is being checked. {NOTICED} {UNTIL}"
 STOPPED = "Nothing was changed; maintenance mode is being turned off."
 SCHEDULED, IN_PROGRESS, VERIFYING, COMPLETED = PageStatus
 

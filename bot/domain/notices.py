@@ -8,6 +8,9 @@ from bot.domain.event import Event
 from bot.domain.people import Person
 from bot.domain.plan import Channel
 
+ROW = "row:"
+"""How `about` begins where a row of 9.1 asked for it (`questions.told_row`)."""
+
 
 class NoticeKind(StrEnum):
     """Why an audience hears something."""
@@ -17,6 +20,15 @@ class NoticeKind(StrEnum):
     DELAYED = "delayed"
     CANCELLED = "cancelled"
     ROLLED_BACK = "rolled back"
+
+
+class NoticeStage(StrEnum):
+    """How far the deployment was when something was said of it."""
+
+    AHEAD = "ahead"
+    UNDER_WAY = "under way"
+    UNDONE = "undone"
+    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +47,7 @@ class Notice:
     `about` is the row or the step that asked for it (`questions.told_row`, `questions.told_step`).
     `message` is what is said, in the words of the plan or of whoever edited them. `ways` are those by which
     it went out, `failings` says in words why others could not be used. `is_late`: it was due more than two
-    minutes before.
+    minutes before. `window_start`, `window_end` and `stage` are as they were when it was given.
     """
 
     number: int
@@ -48,6 +60,20 @@ class Notice:
     is_late: bool = False
     at: datetime
     by: Person | None = None
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    stage: NoticeStage = NoticeStage.AHEAD
+
+    def still_says_something(self, stage: NoticeStage) -> bool:
+        """Whether it is worth hearing at this stage, where it could not be delivered before.
+
+        That something is given up or taken back is always news; a correction, and what a step says, until
+        all is over; what the plan wanted said at one stage is none at the next.
+        """
+        if self.kind in {NoticeKind.CANCELLED, NoticeKind.ROLLED_BACK} or stage is self.stage:
+            return True
+        is_of_use = self.kind is NoticeKind.MOVED or not self.about.startswith(ROW)
+        return is_of_use and stage in {NoticeStage.AHEAD, NoticeStage.UNDER_WAY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

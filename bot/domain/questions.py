@@ -4,6 +4,7 @@ An id names the round or attempt it was asked in, never the deployment's version
 does not make a button stale, a second round does.
 """
 
+from bot.domain.notices import ROW
 from bot.domain.people import Person
 from bot.domain.state import Deployment
 
@@ -114,7 +115,7 @@ def departure_subject(state: Deployment, person: Person) -> str:
 
 def told_row(number: int) -> str:
     """What this row of 9.1 says to its audience: none is asked, but each has its notices."""
-    return f"row:{number}"
+    return f"{ROW}{number}"
 
 
 def told_step(step: str) -> str:

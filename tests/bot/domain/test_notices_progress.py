@@ -1,10 +1,14 @@
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+
+import pytest
 
 from bot.domain import events as e
-from bot.domain.notices import Audience, Notice, NoticeKind
-from bot.domain.notices_progress import with_notice
+from bot.domain.notices import Audience, NoticeKind, NoticeStage
+from bot.domain.notices_progress import stage, with_notice
 from bot.domain.plan import Channel
 from bot.domain.questions import told_row
+from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 
@@ -31,5 +35,38 @@ def test_notices_are_kept_in_order() -> None:
     """Each as it was given, with all that is known of it."""
     state = with_notice(with_notice(Stage().open().state, given(1)), given(2))
     assert (1, 2) == tuple(notice.number for notice in state.notices)
-    kept = {field.name: getattr(state.notices[1], field.name) for field in fields(Notice)}
-    assert kept == {field.name: getattr(given(2), field.name) for field in fields(e.NoticeGiven)}
+    named = [field.name for field in fields(e.NoticeGiven)]
+    assert {name: getattr(given(2), name) for name in named} == {
+        name: getattr(state.notices[1], name) for name in named
+    }
+
+
+def test_a_notice_keeps_what_it_spoke_of() -> None:
+    """The window and the stage as they were, whatever becomes of them."""
+    stage_ = Stage().open()
+    before = with_notice(stage_.state, given(1))
+    later = replace(before, window_start=p.T0 + timedelta(days=1), actual_t0=p.T0)
+    first, second = with_notice(later, given(2)).notices
+    assert (stage_.state.window_start, NoticeStage.AHEAD) == (first.window_start, first.stage)
+    assert (later.window_start, NoticeStage.UNDER_WAY) == (second.window_start, second.stage)
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "actual_t0", "expected"),
+    [
+        (Lifecycle.APPROVED, None, NoticeStage.AHEAD),
+        (Lifecycle.PRE_DEPLOYMENT, None, NoticeStage.AHEAD),
+        (Lifecycle.DEPLOYING, p.T0, NoticeStage.UNDER_WAY),
+        (Lifecycle.VERIFYING, p.T0, NoticeStage.UNDER_WAY),
+        (Lifecycle.ROLLING_BACK, p.T0, NoticeStage.UNDONE),
+        (Lifecycle.ROLLED_BACK, p.T0, NoticeStage.UNDONE),
+        (Lifecycle.COMPLETED, p.T0, NoticeStage.OVER),
+        (Lifecycle.CANCELLED, None, NoticeStage.OVER),
+        (Lifecycle.MISSED, None, NoticeStage.OVER),
+    ],
+)
+def test_stages_are_those_that_audiences_see(
+    lifecycle: Lifecycle, actual_t0: datetime | None, expected: NoticeStage
+) -> None:
+    """Ahead until Go takes effect, then under way, until it is over or taken back."""
+    assert expected is stage(replace(Stage().open().state, state=lifecycle, actual_t0=actual_t0))

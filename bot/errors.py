@@ -1,6 +1,7 @@
 """The tree of errors: what may be tried again, what may not, and what asks for patience."""
 
 import uuid
+from collections.abc import Mapping
 
 LONGEST_RETRY_AFTER = 300.0
 """Seconds; a service that asks for more is asked again after these."""
@@ -37,6 +38,15 @@ class RateLimited(Transient):
     def __init__(self, text: str, retry_after: float) -> None:
         super().__init__(text)
         self.retry_after = retry_after
+
+
+class Partly(TMinusError):
+    """It was delivered, as `ts`, yet not to all: `missed` are those it did not reach, each with why."""
+
+    def __init__(self, text: str, ts: str, missed: Mapping[str, str]) -> None:
+        super().__init__(text)
+        self.ts = ts
+        self.missed = missed
 
 
 class Permanent(TMinusError):

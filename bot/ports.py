@@ -26,7 +26,8 @@ class Message:
     `subject` is the question's id, or for a log entry the events' numbers; `to` is a Slack user or channel,
     or the way by which it goes (`Channel`), "" where it goes to the deployment's channel.
     `events` are those that a log entry tells, else empty. `warnings` is how many warnings the check of the
-    plan gave. `is_again`: somebody deleted the one before.
+    plan gave. `is_again`: somebody deleted the one before. `channel` is the name of the deployment's, ""
+    where it is not known or not asked for.
     """
 
     kind: MessageKind
@@ -37,6 +38,7 @@ class Message:
     events: tuple[Event, ...] = ()
     warnings: int = 0
     is_again: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ class Place:
 class Carrier(Protocol):
     """Carries messages to one kind of destination: a chat, mailboxes, a status page.
 
-    Errors: `Transient` and its kinds, `Permanent` of `bot.errors`.
+    Errors: `Transient` and its kinds, `Permanent`, and of `post` `Partly`, of `bot.errors`.
     """
 
     def render(self, message: Message) -> Rendered:

@@ -1,0 +1,28 @@
+"""A mail as it goes over the wire (RFC 5322): the standard library encodes and folds what people wrote."""
+
+from datetime import datetime
+from email.headerregistry import Address, Group
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from integrations.email.mail import Mail
+
+NAME = "T-Minus"
+
+
+def compose(mail: Mail, sender: str, message_id: str, at: datetime) -> bytes:
+    """The whole mail. `message_id` is `local@domain`, the same for a repeat: nobody reads it twice."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(display_name=NAME, addr_spec=sender)
+    message["To"] = Group(mail.audience or "undisclosed-recipients", ())
+    message["Subject"] = mail.subject
+    message["Date"] = at
+    message["Message-ID"] = f"<{message_id}>"
+    message["In-Reply-To"] = message["References"] = f"<{mail.thread}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    if mail.calendar:
+        message.add_alternative(mail.calendar, subtype="calendar", params={"method": mail.method})
+    return message.as_bytes()

@@ -1,0 +1,107 @@
+"""What a mail says: a heading, a remark where one is due, and lines that each have a label.
+
+Texts of the plan are cleaned here: no control characters, none that turn the direction of what follows.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+from bot.domain.invitation import Window
+from bot.domain.notices import Notice, NoticeKind
+from bot.domain.times import span
+from bot.ports import Message
+
+HEADING, LINE, NAME, SHORT = 300, 600, 60, 30
+"""How many characters of a plan's text stand in a heading, a line, a name, a version."""
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+"""Marks that turn the direction of writing, also of what stands behind them (Unicode, annex 9)."""
+
+REMARKS = {
+    NoticeKind.MOVED: "This corrects what you were told before.",
+    NoticeKind.DELAYED: "It does not go as planned.",
+    NoticeKind.CANCELLED: "The deployment does not take place.",
+    NoticeKind.ROLLED_BACK: "The deployment is rolled back: the version before it stays in use.",
+}
+LATE = "This notice comes late: it should have reached you earlier."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of one mail; `lines` are pairs of a label and a text, `times` those of them that say when."""
+
+    subject: str
+    heading: str
+    remarks: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
+    times: tuple[tuple[str, str], ...]
+
+
+def words(message: Message) -> Words:
+    """What is said by the notice that the message is about (`subject` is its number)."""
+    state, notice = message.state, notice_of(message)
+    remarks = (REMARKS.get(notice.kind, ""), LATE if notice.is_late else "")
+    impact = clean(message.plan.release.customer_impact, LINE)
+    is_ahead = notice.kind not in {NoticeKind.CANCELLED, NoticeKind.ROLLED_BACK}
+    times = _when(message, notice)
+    lines = (
+        ("What", title(message)),
+        *times,
+        ("What you will notice", impact if is_ahead else ""),
+        ("Follow it", f"in Slack, #{message.channel}" if message.channel else "in Slack"),
+        ("Deployment", clean(state.id, NAME)),
+    )
+    return Words(
+        subject=f"Deployment of {title(message)}",
+        heading=clean(notice.message, HEADING) or notice.kind.capitalize(),
+        remarks=tuple(filter(None, remarks)),
+        lines=tuple((label, text) for label, text in lines if text),
+        times=times,
+    )
+
+
+def notice_of(message: Message) -> Notice:
+    """The notice that a message is about."""
+    return message.state.notices[int(message.subject) - 1]
+
+
+def title(message: Message) -> str:
+    """`Web shop 4.12.0, production`; whatever is cut, the version and the environment stay."""
+    state = message.state
+    name = f"{clean(state.release, NAME)} {clean(state.version, SHORT)}".strip()
+    return f"{name or clean(state.id, NAME)}, {clean(state.environment, SHORT)}"
+
+
+def _when(message: Message, notice: Notice) -> tuple[tuple[str, str], ...]:
+    """The window as it was when the notice was given; a correction says what was said before, too."""
+    zone = message.state.zone
+    if notice.window_start is None or notice.window_end is None:
+        return ()
+    window = (notice.window_start, notice.window_end)
+    if notice.kind is NoticeKind.CANCELLED:
+        return (("It was planned for", _span(window, zone)),)
+    before = _told_before(message.state.notices, notice)
+    if notice.kind is NoticeKind.MOVED and before and before != window:
+        return (("Before", _span(before, zone)), ("Now", _span(window, zone)))
+    return (("When", _span(window, zone)),)
+
+
+def _told_before(notices: tuple[Notice, ...], notice: Notice) -> Window | None:
+    """The window that the same audience was told last."""
+    for other in reversed(notices[: notice.number - 1]):
+        if other.audience.name == notice.audience.name and other.window_start and other.window_end:
+            return other.window_start, other.window_end
+    return None
+
+
+def _span(window: Window, zone: str) -> str:
+    """In the plan's zone, and in UTC for whoever lives elsewhere."""
+    if zone in {"", "UTC"}:
+        return span(*window, "UTC")
+    return f"{span(*window, zone)} ({zone}), {span(*window, 'UTC')}"
+
+
+def clean(text: str, length: int) -> str:
+    """One line that does nothing to its surroundings, of at most so many characters."""
+    line = " ".join(text.split())
+    kept = "".join(c for c in line if c not in TURNING and unicodedata.category(c) not in {"Cc", "Cs"})
+    return kept if len(kept) <= length else f"{kept[: length - 1].rstrip()}…"

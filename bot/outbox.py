@@ -5,7 +5,7 @@ Everything here runs on real time. A message is rendered when it is sent, from t
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,12 +18,26 @@ from bot.at_hand import at_hand
 from bot.carriers import Carriers
 from bot.claims import LEASE, Claims
 from bot.clock import real_now
+from bot.deliveries import (
+    Blocked,
+    Deleted,
+    Delivered,
+    Failed,
+    Found,
+    Outdated,
+    Result,
+    Undeliverable,
+    reports,
+)
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import MessageKind
+from bot.domain.intents import ReportDelivery
+from bot.domain.notices_progress import stage
 from bot.domain.plan import Channel
 from bot.errors import (
     Gone,
     Lost,
+    Partly,
     Permanent,
     RateLimited,
     Transient,
@@ -33,12 +47,15 @@ from bot.errors import (
 from bot.metrics import Metrics, Where
 from bot.ports import Carrier, Message, Messenger, Place
 from bot.scheduler import Alarm
-from bot.storage import asks, chain, deployments, lanes, outbox
+from bot.storage import asks, chain, deployments, directory, lanes, outbox
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.unreachable import go_round, say_root_is_missing
 
 T = TypeVar("T")
+
+Report = Callable[[ReportDelivery, str, str], Awaitable[None]]
+"""Has a deployment (its id) hear of news, once for a key."""
 
 LANES_AT_ONCE = 8
 FIRST_PAUSE = timedelta(seconds=1)
@@ -61,54 +78,6 @@ class Delivery:
     root: outbox.Copy | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """It is where it should be and shows what it should."""
-
-    place: Place | None = None
-    shown: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A post that was in doubt did arrive; what it shows may be older than the state."""
-
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """It may work later; `pause` is what the service asked for; `doubtful`: it may have arrived."""
-
-    why: str
-    pause: timedelta | None = None
-    doubtful: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undeliverable:
-    """It will not work."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocked:
-    """Nothing can be said in the deployment's channel now."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deleted:
-    """Somebody deleted the message that was to be edited, or the root that was to be answered."""
-
-    copy: outbox.Copy
-
-
-Result = Delivered | Found | Failed | Undeliverable | Blocked | Deleted
-
-
 class Outbox:
     """The deliverer of one process; many may run on one database."""
 
@@ -122,6 +91,7 @@ class Outbox:
         lease: timedelta = LEASE,
         others: Sequence[Alarm] = (),
         carriers: Mapping[Channel, Carrier] | None = None,
+        report: Report | None = None,
     ) -> None:
         self._database = database
         self._carriers = Carriers(messenger, carriers)
@@ -130,6 +100,7 @@ class Outbox:
         self._metrics = metrics or Metrics()
         self._revisions = Revisions()
         self._is_ending = False
+        self._report = report
         self._log = structlog.get_logger(__name__)
 
     async def run(self) -> None:
@@ -178,7 +149,18 @@ class Outbox:
             if isinstance(result, Blocked) and (copy := parcel.copy):
                 why = result.why
                 await self._write(lambda connection: go_round(connection, copy, why, real_now()))
+            await self._tell(parcel, result, claim)
             return await self._write(lambda connection: self._settle(connection, claim, delivery, result))
+
+    async def _tell(self, parcel: outbox.Parcel, result: Result, claim: lanes.Claim) -> None:
+        """What the deployment is to know of it, before it is settled: each thing once for a row."""
+        copy, age = parcel.copy, real_now() - parcel.written_at
+        if copy is None or self._report is None:
+            return
+        is_given_up = isinstance(result, Failed) and _patience(result, claim, age) is None
+        for news in reports(parcel, result, age, is_given_up=is_given_up):
+            key = f"delivery:{copy.mark}:{parcel.written_at.timestamp()}:{news.news}"
+            await self._report(news, copy.deployment, key)
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         """Nobody waits for it: it is not refused because people are many."""
@@ -227,6 +209,9 @@ class Outbox:
         revision = self._revisions.load(connection, stored.state.revision)
         numbers = [int(n) for n in copy.subject.split(",")] if copy.kind is MessageKind.LOG else []
         events = [row.event for row in chain.read(connection, copy.deployment, numbers)] if numbers else []
+        channel = ""
+        if copy.to == Channel.EMAIL:
+            channel = directory.handles(connection, [stored.state.channel]).get(stored.state.channel, "")
         return Message(
             kind=copy.kind,
             subject=copy.subject,
@@ -236,6 +221,7 @@ class Outbox:
             events=tuple(events),
             warnings=revision.warnings,
             is_again=copy.deleted > 0,
+            channel=channel,
         )
 
     async def _send(self, delivery: Delivery) -> Result:
@@ -275,17 +261,24 @@ class Outbox:
             return Delivered()
         message = await self._database.read(lambda connection: self._message(connection, copy))
         carrier = self._carriers.of(copy.to)
+        if _is_outdated(message, copy):
+            return Outdated(copy=copy)
+        is_back = copy.to in message.state.failing
         rendered = carrier.render(message)
         if copy.ts:
             place = Place(channel=copy.channel, ts=copy.ts)
             if parcel.doubtful or rendered.fingerprint != copy.shown:
                 await carrier.edit(rendered, place)
-            return Delivered(place=place, shown=rendered.fingerprint)
+            return Delivered(place=place, shown=rendered.fingerprint, is_back=is_back)
         place = await self._place(copy, delivery.root)
         if parcel.doubtful and (found := await carrier.find(place, copy.mark)):
             return Found(place=replace(place, ts=found))
-        posted = await carrier.post(rendered, place, copy.mark)
-        return Delivered(place=replace(place, ts=posted), shown=rendered.fingerprint)
+        try:
+            posted, missed = await carrier.post(rendered, place, copy.mark), {}
+        except Partly as partly:
+            posted, missed = partly.ts, dict(partly.missed)
+        place = replace(place, ts=posted)
+        return Delivered(place=place, shown=rendered.fingerprint, missed=missed, is_back=is_back)
 
     async def _place(self, copy: outbox.Copy, root: outbox.Copy | None) -> Place:
         if copy.to:
@@ -310,6 +303,8 @@ class Outbox:
                 self._give_up(connection, parcel, result.why, now)
             case Deleted():
                 self._make_good(connection, parcel, result.copy, now)
+            case Outdated():
+                outbox.forget(connection, result.copy)
             case Found():
                 if parcel.copy:
                     outbox.note_shown(connection, parcel.copy, result.place, "")
@@ -375,6 +370,14 @@ def _patience(result: Failed | Blocked, claim: lanes.Claim, age: timedelta) -> t
 def pause_after(failures: int) -> timedelta:
     """How long a lane waits after so many failures in a row: 1 s, doubled each time, 60 s at most."""
     return min(FIRST_PAUSE * float(2 ** min(failures, 10)), LONGEST_PAUSE)
+
+
+def _is_outdated(message: Message, copy: outbox.Copy) -> bool:
+    """Whether it is a notice that could not be delivered while it said something."""
+    if copy.ts or copy.kind is not MessageKind.NOTICE:
+        return False
+    notice = message.state.notices[int(copy.subject) - 1]
+    return not notice.still_says_something(stage(message.state))
 
 
 def _stands_alone(copy: outbox.Copy) -> bool:

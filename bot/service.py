@@ -17,7 +17,7 @@ from bot.at_hand import concerns
 from bot.clock import real_now
 from bot.deciding import ANSWER_LIVES, Asked, Deciding, Outcome, Start
 from bot.domain import freezes as f, roster as r
-from bot.domain.intents import Intent, OpenDeployment, TimerFired
+from bot.domain.intents import Intent, OpenDeployment, ReportDelivery, TimerFired
 from bot.domain.plan import Channel
 from bot.domain.refusals import Refusal
 from bot.drafts import Drafts, read_draft
@@ -79,6 +79,10 @@ class Service:
         outcome = await self._commit(lambda c: self._deciding.handle(c, deployment, asked, draft))
         self._say(type(intent), actor, outcome.refusal, began)
         return outcome
+
+    async def report(self, news: ReportDelivery, deployment: str, key: str) -> None:
+        """Have a deployment hear of a delivery, once for each `key`. Errors: `Busy`, `Transient`."""
+        await self.handle(news, deployment=deployment, actor="", key=key)
 
     async def start(self, start: Start, *, actor: str, key: str) -> Outcome:
         """Open a deployment from a document; its findings stop `submit`, never this."""

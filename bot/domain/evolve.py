@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.domain import (
     agenda_progress as agenda,
+    deliveries_progress as deliveries,
     events as e,
     notices_progress as notices,
     people_progress as people,
@@ -390,5 +391,6 @@ def _folding(fold: Fold) -> Callable[[e.Event, Deployment], Deployment]:
     return lambda event, state: fold(state, event)
 
 
-for _kind, _fold in {**people.FOLDS, **agenda.FOLDS, **notices.FOLDS, **presence.FOLDS}.items():
+_FOLDS = {**people.FOLDS, **agenda.FOLDS, **notices.FOLDS, **deliveries.FOLDS, **presence.FOLDS}
+for _kind, _fold in _FOLDS.items():
     _apply.register(_kind, _folding(_fold))

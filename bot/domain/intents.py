@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+from bot.domain.deliveries import DeliveryNews
 from bot.domain.people import Person
-from bot.domain.plan import Plan, Severity
+from bot.domain.plan import Channel, Plan, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +260,17 @@ class HandOver(Intent):
     role: str
     to: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDelivery(Intent):
+    """The outbox has news of a way, or of a message on it (`deliveries.DeliveryReported`)."""
+
+    way: Channel
+    news: DeliveryNews
+    notice: int = 0
+    why: str = ""
+    missed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

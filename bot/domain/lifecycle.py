@@ -21,6 +21,7 @@ from bot.domain import (
     notes,
     presence,
     reopening,
+    reporting,
     resending,
     restoring,
     revising,
@@ -122,6 +123,7 @@ TABLE = (
     Rule(i.RequestRollback, "roll back", UNDOABLE, THE_LEAD, rollback.request, GONE_BACK),
     Rule(i.Unlock, "unlock", (BACK,), THE_LEAD, locks.unlock),
     Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
+    Rule(i.ReportDelivery, "report a delivery", ANY, THE_CLOCK, reporting.report),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
 )
 RULES = {rule.intent: rule for rule in TABLE}

@@ -8,8 +8,8 @@ from bot.domain.event import Event
 from bot.domain.people import Person
 from bot.domain.plan import Channel
 
-ROW = "row:"
-"""How `about` begins where a row of 9.1 asked for it (`questions.told_row`)."""
+STEP = "step-notice:"
+"""How `about` begins where a step asked for it (`questions.told_step`)."""
 
 
 class NoticeKind(StrEnum):
@@ -67,12 +67,12 @@ class Notice:
     def still_says_something(self, stage: NoticeStage) -> bool:
         """Whether it is worth hearing at this stage, where it could not be delivered before.
 
-        That something is given up or taken back is always news; a correction, and what a step says, until
-        all is over; what the plan wanted said at one stage is none at the next.
+        That something is given up or taken back is always news; that it is moved, and what a step says, until
+        all is over; what else was said at one stage is none at the next.
         """
         if self.kind in {NoticeKind.CANCELLED, NoticeKind.ROLLED_BACK} or stage is self.stage:
             return True
-        is_of_use = self.kind is NoticeKind.MOVED or not self.about.startswith(ROW)
+        is_of_use = self.kind is NoticeKind.MOVED or self.about.startswith(STEP)
         return is_of_use and stage in {NoticeStage.AHEAD, NoticeStage.UNDER_WAY}
 
 

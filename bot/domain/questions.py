@@ -4,7 +4,7 @@ An id names the round or attempt it was asked in, never the deployment's version
 does not make a button stale, a second round does.
 """
 
-from bot.domain.notices import ROW
+from bot.domain.notices import STEP
 from bot.domain.people import Person
 from bot.domain.state import Deployment
 
@@ -115,9 +115,9 @@ def departure_subject(state: Deployment, person: Person) -> str:
 
 def told_row(number: int) -> str:
     """What this row of 9.1 says to its audience: none is asked, but each has its notices."""
-    return f"{ROW}{number}"
+    return f"row:{number}"
 
 
 def told_step(step: str) -> str:
     """What this step that notifies says to its audience."""
-    return f"step-notice:{step}"
+    return f"{STEP}{step}"

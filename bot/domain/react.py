@@ -68,6 +68,7 @@ TOLD = (
     e.TargetReleased,
     e.CaughtUp,
     e.NoticeGiven,
+    e.DeliveryReported,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
 TOLD_WITH_NOTE = (e.StepCalled, e.StepStarted)
@@ -79,7 +80,9 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     effects: list[Effect] = []
     if told := [number for number, event in events if _is_told(event)]:
         effects.append(PostMessage(kind=MessageKind.LOG, subject=",".join(map(str, told))))
-    for _, event in events:
+    for number, event in events:
+        if isinstance(event, e.DeliveryReported):
+            effects += react_notices.delivery_reported(state, event, number)
         if reaction := REACTIONS.get(type(event)):
             effects += reaction(state, event, plan)
     effects += page_followed(state, (event for _, event in events), plan)

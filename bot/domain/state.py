@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.agenda_events import Fate
 from bot.domain.notices import Notice
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
-from bot.domain.plan import Severity, Step
+from bot.domain.plan import Channel, Severity, Step
 from bot.domain.roles import role_key, role_keys
 from bot.domain.surroundings import Span, Surroundings, Target
 
@@ -222,7 +222,8 @@ class Deployment:
     nobody is, by `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same
     key what they were last said to be called, where that is not what the plan writes. `departures` are in the
     order in which people left. `came_due` is what became of each item of the agenda whose time has come, by
-    rule and subject; `notices` is what audiences were told. `announced` is what the status page was
+    rule and subject; `notices` is what audiences were told, `failing` are the ways that do not work now,
+    `missed` are addresses that a mail did not reach, each with why. `announced` is what the status page was
     told first; `None` where it was told nothing.
 
     `acted_at` is when anything but the agenda last happened, `settled_at` since when the plan is approved for
@@ -297,6 +298,8 @@ class Deployment:
     on: Mapping[str, datetime] = field(default_factory=dict)
     told: Mapping[str, Told] = field(default_factory=dict)
     told_before: tuple[str, ...] = ()
+    failing: tuple[Channel, ...] = ()
+    missed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

@@ -15,7 +15,7 @@ from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.status_page import NOT_SET_UP
 from bot.domain.times import clock, day_and_clock, minutes
-from commands.blocks import departure, phrases as ph
+from commands.blocks import deliveries, departure, phrases as ph
 from commands.blocks.amendment import falls, named, without_reason
 from commands.blocks.mrkdwn import ACTION, NAME, REASON, code, mention, plain, quoted
 from commands.blocks.surroundings import beside, target
@@ -242,6 +242,7 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.CameDue: _came_due,
     e.CaughtUp: _caught_up,
     e.NoticeGiven: _notice_given,
+    e.DeliveryReported: deliveries.reported,
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",
     e.RolesBound: lambda _, _state, _plan: "Roles looked up anew",
     e.RoleHanded: _role_handed,

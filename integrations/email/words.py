@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.domain.invitation import Window
-from bot.domain.notices import Notice, NoticeKind
+from bot.domain.notices import Notice, NoticeKind, NoticeStage
 from bot.domain.times import span
 from bot.ports import Message
 
@@ -16,12 +16,8 @@ HEADING, LINE, NAME, SHORT = 300, 600, 60, 30
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 """Marks that turn the direction of writing, also of what stands behind them (Unicode, annex 9)."""
 
-REMARKS = {
-    NoticeKind.MOVED: "This corrects what you were told before.",
-    NoticeKind.DELAYED: "It does not go as planned.",
-    NoticeKind.CANCELLED: "The deployment does not take place.",
-    NoticeKind.ROLLED_BACK: "The deployment is rolled back: the version before it stays in use.",
-}
+CORRECTS = "This corrects what you were told before."
+GONE = frozenset({NoticeKind.CANCELLED, NoticeKind.ROLLED_BACK})
 LATE = "This notice comes late: it should have reached you earlier."
 
 
@@ -39,14 +35,14 @@ class Words:
 def words(message: Message) -> Words:
     """What is said by the notice that the message is about (`subject` is its number)."""
     state, notice = message.state, notice_of(message)
-    remarks = (REMARKS.get(notice.kind, ""), LATE if notice.is_late else "")
+    remarks = (CORRECTS if notice.kind is NoticeKind.MOVED else "", LATE if notice.is_late else "")
     impact = clean(message.plan.release.customer_impact, LINE)
-    is_ahead = notice.kind not in {NoticeKind.CANCELLED, NoticeKind.ROLLED_BACK}
+    is_over = notice.stage in {NoticeStage.UNDONE, NoticeStage.OVER} or notice.kind in GONE
     times = _when(message, notice)
     lines = (
         ("What", title(message)),
         *times,
-        ("What you will notice", impact if is_ahead else ""),
+        ("What you will notice", "" if is_over else impact),
         ("Follow it", f"in Slack, #{message.channel}" if message.channel else "in Slack"),
         ("Deployment", clean(state.id, NAME)),
     )
@@ -86,9 +82,10 @@ def _when(message: Message, notice: Notice) -> tuple[tuple[str, str], ...]:
 
 
 def _told_before(notices: tuple[Notice, ...], notice: Notice) -> Window | None:
-    """The window that the same audience was told last."""
+    """The window that somebody of the same audience was told last."""
     for other in reversed(notices[: notice.number - 1]):
-        if other.audience.name == notice.audience.name and other.window_start and other.window_end:
+        is_theirs = set(other.audience.addresses) & set(notice.audience.addresses)
+        if is_theirs and other.window_start and other.window_end:
             return other.window_start, other.window_end
     return None
 

@@ -21,7 +21,7 @@ from bot.document.parse import parse
 from bot.domain.plan import Channel
 from bot.domain.refusals import Refusal
 from bot.errors import Permanent, TMinusError, Transient, Unauthorized
-from bot.storage import dead_letters, directory, errands, lanes
+from bot.storage import dead_letters, deployments, directory, errands, lanes
 from bot.storage.clock import load_origin
 from bot.storage.measures import measure
 from bot.storage.unit_of_work import Database, safety
@@ -30,19 +30,20 @@ from commands.slack_api import SCOPES, create_client, create_session, greet
 from commands.socket import socket_address
 from migrations.run import is_current
 from tminus.settings import Settings
-from tminus.ways import open_statuspage
+from tminus.ways import has_email, mail_client, open_statuspage
 
 CLOCK_OFF = timedelta(minutes=1)
 """Slack's requests are refused from five minutes on; long before that the machine's clock is not kept."""
 WAITS_TOO_LONG = timedelta(minutes=2)
 """What could be delivered, or is due, waits so long only where no worker runs or Slack is away."""
+LOOKED_AT = 100
+"""Deployments of which is looked whom their mails did not reach."""
 ELSEWHERE = frozenset(channel.value for channel in Channel if channel is not Channel.SLACK)
 """Where a lane leads that is no conversation."""
 LATER: tuple[tuple[str, str], ...] = (
     ("PagerDuty", "pagerduty_api_token"),
     ("Grafana", "grafana_url"),
     ("Prometheus", "prometheus_url"),
-    ("mail", "smtp_url"),
     ("smoke tests", "smoke_allowed_hosts"),
 )
 """What is read from the settings and used by nothing yet, with the setting that it cannot do without."""
@@ -87,7 +88,8 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     """Every check, each as soon as it is known."""
     for found in _settings(settings):
         yield found
-    for part in (_database(settings), _slack(settings), _statuspage(settings), _plans(settings.plans_dir)):
+    parts = (_database, _slack, _statuspage, _email)
+    for part in (*(look(settings) for look in parts), _plans(settings.plans_dir)):
         async for found in part:
             yield found
     for name, setting in LATER:
@@ -136,6 +138,7 @@ def _rows(connection: Connection) -> list[Check]:
     return [
         (good if is_safe else bad)("database", f"its schema is current; {found}{mend}"),
         *_waiting(connection),
+        *_missed(connection),
         *_dead_letters(connection),
         *_blocked(connection),
         *_not_understood(connection),
@@ -168,6 +171,13 @@ def _dead_letters(connection: Connection) -> Iterator[Check]:
         yield bad("dead letter", f"{what}. {mend}")
     if not letters:
         yield good("dead letters", "none")
+
+
+def _missed(connection: Connection) -> Iterator[Check]:
+    """Addresses that mails of deployments which are not over did not reach."""
+    for state in deployments.open_deployments(connection, LOOKED_AT):
+        for address, why in state.missed.items():
+            yield bad("email", f"{state.id}: no mail reached {address}: {why}. Is the address right?")
 
 
 def _blocked(connection: Connection) -> Iterator[Check]:
@@ -244,6 +254,23 @@ async def _statuspage(settings: Settings) -> AsyncIterator[Check]:
                 yield good("Statuspage", f"the key reads the page “{await client.page_name()}”")
             except TMinusError as error:
                 yield bad("Statuspage", f"{error}: see docs/statuspage.md")
+
+
+async def _email(settings: Settings) -> AsyncIterator[Check]:
+    """The mail server is greeted and logged in at; nothing is sent."""
+    if not has_email(settings):
+        yield off("email", "not set up: what a plan says by email is not sent")
+        return
+    try:
+        greeting = await mail_client(settings).greet()
+    except TMinusError as error:
+        yield bad("email", f"{error}: see docs/email.md")
+        return
+    over = "over TLS" if greeting.is_encrypted else "without TLS"
+    login = "logs us in" if greeting.is_logged_in else "asks for no login"
+    yield good(
+        "email", f"the mail server answers {over} and {login}; mail is sent from {settings.email_from}"
+    )
 
 
 def _scopes(granted: frozenset[str] | None) -> Check:

@@ -169,7 +169,15 @@ def _workers(
     dropped = DroppedPlans(performer, SlackFiles(house.client, session))
     runner = ErrandRunner(dropped, GroupErrand(house.directory))
     return (
-        Outbox(database, house.messenger, alarms["outbox"], metrics, others=others, carriers=carriers).run(),
+        Outbox(
+            database,
+            house.messenger,
+            alarms["outbox"],
+            metrics,
+            others=others,
+            carriers=carriers,
+            report=house.service.report,
+        ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
         house.directory.run(),

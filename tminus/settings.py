@@ -33,6 +33,8 @@ FASTEST_CLOCK = 3600
 HOST = re.compile(r"[\w.-]+(?::\d{1,5})?")
 APP_LEVEL = "xapp-"
 """How app-level tokens begin (docs.slack.dev: tokens)."""
+SENDER = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+"""A mail address without a name, quotes or letters beyond ASCII (RFC 5321's `Dot-string`, roughly)."""
 UNSET = SecretStr("")
 
 
@@ -75,6 +77,12 @@ def _address(*schemes: str) -> Callable[[str], str]:
 
 def _smtp(value: SecretStr) -> SecretStr:
     _address("smtp", "smtps")(value.get_secret_value())
+    return value
+
+
+def _sender(value: str) -> str:
+    if value and not SENDER.fullmatch(value):
+        raise ValueError("write a bare mail address: deploy@example.com")
     return value
 
 
@@ -176,7 +184,7 @@ class Settings(BaseSettings):
     statuspage_page_id: str = ""
 
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] = UNSET
-    email_from: str = ""
+    email_from: Annotated[str, AfterValidator(_sender)] = ""
 
     smoke_allowed_hosts: Hosts = ()
     smoke_headers: Headers = Field(default_factory=dict)
@@ -195,6 +203,12 @@ class Settings(BaseSettings):
                 "CLOCK_START and CLOCK_SPEED are for demo and tests: take them out, "
                 "or set SLACK_API_URL to a pretend Slack"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_url.get_secret_value() and not self.email_from:
+            raise ValueError("EMAIL_FROM: not set, and SMTP_URL is: from which address is mail to be sent?")
         return self
 
     def secret_values(self) -> Iterator[str]:

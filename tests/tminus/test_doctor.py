@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from email.utils import format_datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Connection, insert, update
@@ -19,6 +20,7 @@ from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.cast import octal
 from tests.bot import web_shop as w
+from tests.pretend_smtp import PASSWORD, USER, smtp_server
 from tests.pretend_statuspage import KEY, NAME, PAGE, PretendStatuspage
 from tests.serving import address_of, free_port, served
 from tminus.doctor import CLOCK_OFF, Verdict, _clock as clock_check, examine
@@ -252,3 +254,33 @@ async def test_the_status_page_is_read(database_url: str, settings: Mapping[str,
     [told_of_it] = told(found, "Statuspage")
     assert told_of_it.startswith(line)
     assert [] == page.calls
+
+
+@pytest.mark.parametrize(
+    ("login", "line"),
+    [
+        ("", "ok    email: the mail server answers without TLS and asks for no login; mail is sent from"),
+        (
+            f"{USER}:{quote(PASSWORD, safe='')}@",
+            "ok    email: the mail server answers without TLS and logs us in",
+        ),
+        ("somebody:else@", "FAIL  email: the mail server does not take the login of SMTP_URL (535"),
+    ],
+    ids=["no login", "well", "a wrong password"],
+)
+async def test_the_mail_server_is_greeted(database_url: str, login: str, line: str) -> None:
+    """And logged in at where there is a login; no mail is sent."""
+    async with smtp_server(needs_login=bool(login)) as server, pretend_slack(*SCOPES) as api:
+        url = f"smtp://{login}127.0.0.1:{server.port}"
+        settings = settings_for(api, database_url, smtp_url=url, email_from="deploy@octal.example")
+        found = await lines(settings)
+        assert [] == server.taken
+    [told_of_it] = told(found, "email")
+    assert told_of_it.startswith(line)
+
+
+async def test_mail_may_be_not_set_up(database_url: str) -> None:
+    """That is no failure."""
+    async with pretend_slack(*SCOPES) as api:
+        found = await lines(settings_for(api, database_url))
+    assert ["--    email: not set up: what a plan says by email is not sent"] == told(found, "email")

@@ -9,6 +9,7 @@ from tminus.settings import FASTEST_CLOCK, Settings, SettingsError, read_setting
 
 PRETEND = {"slack_api_url": "http://127.0.0.1:8000/api/"}
 MADE_UP = "s3cret-of-the-test"
+SENDER = "deploy@octal.example"
 
 
 @pytest.fixture(autouse=True)
@@ -130,10 +131,26 @@ def test_a_mail_server_is_an_address() -> None:
     """Both schemes of the mail server are read, and others refused without repeating what was written."""
     for scheme in ("smtp", "smtps"):
         written = f"{scheme}://ana:{MADE_UP}@mail.example:587"
-        assert written == read_settings(smtp_url=written).smtp_url.get_secret_value()
+        assert written == read_settings(smtp_url=written, email_from=SENDER).smtp_url.get_secret_value()
     assert "SMTP_URL: write a whole address: smtp://HOST or smtps://HOST" == problem(
         smtp_url=f"http://ana:{MADE_UP}@h"
     )
+
+
+def test_mail_has_a_sender() -> None:
+    """A mail server alone cannot work; a sender alone does no harm."""
+    expected = "EMAIL_FROM: not set, and SMTP_URL is: from which address is mail to be sent?"
+    assert expected == problem(smtp_url="smtp://mail.example")
+    assert SENDER == read_settings(email_from=SENDER).email_from
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["T-Minus <deploy@octal.example>", "deploy", "@octal.example", "a@b\nBcc: c@d", "dé@octal.example"],
+)
+def test_a_sender_is_a_bare_address(written: str) -> None:
+    """It goes into the envelope, and into headers, as it is."""
+    assert "EMAIL_FROM: write a bare mail address: deploy@example.com" == problem(email_from=written)
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,6 +265,7 @@ def test_no_secret_shows_in_the_settings_or_in_a_problem() -> None:
         "slack_bot_token": f"xoxb-{MADE_UP}",
         "database_url": f"postgresql://ana:{MADE_UP}@db/tminus",
         "smtp_url": f"smtp://ana:{MADE_UP}@mail.example",
+        "email_from": SENDER,
         "smoke_headers": f'{{"X-Bypass": "{MADE_UP}"}}',
     }
     assert MADE_UP not in f"{read_settings(**given)!r} {read_settings(**given)}"
@@ -262,6 +280,7 @@ def test_every_secret_is_known_to_the_log() -> None:
         grafana_token="of-grafana",
         database_url="postgresql://ana:of%40the-database@db/tminus",
         smtp_url="smtp://ana:of%40the-mail@mail.example",
+        email_from=SENDER,
         smoke_headers='{"X-Bypass": "of-the-header"}',
     )
     assert {

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import Partly, TMinusError
+from bot.errors import Partly, Permanent
 from bot.ports import Carrier, Place
 from integrations.email.carrier import EmailCarrier
 from integrations.email.client import SmtpClient, server_of
@@ -40,8 +40,8 @@ async def test_it_is_sent_or_it_is_said_that_it_is_not(carrier: Carrier, server:
     """There is nothing in between."""
     try:
         ts = await carrier.post(carrier.render(t.mails()["planned"]), PLACE, "mark")
-    except TMinusError as error:
-        assert "email is not set up: not sent" == str(error)
+    except Permanent:
+        assert isinstance(carrier, NoEmail)
         assert [] == server.taken
     else:
         assert [f"<{ts}>"] == [taken.message["Message-ID"] for taken in server.taken]
@@ -80,3 +80,9 @@ async def test_who_was_missed_is_told(server: PretendSmtp) -> None:
         caught.value.missed,
     )
     assert [("all@octal.example",)] == [taken.addresses for taken in server.taken]
+
+
+async def test_what_is_not_set_up_says_so() -> None:
+    """In the words that people then read."""
+    with pytest.raises(Permanent, match="email is not set up: not sent"):
+        await NoEmail().post(NoEmail().render(t.mails()["planned"]), PLACE, "one")

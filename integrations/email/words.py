@@ -94,7 +94,7 @@ def _span(window: Window, zone: str) -> str:
     """In the plan's zone, and in UTC for whoever lives elsewhere."""
     if zone in {"", "UTC"}:
         return span(*window, "UTC")
-    return f"{span(*window, zone)} ({zone}), {span(*window, 'UTC')}"
+    return f"{span(*window, zone)} ({span(*window, 'UTC')})"
 
 
 def clean(text: str, length: int) -> str:

@@ -141,6 +141,7 @@ def _rows(connection: Connection) -> list[Check]:
         *_missed(connection),
         *_dead_letters(connection),
         *_blocked(connection),
+        *_failing(connection),
         *_not_understood(connection),
     ]
 
@@ -186,6 +187,15 @@ def _blocked(connection: Connection) -> Iterator[Check]:
     for lane, why in blocked.items():
         place = _place(lanes.conversation_of(lane), names)
         yield bad("channel", f"{lanes.deployment_of(lane)} cannot speak in {place}: {why}")
+
+
+def _failing(connection: Connection) -> Iterator[Check]:
+    """Where audiences are told beside Slack, and it does not work now."""
+    for way in sorted(ELSEWHERE):
+        if waiting := lanes.failing_into(connection, way):
+            since, named = _instant(min(waiting.values())), ", ".join(map(lanes.deployment_of, waiting))
+            text = f"what is to be told there waits since {since} ({named}), and is tried again by itself"
+            yield bad(way, f"{text}. The log says why it does not work")
 
 
 def _not_understood(connection: Connection) -> Iterator[Check]:

@@ -74,6 +74,19 @@ def all_blocked(connection: Connection) -> Mapping[str, str]:
     return {row.key: row.blocked for row in rows}
 
 
+def failing_into(connection: Connection, conversation: str) -> Mapping[str, datetime]:
+    """The lanes that lead there, are not blocked and whose last delivery failed; since when they wait."""
+    table, row = lane_table.c, outbox_table.c
+    rows = connection.execute(
+        select(table.key, func.min(row.written_at).label("since"))
+        .join_from(lane_table, outbox_table, row.lane == table.key)
+        .where(table.failures > 0, table.blocked == "", row.dead.is_(None))
+        .where(table.key.endswith(conversation_lane("", conversation), autoescape=True))
+        .group_by(table.key)
+    )
+    return {found.key: found.since for found in rows}
+
+
 def _waking(inserting: Inserting) -> Inserting:
     table, new = lane_table.c, inserting.excluded
     due = case((table.blocked != "", new.due_at), else_=func.coalesce(table.due_at, new.due_at))

@@ -11,6 +11,7 @@ from tests.scenario.evening import evening
 from tests.scenario.night import Night
 from tests.scenario.test_first_journey import SIGNERS
 from tests.serving import free_port, served
+from tminus.doctor import examine
 
 SHOWS = "The shop shows a maintenance page for up to 100 minutes; carts and logins are kept."
 IMPACT = f"What you will notice: {SHOWS}"
@@ -118,6 +119,9 @@ async def test_what_it_missed_is_made_up_for_with_one_update(night: Night, page:
     await done(night, 1, 4)
     assert await night.finds("ana", "Go")
     assert [PLANNED] == page.goes()
+    [line] = [str(each) async for each in examine(night.house.settings) if each.what == "status page"]
+    assert line.startswith("FAIL  status page: what is to be told there waits since ")
+    assert "(WEB-DEPLOY-041)" in line
     await back(night, page)
     assert [PLANNED, BEGUN] == page.goes()
 

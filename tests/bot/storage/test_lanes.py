@@ -1,9 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, update
 
 from bot.ports import Place
 from bot.storage import lanes, outbox
+from bot.storage.tables import lane_table, outbox_table
 from bot.storage.unit_of_work import Database
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -197,3 +198,24 @@ async def test_lanes_in_which_nothing_can_be_said_are_listed_with_why(database: 
     await database.write(lambda c: lanes.block(c, LANE, "the channel is archived"))
 
     assert {LANE: "the channel is archived"} == await database.read(lanes.all_blocked)
+
+
+async def test_lanes_that_do_not_get_there_are_found_by_where_they_lead(database: Database) -> None:
+    """Since their oldest row waits; not those that were not tried, work, are blocked, or lead elsewhere."""
+    page = [f"{name}|status page" for name in ("WEB-1", "WEB-2", "WEB-3", "WEB-4")]
+    failing, blocked, mail = (*page[:2], page[3]), page[3], "WEB-1|email"
+
+    def work(connection: Connection) -> dict[str, datetime]:
+        lanes.wake(connection, [*page, mail], NOW)
+        table = lane_table.c
+        fails = table.key.in_((*failing, mail))
+        connection.execute(update(lane_table).where(fails).values(failures=2))
+        connection.execute(update(lane_table).where(table.key == blocked).values(blocked="it is archived"))
+        for minutes, lane in enumerate((*page, mail, page[0])):
+            row = {"message": None, "answer": "{}", "generation": 1, "doubtful": False, "expires_at": None}
+            dead = "no" if lane == page[1] else None
+            at = NOW - timedelta(minutes=minutes)
+            connection.execute(insert(outbox_table).values(lane=lane, written_at=at, dead=dead, **row))
+        return dict(lanes.failing_into(connection, "status page"))
+
+    assert {page[0]: NOW - timedelta(minutes=5)} == await database.write(work)

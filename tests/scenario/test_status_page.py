@@ -1,16 +1,19 @@
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
-from starlette.responses import Response
+from sqlalchemy import Connection, select, update
+from starlette.responses import JSONResponse, Response
 
 from bot.clock import real_now
-from bot.storage.tables import lane_table
+from bot.deliveries import TOLD_AFTER
+from bot.storage.tables import lane_table, outbox_table
 from tests.pretend_statuspage import KEY, PAGE, PretendStatuspage
 from tests.scenario.evening import evening
 from tests.scenario.night import Night
 from tests.scenario.test_first_journey import SIGNERS
 from tests.serving import free_port, served
+from tests.waiting import until
 from tminus.doctor import examine
 
 SHOWS = "The shop shows a maintenance page for up to 100 minutes; carts and logins are kept."
@@ -74,14 +77,23 @@ async def back(night: Night, page: PretendStatuspage) -> None:
     """The service answers again, and is not waited for."""
     page.faults.clear()
     night.away = ""
-    await night.house.database.write(
-        lambda c: c.execute(
-            update(lane_table).where(lane_table.c.due_at.is_not(None)).values(due_at=real_now())
-        )
-    )
+    await tried_again(night)
+    await night.quiet()
+
+
+async def tried_again(night: Night, waits: timedelta = timedelta()) -> None:
+    """What waits is tried at once, as if it had been waiting for so much longer."""
+
+    def work(connection: Connection) -> None:
+        lane, row = lane_table.c, outbox_table.c
+        for waiting in connection.execute(select(row.id, row.written_at)).all():
+            earlier = update(outbox_table).where(row.id == waiting.id)
+            connection.execute(earlier.values(written_at=waiting.written_at - waits))
+        connection.execute(update(lane_table).where(lane.due_at.is_not(None)).values(due_at=real_now()))
+
+    await night.house.database.write(work)
     for alarm in night.house.alarms:
         alarm.ring()
-    await night.quiet()
 
 
 async def test_customers_read_what_really_happens(night: Night, page: PretendStatuspage) -> None:
@@ -122,8 +134,11 @@ async def test_what_it_missed_is_made_up_for_with_one_update(night: Night, page:
     [line] = [str(each) async for each in examine(night.house.settings) if each.what == "status page"]
     assert line.startswith("FAIL  status page: what is to be told there waits since ")
     assert "(WEB-DEPLOY-041)" in line
+    await tried_again(night, TOLD_AFTER)
+    await until(lambda: is_read(night, "The status page does not work: Statuspage had an error of its own"))
     await back(night, page)
     assert [PLANNED, BEGUN] == page.goes()
+    assert await is_read(night, "The status page works again")
 
     page.faults = [ASKS_TO_WAIT]
     night.away = "status page"
@@ -133,6 +148,26 @@ async def test_what_it_missed_is_made_up_for_with_one_update(night: Night, page:
     assert [PLANNED, BEGUN] == page.goes()
     await back(night, page)
     assert [PLANNED, BEGUN, LIVE] == page.goes()
+
+
+async def is_read(night: Night, words: str) -> bool:
+    """Whether the thread says so."""
+    return bool(await night.sees("ned", words))
+
+
+async def test_what_is_refused_is_told_and_sent_again(night: Night, page: PretendStatuspage) -> None:
+    """In Statuspage's words, to the thread; the next change tries again, and so does whoever asks for it."""
+    page.faults = [JSONResponse({"error": ["Page is locked"]}, 422)]
+    await approved(night)
+    assert "Statuspage does not accept it (422): Page is locked" in await night.sees("ned", "by status page")
+    assert [] == page.goes()
+    await night.types("ana", "resend")
+    assert [PLANNED] == page.goes()
+    page.faults = [JSONResponse({"error": ["Page is locked"]}, 422)]
+    await night.types("ana", "reschedule 2026-12-02 23:00")
+    assert [PLANNED] == page.goes()
+    await night.types("ana", "cancel the supplier is down")
+    assert ["scheduled", "completed"] == [told.partition(":")[0] for told in page.goes()]
 
 
 async def test_what_is_late_is_told(night: Night, page: PretendStatuspage) -> None:

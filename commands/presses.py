@@ -7,7 +7,7 @@ from datetime import datetime, time
 from bot.domain import intents as i
 from bot.domain.plan import Severity
 from bot.ports import Place
-from commands.blocks.actions import ActionId, ButtonValue, parse_entry
+from commands.blocks.actions import LATER_BY, ActionId, ButtonValue, parse_entry
 from commands.blocks.metadata import FormMetadata
 from commands.grammar.steps import STEP_VERBS
 from commands.keys import action_key
@@ -86,6 +86,13 @@ BUTTONS: Mapping[ActionId, Button] = {
     ),
     ActionId.STEP_RETRY: Button(intent=lambda on, _: i.RetryStep(question=on.question, step=on.subject)),
     ActionId.STEP_REOPEN: Button(intent=lambda on, _: i.ReopenStep(question=on.question, step=on.subject)),
+    ActionId.STEP_LATER: Button(
+        intent=lambda on, _: i.DelayStep(question=on.question, step=on.subject, minutes=LATER_BY)
+    ),
+    ActionId.SNOOZE: Button(
+        intent=lambda on, _: i.Snooze(question=on.question, step=on.subject, minutes=LATER_BY)
+    ),
+    ActionId.STOP: Button(intent=lambda on, _: i.StopReminding(question=on.question, step=on.subject)),
     ActionId.RECORD: Button(
         intent=_record, typed=lambda on: f"step {on.deployment} {on.subject} done at HH:MM NOTE"
     ),

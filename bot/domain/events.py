@@ -25,11 +25,14 @@ from bot.domain.people_events import (
 from bot.domain.plan import Severity
 from bot.domain.presence_events import PersonIsOn as PersonIsOn, TimesTold as TimesTold
 from bot.domain.step_events import (
+    RemindersQuieted as RemindersQuieted,
     RestoreDecided as RestoreDecided,
     StepAdded as StepAdded,
     StepCalled as StepCalled,
+    StepDelayed as StepDelayed,
     StepFailed as StepFailed,
     StepFinished as StepFinished,
+    StepLate as StepLate,
     StepReopened as StepReopened,
     StepSkipped as StepSkipped,
     StepStarted as StepStarted,

@@ -12,6 +12,7 @@ from bot.domain import (
     notices_progress as notices,
     people_progress as people,
     presence_progress as presence,
+    step_progress as steps,
 )
 from bot.domain.folds import Fold
 from bot.domain.people import unique
@@ -26,7 +27,7 @@ from bot.domain.state import (
     StepStatus,
     by_step,
 )
-from bot.domain.step_progress import with_called, with_ended, with_started
+from bot.domain.step_progress import with_ended
 from bot.domain.taking_back import with_added, with_pre_deployment_left, with_reopened, with_undoing
 
 Value = TypeVar("Value")
@@ -241,16 +242,6 @@ def _(event: e.Begun, state: Deployment) -> Deployment:
 
 
 @_apply.register
-def _(event: e.StepCalled, state: Deployment) -> Deployment:
-    return with_called(state, event)
-
-
-@_apply.register
-def _(event: e.StepStarted, state: Deployment) -> Deployment:
-    return with_started(state, event)
-
-
-@_apply.register
 def _(event: e.StepFinished, state: Deployment) -> Deployment:
     return with_ended(state, event, StepStatus.DONE, event.note)
 
@@ -319,7 +310,7 @@ def _(event: e.Held, state: Deployment) -> Deployment:
 
 @_apply.register
 def _(event: e.Resumed, state: Deployment) -> Deployment:
-    return replace(state, hold=None)
+    return replace(state, hold=None, resumed_at=event.at)
 
 
 @_apply.register
@@ -391,6 +382,13 @@ def _folding(fold: Fold) -> Callable[[e.Event, Deployment], Deployment]:
     return lambda event, state: fold(state, event)
 
 
-_FOLDS = {**people.FOLDS, **agenda.FOLDS, **notices.FOLDS, **deliveries.FOLDS, **presence.FOLDS}
+_FOLDS = {
+    **people.FOLDS,
+    **agenda.FOLDS,
+    **notices.FOLDS,
+    **deliveries.FOLDS,
+    **presence.FOLDS,
+    **steps.FOLDS,
+}
 for _kind, _fold in _FOLDS.items():
     _apply.register(_kind, _folding(_fold))

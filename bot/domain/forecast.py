@@ -7,19 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.lateness import due, planned_start
 from bot.domain.ordering import awaited, in_order, minutes_of
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import steps_now
-from bot.domain.state import Deployment, Leaving, Lifecycle, RollbackDecision
+from bot.domain.state import Deployment, Leaving, Lifecycle, RollbackDecision, StepProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepForecast:
-    """When a step begins and ends: as it happened, else as it is expected."""
+    """When a step begins and ends: as it happened, else as it is expected.
+
+    `due` is when it should end; a step that is late is expected to end, or to begin, at the minute at which
+    the clock last found it not to (`StepProgress.late_at`), and no earlier than it was put off to.
+    """
 
     step: Step
     start: datetime
     end: datetime
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +97,22 @@ def _walk(state: Deployment, table: Iterable[Step], start: datetime) -> list[Ste
     found = []
     for step in steps:
         earliest = max((start, *(ends[number] for number in waits[step.number] if number in ends)))
-        progress = state.steps.get(step.number)
-        begins = earliest
-        if progress:
-            begins = progress.started_at or max(earliest, progress.called_at)
-        ends[step.number] = begins + timedelta(minutes=step.minutes or 0)
-        if progress and progress.ended_at and progress.status.is_over:
-            ends[step.number] = progress.ended_at
-        found.append(StepForecast(step=step, start=begins, end=ends[step.number]))
+        found.append(_of_step(step, state.steps.get(step.number), earliest))
+        ends[step.number] = found[-1].end
     return found
+
+
+def _of_step(step: Step, progress: StepProgress | None, earliest: datetime) -> StepForecast:
+    takes = timedelta(minutes=step.minutes or 0)
+    if progress is None:
+        return StepForecast(step=step, start=earliest, end=earliest + takes, due=earliest + takes)
+    late = progress.late_at or earliest
+    begins = progress.started_at or max(earliest, planned_start(step, progress), late)
+    is_due = due(step, progress)
+    ends = max(begins + takes, is_due, late if progress.started_at else is_due)
+    if progress.ended_at and progress.status.is_over:
+        ends = progress.ended_at
+    return StepForecast(step=step, start=begins, end=ends, due=is_due)
 
 
 def upcoming(state: Deployment, plan: Plan) -> Step | None:

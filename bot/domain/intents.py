@@ -190,6 +190,29 @@ class RetryStep(StepReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DelayStep(StepReport):
+    """The step takes so many minutes longer."""
+
+    minutes: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze(Intent):
+    """Whoever asks wants no reminder of a step for so many minutes."""
+
+    step: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopReminding(Intent):
+    """Whoever asks wants no reminder of this attempt at a step any more."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReopenStep(StepReport):
     """Take back that a step is done or skipped: it runs on."""
 

@@ -96,9 +96,19 @@ def step_question(step: str, attempt: int) -> str:
     return f"step:{step}:{attempt}"
 
 
+def step_in(question: str) -> str:
+    """The number of the step that a `step_question` asks about."""
+    return question.removeprefix("step:").rpartition(":")[0]
+
+
 def reopen_question(step: str, attempt: int) -> str:
     """Was it wrong that this attempt ended?"""
     return f"reopen:{step}:{attempt}"
+
+
+def delay_question(step: str, attempt: int, delays: int) -> str:
+    """Does this attempt take longer? Once it was said, it is another question."""
+    return f"later:{step}:{attempt}:{delays}"
 
 
 def confirm_question(state: Deployment, checkpoint: int) -> str:

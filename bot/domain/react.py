@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain import events as e, react_notices, react_people, react_presence, react_review
 from bot.domain.agenda.presence import ON
 from bot.domain.agenda.reminded import reminded
+from bot.domain.agenda.steps import open_reminders, step_reminders
 from bot.domain.agenda.table import RULES
 from bot.domain.effects import (
     ClearTimer,
@@ -50,6 +51,7 @@ TOLD = (
     e.Begun,
     e.StepSkipped,
     e.StepReopened,
+    e.StepDelayed,
     e.StepAdded,
     e.RestoreDecided,
     e.NoteAdded,
@@ -71,6 +73,17 @@ TOLD = (
     e.DeliveryReported,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
+OF_ONE_STEP = (
+    e.StepCalled,
+    e.StepStarted,
+    e.StepFinished,
+    e.StepFailed,
+    e.StepSkipped,
+    e.StepReopened,
+    e.StepDelayed,
+    e.RemindersQuieted,
+)
+"""Facts that a step's reminders tell."""
 TOLD_WITH_NOTE = (e.StepCalled, e.StepStarted)
 """Facts that the log tells only where somebody said something with them: nothing else would show that."""
 
@@ -85,6 +98,8 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
             effects += react_notices.delivery_reported(state, event, number)
         if reaction := REACTIONS.get(type(event)):
             effects += reaction(state, event, plan)
+        if isinstance(event, OF_ONE_STEP):
+            effects += step_reminders(state, event.step)
     effects += page_followed(state, (event for _, event in events), plan)
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))
@@ -140,7 +155,9 @@ def _step_started(state: Deployment, event: e.StepStarted, plan: Plan) -> list[E
     return [*_step_changed(state, event, plan), *_built_on(state, event.step, plan)]
 
 
-def _step_changed(state: Deployment, event: e.StepStarted | e.StepFinished, _plan: Plan) -> list[Effect]:
+def _step_changed(
+    state: Deployment, event: e.StepStarted | e.StepFinished | e.StepDelayed, _plan: Plan
+) -> list[Effect]:
     return [RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, event.step))]
 
 
@@ -162,6 +179,8 @@ def _fell(state: Deployment, event: e.StepReopened | e.StepAdded, _plan: Plan) -
         for step in event.called_off
         if step in state.called_off
     ]
+    if event.called_off:
+        effects += step_reminders(state, *event.called_off)
     if event.go:
         effects += [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER)]
     if event.checkpoints:
@@ -227,7 +246,8 @@ def _deploying(state: Deployment, _event: e.DeployingBegan, plan: Plan) -> list[
 
 def _hold_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
     """On hold neither Go nor Retry may be pressed."""
-    return [*go_message(state), *messages(state, MessageKind.FAILURE, StepStatus.FAILED)]
+    failed = messages(state, MessageKind.FAILURE, StepStatus.FAILED)
+    return [*go_message(state), *failed, *open_reminders(state)]
 
 
 def _item_ticked(state: Deployment, _event: e.ItemTicked, _plan: Plan) -> list[Effect]:
@@ -250,7 +270,8 @@ def _left(state: Deployment, event: e.PreDeploymentLeft, _plan: Plan) -> list[Ef
     ]
     ends = state.window_end
     window: list[Effect] = [SetTimer(name=WINDOW_TIMER, due=ends)] if ends else []
-    return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER), *window, *steps]
+    reminders = step_reminders(state, *event.steps)
+    return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER), *window, *steps, *reminders]
 
 
 def _cancelled(state: Deployment, _event: e.Cancelled, plan: Plan) -> list[Effect]:
@@ -338,6 +359,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.StepCalled: _step_called,
     e.StepStarted: _step_started,
     e.StepFinished: _step_changed,
+    e.StepDelayed: _step_changed,
     e.StepFailed: _step_failed,
     e.StepSkipped: _step_skipped,
     e.StepReopened: _step_reopened,

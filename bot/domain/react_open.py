@@ -3,6 +3,7 @@
 from bot.domain.agenda.presence import ON
 from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.review import APPROVAL
+from bot.domain.agenda.steps import open_reminders
 from bot.domain.effects import Effect, MessageKind, RewriteMessages
 from bot.domain.progress import ASKING
 from bot.domain.questions import confirm_question, step_question
@@ -40,4 +41,4 @@ def open_messages(state: Deployment) -> list[Effect]:
         for checkpoint in state.confirmations_asked
         if checkpoint not in state.confirmations
     ]
-    return effects
+    return [*effects, *open_reminders(state)]

@@ -144,6 +144,12 @@ def _people_of(part: str) -> list[WrittenPerson]:
     ]
 
 
+def telephone_in(text: str) -> str:
+    """The telephone number that stands in a text; "" where none does."""
+    match = _PHONE.search(text)
+    return match[0].strip() if match else ""
+
+
 def _phone_and_name(text: str) -> tuple[str, str]:
     match = _PHONE.search(text)
     name = " ".join(re.sub(r"[()\[\]<>:|]", " ", _PHONE.sub(" ", text)).split()).strip(" -–—.")

@@ -30,11 +30,13 @@ from bot.domain.questions import (
     reschedule_question,
     resume_question,
     review_question,
+    step_question,
     submit_question,
     withdraw_question,
 )
 from bot.domain.refusals import Refusal
 from bot.domain.state import Deployment, Lifecycle
+from bot.domain.times import clock
 
 
 def stale(state: Deployment, question: str, actor: Person | None) -> Refusal | None:
@@ -152,6 +154,18 @@ def _attempt_happened(state: Deployment, question: str, _actor: Person | None) -
     return f"Step {step} is in attempt {progress.attempt} now: answer the newer call."
 
 
+def _delay_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    asked, _, delays = question.removeprefix("later:").rpartition(":")
+    step, _, attempt = asked.rpartition(":")
+    before = step_question(step, int(attempt)) if attempt.isdecimal() else ""
+    if newer := _step_happened(state, before, actor):
+        return newer
+    progress = state.steps[step]
+    if str(progress.delays) == delays or progress.put_off_to is None:
+        return ""
+    return f"Step {step} was given more time already: it is due {clock(progress.put_off_to, state.zone)} now."
+
+
 def _unlock_happened(state: Deployment, _question: str, actor: Person | None) -> str:
     return already_unlocked(state, actor)
 
@@ -198,6 +212,7 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "resume": _hold_happened,
     "step": _step_happened,
     "reopen": _attempt_happened,
+    "later": _delay_happened,
     "confirm": _confirm_happened,
     "unlock": _unlock_happened,
     "hand": _hand_happened,

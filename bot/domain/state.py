@@ -70,7 +70,9 @@ class StepProgress:
     `for_whom` which owner it was ("" where that is not known). The times are those at which it happened.
 
     Each call has an attempt of its own; `first` is the one from which on only failures led to another; a
-    press that was taken back is no try.
+    press that was taken back is no try. `told_at` is when the last of it was said. `put_off_to` is the end
+    that somebody asked for, `delays` how often. `late_at` is when the clock last found it not as far as it
+    should be. `quiet` are those (by user id) who want no reminder before a time, or none at all (`None`).
     """
 
     status: StepStatus
@@ -83,6 +85,11 @@ class StepProgress:
     note: str = ""
     first: int = 1
     for_whom: str = ""
+    told_at: datetime | None = None
+    put_off_to: datetime | None = None
+    delays: int = 0
+    late_at: datetime | None = None
+    quiet: Mapping[str, datetime | None] = field(default_factory=dict)
 
     @property
     def tries(self) -> int:
@@ -221,10 +228,10 @@ class Deployment:
     role was handed over. `meant` is which user or group (an id) each written person was found to be, "" where
     nobody is, by `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same
     key what they were last said to be called, where that is not what the plan writes. `departures` are in the
-    order in which people left. `came_due` is what became of each item of the agenda whose time has come, by
-    rule and subject; `notices` is what audiences were told, `failing` are the ways that do not work now,
-    `missed` are addresses that a mail did not reach, each with why. `announced` is what the status page was
-    told first; `None` where it was told nothing.
+    order in which people left. `resumed_at` is when the last hold ended. `came_due` is what became of each
+    item of the agenda whose time has come, by rule and subject; `notices` is what audiences were told,
+    `failing` are the ways that do not work now, `missed` are addresses that a mail did not reach, each with
+    why. `announced` is what the status page was told first; `None` where it was told nothing.
 
     `acted_at` is when anything but the agenda last happened, `settled_at` since when the plan is approved for
     its window. `on` is who said that they will be there, by id, in the round `on_round`; one begins when the
@@ -268,6 +275,7 @@ class Deployment:
     added: tuple[AddedStep, ...] = ()
     hold: Given | None = None
     holds: int = 0
+    resumed_at: datetime | None = None
     leaving: Leaving | None = None
     rollback: RollbackDecision | None = None
     locked: Given | None = None

@@ -68,6 +68,33 @@ class StepSkipped(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepDelayed(Event):
+    """A step takes so many minutes longer, and is due at `due` (aware UTC)."""
+
+    step: str
+    minutes: int
+    due: datetime
+    on_behalf: bool
+    note: str
+    for_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLate(Event):
+    """The clock found a step that is not started, or not done, though it should be."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindersQuieted(Event):
+    """Somebody wants no reminder of a step until `until` (aware UTC); `None`: no more of this attempt."""
+
+    step: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepReopened(Event):
     """That a step was done or skipped is taken back, and with it all that only followed from that.
 

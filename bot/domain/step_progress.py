@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain import events as e
+from bot.domain.folds import Folds
 from bot.domain.state import Deployment, StepProgress, StepStatus
 
 
@@ -14,6 +15,7 @@ def with_called(state: Deployment, event: e.StepCalled) -> Deployment:
         attempt=event.attempt,
         called_at=event.happened_at or event.at,
         first=before.first if before else event.attempt,
+        told_at=event.at,
     )
     return _with_step(state, event.step, called)
 
@@ -27,6 +29,8 @@ def with_started(state: Deployment, event: e.StepStarted) -> Deployment:
         by=event.by,
         on_behalf=event.on_behalf,
         for_whom=event.for_whom,
+        told_at=event.at,
+        late_at=None,
     )
     return _with_step(state, event.step, started)
 
@@ -47,5 +51,34 @@ def with_ended(
     return _with_step(state, event.step, ended)
 
 
+def with_delayed(state: Deployment, event: e.StepDelayed) -> Deployment:
+    """It is due later; that it was late is answered."""
+    before = state.steps[event.step]
+    delayed = replace(before, put_off_to=event.due, delays=before.delays + 1, told_at=event.at, late_at=None)
+    return _with_step(state, event.step, delayed)
+
+
+def with_late(state: Deployment, event: e.StepLate) -> Deployment:
+    """It cannot begin or end before this minute any more."""
+    return _with_step(state, event.step, replace(state.steps[event.step], late_at=event.at))
+
+
+def with_quiet(state: Deployment, event: e.RemindersQuieted) -> Deployment:
+    """One person hears nothing of the attempt for a while, or at all."""
+    if event.by is None:
+        raise ValueError("reminders are quieted by whom they are sent to")
+    before = state.steps[event.step]
+    return _with_step(state, event.step, replace(before, quiet={**before.quiet, event.by.id: event.until}))
+
+
 def _with_step(state: Deployment, step: str, progress: StepProgress) -> Deployment:
     return replace(state, steps={**state.steps, step: progress})
+
+
+FOLDS: Folds = {
+    e.StepCalled: with_called,
+    e.StepStarted: with_started,
+    e.StepDelayed: with_delayed,
+    e.StepLate: with_late,
+    e.RemindersQuieted: with_quiet,
+}

@@ -50,7 +50,7 @@ def _current(state: Deployment, number: str, facts: Facts) -> Current | Refusal:
     return (step, progress) if progress else _out_of_order(state, step, facts.plan)
 
 
-def _not_failed(state: Deployment, number: str, facts: Facts) -> Current | Refusal:
+def running_or_called(state: Deployment, number: str, facts: Facts) -> Current | Refusal:
     """The step that is meant, if it is called or runs."""
     found = _current(state, number, facts)
     if isinstance(found, Refusal) or found[1].status is not StepStatus.FAILED:
@@ -94,7 +94,7 @@ def _in_the_way(state: Deployment, step: Step, plan: Plan) -> list[Step]:
 
 def start(state: Deployment, intent: StartStep, facts: Facts) -> Decision:
     """The owner begins."""
-    found = _not_failed(state, intent.step, facts)
+    found = running_or_called(state, intent.step, facts)
     if isinstance(found, Refusal):
         return found
     step, progress = found
@@ -112,7 +112,7 @@ def _started(told: Said) -> e.StepStarted:
 
 def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
     """Done; started as well, if nobody said so. What comes next is called."""
-    found = _not_failed(state, intent.step, facts)
+    found = running_or_called(state, intent.step, facts)
     if isinstance(found, Refusal):
         return found
     step, progress = found
@@ -131,7 +131,7 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
 
 def fail(state: Deployment, intent: FailStep, facts: Facts) -> Decision:
     """Failed: retry, skip or roll back is asked; nothing new is called."""
-    found = _not_failed(state, intent.step, facts)
+    found = running_or_called(state, intent.step, facts)
     if isinstance(found, Refusal):
         return found
     step, progress = found

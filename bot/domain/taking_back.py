@@ -22,6 +22,11 @@ def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
         on_behalf=event.on_behalf,
         for_whom=event.for_whom,
         note="",
+        told_at=event.at,
+        put_off_to=None,
+        delays=0,
+        late_at=None,
+        quiet={},
     )
     checks = {number: given for number, given in state.checks.items() if number not in event.items}
     steps = {**state.steps, event.step: reopened}

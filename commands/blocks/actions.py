@@ -12,6 +12,10 @@ SAME = "@"
 """Stands for the deployment's ID where a question ends with it: a menu entry holds 150 characters only."""
 
 
+LATER_BY = 10
+"""Minutes by which a button puts something off; others are typed."""
+
+
 class ActionId(StrEnum):
     """What was pressed; each asks for one thing. `MENU` is the overflow menu, whose entries are actions."""
 
@@ -35,6 +39,9 @@ class ActionId(StrEnum):
     STEP_SKIP = "step_skip"
     STEP_RETRY = "step_retry"
     STEP_REOPEN = "step_reopen"
+    STEP_LATER = "step_later"
+    SNOOZE = "snooze"
+    STOP = "stop"
     RECORD = "record"
     RESTORE = "restore"
     NOTE = "note"

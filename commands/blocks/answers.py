@@ -24,7 +24,20 @@ HELP: Mapping[str, tuple[str, ...]] = {
     "See where things stand": ("status", "list", "mine", "roster", "freeze"),
     "Get a plan approved": ("start", "submit", "approve", "reject", "withdraw", "check"),
     "Change it before it begins": ("amend", "reschedule"),
-    "Carry it out": ("on", "begin", "go", "step", "hand", "add", "note", "hold", "resume", "resend"),
+    "Carry it out": (
+        "on",
+        "begin",
+        "go",
+        "step",
+        "snooze",
+        "stop",
+        "hand",
+        "add",
+        "note",
+        "hold",
+        "resume",
+        "resend",
+    ),
     "Bring it to an end": ("confirm", "rollback", "unlock", "cancel"),
 }
 """Every word that can be typed now, beside `help` itself, the way a deployment goes."""

@@ -11,7 +11,7 @@ from bot.domain.plan import ChecklistItem, Plan, Step
 from bot.domain.reopening import not_reopened
 from bot.domain.restoring import may_restore
 from bot.domain.state import Deployment, Lifecycle, StepStatus
-from commands.blocks.actions import ActionId, ButtonValue
+from commands.blocks.actions import LATER_BY, ActionId, ButtonValue
 from commands.blocks.kit import DANGER, PRIMARY, button, confirm, menu, option, select
 from commands.blocks.mrkdwn import clip, clock_and_yours, one_line
 from commands.blocks.phrases import title
@@ -240,6 +240,37 @@ def record_entry(state: Deployment, step: Step) -> MenuEntry | None:
     question = q.step_question(step.number, state.steps[step.number].attempt)
     label = f"Record for {clip(one_line(step.owner), RECORDED_FOR)}"
     return ActionId.RECORD, label, _value(state, question, step.number)
+
+
+def later(state: Deployment, step: Step) -> ButtonElement:
+    """Put the end of a step off that is called or runs."""
+    action, label, value = later_entry(state, step)
+    return button(action, label, value)
+
+
+def later_entry(state: Deployment, step: Step) -> MenuEntry:
+    """The same in a menu."""
+    progress = state.steps[step.number]
+    question = q.delay_question(step.number, progress.attempt, progress.delays)
+    return ActionId.STEP_LATER, f"+{LATER_BY} min", _value(state, question, step.number)
+
+
+def quiet_entries(state: Deployment, step: Step, user: str) -> tuple[MenuEntry, ...]:
+    """Have no reminder of a step for a while, or none any more; in the menu of who is reminded."""
+    progress = state.steps[step.number]
+    value = _value(state, q.step_question(step.number, progress.attempt), step.number)
+    snooze = ActionId.SNOOZE, f"Snooze {LATER_BY} min", value
+    stop = ActionId.STOP, "Stop reminding me", value
+    has_stopped = user in progress.quiet and progress.quiet[user] is None
+    return (snooze,) if has_stopped else (snooze, stop)
+
+
+def record(state: Deployment, step: Step) -> ButtonElement | None:
+    """Record a step for its owner; the form asks how it goes."""
+    if entry := record_entry(state, step):
+        action, label, value = entry
+        return button(action, label, value, style=PRIMARY)
+    return None
 
 
 def _restore(state: Deployment, step: Step, plan: Plan) -> ButtonElement | None:

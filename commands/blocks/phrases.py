@@ -227,6 +227,14 @@ def way_back(state: Deployment, plan: Plan, expected: Forecast) -> str:
     return f"{takes}; latest start *{hour(state, expected.latest_rollback)}*"
 
 
+def too_late_back(expected: Forecast, step: Step) -> str:
+    """That a step of 3.2 is forecast to end when no rollback fits into the window any more; "" if not."""
+    found, until = expected.of(step.number), expected.latest_rollback
+    if step.phase is not Phase.DEPLOYMENT or found is None or until is None or found.end <= until:
+        return ""
+    return f"⚠️ before step {plain(step.number, NUMBER)} ends"
+
+
 def item_names(items: Sequence[ChecklistItem], most: int) -> list[str]:
     """`3 Customers told of the window`, of items of which `most` are shown."""
     return fitted([f"{item.number} {item.text}" for item in items], ACTION, most)

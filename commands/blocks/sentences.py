@@ -58,7 +58,7 @@ def _because(words: str | None) -> str:
     return f": {quoted(words)}" if words else ""
 
 
-def _behalf(event: Reported, plan: Plan) -> str:
+def _behalf(event: Reported | e.StepDelayed, plan: Plan) -> str:
     step = plan.step(event.step)
     return f" (recorded for {plain(event.for_whom or step.owner, NAME)})" if step and event.on_behalf else ""
 
@@ -98,6 +98,19 @@ def _step_reopened(event: e.StepReopened, _state: Deployment, plan: Plan) -> str
     items = [f"{_item(number, plan)} is open again" for number in event.items]
     fell = "; ".join(["", *_fell(event, plan), *items])
     return f"{_step(event.step, plan)}, is reopened{_because(event.note)}{fell}"
+
+
+def _step_delayed(event: e.StepDelayed, state: Deployment, plan: Plan) -> str:
+    """By how much, until when, for whom, and why."""
+    longer = f"takes {minutes(event.minutes)} longer and is due {clock(event.due, state.zone)}"
+    said = f"{_step(event.step, plan)}, {longer}"
+    return f"{said}{_behalf(event, plan)}{_because(event.note)}"
+
+
+def _reminders_quieted(event: e.RemindersQuieted, state: Deployment, plan: Plan) -> str:
+    """Of what, and until when."""
+    when = f"until {clock(event.until, state.zone)}" if event.until else "for this attempt"
+    return f"{_step(event.step, plan)}: {ph.person_name(event.by)} is not reminded of it {when}"
 
 
 def _step_added(event: e.StepAdded, _state: Deployment, plan: Plan) -> str:
@@ -288,6 +301,9 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.StepFailed: _reported("failed"),
     e.StepSkipped: _reported("skipped"),
     e.StepReopened: _step_reopened,
+    e.StepDelayed: _step_delayed,
+    e.StepLate: lambda event, _, plan: f"{_step(event.step, plan)}, is late",
+    e.RemindersQuieted: _reminders_quieted,
     e.StepAdded: _step_added,
     e.RestoreDecided: _restore_decided,
     e.DeadLettersResent: lambda event, _state, _plan: _sent_again(event),

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import InteractiveElement
 
 from bot.domain.confirmations import confirmers, role_of
 from bot.domain.forecast import Forecast, forecast, upcoming
+from bot.domain.lateness import is_overdue
 from bot.domain.plan import Checkpoint, Plan, Step
 from bot.domain.progress import current_steps, unconfirmed
 from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
@@ -168,8 +169,16 @@ def _running(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     return [
         *_going_on(state, plan, expected),
         f"{ph.tally(state, plan.steps)}; {_end(state, expected)}",
-        ph.way_back(state, plan, expected),
+        ph.sentence(ph.way_back(state, plan, expected), _endangered(state, plan, expected)),
     ]
+
+
+def _endangered(state: Deployment, plan: Plan, expected: Forecast) -> str:
+    """Which step of now takes the way back with it; "" where none does."""
+    if not plan.rollback_steps:
+        return ""
+    found = [ph.too_late_back(expected, step) for step in current_steps(state, plan)]
+    return next(filter(None, found), "")
 
 
 def _going_on(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
@@ -300,7 +309,10 @@ def _since(state: Deployment, progress: StepProgress) -> str:
 
 def _due(state: Deployment, plan: Plan, step: Step) -> str:
     found = None if step.is_follow_up else forecast(state, plan).of(step.number)
-    return f", due *{ph.hour(state, found.end)}*" if found else ""
+    if found is None:
+        return ""
+    at = ph.hour(state, found.due)
+    return f", *was due {at}*" if is_overdue(step, state.steps[step.number]) else f", due *{at}*"
 
 
 def _next(state: Deployment, plan: Plan, expected: Forecast) -> str:

@@ -1,6 +1,6 @@
 """A step's call in the thread: to its owner, with all that is needed to do it; then how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.forecast import forecast
 from bot.domain.ordering import awaited
@@ -15,6 +15,7 @@ from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, code_block, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
 
+OPEN = frozenset({StepStatus.CALLED, StepStatus.RUNNING})
 COMMANDS_LENGTH = 600
 CHECKS_SHOWN = 3
 WAYS_BACK_SHOWN = 3
@@ -30,14 +31,23 @@ NO_WAY_BACK: Mapping[bool | None, str] = {
 def step(message: Message) -> Content:
     """The call of one attempt at a step."""
     asked = AskedStep.of(message)
-    if asked.progress is None:
-        return settled(asked.state, asked.superseded)
-    if asked.progress.status in {StepStatus.CALLED, StepStatus.RUNNING}:
-        if asked.step not in steps_now(asked.state, asked.plan):
-            return settled(asked.state, f"⏹️ *{ph.step_name(asked.step)}*: stop, {how_it_ended(asked.state)}")
+    line = closed(asked)
+    if asked.progress and not line:
         return _open(asked, asked.progress)
-    reopen = offers.reopen(asked.state, asked.step, asked.plan)
-    return settled(asked.state, _ended(asked, asked.progress), reopen)
+    is_ended = asked.progress and asked.progress.status not in OPEN
+    reopen = offers.reopen(asked.state, asked.step, asked.plan) if is_ended else None
+    return settled(asked.state, line, reopen)
+
+
+def closed(asked: AskedStep) -> str:
+    """What became of the attempt, in a line; "" while its owner is asked."""
+    if asked.progress is None:
+        return asked.superseded
+    if asked.progress.status not in OPEN:
+        return _ended(asked, asked.progress)
+    if asked.step not in steps_now(asked.state, asked.plan):
+        return f"⏹️ *{ph.step_name(asked.step)}*: stop, {how_it_ended(asked.state)}"
+    return ""
 
 
 def _open(asked: AskedStep, progress: StepProgress) -> Content:
@@ -57,9 +67,15 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 _done_when(step, plan),
                 _if_not(step, plan),
             ),
-            *actions(*offers.step(state, step, plan), offers.menu_of(offers.record_entry(state, step))),
+            *actions(*offers.step(state, step, plan), offers.menu_of(*_rest(state, step, progress))),
         ),
     )
+
+
+def _rest(state: Deployment, step: Step, progress: StepProgress) -> Sequence[offers.MenuEntry | None]:
+    """What is wanted more rarely than a report by its owner."""
+    is_timed = progress.status is StepStatus.RUNNING and not step.is_follow_up
+    return (offers.record_entry(state, step), offers.later_entry(state, step) if is_timed else None)
 
 
 def _first(asked: AskedStep, progress: StepProgress) -> str:
@@ -96,7 +112,7 @@ def _ad_hoc(state: Deployment, step: Step) -> str:
 def _due(state: Deployment, plan: Plan, step: Step) -> tuple[str, str] | None:
     """When it should be done: for a notification, and with the reader's own time."""
     found = None if step.is_follow_up else forecast(state, plan).of(step.number)
-    return (clock(found.end, state.zone), clock_and_yours(found.end, state.zone)) if found else None
+    return (clock(found.due, state.zone), clock_and_yours(found.due, state.zone)) if found else None
 
 
 def _waiting(state: Deployment, plan: Plan, step: Step) -> str:

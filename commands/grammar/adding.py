@@ -8,10 +8,9 @@ from bot.domain.facts import incomplete
 from bot.domain.quotes import straight, unquoted
 from bot.domain.refusals import Refusal
 from commands.command import Act, Command
-from commands.grammar.reading import deployment_and_rest, too_much
+from commands.grammar.reading import MINUTES, deployment_and_rest, too_much
 from commands.text import MENTION, first_word, readable
 
-_MINUTES = re.compile(r"(\d{1,4})\s*(?:min|minutes|m)?(?:\s+(.*))?", re.IGNORECASE)
 _QUOTED = re.compile(r'".*?"')
 _BY_ROLE = re.compile(r'(".*?")\s+([^"@]+?)\s+(\d.*)')
 
@@ -38,7 +37,7 @@ def add(rest: str) -> Command | Refusal:
         return incomplete("Who shall do it? Choose somebody from Slack's list while typing.")
     if not straight(words.action).strip('"'):
         return incomplete("What is to be done?")
-    length = _MINUTES.fullmatch(words.rest)
+    length = MINUTES.fullmatch(words.rest)
     if words.rest and length is None:
         return too_much(words.rest)
     if length is None:
@@ -59,7 +58,7 @@ def _words(text: str) -> _Words | None:
     """A mention before the minutes is who does it: people may be named in the action and the reason, too."""
     quoted = _QUOTED.match(straight(text))
     mentions = list(MENTION.finditer(text, quoted.end() if quoted else 0))
-    timed = [found for found in mentions if _MINUTES.fullmatch(text[found.end() :].strip())] or mentions
+    timed = [found for found in mentions if MINUTES.fullmatch(text[found.end() :].strip())] or mentions
     if timed:
         who = timed[0 if quoted else -1]
         return _Words(unquoted(readable(text[: who.start()])), who, "", text[who.end() :].strip())

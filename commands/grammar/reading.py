@@ -17,6 +17,7 @@ from commands.text import first_word, readable
 Parse = Callable[[str], Command | Refusal]
 
 OVERRIDE = "override"
+MINUTES = re.compile(r"(\d{1,4})\s*(?:min|minutes|m)?(?:\s+(.*))?", re.IGNORECASE)
 DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 
 
@@ -34,6 +35,12 @@ def deployment_and_rest(rest: str) -> tuple[str, str]:
     """The ID, if the first word is shaped like one, and what follows it."""
     word, after = first_word(rest)
     return (word, after) if is_id_shaped(word) else ("", rest.strip())
+
+
+def minutes_and_rest(text: str) -> tuple[int, str] | None:
+    """How many minutes (`10`, `10 min`), and what follows; `None` where the text begins with none."""
+    found = MINUTES.fullmatch(text)
+    return (int(found[1]), found[2] or "") if found else None
 
 
 NO_SUCH_DATE = "No deployment is on that date: 2026-12-01 is one that I can read."

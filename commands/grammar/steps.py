@@ -7,7 +7,7 @@ from bot.domain.facts import incomplete
 from bot.domain.quotes import unquoted
 from bot.domain.refusals import Refusal
 from commands.command import Act, Command
-from commands.grammar.reading import deployment_and_rest, not_yet
+from commands.grammar.reading import deployment_and_rest, minutes_and_rest, too_much
 from commands.grammar.recording import recorded_and_note
 from commands.text import first_word, readable
 
@@ -22,7 +22,7 @@ STEP_VERBS: Mapping[str, StepVerb] = {
 }
 """What is said of a step, maybe for its owner, and later."""
 RESTORE = "restore"
-STEP_VERBS_LATER = ("later",)
+LATER = "later"
 
 
 def step(rest: str) -> Command | Refusal:
@@ -33,14 +33,14 @@ def step(rest: str) -> Command | Refusal:
     verb = verb.casefold()
     if not number:
         return incomplete("Which step, and how does it go?")
-    if verb in STEP_VERBS_LATER:
-        return not_yet(f"`step N {verb}`")
+    if verb == LATER:
+        return _later(deployment, readable(number), words)
     if verb == RESTORE:
         restore = i.RestoreFromBackup(step=readable(number), reason=unquoted(readable(words)))
         return Act(deployment=deployment, intent=restore)
     make = STEP_VERBS.get(verb)
     if make is None:
-        return incomplete(f"How does step {readable(number)} go: {', '.join((*STEP_VERBS, RESTORE))}?")
+        return incomplete(f"How does step {readable(number)} go: {', '.join((*STEP_VERBS, LATER, RESTORE))}?")
     found = recorded_and_note(words)
     if isinstance(found, Refusal):
         return found
@@ -49,3 +49,42 @@ def step(rest: str) -> Command | Refusal:
         return incomplete("Reopen takes a press back as of now, whenever it was: leave `at` out.")
     intent = make(readable(number), whose, unquoted(readable(note)))
     return Act(deployment=deployment, intent=intent)
+
+
+def _later(deployment: str, number: str, words: str) -> Command | Refusal:
+    """`later MINUTES [for @who] [note]`."""
+    found = minutes_and_rest(words)
+    if found is None:
+        return incomplete(f"How many minutes later? `step {number} later 10`.")
+    minutes, after = found
+    said = recorded_and_note(after)
+    if isinstance(said, Refusal):
+        return said
+    whose, note = said
+    if whose.at:
+        return incomplete("What takes longer does so from now on: leave `at` out.")
+    intent = i.DelayStep(step=number, minutes=minutes, recorded=whose, note=unquoted(readable(note)))
+    return Act(deployment=deployment, intent=intent)
+
+
+def snooze(rest: str) -> Command | Refusal:
+    """`snooze [ID] N MINUTES`."""
+    deployment, left = deployment_and_rest(rest)
+    number, words = first_word(left)
+    found = minutes_and_rest(words)
+    if not number or (found is None and not words):
+        return incomplete("Of which step, and for how many minutes?")
+    if found is None or found[1]:
+        return too_much(words if found is None else found[1])
+    return Act(deployment=deployment, intent=i.Snooze(step=readable(number), minutes=found[0]))
+
+
+def stop(rest: str) -> Command | Refusal:
+    """`stop [ID] N`."""
+    deployment, left = deployment_and_rest(rest)
+    number, words = first_word(left)
+    if not number:
+        return incomplete("Of which step?")
+    if words:
+        return too_much(words)
+    return Act(deployment=deployment, intent=i.StopReminding(step=readable(number)))

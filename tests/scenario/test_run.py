@@ -76,8 +76,9 @@ async def test_an_early_go_waits_and_go_now_does_not(night: Night) -> None:
     await night.types("ana", "go now")
     assert Lifecycle.DEPLOYING is (await state(night)).state
     assert "deploying began at 22:00 CET" in await refused(night, "ana", "go now")
-    async with nothing_changes(night):
-        await night.at("23:00")
+    began = (await state(night)).actual_t0
+    await night.at("23:00")
+    assert began == (await state(night)).actual_t0
 
 
 async def test_an_early_go_takes_effect_at_t_0(night: Night) -> None:

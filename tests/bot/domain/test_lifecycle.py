@@ -45,6 +45,9 @@ FailStep         no     no     no       yes    yes       yes       no        yes
 SkipStep         no     no     no       yes    yes       yes       no        yes     yes    no        no
 RetryStep        no     no     no       yes    yes       yes       no        yes     yes    no        no
 ReopenStep       no     no     no       yes    yes       yes       no        yes     yes    no        no
+DelayStep        no     no     no       yes    yes       yes       no        yes     no     no        no
+Snooze           no     no     no       yes    yes       yes       no        yes     no     no        no
+StopReminding    no     no     no       yes    yes       yes       no        yes     no     no        no
 AddStep          no     no     no       yes    yes       yes       no        yes     no     no        no
 RestoreFromBackup no    no     no       no     no        no        no        yes     no     no        no
 AddNote          yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
@@ -121,6 +124,9 @@ EVENTS = {
     "RetryStep rolling back": "StepCalled",
     "RetryStep rolled back": "StepCalled",
     **{f"ReopenStep {state}": "StepReopened" for state in RULES[i.ReopenStep].states},
+    **{f"DelayStep {state}": "StepDelayed" for state in RULES[i.DelayStep].states},
+    **{f"Snooze {state}": "RemindersQuieted" for state in RULES[i.Snooze].states},
+    **{f"StopReminding {state}": "RemindersQuieted" for state in RULES[i.StopReminding].states},
     "AddStep pre-deployment": "StepAdded",
     "AddStep deploying": "StepAdded",
     "AddStep verifying": "StepAdded",
@@ -172,6 +178,9 @@ STEPS: dict[type[i.Intent], Callable[[str], i.Intent]] = {
     i.SkipStep: lambda number: i.SkipStep(step=number, reason="was done by hand"),
     i.RetryStep: lambda number: i.RetryStep(step=number),
     i.ReopenStep: lambda number: i.ReopenStep(step=number),
+    i.DelayStep: lambda number: i.DelayStep(step=number, minutes=10),
+    i.Snooze: lambda number: i.Snooze(step=number, minutes=10),
+    i.StopReminding: lambda number: i.StopReminding(step=number),
     i.AddStep: lambda number: i.AddStep(after=number, action="Flush the queue", owner="U03", minutes=5),
     i.RestoreFromBackup: lambda number: i.RestoreFromBackup(step=number),
 }

@@ -15,6 +15,12 @@ def test_questions_name_what_is_open() -> None:
     assert stale(pre, q.cancel_question(pre), None) is None
     assert stale(pre, q.rollback_question(pre), None) is None
     assert stale(pre, q.step_question("1", 1), None) is None
+    assert stale(pre, q.delay_question("1", 1, 0), None) is None
+
+
+def test_a_steps_question_names_its_step() -> None:
+    """Whatever its number looks like."""
+    assert ["5", "R3", "a:b"] == [q.step_in(q.step_question(step, 2)) for step in ("5", "R3", "a:b")]
 
 
 def test_what_audiences_are_told_has_names_of_its_own() -> None:

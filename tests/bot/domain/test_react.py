@@ -45,6 +45,8 @@ SILENT = {
     e.CameDue,
     e.PersonIsOn,
     e.TimesTold,
+    e.StepLate,
+    e.RemindersQuieted,
 }
 """What the status message or a question's own message shows; the log would only repeat it."""
 

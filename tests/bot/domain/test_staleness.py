@@ -183,7 +183,10 @@ def test_step_of_a_cancelled_deployment() -> None:
     assert CANCELLED == _text(at_state(Lifecycle.CANCELLED), "step:1:1", p.ANA)
 
 
-@pytest.mark.parametrize("question", ["confirm:", "confirm:²", "confirm:x", "step:", "step:5", "", ":", "go"])
+@pytest.mark.parametrize(
+    "question",
+    ["confirm:", "confirm:²", "confirm:x", "step:", "step:5", "later:", "later:5:²:x", "", ":", "go"],
+)
 def test_garbled_question_never_crashes(question: str) -> None:
     """A question that nobody asked is answered, or open as far as its kind is."""
     for state in Lifecycle:

@@ -1,5 +1,6 @@
 """What holds however people press: random walks through plans of every shape."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from bot.domain import events as e, intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.checklist import open_for_go
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.domain.evolve import fold
@@ -14,7 +16,7 @@ from bot.domain.lifecycle import RULES
 from bot.domain.ordering import awaited
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Phase, Plan, Step
-from bot.domain.progress import is_over, unconfirmed
+from bot.domain.progress import current_steps, is_over, unconfirmed
 from bot.domain.refusals import Refusal
 from bot.domain.run import ROLES_TIMER
 from bot.domain.staleness import stale
@@ -60,6 +62,15 @@ def answer(asked: Waiting, stage: Stage, detail: int) -> i.Intent:
     }[asked.ask]
 
 
+def by_the_clock(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
+    """What comes by the minute, and what people say of it."""
+    yield i.TimerFired(timer=AGENDA_TIMER), None
+    for step in current_steps(stage.state, stage.plan):
+        yield i.DelayStep(step=step.number, minutes=10), p.ANA
+        yield i.Snooze(step=step.number, minutes=5), p.ANA
+        yield i.StopReminding(step=step.number), p.SAM
+
+
 def press(stage: Stage, numbers: Press, questions: list[str]) -> tuple[i.Intent, Person | None]:
     """Half of the presses answer what waits; the others are anything by anybody, with any old button."""
     which, who, detail, _ = numbers
@@ -73,6 +84,7 @@ def press(stage: Stage, numbers: Press, questions: list[str]) -> tuple[i.Intent,
         *revising(stage),
         (i.TimerFired(timer=ROLES_TIMER), None),
         (i.GiveSignOff(wanted="1 fine"), None),
+        *by_the_clock(stage),
     ]
     intent, by = wild[detail % len(wild)]
     people = (*p.CAST, p.STRANGER)

@@ -13,6 +13,7 @@ from tests.bot.domain.stories import Stage
 from tests.commands.blocks import changing, stories as s
 from tests.commands.blocks.gallery_beside import BESIDE
 from tests.commands.blocks.gallery_notices import NOTICES
+from tests.commands.blocks.gallery_overdue import OVERDUE
 from tests.commands.blocks.gallery_people import PEOPLE
 from tests.commands.blocks.gallery_presence import PRESENCE
 from tests.commands.blocks.gallery_reminders import REMINDERS
@@ -301,6 +302,7 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     **PEOPLE,
     **REMINDERS,
     **PRESENCE,
+    **OVERDUE,
 }
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from bot.document.values import YEARS
 from bot.domain.refusals import Because
-from commands.grammar.reading import deployment_and_rest, moment_of, not_yet, too_much
+from commands.grammar.reading import deployment_and_rest, minutes_and_rest, moment_of, not_yet, too_much
 
 FIRST, LAST = f"{YEARS[0]}-01-01 00:00", f"{YEARS[-1]}-12-31 23:59"
 
@@ -80,3 +80,20 @@ def test_what_stands_there_is_shown_as_it_was_typed() -> None:
 def test_what_comes_later_is_no_mistake() -> None:
     """It is not now, rather than unknown."""
     assert Because.NOT_NOW is not_yet("`x`").because
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10", (10, "")),
+        ("10 min", (10, "")),
+        ("10m slow disk", (10, "slow disk")),
+        ("10 Minutes more", (10, "more")),
+        ("12345", None),
+        ("ten", None),
+        ("", None),
+    ],
+)
+def test_minutes_are_read_with_and_without_their_name(text: str, expected: tuple[int, str] | None) -> None:
+    """Four figures at most; what follows is left."""
+    assert expected == minutes_and_rest(text)

@@ -1,0 +1,266 @@
+"""Reminders of steps: called and not started, not done when due; each shows what it pushes back."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from bot.domain import events as e
+from bot.domain.agenda.item import Item, Rule, key, rule_and_subject
+from bot.domain.approvals import ASKED_DIRECTLY
+from bot.domain.authority import claimer
+from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
+from bot.domain.facts import Facts
+from bot.domain.lateness import due, planned_start
+from bot.domain.people import Person
+from bot.domain.plan import Plan, Step
+from bot.domain.progress import ASKING, current_steps
+from bot.domain.questions import step_in, step_question
+from bot.domain.state import Deployment, StepProgress, StepStatus
+
+MINUTE = timedelta(minutes=1)
+OWNER_AFTER, LEAD_AFTER = 2 * MINUTE, 5 * MINUTE
+"""How long after its call a step that nobody started is its owner's to hear of, and then the lead's."""
+AGAIN_AFTER = 5
+"""Minutes after which the forecast of a late step is corrected first; later by half of what it is late."""
+LEAST_OVERRUN = 5
+"""Minutes: a step of two minutes may take seven before the lead hears of it."""
+A_SHIFT = timedelta(hours=12)
+
+Open = tuple[Step, StepProgress]
+Times = Callable[[Deployment, Step, StepProgress], datetime | None]
+People = Callable[[Deployment, Step], tuple[Person, ...]]
+
+
+def subject_of(step: Step, progress: StepProgress) -> str:
+    """What reminders are about: the attempt's question, and how often it was put off."""
+    return f"{step_question(step.number, progress.attempt)} {progress.delays}"
+
+
+def question_in(subject: str) -> str:
+    """The question of the attempt that a reminder is about."""
+    return subject.split(" ", maxsplit=1)[0]
+
+
+def delays_in(subject: str) -> int:
+    """How often the attempt was put off when it was reminded of."""
+    return int(subject.split(" ")[1])
+
+
+def owners(state: Deployment, step: Step) -> tuple[Person, ...]:
+    """Who is reminded of a step as its own: of several owners the one who has it, deputies where none is."""
+    holders = state.holders(step.owner)
+    has = claimer(state, step)
+    return (has,) if has else holders.people or holders.deputies
+
+
+def leads(state: Deployment, step: Step) -> tuple[Person, ...]:
+    """The lead and the lead's deputies, but for who owns the step, unless that is all of them."""
+    own = {person.id for person in owners(state, step)}
+    return tuple(person for person in state.lead.all if person.id not in own) or state.lead.all
+
+
+def owners_or_lead(state: Deployment, step: Step) -> tuple[Person, ...]:
+    """The owners; whoever leads, where no owner is in Slack."""
+    return owners(state, step) or state.lead.people or state.lead.deputies
+
+
+def step_reminders(state: Deployment, *numbers: str) -> list[Effect]:
+    """Rewrites the reminders of these steps that were sent."""
+    return [
+        RewriteMessages(kind=MessageKind.REMINDER, subject=sent)
+        for sent, fate in state.came_due.items()
+        if fate.is_carried_out and _is_reminder(sent, numbers)
+    ]
+
+
+def _is_reminder(sent: str, numbers: tuple[str, ...]) -> bool:
+    rule, subject = rule_and_subject(sent)
+    return rule in REMINDING and _number(subject) in numbers
+
+
+def open_reminders(state: Deployment) -> list[Effect]:
+    """Rewrites the reminders of all steps that somebody is asked about."""
+    numbers = [number for number, progress in state.steps.items() if progress.status in ASKING]
+    return step_reminders(state, *numbers) if numbers else []
+
+
+def _open(state: Deployment, plan: Plan) -> Iterator[Open]:
+    """Steps that are called or run and have their minutes; on hold a call waits as well."""
+    if not state.state.is_running:
+        return
+    for step in current_steps(state, plan):
+        progress = state.steps[step.number]
+        is_held = state.hold is not None and progress.status is StepStatus.CALLED
+        if progress.status is not StepStatus.FAILED and not step.is_follow_up and not is_held:
+            yield step, progress
+
+
+def _waits_since(state: Deployment, step: Step, progress: StepProgress) -> datetime:
+    """Since when somebody could have started: a hold counts for nobody."""
+    planned = planned_start(step, progress)
+    return max(planned, state.resumed_at) if state.resumed_at else planned
+
+
+def _known(state: Deployment, progress: StepProgress) -> datetime:
+    """Since when the present minutes are reckoned with."""
+    told = progress.told_at or progress.called_at
+    is_called = progress.status is StepStatus.CALLED
+    return max(told, state.resumed_at) if is_called and state.resumed_at else told
+
+
+def _unstarted(after: timedelta, people: People) -> Times:
+    def at(state: Deployment, step: Step, progress: StepProgress) -> datetime | None:
+        if progress.status is not StepStatus.CALLED or not people(state, step):
+            return None
+        return _waits_since(state, step, progress) + after
+
+    return at
+
+
+def _due(_state: Deployment, step: Step, progress: StepProgress) -> datetime | None:
+    return due(step, progress) if progress.status is StepStatus.RUNNING else None
+
+
+def _overrun(state: Deployment, step: Step, progress: StepProgress) -> datetime | None:
+    is_due = _due(state, step, progress)
+    return is_due + max(LEAST_OVERRUN, (step.minutes or 0) / 2) * MINUTE if is_due else None
+
+
+def _items(times: Times) -> Callable[[Deployment, Plan], Iterable[Item]]:
+    def items(state: Deployment, plan: Plan) -> Iterable[Item]:
+        for step, progress in _open(state, plan):
+            if at := times(state, step, progress):
+                yield Item(subject=subject_of(step, progress), at=at, known=_known(state, progress))
+
+    return items
+
+
+def _late_again(state: Deployment, plan: Plan) -> Iterable[Item]:
+    """The next minute at which a step that is late is found to be so still."""
+    for step, progress in _open(state, plan):
+        if progress.late_at:
+            at = _next_look(state, step, progress, progress.late_at)
+            subject = f"{subject_of(step, progress)} {progress.late_at.isoformat()}"
+            yield Item(subject=subject, at=at, known=_known(state, progress))
+
+
+def _next_look(state: Deployment, step: Step, progress: StepProgress, late_at: datetime) -> datetime:
+    """Ever more rarely; of a call also when the step should have ended."""
+    is_due = due(step, progress)
+    is_called = progress.status is StepStatus.CALLED
+    since = _waits_since(state, step, progress) if is_called else is_due
+    after = late_at + max(AGAIN_AFTER, (late_at - since) // (2 * MINUTE)) * MINUTE
+    return min(after, is_due) if is_called and late_at < is_due else after
+
+
+def _snoozed(state: Deployment, plan: Plan) -> Iterable[Item]:
+    """The end of each snooze at which there is still something to remind of."""
+    for step, progress in _open(state, plan):
+        for user, until in progress.quiet.items():
+            if until and (progress.status is StepStatus.CALLED or due(step, progress) <= until):
+                subject = f"{subject_of(step, progress)} {user} {until.isoformat()}"
+                yield Item(subject=subject, at=until, known=_known(state, progress))
+
+
+def _number(subject: str) -> str:
+    return step_in(question_in(subject))
+
+
+def _is_late(state: Deployment, item: Item, facts: Facts) -> Iterable[e.Event]:
+    """What waits for the step is forecast from now on, unless that was said this minute."""
+    number = _number(item.subject)
+    if state.steps[number].late_at != facts.now:
+        yield e.StepLate(at=facts.now, by=None, step=number)
+
+
+def _is_quiet(progress: StepProgress, person: Person) -> bool:
+    """Whether somebody wants no reminder at the minute at which the step was last found late."""
+    if person.id not in progress.quiet:
+        return False
+    until = progress.quiet[person.id]
+    return until is None or (progress.late_at is not None and until > progress.late_at)
+
+
+def _says(rule: str, people: People) -> Callable[[Deployment, str, Plan], list[Effect]]:
+    def says(state: Deployment, subject: str, plan: Plan) -> list[Effect]:
+        step, progress = plan.step(_number(subject)), state.steps.get(_number(subject))
+        if step is None or progress is None:
+            return []
+        told = [person for person in people(state, step) if not _is_quiet(progress, person)]
+        told = [person for person in told if rule != SNOOZED or person.id == subject.split(" ")[2]]
+        to = [person.id for person in told] if len(told) <= ASKED_DIRECTLY else [""]
+        posts = [PostMessage(kind=MessageKind.REMINDER, subject=key(rule, subject), to=user) for user in to]
+        return [*posts, *step_reminders(state, step.number)]
+
+    return says
+
+
+def _shown_late(state: Deployment, subject: str, _plan: Plan) -> list[Effect]:
+    return step_reminders(state, _number(subject))
+
+
+def _anybody(state: Deployment, step: Step) -> tuple[Person, ...]:
+    return (*owners(state, step), *leads(state, step))
+
+
+UNSTARTED_OWNER, UNSTARTED_LEAD = "step-unstarted-2min", "step-unstarted-5min"
+DUE, OVERRUN, SNOOZED, LATE = "step-due", "step-overrun", "step-snoozed", "step-late"
+REMINDING = frozenset({UNSTARTED_OWNER, UNSTARTED_LEAD, DUE, OVERRUN, SNOOZED})
+"""The rules that have a message."""
+
+
+RULES = (
+    Rule(
+        name=UNSTARTED_OWNER,
+        when="2 min after a call that nobody answered, not on hold",
+        what="The step's owner is reminded directly",
+        items=_items(_unstarted(OWNER_AFTER, owners)),
+        still_good_for=A_SHIFT,
+        leads_to=_is_late,
+        says=_says(UNSTARTED_OWNER, owners),
+    ),
+    Rule(
+        name=UNSTARTED_LEAD,
+        when="5 min after a call that nobody answered, not on hold",
+        what="The lead and the lead's deputies hear who is silent, with the telephone number",
+        items=_items(_unstarted(LEAD_AFTER, leads)),
+        still_good_for=A_SHIFT,
+        leads_to=_is_late,
+        says=_says(UNSTARTED_LEAD, leads),
+    ),
+    Rule(
+        name=DUE,
+        when="a step's planned end, and each end that it was put off to",
+        what="The owner of a step that runs is asked how it goes; the status message says it",
+        items=_items(_due),
+        still_good_for=A_SHIFT,
+        leads_to=_is_late,
+        says=_says(DUE, owners_or_lead),
+    ),
+    Rule(
+        name=OVERRUN,
+        when="half a step's minutes after its end, at least 5 min",
+        what="The lead and the lead's deputies hear of it",
+        items=_items(_overrun),
+        still_good_for=A_SHIFT,
+        leads_to=_is_late,
+        says=_says(OVERRUN, leads),
+    ),
+    Rule(
+        name=SNOOZED,
+        when="the end of a snooze, if the step is still late",
+        what="Whoever put it off is reminded again",
+        items=_snoozed,
+        still_good_for=A_SHIFT,
+        leads_to=_is_late,
+        says=_says(SNOOZED, _anybody),
+    ),
+    Rule(
+        name=LATE,
+        when="5 min after a step was found late, then ever more rarely; the end of one that is called",
+        what="The forecast of what waits for it is corrected, wherever it shows",
+        items=_late_again,
+        still_good_for=timedelta(days=7),
+        leads_to=_is_late,
+        says=_shown_late,
+    ),
+)

@@ -1,0 +1,30 @@
+"""When an attempt at a step should begin and end, from what was said of it; all times are aware UTC."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.plan import Step
+from bot.domain.state import StepProgress
+
+
+def planned_start(step: Step, progress: StepProgress) -> datetime:
+    """When it began; else when it was called, or when it must begin for the end that it was put off to."""
+    if progress.started_at:
+        return progress.started_at
+    if progress.put_off_to:
+        return max(progress.called_at, progress.put_off_to - _takes(step))
+    return progress.called_at
+
+
+def due(step: Step, progress: StepProgress) -> datetime:
+    """When it should end: after its minutes, or when somebody said that it will."""
+    planned = planned_start(step, progress) + _takes(step)
+    return max(planned, progress.put_off_to) if progress.put_off_to else planned
+
+
+def is_overdue(step: Step, progress: StepProgress) -> bool:
+    """Whether the clock found it not done when it should have been."""
+    return progress.late_at is not None and progress.late_at >= due(step, progress)
+
+
+def _takes(step: Step) -> timedelta:
+    return timedelta(minutes=step.minutes or 0)

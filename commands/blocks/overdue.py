@@ -1,0 +1,141 @@
+"""Reminders of a step that nobody started, or that is not done when it should be: its owner's, the lead's."""
+
+from dataclasses import replace
+
+from slack_sdk.models.blocks import InteractiveElement
+
+from bot.domain.agenda.steps import delays_in, leads, owners, question_in
+from bot.domain.forecast import forecast
+from bot.domain.lateness import due, is_overdue
+from bot.domain.people import Person
+from bot.domain.plan import Plan, Step
+from bot.domain.state import Deployment, StepProgress, StepStatus
+from bot.domain.telephones import telephone_of
+from bot.domain.times import clock
+from bot.ports import Message
+from commands.blocks import offers, phrases as ph
+from commands.blocks.asked_step import AskedStep
+from commands.blocks.kit import Content, actions, paragraph, small
+from commands.blocks.mrkdwn import NAME, clock_and_yours, plain
+from commands.blocks.settled import settled
+from commands.blocks.step import closed
+
+PEOPLE_CALLED = 2
+
+
+def overdue(message: Message) -> Content:
+    """The reminder as the step stands now; a line of what became of it, where nothing is asked any more."""
+    asked = AskedStep.of(replace(message, subject=question_in(message.subject)))
+    if asked.progress is None or closed(asked):
+        return settled(asked.state, closed(asked))
+    if line := _answered(asked, asked.progress, delays_in(message.subject)):
+        return settled(asked.state, line)
+    return _open(asked, asked.progress, message.to)
+
+
+def _answered(asked: AskedStep, progress: StepProgress, delays: int) -> str:
+    """That the step was put off since, or is under way in time; "" while it is late as it was."""
+    state, step = asked.state, asked.step
+    is_due = clock(due(step, progress), state.zone)
+    if progress.delays > delays:
+        return f"🕒 *{ph.step_name(step)}*: put off, due *{is_due}* now"
+    if progress.status is StepStatus.CALLED or is_overdue(step, progress):
+        return ""
+    started = clock(progress.started_at or progress.called_at, state.zone)
+    return f"▶️ *{ph.step_name(step)}*: running since {started}, due *{is_due}*"
+
+
+def _open(asked: AskedStep, progress: StepProgress, to: str) -> Content:
+    state, plan, step = asked.state, asked.plan, asked.step
+    is_leads = _is_among(to, leads(state, step)) and not _is_among(to, owners(state, step))
+    what, when = _what(state, step, progress)
+    turn = "" if is_leads or progress.status is StepStatus.RUNNING else "Your turn: "
+    what = turn + (what[:1].lower() + what[1:] if turn else what)
+    until = forecast(state, plan).latest_rollback
+    latest = (
+        f"; latest rollback start {clock(until, state.zone)}" if until and _has_way_back(state, plan) else ""
+    )
+    lines = [
+        f"*{what}*, {ph.title(state)}",
+        ph.sentence(when, _pushed_back(state, plan, step)),
+        _silent(state, plan, step) if is_leads else _asks(progress),
+    ]
+    buttons = _of_lead(asked, to) if is_leads else _of_owner(asked, to)
+    quiet = _quiet(state, progress, to)
+    blocks = (paragraph(*lines), *([small(quiet)] if quiet else []), *actions(*buttons))
+    return Content(text=f"{ph.brief(state)}: {what}{latest}", blocks=blocks)
+
+
+def _is_among(user: str, people: tuple[Person, ...]) -> bool:
+    return any(person.id == user for person in people)
+
+
+def _what(state: Deployment, step: Step, progress: StepProgress) -> tuple[str, str]:
+    """What is the matter, and since when."""
+    is_due = clock(due(step, progress), state.zone)
+    name = ph.step_words(step)
+    if progress.status is StepStatus.CALLED:
+        was = "was due" if is_overdue(step, progress) else "due"
+        called = f"{name[:1].upper()}{name[1:]}, is not started"
+        return called, f"Called {clock(progress.called_at, state.zone)}, {was} *{is_due}*"
+    started = clock(progress.started_at or progress.called_at, state.zone)
+    return f"{name[:1].upper()}{name[1:]}, was due {is_due}", f"Running since {started}"
+
+
+def _has_way_back(state: Deployment, plan: Plan) -> bool:
+    return bool(plan.rollback_steps) and not state.way_back
+
+
+def _pushed_back(state: Deployment, plan: Plan, step: Step) -> str:
+    """`end now about 00:50 CET (yours: …); latest rollback start *00:33*`."""
+    expected = forecast(state, plan)
+    ends, until = expected.ends_at, expected.latest_rollback
+    end = f"end now about {clock_and_yours(ends, state.zone)}" if ends else ""
+    if until is None or not _has_way_back(state, plan):
+        return end
+    return ph.sentence(
+        end, f"latest rollback start *{ph.hour(state, until)}*", ph.too_late_back(expected, step)
+    )
+
+
+def _asks(progress: StepProgress) -> str:
+    if progress.status is StepStatus.CALLED:
+        return "Start it, or say how much later it will be"
+    return "How does it go: done, more time, or failed?"
+
+
+def _silent(state: Deployment, plan: Plan, step: Step) -> str:
+    """`@dba silent, +49 170 1234567; deputy @sam`: whom to telephone, and who can stand in."""
+    holders = state.holders(step.owner)
+    numbers = [telephone_of(state, plan, person) for person in owners(state, step)[:PEOPLE_CALLED]]
+    telephones = ", ".join(plain(number, NAME) for number in numbers if number)
+    silent = f"{ph.owner(state, step, PEOPLE_CALLED)} silent" if holders.all else ph.owner(state, step)
+    deputies = [person for person in holders.deputies if not _is_among(person.id, owners(state, step))]
+    deputy = f"deputy {ph.mentions(deputies, PEOPLE_CALLED)}" if deputies else ""
+    return ph.sentence(f"{silent}, {telephones}" if telephones else silent, deputy)
+
+
+def _quiet(state: Deployment, progress: StepProgress, to: str) -> str:
+    """What its reader asked for."""
+    if to not in progress.quiet:
+        return ""
+    until = progress.quiet[to]
+    return f"Snoozed until {clock(until, state.zone)}" if until else "You are not reminded of it any more"
+
+
+def _of_owner(asked: AskedStep, to: str) -> list[InteractiveElement | None]:
+    state, step = asked.state, asked.step
+    quiet = offers.quiet_entries(state, step, to)
+    first, *others = offers.step(state, step, asked.plan)
+    if not others:
+        return [first, offers.menu_of(offers.later_entry(state, step), *quiet)]
+    return [first, offers.later(state, step), others[0], offers.menu_of(*quiet)]
+
+
+def _of_lead(asked: AskedStep, to: str) -> list[InteractiveElement | None]:
+    state, step = asked.state, asked.step
+    record = offers.record(state, step)
+    if record is None:
+        return _of_owner(asked, to)
+    rest = offers.menu_of(offers.hand_entry(state), *offers.quiet_entries(state, step, to))
+    return [record, offers.later(state, step), offers.hold(state), rest]

@@ -1,0 +1,93 @@
+"""Reminders of steps in every state they can be in, by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
+from bot.domain.agenda.steps import DUE, OVERRUN, UNSTARTED_LEAD, UNSTARTED_OWNER
+from bot.domain.effects import MessageKind
+from bot.domain.people import Holders, Person
+from bot.domain.plan import TeamMember
+from bot.ports import Message
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks import stories as s
+
+MINUTE = timedelta(minutes=1)
+
+
+def _stage(**roles: Holders) -> Stage:
+    """The DBA has a telephone and a deputy."""
+    dba = TeamMember(
+        role="DBA", name="Dora Nagy", contact="+49 170 1234567", responsibility="", deputy="", line=0
+    )
+    plan = replace(s.web_shop(), team=(dba,))
+    held = {"DBA": Holders(people=(p.DBA,), deputies=(p.NED,)), **roles}
+    return Stage(plan, dict(p.roles(**held)))
+
+
+def _passes(stage: Stage, minutes: int) -> Stage:
+    """Time passes to so many minutes after T-0; the clock does what is due."""
+    end = p.T0 + minutes * MINUTE
+    while (due := next_due(stage.state, stage.plan)) and due <= end:
+        stage.at = max(stage.at, due)
+        stage.wake(AGENDA_TIMER)
+    stage.at = end
+    return stage
+
+
+def _reminder(stage: Stage, rule: str, to: str) -> Message:
+    """The first reminder of a rule that came due."""
+    subject = next(each for each in stage.state.came_due if each.startswith(f"{rule} step:5:"))
+    return Message(kind=MessageKind.REMINDER, subject=subject, to=to, state=stage.state, plan=stage.plan)
+
+
+def _unstarted(to: Person, *after: i.Intent, **roles: Holders) -> Message:
+    """Step 5 is called and nobody starts it; then somebody presses."""
+    stage = _passes(_stage(**roles).to_deploying(), 6)
+    for intent in after:
+        stage.do(intent, to)
+    return _reminder(stage, UNSTARTED_LEAD if to == p.ANA else UNSTARTED_OWNER, to.id)
+
+
+def _overdue(to: Person, *after: i.Intent, minutes: int = 16) -> Message:
+    """Step 5 runs past its end; then somebody presses."""
+    stage = _stage().to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    _passes(stage, minutes)
+    for intent in after:
+        stage.do(intent, to)
+    return _reminder(stage, OVERRUN if to == p.ANA else DUE, to.id)
+
+
+def _going_back() -> Message:
+    stage = _passes(_stage().to_rolling_back(), 3)
+    subject = next(each for each in stage.state.came_due if each.startswith(f"{UNSTARTED_OWNER} step:R1:"))
+    return Message(
+        kind=MessageKind.REMINDER, subject=subject, to=p.DEV.id, state=stage.state, plan=stage.plan
+    )
+
+
+NOT_IN_SLACK = {"DBA": Holders(unknown=("Jane Roe (+49 170 7654321)",))}
+SNOOZE, STOP = i.Snooze(step="5", minutes=10), i.StopReminding(step="5")
+OVERDUE: Mapping[str, Callable[[], Message]] = {
+    "reminder/step-call": lambda: _unstarted(p.DBA),
+    "reminder/step-call-leads": lambda: _unstarted(p.ANA),
+    "reminder/step-call-not-in-slack": lambda: _unstarted(p.ANA, **NOT_IN_SLACK),
+    "reminder/step-call-put-off": lambda: _unstarted(p.DBA, i.DelayStep(step="5", minutes=10)),
+    "reminder/step-call-started": lambda: _unstarted(p.DBA, i.StartStep(step="5")),
+    "reminder/step-call-started-leads": lambda: _unstarted(p.ANA, i.StartStep(step="5")),
+    "reminder/step-call-snoozed": lambda: _unstarted(p.DBA, SNOOZE),
+    "reminder/step-call-on-hold": lambda: _unstarted(p.ANA, i.Hold(reason="the DBA is on the train")),
+    "reminder/step-end": lambda: _overdue(p.DBA),
+    "reminder/step-end-leads": lambda: _overdue(p.ANA),
+    "reminder/step-end-much-later": lambda: _overdue(p.ANA, minutes=95),
+    "reminder/step-end-put-off": lambda: _overdue(p.DBA, i.DelayStep(step="5", minutes=10)),
+    "reminder/step-end-stopped": lambda: _overdue(p.DBA, STOP),
+    "reminder/step-end-done": lambda: _overdue(p.DBA, i.FinishStep(step="5")),
+    "reminder/step-end-failed": lambda: _overdue(p.DBA, i.FailStep(step="5", reason=s.REASON)),
+    "reminder/step-end-rolled-back": lambda: _overdue(p.ANA, i.RequestRollback(reason="errors")),
+    "reminder/step-going-back": _going_back,
+}

@@ -1,0 +1,21 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.agenda.item import rule_and_subject
+from commands.blocks.overdue import overdue
+from tests.bot.domain import plans as p
+from tests.commands.blocks.gallery_overdue import OVERDUE
+
+
+@pytest.mark.parametrize("name", OVERDUE)
+def test_a_reminder_has_six_lines_at_most(name: str) -> None:
+    """First what is the matter; whoever is silent is the lead's copy's alone."""
+    message = OVERDUE[name]()
+    _, subject = rule_and_subject(message.subject)
+    content = overdue(replace(message, subject=subject))
+    text = "\n".join(block.text.text for block in content.blocks if hasattr(block, "text"))
+    assert len(text.splitlines()) <= 6
+    assert ("silent" in text or "not in Slack" in text) is (
+        len(content.blocks) > 1 and message.to == p.ANA.id
+    )

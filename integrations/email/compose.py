@@ -8,11 +8,13 @@ from email.policy import SMTP
 from integrations.email.mail import Mail
 
 NAME = "T-Minus"
+WIRE = SMTP.clone(cte_type="7bit")
+"""Every server takes it, also one that does not know 8BITMIME (RFC 6152)."""
 
 
 def compose(mail: Mail, sender: str, message_id: str, at: datetime) -> bytes:
     """The whole mail. `message_id` is `local@domain`, the same for a repeat: nobody reads it twice."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=WIRE)
     message["From"] = Address(display_name=NAME, addr_spec=sender)
     message["To"] = Group(mail.audience or "undisclosed-recipients", ())
     message["Subject"] = mail.subject

@@ -1,7 +1,7 @@
 """The calendar's entry for the window: which notices by mail bring it, move it, or take it back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.notices import Notice, NoticeKind, NoticeStage
@@ -9,8 +9,6 @@ from bot.domain.plan import Channel
 
 WORTH_MOVING = timedelta(minutes=15)
 """A window that moves by less leaves the entry in people's calendars alone."""
-
-Window = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,21 +46,28 @@ def invitation(notices: Iterable[Notice], number: int) -> Invitation | None:
 
 
 def _newest(last: Invitation | None, notice: Notice) -> Invitation | None:
-    """The entry as it is to be from this notice on."""
-    if notice.window_start is None or notice.window_end is None:
+    """The entry as it is to be from this notice on.
+
+    A delay moves its end, and no other notice moves it back; once it is over the entry stays as it is.
+    """
+    start, end = notice.starts_at, notice.ends_at
+    if start is None or end is None or notice.kind is NoticeKind.ROLLED_BACK:
         return last
-    following = last.sequence + 1 if last else 0
     if notice.kind is NoticeKind.CANCELLED:
-        if last is None or last.is_off:
-            return last
-        return Invitation(sequence=following, start=last.start, end=last.end, is_off=True)
-    if last and not last.is_off and not _is_moved(last, (notice.window_start, notice.window_end)):
+        return _off(last) if last and not last.is_off else last
+    if last is None or last.is_off:
+        return Invitation(sequence=last.sequence + 1 if last else 0, start=start, end=end)
+    if notice.stage in {NoticeStage.UNDONE, NoticeStage.OVER}:
         return last
-    return Invitation(sequence=following, start=notice.window_start, end=notice.window_end)
+    if start == last.start:
+        end = max(end, last.end)
+    if all(abs(was - now) < WORTH_MOVING for was, now in ((last.start, start), (last.end, end))):
+        return last
+    return Invitation(sequence=last.sequence + 1, start=start, end=end)
 
 
-def _is_moved(last: Invitation, to: Window) -> bool:
-    return any(abs(was - now) >= WORTH_MOVING for was, now in zip((last.start, last.end), to, strict=True))
+def _off(last: Invitation) -> Invitation:
+    return replace(last, sequence=last.sequence + 1, is_off=True)
 
 
 def _wants(newest: Invitation, has: int | None, stage: NoticeStage) -> bool:

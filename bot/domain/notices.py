@@ -47,7 +47,8 @@ class Notice:
     `about` is the row or the step that asked for it (`questions.told_row`, `questions.told_step`).
     `message` is what is said, in the words of the plan or of whoever edited them. `ways` are those by which
     it went out, `failings` says in words why others could not be used. `is_late`: it was due more than two
-    minutes before. `window_start`, `window_end` and `stage` are as they were when it was given.
+    minutes before; `late_because` says when and why, in words. `starts_at` and `ends_at` are the window that
+    held when they were told, or the end that they were told to expect. `stage` is as it was then.
     """
 
     number: int
@@ -58,10 +59,11 @@ class Notice:
     ways: tuple[Channel, ...]
     failings: tuple[str, ...] = ()
     is_late: bool = False
+    late_because: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
     at: datetime
     by: Person | None = None
-    window_start: datetime | None = None
-    window_end: datetime | None = None
     stage: NoticeStage = NoticeStage.AHEAD
 
     def still_says_something(self, stage: NoticeStage) -> bool:
@@ -88,3 +90,6 @@ class NoticeGiven(Event):
     ways: tuple[Channel, ...]
     failings: tuple[str, ...] = ()
     is_late: bool = False
+    late_because: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None

@@ -21,10 +21,11 @@ def with_notice(state: Deployment, event: NoticeGiven) -> Deployment:
         ways=event.ways,
         failings=event.failings,
         is_late=event.is_late,
+        late_because=event.late_because,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
         at=event.at,
         by=event.by,
-        window_start=state.window_start,
-        window_end=state.window_end,
         stage=stage(state),
     )
     return replace(state, notices=(*state.notices, notice))

@@ -5,11 +5,13 @@ Texts of the plan are cleaned here: no control characters, none that turn the di
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.domain.invitation import Window
 from bot.domain.notices import Notice, NoticeKind, NoticeStage
 from bot.domain.times import span
 from bot.ports import Message
+
+Window = tuple[datetime, datetime]
 
 HEADING, LINE, NAME, SHORT = 300, 600, 60, 30
 """How many characters of a plan's text stand in a heading, a line, a name, a version."""
@@ -18,7 +20,7 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200
 
 CORRECTS = "This corrects what you were told before."
 GONE = frozenset({NoticeKind.CANCELLED, NoticeKind.ROLLED_BACK})
-LATE = "This notice comes late: it should have reached you earlier."
+LATE = "This notice comes late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,8 @@ class Words:
 def words(message: Message) -> Words:
     """What is said by the notice that the message is about (`subject` is its number)."""
     state, notice = message.state, notice_of(message)
-    remarks = (CORRECTS if notice.kind is NoticeKind.MOVED else "", LATE if notice.is_late else "")
+    late = f"{LATE}: {clean(notice.late_because, LINE)}" if notice.late_because else LATE
+    remarks = (CORRECTS if notice.kind is NoticeKind.MOVED else "", late if notice.is_late else "")
     impact = clean(message.plan.release.customer_impact, LINE)
     is_over = notice.stage in {NoticeStage.UNDONE, NoticeStage.OVER} or notice.kind in GONE
     times = _when(message, notice)
@@ -70,10 +73,10 @@ def title(message: Message) -> str:
 def _when(message: Message, notice: Notice) -> tuple[tuple[str, str], ...]:
     """The window as it was when the notice was given; a correction says what was said before, too."""
     zone = message.state.zone
-    if notice.window_start is None or notice.window_end is None:
+    if notice.starts_at is None or notice.ends_at is None:
         return ()
-    window = (notice.window_start, notice.window_end)
-    if notice.kind is NoticeKind.CANCELLED:
+    window = (notice.starts_at, notice.ends_at)
+    if notice.kind in GONE:
         return (("It was planned for", _span(window, zone)),)
     before = _told_before(message.state.notices, notice)
     if notice.kind is NoticeKind.MOVED and before and before != window:
@@ -85,8 +88,8 @@ def _told_before(notices: tuple[Notice, ...], notice: Notice) -> Window | None:
     """The window that somebody of the same audience was told last."""
     for other in reversed(notices[: notice.number - 1]):
         is_theirs = set(other.audience.addresses) & set(notice.audience.addresses)
-        if is_theirs and other.window_start and other.window_end:
-            return other.window_start, other.window_end
+        if is_theirs and other.starts_at and other.ends_at:
+            return other.starts_at, other.ends_at
     return None
 
 

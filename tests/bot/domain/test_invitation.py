@@ -9,6 +9,7 @@ from bot.domain.plan import Channel
 from tests.bot.domain import plans as p
 
 START, END = p.T0, p.T0 + timedelta(hours=2)
+LATE_END = END + timedelta(hours=1)
 ALL = ("all@octal.example",)
 
 
@@ -30,8 +31,8 @@ def told(
         audience=Audience(name="All", addresses=to),
         ways=(way,),
         at=START - timedelta(days=1),
-        window_start=START + timedelta(minutes=later),
-        window_end=END + timedelta(minutes=later),
+        starts_at=START + timedelta(minutes=later),
+        ends_at=END + timedelta(minutes=later),
         stage=stage,
     )
 
@@ -67,9 +68,25 @@ def test_small_slips_add_up() -> None:
 def test_an_extended_window_moves_the_entrys_end() -> None:
     """Also while it is under way, for those who have the entry."""
     late = told(2, kind=NoticeKind.DELAYED, stage=NoticeStage.UNDER_WAY)
-    longer = replace(late, window_end=END + timedelta(hours=1))
+    longer = replace(late, ends_at=END + timedelta(hours=1))
     expected = Invitation(sequence=1, start=START, end=END + timedelta(hours=1))
     assert [entry(0), expected] == carried(told(1), longer)
+
+
+def test_an_end_that_was_told_later_stays() -> None:
+    """What says nothing of the end moves it back for nobody; a new window does."""
+    late = replace(told(2, kind=NoticeKind.DELAYED, stage=NoticeStage.UNDER_WAY), ends_at=LATE_END)
+    on_hold = told(3, kind=NoticeKind.DELAYED, stage=NoticeStage.UNDER_WAY)
+    done = told(4, stage=NoticeStage.OVER)
+    expected = Invitation(sequence=1, start=START, end=LATE_END)
+    assert [entry(0), expected, None, None] == carried(told(1), late, on_hold, done)
+    assert entry(2, 1440) == invitation((told(1), late, told(3, later=1440)), 3)
+
+
+def test_what_is_taken_back_stays_in_the_calendar() -> None:
+    """That evening was what it was."""
+    back = told(2, kind=NoticeKind.ROLLED_BACK, stage=NoticeStage.UNDONE, later=60)
+    assert [entry(0), None] == carried(told(1), back)
 
 
 def test_each_audience_has_its_own_mail() -> None:
@@ -105,4 +122,4 @@ def test_slack_has_no_calendar() -> None:
 
 def test_a_plan_without_a_window_invites_nobody() -> None:
     """There is nothing to put into a calendar."""
-    assert [None] == carried(replace(told(1), window_start=None, window_end=None))
+    assert [None] == carried(replace(told(1), starts_at=None, ends_at=None))

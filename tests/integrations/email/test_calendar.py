@@ -39,10 +39,16 @@ def test_the_window_stands_in_the_calendar(
     assert (start, end) == (event.decoded("DTSTART"), event.decoded("DTEND"))
 
 
-@pytest.mark.parametrize("name", ["delayed", "rolled_back"])
-def test_what_moves_no_window_leaves_calendars_alone(name: str) -> None:
+def test_a_delay_moves_the_entrys_end() -> None:
+    """As far as the audience is told to expect."""
+    _, event = entry("delayed")
+    expected = (1, p.T0, p.END + timedelta(minutes=30))
+    assert expected == (event["SEQUENCE"], event.decoded("DTSTART"), event.decoded("DTEND"))
+
+
+def test_what_moves_no_window_leaves_calendars_alone() -> None:
     """There is no entry in the mail."""
-    mail = unpack(render(t.mails()[name], t.SENDER).body)
+    mail = unpack(render(t.mails()["rolled_back"], t.SENDER).body)
     assert ("", "") == (mail.calendar, mail.method)
 
 

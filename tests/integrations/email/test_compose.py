@@ -25,4 +25,4 @@ def test_the_calendar_is_one_more_body() -> None:
     raw = wire("planned")
     assert b'Content-Type: text/calendar; charset="utf-8"; method="REQUEST"' in raw
     assert b"Content-Type: multipart/alternative" in raw
-    assert b"text/calendar" not in wire("delayed")
+    assert b"text/calendar" not in wire("rolled_back")

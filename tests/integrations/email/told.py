@@ -21,7 +21,7 @@ RIGHT_TO_LEFT = "ستتم عملية النشر الليلة 4.12.0"
 LONG = "An extraordinarily long release name that somebody thought was a good idea " * 6
 
 
-def given(kind: NoticeKind, text: str, *, about: str = told_row(1), late: bool = False) -> NoticeGiven:
+def given(kind: NoticeKind, text: str, *, about: str = told_row(1), late: str = "") -> NoticeGiven:
     """What the audience is told, a day before."""
     return NoticeGiven(
         at=p.T0 - timedelta(days=1),
@@ -32,13 +32,16 @@ def given(kind: NoticeKind, text: str, *, about: str = told_row(1), late: bool =
         message=text,
         audience=ALL,
         ways=(Channel.EMAIL,),
-        is_late=late,
+        is_late=bool(late),
+        late_because=late,
     )
 
 
 def also(state: Deployment, event: NoticeGiven) -> Deployment:
-    """One more notice, with the next number."""
-    return with_notice(state, replace(event, number=len(state.notices) + 1))
+    """One more notice, with the next number, about the window as it is."""
+    ends = event.ends_at or state.window_end
+    about_it = replace(event, number=len(state.notices) + 1, starts_at=state.window_start, ends_at=ends)
+    return with_notice(state, about_it)
 
 
 def message(state: Deployment, plan: Plan, number: int = 0) -> Message:
@@ -64,17 +67,20 @@ def mails() -> Mapping[str, Message]:
     later = timedelta(hours=1)
     moved = replace(planned, window_start=planned.window_start + later, window_end=planned.window_end + later)
     begun = replace(planned, state=Lifecycle.DEPLOYING, actual_t0=p.T0)
+    late = given(NoticeKind.PLANNED, "Deployment scheduled", late="approved only Tue 1 Dec 10:00 CET")
+    delayed = given(NoticeKind.DELAYED, "Takes longer: it ends about 01:30 CET")
     shaped = {
         "planned": planned,
-        "late": also(stage.state, given(NoticeKind.PLANNED, "Deployment scheduled", late=True)),
-        "moved": also(moved, given(NoticeKind.MOVED, "The deployment moves by an hour")),
-        "delayed": also(begun, given(NoticeKind.DELAYED, "It takes longer than planned, until about 01:30")),
+        "late": also(stage.state, late),
+        "moved": also(moved, given(NoticeKind.MOVED, "Moved to Wed 2 Dec 00:00 CET")),
+        "delayed": also(begun, replace(delayed, ends_at=p.END + timedelta(minutes=30))),
         "cancelled": also(
-            replace(moved, state=Lifecycle.CANCELLED), given(NoticeKind.CANCELLED, "The deployment is off")
+            replace(moved, state=Lifecycle.CANCELLED),
+            given(NoticeKind.CANCELLED, "Cancelled: the supplier is down"),
         ),
         "rolled_back": also(
             replace(begun, state=Lifecycle.ROLLING_BACK),
-            given(NoticeKind.ROLLED_BACK, "We go back to 4.11.3"),
+            given(NoticeKind.ROLLED_BACK, "Being rolled back to the version before"),
         ),
         "step": also(stage.state, given(NoticeKind.PLANNED, "Maintenance begins", about=told_step("4"))),
     }

@@ -6,7 +6,7 @@ import structlog
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import Busy, TMinusError
+from bot.errors import Busy, Permanent, TMinusError
 from bot.metrics import Metrics, Where
 from bot.ports import Messenger
 from commands.blocks.home import trouble_view
@@ -43,8 +43,11 @@ class Failures:
             return BoltResponse(status=HTTPStatus.OK, body=errors)
         if kind == "block_actions" and await tell_now(self._messenger, user_of(body), place_of(body), text):
             return BoltResponse(status=HTTPStatus.OK)
-        if kind == "event_callback" and await self._told_of_event(error, body, text):
-            return BoltResponse(status=HTTPStatus.OK)
+        if kind == "event_callback":
+            told = await self._told_of_event(error, body, text)
+            if told or isinstance(error, Permanent):
+                # What cannot work is not asked for again: Slack would repeat it for minutes.
+                return BoltResponse(status=HTTPStatus.OK)
         is_ours = not isinstance(error, UnknownForm)
         return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR if is_ours else HTTPStatus.BAD_REQUEST)
 

@@ -7,6 +7,7 @@ under other names, with chains of events that are whole.
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from enum import StrEnum, auto
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -41,17 +42,30 @@ BATCH = 200
 Row = dict[str, Any]
 
 
+class Scene(StrEnum):
+    """How far the deployment is carried."""
+
+    GO_GIVEN = auto()
+    AT_STEP_5 = auto()
+    COMPLETED = auto()
+
+
+def go_given(url: str) -> None:
+    """Fill an empty database: one deployment of the web shop, for which Go takes effect at T-0."""
+    asyncio.run(_played(url, Scene.GO_GIVEN))
+
+
 def at_step_5(url: str) -> None:
     """Fill an empty database: one deployment of the web shop, which waits for Done on step 5."""
-    asyncio.run(_played(url, completed=False))
+    asyncio.run(_played(url, Scene.AT_STEP_5))
 
 
 def completed(url: str) -> None:
     """Fill an empty database: one deployment of the web shop, which is through."""
-    asyncio.run(_played(url, completed=True))
+    asyncio.run(_played(url, Scene.COMPLETED))
 
 
-async def _played(url: str, *, completed: bool) -> None:
+async def _played(url: str, scene: Scene) -> None:
     database = Database(url)
     play = w.Play(database)
     await play.people()
@@ -64,8 +78,8 @@ async def _played(url: str, *, completed: bool) -> None:
         await play.do(OWNERS[step], i.FinishStep(step=step))
     for item in range(1, 20):
         await play.do("ana", i.TickItem(wanted=str(item)))
-    outcome = await play.do("ana", i.Go(at_once=True))
-    if completed:
+    outcome = await play.do("ana", i.Go(at_once=scene is not Scene.GO_GIVEN))
+    if scene is Scene.COMPLETED:
         for step, owner in (*((step, OWNERS[step]) for step in PRESSED), *REST.items()):
             outcome = await play.do(owner, i.FinishStep(step=step))
         for confirmer in CONFIRMERS:

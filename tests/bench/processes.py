@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from tests.bench.evening import LATER
@@ -35,6 +36,10 @@ class Running:
         fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(") ")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
+    def kill(self) -> None:
+        """It dies at once, whatever it was at."""
+        os.kill(self.pid, signal.SIGKILL)
+
     def memory(self) -> float:
         """Megabytes that are resident now."""
         for line in Path(f"/proc/{self.pid}/status").read_text("ascii").splitlines():
@@ -49,7 +54,7 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def settings(url: str, slack: Running, folder: Path) -> Mapping[str, str]:
+def settings(url: str, slack: Running, folder: Path, clock_start: datetime = LATER) -> Mapping[str, str]:
     """What T-Minus needs to run on a database beside a pretend Slack."""
     return {
         "DATABASE_URL": url.replace("+psycopg", ""),
@@ -57,7 +62,7 @@ def settings(url: str, slack: Running, folder: Path) -> Mapping[str, str]:
         "SLACK_API_URL": f"http://127.0.0.1:{slack.port}/api",
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
-        "CLOCK_START": LATER.isoformat(),
+        "CLOCK_START": clock_start.isoformat(),
         "HOME": str(folder),
     }
 

@@ -1,3 +1,4 @@
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from structlog.testing import capture_logs
 from sandbox.model import Json
 from tests.bot import web_shop as w
 from tests.commands.room import Room
-from tests.commands.signed import form, interaction
+from tests.commands.signed import JSON, form, interaction
 
 PRESS: Json = {
     "type": "block_actions",
@@ -139,3 +140,10 @@ async def test_a_database_that_is_away_is_told(room: Room) -> None:
     answer = await room.delivers(body)
     assert 200 == answer.status_code
     assert "the database is away" in answer.json()["text"]
+
+
+async def test_an_event_that_cannot_be_taken_is_not_asked_for_again(room: Room) -> None:
+    """Of a channel that nobody can see there is nothing to be read, however often Slack says it."""
+    archived = {"type": "channel_archive", "channel": "C0NOWHERE", "user": "U0TESS", "event_ts": "1.1"}
+    body = {"type": "event_callback", "team_id": "T0OCTAL", "event_id": "Ev0GONE", "event": archived}
+    assert 200 == (await room.delivers(json.dumps(body).encode(), JSON)).status_code

@@ -160,7 +160,13 @@ class Outbox:
         is_given_up = isinstance(result, Failed) and _patience(result, claim, age) is None
         for news in reports(parcel, result, age, is_given_up=is_given_up):
             key = f"delivery:{copy.mark}:{parcel.written_at.timestamp()}:{news.news}"
-            await self._report(news, copy.deployment, key)
+            try:
+                await self._report(news, copy.deployment, key)
+            except Transient as error:
+                # The row is taken up again; but what was confirmed is not sent again to tell of it.
+                if not isinstance(result, Delivered):
+                    raise
+                self._log.error("outbox: could not tell", lane=parcel.lane, news=news.news, why=str(error))
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         """Nobody waits for it: it is not refused because people are many."""

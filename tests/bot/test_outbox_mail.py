@@ -19,6 +19,7 @@ from bot.domain.plan import Channel, Plan
 from bot.domain.questions import told_row
 from bot.domain.react import react
 from bot.domain.state import Deployment
+from bot.errors import Busy
 from bot.ports import DirectoryEntry
 from bot.scheduler import Scheduler
 from bot.storage import deployments
@@ -55,6 +56,7 @@ class Mailing(Posting):
         super().__init__(database, slack, scheduler)
         self.server = server
         self.plan: Plan | None = None
+        self.is_busy = False
 
     def outbox(self, lease: timedelta = LEASE) -> o.Outbox:
         """A deliverer that has a mail server, and tells how it fares."""
@@ -64,8 +66,14 @@ class Mailing(Posting):
             self.alarm,
             lease=lease,
             carriers={Channel.EMAIL: EmailCarrier(SmtpClient(server_of(self.server.url), seconds=2), SENDER)},
-            report=self.service.report,
+            report=self.report,
         )
+
+    async def report(self, news: i.ReportDelivery, deployment: str, key: str) -> None:
+        """Tells of it, unless the database is busy."""
+        if self.is_busy:
+            raise Busy("a lock was not had in time")
+        await self.service.report(news, deployment, key)
 
     async def give(self, event: NoticeGiven) -> None:
         """An audience is told something."""
@@ -238,6 +246,17 @@ async def test_what_is_no_news_any_more_is_let_go(mailing: Mailing, server: Pret
         await mailing.delivered()
         assert ["The deployment is cancelled"] == [taken.text.splitlines()[0] for taken in server.taken]
     assert "is not sent by email any more: it could not be sent while it was news" in mailing.thread()
+
+
+async def test_what_was_sent_is_not_sent_again_to_tell_of_it(mailing: Mailing, server: PretendSmtp) -> None:
+    """Whom it did not reach cannot be told while the database is busy; the log has it."""
+    mailing.is_busy = True
+    async with smtp_server(server):
+        server.answers[BEN] = "550 no such user"
+        await mailing.give(SOON)
+        await mailing.delivered()
+        assert [(ANA,)] == [taken.addresses for taken in server.taken]
+    assert () == await dead(mailing)
 
 
 async def test_slack_goes_on_while_mail_hangs(mailing: Mailing, server: PretendSmtp) -> None:

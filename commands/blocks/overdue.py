@@ -28,9 +28,19 @@ def overdue(message: Message) -> Content:
     asked = AskedStep.of(replace(message, subject=question_in(message.subject)))
     if asked.progress is None or closed(asked):
         return settled(asked.state, closed(asked))
+    if not _is_for(asked, message.to):
+        return settled(
+            asked.state, f"➡️ *{ph.step_name(asked.step)}*: {ph.owner(asked.state, asked.step)} has it now"
+        )
     if line := _answered(asked, asked.progress, delays_in(message.subject)):
         return settled(asked.state, line)
     return _open(asked, asked.progress, message.to)
+
+
+def _is_for(asked: AskedStep, to: str) -> bool:
+    """Whether its reader may still answer; a reminder in the thread is for whoever may."""
+    holders = asked.state.holders(asked.step.owner)
+    return not to or _is_among(to, (*holders.all, *asked.state.lead.all))
 
 
 def _answered(asked: AskedStep, progress: StepProgress, delays: int) -> str:
@@ -58,7 +68,7 @@ def _open(asked: AskedStep, progress: StepProgress, to: str) -> Content:
     lines = [
         f"*{what}*, {ph.title(state)}",
         ph.sentence(when, _pushed_back(state, plan, step)),
-        _silent(state, plan, step) if is_leads else _asks(progress),
+        _silent(asked, progress) if is_leads else _asks(progress),
     ]
     buttons = _of_lead(asked, to) if is_leads else _of_owner(asked, to)
     quiet = _quiet(state, progress, to)
@@ -104,12 +114,20 @@ def _asks(progress: StepProgress) -> str:
     return "How does it go: done, more time, or failed?"
 
 
-def _silent(state: Deployment, plan: Plan, step: Step) -> str:
-    """`@dba silent, +49 170 1234567; deputy @sam`: whom to telephone, and who can stand in."""
+def _silent(asked: AskedStep, progress: StepProgress) -> str:
+    """`@dba silent, +49 170 1234567; deputy @sam`: whom to telephone, and who can stand in.
+
+    Whoever took a step over that runs was not asked before, and is not silent.
+    """
+    state, step = asked.state, asked.step
     holders = state.holders(step.owner)
-    numbers = [telephone_of(state, plan, person) for person in owners(state, step)[:PEOPLE_CALLED]]
+    by = progress.by
+    is_handed = by and progress.started_at and not progress.on_behalf and not holders.include(by)
+    how = "Now {}" if is_handed else "{} silent"
+    numbers = [telephone_of(state, asked.plan, person) for person in owners(state, step)[:PEOPLE_CALLED]]
     telephones = ", ".join(plain(number, NAME) for number in numbers if number)
-    silent = f"{ph.owner(state, step, PEOPLE_CALLED)} silent" if holders.all else ph.owner(state, step)
+    owner = ph.owner(state, step, PEOPLE_CALLED)
+    silent = how.format(owner) if holders.all else owner
     deputies = [person for person in holders.deputies if not _is_among(person.id, owners(state, step))]
     deputy = f"deputy {ph.mentions(deputies, PEOPLE_CALLED)}" if deputies else ""
     return ph.sentence(f"{silent}, {telephones}" if telephones else silent, deputy)

@@ -113,6 +113,29 @@ def test_retried_step_counts_from_its_second_call() -> None:
     assert ["23:08", "23:18"] == starts(stage, "5", "6")
 
 
+@pytest.mark.parametrize(("found", "begins"), [(0, "23:10"), (4, "23:14"), (25, "23:35")])
+def test_a_call_is_forecast_from_when_it_was_found_late(found: int, begins: str) -> None:
+    """It begins then at the earliest; when it is due does not move."""
+    state = at_state(Lifecycle.DEPLOYING).state
+    late = replace(state.steps["5"], late_at=p.T0 + minutes(found))
+    result = forecast(replace(state, steps={**state.steps, "5": late}), p.web_shop())
+    now, following = result.of("5"), result.of("6")
+    assert now
+    assert following
+    assert (p.T0 + minutes(10), begins) == (now.due, clock(following.start, p.ZONE).removesuffix(" CET"))
+
+
+@pytest.mark.parametrize(("found", "ends"), [(9, 10), (10, 10), (11, 11), (40, 40)])
+def test_what_runs_is_forecast_from_when_it_was_found_late(found: int, ends: int) -> None:
+    """It ends then at the earliest."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    late = replace(stage.state.steps["5"], late_at=p.T0 + minutes(found))
+    now = forecast(replace(stage.state, steps={**stage.state.steps, "5": late}), stage.plan).of("5")
+    assert now
+    assert (p.T0 + minutes(10), p.T0 + minutes(ends)) == (now.due, now.end)
+
+
 def test_hold_alone_changes_no_forecast() -> None:
     """Time that passes on hold shows once the next step is called, not before."""
     stage = at_state(Lifecycle.DEPLOYING)

@@ -58,7 +58,7 @@ def _overdue(to: Person, *after: i.Intent, minutes: int = 16) -> Message:
     stage.do(i.StartStep(step="5"), p.DBA)
     _passes(stage, minutes)
     for intent in after:
-        stage.do(intent, to)
+        stage.do(intent, p.ANA if isinstance(intent, i.HandOver) else to)
     return _reminder(stage, OVERRUN if to == p.ANA else DUE, to.id)
 
 
@@ -70,6 +70,15 @@ def _going_back() -> Message:
     )
 
 
+def _status(minutes: int, *, is_started: bool) -> Message:
+    """The status message while step 5 is late."""
+    stage = _stage().to_deploying()
+    if is_started:
+        stage.do(i.StartStep(step="5"), p.DBA)
+    return s.status(_passes(stage, minutes))
+
+
+HAND = i.HandOver(role="DBA", to=p.NED.id)
 NOT_IN_SLACK = {"DBA": Holders(unknown=("Jane Roe (+49 170 7654321)",))}
 SNOOZE, STOP = i.Snooze(step="5", minutes=10), i.StopReminding(step="5")
 OVERDUE: Mapping[str, Callable[[], Message]] = {
@@ -87,6 +96,11 @@ OVERDUE: Mapping[str, Callable[[], Message]] = {
     "reminder/step-end-put-off": lambda: _overdue(p.DBA, i.DelayStep(step="5", minutes=10)),
     "reminder/step-end-stopped": lambda: _overdue(p.DBA, STOP),
     "reminder/step-end-done": lambda: _overdue(p.DBA, i.FinishStep(step="5")),
+    "reminder/step-end-handed": lambda: _overdue(p.DBA, HAND),
+    "reminder/step-end-handed-leads": lambda: _overdue(p.ANA, HAND),
+    "status/deploying-not-started": lambda: _status(16, is_started=False),
+    "status/deploying-overdue": lambda: _status(16, is_started=True),
+    "status/deploying-overdue-too-late-back": lambda: _status(95, is_started=True),
     "reminder/step-end-failed": lambda: _overdue(p.DBA, i.FailStep(step="5", reason=s.REASON)),
     "reminder/step-end-rolled-back": lambda: _overdue(p.ANA, i.RequestRollback(reason="errors")),
     "reminder/step-going-back": _going_back,

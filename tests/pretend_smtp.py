@@ -34,6 +34,7 @@ class PretendSmtp:
     """The server's mailbox, and what it answers: by command, for all or, under `RCPT`, for an address.
 
     `is_deaf`: it takes the mail and is gone before it says so. `is_silent`: it never answers a mail.
+    `is_rude`: it is gone before it says goodbye.
     """
 
     port: int = 0
@@ -42,6 +43,7 @@ class PretendSmtp:
     connections: int = 0
     is_deaf: bool = False
     is_silent: bool = False
+    is_rude: bool = False
 
     @property
     def url(self) -> str:
@@ -85,6 +87,14 @@ class PretendSmtp:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """The end."""
+        del session, envelope
+        if self.is_rude:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+        return "221 Bye"
 
     def factory(self, tls: ssl.SSLContext | None, *, needs_login: bool) -> SMTP:
         """One connection's protocol."""

@@ -16,10 +16,8 @@ import aiosmtplib as smtp
 
 from bot.errors import Lost, Permanent, TMinusError, Transient, Unauthorized
 
-SECONDS_EACH = 10.0
-"""For a connection, and for each answer."""
-SECONDS_IN_ALL = 20.0
-"""For one mail: well below the lease of its lane (`bot.claims.LEASE`)."""
+SECONDS_TO_CONNECT, SECONDS_TO_SEND, SECONDS_TO_LEAVE = 8.0, 15.0, 1.0
+"""Together they are well below the lease of a lane (`bot.claims.LEASE`)."""
 WORDS = 200
 """How many characters of what a server said are passed on."""
 ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\\x00-\x1f\x7f-\U0010ffff]+@[A-Za-z0-9.-]+")
@@ -87,11 +85,13 @@ class SmtpClient:
         server: Server,
         *,
         tls: ssl.SSLContext | None = None,
-        seconds: float = SECONDS_IN_ALL,
+        seconds_to_connect: float = SECONDS_TO_CONNECT,
+        seconds_to_send: float = SECONDS_TO_SEND,
     ) -> None:
         self._server = server
         self._tls = tls or _context(server)
-        self._seconds = seconds
+        self._seconds_to_connect = seconds_to_connect
+        self._seconds_to_send = seconds_to_send
 
     async def send(self, sender: str, addresses: Sequence[str], message: bytes) -> Mapping[str, str]:
         """Hand in one mail; those addresses that the server does not take, each with its words.
@@ -103,27 +103,20 @@ class SmtpClient:
         bad = {address: "it is no mail address" for address in addresses if address not in good}
         if not good:
             raise Permanent("none of the audience's addresses is a mail address")
-        async with self._in_time(), self._connection() as connection:
+        async with self._connection() as connection:
             try:
-                refused, _ = await connection.sendmail(sender, good, message)
-            except (smtp.SMTPServerDisconnected, smtp.SMTPTimeoutError, OSError) as error:
+                async with asyncio.timeout(self._seconds_to_send):
+                    refused, _ = await connection.sendmail(sender, good, message)
+            except OSError as error:
+                # Whether it was taken nobody knows; it may come twice, under one Message-ID.
                 raise Lost(f"the mail server was lost while it was given a mail ({_said(error)})") from error
         return bad | {address: _reply(answer.code, answer.message) for address, answer in refused.items()}
 
     async def greet(self) -> Greeting:
         """Connect, say EHLO, encrypt, log in, and leave. Errors: those of `send`."""
-        async with self._in_time(), self._connection() as connection:
+        async with self._connection() as connection:
             is_encrypted = connection.get_transport_info("sslcontext") is not None
             return Greeting(is_encrypted=is_encrypted, is_logged_in=bool(self._server.user))
-
-    @asynccontextmanager
-    async def _in_time(self) -> AsyncIterator[None]:
-        try:
-            async with asyncio.timeout(self._seconds):
-                yield
-        except TimeoutError as error:
-            # Whether the mail was taken by then nobody knows; it may come twice, under one Message-ID.
-            raise Lost(f"the mail server did not answer within {self._seconds:g} s") from error
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[smtp.SMTP]:
@@ -133,13 +126,14 @@ class SmtpClient:
             port=server.port,
             username=server.user or None,
             password=server.password or None,
-            timeout=min(SECONDS_EACH, self._seconds),
+            timeout=self._seconds_to_send,
             use_tls=server.is_tls,
             start_tls=False if server.is_tls else (True if server.must_be_safe else None),
             tls_context=self._tls,
         )
         try:
-            await connection.connect()
+            async with asyncio.timeout(self._seconds_to_connect):
+                await connection.connect()
             yield connection
             await _leave(connection)
         except TMinusError:
@@ -162,7 +156,7 @@ def _context(server: Server) -> ssl.SSLContext:
 async def _leave(connection: smtp.SMTP) -> None:
     """Say goodbye; what was handed in counts, whether it is heard or not."""
     try:
-        await connection.quit()
+        await connection.quit(timeout=SECONDS_TO_LEAVE)
     except (smtp.SMTPException, OSError):
         return
 

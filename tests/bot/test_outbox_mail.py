@@ -65,7 +65,9 @@ class Mailing(Posting):
             SlackMessenger(self.slack.client),
             self.alarm,
             lease=lease,
-            carriers={Channel.EMAIL: EmailCarrier(SmtpClient(server_of(self.server.url), seconds=2), SENDER)},
+            carriers={
+                Channel.EMAIL: EmailCarrier(SmtpClient(server_of(self.server.url), seconds_to_send=2), SENDER)
+            },
             report=self.report,
         )
 

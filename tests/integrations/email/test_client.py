@@ -6,7 +6,15 @@ import trustme
 
 from bot.claims import LEASE
 from bot.errors import Lost, Permanent, Transient, Unauthorized
-from integrations.email.client import SECONDS_IN_ALL, Greeting, Server, SmtpClient, server_of
+from integrations.email.client import (
+    SECONDS_TO_CONNECT,
+    SECONDS_TO_LEAVE,
+    SECONDS_TO_SEND,
+    Greeting,
+    Server,
+    SmtpClient,
+    server_of,
+)
 from tests.pretend_smtp import PASSWORD, USER, PretendSmtp, smtp_server
 
 SENDER, ANA, BEN = "deploy@octal.example", "ana@octal.example", "ben@octal.example"
@@ -35,8 +43,8 @@ def trusting(authority: trustme.CA) -> ssl.SSLContext:
     return context
 
 
-def client(server: PretendSmtp, *, seconds: float = SECONDS_IN_ALL) -> SmtpClient:
-    return SmtpClient(server_of(server.url), seconds=seconds)
+def client(server: PretendSmtp, *, seconds: float = SECONDS_TO_SEND) -> SmtpClient:
+    return SmtpClient(server_of(server.url), seconds_to_connect=seconds, seconds_to_send=seconds)
 
 
 class Faraway(Server):
@@ -130,6 +138,14 @@ async def test_a_server_that_hangs_is_left() -> None:
             await client(server, seconds=0.2).send(SENDER, [ANA], MAIL)
 
 
+async def test_a_server_that_does_not_say_goodbye_has_the_mail() -> None:
+    """What was confirmed is not sent again because of it."""
+    async with smtp_server() as server:
+        server.is_rude = True
+        assert {} == await client(server).send(SENDER, [ANA], MAIL)
+        assert 1 == len(server.taken)
+
+
 async def test_a_server_that_never_speaks_is_left() -> None:
     """It accepts connections, and that is all."""
     with socket.create_server(("127.0.0.1", 0)) as mute, pytest.raises(Transient):
@@ -138,7 +154,7 @@ async def test_a_server_that_never_speaks_is_left() -> None:
 
 def test_the_limit_is_below_the_lease() -> None:
     """Nobody else takes the lane over while a mail is under way."""
-    assert LEASE.total_seconds() > SECONDS_IN_ALL
+    assert LEASE.total_seconds() > SECONDS_TO_CONNECT + SECONDS_TO_SEND + SECONDS_TO_LEAVE
 
 
 @pytest.mark.parametrize("is_tls", [False, True])

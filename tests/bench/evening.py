@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from bot.domain import intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.storage import chain
 from bot.storage.deployments import document_key
 from bot.storage.tables import (
@@ -46,6 +47,7 @@ class Scene(StrEnum):
     """How far the deployment is carried."""
 
     GO_GIVEN = auto()
+    CALLED = auto()
     AT_STEP_5 = auto()
     COMPLETED = auto()
 
@@ -53,6 +55,14 @@ class Scene(StrEnum):
 def go_given(url: str) -> None:
     """Fill an empty database: one deployment of the web shop, for which Go takes effect at T-0."""
     asyncio.run(_played(url, Scene.GO_GIVEN))
+
+
+def called(url: str) -> None:
+    """Fill an empty database: one deployment of the web shop, whose step 5 is called and not started.
+
+    What is due by then has come due: the next is that its owner is reminded, two minutes after the call.
+    """
+    asyncio.run(_played(url, Scene.CALLED))
 
 
 def at_step_5(url: str) -> None:
@@ -84,6 +94,9 @@ async def _played(url: str, scene: Scene) -> None:
             outcome = await play.do(owner, i.FinishStep(step=step))
         for confirmer in CONFIRMERS:
             outcome = await play.do(confirmer, i.Confirm())
+    if scene is Scene.CALLED:
+        agenda = i.TimerFired(timer=AGENDA_TIMER)
+        outcome = await play.service.handle(agenda, deployment=w.ID, actor="", key="")
     assert outcome.state, outcome.refusal
     await database.write(_delivered)
     await database.close()

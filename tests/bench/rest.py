@@ -23,8 +23,8 @@ def run(ground: Ground) -> None:
             env = settings(url, slack, ground.folder)
             for call in CALLS[store.name]:
                 with tminus(call, ground.folder, env) as process:
-                    percent = _percent(process, ground)
-                ground.report.bar(f"`tminus {call}`, {store.name}", percent, LIMIT_PERCENT, " % of a core")
+                    used = percent(process, ground)
+                ground.report.bar(f"`tminus {call}`, {store.name}", used, LIMIT_PERCENT, " % of a core")
 
 
 def _settle(process: Running) -> None:
@@ -38,7 +38,8 @@ def _settle(process: Running) -> None:
     raise RuntimeError("the process does not come to rest")
 
 
-def _percent(process: Running, ground: Ground) -> float:
+def percent(process: Running, ground: Ground) -> float:
+    """How much of a core a process uses that has come to rest."""
     _settle(process)
     cpu, began = process.cpu(), time.monotonic()
     time.sleep(ground.few(SECONDS))

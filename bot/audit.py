@@ -85,8 +85,8 @@ def _of_stream(
 
 
 def _roster(events: Sequence[Event]) -> r.Roster:
-    roles = [event for event in events if isinstance(event, r.RosterRoleSet)]
-    return reduce(r.evolve, _all(events, roles), r.Roster())
+    changes = [event for event in events if isinstance(event, r.RosterEvent)]
+    return reduce(r.evolve, _all(events, changes), r.Roster())
 
 
 def _freezes(events: Sequence[Event]) -> f.Freezes:

@@ -19,7 +19,16 @@ from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, Undelivered, Whereabouts, unknown
 from bot.domain.identity import deployment_id, document_id
-from bot.domain.intents import AcceptAmendment, Intent, OpenDeployment, Resend, Submit, TimerFired
+from bot.domain.intents import (
+    AcceptAmendment,
+    Intent,
+    OpenDeployment,
+    Resend,
+    SendNotice,
+    Submit,
+    TellAndFinish,
+    TimerFired,
+)
 from bot.domain.lifecycle import decide
 from bot.domain.people import Person
 from bot.domain.plan import Channel, Plan
@@ -34,6 +43,7 @@ from bot.ports import Clock, Place
 from bot.second_look import second_look
 from bot.side_by_side import Change, keep_locks, spot_of, told, wake_others
 from bot.storage import asks, chain, dead_letters, deployments, directory, inbox, outbox, precedents, rosters
+from bot.storage.audiences import audiences
 from bot.storage.effects import write_effects
 from bot.storage.revisions import Revision, Revisions, keep_revision
 
@@ -217,6 +227,9 @@ class Deciding:
             if isinstance(intent, Resend) and case.state
             else Undelivered(),
             ways=self._ways,
+            audiences=audiences(connection, plan, case.state)
+            if case.state and tells_audiences(intent)
+            else {},
         )
         spot = spot_of(case.deployment, case.state, bound if draft or case.state is None else None)
         return told(connection, facts, intent, spot, self._revisions)
@@ -290,3 +303,10 @@ def _woken(change: Change, intent: Intent) -> tuple[Effect, ...]:
     has_fired = isinstance(intent, TimerFired) and intent.timer == AGENDA_TIMER
     set_to = next_due(before, plan) if before and not has_fired else None
     return wakes(change.after, change.plan, set_to)
+
+
+def tells_audiences(intent: Intent) -> bool:
+    """Whether a decision about the intent may tell audiences something."""
+    return isinstance(intent, SendNotice | TellAndFinish) or (
+        isinstance(intent, TimerFired) and intent.timer == AGENDA_TIMER
+    )

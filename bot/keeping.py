@@ -61,9 +61,9 @@ def _freeze_facts(connection: Connection, keeper: Keeper, now: datetime) -> Free
 
 
 def change_roster(
-    connection: Connection, intent: r.SetRole, keeper: Keeper, now: datetime
+    connection: Connection, intent: r.RosterIntent, keeper: Keeper, now: datetime
 ) -> Refusal | r.Roster:
-    """Say who stands for a role, once for each key; open deployments look anew who stands for theirs."""
+    """Change the roster, once for each key; open deployments look anew who stands for their roles."""
     stored = rosters.load_locked(connection)
     if handled := inbox.seen(connection, keeper.key):
         return handled.refusal or stored.value
@@ -75,7 +75,7 @@ def change_roster(
         return decision
     roster = reduce(r.evolve, decision, stored.value)
     numbered = rosters.save(connection, Folded(roster, stored.end), decision) if decision else ()
-    if decision:
+    if isinstance(intent, r.SetRole) and decision:
         bind_again(connection, deployments.live_ids(connection), now)
     _note(connection, keeper, rosters.STREAM, [number for number, _ in numbered])
     return roster

@@ -18,6 +18,7 @@ from bot.clock import real_now
 from bot.deciding import ANSWER_LIVES, Asked, Deciding, Outcome, Start
 from bot.domain import freezes as f, roster as r
 from bot.domain.intents import Intent, OpenDeployment, ReportDelivery, TimerFired
+from bot.domain.notices import Audience
 from bot.domain.plan import Channel
 from bot.domain.refusals import Refusal
 from bot.drafts import Drafts, read_draft
@@ -115,11 +116,18 @@ class Service:
     ) -> Refusal | r.Roster:
         """Say who stands for a role (ids of users or groups); open deployments take it over at once."""
         intent = r.SetRole(role=role, people=tuple(people), deputies=tuple(deputies))
+        return await self._change_roster(intent, actor, key)
+
+    async def set_audience(self, audience: Audience, *, actor: str, key: str) -> Refusal | r.Roster:
+        """Say whom an audience's name means."""
+        return await self._change_roster(r.SetAudience(audience=audience), actor, key)
+
+    async def _change_roster(self, intent: r.RosterIntent, actor: str, key: str) -> Refusal | r.Roster:
         began = perf_counter()
         answer = await self._commit(
             lambda c: change_roster(c, intent, self._keeper(c, actor, key), self._clock.now())
         )
-        self._say(r.SetRole, actor, answer, began)
+        self._say(type(intent), actor, answer, began)
         return answer
 
     async def freeze(self, intent: f.FreezeIntent, *, actor: str, key: str) -> Refusal | f.Freezes:

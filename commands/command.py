@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.freezes import FreezeIntent
 from bot.domain.intents import Intent
+from bot.domain.notices import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ class SetRoster:
     deputies: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SetRosterAudience:
+    """Whom an audience's name means from now on: mail addresses, and ids of channels."""
+
+    audience: Audience
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """An intent for a deployment, whose ID is "" where the channel's only open one is meant."""
@@ -99,4 +107,4 @@ class Act:
 
 Showing = Help | OpenStart | ShowStatus | ShowList | ShowMine | ShowRoster | ShowFreezes
 """What changes nothing."""
-Command = Showing | StartPlan | AmendPlan | SetRoster | ChangeFreeze | UnlockTarget | Act
+Command = Showing | StartPlan | AmendPlan | SetRoster | SetRosterAudience | ChangeFreeze | UnlockTarget | Act

@@ -27,6 +27,7 @@ from commands.command import (
     Help,
     OpenStart,
     SetRoster,
+    SetRosterAudience,
     ShowFreezes,
     Showing,
     ShowList,
@@ -77,6 +78,9 @@ class Performer:
                 return await self._amend(command, asked)
             case SetRoster():
                 return await self._set_roster(command, asked)
+            case SetRosterAudience(audience):
+                answer = await self._service.set_audience(audience, actor=asked.user, key=asked.key)
+                return answers.refusal(answer) if isinstance(answer, Refusal) else answers.roster(answer)
             case ChangeFreeze():
                 return await self._change_freeze(command, asked)
             case UnlockTarget():

@@ -76,6 +76,7 @@ BUTTONS: Mapping[ActionId, Button] = {
     ),
     ActionId.STEP_START: Button(intent=lambda on, _: i.StartStep(question=on.question, step=on.subject)),
     ActionId.STEP_DONE: Button(intent=lambda on, _: i.FinishStep(question=on.question, step=on.subject)),
+    ActionId.STEP_TELL: Button(intent=lambda on, _: i.TellAndFinish(question=on.question, step=on.subject)),
     ActionId.STEP_FAILED: Button(
         intent=lambda on, why: i.FailStep(question=on.question, step=on.subject, reason=why.text),
         typed=lambda on: f"step {on.deployment} {on.subject} fail REASON",

@@ -77,7 +77,7 @@ TABLE = (
     Word("cancel", "[ID] reason", "gives it up", plain.with_text(lambda text: i.Cancel(reason=text))),
     Word(
         "step",
-        "[ID] N start|done|fail|skip|retry|reopen|restore|later MIN [for @who] [at HH:MM] [note]",
+        "[ID] N start|done|send|fail|skip|retry|reopen|restore|later MIN [for @who] [at HH:MM] [note]",
         "says how a step goes, maybe for its owner",
         steps.step,
     ),
@@ -107,8 +107,15 @@ TABLE = (
     Word("attach", "[ID] ALERT", "ties an alert by hand"),
     Word("escalate", "[ID] reason", "calls the next level"),
     Word("ack", "[ID] [not-me]", "takes charge, or passes it on"),
-    Word("send", "[ID] ROW", "sends a notification now"),
-    Word("edit", "[ID] ROW text", "says a notification differently"),
+    Word(
+        "send", "[ID] ROW", "tells a row of 9.1 now", plain.with_row(lambda text: i.SendNotice(wanted=text))
+    ),
+    Word(
+        "edit",
+        "[ID] ROW text",
+        "says a row of 9.1 differently",
+        plain.with_row(lambda text: i.EditNotice(wanted=text)),
+    ),
     Word(
         "confirm",
         "[ID] CHECKPOINT",
@@ -121,8 +128,8 @@ TABLE = (
     Word("resend", "[ID]", "sends undelivered messages once more", plain.plain(i.Resend())),
     Word(
         "roster",
-        "[ROLE @who… [deputy @who]]",
-        "who stands for what; names somebody for a role",
+        '[ROLE @who… [deputy @who]] | [audience "NAME" #channel|address…]',
+        "who stands for what; names somebody for a role, or an audience",
         roster.roster,
     ),
     Word(

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from bot.clock import real_now
+from bot.domain.notices import Audience
 from commands.ingress import PATH
 from commands.slack_api import Identity
 from migrations.run import upgrade
@@ -27,6 +28,11 @@ WINDOW_HOUR = 23
 """When its window begins, local time."""
 NOT_SOONER_THAN = timedelta(hours=2)
 """The window lies far enough ahead for a review and pre-deployment."""
+AUDIENCES = (
+    Audience(name="Tech team", channels=("C0OPS",)),
+    Audience(name="All", channels=("C0OPS", "C0WEBSHOP")),
+)
+"""Whom the example plan's communication plan means here, so that its notices can be read in a channel."""
 
 
 async def run_demo(port: int) -> None:
@@ -44,6 +50,10 @@ async def run_demo(port: int) -> None:
                 signing_secret=settings.slack_signing_secret.get_secret_value(),
                 bot_token=settings.slack_bot_token.get_secret_value(),
             )
+            for audience in AUDIENCES:
+                await house.service.set_audience(
+                    audience, actor=world.bot.user_id, key=f"demo:{audience.name}"
+                )
             clock = ClockHooks(now=house.clock.now, skip_to=house.skip_to)
             sandbox = create_sandbox(world, link, clock)
             print(f"\n  T-Minus, with a pretend Slack: open {address}\n  Stop it with Ctrl+C.\n")  # noqa: T201 - the one line that the demo is started for

@@ -202,6 +202,7 @@ def _(event: e.Approved, state: Deployment) -> Deployment:
     return replace(
         state,
         state=approved,
+        approved_at=event.at,
         late=event.late,
         late_due=event.late_due,
         announced=state.announced or announced,

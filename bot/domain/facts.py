@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain import events as e
 from bot.domain.evolve import evolve
+from bot.domain.notices import Audience
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Channel, Plan
 from bot.domain.refusals import Because, Refusal
@@ -91,7 +92,8 @@ class Facts:
     approved in an earlier run. `named` are the people whom the intent names.
     `lock`, `freezes` and `others` are what stands beside the deployment; they are looked up for those
     intents alone that ask about it (`neighbours.ASKS`). `ways` are those by which audiences can be told:
-    Slack, and what is set up beside it.
+    Slack, and what is set up beside it. `audiences` are those of the plan, by `role_text` of their names, for
+    the intents alone that tell them something.
     """
 
     now: datetime
@@ -111,6 +113,7 @@ class Facts:
     others: tuple[Other, ...] = ()
     undelivered: Undelivered = Undelivered()
     ways: frozenset[Channel] = frozenset({Channel.SLACK})
+    audiences: Mapping[str, Audience] = field(default_factory=dict)
 
     @property
     def person(self) -> Person:

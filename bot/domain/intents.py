@@ -169,6 +169,13 @@ class FinishStep(StepReport):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TellAndFinish(StepReport):
+    """Tell the audience of a step that notifies what it is to be told, and the step is done by that."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FailStep(StepReport):
     """The step failed."""
 
@@ -272,6 +279,20 @@ class Unlock(Intent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirm(Intent):
     """Give a post-deployment confirmation."""
+
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendNotice(Intent):
+    """Tell a row of 9.1 to its audience now."""
+
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditNotice(Intent):
+    """Say a row of 9.1 differently: `wanted` is the row, and what it is to say."""
 
     wanted: str = ""
 

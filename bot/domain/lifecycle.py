@@ -28,6 +28,7 @@ from bot.domain import (
     revising,
     rollback,
     run,
+    sending,
     staleness,
     steps,
 )
@@ -53,6 +54,10 @@ USUALLY: Mapping[type[i.Intent], tuple[Lifecycle, ...]] = {i.GiveSignOff: (REVIE
 AMENDABLE = (DRAFT, REVIEW, APPROVED)
 UNDOABLE = (*RUN, COMPLETED)
 HANDABLE = tuple(state for state in Lifecycle if state is not CANCELLED)
+EDITABLE = (*AMENDABLE, *RUN, COMPLETED, MISSED)
+TELLING = (PRE, VERIFYING)
+"""The phases of steps that notify."""
+SENDABLE = (APPROVED, *RUN, COMPLETED)
 NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, PRE, MISSED)
 ANY = tuple(Lifecycle)
 
@@ -113,6 +118,7 @@ TABLE = (
     Rule(i.Cancel, "cancel", NOT_DEPLOYED, THE_LEAD, leaving.cancel, _each(NOT_DEPLOYED, CANCELLED)),
     Rule(i.StartStep, "start a step", STEPS, steps.OWNER, steps.start),
     Rule(i.FinishStep, "finish a step", STEPS, steps.OWNER, steps.finish, STEP_OVER),
+    Rule(i.TellAndFinish, "send what a step tells", TELLING, steps.OWNER, sending.tell_and_finish, CONFIRMED),
     Rule(i.FailStep, "fail a step", STEPS, steps.OWNER, steps.fail),
     Rule(i.SkipStep, "skip a step", STEPS, steps.OWNER, steps.skip, STEP_OVER),
     Rule(i.RetryStep, "retry a step", STEPS, steps.OWNER, steps.retry),
@@ -124,6 +130,8 @@ TABLE = (
     Rule(i.RestoreFromBackup, "restore from the backup", (BACKING,), THE_LEAD, restoring.restore),
     Rule(i.AddNote, "write a note", ANY, ANYONE_NAMED, notes.note),
     Rule(i.Resend, "send again what is undelivered", ANY, THE_LEAD, resending.resend),
+    Rule(i.SendNotice, "send a notice", SENDABLE, THE_LEAD, sending.send),
+    Rule(i.EditNotice, "edit a notice", EDITABLE, THE_LEAD, sending.edit),
     Rule(i.RequestRollback, "roll back", UNDOABLE, THE_LEAD, rollback.request, GONE_BACK),
     Rule(i.Unlock, "unlock", (BACK,), THE_LEAD, locks.unlock),
     Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
@@ -184,6 +192,7 @@ def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
 def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
     unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment, i.Resend}
+    unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish}
     if state.state is not REVIEW and not state.late:
         unsaid.add(i.GiveSignOff)
     rules = [rule for rule in BY_PEOPLE if state.state in rule.states and rule.intent not in unsaid]

@@ -39,6 +39,11 @@ class Audience:
     addresses: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it means anybody."""
+        return bool(self.addresses or self.channels)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
@@ -93,3 +98,11 @@ class NoticeGiven(Event):
     late_because: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeEdited(Event):
+    """A row of 9.1 (`row`, its number) that nobody was told yet says something else."""
+
+    row: int
+    message: str

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.folds import Folds
-from bot.domain.notices import Notice, NoticeGiven, NoticeStage
+from bot.domain.notices import Notice, NoticeEdited, NoticeGiven, NoticeStage
 from bot.domain.state import Deployment, Lifecycle
 
 UNDONE = frozenset({Lifecycle.ROLLING_BACK, Lifecycle.ROLLED_BACK})
@@ -40,4 +40,9 @@ def stage(state: Deployment) -> NoticeStage:
     return NoticeStage.UNDER_WAY if state.actual_t0 else NoticeStage.AHEAD
 
 
-FOLDS: Folds = {NoticeGiven: with_notice}
+def with_edited(state: Deployment, event: NoticeEdited) -> Deployment:
+    """The row says what was written last."""
+    return replace(state, edited={**state.edited, event.row: event.message})
+
+
+FOLDS: Folds = {NoticeGiven: with_notice, NoticeEdited: with_edited}

@@ -26,7 +26,7 @@ def with_told(state: Deployment, event: e.TimesTold) -> Deployment:
 
 def with_what_happened(before: Deployment, after: Deployment, event: e.Event) -> Deployment:
     """Since when the state asks what it asks for: what the agenda itself does brings nothing forth."""
-    if isinstance(event, e.CameDue | e.CaughtUp | e.StepLate | e.TimesTold):
+    if isinstance(event, e.CameDue | e.CaughtUp | e.StepLate | e.TimesTold | e.NoticeGiven):
         return after
     after = replace(after, acted_at=event.at)
     if isinstance(event, e.Approved):

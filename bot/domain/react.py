@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.domain import events as e, react_notices, react_people, react_presence, react_review
+from bot.domain.agenda.notifications import BEFORE as NOTICE_BEFORE
 from bot.domain.agenda.presence import ON
 from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.steps import open_reminders, step_reminders
 from bot.domain.agenda.table import RULES
+from bot.domain.agenda_events import Fate
 from bot.domain.effects import (
     ClearTimer,
     Effect,
@@ -71,6 +73,7 @@ TOLD = (
     e.CaughtUp,
     e.NoticeGiven,
     e.DeliveryReported,
+    e.NoticeEdited,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
 OF_ONE_STEP = (
@@ -109,6 +112,8 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
 def _is_told(event: e.Event) -> bool:
     if isinstance(event, e.SurroundingsChanged | e.PersonLeft):
         return event.is_news
+    if isinstance(event, e.CameDue):
+        return event.fate is Fate.SKIPPED and event.rule == NOTICE_BEFORE
     return isinstance(event, TOLD) or (isinstance(event, TOLD_WITH_NOTE) and bool(event.note))
 
 

@@ -1,13 +1,20 @@
-"""The roster: who stands for a role where the document names nobody. It is a stream of its own."""
+"""The roster: who stands for a role where the document names nobody, and whom an audience's name means.
+
+It is a stream of its own.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from bot.domain.events import Event
 from bot.domain.facts import incomplete, not_yours
+from bot.domain.notices import Audience
 from bot.domain.people import Person, role_text
 from bot.domain.refusals import Refusal
+
+Entry = TypeVar("Entry")
 
 RELEASE_MANAGER = "Release manager"
 """Whoever the roster names so may change it, beside the workspace's admins (contract: Who may)."""
@@ -24,9 +31,10 @@ class RosterRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """All roles, by `role_text` of their names."""
+    """All roles and audiences, by `role_text` of their names."""
 
     roles: Mapping[str, RosterRole] = field(default_factory=dict)
+    audiences: Mapping[str, Audience] = field(default_factory=dict)
 
     def holds(self, user: str, role: str) -> bool:
         """Whether the roster names this very user for the role."""
@@ -44,12 +52,32 @@ class SetRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAudience:
+    """Say whom an audience's name means from now on; nothing at all takes it off the roster."""
+
+    audience: Audience
+
+
+RosterIntent = SetRole | SetAudience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRoleSet(Event):
     """Who stands for a role, from now on."""
 
     role: str
     people: tuple[str, ...]
     deputies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterAudienceSet(Event):
+    """Whom an audience's name means, from now on."""
+
+    audience: Audience
+
+
+RosterEvent = RosterRoleSet | RosterAudienceSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +94,18 @@ def is_keeper(roster: Roster, actor: Person, *, is_admin: bool) -> bool:
     return is_admin or roster.holds(actor.id, RELEASE_MANAGER)
 
 
-def decide(roster: Roster, intent: SetRole, facts: RosterFacts) -> tuple[RosterRoleSet, ...] | Refusal:
+def decide(roster: Roster, intent: RosterIntent, facts: RosterFacts) -> tuple[RosterEvent, ...] | Refusal:
     """The change, or why it may not be; no events where it is so already."""
     if not is_keeper(roster, facts.actor, is_admin=facts.is_admin):
         return not_yours(
             f"Only the workspace's admins and the roster's {RELEASE_MANAGER} may change the roster."
         )
+    return (
+        _audience(roster, intent, facts) if isinstance(intent, SetAudience) else _role(roster, intent, facts)
+    )
+
+
+def _role(roster: Roster, intent: SetRole, facts: RosterFacts) -> tuple[RosterEvent, ...] | Refusal:
     key = role_text(intent.role)
     if not key:
         return incomplete("Which role? `/deploy roster ROLE @who`.")
@@ -89,9 +123,28 @@ def decide(roster: Roster, intent: SetRole, facts: RosterFacts) -> tuple[RosterR
     )
 
 
-def evolve(roster: Roster, event: RosterRoleSet) -> Roster:
-    """The roster after one more event; a role that nobody stands for leaves it."""
-    key = role_text(event.role)
+def _audience(roster: Roster, intent: SetAudience, facts: RosterFacts) -> tuple[RosterEvent, ...] | Refusal:
+    audience = intent.audience
+    key = role_text(audience.name)
+    if not key:
+        return incomplete('Which audience? `/deploy roster audience "NAME" #channel|address…`.')
+    if roster.audiences.get(key, Audience(name=audience.name)) == audience:
+        return ()
+    return (RosterAudienceSet(at=facts.now, by=facts.actor, audience=audience),)
+
+
+def evolve(roster: Roster, event: RosterEvent) -> Roster:
+    """The roster after one more event; a role or audience for which nobody stands leaves it."""
+    if isinstance(event, RosterAudienceSet):
+        audience = event.audience
+        audiences = _with(roster.audiences, audience.name, audience if audience.is_known else None)
+        return replace(roster, audiences=audiences)
     entry = RosterRole(role=event.role, people=event.people, deputies=event.deputies)
-    others = {known: role for known, role in roster.roles.items() if known != key}
-    return replace(roster, roles={**others, key: entry} if event.people or event.deputies else others)
+    is_held = event.people or event.deputies
+    return replace(roster, roles=_with(roster.roles, event.role, entry if is_held else None))
+
+
+def _with(known: Mapping[str, Entry], name: str, entry: Entry | None) -> dict[str, Entry]:
+    key = role_text(name)
+    others = {each: value for each, value in known.items() if each != key}
+    return others if entry is None else {**others, key: entry}

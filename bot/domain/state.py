@@ -223,20 +223,21 @@ class Deployment:
     words are in the plan. `approved` names for each row the revision that was approved last, also where that
     approval fell; `since` says what changed since, where it must be given again. `late` are the rows of an
     emergency that are still to be given, by `late_due`. `called_off` are steps that are not called any more,
-    with the attempts they had. `handed` are those who took a role over, by `roles.role_key`; they come
-    before all others. `lead_seen` is when the lead or a deputy of the lead last did something, or the lead's
-    role was handed over. `meant` is which user or group (an id) each written person was found to be, "" where
+    with the attempts they had. `handed` are those who took a role over, by `roles.role_key`; they come before
+    all others. `lead_seen` is when the lead or a deputy of the lead last did something, or the lead's role
+    was handed over. `meant` is which user or group (an id) each written person was found to be, "" where
     nobody is, by `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same
     key what they were last said to be called, where that is not what the plan writes. `departures` are in the
     order in which people left. `resumed_at` is when the last hold ended. `came_due` is what became of each
     item of the agenda whose time has come, by rule and subject; `notices` is what audiences were told,
-    `failing` are the ways that do not work now, `missed` are addresses that a mail did not reach, each with
-    why. `announced` is what the status page was told first; `None` where it was told nothing.
+    `edited` what rows of 9.1 say in place of the plan's words; `failing` are the ways that do not work now,
+    `missed` are addresses that a mail did not reach, each with why. `announced` is what the status page was
+    told first; `None` where it was told nothing.
 
-    `acted_at` is when anything but the agenda last happened, `settled_at` since when the plan is approved for
-    its window. `on` is who said that they will be there, by id, in the round `on_round`; one begins when the
-    window moves far from `on_t0`, its start when the round began. `told` is by id who was told when their
-    steps begin, `told_before` who was in a round before.
+    `approved_at` is when the last approval came in. `acted_at` is when anything but the agenda last happened,
+    `settled_at` since when the plan is approved for its window. `on` is who said that they will be there, by
+    id, in the round `on_round`; one begins when the window moves far from `on_t0`, its start when the round
+    began. `told` is by id who was told when their steps begin, `told_before` who was in a round before.
     """
 
     id: str
@@ -300,6 +301,7 @@ class Deployment:
     notices: tuple[Notice, ...] = ()
     announced: Announced | None = None
     acted_at: datetime | None = None
+    approved_at: datetime | None = None
     settled_at: datetime | None = None
     on_round: int = 0
     on_t0: datetime | None = None
@@ -308,6 +310,7 @@ class Deployment:
     told_before: tuple[str, ...] = ()
     failing: tuple[Channel, ...] = ()
     missed: Mapping[str, str] = field(default_factory=dict)
+    edited: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

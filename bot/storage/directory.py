@@ -19,6 +19,7 @@ from bot.storage.tables import directory_table
 
 PERSON, GROUP = "user", "group"
 """Kinds of entries that can hold a role."""
+CHANNEL = "channel"
 
 
 def keep(connection: Connection, entries: Sequence[DirectoryEntry], read_at: datetime) -> frozenset[str]:
@@ -293,3 +294,22 @@ def named(connection: Connection, intent: Intent) -> tuple[Person, ...]:
             return people_of(connection, [whom]).get(whom, ())
         case _:
             return ()
+
+
+def channel_named(connection: Connection, name: str) -> str:
+    """The id of the channel that is called so now; "" where there is none."""
+    table = directory_table.c
+    is_meant = (table.kind == CHANNEL) & (table.name_key == _name_key(name)) & table.active
+    return connection.execute(select(table.id).where(is_meant)).scalars().first() or ""
+
+
+def written(connection: Connection, people: Sequence[WrittenPerson]) -> tuple[Person, ...]:
+    """Those who are meant by handles and mentions; the members of groups."""
+    ids = {id_ for found in _looked_up(connection, people).values() for id_ in found} if people else ()
+    return tuple(person for each in people_of(connection, ids).values() for person in each)
+
+
+def addresses(connection: Connection, ids: Sequence[str]) -> tuple[str, ...]:
+    """The mail addresses of users, in their order; who has none that is known is left out."""
+    entries = _entries(connection, ids) if ids else {}
+    return tuple(entries[id_].email for id_ in ids if id_ in entries and entries[id_].email)

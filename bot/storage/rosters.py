@@ -11,7 +11,7 @@ from bot.domain.facts import Whereabouts
 from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Plan
 from bot.domain.roles import role_key
-from bot.domain.roster import Roster, RosterRoleSet
+from bot.domain.roster import Roster, RosterEvent
 from bot.domain.state import Deployment
 from bot.storage import chain, directory
 from bot.storage.folded import Folded, FoldedRows
@@ -32,7 +32,7 @@ def load_locked(connection: Connection) -> Folded[Roster]:
 
 
 def save(
-    connection: Connection, after: Folded[Roster], events: Sequence[RosterRoleSet]
+    connection: Connection, after: Folded[Roster], events: Sequence[RosterEvent]
 ) -> tuple[tuple[int, Event], ...]:
     """Append events to the chain that ended at `after.end`, and keep the roles they lead to."""
     return _ROWS.save(connection, STREAM, after, events)

@@ -35,6 +35,7 @@ class ActionId(StrEnum):
     CANCEL = "cancel"
     STEP_START = "step_start"
     STEP_DONE = "step_done"
+    STEP_TELL = "step_tell"
     STEP_FAILED = "step_failed"
     STEP_SKIP = "step_skip"
     STEP_RETRY = "step_retry"

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from bot.deciding import Outcome
 from bot.document.findings import Finding, Level
+from bot.domain.notices import Audience
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.domain.roster import Roster, RosterRole
@@ -18,6 +19,7 @@ from commands.blocks.mrkdwn import ACTION, ELLIPSIS, NAME, code, paragraphs, pla
 from commands.blocks.sentences import told
 from commands.blocks.status import status_of
 from commands.blocks.surroundings import beside
+from commands.blocks.told_so_far import told_so_far
 from commands.words import SLASH, WORDS
 
 HELP: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +38,8 @@ HELP: Mapping[str, tuple[str, ...]] = {
         "note",
         "hold",
         "resume",
+        "send",
+        "edit",
         "resend",
     ),
     "Bring it to an end": ("confirm", "rollback", "unlock", "cancel"),
@@ -164,7 +168,9 @@ def status(known: Known) -> Content:
     if known.blocked:
         warnings.append(f"⚠️ Nothing can be said in <#{known.state.channel}>: {plain(known.blocked)}")
     again = actions(offers.resend(known.state)) if lost else ()
-    return Content(text=content.text, blocks=(*content.blocks, *map(small, warnings), *again))
+    told = told_so_far(known.state, known.plan)
+    below = (told, *warnings) if told else warnings
+    return Content(text=content.text, blocks=(*content.blocks, *map(small, below), *again))
 
 
 def mine(waiting: Sequence[tuple[Known, Sequence[Waiting]]]) -> Content:
@@ -190,14 +196,20 @@ def _ask(known: Known, asked: Waiting) -> str:
 
 def roster(known: Roster) -> Content:
     """Who stands for which role where a document names nobody."""
-    if not known.roles:
+    found = [*map(_role, known.roles.values()), *map(_audience, known.audiences.values())]
+    if not found:
         return words(f"The roster is empty. {code(WORDS['roster'].usage)} names somebody.")
-    return lines("The roster", [_role(role) for role in known.roles.values()])
+    return lines("The roster", found)
 
 
 def _role(role: RosterRole) -> str:
     deputies = f"; deputy {_ids(role.deputies)}" if role.deputies else ""
     return f"{plain(role.role, NAME)}: {_ids(role.people) or 'nobody'}{deputies}"
+
+
+def _audience(audience: Audience) -> str:
+    ends = [f"<#{channel}>" for channel in audience.channels] + [plain(each) for each in audience.addresses]
+    return f"Audience “{plain(audience.name, NAME)}”: {ph.listed(ends, ph.ROWS_SHOWN)}"
 
 
 def _ids(ids: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from bot.domain.plan import ChecklistItem, Plan, Step
 from bot.domain.reopening import not_reopened
 from bot.domain.restoring import may_restore
 from bot.domain.state import Deployment, Lifecycle, StepStatus
+from bot.domain.step_notices import notifies
 from commands.blocks.actions import LATER_BY, ActionId, ButtonValue
 from commands.blocks.kit import DANGER, PRIMARY, button, confirm, menu, option, select
 from commands.blocks.mrkdwn import clip, clock_and_yours, one_line
@@ -216,20 +217,29 @@ def rarely(state: Deployment) -> tuple[MenuEntry, ...]:
 def step(state: Deployment, step: Step, plan: Plan) -> tuple[ButtonElement, ...]:
     """Start; then Done, Failed or Skip; once it failed Retry (not on hold), Skip, Roll back or Restore.
 
+    One that notifies offers Send and done besides.
+
     For a step that is asked about: one that is over has no buttons.
     """
     progress = state.steps[step.number]
     value = _value(state, q.step_question(step.number, progress.attempt), step.number)
+    tells = progress.status is not StepStatus.FAILED and is_telling(state, step)
+    tell = (button(ActionId.STEP_TELL, "Send and done", value, style=PRIMARY),) if tells else ()
     skip = button(ActionId.STEP_SKIP, "Skip", value)
     match progress.status:
         case StepStatus.CALLED:
-            return (button(ActionId.STEP_START, "Start", value, style=PRIMARY),)
+            return (*tell, button(ActionId.STEP_START, "Start", value, style="" if tells else PRIMARY))
         case StepStatus.RUNNING:
-            done = button(ActionId.STEP_DONE, "Done", value, style=PRIMARY)
-            return (done, button(ActionId.STEP_FAILED, "Failed", value, style=DANGER), skip)
+            done = button(ActionId.STEP_DONE, "Done", value, style="" if tells else PRIMARY)
+            return (*tell, done, button(ActionId.STEP_FAILED, "Failed", value, style=DANGER), skip)
         case _:
             retry = None if state.hold else button(ActionId.STEP_RETRY, "Retry", value, style=PRIMARY)
             return tuple(filter(None, (retry, skip, _restore(state, step, plan), roll_back(state, plan))))
+
+
+def is_telling(state: Deployment, step: Step) -> bool:
+    """Whether the step tells an audience something, and may now."""
+    return is_possible(state, i.TellAndFinish) and notifies(step)
 
 
 def record_entry(state: Deployment, step: Step) -> MenuEntry | None:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from bot.domain.agenda.item import rule_and_subject
 from bot.domain.agenda.review import HOURS_BEFORE, rule_name
 from bot.domain.agenda.steps import REMINDING
+from bot.domain.react_notices import UNTOLD
 from bot.ports import Message
 from commands.blocks import presence
 from commands.blocks.kit import Content, small
+from commands.blocks.notice import untold
 from commands.blocks.overdue import overdue
 from commands.blocks.review import review
 
@@ -34,4 +36,5 @@ REMINDERS: Mapping[str, Callable[[Message], Content]] = {
     **{rule_name(hours): _approval(hours) for hours in HOURS_BEFORE},
     **presence.REMINDERS,
     **dict.fromkeys(REMINDING, overdue),
+    UNTOLD: untold,
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain import events as e
+from bot.domain.agenda.notifications import NOTICE, row_of
 from bot.domain.agenda.table import RULES
 from bot.domain.agenda_events import Fate
 from bot.domain.approvals import signers
@@ -229,8 +230,12 @@ def _times_told(event: e.TimesTold, state: Deployment, _plan: Plan) -> str:
     return f"{who} is told their times: {starts or 'no step'}"
 
 
-def _came_due(event: e.CameDue, _state: Deployment, _plan: Plan) -> str:
-    """What the clock asked for, by the words of its rule."""
+def _came_due(event: e.CameDue, state: Deployment, plan: Plan) -> str:
+    """What the clock asked for, by the words of its rule; a notice by its own."""
+    if (row := row_of(event.subject, plan)) and event.rule.startswith(NOTICE):
+        due = day_and_clock(event.due_at, state.zone)
+        audience = plain(row.audience, NAME)
+        return f"{plain(row.message, ACTION)}: {audience} not told, it was due {due}: {event.fate}"
     return f"{RULES[event.rule].what}: {event.fate}"
 
 
@@ -238,10 +243,15 @@ def _notice_given(event: e.NoticeGiven, _state: Deployment, _plan: Plan) -> str:
     """Who was told what, by which ways, and where that did not work."""
     ways = " and ".join(event.ways)
     told = f"told by {ways}" if ways else "not told"
-    late = ", late" if event.is_late else ""
+    late = f", late ({plain(event.late_because)})" if event.is_late else ""
     lacking = f" ({'; '.join(plain(each) for each in event.failings)})" if event.failings else ""
     audience = plain(event.audience.name, NAME)
     return f"{plain(event.message, ACTION)}: {audience} {told}{late}{lacking}"
+
+
+def row_named(number: int, plan: Plan) -> str:
+    """What a row of 9.1 says in the plan."""
+    return next((row.message for row in plan.notifications if row.number == number), f"notice {number}")
 
 
 def _caught_up(event: e.CaughtUp, state: Deployment, _plan: Plan) -> str:
@@ -256,6 +266,9 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.CaughtUp: _caught_up,
     e.NoticeGiven: _notice_given,
     e.DeliveryReported: deliveries.reported,
+    e.NoticeEdited: lambda event, _, plan: (
+        f"{plain(row_named(event.row, plan), ACTION)} will say: {quoted(event.message)}"
+    ),
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",
     e.RolesBound: lambda _, _state, _plan: "Roles looked up anew",
     e.RoleHanded: _role_handed,

@@ -7,6 +7,7 @@ from bot.domain.ordering import awaited
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import is_over, steps_now, table_now
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
+from bot.domain.step_notices import audiences_of, says
 from bot.domain.times import clock, minutes
 from bot.ports import Message
 from commands.blocks import instructions, offers, phrases as ph
@@ -63,6 +64,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 _first(asked, progress),
                 _ad_hoc(state, step),
                 ph.sentence(f"{takes}, due *{due[1]}*" if due else takes, _waiting(state, plan, step)),
+                _telling(state, step, plan),
                 _commands(step, plan),
                 _done_when(step, plan),
                 _if_not(step, plan),
@@ -133,6 +135,14 @@ def _waiting(state: Deployment, plan: Plan, step: Step) -> str:
     if state.state is Lifecycle.PRE_DEPLOYMENT:
         return "Go waits for it"
     return "the confirmations wait for it" if state.state is Lifecycle.VERIFYING else ""
+
+
+def _telling(state: Deployment, step: Step, plan: Plan) -> str:
+    """What Send and done tells, and whom; "" for a step that tells nobody."""
+    if not offers.is_telling(state, step):
+        return ""
+    whom, words = plain(audiences_of(step)[0], NAME), plain(says(step, plan))
+    return f"*Send and done* tells {whom}: “{words}”, with the window and what they will notice"
 
 
 def _commands(step: Step, plan: Plan) -> str:

@@ -15,6 +15,7 @@ StepVerb = Callable[[str, i.Recorded, str], i.Intent]
 STEP_VERBS: Mapping[str, StepVerb] = {
     "start": lambda step, whose, note: i.StartStep(step=step, recorded=whose, note=note),
     "done": lambda step, whose, note: i.FinishStep(step=step, recorded=whose, note=note),
+    "send": lambda step, whose, note: i.TellAndFinish(step=step, recorded=whose, note=note),
     "fail": lambda step, whose, note: i.FailStep(step=step, recorded=whose, reason=note),
     "skip": lambda step, whose, note: i.SkipStep(step=step, recorded=whose, reason=note),
     "retry": lambda step, whose, note: i.RetryStep(step=step, recorded=whose, note=note),

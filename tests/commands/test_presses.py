@@ -118,7 +118,7 @@ def test_a_form_without_what_it_must_ask_is_none_of_ours(action: ActionId, told:
         BUTTONS[action].intent(ON, told)
 
 
-NO_NUL = st.characters(exclude_characters="\0")
+NO_NUL = st.characters(codec="utf-8", exclude_characters="\0")
 """What a button may carry."""
 
 

@@ -37,11 +37,13 @@ NOW = [
     "unlock",
     "roster",
     "freeze",
+    "send",
+    "stop",
+    "snooze",
+    "edit",
 ]
 LATER = [
     "extend",
-    "snooze",
-    "stop",
     "smoke",
     "vote",
     "severity",
@@ -49,8 +51,6 @@ LATER = [
     "attach",
     "escalate",
     "ack",
-    "send",
-    "edit",
     "record",
     "stats",
 ]

@@ -248,6 +248,7 @@ async def test_cancel_gives_up_whatever_was_not_deployed(night: Night) -> None:
 async def test_a_begun_deployment_misses_no_window(night: Night) -> None:
     """The window's end changes nothing once it began; only Go must be said as now."""
     await before_go(night)
+    await night.at("00:59")
     async with nothing_changes(night):
         await night.at("01:30")
     assert "`/deploy go now`" in (await refused(night, "ana", "go")) or True

@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from bot.document.parse import parse as parse_plan
 from commands.command import StartPlan
 from commands.words import parse
-from tminus.demo import NOT_SOONER_THAN, ZONE, demo_settings, first_command
+from sandbox.cast import octal
+from tminus.demo import AUDIENCES, NOT_SOONER_THAN, PLANS, ZONE, demo_settings, first_command
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -57,3 +59,11 @@ def test_the_demo_reaches_nothing_outside(tmp_path: Path, monkeypatch: pytest.Mo
     assert not first.slack_app_token.get_secret_value()
     assert not {"xoxb-real", "xapp-real", "real"} & set(first.secret_values())
     assert set(first.secret_values()).isdisjoint(second.secret_values())
+
+
+def test_audiences_are_told_in_channels_that_there_are() -> None:
+    """In the sandbox's own, for names of the example plan."""
+    channels = set(octal().conversations)
+    plan = parse_plan((PLANS / "web-shop.md").read_text("utf-8")).plan
+    assert {each.name for each in AUDIENCES} <= {row.audience for row in plan.notifications}
+    assert {channel for each in AUDIENCES for channel in each.channels} <= channels

@@ -10,18 +10,24 @@ from bot.domain.facts import Facts
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 
+LATE_AFTER = timedelta(minutes=2)
+"""What is done later than this after it was due is late, and says so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing to do at an instant (aware UTC). `subject` is the question or the row that it is about.
 
     `known` is since when it is asked for: what was asked for after its minute is due at once, and is not
-    late by the bot's fault.
+    late by the bot's fault. `until` is when it makes no sense any more, where that is another time than its
+    rule's. `rung` is what ties it to others of its rule's ladder, where that is not the subject.
     """
 
     subject: str
     at: datetime
     known: datetime
+    until: datetime | None = None
+    rung: str = ""
 
     @property
     def due(self) -> datetime:
@@ -52,8 +58,9 @@ class Rule:
     """One row of the table.
 
     `when` and `what` are for people who read the table. `items` gives also what came due before: each is done
-    once, by rule and subject. An item is dropped when it is later than `still_good_for`. Of several that are
-    due at once with the same `ladder` and subject, the last alone is carried out.
+    once, by rule and subject. An item is dropped when it is later than `still_good_for`, or after its own
+    `until`, which `good_until` says in words. Of several that are due at once with the same `ladder` and
+    subject (or `rung`), the last alone is carried out.
     """
 
     name: str
@@ -61,6 +68,7 @@ class Rule:
     what: str
     items: Items
     still_good_for: timedelta
+    good_until: str = ""
     ladder: str = ""
     leads_to: Carrying = nothing_more
     says: Saying = nothing_said

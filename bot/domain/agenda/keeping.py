@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.agenda.item import Item, Rule, key
+from bot.domain.agenda.item import LATE_AFTER, Item, Rule, key
 from bot.domain.agenda.table import TABLE
 from bot.domain.agenda_events import CameDue, CaughtUp, Fate
 from bot.domain.effects import ClearTimer, Effect, SetTimer
@@ -18,8 +18,6 @@ from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 
 AGENDA_TIMER = "agenda"
-LATE_AFTER = timedelta(minutes=2)
-"""What is done later than this after it was due is late, and says so."""
 AWAY_AFTER = timedelta(minutes=5)
 """What is later than this was missed: the thread is told that the bot was away."""
 
@@ -75,7 +73,7 @@ def keep_agenda(story: Story, facts: Facts) -> None:
 
 def _first_due(state: Deployment, facts: Facts) -> Entry | None:
     due = [entry for entry in agenda(state, facts.plan) if entry.item.due <= facts.now]
-    return min(due, key=lambda entry: entry.item.due, default=None)
+    return min(due, key=lambda entry: (entry.item.due, entry.item.at), default=None)
 
 
 def _fate(entry: Entry, state: Deployment, facts: Facts) -> Fate:
@@ -83,7 +81,7 @@ def _fate(entry: Entry, state: Deployment, facts: Facts) -> Fate:
     late = facts.now - item.due
     if any(_stands_for(other, entry) for other in agenda(state, facts.plan) if other.item.due <= facts.now):
         return Fate.FOLDED
-    if late > rule.still_good_for:
+    if late > rule.still_good_for or (item.until and facts.now >= item.until):
         return Fate.SKIPPED
     return Fate.LATE if late > LATE_AFTER else Fate.ON_TIME
 
@@ -92,6 +90,10 @@ def _stands_for(other: Entry, entry: Entry) -> bool:
     """Whether another one of the same ladder is due as well, and later."""
     return (
         bool(entry.rule.ladder)
-        and (other.rule.ladder, other.item.subject) == (entry.rule.ladder, entry.item.subject)
+        and (other.rule.ladder, _rung(other.item)) == (entry.rule.ladder, _rung(entry.item))
         and (other.item.at, other.item.due) > (entry.item.at, entry.item.due)
     )
+
+
+def _rung(item: Item) -> str:
+    return item.rung or item.subject

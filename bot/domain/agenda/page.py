@@ -1,6 +1,7 @@
 """The page of the documentation that says what happens by the clock, made from the table."""
 
-from bot.domain.agenda.keeping import AWAY_AFTER, LATE_AFTER
+from bot.domain.agenda.item import LATE_AFTER
+from bot.domain.agenda.keeping import AWAY_AFTER
 from bot.domain.agenda.table import TABLE
 from bot.domain.times import minutes
 
@@ -25,7 +26,7 @@ def agenda_page() -> str:
     """The whole page, in Markdown."""
     rows = (
         f"| {rule.name} | {rule.when} | {rule.what} | "
-        f"{minutes(round(rule.still_good_for.total_seconds() / 60))} |"
+        f"{rule.good_until or minutes(round(rule.still_good_for.total_seconds() / 60))} |"
         for rule in TABLE
     )
     return INTRODUCTION + "\n".join((*rows, ""))

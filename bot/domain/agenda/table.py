@@ -2,8 +2,15 @@
 
 from collections.abc import Mapping
 
-from bot.domain.agenda import presence, review, status_page, steps
+from bot.domain.agenda import corrections, notifications, presence, review, status_page, steps
 from bot.domain.agenda.item import Rule
 
-TABLE: tuple[Rule, ...] = (*review.RULES, *presence.RULES, *steps.RULES, *status_page.RULES)
+TABLE: tuple[Rule, ...] = (
+    *review.RULES,
+    *presence.RULES,
+    *steps.RULES,
+    *status_page.RULES,
+    *notifications.RULES,
+    *corrections.RULES,
+)
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in TABLE}

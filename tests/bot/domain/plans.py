@@ -1,15 +1,19 @@
 """The web shop's plan as values, its people, and smaller plans: what the tests of the domain play with."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.people import Holders, Person, role_text
 from bot.domain.plan import (
+    Channel,
     ChecklistItem,
     Checkpoint,
     CheckpointKind,
     FeatureFlag,
+    Notification,
+    NotificationTime,
     Phase,
     Plan,
     Release,
@@ -240,6 +244,58 @@ def _with_after(phase: StepPhase, after: Mapping[str, tuple[str, ...]]) -> StepP
 def of_type(change_type: str, plan: Plan) -> Plan:
     """The plan as another kind of change."""
     return replace(plan, release=replace(plan.release, change_type=change_type))
+
+
+def told_at(number: int, text: str, message: str, audience: str, *channels: Channel) -> Notification:
+    """A row of 9.1: `text` is T-24h, T+30min, T+done, or an instant."""
+    offset = re.fullmatch(r"T([+-]\d+)(h|min)?", text)
+    minutes = int(offset[1]) * (60 if offset[2] == "h" else 1) if offset else None
+    is_clock = not text.startswith("T")
+    return Notification(
+        number=number,
+        time=NotificationTime(
+            text=text,
+            offset_minutes=minutes,
+            when_done=text == "T+done",
+            clock=datetime.fromisoformat(text) if is_clock else None,
+        ),
+        message=message,
+        audience=audience,
+        channels=channels,
+        channels_text=" + ".join(channels),
+        line=0,
+    )
+
+
+NOTIFICATIONS = (
+    told_at(1, "T-24h", "Deployment scheduled", "All stakeholders", Channel.EMAIL),
+    told_at(2, "T-1h", "Deployment starting soon", "Tech team", Channel.SLACK),
+    told_at(3, "T-0", "Deployment in progress", "All", Channel.STATUS_PAGE),
+    told_at(4, "T+done", "Deployment complete", "All", Channel.EMAIL, Channel.SLACK),
+)
+"""Section 9.1 of the seed."""
+
+
+def announced(*rows: Notification, plan: Plan | None = None) -> Plan:
+    """A plan with a communication plan: the seed's, or these rows."""
+    return replace(plan or small(), notifications=rows or NOTIFICATIONS)
+
+
+def notifying() -> Plan:
+    """The web shop's plan with nothing but steps that notify, before T-0 and after."""
+    plan = web_shop()
+    phases = (
+        replace(
+            phase,
+            steps=tuple(replace(step, action=f"Notify stakeholders: {step.action}") for step in phase.steps),
+        )
+        if phase.phase is not Phase.DEPLOYMENT
+        else phase
+        for phase in plan.phases
+    )
+    return replace(
+        plan, phases=tuple(phases), checklist=tuple(replace(i, done_by_step=None) for i in plan.checklist)
+    )
 
 
 def small() -> Plan:

@@ -1,6 +1,6 @@
 """Plays a deployment: intents by people at times, decided one after the other, all of them kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
@@ -14,6 +14,7 @@ from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, Other, Precedent, Revised, Undelivered, Whereabouts
 from bot.domain.lifecycle import decide
+from bot.domain.notices import Audience
 from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Channel, Plan
 from bot.domain.progress import current_steps
@@ -46,9 +47,15 @@ def played_once(way: Callable[["Stage"], "Stage"]) -> Callable[["Stage"], "Stage
 class Stage:
     """One deployment and its clock. `at` is set by the story; `by` answers as that person.
 
-    So are `lock`, `freezes` and `others`, what stands beside it, `whereabouts`, who is gone, and `ways`.
+    So are `lock`, `freezes` and `others`, what stands beside it, and `whereabouts`, who is gone; `audiences`
+    and `ways` are whom names mean, and how they can be told.
     """
 
+    audiences: Mapping[str, Audience] = {
+        "all stakeholders": Audience(name="All stakeholders", addresses=("all@example.com",)),
+        "tech team": Audience(name="Tech team", addresses=("tech@example.com",), channels=("C2",)),
+        "all": Audience(name="All", addresses=("all@example.com", "tech@example.com"), channels=("C1", "C2")),
+    }
     lock: Lock | None = None
     freezes: tuple[Freeze, ...] = ()
     others: tuple[Other, ...] = ()
@@ -108,6 +115,7 @@ class Stage:
             freezes=self.freezes,
             others=self.others,
             undelivered=self.undelivered,
+            audiences=self.audiences,
             ways=self.ways,
         )
 

@@ -41,6 +41,7 @@ Resume           no     no     no       yes    yes       yes       no        no 
 Cancel           yes    yes    yes      yes    no        no        no        no      no     done      yes
 StartStep        no     no     no       yes    yes       yes       no        yes     yes    no        no
 FinishStep       no     no     no       yes    yes       yes       no        yes     yes    no        no
+TellAndFinish    no     no     no       yes    no        yes       no        no      no     no        no
 FailStep         no     no     no       yes    yes       yes       no        yes     yes    no        no
 SkipStep         no     no     no       yes    yes       yes       no        yes     yes    no        no
 RetryStep        no     no     no       yes    yes       yes       no        yes     yes    no        no
@@ -52,6 +53,8 @@ AddStep          no     no     no       yes    yes       yes       no        yes
 RestoreFromBackup no    no     no       no     no        no        no        yes     no     no        no
 AddNote          yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 Resend           yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
+SendNotice       no     no     yes      yes    no        no        no        no      no     no        no
+EditNotice       yes    yes    yes      yes    yes       yes       yes       no      no     no        yes
 RequestRollback  no     no     no       yes    yes       yes       yes       done    done   no        no
 Unlock           no     no     no       no     no        no        no        no      yes    no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
@@ -108,6 +111,8 @@ EVENTS = {
     "FinishStep verifying": "StepStarted StepFinished StepCalled ConfirmationAsked",
     "FinishStep rolling back": "StepStarted StepFinished StepCalled",
     "FinishStep rolled back": "StepStarted StepFinished",
+    "TellAndFinish pre-deployment": "NoticeGiven StepStarted StepFinished StepCalled",
+    "TellAndFinish verifying": "NoticeGiven StepStarted StepFinished StepCalled ConfirmationAsked",
     "FailStep pre-deployment": "StepStarted StepFailed",
     "FailStep deploying": "StepStarted StepFailed",
     "FailStep verifying": "StepStarted StepFailed",
@@ -134,6 +139,9 @@ EVENTS = {
     "RestoreFromBackup rolling back": "StepAdded RestoreDecided StepSkipped StepCalled",
     **{f"AddNote {state}": "NoteAdded" for state in Lifecycle},
     **{f"Resend {state}": "DeadLettersResent" for state in Lifecycle},
+    "SendNotice approved": "NoticeGiven",
+    "SendNotice pre-deployment": "NoticeGiven",
+    **{f"EditNotice {state}": "NoticeEdited" for state in RULES[i.EditNotice].states},
     "RequestRollback pre-deployment": "RollbackDecided TargetLocked StepCalled",
     "RequestRollback deploying": "RollbackDecided TargetLocked StepCalled",
     "RequestRollback verifying": "RollbackDecided TargetLocked StepCalled",
@@ -165,6 +173,8 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Cancel: (i.Cancel(reason="the supplier is down"), p.SAM, p.DBA),
     i.AddNote: (i.AddNote(text="the replica lags"), p.DBA, p.STRANGER),
     i.Resend: (i.Resend(), p.SAM, p.DBA),
+    i.SendNotice: (i.SendNotice(wanted="1"), p.SAM, p.DBA),
+    i.EditNotice: (i.EditNotice(wanted="1 It takes longer"), p.SAM, p.DBA),
     i.RequestRollback: (i.RequestRollback(reason="error rate 7 %"), p.SAM, p.DBA),
     i.Unlock: (i.Unlock(reason="the migration is mended"), p.SAM, p.DBA),
     i.Confirm: (i.Confirm(wanted="smoke"), p.QUINN, p.DBA),
@@ -174,6 +184,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
 STEPS: dict[type[i.Intent], Callable[[str], i.Intent]] = {
     i.StartStep: lambda number: i.StartStep(step=number),
     i.FinishStep: lambda number: i.FinishStep(step=number),
+    i.TellAndFinish: lambda number: i.TellAndFinish(step=number),
     i.FailStep: lambda number: i.FailStep(step=number, reason="the disk is full"),
     i.SkipStep: lambda number: i.SkipStep(step=number, reason="was done by hand"),
     i.RetryStep: lambda number: i.RetryStep(step=number),
@@ -197,7 +208,10 @@ def someone_ready(intent: type[i.Intent], stage: Stage) -> None:
 
 def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     """A deployment in this state, made ready for the intent: items ticked for Begin, and so on."""
-    stage = at_state(state)
+    tells = issubclass(intent, i.SendNotice | i.EditNotice)
+    plan = p.announced(plan=p.web_shop()) if tells else p.notifying() if intent is i.TellAndFinish else None
+    stage = at_state(state, plan)
+    stage.ways = frozenset(Channel)
     prepare_plan(intent, stage)
     if issubclass(intent, i.RetryStep | i.ReopenStep | i.RestoreFromBackup):
         someone_ready(intent, stage)

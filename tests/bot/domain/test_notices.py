@@ -37,3 +37,16 @@ def test_what_comes_late_is_sent_while_it_says_something(
         stage=given,
     )
     assert good_at == {stage for stage in Stage if notice.still_says_something(stage)}
+
+
+@pytest.mark.parametrize(
+    ("audience", "is_known"),
+    [
+        (Audience(name="All"), False),
+        (Audience(name="All", addresses=("a@example.com",)), True),
+        (Audience(name="All", channels=("C1",)), True),
+    ],
+)
+def test_an_audience_is_known_by_an_address_or_a_channel(audience: Audience, *, is_known: bool) -> None:
+    """Either is enough."""
+    assert is_known == audience.is_known

@@ -1,7 +1,19 @@
+from functools import reduce
+
 import pytest
 
+from bot.domain.notices import Audience
 from bot.domain.refusals import Because, Refusal
-from bot.domain.roster import Roster, RosterFacts, RosterRole, RosterRoleSet, SetRole, decide, evolve
+from bot.domain.roster import (
+    Roster,
+    RosterFacts,
+    RosterRole,
+    RosterRoleSet,
+    SetAudience,
+    SetRole,
+    decide,
+    evolve,
+)
 from tests.bot.domain import plans as p
 
 ADMIN = RosterFacts(now=p.T0, actor=p.ANA, is_admin=True)
@@ -63,3 +75,35 @@ def test_nobody_takes_the_role_off() -> None:
     """A role that nobody stands for any more leaves the roster; the others stay."""
     roster = with_role(SetRole(role="DBA", people=("U4",)), with_role(CAB))
     assert {"dba"} == set(with_role(SetRole(role="cab", people=()), roster).roles)
+
+
+CUSTOMERS = Audience(name="All Customers", addresses=("c@example.com",), channels=("C1",))
+
+
+def with_audience(audience: Audience, roster: Roster | None = None) -> Roster:
+    """The roster after an admin's change."""
+    decision = decide(roster or Roster(), SetAudience(audience=audience), ADMIN)
+    assert not isinstance(decision, Refusal)
+    return reduce(evolve, decision, roster or Roster())
+
+
+def test_an_audience_is_set_and_taken_off() -> None:
+    """It is found in any case; with nothing behind its name it leaves the roster, and roles stay."""
+    roster = with_audience(CUSTOMERS, with_role(CAB))
+    assert {"all customers": CUSTOMERS} == roster.audiences
+    assert () == decide(roster, SetAudience(audience=CUSTOMERS), ADMIN)
+    without = with_audience(Audience(name="ALL customers"), roster)
+    assert {} == without.audiences
+    assert {"cab"} == set(without.roles)
+    assert () == decide(without, SetAudience(audience=Audience(name="All Customers")), ADMIN)
+
+
+def test_an_audience_needs_a_name_and_a_keeper() -> None:
+    """As a role does."""
+    for facts, audience, because in (
+        (ADMIN, Audience(name=" "), Because.INCOMPLETE),
+        (OTHER, CUSTOMERS, Because.NOT_YOURS),
+    ):
+        decision = decide(Roster(), SetAudience(audience=audience), facts)
+        assert isinstance(decision, Refusal)
+        assert because is decision.because

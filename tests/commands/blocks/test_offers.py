@@ -7,6 +7,7 @@ import pytest
 from bot.domain import intents as i
 from bot.domain.facts import Facts
 from bot.domain.lifecycle import decide
+from bot.domain.notices import Audience
 from bot.domain.plan import Severity
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import LEAD
@@ -18,6 +19,9 @@ from tests.commands.blocks import stories as s
 from tests.commands.blocks.gallery import GALLERY
 
 WHY = "because"
+
+
+AUDIENCES = {"all stakeholders": Audience(name="All stakeholders", channels=("C2",))}
 
 
 def _intent(action: ActionId, on: ButtonValue) -> i.Intent | None:
@@ -35,6 +39,7 @@ def _intent(action: ActionId, on: ButtonValue) -> i.Intent | None:
         ActionId.CANCEL: i.Cancel(question=question, reason=WHY),
         ActionId.STEP_START: i.StartStep(question=question, step=subject),
         ActionId.STEP_DONE: i.FinishStep(question=question, step=subject),
+        ActionId.STEP_TELL: i.TellAndFinish(question=question, step=subject),
         ActionId.STEP_FAILED: i.FailStep(question=question, step=subject, reason=WHY),
         ActionId.STEP_SKIP: i.SkipStep(question=question, step=subject, reason=WHY),
         ActionId.RECORD: i.FinishStep(question=question, step=subject),
@@ -67,7 +72,10 @@ def test_every_button_may_be_pressed_by_somebody(name: str) -> None:
         intent = _intent(action, on)
         if intent is None:
             continue
-        facts = [Facts(now=_now(name), actor=who, plan=message.plan, roles=p.roles()) for who in p.CAST]
+        facts = [
+            Facts(now=_now(name), actor=who, plan=message.plan, roles=p.roles(), audiences=AUDIENCES)
+            for who in p.CAST
+        ]
         decisions = [decide(message.state, intent, fact) for fact in facts]
         accepted = [decision for decision in decisions if not isinstance(decision, Refusal)]
         assert accepted, f"{name}: nobody may press {action}: {decisions[0]}"

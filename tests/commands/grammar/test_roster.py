@@ -1,11 +1,24 @@
 import pytest
 
-from commands.command import Command, SetRoster, ShowRoster
+from bot.domain.notices import Audience
+from commands.command import Command, SetRoster, SetRosterAudience, ShowRoster
 from commands.words import parse
 from tests.commands.grammar.typed import assert_refused
 
 READ: dict[str, Command] = {
     "roster": ShowRoster(),
+    "roster audience “All stakeholders” <#C0OPS|ops>, <mailto:Ana@example.com|Ana@x> b@example.com": (
+        SetRosterAudience(
+            Audience(
+                name="All stakeholders", addresses=("ana@example.com", "b@example.com"), channels=("C0OPS",)
+            )
+        )
+    ),
+    "roster audience Tech team <#C0OPS>": SetRosterAudience(Audience(name="Tech team", channels=("C0OPS",))),
+    "roster audience Support desk@example.com": SetRosterAudience(
+        Audience(name="Support", addresses=("desk@example.com",))
+    ),
+    'roster audience "Customers"': SetRosterAudience(Audience(name="Customers")),
 }
 
 REFUSED = (
@@ -14,8 +27,10 @@ REFUSED = (
     ("roster <@U0ANA|ana>", "Which role?"),
     ("roster DBA <@U0ANA|ana> deputy", "Who is the deputy?"),
     ("roster DBA <@U0ANA|ana> please", "“please”"),
-    ('roster audience "Customers" #general', "not yet"),
-    ("roster audience", "not yet"),
+    ("roster audience", "Which audience?"),
+    ("roster audience <#C0OPS|ops>", "Which audience?"),
+    ('roster audience "Customers" #general', "“#general”"),
+    ('roster audience "Customers" <@U0ANA|ana>', "“@ana”"),
 )
 
 

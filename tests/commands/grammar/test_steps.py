@@ -34,7 +34,7 @@ READ: dict[str, Command] = {
 
 REFUSED = (
     ("step", "Which step"),
-    ("step 5", "How does step 5 go: start, done, fail, skip, retry, reopen, later, restore?"),
+    ("step 5", "How does step 5 go: start, done, send, fail, skip, retry, reopen, later, restore?"),
     ("step 5 finished", "How does step 5 go"),
     ("step 5 later", "How many minutes later?"),
     ("step 5 later soon", "How many minutes later?"),

@@ -11,6 +11,7 @@ from bot.domain.state import Deployment
 CHANGES_IT = (
     e.ReviewReopened,
     e.Amended,
+    e.NoticeEdited,
     e.StepReopened,
     e.StepAdded,
     e.UndoingBegan,

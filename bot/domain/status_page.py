@@ -13,6 +13,7 @@ from bot.domain.maintenance import is_off_again, is_on_before_go
 from bot.domain.plan import Channel, Notification, Plan
 from bot.domain.progress import was_completed
 from bot.domain.state import Deployment, Lifecycle
+from bot.domain.telling import words_of
 from bot.domain.times import day_and_clock, span
 
 NOT_SET_UP = "the status page is not set up: not told there"
@@ -94,7 +95,7 @@ def _planned(state: Deployment, plan: Plan) -> str:
     """The plan's own words, unless they name a time and the window is another by now."""
     is_moved = state.announced is not None and state.announced.window != state.window
     is_confirmed = state.state not in {Lifecycle.DRAFT, Lifecycle.IN_REVIEW}
-    announced = _row(plan, Moment.BEFORE)
+    announced = _row(state, plan, Moment.BEFORE)
     if not announced or (is_moved and _CLOCK.search(announced)):
         announced = f"Maintenance is planned: {state.name}"
     when = _when(state)
@@ -123,7 +124,9 @@ def _preparing(state: Deployment, plan: Plan) -> tuple[PageStatus, str]:
 
 
 def _under_way(state: Deployment, plan: Plan) -> str:
-    return _sentences(_row(plan, Moment.DURING) or "The maintenance has begun", _impact(plan), _until(state))
+    return _sentences(
+        _row(state, plan, Moment.DURING) or "The maintenance has begun", _impact(plan), _until(state)
+    )
 
 
 def _until(state: Deployment) -> str:
@@ -163,13 +166,13 @@ def _over(state: Deployment, plan: Plan) -> str:
             return GONE_BACK
         case Lifecycle.CANCELLED:
             return CANCELLED
-    return _sentences(_row(plan, Moment.AFTER) or "The maintenance is complete")
+    return _sentences(_row(state, plan, Moment.AFTER) or "The maintenance is complete")
 
 
-def _row(plan: Plan, moment: Moment) -> str:
-    """The message of the first row for the status page that speaks of this part; "" where none does."""
+def _row(state: Deployment, plan: Plan, moment: Moment) -> str:
+    """What the first row for the status page says that speaks of this part; "" where none does."""
     rows = (row for row in plan.notifications if Channel.STATUS_PAGE in row.channels)
-    return next((row.message for row in rows if _moment(row, plan) is moment), "")
+    return next((words_of(state, row) for row in rows if _moment(row, plan) is moment), "")
 
 
 def _moment(row: Notification, plan: Plan) -> Moment | None:

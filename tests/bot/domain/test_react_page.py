@@ -66,6 +66,14 @@ def test_every_change_of_what_it_shows_is_followed() -> None:
         assert () == stage.unseen
 
 
+def test_what_the_lead_says_differently_is_read_there() -> None:
+    """A row of 9.1 has the words that it was given last."""
+    stage = on_page().to_approved()
+    stage.do(i.EditNotice(wanted="2 The shop is read-only for an hour"), p.ANA)
+    assert [REWRITTEN] == followed(stage)
+    assert shown(stage)[1].startswith("The shop is read-only for an hour. Planned for")
+
+
 def test_most_presses_leave_it_alone() -> None:
     """A step that is not about maintenance mode, or is only called, is nothing that customers notice."""
     stage = on_page().to_pre_deployment()

@@ -1,19 +1,11 @@
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
-from icalendar import Calendar
-from sqlalchemy import Connection, update
+from icalendar import Calendar, Component
+from sqlalchemy import update
 
 from bot.clock import real_now
-from bot.domain.evolve import evolve
-from bot.domain.notices import Audience, NoticeGiven, NoticeKind
-from bot.domain.plan import Channel
-from bot.domain.questions import told_row
-from bot.domain.react import react
-from bot.storage import deployments
-from bot.storage.effects import write_effects
 from bot.storage.tables import lane_table
-from tests.bot.web_shop import ID
 from tests.pretend_smtp import PretendSmtp, parts, smtp_server
 from tests.scenario.evening import evening
 from tests.scenario.night import Night, instant
@@ -34,8 +26,10 @@ async def server() -> PretendSmtp:
 
 @pytest.fixture
 async def night(database_url: str, server: PretendSmtp) -> AsyncIterator[Night]:
-    """An evening with a mail server."""
-    async with evening(database_url, more={"smtp_url": server.url, "email_from": SENDER}) as night:
+    """An evening with a mail server; all stakeholders have an address."""
+    more = {"smtp_url": server.url, "email_from": SENDER}
+    async with evening(database_url, more=more) as night:
+        await night.types("tess", f'roster audience "All stakeholders" {ALL}')
         yield night
 
 
@@ -46,61 +40,51 @@ async def approved(night: Night) -> None:
         await night.types(signer, "approve")
 
 
-async def told(night: Night, text: str) -> None:
-    """All stakeholders are told something."""
-    known = await night.house.queries.deployment(ID)
-    assert known
-
-    def work(connection: Connection) -> None:
-        stored = deployments.load(connection, ID, lock=True)
-        assert stored
-        event = NoticeGiven(
-            at=night.house.clock.now(),
-            by=None,
-            number=len(stored.state.notices) + 1,
-            kind=NoticeKind.PLANNED,
-            about=told_row(1),
-            message=text,
-            audience=Audience(name="All stakeholders", addresses=(ALL,)),
-            ways=(Channel.EMAIL,),
-            starts_at=stored.state.window_start,
-            ends_at=stored.state.window_end,
-        )
-        after = evolve(stored.state, event)
-        numbered = deployments.save(connection, after, stored.end, [event])
-        write_effects(connection, after, react(after, numbered, known.plan), real_now())
-
-    await night.house.database.write(work)
-    for alarm in night.house.alarms:
-        alarm.ring()
-    await night.quiet()
-
-
 def headings(server: PretendSmtp) -> Sequence[str]:
     """What each mail says first."""
     return [taken.text.splitlines()[0] for taken in server.taken]
 
 
-async def test_a_notice_is_a_mail_with_an_invitation(night: Night, server: PretendSmtp) -> None:
-    """It goes to the audience's address, from the sender of the settings, with an entry for the calendar."""
+def entry(server: PretendSmtp, number: int) -> Component:
+    """The calendar's entry that a mail brings."""
+    text = parts(server.taken[number].message)["text/calendar"]
+    return next(iter(Calendar.from_ical(text).walk("VEVENT")))
+
+
+async def test_a_mail_invites_moves_and_cancels(night: Night, server: PretendSmtp) -> None:
+    """One thread, one entry in the calendar, each mail at its minute."""
     async with smtp_server(server):
         await approved(night)
-        await told(night, SCHEDULED)
-        [taken] = server.taken
-    assert (SENDER, (ALL,)) == (taken.sender, taken.addresses)
-    assert "Follow it: in Slack, #web-shop" in taken.text
-    event = next(iter(Calendar.from_ical(parts(taken.message)["text/calendar"]).walk("VEVENT")))
-    assert instant("2026-12-01", "23:00") == event.decoded("DTSTART")
+        await night.until(instant("2026-11-30", "22:59"))
+        assert [] == server.taken
+        await night.until(instant("2026-11-30", "23:01"))
+        assert [SCHEDULED] == headings(server)
+        await night.types("ana", "reschedule 2026-12-02 23:00")
+        for signer in ("omar", "carla"):
+            await night.types(signer, "approve")
+        await night.types("ana", "cancel the supplier is down")
+        said = headings(server)
+    assert said[1].startswith("Moved to Wed 2 Dec 23:00 CET")
+    assert "Cancelled: the supplier is down" == said[-1]
+    entries = [entry(server, number) for number in (0, 1, -1)]
+    assert [0, 1, 2] == [each["SEQUENCE"] for each in entries]
+    assert 1 == len({each["UID"] for each in entries})
+    assert ["CONFIRMED", "CONFIRMED", "CANCELLED"] == [each["STATUS"] for each in entries]
+    assert instant("2026-12-02", "23:00") == entries[1].decoded("DTSTART")
+    assert 1 == len({taken.message["References"] for taken in server.taken})
+    assert {(SENDER, (ALL,))} == {(taken.sender, taken.addresses) for taken in server.taken}
+    assert "Follow it: in Slack, #web-shop" in server.taken[0].text
 
 
 async def test_a_server_that_is_back_has_what_waited(night: Night, server: PretendSmtp) -> None:
     """Nothing in Slack waits for it; what comes back in time is sent, and once."""
     await approved(night)
     night.away = "email"
-    await told(night, SCHEDULED)
+    await night.until(instant("2026-11-30", "23:01"))
     assert "told by email" in await night.sees("ana", "told by email")
     async with smtp_server(server):
         await back(night)
+        assert [SCHEDULED] == headings(server)
         await night.types("ana", "note all is well")
         assert [SCHEDULED] == headings(server)
 
@@ -109,7 +93,7 @@ async def test_what_was_news_is_not_sent_after_t0(night: Night, server: PretendS
     """The server is back when it has begun: the thread says what was let go."""
     await approved(night)
     night.away = "email"
-    await told(night, SCHEDULED)
+    await night.until(instant("2026-11-30", "23:01"))
     await night.at("22:00")
     await night.types("ana", "begin override it was checked by telephone")
     for step in range(1, 5):

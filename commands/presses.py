@@ -9,6 +9,7 @@ from bot.domain.plan import Severity
 from bot.ports import Place
 from commands.blocks.actions import LATER_BY, ActionId, ButtonValue, parse_entry
 from commands.blocks.metadata import FormMetadata
+from commands.grammar.reading import reason_and_override
 from commands.grammar.steps import STEP_VERBS
 from commands.keys import action_key
 from commands.payloads import Payload, place_of, user_of
@@ -26,6 +27,7 @@ class Reason:
     start: datetime | None = None
     outcome: str = ""
     at: time | None = None
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,11 @@ def _reschedule(on: ButtonValue, told: Reason) -> i.Intent:
     if told.start is None:
         raise ValueError("a window is moved to a date and time")
     return i.Reschedule(question=on.question, start=told.start, override=told.text)
+
+
+def _extend(on: ButtonValue, told: Reason) -> i.Intent:
+    reason, override = reason_and_override(told.text)
+    return i.Extend(question=on.question, minutes=told.minutes, reason=reason, override=override)
 
 
 def _record(on: ButtonValue, told: Reason) -> i.Intent:
@@ -61,6 +68,7 @@ BUTTONS: Mapping[ActionId, Button] = {
     ActionId.RESCHEDULE: Button(
         intent=_reschedule, typed=lambda on: f"reschedule {on.deployment} YYYY-MM-DD HH:MM"
     ),
+    ActionId.EXTEND: Button(intent=_extend, typed=lambda on: f"extend {on.deployment} MINUTES REASON"),
     ActionId.TICK: Button(intent=lambda on, _: i.TickItem(question=on.question, wanted=on.subject)),
     ActionId.ON: Button(intent=lambda on, _: i.SayOn(question=on.question)),
     ActionId.BEGIN: Button(intent=lambda on, _: i.Begin(question=on.question)),

@@ -1,5 +1,6 @@
 """The modal that asks why: what was written makes the intent that its button stands for."""
 
+import re
 from datetime import time
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -15,6 +16,9 @@ from commands.modals import UNKNOWN_FORM
 from commands.payloads import Payload, user_of
 from commands.presses import Reason, form_of
 
+MINUTES = re.compile(r"[0-9]{1,4}")
+NO_MINUTES = "A number from 1 to 480, such as 30."
+
 
 class ReasonForm:
     """Listens to the modal's submission."""
@@ -28,8 +32,8 @@ class ReasonForm:
         try:
             button, on = form_of(body["view"]["private_metadata"])
             told = _told(inputs)
-            if inputs.date(InputId.DATE) and told.start is None:
-                await ack(response_action="errors", errors={InputId.DATE: NO_SUCH_DATE})
+            if wrong := _wrong(inputs, told):
+                await ack(response_action="errors", errors=wrong)
                 return
             intent = button.intent(on, told)
         except ValueError:
@@ -48,16 +52,27 @@ class ReasonForm:
             await ack()
 
 
+def _wrong(inputs: Inputs, told: Reason) -> dict[str, str]:
+    """What cannot be taken as it was filled in, by the input under which it is said."""
+    if inputs.date(InputId.DATE) and told.start is None:
+        return {InputId.DATE: NO_SUCH_DATE}
+    if inputs.text(InputId.MINUTES) and not told.minutes:
+        return {InputId.MINUTES: NO_MINUTES}
+    return {}
+
+
 def _told(inputs: Inputs) -> Reason:
     """What was filled in; `start` is `None` for a date that no document could have.
 
     Errors: `ValueError` for what no form of ours offers.
     """
     date, at = inputs.date(InputId.DATE), inputs.time(InputId.TIME)
+    minutes = inputs.text(InputId.MINUTES)
     return Reason(
         text=inputs.text(InputId.REASON),
         severity=Severity(inputs.chosen(InputId.SEVERITY) or Severity.CRITICAL),
         start=moment_of(f"{date} {at}"),
         outcome=inputs.chosen(InputId.OUTCOME),
         at=time.fromisoformat(at) if at else None,
+        minutes=int(minutes) if MINUTES.fullmatch(minutes) else 0,
     )

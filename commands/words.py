@@ -95,7 +95,7 @@ TABLE = (
         "moves the window",
         revising.reschedule,
     ),
-    Word("extend", "[ID] MINUTES reason", "lengthens the window"),
+    Word("extend", "[ID] MINUTES reason [override REASON]", "lengthens the window", revising.extend),
     Word("on", "[ID]", "says that you will be there", plain.plain(i.SayOn())),
     Word("snooze", "[ID] N MINUTES", "puts the reminders of a step off for you", steps.snooze),
     Word("stop", "[ID] N", "stops the reminders of a step for you", steps.stop),

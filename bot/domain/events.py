@@ -38,6 +38,7 @@ from bot.domain.step_events import (
     StepStarted as StepStarted,
 )
 from bot.domain.surroundings import Surroundings
+from bot.domain.window_events import WindowExtended as WindowExtended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

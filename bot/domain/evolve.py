@@ -13,6 +13,7 @@ from bot.domain import (
     people_progress as people,
     presence_progress as presence,
     step_progress as steps,
+    window_progress as window,
 )
 from bot.domain.folds import Fold
 from bot.domain.people import unique
@@ -383,13 +384,6 @@ def _folding(fold: Fold) -> Callable[[e.Event, Deployment], Deployment]:
     return lambda event, state: fold(state, event)
 
 
-_FOLDS = {
-    **people.FOLDS,
-    **agenda.FOLDS,
-    **notices.FOLDS,
-    **deliveries.FOLDS,
-    **presence.FOLDS,
-    **steps.FOLDS,
-}
-for _kind, _fold in _FOLDS.items():
-    _apply.register(_kind, _folding(_fold))
+for _module in (people, agenda, notices, deliveries, presence, steps, window):
+    for _kind, _fold in _module.FOLDS.items():
+        _apply.register(_kind, _folding(_fold))

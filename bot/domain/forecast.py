@@ -10,8 +10,11 @@ from datetime import datetime, timedelta
 from bot.domain.lateness import due, planned_start
 from bot.domain.ordering import awaited, in_order, minutes_of
 from bot.domain.plan import Phase, Plan, Step
-from bot.domain.progress import steps_now
-from bot.domain.state import Deployment, Leaving, Lifecycle, RollbackDecision, StepProgress
+from bot.domain.progress import is_over, steps_now
+from bot.domain.state import Deployment, Leaving, Lifecycle, RollbackDecision, StepProgress, StepStatus
+
+LOOKED_AT = 12
+"""How many steps that are not over `near` looks at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +69,66 @@ def forecast(state: Deployment, plan: Plan) -> Forecast:
 
 def _chain(state: Deployment, plan: Plan, planned_t0: datetime) -> list[StepForecast]:
     """Section 3: pre-deployment ends at T-0 at the earliest planned, the rest follows T-0 at once."""
-    before, deploying, verifying = (
-        [step for step in plan.steps if step.phase is phase]
-        for phase in (Phase.PRE_DEPLOYMENT, Phase.DEPLOYMENT, Phase.POST_DEPLOYMENT)
-    )
-    offset = next((p.offset_minutes for p in plan.phases if p.phase is Phase.PRE_DEPLOYMENT), None)
-    first = planned_t0 + timedelta(minutes=offset) if offset is not None else planned_t0 - total(before)
-    begun = state.begun.at if state.begun else first
+    before, deploying, verifying = _tables(plan)
+    begun = _begins(state, plan, before, planned_t0)
     prepared = _walk(state, before, begun)
-    ready = _end(prepared, begun)
-    t0 = state.actual_t0 or max(state.go.effective_at if state.go else planned_t0, ready)
+    t0 = _t0(state, planned_t0, _end(prepared, begun))
     deployed = _walk(state, deploying, t0)
     return [*prepared, *deployed, *_walk(state, verifying, _end(deployed, t0))]
+
+
+def _tables(plan: Plan) -> tuple[list[Step], ...]:
+    phases = (Phase.PRE_DEPLOYMENT, Phase.DEPLOYMENT, Phase.POST_DEPLOYMENT)
+    return tuple([step for step in plan.steps if step.phase is phase] for phase in phases)
+
+
+def _begins(state: Deployment, plan: Plan, before: list[Step], planned_t0: datetime) -> datetime:
+    if state.begun:
+        return state.begun.at
+    offset = next((p.offset_minutes for p in plan.phases if p.phase is Phase.PRE_DEPLOYMENT), None)
+    return planned_t0 + (timedelta(minutes=offset) if offset is not None else -total(before))
+
+
+def _t0(state: Deployment, planned_t0: datetime, ready: datetime) -> datetime:
+    return state.actual_t0 or max(state.go.effective_at if state.go else planned_t0, ready)
+
+
+def near(state: Deployment, plan: Plan) -> tuple[StepForecast, ...]:
+    """The next few steps that nobody was called for yet, as `forecast` has them, however long the plan is.
+
+    None while nobody is to be called: before it is approved, on hold, while a failed step is undecided.
+    """
+    is_awake = state.state is Lifecycle.APPROVED or state.state.is_running
+    if state.window_start is None or state.hold or not is_awake:
+        return ()
+    if back := state.way_back:
+        found, _ = _walk_left(state, _way_back_steps(plan, back), back.at)
+    else:
+        before, deploying, verifying = _tables(plan)
+        found, ready = _walk_left(state, before, _begins(state, plan, before, state.window_start))
+        start = _t0(state, state.window_start, ready)
+        for table in (deploying, verifying):
+            if len(found) < LOOKED_AT:
+                more, start = _walk_left(state, table, start)
+                found += more
+    if any(
+        state.steps[each.step.number].status is StepStatus.FAILED
+        for each in found
+        if each.step.number in state.steps
+    ):
+        return ()
+    return tuple(each for each in found if each.step.number not in state.steps)
+
+
+def _walk_left(state: Deployment, table: list[Step], start: datetime) -> tuple[list[StepForecast], datetime]:
+    """The first steps of a table that are not over; and when those and all that are over have ended."""
+    called = (state.steps.get(step.number) for step in table)
+    ends = [
+        progress.ended_at for progress in called if progress and progress.status.is_over and progress.ended_at
+    ]
+    left = [step for step in in_order(table) if not is_over(state, step)][:LOOKED_AT]
+    found = _walk(state, left, start)
+    return found, max((*ends, *(each.end for each in found)), default=start)
 
 
 def _end(steps: Iterable[StepForecast], start: datetime) -> datetime:
@@ -85,8 +136,11 @@ def _end(steps: Iterable[StepForecast], start: datetime) -> datetime:
 
 
 def _way_back_chain(state: Deployment, plan: Plan, decided: Leaving | RollbackDecision) -> list[StepForecast]:
-    steps = [s for s in plan.rollback_steps if s.number in decided.steps and not s.is_follow_up]
-    return _walk(state, steps, decided.at)
+    return _walk(state, _way_back_steps(plan, decided), decided.at)
+
+
+def _way_back_steps(plan: Plan, decided: Leaving | RollbackDecision) -> list[Step]:
+    return [s for s in plan.rollback_steps if s.number in decided.steps and not s.is_follow_up]
 
 
 def _walk(state: Deployment, table: Iterable[Step], start: datetime) -> list[StepForecast]:

@@ -90,6 +90,15 @@ class Reschedule(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extend(Intent):
+    """Lengthen the window that it runs in. `override` is the reason to go past what is in the way."""
+
+    minutes: int
+    reason: str = ""
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TickItem(Intent):
     """Tick an item of the checklists."""
 

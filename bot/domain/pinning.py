@@ -17,6 +17,8 @@ OF_DEPLOYMENT: Mapping[type[i.Intent], Callable[[Deployment], str]] = {
     i.RejectSignOff: q.review_question,
     i.WithdrawSignOff: q.withdraw_question,
     i.Reschedule: q.reschedule_question,
+    i.SayOn: q.on_question,
+    i.Extend: q.extend_question,
     i.Begin: q.begin_question,
     i.Go: q.go_question,
     i.Hold: q.hold_question,

@@ -45,6 +45,11 @@ def reschedule_question(state: Deployment) -> str:
     return f"reschedule:{state.revision[:8]}:{_round(state)}"
 
 
+def extend_question(state: Deployment) -> str:
+    """Shall the window be longer? It is another question once it is."""
+    return f"extend:{len(state.extended)}"
+
+
 def on_question(state: Deployment) -> str:
     """Will you be there? It is asked in a new round once the window has moved."""
     return f"on:{state.on_round}"

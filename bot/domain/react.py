@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.domain import events as e, react_notices, react_people, react_presence, react_review
 from bot.domain.agenda.notifications import BEFORE as NOTICE_BEFORE
-from bot.domain.agenda.presence import ON
 from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.steps import open_reminders, step_reminders
 from bot.domain.agenda.table import RULES
+from bot.domain.agenda.window import EXTEND
 from bot.domain.agenda_events import Fate
 from bot.domain.effects import (
     ClearTimer,
@@ -29,7 +29,7 @@ from bot.domain.neighbours import FREEZE_TIMER
 from bot.domain.plan import Plan
 from bot.domain.progress import was_completed
 from bot.domain.questions import confirm_question, go_question, step_question
-from bot.domain.react_open import go_message, messages, open_messages
+from bot.domain.react_open import asked_directly, go_message, messages, open_messages
 from bot.domain.react_page import page_followed
 from bot.domain.reopening import built_on_alone, last_ended
 from bot.domain.run import GO_TIMER, WINDOW_TIMER
@@ -67,6 +67,7 @@ TOLD = (
     e.PreDeploymentLeft,
     e.Cancelled,
     e.WindowMissed,
+    e.WindowExtended,
     e.RollbackDecided,
     e.TargetLocked,
     e.TargetReleased,
@@ -324,6 +325,11 @@ def _surroundings(state: Deployment, event: e.SurroundingsChanged, _plan: Plan) 
     return [timer, *(review if state.submitted and not state.begun else []), *go_message(state)]
 
 
+def _extended(state: Deployment, _event: e.WindowExtended, _plan: Plan) -> list[Effect]:
+    """Whoever was asked whether to, and whoever says Go, reads the new end."""
+    return [*reminded(state, EXTEND), *go_message(state)]
+
+
 def _confirmation_asked(state: Deployment, event: e.ConfirmationAsked, _plan: Plan) -> list[Effect]:
     return [PostMessage(kind=MessageKind.CONFIRM, subject=confirm_question(state, event.checkpoint))]
 
@@ -336,7 +342,7 @@ def _confirmed(state: Deployment, event: e.Confirmed, plan: Plan) -> list[Effect
 def _ended(state: Deployment, event: e.Completed | e.RolledBack, plan: Plan) -> list[Effect]:
     ending = Lifecycle.COMPLETED if isinstance(event, e.Completed) else Lifecycle.ROLLED_BACK
     ended = PostMessage(kind=MessageKind.ENDING, subject=ending.value)
-    return [ended, *_ended_steps(state, plan), *reminded(state, ON)]
+    return [ended, *_ended_steps(state, plan), *asked_directly(state)]
 
 
 REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] = {
@@ -359,6 +365,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.Amended: react_review.amended,
     e.Rescheduled: react_review.amended,
     e.ItemTicked: _item_ticked,
+    e.WindowExtended: _extended,
     e.PersonIsOn: react_presence.person_is_on,
     e.Begun: _begun,
     e.StepCalled: _step_called,

@@ -4,6 +4,7 @@ from bot.domain.agenda.presence import ON
 from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.review import APPROVAL
 from bot.domain.agenda.steps import open_reminders
+from bot.domain.agenda.window import WINDOW
 from bot.domain.effects import Effect, MessageKind, RewriteMessages
 from bot.domain.progress import ASKING
 from bot.domain.questions import confirm_question, step_question
@@ -25,6 +26,11 @@ def messages(state: Deployment, kind: MessageKind, *statuses: StepStatus) -> lis
     ]
 
 
+def asked_directly(state: Deployment) -> list[Effect]:
+    """Rewrites what was asked directly for the window: who is on, whether it is too short."""
+    return [*reminded(state, ON), *reminded(state, WINDOW)]
+
+
 def open_messages(state: Deployment) -> list[Effect]:
     """Rewrites every question's message that shows buttons; also when they are all settled at a stroke."""
     effects: list[Effect] = []
@@ -32,7 +38,7 @@ def open_messages(state: Deployment) -> list[Effect]:
         effects += [RewriteMessages(kind=MessageKind.REVIEW), *reminded(state, APPROVAL)]
     if state.proposal and not state.begun:
         effects.append(RewriteMessages(kind=MessageKind.AMENDMENT))
-    effects += reminded(state, ON)
+    effects += asked_directly(state)
     effects += go_message(state)
     effects += messages(state, MessageKind.STEP, *ASKING)
     effects += messages(state, MessageKind.FAILURE, StepStatus.FAILED)

@@ -7,6 +7,7 @@ from bot.domain.agenda.review import APPROVAL
 from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages, SetTimer
 from bot.domain.plan import Plan
 from bot.domain.questions import amend_question, review_question
+from bot.domain.react_open import asked_directly
 from bot.domain.run import LATE_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle
 
@@ -60,7 +61,7 @@ def amended(state: Deployment, event: e.Amended, plan: Plan) -> list[Effect]:
     return [
         *(RewriteMessages(kind=kind) for kind in rewritten),
         *reminded(state, APPROVAL),
-        *reminded(state, ON),
+        *asked_directly(state),
         *asked,
         timer,
     ]

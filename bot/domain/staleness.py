@@ -24,6 +24,7 @@ from bot.domain.questions import (
     amend_question,
     begin_question,
     confirm_question,
+    extend_question,
     go_question,
     hold_question,
     on_question,
@@ -110,6 +111,14 @@ def _go_happened(state: Deployment, question: str, actor: Person | None) -> str:
         is_open = question == go_question(state)
         return "" if is_open else "Pre-deployment is not finished any more: Go is asked anew."
     return already_go(state, actor) or ended(state, actor)
+
+
+def _extend_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    if not state.state.is_running:
+        return ended(state, actor)
+    if question == extend_question(state) or not state.extended:
+        return ""
+    return f"The window was extended since, {said_by(state.extended[-1], actor, state)}."
 
 
 def _on_happened(state: Deployment, question: str, actor: Person | None) -> str:
@@ -208,6 +217,7 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "begin": _begin_happened,
     "go": _go_happened,
     "on": _on_happened,
+    "extend": _extend_happened,
     "hold": _hold_happened,
     "resume": _hold_happened,
     "step": _step_happened,

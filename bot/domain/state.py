@@ -300,6 +300,7 @@ class Deployment:
     came_due: Mapping[str, Fate] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     announced: Announced | None = None
+    extended: tuple[Given, ...] = ()
     acted_at: datetime | None = None
     approved_at: datetime | None = None
     settled_at: datetime | None = None

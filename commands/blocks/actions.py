@@ -26,6 +26,7 @@ class ActionId(StrEnum):
     PROPOSE = "propose"
     AMEND = "amend"
     RESCHEDULE = "reschedule"
+    EXTEND = "extend"
     TICK = "tick"
     ON = "on"
     BEGIN = "begin"

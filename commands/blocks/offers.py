@@ -89,6 +89,13 @@ def reschedule_entry(state: Deployment) -> MenuEntry | None:
     return ActionId.RESCHEDULE, "Reschedule", _value(state, q.reschedule_question(state))
 
 
+def extend(state: Deployment) -> ButtonElement | None:
+    """Lengthen the window; the form asks by how much, and why."""
+    if not is_possible(state, i.Extend) or state.window_end is None or state.leaving:
+        return None
+    return button(ActionId.EXTEND, "Extend", _value(state, q.extend_question(state)), style=PRIMARY)
+
+
 def begin(state: Deployment, plan: Plan) -> ButtonElement | None:
     """Begin, once the items are ticked that it asks for and nothing bars the way."""
     around = state.surroundings

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.domain import approvals
 from bot.domain.agenda.item import rule_and_subject
+from bot.domain.agenda.late import LATE, is_overdue, question_of
 from bot.domain.agenda.review import HOURS_BEFORE, rule_name
 from bot.domain.agenda.steps import REMINDING
+from bot.domain.people import Person
 from bot.domain.react_notices import UNTOLD
+from bot.domain.times import day_and_clock
 from bot.ports import Message
-from commands.blocks import presence
+from commands.blocks import presence, upcoming, window
 from commands.blocks.kit import Content, small
 from commands.blocks.notice import untold
 from commands.blocks.overdue import overdue
@@ -32,9 +36,26 @@ def _approval(hours: int) -> Callable[[Message], Content]:
     return approval
 
 
+def _late(message: Message) -> Content:
+    """An emergency's late approver is asked once more; how late it is stands above."""
+    state = message.state
+    request = review(replace(message, subject=question_of(message.subject)))
+    due = day_and_clock(state.late_due, state.zone) if state.late_due else ""
+    said = "Reminder: this emergency needs your approval afterwards"
+    rows = approvals.rows_of(state, message.plan, Person(id=message.to, name=""))
+    if message.to and not any(row.number in state.late for row in rows):
+        said = "Reminder of an approval that was given afterwards"
+    elif due:
+        said = f"🔴 Overdue since {due}" if is_overdue(state, message.subject) else f"{said}, by {due}"
+    return Content(text=f"Reminder: {request.text}", blocks=(small(said), *request.blocks))
+
+
 REMINDERS: Mapping[str, Callable[[Message], Content]] = {
     **{rule_name(hours): _approval(hours) for hours in HOURS_BEFORE},
+    LATE: _late,
     **presence.REMINDERS,
     **dict.fromkeys(REMINDING, overdue),
     UNTOLD: untold,
+    **upcoming.REMINDERS,
+    **window.REMINDERS,
 }

@@ -332,6 +332,10 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
         "Pre-deployment is left: its steps are called anew after the next Begin"
     ),
     e.Cancelled: lambda event, _, _plan: f"Cancelled{_because(event.reason)}",
+    e.WindowExtended: lambda event, state, _: (
+        f"The window is extended by {minutes(event.minutes)}, to {clock(event.window_end, state.zone)}"
+        f"{_because(event.reason)}"
+    ),
     e.WindowMissed: lambda _, _state, _plan: "Missed: the window ended and nobody had begun",
     e.RollbackDecided: _rollback_decided,
     e.TargetLocked: lambda _, state, _plan: (

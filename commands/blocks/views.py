@@ -168,6 +168,12 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         submit="Reschedule",
         is_optional=True,
     ),
+    ActionId.EXTEND: ReasonForm(
+        title="Extend the window",
+        says="The window's end and the latest start of a rollback move; nobody is asked to approve it.",
+        label="Why? To go past what is in the way: … override, and why",
+        submit="Extend",
+    ),
     ActionId.STEP_FAILED: ReasonForm(
         title="The step failed",
         says="Nobody new is called until it is decided: Retry, Skip or Roll back.",
@@ -225,6 +231,7 @@ def reason_view(action: ActionId, value: ButtonValue, state: Deployment, plan: P
         paragraph(f"{ph.title(state)}, {code(state.id)}", subject, form.says),
         *([_severity()] if action is ActionId.ROLLBACK else []),
         *(_moment(state.zone) if action is ActionId.RESCHEDULE else []),
+        *([_minutes()] if action is ActionId.EXTEND else []),
         *(_outcome(state.zone) if action is ActionId.RECORD else []),
         field(
             InputId.REASON,
@@ -244,6 +251,11 @@ def _moment(zone: str) -> list[Block]:
         field(InputId.DATE, "Date", DatePickerElement(action_id=InputId.DATE)),
         field(InputId.TIME, "Start of the window (T-0)", time, hint=f"In the plan's zone, {zone}"),
     ]
+
+
+def _minutes() -> Block:
+    element = text_input(InputId.MINUTES, length=4)
+    return field(InputId.MINUTES, "By how many minutes?", element, hint="From 1 to 480")
 
 
 OUTCOMES: Mapping[str, str] = {"done": "Done", "start": "Started", "fail": "Failed", "skip": "Skipped"}

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.document.values import YEARS
 from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
+from bot.domain.quotes import unquoted
 from bot.domain.refusals import Because, Refusal
 from commands.command import Command
 from commands.text import first_word, readable
@@ -44,6 +45,18 @@ def minutes_and_rest(text: str) -> tuple[int, str] | None:
 
 
 NO_SUCH_DATE = "No deployment is on that date: 2026-12-01 is one that I can read."
+
+
+_OVERRIDDEN = re.compile(rf"(.*?)\s*\b{OVERRIDE}\s+(\S.*)", re.IGNORECASE)
+
+
+def reason_and_override(text: str) -> tuple[str, str]:
+    """A reason, and behind the word `override` why to go past what is in the way, "" without it."""
+    found = _OVERRIDDEN.fullmatch(text.strip())
+    if found is None:
+        return unquoted(text), ""
+    reason, override = (unquoted(each) for each in found.groups())
+    return reason or override, override
 
 
 def moment_of(text: str) -> datetime | None:

@@ -1,11 +1,18 @@
-"""The words that change a plan: amend, reschedule."""
+"""The words that change a plan and its window: amend, reschedule, extend."""
 
 from bot.domain import intents as i
 from bot.domain.facts import incomplete, unknown
 from bot.domain.quotes import unquoted
 from bot.domain.refusals import Refusal
 from commands.command import Act, AmendPlan, Command
-from commands.grammar.reading import OVERRIDE, deployment_and_rest, moment_of, too_much
+from commands.grammar.reading import (
+    OVERRIDE,
+    deployment_and_rest,
+    minutes_and_rest,
+    moment_of,
+    reason_and_override,
+    too_much,
+)
 from commands.text import first_word, readable
 
 
@@ -33,6 +40,18 @@ def reschedule(rest: str) -> Command | Refusal:
         deployment=deployment,
         intent=i.Reschedule(start=moment, override=unquoted(readable(reason))),
     )
+
+
+def extend(rest: str) -> Command | Refusal:
+    """`extend [ID] MINUTES reason`; `override REASON` may follow."""
+    deployment, left = deployment_and_rest(rest)
+    found = minutes_and_rest(left)
+    if found is None:
+        return incomplete("By how many minutes? And why?")
+    minutes, rest = found
+    reason, override = reason_and_override(readable(rest))
+    intent = i.Extend(minutes=minutes, reason=reason, override=override)
+    return Act(deployment=deployment, intent=intent)
 
 
 def _moment(text: str) -> tuple[str, str]:

@@ -71,6 +71,7 @@ def test_what_is_typed_instead_asks_for_the_same(action: ActionId) -> None:
     button = BUTTONS[action]
     assert button.typed
     filled = button.typed(ON).replace("YYYY-MM-DD", "2026-12-01").replace("HH:MM", "02:14")
+    filled = filled.replace("MINUTES", "30")
     command = parse(filled)
     if action is ActionId.UNLOCK:
         return

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from bot.domain import intents as i, questions as q
@@ -95,6 +97,18 @@ async def test_a_year_that_no_deployment_has_is_told(room: Room) -> None:
     view = await opened(room, "ana", ActionId.RESCHEDULE, q.reschedule_question(await room.state()))
     outcome = await room.submits("ana", view, {"date": "9999-12-31", "time": "23:00"})
     assert "No deployment is on that date" in outcome["errors"]["date"]
+
+
+async def test_the_minutes_of_an_extension_are_told_or_taken(room: Room) -> None:
+    """What is no number is told under its input; with a reason the window ends so much later."""
+    await room.begun()
+    state = await room.state()
+    view = await opened(room, "ana", ActionId.EXTEND, q.extend_question(state))
+    told = await room.submits("ana", view, {"minutes": "half", "reason": "slow"})
+    assert "A number from 1 to 480" in told["errors"]["minutes"]
+    assert (await room.submits("ana", view, {"minutes": "30", "reason": "slow"}))["ok"]
+    assert state.window_end
+    assert state.window_end + timedelta(minutes=30) == (await room.state()).window_end
 
 
 async def test_a_refusal_stands_under_the_reason(room: Room) -> None:

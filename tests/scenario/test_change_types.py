@@ -8,7 +8,7 @@ import pytest
 from bot.domain.state import Deployment, Lifecycle
 from tests.bot.web_shop import PLANS
 from tests.scenario.in_vain import refused
-from tests.scenario.night import Night, said
+from tests.scenario.night import Night, instant, said
 
 ID = "WEB-DEPLOY-041"
 START = "start web-shop 4.12.0 2026-12-01 23:00"
@@ -64,9 +64,25 @@ async def test_late_approvals_are_chased(night: Night) -> None:
     for who in ("pia", "sec"):
         await night.presses(who, "Approve")
     await night.types("ana", "begin override the shop is down")
-    night.day = "2026-12-02"
-    await night.at("12:00")
+    await night.until(instant("2026-12-01", "10:00"))
+    assert "needs your approval afterwards" in await night.sees("carla", "afterwards")
+    await night.until(instant("2026-12-02", "12:00"))
     assert "🔴 Overdue" in await night.sees("ned", "Overdue")
+    assert "🔴 Overdue since Wed 2 Dec 09:00 CET" in await night.sees("carla", "Overdue since")
+    await night.until(instant("2026-12-03", "10:00"))
+    assert EACH_DAY == await reminders(night)
+    await night.presses("carla", "Approve", "Overdue since")
+    await night.until(instant("2026-12-04", "12:00"))
+    assert EACH_DAY == await reminders(night)
+
+
+EACH_DAY = 3
+
+
+async def reminders(night: Night) -> int:
+    """How many reminders of the late approval the Change Advisory Board has, given or not."""
+    messages = ["\n".join(message["lines"]) for message in await night.messages("carla")]
+    return sum(text.startswith(("Reminder", "🔴 Overdue since")) for text in messages)
 
 
 @pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)

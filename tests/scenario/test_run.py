@@ -248,9 +248,8 @@ async def test_cancel_gives_up_whatever_was_not_deployed(night: Night) -> None:
 async def test_a_begun_deployment_misses_no_window(night: Night) -> None:
     """The window's end changes nothing once it began; only Go must be said as now."""
     await before_go(night)
-    await night.at("00:59")
-    async with nothing_changes(night):
-        await night.at("01:30")
+    await night.at("01:30")
+    assert Lifecycle.PRE_DEPLOYMENT is (await state(night)).state
     assert "`/deploy go now`" in (await refused(night, "ana", "go")) or True
     assert (await state(night)).window_end == night.house.clock.now() - timedelta(minutes=30)
     await night.types("ana", "go now")

@@ -2,13 +2,26 @@
 
 from collections.abc import Mapping
 
-from bot.domain.agenda import corrections, notifications, presence, review, status_page, steps
+from bot.domain.agenda import (
+    corrections,
+    late,
+    notifications,
+    presence,
+    review,
+    status_page,
+    steps,
+    upcoming,
+    window,
+)
 from bot.domain.agenda.item import Rule
 
 TABLE: tuple[Rule, ...] = (
     *review.RULES,
+    *late.RULES,
     *presence.RULES,
+    *upcoming.RULES,
     *steps.RULES,
+    *window.RULES,
     *status_page.RULES,
     *notifications.RULES,
     *corrections.RULES,

@@ -40,6 +40,7 @@ def presses(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
     yield i.RejectSignOff(reason="untested"), p.PIA
     yield i.TickItem(wanted="1"), p.DBA
     yield i.SayOn(), p.DBA
+    yield i.Extend(minutes=30, reason="slow"), p.ANA
     yield i.Begin(override="it is known"), p.ANA
     yield i.Go(), p.ANA
     yield i.Go(at_once=True), p.ANA

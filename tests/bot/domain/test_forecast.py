@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.forecast import Forecast, forecast, total, upcoming
-from bot.domain.plan import Phase, Window
+from bot.domain.forecast import LOOKED_AT, Forecast, forecast, near, total, upcoming
+from bot.domain.plan import Phase, Plan, Window
 from bot.domain.state import Lifecycle
 from bot.domain.times import clock
 from tests.bot.domain import plans as p
@@ -228,3 +228,44 @@ def test_upcoming_before_go_and_on_hold() -> None:
     found = upcoming(stage.state, stage.plan)
     assert found
     assert "6" == found.number
+
+
+WAYS = (Stage.to_approved, Stage.to_pre_deployment, Stage.to_go, Stage.to_deploying, Stage.to_rolling_back)
+
+
+@pytest.mark.parametrize("plan", [p.web_shop(), p.side_by_side()], ids=["in a row", "side by side"])
+def test_the_next_steps_are_as_the_forecast_has_them(plan: Plan) -> None:
+    """At each point of a run, before Go and on the way back too; nobody who was called is among them."""
+    seen = 0
+    for way in WAYS:
+        stage = way(Stage(plan))
+        found = near(stage.state, stage.plan)
+        expected = [told(stage).of(each.step.number) for each in found]
+        assert list(found) == expected
+        assert not {each.step.number for each in found} & set(stage.state.steps)
+        seen += len(found)
+    assert seen > len(plan.steps)
+
+
+def test_only_a_few_steps_are_looked_at() -> None:
+    """However long a table is, it costs as much as a few of its steps."""
+    first, _, rest = p.small().phases
+    long = p.phase_of(Phase.DEPLOYMENT, [(str(n), "Restart", "DevOps", 1) for n in range(2, 100)])
+    stage = Stage(replace(p.small(), phases=(first, long, rest))).to_deploying()
+    found = near(stage.state, stage.plan)
+    assert LOOKED_AT - 1 == len(found)
+    assert ["3", "4"] == [each.step.number for each in found][:2]
+
+
+def test_nobody_is_next_while_nobody_is_to_be_called() -> None:
+    """In review, on hold, while a failed step is undecided, after the end."""
+    for state in (Lifecycle.DRAFT, Lifecycle.IN_REVIEW, Lifecycle.COMPLETED, Lifecycle.MISSED):
+        stage = at_state(state)
+        assert () == near(stage.state, stage.plan)
+    stage = at_state(Lifecycle.DEPLOYING)
+    assert near(stage.state, stage.plan)
+    stage.do(i.Hold(reason="slow"), p.ANA)
+    assert () == near(stage.state, stage.plan)
+    stage.do(i.Resume(), p.ANA)
+    stage.do(i.FailStep(step="5", reason="disk"), p.DBA)
+    assert () == near(stage.state, stage.plan)

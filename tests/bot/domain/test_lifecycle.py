@@ -31,6 +31,7 @@ WithdrawSignOff  no     yes    yes      no     no        no        no        no 
 Amend            yes    yes    yes      no     no        no        no        no      no     no        no
 AcceptAmendment  yes    yes    yes      no     no        no        no        no      no     no        no
 Reschedule       yes    yes    yes      yes    no        no        no        no      no     no        yes
+Extend           no     no     no       yes    yes       yes       no        yes     no     no        no
 HandOver         yes    yes    yes      yes    yes       yes       yes       yes     yes    no        yes
 TickItem         yes    yes    yes      done   no        no        no        no      no     no        no
 SayOn            no     no     yes      yes    yes       yes       no        no      no     no        no
@@ -87,6 +88,7 @@ EVENTS = {
     "TickItem draft": "ItemTicked",
     "TickItem in review": "ItemTicked",
     "TickItem approved": "ItemTicked",
+    **{f"Extend {state}": "WindowExtended" for state in RULES[i.Extend].states},
     **{f"SayOn {state}": "PersonIsOn" for state in RULES[i.SayOn].states},
     "Begin approved": "Begun StepCalled",
     "Go pre-deployment": "GoGiven DeployingBegan StepCalled",
@@ -165,6 +167,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Reschedule: (i.Reschedule(start=datetime(2026, 12, 3, 23, 0)), p.SAM, p.DBA),  # noqa: DTZ001 - local
     i.HandOver: (i.HandOver(role="DBA", to=p.DEV.id), p.SAM, p.DBA),
     i.TickItem: (i.TickItem(wanted="1"), p.DBA, p.STRANGER),
+    i.Extend: (i.Extend(minutes=30, reason="the copy is slow"), p.SAM, p.DBA),
     i.SayOn: (i.SayOn(), p.DBA, p.CARLA),
     i.Begin: (i.Begin(), p.SAM, p.DBA),
     i.Go: (i.Go(), p.SAM, p.DBA),

@@ -18,6 +18,8 @@ from tests.commands.blocks.gallery_people import PEOPLE
 from tests.commands.blocks.gallery_presence import PRESENCE
 from tests.commands.blocks.gallery_reminders import REMINDERS
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
+from tests.commands.blocks.gallery_upcoming import UPCOMING
+from tests.commands.blocks.gallery_window import WINDOW
 
 
 def _review() -> Stage:
@@ -303,6 +305,8 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     **REMINDERS,
     **PRESENCE,
     **OVERDUE,
+    **UPCOMING,
+    **WINDOW,
 }
 
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from bot.domain import intents as i
 from bot.domain.agenda.item import key
+from bot.domain.agenda.late import LATE
 from bot.domain.agenda.review import rule_name
 from bot.domain.effects import MessageKind
 from bot.domain.questions import review_question
+from bot.domain.times import zone_of
 from bot.ports import Message
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
@@ -30,7 +32,24 @@ def _approval(*, is_given: bool) -> Message:
     return _reminder(stage, rule_name(48), review_question(stage.state), p.SEC.id)
 
 
+def _late(hours: int, *, is_given: bool = False) -> Message:
+    """An emergency that was approved at 09:00 by two people, so many hours later."""
+    stage = Stage(p.of_type("Emergency", s.web_shop()))
+    stage.at = p.T0 - timedelta(hours=38)
+    stage.to_review()
+    for person in (p.PIA, p.SEC):
+        stage.do(i.GiveSignOff(), person)
+    stage.at += timedelta(hours=hours)
+    if is_given:
+        stage.do(i.GiveSignOff(comment="seen"), p.CARLA)
+    day = stage.at.astimezone(zone_of(p.ZONE)).date()
+    return _reminder(stage, LATE, f"{day} {review_question(stage.state)}", p.CARLA.id)
+
+
 REMINDERS: Mapping[str, Callable[[], Message]] = {
     "reminder/approval": lambda: _approval(is_given=False),
+    "reminder/late": lambda: _late(25),
+    "reminder/late-overdue": lambda: _late(73),
+    "reminder/late-given": lambda: _late(73, is_given=True),
     "reminder/approval-given": lambda: _approval(is_given=True),
 }

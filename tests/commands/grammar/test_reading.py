@@ -5,7 +5,14 @@ from hypothesis import given, strategies as st
 
 from bot.document.values import YEARS
 from bot.domain.refusals import Because
-from commands.grammar.reading import deployment_and_rest, minutes_and_rest, moment_of, not_yet, too_much
+from commands.grammar.reading import (
+    deployment_and_rest,
+    minutes_and_rest,
+    moment_of,
+    not_yet,
+    reason_and_override,
+    too_much,
+)
 
 FIRST, LAST = f"{YEARS[0]}-01-01 00:00", f"{YEARS[-1]}-12-31 23:59"
 
@@ -97,3 +104,20 @@ def test_what_comes_later_is_no_mistake() -> None:
 def test_minutes_are_read_with_and_without_their_name(text: str, expected: tuple[int, str] | None) -> None:
     """Four figures at most; what follows is left."""
     assert expected == minutes_and_rest(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the copy is slow", ("the copy is slow", "")),
+        ("slow override agreed with them", ("slow", "agreed with them")),
+        ("slow OVERRIDE “agreed”", ("slow", "agreed")),
+        ("override agreed", ("agreed", "agreed")),
+        ("slow, we override", ("slow, we override", "")),
+        ("the overrides are slow", ("the overrides are slow", "")),
+        ("", ("", "")),
+    ],
+)
+def test_what_follows_override_is_why_to_go_past(text: str, expected: tuple[str, str]) -> None:
+    """It is a reason of its own, and the only one where nothing stands before it."""
+    assert expected == reason_and_override(text)

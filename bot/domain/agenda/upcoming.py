@@ -1,0 +1,151 @@
+"""Whose turn it is soon: owners are told ten minutes before, and once more where that time moves far."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import events as e
+from bot.domain.agenda.item import Item, Rule, key
+from bot.domain.approvals import ASKED_DIRECTLY
+from bot.domain.effects import Effect, MessageKind, PostMessage
+from bot.domain.facts import Facts
+from bot.domain.forecast import near
+from bot.domain.ordering import in_order
+from bot.domain.people import Person
+from bot.domain.plan import Phase, Plan, Step
+from bot.domain.progress import current_steps
+from bot.domain.state import Deployment
+
+SOON, TIME_MOVED = "step-soon", "step-moved"
+SOON_BEFORE = timedelta(minutes=10)
+MOVES_FAR = timedelta(minutes=10)
+"""Who was told a time hears once more when it moves further than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A step that will be called, when (aware UTC), and who is told of it."""
+
+    step: Step
+    start: datetime
+    people: tuple[Person, ...]
+
+
+def told_of(state: Deployment, step: Step) -> tuple[Person, ...]:
+    """Who hears of a step to come: its owners, else who deputises, else the lead, who telephones.
+
+    Nobody where so many own it that the thread is the place.
+    """
+    holders = state.holders(step.owner)
+    people = holders.people or holders.deputies or state.lead.people
+    return people if len(people) <= ASKED_DIRECTLY else ()
+
+
+def turns(state: Deployment, plan: Plan) -> tuple[Turn, ...]:
+    """The next few steps."""
+    return tuple(
+        Turn(step=each.step, start=each.start, people=told_of(state, each.step)) for each in near(state, plan)
+    )
+
+
+def _right_before(state: Deployment, plan: Plan, step: Step) -> tuple[Person, ...]:
+    """Whoever is at the step right before; Go lies between, where that is the last one of 3.1."""
+    table = in_order(plan.rollback_steps if state.way_back else plan.steps)
+    at = next(index for index, each in enumerate(table) if each.number == step.number)
+    before = table[at - 1] if at else None
+    if before is None or (before.phase is Phase.PRE_DEPLOYMENT and step.phase is not before.phase):
+        return ()
+    return told_of(state, before)
+
+
+def subject_of(state: Deployment, step: Step) -> str:
+    """A step of this window."""
+    return f"{state.on_round}:{step.number}"
+
+
+def step_of(subject: str) -> str:
+    """The number of the step that a subject is about."""
+    return subject.rpartition(":")[2]
+
+
+def _soon_people(state: Deployment, plan: Plan, turn: Turn) -> tuple[Person, ...]:
+    at_it = {person.id for person in _right_before(state, plan, turn.step)}
+    return tuple(person for person in turn.people if person.id not in at_it)
+
+
+def _soon(state: Deployment, plan: Plan) -> Iterator[Item]:
+    known = state.acted_at or state.opened.at
+    for turn in turns(state, plan):
+        if _soon_people(state, plan, turn):
+            yield Item(subject=subject_of(state, turn.step), at=turn.start - SOON_BEFORE, known=known)
+
+
+def _tell_soon(state: Deployment, item: Item, facts: Facts) -> Iterator[e.Event]:
+    for turn in turns(state, facts.plan):
+        if subject_of(state, turn.step) == item.subject:
+            for person in _soon_people(state, facts.plan, turn):
+                starts = {turn.step.number: turn.start}
+                yield e.TimesTold(at=facts.now, by=None, person=person.id, starts=starts)
+
+
+def _say_soon(state: Deployment, subject: str, plan: Plan) -> list[Effect]:
+    return [
+        PostMessage(kind=MessageKind.REMINDER, subject=key(SOON, subject), to=person.id)
+        for turn in turns(state, plan)
+        if subject_of(state, turn.step) == subject
+        for person in _soon_people(state, plan, turn)
+    ]
+
+
+def _moved(state: Deployment, plan: Plan) -> Iterable[Item]:
+    """Of each person the first step whose time is another than they were told; who is at work sees it."""
+    if not state.told:
+        return ()
+    known = state.acted_at or state.opened.at
+    at_work = {p.id for step in current_steps(state, plan) for p in state.holders(step.owner).people}
+    found: dict[str, Item] = {}
+    for turn in turns(state, plan):
+        is_told_soon = key(SOON, subject_of(state, turn.step)) in state.came_due
+        if not is_told_soon and turn.start - SOON_BEFORE <= known:
+            continue
+        for person in turn.people:
+            told = state.told.get(person.id)
+            before = told.starts.get(turn.step.number) if told else None
+            if told and before and abs(turn.start - before) > MOVES_FAR and person.id not in at_work:
+                subject = f"{person.id}:{told.times}:{turn.step.number}"
+                found.setdefault(person.id, Item(subject=subject, at=known, known=known))
+    return found.values()
+
+
+def _tell_moved(state: Deployment, item: Item, facts: Facts) -> Iterator[e.Event]:
+    user = item.subject.partition(":")[0]
+    own = (turn for turn in turns(state, facts.plan) if any(person.id == user for person in turn.people))
+    starts = {turn.step.number: turn.start for turn in own}
+    yield e.TimesTold(at=facts.now, by=None, person=user, starts=starts)
+
+
+def _say_moved(_state: Deployment, subject: str, _plan: Plan) -> list[Effect]:
+    user = subject.partition(":")[0]
+    return [PostMessage(kind=MessageKind.REMINDER, subject=key(TIME_MOVED, subject), to=user)]
+
+
+RULES = (
+    Rule(
+        name=SOON,
+        when="10 min before a step is expected to begin",
+        what="Its owner is told directly, unless they are at the step right before",
+        items=_soon,
+        still_good_for=SOON_BEFORE,
+        leads_to=_tell_soon,
+        says=_say_soon,
+    ),
+    Rule(
+        name=TIME_MOVED,
+        when="When a step of the next few moves by more than 10 min from what its owner was told",
+        what="They are told the new time, once for each such move",
+        items=_moved,
+        still_good_for=SOON_BEFORE,
+        leads_to=_tell_moved,
+        says=_say_moved,
+    ),
+)

@@ -1,0 +1,84 @@
+"""Whose turn it is soon: what a step's owner is told before they are called."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.domain.agenda.upcoming import SOON, TIME_MOVED, step_of
+from bot.domain.forecast import forecast
+from bot.domain.plan import Plan, Step
+from bot.domain.progress import current_steps
+from bot.domain.state import Deployment
+from bot.domain.times import clock, minutes
+from bot.ports import Message
+from commands.blocks import phrases as ph
+from commands.blocks.kit import Content, paragraph
+from commands.blocks.mrkdwn import NAME, clock_and_yours, plain
+from commands.blocks.settled import settled
+
+OTHERS_SHOWN = 4
+
+
+def soon(message: Message) -> Content:
+    """A step's owner is told that their turn comes."""
+    return _turn(message, "Your turn about {at}", "For you to record: {who}, about {at}")
+
+
+def moved(message: Message) -> Content:
+    """A step's owner is told that their turn comes at another time."""
+    return _turn(message, "Your time moved to about {at}", "Moved to about {at}, for you to record: {who}")
+
+
+def _turn(message: Message, own: str, for_another: str) -> Content:
+    state, plan = message.state, message.plan
+    step = plan.step(step_of(message.subject))
+    told = state.told.get(message.to)
+    start = told.starts.get(step.number) if told and step else None
+    if step is None or start is None:
+        return settled(state, "⏹️ *Your turn*: the window moved, and you are told anew")
+    holders = state.holders(step.owner)
+    is_own = any(person.id == message.to for person in holders.all)
+    first = (own if is_own else for_another).format(
+        at=clock(start, state.zone), who=plain(" or ".join(holders.unknown) or step.owner, NAME)
+    )
+    takes = minutes(step.minutes) if step.minutes else "a follow-up"
+    called = "you are called in the thread" if is_own else "telephone them in time"
+    return Content(
+        text=f"{ph.brief(state)}: {first}, {ph.step_words(step)}",
+        blocks=(
+            paragraph(
+                f"*{first}: {ph.step_words(step)}*, {ph.title(state)}",
+                f"{clock_and_yours(start, state.zone)}, {takes}; {called}",
+                _now(state, plan),
+                _then(state, plan, step, message.to),
+            ),
+        ),
+    )
+
+
+def _now(state: Deployment, plan: Plan) -> str:
+    """`Now: 5 Run database migrations, @dba, due 23:12`; "" where nobody is at a step."""
+    expected = forecast(state, plan)
+    steps = [
+        _due(state, step, found.end)
+        for step in current_steps(state, plan)
+        if (found := expected.of(step.number))
+    ]
+    return f"Now: {ph.listed(steps, 2, '; ')}" if steps else ""
+
+
+def _due(state: Deployment, step: Step, end: datetime) -> str:
+    return f"{ph.step_name(step, ph.BRIEF)}, {ph.owner(state, step, 1)}, due {ph.hour(state, end)}"
+
+
+def _then(state: Deployment, plan: Plan, step: Step, user: str) -> str:
+    """What is theirs after it."""
+    told = state.told[user].starts
+    later = [
+        f"{ph.step_name(other, ph.BRIEF)} about {ph.hour(state, told[other.number])}"
+        for other in (*plan.steps, *plan.rollback_steps)
+        if other.number in told and other.number not in state.steps and told[other.number] > told[step.number]
+    ]
+    return f"After it: {ph.listed(later, OTHERS_SHOWN, '; ')}" if later else ""
+
+
+REMINDERS: Mapping[str, Callable[[Message], Content]] = {SOON: soon, TIME_MOVED: moved}

@@ -1,0 +1,187 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain import events as e, intents as i
+from bot.domain.agenda.item import key
+from bot.domain.agenda.keeping import AGENDA_TIMER
+from bot.domain.agenda.upcoming import RULES, SOON, TIME_MOVED, step_of, subject_of, told_of, turns
+from bot.domain.agenda_events import Fate
+from bot.domain.approvals import ASKED_DIRECTLY
+from bot.domain.effects import MessageKind, PostMessage
+from bot.domain.people import Holders, Person
+from bot.domain.state import Lifecycle
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage, at_state
+
+MINUTE = timedelta(minutes=1)
+BY_NAME = {rule.name: rule for rule in RULES}
+
+
+def due(stage: Stage, rule: str) -> dict[str, datetime]:
+    """When what is due by a rule."""
+    return {step_of(item.subject): item.due for item in BY_NAME[rule].items(stage.state, stage.plan)}
+
+
+def woken(stage: Stage, at: datetime) -> list[tuple[str, str, str]]:
+    """Which of these rules speak about which step to whom when the clock wakes it at a time."""
+    stage.at = at
+    stage.wake(AGENDA_TIMER)
+    said = [each for each in stage.effects() if isinstance(each, PostMessage)]
+    found = [(*each.subject.split(" ", 1), each.to) for each in said if each.kind is MessageKind.REMINDER]
+    return [(rule, step_of(subject), to) for rule, subject, to in found if rule in BY_NAME]
+
+
+def deploying() -> Stage:
+    """At T-0, when all that was due before was said; nobody was asked whether they are on."""
+    stage = Stage()
+    stage.at = p.T0 - 90 * MINUTE
+    stage.to_approved()
+    return to_deploying(stage)
+
+
+def to_deploying(stage: Stage) -> Stage:
+    """From approved until Go at T-0, with the clock woken on the way."""
+    stage.at = p.T0 - 60 * MINUTE
+    stage.do(i.Begin(override="known"), p.ANA)
+    stage.walk()
+    for item in ("1", "3"):
+        stage.do(i.TickItem(wanted=item), p.ANA)
+    stage.at = p.T0
+    stage.wake(AGENDA_TIMER)
+    stage.do(i.Go(), p.ANA)
+    woken(stage, p.T0)
+    return stage
+
+
+def test_an_owner_is_told_ten_minutes_before() -> None:
+    """Also of the first step, before Begin, and of the first after Go, though Go is not given."""
+    stage = at_state(Lifecycle.APPROVED)
+    assert p.T0 - 70 * MINUTE == due(stage, SOON)["1"]
+    assert p.T0 - 10 * MINUTE == due(stage, SOON)["5"]
+    assert (SOON, "1", p.DBA.id) in woken(stage, p.T0 - 70 * MINUTE)
+    assert [] == [each for each in woken(stage, p.T0 - 69 * MINUTE) if each[1] == "1"]
+
+
+def test_who_is_at_the_step_before_knows() -> None:
+    """Of a row of steps of one owner only the first is told of; Go lies between the phases."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    assert {"6", "10", "11", "12", "13", "14"} == set(due(stage, SOON))
+    one = p.phase_of(p.PREPARING.phase, (("1", "Back up", "DBA", 15),), offset=-60)
+    before_go = Stage(replace(p.web_shop(), phases=(one, *p.web_shop().phases[1:]))).to_go()
+    assert "5" in due(before_go, SOON)
+
+
+def test_a_step_that_is_called_is_told_of_no_more() -> None:
+    """It was called early: nothing is said when its minute would have come."""
+    stage = deploying()
+    stage.at += MINUTE
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    assert "6" not in due(stage, SOON)
+    assert [] == [each for each in woken(stage, p.T0 + 5 * MINUTE) if each[1] == "6"]
+
+
+def test_what_is_to_come_at_once_is_told_at_once() -> None:
+    """A step that is nearer than ten minutes as it comes into sight is not late."""
+    quick = p.phase_of(p.DEPLOYING.phase, (("5", "Migrate", "DBA", 1), ("6", "Deploy", "DevOps", 1)))
+    short = Stage(replace(p.web_shop(), phases=(p.PREPARING, quick, p.VERIFYING))).to_deploying()
+    assert p.T0 == due(short, SOON)["6"]
+    short.wake(AGENDA_TIMER)
+    assert not [event for event in short.last if isinstance(event, e.CaughtUp)]
+
+
+def test_each_is_told_their_time() -> None:
+    """It is kept, to be compared with."""
+    stage = deploying()
+    woken(stage, p.T0)
+    assert {"6": p.T0 + 10 * MINUTE} == stage.state.told[p.DEV.id].starts
+
+
+def test_who_is_not_in_slack_is_told_of_to_the_lead() -> None:
+    """Or to a deputy where there is one; a role of many is called in the thread alone."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    step = stage.plan.step("6")
+    assert step
+
+    def told(**changed: Holders) -> list[str]:
+        state = replace(stage.state, roles=p.roles(**changed))
+        return [person.id for person in told_of(state, step)]
+
+    assert [p.DEV.id] == told()
+    assert [p.NED.id] == told(DevOps=Holders(deputies=(p.NED,)))
+    assert [p.ANA.id] == told(DevOps=Holders(unknown=("Bo Berg (+49 170 1)",)))
+    many = tuple(Person(id=f"U1{n:02}", name=f"Op {n}") for n in range(ASKED_DIRECTLY + 1))
+    assert [] == told(DevOps=Holders(people=many))
+    assert ASKED_DIRECTLY == len(told(DevOps=Holders(people=many[1:])))
+
+
+def late_by(stage: Stage, minutes: int) -> Stage:
+    """Step 5 is done so many minutes late."""
+    stage.at = p.T0 + (10 + minutes) * MINUTE
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    return stage
+
+
+def asked_before() -> Stage:
+    """Everybody was asked a day before, and so told their times; Go was given."""
+    stage = Stage()
+    stage.at = p.T0 - 30 * 60 * MINUTE
+    stage.to_approved()
+    woken(stage, p.T0 - 24 * 60 * MINUTE)
+    return to_deploying(stage)
+
+
+def test_a_time_that_moves_far_is_told_once() -> None:
+    """By more than ten minutes, of each person the first step; whoever is at work sees it."""
+    assert {} == due(late_by(asked_before(), 10), TIME_MOVED)
+    stage = late_by(asked_before(), 11)
+    assert dict.fromkeys(("10", "11", "13"), stage.at) == due(stage, TIME_MOVED)
+    said = woken(stage, stage.at)
+    expected = {(TIME_MOVED, "10", p.QUINN.id), (TIME_MOVED, "11", p.OMAR.id), (TIME_MOVED, "13", p.PAUL.id)}
+    assert expected == {each for each in said if each[0] == TIME_MOVED}
+    assert p.T0 + 48 * MINUTE == stage.state.told[p.QUINN.id].starts["10"]
+    assert {} == due(stage, TIME_MOVED)
+
+
+def test_each_further_move_is_told_once_more() -> None:
+    """Only what moves far again, from the time that was told last."""
+    stage = late_by(asked_before(), 11)
+    woken(stage, stage.at)
+    stage.at += 20 * MINUTE
+    stage.do(i.FinishStep(step="6"), p.DEV)
+    assert {} == due(stage, TIME_MOVED)
+    stage.at += 11 * MINUTE
+    stage.do(i.FinishStep(step="7"), p.DEV)
+    assert {"11", "13"} == set(due(stage, TIME_MOVED))
+    assert stage.at == due(stage, SOON)["10"]
+
+
+def test_who_is_told_soon_hears_the_new_time_then() -> None:
+    """Two messages at one minute would be one too many; one that was told soon before hears of a move."""
+    stage = late_by(asked_before(), 11)
+    woken(stage, stage.at)
+    heard = []
+    for step in ("6", "7", "8"):
+        stage.at += 15 * MINUTE
+        stage.do(i.FinishStep(step=step), p.DEV)
+        said = woken(stage, stage.at)
+        assert len(said) == len({(number, user) for _, number, user in said})
+        heard += said
+    assert (SOON, "10", p.QUINN.id) in heard
+
+
+def test_nothing_is_told_of_a_window_that_moved() -> None:
+    """A step of another window is another: it is told of again."""
+    stage = at_state(Lifecycle.APPROVED)
+    step = stage.plan.step("1")
+    assert step
+    moved = replace(stage.state, on_round=1)
+    assert ("0:1", "1:1") == (subject_of(stage.state, step), subject_of(moved, step))
+    came = replace(stage.state, came_due={key(SOON, "0:1"): Fate.ON_TIME})
+    assert turns(came, stage.plan)[0].step == step
+
+
+def test_on_hold_nobody_is_told() -> None:
+    """Nobody new is called then."""
+    stage = deploying()
+    stage.do(i.Hold(reason="slow"), p.ANA)
+    assert {} == due(stage, SOON) == due(stage, TIME_MOVED)

@@ -1,0 +1,20 @@
+from dataclasses import replace
+
+from commands.blocks.reminder import reminder
+from commands.blocks.upcoming import moved, soon
+from tests.bot.domain import plans as p
+from tests.commands.blocks.gallery_upcoming import UPCOMING
+
+
+def test_who_was_told_reads_what_they_were_told() -> None:
+    """However the forecast moves on, the time in a message stays the one that it told."""
+    message = UPCOMING["reminder/step-soon"]()
+    later = replace(message, state=replace(message.state, steps={}))
+    assert soon(replace(message, subject="0:6")).text == soon(replace(later, subject="0:6")).text
+    assert reminder(message).json[0] == soon(replace(message, subject="0:6")).json[0]
+
+
+def test_a_step_that_is_gone_is_told_of_no_more() -> None:
+    """An amended plan may not have it, and a moved window tells all times anew."""
+    message = replace(UPCOMING["reminder/step-moved"](), to=p.OMAR.id, subject="U09:1:99")
+    assert "the window moved" in moved(message).text

@@ -23,6 +23,7 @@ CHANGES_IT = (
     e.WindowMissed,
     e.RollbackDecided,
     e.RolledBack,
+    e.WindowExtended,
 )
 """Events after which it may show something else; so may a step about maintenance mode that is over."""
 

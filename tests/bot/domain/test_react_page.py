@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.facts import Decision
 from bot.domain.people import Person
@@ -72,6 +73,17 @@ def test_what_the_lead_says_differently_is_read_there() -> None:
     stage.do(i.EditNotice(wanted="2 The shop is read-only for an hour"), p.ANA)
     assert [REWRITTEN] == followed(stage)
     assert shown(stage)[1].startswith("The shop is read-only for an hour. Planned for")
+
+
+def test_a_longer_window_is_told() -> None:
+    """Also when it was said to take longer: there is a time again."""
+    stage = on_page().to_deploying()
+    stage.at = p.END
+    stage.wake(AGENDA_TIMER)
+    assert "It takes longer than planned" in shown(stage)[1]
+    stage.do(i.Extend(minutes=30, reason="the caches are slow"), p.ANA)
+    assert [REWRITTEN] == followed(stage)
+    assert "Planned to end by Wed 2 Dec 01:30 CET" in shown(stage)[1]
 
 
 def test_most_presses_leave_it_alone() -> None:

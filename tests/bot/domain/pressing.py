@@ -8,6 +8,7 @@ from bot.domain import intents as i
 from bot.domain.people import Person
 from bot.domain.plan import Phase, Severity
 from bot.domain.run import GO_TIMER, WINDOW_TIMER
+from bot.domain.step_notices import notifies
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 
@@ -22,6 +23,10 @@ PLANS = {
     "without 3.3": p.without_steps(p.small(), POST),
     "without checkpoints": NO_CHECKPOINTS,
     "only 3.1": p.without_steps(NO_CHECKPOINTS, DEPLOY, POST),
+    "only what notifies": replace(
+        p.without_steps(NO_CHECKPOINTS, PRE, DEPLOY, POST),
+        phases=(p.phase_of(POST, (("3", "Notify tech team", "PM", 5),), offset=30),),
+    ),
     "only 3.2": p.without_steps(NO_CHECKPOINTS, PRE, POST),
     "only follow-ups back": replace(p.small(), rollback=ONLY_POST_MORTEM),
     "without 6.3": replace(p.small(), rollback=None),
@@ -55,6 +60,8 @@ def presses(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
     for step in (*stage.plan.steps, *stage.plan.rollback_steps):
         yield i.StartStep(step=step.number), p.ANA
         yield i.FinishStep(step=step.number), p.ANA
+        if notifies(step):
+            yield i.TellAndFinish(step=step.number), p.ANA
         yield i.FailStep(step=step.number, reason="disk"), p.ANA
         yield i.SkipStep(step=step.number, reason="by hand"), p.ANA
         yield i.RetryStep(step=step.number), p.ANA

@@ -17,6 +17,7 @@ from tests.bot.domain.pressing import PLANS, Presses, changed, presses, revising
 from tests.bot.domain.stories import Stage
 
 EXPLORED = (
+    "only what notifies",
     "small",
     "with maintenance",
     "without 3.2",

@@ -12,7 +12,7 @@ from bot.domain.approvals import signers
 from bot.domain.authority import owner_names
 from bot.domain.locks import typed
 from bot.domain.people import Person
-from bot.domain.plan import Plan
+from bot.domain.plan import Channel, Plan
 from bot.domain.state import Deployment
 from bot.domain.status_page import NOT_SET_UP
 from bot.domain.times import clock, day_and_clock, minutes
@@ -21,6 +21,7 @@ from commands.blocks.amendment import falls, named, without_reason
 from commands.blocks.mrkdwn import ACTION, NAME, REASON, code, mention, plain, quoted
 from commands.blocks.surroundings import beside, target
 
+BY_WAY = {Channel.EMAIL: "by email", Channel.SLACK: "in Slack", Channel.STATUS_PAGE: "on the status page"}
 MADE_UP = {
     Fate.LATE: "sent late",
     Fate.FOLDED: "folded into a later one",
@@ -241,8 +242,8 @@ def _came_due(event: e.CameDue, state: Deployment, plan: Plan) -> str:
 
 def _notice_given(event: e.NoticeGiven, _state: Deployment, _plan: Plan) -> str:
     """Who was told what, by which ways, and where that did not work."""
-    ways = " and ".join(event.ways)
-    told = f"told by {ways}" if ways else "not told"
+    ways = " and ".join(BY_WAY[way] for way in event.ways)
+    told = f"told {ways}" if ways else "not told"
     late = f", late ({plain(event.late_because)})" if event.is_late else ""
     lacking = f" ({'; '.join(plain(each) for each in event.failings)})" if event.failings else ""
     audience = plain(event.audience.name, NAME)

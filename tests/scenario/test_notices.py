@@ -110,7 +110,7 @@ async def test_the_lead_tells_a_row_by_hand(night: Night, text: str) -> None:
     await approved(night)
     await night.types("ana", "edit 2 We start in an hour")
     answer = said(await night.types("ana", text))
-    assert "We start in an hour: Tech team told by slack" in answer
+    assert "We start in an hour: Tech team told in Slack" in answer
     await night.at("22:30")
     assert ["We start in an hour, Web shop 4.12.0, production"] == await posts(night, OPS)
 

@@ -50,19 +50,27 @@ class Story:
     def calls(self, calls: Sequence[Json]) -> None:
         """What the bot said meanwhile."""
         said = [call for call in calls if call["method"] in SAID and call["outcome"] not in NOT_SAID]
+        edits = Counter(_edited(call) for call in said if call["method"] == "chat.update")
+        last = {_edited(call): call for call in said if call["method"] == "chat.update"}
         for call in sorted(said, key=self._where):
-            if call["method"] == "chat.update":
-                self.lines += self._edit(call)
-            else:
+            if call["method"] != "chat.update":
                 self.lines += self._quoted(f"    {self._heading(call)}", self._words(call))
+            elif call is last[_edited(call)]:
+                self.lines += self._edit(call, edits[_edited(call)])
 
-    def _edit(self, call: Json) -> list[str]:
-        """The lines that an edit brought, under the line that the message began with before."""
-        channel, ts = call["arguments"]["channel"], call["arguments"]["ts"]
+    def _edit(self, call: Json, times: int) -> list[str]:
+        """The lines that an edit brought, under the line that the message began with before.
+
+        Edits that follow each other at once are told as one: how many there are hangs on who is quicker.
+        """
+        channel, ts = _edited(call)
         message = next(m for m in self._world.conversations[channel].messages if m.ts == ts)
         before = block_lines(message.earlier[self.edits[channel, ts]], self._reader)
-        self.edits[channel, ts] += 1
-        changed = [line for line in self._words(call) if line not in before]
+        self.edits[channel, ts] += times
+        words = self._words(call)
+        if words == before:
+            return []
+        changed = [line for line in words if line not in before]
         return self._quoted(f"    {self._where(call)}, in “{before[0]}” now stands", changed or ["(less)"])
 
     def _quoted(self, heading: str, lines: Iterable[str]) -> list[str]:
@@ -95,3 +103,8 @@ class Story:
     def __str__(self) -> str:
         """All of it."""
         return "\n".join(self.lines).strip() + "\n"
+
+
+def _edited(call: Json) -> tuple[str, str]:
+    """Which message an edit changed."""
+    return call["arguments"]["channel"], call["arguments"]["ts"]

@@ -23,7 +23,11 @@ from bot.domain.people_events import (
     RolesBound as RolesBound,
 )
 from bot.domain.plan import Severity
-from bot.domain.presence_events import PersonIsOn as PersonIsOn, TimesTold as TimesTold
+from bot.domain.presence_events import (
+    PeopleReleased as PeopleReleased,
+    PersonIsOn as PersonIsOn,
+    TimesTold as TimesTold,
+)
 from bot.domain.step_events import (
     RemindersQuieted as RemindersQuieted,
     RestoreDecided as RestoreDecided,

@@ -38,6 +38,7 @@ from bot.domain.departures import WHO_LEFT
 from bot.domain.facts import Decision, Facts, settled
 from bot.domain.people import Person
 from bot.domain.refusals import Because, Refusal
+from bot.domain.releasing import with_released
 from bot.domain.state import Deployment, Lifecycle
 
 DRAFT, REVIEW, APPROVED = Lifecycle.DRAFT, Lifecycle.IN_REVIEW, Lifecycle.APPROVED
@@ -176,7 +177,8 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
         return refusal
     if state.state not in rule.states:
         return not_now(state, rule, facts)
-    return rule.decide(state, intent, facts)
+    decision = rule.decide(state, intent, facts)
+    return decision if isinstance(decision, Refusal) else with_released(state, decision, facts)
 
 
 def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:

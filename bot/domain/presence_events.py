@@ -1,10 +1,11 @@
-"""Accepted facts about who will be there: who said so, who was told when their steps begin."""
+"""Accepted facts about who will be there: who said so, who was told when, who is released."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.event import Event
+from bot.domain.people import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +19,10 @@ class TimesTold(Event):
 
     person: str
     starts: Mapping[str, datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleReleased(Event):
+    """Nothing in the run can need these people any more, as it stands."""
+
+    people: tuple[Person, ...]

@@ -24,6 +24,11 @@ def with_told(state: Deployment, event: e.TimesTold) -> Deployment:
     return replace(state, told={**state.told, event.person: told})
 
 
+def with_released(state: Deployment, event: e.PeopleReleased) -> Deployment:
+    """Since when each of them is not needed."""
+    return replace(state, released={**state.released, **{each.id: event.at for each in event.people}})
+
+
 def with_what_happened(before: Deployment, after: Deployment, event: e.Event) -> Deployment:
     """Since when the state asks what it asks for: what the agenda itself does brings nothing forth."""
     if isinstance(event, e.CameDue | e.CaughtUp | e.StepLate | e.TimesTold | e.NoticeGiven):
@@ -45,8 +50,13 @@ def with_what_happened(before: Deployment, after: Deployment, event: e.Event) ->
         on_t0=after.window_start,
         on={},
         told={},
+        released={},
         told_before=tuple(dict.fromkeys((*before.told_before, *before.told))),
     )
 
 
-FOLDS: Folds = {e.PersonIsOn: with_is_on, e.TimesTold: with_told}
+FOLDS: Folds = {
+    e.PersonIsOn: with_is_on,
+    e.TimesTold: with_told,
+    e.PeopleReleased: with_released,
+}

@@ -71,6 +71,7 @@ TOLD = (
     e.RollbackDecided,
     e.TargetLocked,
     e.TargetReleased,
+    e.PeopleReleased,
     e.CaughtUp,
     e.NoticeGiven,
     e.DeliveryReported,
@@ -280,9 +281,10 @@ def _left(state: Deployment, event: e.PreDeploymentLeft, _plan: Plan) -> list[Ef
     return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER), *window, *steps, *reminders]
 
 
-def _cancelled(state: Deployment, _event: e.Cancelled, plan: Plan) -> list[Effect]:
+def _cancelled(state: Deployment, event: e.Cancelled, plan: Plan) -> list[Effect]:
     window: list[Effect] = [] if state.begun else [ClearTimer(name=WINDOW_TIMER)]
-    return [*open_messages(state), *_ended_steps(state, plan), *_clear_go(state), *window]
+    told = react_presence.not_needed(state, event, plan)
+    return [*open_messages(state), *_ended_steps(state, plan), *_clear_go(state), *window, *told]
 
 
 def _clear_go(state: Deployment) -> list[Effect]:

@@ -238,6 +238,7 @@ class Deployment:
     `settled_at` since when the plan is approved for its window. `on` is who said that they will be there, by
     id, in the round `on_round`; one begins when the window moves far from `on_t0`, its start when the round
     began. `told` is by id who was told when their steps begin, `told_before` who was in a round before.
+    `released` is by id since when nothing needed somebody any more; what came for them later needs them anew.
     """
 
     id: str
@@ -309,6 +310,7 @@ class Deployment:
     on: Mapping[str, datetime] = field(default_factory=dict)
     told: Mapping[str, Told] = field(default_factory=dict)
     told_before: tuple[str, ...] = ()
+    released: Mapping[str, datetime] = field(default_factory=dict)
     failing: tuple[Channel, ...] = ()
     missed: Mapping[str, str] = field(default_factory=dict)
     edited: Mapping[int, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""How it ended: completed, or rolled back. It shows in the channel, too, for those who read no thread."""
+"""How it ended: completed or rolled back, in the channel, too, for those who read no thread; or cancelled."""
 
 from bot.domain.forecast import total
 from bot.domain.plan import Phase, Plan
@@ -11,10 +11,14 @@ from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import REASON, day_and_yours, plain, quoted
 from commands.blocks.surroundings import lock
 
+ALL_RELEASED = "all released"
+
 
 def ending(message: Message) -> Content:
     """The ending that the message's subject names."""
     state, plan = message.state, message.plan
+    if message.subject == Lifecycle.CANCELLED:
+        return _cancelled(state)
     if message.subject == Lifecycle.ROLLED_BACK:
         return _rolled_back(state, plan)
     return _no_longer_live(state) if state.rollback else _completed(state, plan)
@@ -30,13 +34,20 @@ def _completed(state: Deployment, plan: Plan) -> Content:
                 f"✅ *{ph.title(state)} is live*: {ph.ran(state)}{_planned_end(state, plan)}",
                 f"What users notice: {plain(impact, REASON)}" if impact else "",
                 ph.sentence(steps, _deviations(state)),
-                f"Confirmed: {ph.confirmed(state, plan)}" if plan.checkpoints else "",
+                _confirmed(state, plan),
                 ph.late_approvals(state, plan),
                 _rollback_possible(state, plan),
             ),
             *actions(offers.open_plan(state), offers.menu_of(offers.roll_back_entry(state, plan))),
         ),
     )
+
+
+def _confirmed(state: Deployment, plan: Plan) -> str:
+    """Who confirmed what, and that nobody need stay, unless approvals are still to be given."""
+    if not plan.checkpoints:
+        return "" if state.late else ALL_RELEASED.capitalize()
+    return ph.sentence(f"Confirmed: {ph.confirmed(state, plan)}", "" if state.late else ALL_RELEASED)
 
 
 def _planned_end(state: Deployment, plan: Plan) -> str:
@@ -87,10 +98,22 @@ def _rolled_back(state: Deployment, plan: Plan) -> Content:
             paragraph(
                 f"↩️ *{ph.title(state)} is rolled back*: {span(decided.at, state.ended.at, state.zone)}",
                 f"Why: {decided.severity}, {ph.person_name(decided.by)}: {quoted(decided.reason)}",
-                f"Steps back: {ph.tally(state, back)}",
+                ph.sentence(f"Steps back: {ph.tally(state, back)}", "" if state.late else ALL_RELEASED),
                 f"To follow: {follow_ups}" if follow_ups else "",
                 lock(state),
             ),
             *actions(offers.unlock(state), offers.open_plan(state)),
         ),
+    )
+
+
+def _cancelled(state: Deployment) -> Content:
+    """To those who said that they will be there."""
+    assert state.ended, "somebody cancelled it"
+    when = ph.until(state)
+    first = f"You are not needed any more{f', {when}' if when else ''}: cancelled"
+    line = f"⏹️ *{first}*, {ph.title(state)}"
+    why = f"Why: {ph.given_by(state.ended, state.zone)}: {quoted(state.ended.note)}"
+    return Content(
+        text=f"{ph.brief(state)}: {first}", blocks=(paragraph(line, why), *actions(offers.open_plan(state)))
     )

@@ -1,7 +1,8 @@
-"""Who will be there: what people are asked a day before, and who is missed."""
+"""Who will be there: what people are asked a day before, who is missed, and who may go."""
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.domain import events as e
 from bot.domain.agenda.presence import (
     ASKED,
     DEPUTIES,
@@ -21,7 +22,7 @@ from bot.domain.plan import Phase, Plan, Step
 from bot.domain.presence import NAMED_BEFORE, Need, by_telephone, is_asked, is_here, needs, not_on
 from bot.domain.roles import RoleBook
 from bot.domain.state import LEAD, Deployment
-from bot.domain.times import day_and_clock
+from bot.domain.times import clock, day_and_clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
@@ -238,6 +239,22 @@ def here(state: Deployment, plan: Plan) -> str:
 def _who(need: Need) -> str:
     """`@dba (DBA)`."""
     return f"{ph.holders_named(need.holders, need.role, 1)} ({plain(need.role, NAME)})"
+
+
+def times_told(event: e.TimesTold, state: Deployment, _plan: Plan) -> str:
+    """The sentence: who knows what of their steps."""
+    person = next((each for each in state.everyone if each.id == event.person), None)
+    starts = ph.listed(
+        [f"{plain(number, ph.NUMBER)} about {clock(at, state.zone)}" for number, at in event.starts.items()],
+        ph.ROWS_SHOWN,
+    )
+    who = ph.person_name(person) if person else "Somebody"
+    return f"{who} is told their times: {starts or 'no step'}"
+
+
+def people_released(event: e.PeopleReleased, _state: Deployment, _plan: Plan) -> str:
+    """The sentence: who may go; it calls them and nobody else."""
+    return f"Released: {ph.mentions(event.people, ph.ROWS_SHOWN)}, nothing more needs them"
 
 
 REMINDERS: Mapping[str, Callable[[Message], Content]] = {

@@ -16,7 +16,7 @@ from bot.domain.plan import Channel, Plan
 from bot.domain.state import Deployment
 from bot.domain.status_page import NOT_SET_UP
 from bot.domain.times import clock, day_and_clock, minutes
-from commands.blocks import deliveries, departure, phrases as ph
+from commands.blocks import deliveries, departure, phrases as ph, presence
 from commands.blocks.amendment import falls, named, without_reason
 from commands.blocks.mrkdwn import ACTION, NAME, REASON, code, mention, plain, quoted
 from commands.blocks.surroundings import beside, target
@@ -220,17 +220,6 @@ def _submitted(event: e.Submitted, state: Deployment, plan: Plan) -> str:
     return ph.sentence(asked, beside(state, amid=True))
 
 
-def _times_told(event: e.TimesTold, state: Deployment, _plan: Plan) -> str:
-    """Who knows what of their steps."""
-    person = next((each for each in state.everyone if each.id == event.person), None)
-    starts = ph.listed(
-        [f"{plain(number, ph.NUMBER)} about {clock(at, state.zone)}" for number, at in event.starts.items()],
-        ph.ROWS_SHOWN,
-    )
-    who = ph.person_name(person) if person else "Somebody"
-    return f"{who} is told their times: {starts or 'no step'}"
-
-
 def _came_due(event: e.CameDue, state: Deployment, plan: Plan) -> str:
     """What the clock asked for, by the words of its rule; a notice by its own."""
     if (row := row_of(event.subject, plan)) and event.rule.startswith(NOTICE):
@@ -307,7 +296,8 @@ SENTENCES: Mapping[type[e.Event], Callable[[Any, Deployment, Plan], str]] = {
     e.ItemTicked: lambda event, _, plan: f"{_item(event.item, plan)} is ticked",
     e.Overridden: lambda event, _, _plan: f"Went past {plain(event.what, NAME)}{_because(event.reason)}",
     e.PersonIsOn: lambda event, _state, _plan: f"{ph.person_name(event.by)} is on",
-    e.TimesTold: _times_told,
+    e.TimesTold: presence.times_told,
+    e.PeopleReleased: presence.people_released,
     e.Begun: lambda _, state, _plan: ph.sentence("Pre-deployment began", beside(state, amid=True)),
     e.StepCalled: _step_called,
     e.StepStarted: _reported("started"),

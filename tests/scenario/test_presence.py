@@ -110,3 +110,17 @@ async def test_an_old_button_says_that_the_window_moved(asked: Night) -> None:
     for who in ("omar", "carla"):
         await night.presses(who, "Approve")
     assert "The window moved since" in await refused_press(night, "dba", old)
+
+
+async def test_whoever_is_on_hears_of_a_cancellation(asked: Night) -> None:
+    """Directly, with the reason; who said nothing sees it where they were asked; who cancelled knows."""
+    night = asked
+    for who in ("ana", "dba"):
+        await night.presses(who, "I'm on")
+    await night.types("ana", "cancel the supplier is down")
+    assert [0, 1, 0] == [
+        await count(night, who, "You are not needed any more") for who in ("ana", "dba", "dev")
+    ]
+    assert "the supplier is down" in await night.sees("dba", "You are not needed any more")
+    for who in ("dba", "dev"):
+        assert "Not asked any more: cancelled by Ana Castillo" in await night.sees(who, ASKED)

@@ -5,7 +5,12 @@ import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.agenda_events import Fate
-from bot.domain.presence_progress import with_is_on, with_told, with_what_happened
+from bot.domain.presence_progress import (
+    with_is_on,
+    with_released,
+    with_told,
+    with_what_happened,
+)
 from bot.domain.state import Lifecycle, Told
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -35,6 +40,14 @@ def test_what_was_told_last_counts() -> None:
     assert {p.DBA.id: Told(starts={"5": p.T0, "R3": p.END}, times=2)} == again.told
 
 
+def test_whoever_is_released_is_kept() -> None:
+    """With the last time."""
+    state = at_state(Lifecycle.DEPLOYING).state
+    for at, people in ((p.T0, (p.DBA, p.PAUL)), (p.END, (p.PAUL,))):
+        state = with_released(state, e.PeopleReleased(at=at, by=None, people=people))
+    assert {p.DBA.id: p.T0, p.PAUL.id: p.END} == state.released
+
+
 def test_what_the_agenda_does_brings_nothing_forth() -> None:
     """Anything else is since when the state asks what it asks for; an approval settles plan and window."""
     before = at_state(Lifecycle.APPROVED).state
@@ -61,10 +74,12 @@ def test_a_window_that_moves_far_begins_a_round(minutes: int, rounds: int) -> No
     stage = at_state(Lifecycle.APPROVED)
     stage.do(i.SayOn(), p.DBA)
     state = with_told(stage.state, TOLD)
+    state = with_released(state, e.PeopleReleased(at=p.T0, by=None, people=(p.PAUL,)))
     stage._state = state
     after = moved(stage, minutes * MINUTE).state
     assert rounds == after.on_round
     assert (set() if rounds else {p.DBA.id}) == set(after.on)
+    assert (set() if rounds else {p.PAUL.id}) == set(after.released)
     assert ((p.DBA.id,) if rounds else ()) == after.told_before
 
 

@@ -4,8 +4,8 @@ from bot.domain import events as e, intents as i
 from bot.domain.agenda.item import key
 from bot.domain.agenda.presence import ASKED, DEPUTIES, LEAD_TOLD, subject_of
 from bot.domain.agenda_events import Fate
-from bot.domain.effects import MessageKind, RewriteMessages
-from bot.domain.react_presence import person_is_on
+from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
+from bot.domain.react_presence import not_needed, person_is_on
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import at_state
@@ -27,3 +27,28 @@ def test_the_status_shows_it() -> None:
     stage = at_state(Lifecycle.APPROVED)
     stage.do(i.SayOn(), p.DBA)
     assert (RewriteMessages(kind=MessageKind.STATUS),) == stage.effects()
+
+
+def test_who_is_on_hears_of_a_cancellation() -> None:
+    """Directly, once; not who said nothing, nor whoever cancelled it, and the thread has the log."""
+    stage = at_state(Lifecycle.APPROVED)
+    for person in (p.DBA, p.ANA):
+        stage.do(i.SayOn(), person)
+    stage.do(i.Cancel(reason="the supplier is down"), p.ANA)
+    posts = [each for each in stage.effects() if isinstance(each, PostMessage)]
+    told = PostMessage(kind=MessageKind.ENDING, subject="cancelled", to=p.DBA.id)
+    assert [told] == [each for each in posts if each.kind is MessageKind.ENDING]
+    by_sam = e.Cancelled(at=stage.at, by=p.SAM, reason="")
+    assert [replace(told, to=p.ANA.id), told] == sorted(
+        not_needed(stage.state, by_sam, stage.plan),
+        key=lambda each: each.to,  # type: ignore[union-attr]
+    )
+
+
+def test_the_thread_says_who_is_released() -> None:
+    """In the log, with what released them."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.RequestRollback(reason="errors"), p.ANA)
+    assert isinstance(stage.last[-1], e.PeopleReleased)
+    logs = [each.subject for each in stage.effects() if isinstance(each, PostMessage) and each.subject]
+    assert str(len(stage.events)) in logs[0].split(",")

@@ -17,7 +17,7 @@ ASKED = i.RequestRollback(severity=Severity.HIGH, reason="error rate 7 %")
 def test_the_leads_request_decides() -> None:
     """The lead's request decides the rollback, locks service and environment, and calls R1."""
     stage = at_state(Lifecycle.DEPLOYING)
-    decided, locked, called = stage.do(ASKED, p.SAM)
+    decided, locked, called, _released = stage.do(ASKED, p.SAM)
     assert isinstance(locked, TargetLocked)
     assert isinstance(decided, RollbackDecided)
     assert (Severity.HIGH, ("R1", "R2", "R3", "R4", "R5", "R6", "R7")) == (decided.severity, decided.steps)

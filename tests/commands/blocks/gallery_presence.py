@@ -119,6 +119,23 @@ def _all_on() -> Stage:
     return stage
 
 
+def _cancelled_long() -> Message:
+    stage = asked()
+    stage.do(i.Cancel(reason="the supplier's data centre is without power and nobody answers " * 5), p.ANA)
+    state = replace(
+        stage.state, release="Customer relationship management and billing " * 3, environment="x" * 60
+    )
+    return replace(s.message(stage, MessageKind.ENDING, "cancelled", p.DBA.id), state=state)
+
+
+def _released() -> Stage:
+    """The project manager's last step is over."""
+    stage = s.stage().to_verifying()
+    for step, person in (("10", p.QUINN), ("11", p.OMAR), ("12", p.DEV), ("13", p.PAUL)):
+        stage.do(i.FinishStep(step=step), person)
+    return stage
+
+
 PRESENCE: Mapping[str, Callable[[], Message]] = {
     "reminder/on-asked": lambda: _message(asked(), ASKED, p.DBA.id),
     "reminder/on-asked-lead": lambda: _message(asked(), ASKED, p.ANA.id),
@@ -143,5 +160,8 @@ PRESENCE: Mapping[str, Callable[[], Message]] = {
     "reminder/on-telephone-cancelled": lambda: _message(_cancelled(), TELEPHONE, p.ANA.id),
     "reminder/on-moved": _moved,
     "reminder/on-moved-cancelled": lambda: _message(_cancelled(), MOVED, p.DBA.id),
+    "ending/cancelled": lambda: s.message(_cancelled(), MessageKind.ENDING, "cancelled", p.DBA.id),
+    "ending/cancelled-long": _cancelled_long,
+    "log/people-released": lambda: s.told(_released()),
     "status/not-confirmed": lambda: s.status(named(p.DEV, p.PAUL, p.QUINN)),
 }

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import events as e, intents as i
-from bot.domain.people import Group, role_text
+from bot.domain.people import Group, Person, role_text
 from bot.domain.run import GO_TIMER
 from commands.blocks.sentences import SENTENCES, sentence, told
 from tests.bot.domain import plans as p
@@ -119,3 +119,15 @@ def test_what_is_put_behind_a_follow_up_takes_no_time() -> None:
     events = story.do(add, p.ANA)
     expected = "Step R7a, Write it down, is added: Devi Rao, a follow-up, ad hoc after R7"
     assert expected == told(events, story.state, story.plan)[0]
+
+
+def test_who_is_released_is_called() -> None:
+    """Those alone whom it concerns; of very many the first."""
+    people = tuple(Person(id=f"U2{n:02}", name=f"Op {n}") for n in range(10))
+    story = stage().to_deploying()
+    for first, expected in ((people[:1], "<@U200>"), (people[:2], "<@U200>, <@U201>")):
+        event = e.PeopleReleased(at=p.T0, by=None, people=first)
+        said = sentence(event, story.state, story.plan)
+        assert f"Released: {expected}, nothing more needs them" == said
+    many = sentence(e.PeopleReleased(at=p.T0, by=None, people=people), story.state, story.plan)
+    assert "<@U207> and 2 more, nothing" in many

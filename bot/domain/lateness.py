@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.domain.plan import Step
-from bot.domain.state import StepProgress
+from bot.domain.state import Deployment, StepProgress
 
 
 def planned_start(step: Step, progress: StepProgress) -> datetime:
@@ -24,6 +24,12 @@ def due(step: Step, progress: StepProgress) -> datetime:
 def is_overdue(step: Step, progress: StepProgress) -> bool:
     """Whether the clock found it not done when it should have been."""
     return progress.late_at is not None and progress.late_at >= due(step, progress)
+
+
+def forecast_since(state: Deployment) -> datetime:
+    """Since when what is forecast is as it is: something happened, or the clock found a step late."""
+    found_late = (progress.late_at for progress in state.steps.values() if progress.late_at)
+    return max((state.acted_at or state.opened.at, *found_late))
 
 
 def _takes(step: Step) -> timedelta:

@@ -1,7 +1,8 @@
 """Audiences told by hand: a row of 9.1 now, or in other words, and what a step that notifies tells."""
 
 from bot.domain import events as e
-from bot.domain.agenda.notifications import minute_before
+from bot.domain.agenda.notifications import minute_before, waits_for_the_end
+from bot.domain.already import being_left
 from bot.domain.facts import Decision, Facts, incomplete, settled, unknown
 from bot.domain.intents import EditNotice, FinishStep, SendNotice, TellAndFinish
 from bot.domain.picking import Picked, pick
@@ -23,6 +24,8 @@ def send(state: Deployment, intent: SendNotice, facts: Facts) -> Decision:
     if isinstance(found, Refusal):
         return found
     row, left = found
+    if given_up := being_left(state, facts.actor):
+        return settled(given_up)
     if left:
         return unknown(
             f"I do not understand “{left}” there: `/deploy edit {row.number} TEXT` changes its words."
@@ -99,6 +102,8 @@ def _untrue_now(state: Deployment, row: Notification) -> Refusal | None:
     if is_of_the_end(state, row) and state.state is not Lifecycle.COMPLETED:
         return Refusal(Because.NOT_NOW, f"“{what}” is told once everything is confirmed.")
     is_before = state.window_start is not None and minute_before(row, state.window_start) is not None
+    if state.state is Lifecycle.COMPLETED and not waits_for_the_end(row, state):
+        return Refusal(Because.NOT_NOW, f"“{what}” is not so any more: {state.id} is {state.state}.")
     if is_before and state.actual_t0:
         return Refusal(Because.NOT_NOW, f"“{what}” is for before T-0: {state.id} is {state.state}.")
     if not is_before and state.actual_t0 is None:

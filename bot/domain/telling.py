@@ -10,7 +10,7 @@ from bot.domain.notices import Audience, Notice, NoticeGiven, NoticeKind
 from bot.domain.people import role_text
 from bot.domain.plan import Channel, Notification
 from bot.domain.questions import told_row
-from bot.domain.state import Deployment
+from bot.domain.state import Deployment, Lifecycle
 
 NAMES: Mapping[Channel, str] = {
     Channel.EMAIL: "email",
@@ -127,8 +127,23 @@ def given(
         is_late=late.is_late,
         late_because=late.because,
         starts_at=state.window_start,
-        ends_at=ends_at or state.window_end,
+        ends_at=ends_at or _end_told(state, audience, ways) or state.window_end,
     )
+
+
+def _end_told(state: Deployment, audience: Audience, ways: Iterable[Channel]) -> datetime | None:
+    """The later end that some of them were told to expect: it holds as long as it is under way."""
+    if state.state not in {Lifecycle.DEPLOYING, Lifecycle.VERIFYING}:
+        return None
+    ends = set(destinations(audience, ways))
+    told = (each for each in state.notices if ends & set(destinations(each.audience, each.ways)))
+    return max((each.ends_at for each in told if _holds(state, each) and each.ends_at), default=None)
+
+
+def _holds(state: Deployment, notice: Notice) -> bool:
+    """Whether it spoke of this window, and of an end that is later than the window's by now."""
+    is_later = notice.ends_at and state.window_end and notice.ends_at > state.window_end
+    return bool(is_later) and notice.starts_at == state.window_start
 
 
 def row_given(state: Deployment, row: Notification, facts: Facts, late: Lateness = IN_TIME) -> NoticeGiven:

@@ -13,6 +13,7 @@ from bot.domain.agenda.notifications import NOTICE, UNDER_WAY
 from bot.domain.event import Event
 from bot.domain.facts import Facts
 from bot.domain.forecast import forecast
+from bot.domain.lateness import forecast_since
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.plan import Channel, Plan
 from bot.domain.progress import open_steps
@@ -30,35 +31,35 @@ ROLLING_BACK, ROLLED_BACK = f"{NOTICE}-rolling-back", f"{NOTICE}-rolled-back"
 PLANNED_ANEW = frozenset({Lifecycle.IN_REVIEW, Lifecycle.APPROVED, Lifecycle.PRE_DEPLOYMENT})
 NOT_BEGUN = PLANNED_ANEW | {Lifecycle.DRAFT}
 
-Concerned = Callable[[Deployment, Plan, Notice], bool]
-"""Whether the last thing that somebody was told does not hold any more."""
+Concerned = Callable[[Deployment, Plan], Callable[[Notice], bool]]
+"""Whether the last thing that somebody was told does not hold any more, found for all at once."""
 
 
 def _reached(state: Deployment, plan: Plan, concerned: Concerned) -> tuple[Destination, ...]:
-    told = last_told(state).items()
-    return tuple(reached for reached, notice in told if concerned(state, plan, notice))
+    is_concerned = concerned(state, plan)
+    return tuple(reached for reached, notice in last_told(state).items() if is_concerned(notice))
 
 
-def _is_moved(state: Deployment, _plan: Plan, notice: Notice) -> bool:
-    return notice.starts_at != state.window_start
+def _is_moved(state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
+    return lambda notice: notice.starts_at != state.window_start
 
 
-def _is_hoping(_state: Deployment, _plan: Plan, notice: Notice) -> bool:
-    return notice.kind is not NoticeKind.CANCELLED
+def _is_hoping(_state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
+    return lambda notice: notice.kind is not NoticeKind.CANCELLED
 
 
 def _knows_not_of(rule: str) -> Concerned:
-    return lambda _state, _plan, notice: notice.about != rule
+    return lambda _state, _plan: lambda notice: notice.about != rule
 
 
-def _counts_on_it(state: Deployment, _plan: Plan, notice: Notice) -> bool:
-    return counts_on_it(state, notice) and _is_hoping(state, _plan, notice)
+def _counts_on_it(state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
+    return lambda notice: counts_on_it(state, notice) and notice.kind is not NoticeKind.CANCELLED
 
 
-def _expects_less(state: Deployment, plan: Plan, notice: Notice) -> bool:
+def _expects_less(state: Deployment, plan: Plan) -> Callable[[Notice], bool]:
     """Whether the end has moved too far from the one that they were told."""
     ends = expected_end(state, plan)
-    return bool(
+    return lambda notice: bool(
         counts_on_it(state, notice) and ends and notice.ends_at and ends - notice.ends_at > WORTH_TELLING
     )
 
@@ -92,9 +93,10 @@ def _paused(state: Deployment, plan: Plan) -> Iterator[Item]:
 
 
 def _overruns(state: Deployment, plan: Plan) -> Iterator[Item]:
-    acted_at = state.acted_at
-    if state.notices and state.state in UNDER_WAY and acted_at and _reached(state, plan, _expects_less):
-        yield _at_once(f"{len(state.notices)}", acted_at)
+    if not state.notices or state.state not in UNDER_WAY or not _reached(state, plan, _counts_on_it):
+        return
+    if _reached(state, plan, _expects_less):
+        yield _at_once(f"{len(state.notices)}", forecast_since(state))
 
 
 def _overdue(state: Deployment, plan: Plan) -> Iterator[Item]:

@@ -46,7 +46,7 @@ def _asked_at(state: Deployment) -> datetime:
     """Since when what is missing now is asked for."""
     back = (state.withdrawn[row].at for row in state.late if row in state.withdrawn)
     since = [each for each in (state.settled_at, state.revised.at if state.revised else None) if each]
-    return max(*since, *back, state.opened.at)
+    return max((*since, *back, state.opened.at))
 
 
 def _items(state: Deployment, _plan: Plan) -> Iterator[Item]:

@@ -77,11 +77,11 @@ def _running(state: Deployment, plan: Plan) -> Iterator[Item]:
         return
     for row in plan.notifications:
         at = minute_after(row, state)
-        if at and not _waits_for_the_end(row, state) and not told_of(state, row):
+        if at and not waits_for_the_end(row, state) and not told_of(state, row):
             yield Item(subject=told_row(row.number), at=at, known=began, rung=_rung(row))
 
 
-def _waits_for_the_end(row: Notification, state: Deployment) -> bool:
+def waits_for_the_end(row: Notification, state: Deployment) -> bool:
     """Whether a row is only true once it is completed: by its words, or because it lies after the window."""
     offset, start, end = row.time.offset_minutes if row.time else None, state.window_start, state.window_end
     is_after = bool(offset and start and end and timedelta(minutes=offset) > end - start)
@@ -93,7 +93,7 @@ def _completed(state: Deployment, plan: Plan) -> Iterator[Item]:
         return
     ended = state.ended.at
     for row in plan.notifications:
-        if _waits_for_the_end(row, state) and not told_of(state, row):
+        if waits_for_the_end(row, state) and not told_of(state, row):
             at = max(ended, minute_after(row, state) or ended)
             yield Item(subject=told_row(row.number), at=at, known=ended, rung=_rung(row))
 

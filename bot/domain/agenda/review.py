@@ -1,7 +1,7 @@
 """Reminders of a review: whoever still has to sign hears of it 48, 24 and 4 hours before the window."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain import approvals
 from bot.domain.agenda.item import Item, Rule, key
@@ -9,7 +9,7 @@ from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.people import unique
 from bot.domain.plan import Plan
 from bot.domain.questions import review_question
-from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state import Deployment, Given, Lifecycle
 
 APPROVAL = "approval"
 """The ladder of these reminders, with which their rules' names begin."""
@@ -23,12 +23,18 @@ def rule_name(hours: int) -> str:
     return f"{APPROVAL}-{hours}h"
 
 
+def _asked_at(state: Deployment, submitted: Given) -> datetime:
+    """Since when what is missing is asked for: a plan that was approved may be in review again."""
+    revised = [state.revised.at] if state.revised else []
+    return max((submitted.at, *revised, *(each.at for each in state.withdrawn.values())))
+
+
 def _items(hours: int) -> Callable[[Deployment, Plan], Iterable[Item]]:
     def items(state: Deployment, _plan: Plan) -> Iterable[Item]:
         if state.state is not Lifecycle.IN_REVIEW or state.window_start is None or state.submitted is None:
             return ()
         at = state.window_start - timedelta(hours=hours)
-        asked_at = state.revised.at if state.revised else state.submitted.at
+        asked_at = _asked_at(state, state.submitted)
         if at <= asked_at:
             # Whoever was asked after this minute needs no reminder of it.
             return ()

@@ -156,7 +156,9 @@ def _snoozed(state: Deployment, plan: Plan) -> Iterable[Item]:
     """The end of each snooze at which there is still something to remind of."""
     for step, progress in _open(state, plan):
         for user, until in progress.quiet.items():
-            if until and (progress.status is StepStatus.CALLED or due(step, progress) <= until):
+            said_since = until and until < (progress.told_at or progress.called_at)
+            is_late = until and (progress.status is StepStatus.CALLED or due(step, progress) <= until)
+            if until and is_late and not said_since:
                 subject = f"{subject_of(step, progress)} {user} {until.isoformat()}"
                 yield Item(subject=subject, at=until, known=_known(state, progress))
 

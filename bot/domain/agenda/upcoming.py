@@ -10,6 +10,7 @@ from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.facts import Facts
 from bot.domain.forecast import near
+from bot.domain.lateness import forecast_since
 from bot.domain.ordering import in_order
 from bot.domain.people import Person
 from bot.domain.plan import Phase, Plan, Step
@@ -101,7 +102,7 @@ def _moved(state: Deployment, plan: Plan) -> Iterable[Item]:
     """Of each person the first step whose time is another than they were told; who is at work sees it."""
     if not state.told:
         return ()
-    known = state.acted_at or state.opened.at
+    known = forecast_since(state)
     at_work = {p.id for step in current_steps(state, plan) for p in state.holders(step.owner).people}
     found: dict[str, Item] = {}
     for turn in turns(state, plan):

@@ -30,7 +30,8 @@ def _ends(state: Deployment, plan: Plan) -> Iterable[Item]:
     if all(is_over(state, step) or step.is_follow_up for step in steps):
         return ()
     at, known = state.window_end - OFFERED_BEFORE, state.acted_at or state.opened.at
-    return (Item(subject=subject_of(state), at=at, known=known),)
+    until = state.window_end + OFFERED_UNTIL
+    return (Item(subject=subject_of(state), at=at, known=known, until=until),)
 
 
 def _missed(state: Deployment, _plan: Plan) -> Iterable[Item]:

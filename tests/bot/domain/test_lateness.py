@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.lateness import due, is_overdue, planned_start
+from bot.domain.agenda.keeping import AGENDA_TIMER
+from bot.domain.lateness import due, forecast_since, is_overdue, planned_start
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -55,3 +56,12 @@ def test_overdue_is_what_the_clock_found(found: int | None, *, is_late: bool) ->
     assert step
     late_at = None if found is None else p.T0 + found * MINUTE
     assert is_late is is_overdue(step, replace(progress, late_at=late_at))
+
+
+def test_a_forecast_is_as_it_is_since_the_last_event() -> None:
+    """A press, or the minute at which the clock found a step late."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    assert stage.at == forecast_since(stage.state)
+    stage.at += timedelta(minutes=2)
+    stage.wake(AGENDA_TIMER)
+    assert stage.at == forecast_since(stage.state)

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.domain import intents as i
+from bot.domain.plan import Channel
 from bot.domain.refusals import Because
 from bot.domain.sending import LONGEST
 from bot.domain.state import StepStatus
@@ -126,3 +127,19 @@ def test_other_steps_have_nothing_to_send() -> None:
     stage = Stage().to_pre_deployment()
     assert "tells nobody" in stage.refused(i.TellAndFinish(step="1"), p.DBA).text
     assert Because.NOT_NOW is calling().refused(i.TellAndFinish(step="2"), p.ANA).because
+
+
+def test_what_was_so_before_is_not_told_of_what_is_completed() -> None:
+    """Nor what is planned of what is given up and only undone yet."""
+    stage = reaching(p.announced())
+    stage.ways = frozenset()
+    stage.to_completed()
+    stage.ways = frozenset(Channel)
+    refusal = stage.refused(i.SendNotice(wanted="3"), p.ANA)
+    assert "“Deployment in progress” is not so any more" in refusal.text
+    stage.do(i.SendNotice(wanted="4"), p.ANA)
+
+    undone = reaching(p.announced(plan=p.maintenance())).to_pre_deployment()
+    undone.do(i.StartStep(step="1"), p.DEV)
+    undone.do(i.Cancel(reason="the supplier is down"), p.ANA)
+    assert "It is being cancelled" in undone.refused(i.SendNotice(wanted="2"), p.ANA).text

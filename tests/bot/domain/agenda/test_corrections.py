@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain import intents as i
+from bot.domain.agenda import corrections
 from bot.domain.agenda.corrections import CORRECTIONS, OVERDUE, expected_end
+from bot.domain.agenda_events import CaughtUp
+from bot.domain.forecast import Forecast, forecast
 from bot.domain.notices import NoticeGiven, NoticeKind
-from bot.domain.plan import Channel
+from bot.domain.plan import Channel, Plan
 from bot.domain.run import WINDOW_TIMER
+from bot.domain.state import Deployment, Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.agenda.passing import passes, reaching, settle, told
 from tests.bot.domain.stories import Stage
@@ -23,9 +27,9 @@ UNDER_WAY = "Deployment in progress > All: status page"
 COMPLETE = "Deployment complete > All: email, slack"
 
 
-def planned() -> Stage:
+def planned(plan: Plan | None = None) -> Stage:
     """Approved fifty hours before."""
-    stage = reaching(p.announced())
+    stage = reaching(plan or p.announced())
     stage.at = p.T0 - 50 * HOUR
     return stage.to_approved()
 
@@ -35,22 +39,22 @@ def announced() -> Stage:
     return passes(planned(), p.T0 - 20 * HOUR)
 
 
-def soon() -> Stage:
+def soon(plan: Plan | None = None) -> Stage:
     """The tech team was told an hour before."""
-    return passes(planned(), p.T0 - 50 * MINUTE)
+    return passes(planned(plan), p.T0 - 50 * MINUTE)
 
 
-def preparing() -> Stage:
+def preparing(plan: Plan | None = None) -> Stage:
     """Pre-deployment began."""
-    stage = soon()
+    stage = soon(plan)
     stage.do(i.TickItem(wanted="1"), p.PAUL)
     stage.do(i.Begin(), p.ANA)
     return settle(stage)
 
 
-def deploying() -> Stage:
+def deploying(plan: Plan | None = None) -> Stage:
     """Go was said at T-0."""
-    stage = preparing()
+    stage = preparing(plan)
     stage.do(i.FinishStep(step="1"), p.DBA)
     passes(stage, p.T0)
     stage.do(i.Go(), p.ANA)
@@ -264,3 +268,57 @@ def test_who_heard_that_it_is_missed_hears_the_new_time() -> None:
     assert other.notices == stage.state.notices
     slips_by(stage, 24 * HOUR)
     assert ["Moved to Wed 2 Dec 23:00 CET"] == [each.partition(";")[0] for each in told(stage, first)]
+
+
+def test_what_the_clock_finds_late_is_news_from_then_on() -> None:
+    """Nobody said anything for hours: the new end is told all the same, and the bot was not away."""
+    stage = deploying()
+    stage.do(i.StartStep(step="2"), p.DEV)
+    first = len(told(stage))
+    passes(stage, p.END + 45 * MINUTE)
+    assert [
+        "Takes longer than planned; it was to end 01:00 CET > Tech team, All: slack, status page",
+        "Takes longer: it ends about 01:45 CET > Tech team, All: slack, status page",
+    ] == told(stage, first)
+    assert not [each for each in stage.events if isinstance(each, CaughtUp)]
+
+
+def test_a_later_end_that_was_told_holds() -> None:
+    """What is told beside it, by the clock or in a hold, does not bring the window's end back."""
+    going_on = p.told_at(5, "T+30min", "Still under way", "Tech team", Channel.SLACK)
+    stage = deploying(p.announced(*p.NOTIFICATIONS, going_on))
+    stage.do(i.StartStep(step="2"), p.DEV)
+    first = len(told(stage))
+    stage.at = p.T0 + 20 * MINUTE
+    stage.do(i.DelayStep(step="2", minutes=180), p.DEV)
+    settle(stage)
+    ends = stage.state.notices[-1].ends_at
+    stage.do(i.Hold(reason="slow"), p.ANA)
+    passes(stage, p.T0 + HOUR)
+    assert [
+        "Takes longer: it ends about 02:35 CET > Tech team, All: slack, status page",
+        "Still under way > Tech team: slack",
+        "On hold since 23:20 CET; it may take longer > Tech team, All: slack, status page",
+    ] == told(stage, first)
+    assert {ends} == {each.ends_at for each in stage.state.notices[first:]}
+
+
+def test_the_end_is_forecast_once_for_all_who_were_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many they are: it is looked at before and after each press."""
+    stage = planned()
+    addresses = tuple(f"{count}@example.com" for count in range(200))
+    stage.audiences = {name: replace(each, addresses=addresses) for name, each in stage.audiences.items()}
+    passes(stage, p.T0 - 50 * MINUTE)
+    under_way = replace(stage.state, state=Lifecycle.DEPLOYING, actual_t0=p.T0)
+    soon = tuple(replace(each, at=p.T0, ways=(Channel.EMAIL,)) for each in stage.state.notices)
+    asked = 0
+
+    def counted(state: Deployment, plan: Plan) -> Forecast:
+        nonlocal asked
+        asked += 1
+        return forecast(state, plan)
+
+    monkeypatch.setattr(corrections, "forecast", counted)
+    overruns = next(each for each in CORRECTIONS if each.name == corrections.OVERRUNS)
+    list(overruns.items(replace(under_way, notices=soon), stage.plan))
+    assert 1 == asked

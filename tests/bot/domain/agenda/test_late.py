@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -118,3 +119,10 @@ def test_nothing_is_chased_where_nothing_is_late() -> None:
     stage = emergency()
     stage.do(i.Cancel(reason="the shop is back"), p.ANA)
     assert [] == due(stage)
+
+
+def test_an_emergency_from_before_there_were_reminders_has_them() -> None:
+    """Its state does not say since when it is approved: it is asked for since it was opened."""
+    stage = emergency()
+    state = replace(stage.state, settled_at=None, approved_at=None, acted_at=None)
+    assert [day_of(item.subject) for rule in RULES for item in rule.items(state, stage.plan)]

@@ -88,3 +88,13 @@ def test_a_role_of_many_is_reminded_in_the_thread() -> None:
     stage = Stage(plan=p.small(), roles=dict(p.roles(Product_Owner=Holders(people=many))))
     stage.at = p.T0 - 50 * HOUR
     assert [""] == reminded(stage.to_review(), 48)
+
+
+def test_a_withdrawn_approval_is_asked_for_from_then_on() -> None:
+    """What was approved when a reminder's minute came needs none of it once it is in review again."""
+    stage = Stage()
+    stage.at = p.T0 - 50 * HOUR
+    stage.to_approved()
+    stage.at = p.T0 - 20 * HOUR
+    stage.do(i.WithdrawSignOff(wanted="1 doubt"), p.PIA)
+    assert [p.T0 - 4 * HOUR] == minutes_of(stage)

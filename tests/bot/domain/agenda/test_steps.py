@@ -246,7 +246,7 @@ def test_after_a_pause_each_is_told_once() -> None:
     posts = [
         each.to
         for each in stage.effects()
-        if isinstance(each, PostMessage) and each.subject.startswith("step-")
+        if isinstance(each, PostMessage) and each.subject.split(" ")[0] in REMINDING
     ]
     assert [p.DBA.id, *LEADS] == posts
     assert 1 == sum(isinstance(each, e.StepLate) for each in stage.last)
@@ -301,3 +301,13 @@ def test_a_press_brings_the_reminders_up_to_date(intent: i.Intent, by: Person) -
     stage.do(intent, by)
     kinds = {each.kind for each in stage.effects() if isinstance(each, RewriteMessages)}
     assert MessageKind.REMINDER in kinds
+
+
+def test_more_time_answers_a_snooze_that_is_over() -> None:
+    """Whoever was reminded again and says how much later it will be is not reminded at once once more."""
+    stage = called()
+    passes(stage, 2)
+    stage.do(i.Snooze(step="5", minutes=10), p.DBA)
+    passes(stage, 13)
+    stage.do(i.DelayStep(step="5", minutes=20), p.DBA)
+    assert [] == passes(stage, 20)

@@ -185,3 +185,12 @@ def test_on_hold_nobody_is_told() -> None:
     stage = deploying()
     stage.do(i.Hold(reason="slow"), p.ANA)
     assert {} == due(stage, SOON) == due(stage, TIME_MOVED)
+
+
+def test_the_next_hear_of_a_step_that_nobody_speaks_of() -> None:
+    """Their time moves when the clock finds it late, though nothing else happened; the bot was not away."""
+    stage = deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    assert [] == [each for count in (10, 15, 20) for each in woken(stage, p.T0 + count * MINUTE)]
+    assert [(TIME_MOVED, "6", p.DEV.id)] == woken(stage, p.T0 + 25 * MINUTE)
+    assert not [each for each in stage.last if isinstance(each, e.CaughtUp)]

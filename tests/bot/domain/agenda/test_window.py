@@ -80,3 +80,13 @@ def test_a_missed_window_that_is_moved_is_settled() -> None:
     later = timedelta(days=2)
     stage.moves(later).do(i.Reschedule(start=(p.T0 + later).replace(tzinfo=None)), p.ANA)
     assert RewriteMessages(kind=MessageKind.REMINDER, subject=reminder) in stage.effects()
+
+
+def test_a_window_that_ended_long_ago_is_not_offered_to_be_longer() -> None:
+    """Whoever rolls back in the morning has another plan than last night's window."""
+    stage = at_state(Lifecycle.COMPLETED)
+    stage.at = p.END + timedelta(hours=6)
+    stage.do(i.RequestRollback(reason="errors"), p.ANA)
+    stage.wake(AGENDA_TIMER)
+    posts = [each for each in stage.effects() if isinstance(each, PostMessage)]
+    assert not [each for each in posts if each.subject.startswith(EXTEND)]

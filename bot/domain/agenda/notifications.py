@@ -44,8 +44,13 @@ def minute_before(row: Notification, start: datetime) -> datetime | None:
     return at if at and at < start else None
 
 
+def _approved_at(state: Deployment) -> datetime | None:
+    """When the last approval came in, also where that was before it was kept."""
+    return state.approved_at or max((given.at for given in state.signoffs.values()), default=None)
+
+
 def _before(state: Deployment, plan: Plan) -> Iterator[Item]:
-    start, approved = state.window_start, state.approved_at
+    start, approved = state.window_start, _approved_at(state)
     if state.state not in READY or state.leaving or state.actual_t0 or start is None or approved is None:
         return
     known = max(approved, state.revised.at) if state.revised else approved
@@ -83,8 +88,11 @@ def _running(state: Deployment, plan: Plan) -> Iterator[Item]:
 
 def waits_for_the_end(row: Notification, state: Deployment) -> bool:
     """Whether a row is only true once it is completed: by its words, or because it lies after the window."""
-    offset, start, end = row.time.offset_minutes if row.time else None, state.window_start, state.window_end
-    is_after = bool(offset and start and end and timedelta(minutes=offset) > end - start)
+    start, end, time = state.window_start, state.window_end, row.time
+    is_after = False
+    if start and end and time:
+        at = start + timedelta(minutes=time.offset_minutes) if time.offset_minutes else time.clock
+        is_after = at is not None and at > end
     return is_after or is_of_the_end(state, row)
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain import events as e, intents as i
-from bot.domain.agenda.notifications import BEFORE, minute_before, row_of
+from bot.domain.agenda.notifications import BEFORE, RULES, minute_before, row_of
 from bot.domain.agenda_events import Fate
 from bot.domain.effects import MessageKind, PostMessage
 from bot.domain.plan import Channel, Notification
@@ -207,3 +207,25 @@ def test_a_row_without_a_time_is_told_by_hand_alone() -> None:
     row = replace(p.told_at(1, "T-1h", "Soon", "All", Channel.SLACK), time=None)
     stage = passes(approved(2, row), p.T0)
     assert [] == told(stage)
+
+
+def test_a_clock_time_after_the_window_waits_until_it_is_completed() -> None:
+    """As an offset does: nobody reads of the morning after while it is verified, and it is not forgotten."""
+    morning = p.told_at(1, "2026-12-02T07:00+00:00", "The new version is there", "Tech team", Channel.SLACK)
+    stage = reaching(p.announced(morning)).to_confirming()
+    passes(stage, p.T0 + 10 * HOUR)
+    assert [] == told(stage)
+    stage.do(i.Confirm(wanted="1"), p.QUINN)
+    settle(stage)
+    assert ["The new version is there > Tech team: slack"] == told(stage)
+    early = reaching(p.announced(morning)).to_completed()
+    passes(early, p.T0 + 10 * HOUR)
+    assert ["The new version is there > Tech team: slack"] == told(early)
+
+
+def test_what_was_approved_before_that_was_kept_is_told_as_well() -> None:
+    """A deployment from before its rows of 9.1 were told: its approvals say since when."""
+    stage = reaching(p.announced()).to_approved()
+    state = replace(stage.state, approved_at=None)
+    items = next(rule for rule in RULES if rule.name == BEFORE).items
+    assert list(items(stage.state, stage.plan)) == list(items(state, stage.plan))

@@ -111,7 +111,7 @@ def _overdue(state: Deployment, plan: Plan) -> Iterator[Item]:
 def _cancelled(state: Deployment, plan: Plan) -> Iterator[Item]:
     is_left = state.leaving is not None and not state.leaving.anew
     decided = state.leaving if is_left else state.ended if state.state is Lifecycle.CANCELLED else None
-    if state.notices and decided and _reached(state, plan, _is_hoping):
+    if state.notices and decided and _reached(state, plan, _knows_not_of(CANCELLED)):
         yield _at_once(f"{len(state.notices)}", decided.at)
 
 
@@ -271,7 +271,7 @@ CORRECTIONS = (
         when="It is cancelled, at once, also while pre-deployment is undone",
         what=f"{EVERYONE_TOLD} hears that, and why",
         items=_cancelled,
-        concerned=_is_hoping,
+        concerned=_knows_not_of(CANCELLED),
         words=_says_cancelled,
     ),
     Correction(

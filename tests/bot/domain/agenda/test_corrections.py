@@ -252,7 +252,7 @@ def test_a_way_that_does_not_work_any_more_is_tried_once() -> None:
 
 
 def test_who_heard_that_it_is_missed_hears_the_new_time() -> None:
-    """And not that it is cancelled, where it is."""
+    """Or that there is none, where it is cancelled."""
     stage = soon()
     misses(stage)
     settle(stage)
@@ -260,7 +260,7 @@ def test_who_heard_that_it_is_missed_hears_the_new_time() -> None:
     other = stage.state
     cancels(stage)
     settle(stage)
-    assert [] == told(stage, first)
+    assert [f"{CANCELLED}{BOTH}"] == told(stage, first)
 
     stage = soon()
     misses(stage)

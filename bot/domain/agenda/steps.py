@@ -31,7 +31,7 @@ People = Callable[[Deployment, Step], tuple[Person, ...]]
 
 
 def subject_of(step: Step, progress: StepProgress) -> str:
-    """What reminders are about: the attempt's question, and how often it was put off."""
+    """What reminders are about: the attempt's question, and how often it was put off. More may follow it."""
     return f"{step_question(step.number, progress.attempt)} {progress.delays}"
 
 
@@ -129,9 +129,16 @@ def _items(times: Times) -> Callable[[Deployment, Plan], Iterable[Item]]:
     def items(state: Deployment, plan: Plan) -> Iterable[Item]:
         for step, progress in _open(state, plan):
             if at := times(state, step, progress):
-                yield Item(subject=subject_of(step, progress), at=at, known=_known(state, progress))
+                subject = f"{subject_of(step, progress)}{_after_hold(state, progress)}"
+                yield Item(subject=subject, at=at, known=_known(state, progress))
 
     return items
+
+
+def _after_hold(state: Deployment, progress: StepProgress) -> str:
+    """A call whose minutes began anew with a resume is reminded of anew."""
+    is_anew = state.resumed_at is not None and state.resumed_at > progress.called_at
+    return f" {state.holds}" if is_anew and progress.status is StepStatus.CALLED else ""
 
 
 def _late_again(state: Deployment, plan: Plan) -> Iterable[Item]:

@@ -311,3 +311,16 @@ def test_more_time_answers_a_snooze_that_is_over() -> None:
     passes(stage, 13)
     stage.do(i.DelayStep(step="5", minutes=20), p.DBA)
     assert [] == passes(stage, 20)
+
+
+def test_after_a_hold_a_call_that_was_reminded_of_is_so_again() -> None:
+    """Nobody is silent for ever because a hold came between."""
+    stage = called()
+    passes(stage, 6)
+    stage.do(i.Hold(reason="slow"), p.ANA)
+    passes(stage, 20)
+    stage.do(i.Resume(), p.ANA)
+    assert [(22, UNSTARTED_OWNER, [p.DBA.id]), (25, UNSTARTED_LEAD, LEADS)] == passes(stage, 40)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    rewritten = [each for each in stage.effects() if isinstance(each, RewriteMessages)]
+    assert 4 == len([each for each in rewritten if "unstarted" in each.subject])

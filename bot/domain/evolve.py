@@ -155,13 +155,17 @@ def _(event: e.AmendmentProposed, state: Deployment) -> Deployment:
 @_apply.register(e.Amended)
 @_apply.register(e.Rescheduled)
 def _(event: e.Amended, state: Deployment) -> Deployment:
-    """Rows and items go by their numbers now; a missed window's plan is where it was before."""
+    """Rows and items go by their numbers now; a missed window's plan is where it was before.
+
+    An amended document has its own words: what the lead had a row say may be another row's now.
+    """
     moved = isinstance(event, e.Rescheduled)
     authors = () if moved else tuple(filter(None, (event.by, state.proposal.by if state.proposal else None)))
     return replace(
         state,
         state=_after_missing(state) if state.state is Lifecycle.MISSED else state.state,
         revision=event.revision,
+        edited=state.edited if moved else {},
         release=event.release,
         version=event.version,
         service=event.service,

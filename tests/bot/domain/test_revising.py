@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import reduce
 
 import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.approvals import first_asked, missing_rows
 from bot.domain.effects import MessageKind, PostMessage, SetTimer
+from bot.domain.evolve import evolve
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Plan
 from bot.domain.questions import amend_question, review_question
@@ -313,3 +315,14 @@ def test_a_step_that_was_added_is_no_change_of_the_document() -> None:
     assert isinstance(moved, e.Rescheduled)
     assert ("date and window",) == moved.changes
     assert stage.plan.step("1a")
+
+
+def test_an_amended_document_speaks_with_its_own_words() -> None:
+    """What the lead had a row of 9.1 say does not go to another row's audience; a moved window keeps it."""
+    stage = Stage().to_approved()
+    edited = e.NoticeEdited(at=p.T0, by=p.ANA, row=2, message="Tech only: the database is down")
+    state = evolve(stage.state, edited)
+    moved = stage.moves(timedelta(days=2)).do(MOVE, p.ANA)
+    stage = amended(Stage().to_approved(), with_flag(p.web_shop()))
+    assert {2: edited.message} == reduce(evolve, moved, state).edited
+    assert {} == reduce(evolve, stage.last, state).edited

@@ -189,6 +189,8 @@ def timer_fired(state: Deployment, intent: TimerFired, facts: Facts) -> Decision
     elif intent.timer == LATE_TIMER and state.late and state.late_due and facts.now >= state.late_due:
         story.add(e.SignOffsOverdue(at=facts.now, by=None, rows=state.late))
     elif intent.timer == AGENDA_TIMER:
+        # Both may be due at one instant, and whoever is told something then reads what Go led to.
+        _deploy_if_due(story, facts)
         keep_agenda(story, facts)
     elif intent.timer in LOOKING:
         look_around(story, facts, is_told=True)

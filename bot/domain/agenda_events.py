@@ -41,3 +41,8 @@ class CaughtUp(Event):
 
     since: datetime
     fates: Mapping[str, Mapping[Fate, int]] = field(default_factory=dict)
+
+
+def key(rule: str, subject: str) -> str:
+    """The name under which an item that came due is kept, and of its reminder."""
+    return f"{rule} {subject}"

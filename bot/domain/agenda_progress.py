@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from bot.domain.agenda_events import CameDue, CaughtUp
+from bot.domain.agenda_events import CameDue, CaughtUp, key
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
 
 
 def with_came_due(state: Deployment, event: CameDue) -> Deployment:
     """The item is kept under its key, with its fate."""
-    return replace(state, came_due={**state.came_due, f"{event.rule} {event.subject}": event.fate})
+    return replace(state, came_due={**state.came_due, key(event.rule, event.subject): event.fate})
 
 
 def with_caught_up(state: Deployment, _event: CaughtUp) -> Deployment:

@@ -1,7 +1,7 @@
 """What is done outside when an audience is told something."""
 
 from bot.domain import events as e
-from bot.domain.agenda.item import key
+from bot.domain.agenda_events import key
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.plan import Channel, Plan

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.agenda.item import key
+from bot.domain.agenda_events import key
 from bot.domain.maintenance import is_off_again, is_on_before_go
 from bot.domain.plan import Channel, Notification, Plan
 from bot.domain.progress import was_completed

@@ -1,7 +1,7 @@
 """How far the communication plan is: what was told, what is told next, what reached nobody."""
 
-from bot.domain.agenda.item import key
 from bot.domain.agenda.notifications import RULES, row_of
+from bot.domain.agenda_events import key
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.telling import told_of

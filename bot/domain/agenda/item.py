@@ -74,11 +74,6 @@ class Rule:
     says: Saying = nothing_said
 
 
-def key(rule: str, subject: str) -> str:
-    """The name under which an item that came due is kept, and of its reminder."""
-    return f"{rule} {subject}"
-
-
 def rule_and_subject(item_key: str) -> tuple[str, str]:
     """The two that a key was made of."""
     rule, _, subject = item_key.partition(" ")

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.agenda.item import LATE_AFTER, Item, Rule, key
+from bot.domain.agenda.item import LATE_AFTER, Item, Rule
 from bot.domain.agenda.table import TABLE
-from bot.domain.agenda_events import CameDue, CaughtUp, Fate
+from bot.domain.agenda_events import CameDue, CaughtUp, Fate, key
 from bot.domain.effects import ClearTimer, Effect, SetTimer
 from bot.domain.facts import Facts, Story
 from bot.domain.plan import Plan

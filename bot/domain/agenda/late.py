@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain import approvals
-from bot.domain.agenda.item import Item, Rule, key, rule_and_subject
+from bot.domain.agenda.item import Item, Rule, rule_and_subject
 from bot.domain.agenda.review import APPROVAL
+from bot.domain.agenda_events import key
 from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.people import unique
 from bot.domain.plan import Plan

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.domain import approvals
-from bot.domain.agenda.item import Item, Rule, key
+from bot.domain.agenda.item import Item, Rule
+from bot.domain.agenda_events import key
 from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.people import unique
 from bot.domain.plan import Plan

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from bot.domain import events as e
-from bot.domain.agenda.item import Item, Rule, key, rule_and_subject
+from bot.domain.agenda.item import Item, Rule, rule_and_subject
+from bot.domain.agenda_events import key
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.authority import claimer
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages

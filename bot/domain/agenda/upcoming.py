@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import events as e
-from bot.domain.agenda.item import Item, Rule, key
+from bot.domain.agenda.item import Item, Rule
+from bot.domain.agenda_events import key
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.facts import Facts

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from bot.domain.agenda.item import Item, Rule, key
+from bot.domain.agenda.item import Item, Rule
+from bot.domain.agenda_events import key
 from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.plan import Plan
 from bot.domain.progress import is_over, table_now

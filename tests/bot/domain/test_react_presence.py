@@ -1,9 +1,8 @@
 from dataclasses import replace
 
 from bot.domain import events as e, intents as i
-from bot.domain.agenda.item import key
 from bot.domain.agenda.presence import ASKED, DEPUTIES, LEAD_TOLD, subject_of
-from bot.domain.agenda_events import Fate
+from bot.domain.agenda_events import Fate, key
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.react_presence import not_needed, person_is_on
 from bot.domain.state import Lifecycle

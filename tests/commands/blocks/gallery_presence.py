@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import intents as i
-from bot.domain.agenda.item import key
 from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.presence import ASKED, DEPUTIES, LEAD_TOLD, MOVED, TELEPHONE, subject_of
+from bot.domain.agenda_events import key
 from bot.domain.effects import MessageKind
 from bot.domain.people import Group, Holders, Person
 from bot.domain.plan import Plan, TeamMember

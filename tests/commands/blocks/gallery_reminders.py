@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.domain import intents as i
-from bot.domain.agenda.item import key
 from bot.domain.agenda.late import LATE
 from bot.domain.agenda.review import rule_name
+from bot.domain.agenda_events import key
 from bot.domain.effects import MessageKind
 from bot.domain.questions import review_question
 from bot.domain.times import zone_of

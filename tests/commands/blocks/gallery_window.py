@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.domain import intents as i
-from bot.domain.agenda.item import key
 from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.window import EXTEND, MISSED
+from bot.domain.agenda_events import key
 from bot.domain.effects import MessageKind
 from bot.ports import Message
 from tests.bot.domain import plans as p

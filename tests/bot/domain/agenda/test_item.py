@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.agenda.item import Item, key, nothing_more, nothing_said, rule_and_subject
+from bot.domain.agenda.item import Item, nothing_more, nothing_said, rule_and_subject
+from bot.domain.agenda_events import key
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain import events as e, intents as i
-from bot.domain.agenda.item import key
 from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
 from bot.domain.agenda.presence import (
     ASKED,
@@ -17,7 +16,7 @@ from bot.domain.agenda.presence import (
     subject_of,
     user_of,
 )
-from bot.domain.agenda_events import Fate
+from bot.domain.agenda_events import Fate, key
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import MessageKind, PostMessage
 from bot.domain.people import Holders, Person

@@ -2,10 +2,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import events as e, intents as i
-from bot.domain.agenda.item import key
 from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.upcoming import RULES, SOON, TIME_MOVED, step_of, subject_of, told_of, turns
-from bot.domain.agenda_events import Fate
+from bot.domain.agenda_events import Fate, key
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import MessageKind, PostMessage
 from bot.domain.people import Holders, Person

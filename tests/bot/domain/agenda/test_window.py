@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.agenda.item import key
 from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.window import EXTEND, MISSED, RULES, subject_of
+from bot.domain.agenda_events import key
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p

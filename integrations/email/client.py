@@ -136,9 +136,7 @@ class SmtpClient:
                 await connection.connect()
             yield connection
             await _leave(connection)
-        except TMinusError:
-            raise
-        except Exception as error:
+        except (smtp.SMTPException, OSError) as error:
             raise _mapped(error) from error
         finally:
             connection.close()
@@ -161,8 +159,8 @@ async def _leave(connection: smtp.SMTP) -> None:
         return
 
 
-def _mapped(error: Exception) -> Exception:
-    """The error in the words of `bot.errors`; one that is none of SMTP's stays what it is."""
+def _mapped(error: smtp.SMTPException | OSError) -> TMinusError:
+    """The error in the words of `bot.errors`."""
     match error:
         case smtp.SMTPAuthenticationError(code=code) if code >= FOR_GOOD:
             return Unauthorized(f"the mail server does not take the login of SMTP_URL ({_said(error)})")
@@ -181,10 +179,8 @@ def _mapped(error: Exception) -> Exception:
             return Unauthorized(f"the mail server does not prove who it is ({_said(error)})")
         case smtp.SMTPConnectError() | smtp.SMTPServerDisconnected() | smtp.SMTPTimeoutError() | OSError():
             return Transient(f"the mail server does not answer ({_said(error)})")
-        case smtp.SMTPException():
-            return Transient(f"the mail server does not take it now ({_said(error)})")
         case _:
-            return error
+            return Transient(f"the mail server does not take it now ({_said(error)})")
 
 
 def _is_lacking(error: Exception) -> bool:

@@ -13,8 +13,7 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.domain.adhoc import as_walked
-from bot.domain.agenda.keeping import AGENDA_TIMER, next_due, wakes
-from bot.domain.effects import Effect
+from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, Undelivered, Whereabouts, unknown
@@ -46,6 +45,7 @@ from bot.storage import asks, chain, dead_letters, deployments, directory, inbox
 from bot.storage.audiences import audiences
 from bot.storage.effects import write_effects
 from bot.storage.revisions import Revision, Revisions, keep_revision
+from bot.waking import Waking
 
 ANSWER_LIVES = timedelta(minutes=30)
 """An answer to a button that comes later than this would only confuse (design, rule 3)."""
@@ -121,6 +121,7 @@ class Deciding:
         self._clock = clock
         self._ways = ways
         self._revisions = Revisions()
+        self._waking = Waking()
 
     def open(self, connection: Connection, start: Start, draft: Draft, actor: str, key: str) -> Outcome:
         """Open a deployment from a document's draft, as the document's next run."""
@@ -251,16 +252,22 @@ class Deciding:
         if case.stored is None:
             deployments.add(connection, after, case.document, case.run, now)
         end = case.stored.end if case.stored else chain.START
-        numbered = deployments.save(connection, after, end, decision) if decision else ()
-        effects = react(after, numbered, walked)
+        saved = deployments.save(connection, after, end, decision) if decision else chain.Appended((), end)
+        effects = react(after, saved.events, walked)
         keep_locks(connection, after, effects)
         walked_before = as_walked(plan_before, before) if before else plan_before
         change = Change(before=before, plan_before=walked_before, after=after, plan=walked, events=decision)
         wake_others(connection, change, now)
-        write_effects(connection, after, (*effects, *_woken(change, case.asked.intent)), real_now())
+        woken = self._waking.effects(
+            next_due(after, walked),
+            before=end.head,
+            after=saved.end.head,
+            has_fired=_is_woken(case.asked.intent),
+        )
+        write_effects(connection, after, (*effects, *woken), real_now())
         waited = waiting(before, walked_before) if before else ()
         asks.update_asks(connection, case.deployment, waited, waiting(after, walked), now)
-        self._note(connection, case.asked.key, case.deployment, None, numbered)
+        self._note(connection, case.asked.key, case.deployment, None, saved.events)
         return Outcome(events=decision, state=after, plan=walked)
 
     def _tell(self, connection: Connection, case: _Case, refusal: Refusal) -> None:
@@ -297,16 +304,11 @@ class Deciding:
         return Outcome(refusal=handled.refusal, events=events, state=stored.state, plan=walked)
 
 
-def _woken(change: Change, intent: Intent) -> tuple[Effect, ...]:
-    """The deployment's next waking, where it is another than the one that is set."""
-    before, plan = change.before, change.plan_before
-    has_fired = isinstance(intent, TimerFired) and intent.timer == AGENDA_TIMER
-    set_to = next_due(before, plan) if before and not has_fired else None
-    return wakes(change.after, change.plan, set_to)
+def _is_woken(intent: Intent) -> bool:
+    """Whether the deployment's own timer brought the intent."""
+    return isinstance(intent, TimerFired) and intent.timer == AGENDA_TIMER
 
 
 def tells_audiences(intent: Intent) -> bool:
     """Whether a decision about the intent may tell audiences something."""
-    return isinstance(intent, SendNotice | TellAndFinish) or (
-        isinstance(intent, TimerFired) and intent.timer == AGENDA_TIMER
-    )
+    return isinstance(intent, SendNotice | TellAndFinish) or _is_woken(intent)

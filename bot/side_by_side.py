@@ -14,7 +14,7 @@ from bot.domain import events as e, neighbours as n
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import Effect, LockTarget, ReleaseTarget
 from bot.domain.facts import Facts, Other
-from bot.domain.forecast import forecast
+from bot.domain.forecast import ends_at
 from bot.domain.intents import Begin, Intent
 from bot.domain.locks import placed, released
 from bot.domain.plan import Plan
@@ -78,7 +78,7 @@ def _led_now(connection: Connection, lock: Lock) -> Lock:
 def _seen(state: Deployment, plan: Plan) -> Other | None:
     walked = as_walked(plan, state)
     seen = n.as_seen(state, walked)
-    return replace(seen, ends_at=forecast(state, walked).ends_at) if seen and seen.runs else seen
+    return replace(seen, ends_at=ends_at(state, walked)) if seen and seen.runs else seen
 
 
 def keep_locks(connection: Connection, state: Deployment, effects: Iterable[Effect]) -> None:

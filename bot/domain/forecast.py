@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.lateness import due, planned_start
-from bot.domain.ordering import awaited, in_order, minutes_of
+from bot.domain.ordering import chained, in_order, minutes_of
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import is_over, steps_now
 from bot.domain.state import Deployment, Leaving, Lifecycle, RollbackDecision, StepProgress, StepStatus
@@ -57,14 +57,23 @@ def forecast(state: Deployment, plan: Plan) -> Forecast:
     latest = state.window_end - rollback if state.window_end else None
     if state.window_start is None:
         return Forecast(steps=(), ends_at=None, late=timedelta(), rollback=rollback, latest_rollback=latest)
-    if state.way_back:
-        steps = _way_back_chain(state, plan, state.way_back)
-    else:
-        steps = _chain(state, plan, state.window_start)
-    ends_at = max((step.end for step in steps), default=state.window_start)
+    steps = _steps(state, plan, state.window_start)
+    end = _end(steps, state.window_start)
     planned = state.window_start + total(s for s in plan.steps if s.phase is not Phase.PRE_DEPLOYMENT)
-    late = ends_at - planned if not state.way_back else timedelta()
-    return Forecast(steps=tuple(steps), ends_at=ends_at, late=late, rollback=rollback, latest_rollback=latest)
+    late = end - planned if not state.way_back else timedelta()
+    return Forecast(steps=tuple(steps), ends_at=end, late=late, rollback=rollback, latest_rollback=latest)
+
+
+def ends_at(state: Deployment, plan: Plan) -> datetime | None:
+    """When the run ends, as `forecast` has it."""
+    start = state.window_start
+    return _end(_steps(state, plan, start), start) if start else None
+
+
+def _steps(state: Deployment, plan: Plan, planned_t0: datetime) -> list[StepForecast]:
+    if state.way_back:
+        return _way_back_chain(state, plan, state.way_back)
+    return _chain(state, plan, planned_t0)
 
 
 def _chain(state: Deployment, plan: Plan, planned_t0: datetime) -> list[StepForecast]:
@@ -78,8 +87,8 @@ def _chain(state: Deployment, plan: Plan, planned_t0: datetime) -> list[StepFore
 
 
 def _tables(plan: Plan) -> tuple[list[Step], ...]:
-    phases = (Phase.PRE_DEPLOYMENT, Phase.DEPLOYMENT, Phase.POST_DEPLOYMENT)
-    return tuple([step for step in plan.steps if step.phase is phase] for phase in phases)
+    phases, steps = (Phase.PRE_DEPLOYMENT, Phase.DEPLOYMENT, Phase.POST_DEPLOYMENT), plan.steps
+    return tuple([step for step in steps if step.phase is phase] for phase in phases)
 
 
 def _begins(state: Deployment, plan: Plan, before: list[Step], planned_t0: datetime) -> datetime:
@@ -145,15 +154,14 @@ def _way_back_steps(plan: Plan, decided: Leaving | RollbackDecision) -> list[Ste
 
 def _walk(state: Deployment, table: Iterable[Step], start: datetime) -> list[StepForecast]:
     """Each step of a table beginning when it did, or when all that it waits for has ended."""
-    steps = in_order(table)
-    waits = awaited(steps)
-    ends: dict[str, datetime] = {}
-    found = []
-    for step in steps:
-        earliest = max((start, *(ends[number] for number in waits[step.number] if number in ends)))
-        found.append(_of_step(step, state.steps.get(step.number), earliest))
-        ends[step.number] = found[-1].end
-    return found
+    return list(
+        chained(
+            table,
+            start,
+            lambda step, earliest: _of_step(step, state.steps.get(step.number), earliest),
+            lambda each: each.end,
+        )
+    )
 
 
 def _of_step(step: Step, progress: StepProgress | None, earliest: datetime) -> StepForecast:

@@ -5,16 +5,21 @@ that stands above, `-` for nothing but the phase, numbers for those steps and fo
 Tables follow one another whatever `After` says, and follow-ups come last.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from bot.domain.plan import Phase, Plan, Step
 
 NOTHING = frozenset({"-", "–", "—"})
 """What `After` says of a step that waits for nothing but its phase."""
 
-_NO_ENDS: Mapping[str, int] = MappingProxyType({})
+NO_ENDS: Mapping[str, Any] = MappingProxyType({})
+Time = TypeVar("Time", int, datetime)
+Placed = TypeVar("Placed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,9 @@ class PlannedStep:
 
 def in_order(table: Iterable[Step]) -> list[Step]:
     """A table's steps as they may be called: as they stand, follow-ups last."""
-    return sorted(table, key=lambda step: step.is_follow_up)
+    steps = list(table)
+    last = [step for step in steps if step.is_follow_up]
+    return [step for step in steps if not step.is_follow_up] + last if last else steps
 
 
 def awaited(table: Iterable[Step]) -> Mapping[str, frozenset[str]]:
@@ -54,23 +61,46 @@ def awaited_in(plan: Plan) -> Mapping[str, frozenset[str]]:
     return {**found, **awaited(plan.rollback_steps)}
 
 
-def planned(
-    table: Iterable[Step], start: int = 0, before: Mapping[str, int] = _NO_ENDS
-) -> tuple[PlannedStep, ...]:
-    """When the steps of a table begin and end, the first at `start`; minutes.
+def chained(
+    table: Iterable[Step],
+    start: Time,
+    place: Callable[[Step, Time], Placed],
+    ends: Callable[[Placed], Time],
+    before: Mapping[str, Time] = NO_ENDS,
+) -> tuple[Placed, ...]:
+    """The steps of a table in order, each placed by `place` at the earliest instant at which it may begin.
 
-    `before` are ends of steps of earlier tables that `After` may name, by number.
+    That is `start`, or when all that it waits for has ended, as `ends` says of what was placed. `before` are
+    ends of steps of earlier tables that `After` may name, by number. One look at each step: tables are long.
     """
-    steps = in_order(table)
-    waits = awaited(steps)
-    ends: dict[str, int] = {}
-    found: list[PlannedStep] = []
-    for step in steps:
-        named = (before[number] for number in step.after if number in before)
-        begins = max((start, *named, *(ends[number] for number in waits[step.number] if number in ends)))
-        ends[step.number] = begins + (step.minutes or 0)
-        found.append(PlannedStep(step, begins, ends[step.number]))
+    reached: dict[str, Time] = {}
+    ended = ChainMap(reached, dict(before))
+    above = start
+    found = []
+    for step in in_order(table):
+        earliest = above
+        if step.after:
+            named: list[Time] = [ended[number] for number in step.after if number in ended]
+            earliest = above if step.is_follow_up else start
+            earliest = max(earliest, max(named, default=earliest))
+        found.append(place(step, earliest))
+        # A step may have ended before those that it waits for, if it was recorded so.
+        reached[step.number] = max(ends(found[-1]), earliest)
+        above = max(above, reached[step.number])
     return tuple(found)
+
+
+def planned(
+    table: Iterable[Step], start: int = 0, before: Mapping[str, int] = NO_ENDS
+) -> tuple[PlannedStep, ...]:
+    """When the steps of a table begin and end, the first at `start`; minutes. `before` as for `chained`."""
+    return chained(
+        table,
+        start,
+        lambda step, begins: PlannedStep(step, begins, begins + (step.minutes or 0)),
+        lambda each: each.end,
+        before,
+    )
 
 
 def minutes_of(steps: Iterable[Step]) -> int:

@@ -1,6 +1,6 @@
 """Who has to act in a run, who of them said that they will be there, and whom nobody has heard of."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain import events as e
@@ -45,13 +45,14 @@ def is_asked(state: Deployment) -> bool:
 
 def needs(state: Deployment, plan: Plan) -> tuple[Need, ...]:
     """Who still has to act, roles of the same people as one; who only signs or deputises need not."""
-    found: dict[object, Need] = {}
+    found: dict[object, tuple[str, Holders, list[Step]]] = {}
     for role, steps in _still_to_act(state, plan).items():
         holders = state.holders(role)
         same = frozenset(person.id for person in holders.people) or role_text(role)
-        first = found.get(same, Need(role=role, holders=holders, steps=()))
-        found[same] = replace(first, steps=(*first.steps, *steps))
-    return tuple(found.values())
+        found.setdefault(same, (role, holders, []))[-1].extend(steps)
+    return tuple(
+        Need(role=role, holders=holders, steps=tuple(steps)) for role, holders, steps in found.values()
+    )
 
 
 def _still_to_act(state: Deployment, plan: Plan) -> dict[str, list[Step]]:

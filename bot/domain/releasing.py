@@ -3,7 +3,7 @@
 Whoever may have to walk back, and whoever leads or decides, is needed until it has ended.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import reduce
 
 from bot.domain import events as e
@@ -12,7 +12,7 @@ from bot.domain.approvals import ASKED_DIRECTLY, signers
 from bot.domain.confirmations import role_of
 from bot.domain.evolve import evolve
 from bot.domain.facts import Facts
-from bot.domain.people import Holders, Person, unique
+from bot.domain.people import Person, unique
 from bot.domain.plan import Plan, Step
 from bot.domain.presence import is_here
 from bot.domain.progress import open_steps, unconfirmed, was_completed
@@ -29,12 +29,17 @@ def released(state: Deployment, plan: Plan) -> tuple[Person, ...]:
     Nobody while what pre-deployment did is undone, nor on the way back from what was live: all were released
     when it was completed, and who walks back is needed again.
     """
+    acting = _acting_roles(plan)
     if state.state.is_closed:
-        return _acting(state, plan)
+        return _acting(state, acting)
     if not state.state.is_running or state.leaving or (state.rollback and was_completed(state, plan)):
         return ()
-    needed = {person.id for holders in _needed(state, plan) for person in holders.all}
-    return tuple(person for person in _acting(state, plan) if person.id not in needed)
+    roles = _needed_roles(state, plan)
+    if not (left := [role for role in acting if role not in roles]):
+        return ()
+    late = (signers(state, row) for row in plan.signoffs if row.number in state.late)
+    needed = {person.id for holders in (*map(state.holders, roles), *late) for person in holders.all}
+    return tuple(person for person in _acting(state, left) if person.id not in needed)
 
 
 def with_released(state: Deployment, events: tuple[e.Event, ...], facts: Facts) -> tuple[e.Event, ...]:
@@ -49,14 +54,18 @@ def with_released(state: Deployment, events: tuple[e.Event, ...], facts: Facts) 
     return (*events, e.PeopleReleased(at=facts.now, by=None, people=people)) if people else events
 
 
-def _acting(state: Deployment, plan: Plan) -> tuple[Person, ...]:
-    """Who has to act in the run; of deputies and of many who share a role, those who were heard of."""
+def _acting_roles(plan: Plan) -> list[str]:
+    """Whose part in the run it is: each role once, as the plan writes it."""
     roles = [step.owner for step in _steps(plan)]
     roles += [LEAD, *(role_of(plan, checkpoint) for checkpoint in plan.checkpoints)]
-    every = [state.holders(role) for role in dict.fromkeys(roles) if not is_everyone(role)]
+    return [role for role in dict.fromkeys(roles) if not is_everyone(role)]
+
+
+def _acting(state: Deployment, roles: Iterable[str]) -> tuple[Person, ...]:
+    """Who has to act for these; of deputies and of many who share a role, those who were heard of."""
     return unique(
         person
-        for holders in every
+        for holders in map(state.holders, roles)
         for person in holders.all
         if (person in holders.people and len(holders.people) <= ASKED_DIRECTLY) or is_here(state, person)
     )
@@ -66,16 +75,15 @@ def _steps(plan: Plan) -> Iterator[Step]:
     return (step for step in (*plan.steps, *plan.rollback_steps) if not step.is_follow_up)
 
 
-def _needed(state: Deployment, plan: Plan) -> list[Holders]:
-    """Who can still be needed: deputies too, as they may have to stand in."""
+def _needed_roles(state: Deployment, plan: Plan) -> dict[str, None]:
+    """Whoever stands for these can still be needed: deputies too, as they may have to stand in."""
     makers = (rule.decision_maker for rule in plan.decisions)
     roles = [LEAD, *(maker for maker in makers if not is_everyone(maker))]
     roles += [step.owner for step in plan.rollback_steps if not step.is_follow_up]
     if not state.rollback:
         roles += [step.owner for step in open_steps(state, plan)]
         roles += [role_of(plan, checkpoint) for checkpoint in unconfirmed(state, plan)]
-    late = (row for row in plan.signoffs if row.number in state.late)
-    return [*map(state.holders, dict.fromkeys(roles)), *(signers(state, row) for row in late)]
+    return dict.fromkeys(roles)
 
 
 def _is_released(state: Deployment, plan: Plan, person: Person) -> bool:

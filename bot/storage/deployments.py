@@ -85,12 +85,12 @@ def add(connection: Connection, state: Deployment, document_id: str, run: int, a
 
 def save(
     connection: Connection, state: Deployment, end: chain.End, events: Sequence[Event]
-) -> tuple[tuple[int, Event], ...]:
-    """Append events to the chain and keep the state they lead to; returns them with their numbers."""
+) -> chain.Appended:
+    """Append events to the chain and keep the state they lead to."""
     appended = chain.append(connection, state.id, end, events)
     its_end = {"event_head": appended.end.head, "event_count": appended.end.count}
     connection.execute(_SAVED, {"wanted": state.id, **its_end, **_columns(state)})
-    return appended.events
+    return appended
 
 
 def _columns(state: Deployment) -> dict[str, object]:

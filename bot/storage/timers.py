@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from bot.storage.dialect import upserting
+from bot.storage.dialect import Upsert
 from bot.storage.tables import timer_table
 
 _NEXT_DUE = select(func.min(timer_table.c.due_at))
+_SET = Upsert(
+    timer_table,
+    lambda bare: bare.on_conflict_do_update(
+        index_elements=["deployment", "name"], set_={"due_at": bare.excluded.due_at}
+    ),
+)
+_CLEARED = delete(timer_table).where(
+    timer_table.c.deployment == bindparam("of"), timer_table.c.name == bindparam("called")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,18 +32,12 @@ class Due:
 
 def set_timer(connection: Connection, deployment: str, name: str, due: datetime) -> None:
     """Set a deployment's timer of this name, in place of one that is set already."""
-    statement = upserting(connection, timer_table).values(deployment=deployment, name=name, due_at=due)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["deployment", "name"], set_={"due_at": statement.excluded.due_at}
-        )
-    )
+    connection.execute(_SET.on(connection), {"deployment": deployment, "name": name, "due_at": due})
 
 
 def clear_timer(connection: Connection, deployment: str, name: str) -> None:
     """It is not needed any more."""
-    table = timer_table.c
-    connection.execute(delete(timer_table).where(table.deployment == deployment, table.name == name))
+    connection.execute(_CLEARED, {"of": deployment, "called": name})
 
 
 def due_timers(connection: Connection, now: datetime, limit: int) -> tuple[Due, ...]:

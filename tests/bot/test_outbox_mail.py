@@ -86,7 +86,7 @@ class Mailing(Posting):
             stored = deployments.load(connection, w.ID, lock=True)
             assert stored
             after = evolve(stored.state, event)
-            numbered = deployments.save(connection, after, stored.end, [event])
+            numbered = deployments.save(connection, after, stored.end, [event]).events
             write_effects(connection, after, react(after, numbered, plan), real_now())
 
         await self.database.write(work)

@@ -12,7 +12,7 @@ from bot.domain.agenda.item import Item, Items, Rule
 from bot.domain.agenda.notifications import NOTICE, UNDER_WAY
 from bot.domain.event import Event
 from bot.domain.facts import Facts
-from bot.domain.forecast import forecast
+from bot.domain.forecast import ends_at
 from bot.domain.lateness import forecast_since
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.plan import Channel, Plan
@@ -66,7 +66,7 @@ def _expects_less(state: Deployment, plan: Plan) -> Callable[[Notice], bool]:
 
 def expected_end(state: Deployment, plan: Plan) -> datetime | None:
     """When audiences may expect it to end: with the window, or when it is forecast to, if that is later."""
-    ends = forecast(state, plan).ends_at
+    ends = ends_at(state, plan)
     return max(ends, state.window_end) if ends and state.window_end else state.window_end
 
 

@@ -43,11 +43,8 @@ def next_due(state: Deployment, plan: Plan) -> datetime | None:
     return min((entry.item.due for entry in agenda(state, plan)), default=None)
 
 
-def wakes(state: Deployment, plan: Plan, set_to: datetime | None) -> tuple[Effect, ...]:
-    """The timer set anew, where it is not `set_to` what is due next."""
-    due = next_due(state, plan)
-    if due == set_to:
-        return ()
+def waking(due: datetime | None) -> tuple[Effect, ...]:
+    """The timer set to what is due next (aware UTC), or cleared where nothing is to come."""
     return (SetTimer(name=AGENDA_TIMER, due=due) if due else ClearTimer(name=AGENDA_TIMER),)
 
 

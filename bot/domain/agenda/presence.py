@@ -1,6 +1,6 @@
 """Who will be there: everybody who has to act is asked a day before, and who was not heard of is named."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
 from bot.domain import events as e
@@ -55,14 +55,14 @@ def _asked(state: Deployment, plan: Plan) -> Iterable[Item]:
     return _at(state, ASKED_BEFORE, *(user for user in users if user not in state.on))
 
 
-def _telephone(state: Deployment, plan: Plan) -> Iterable[Item]:
-    return _at(state, ASKED_BEFORE, "") if is_asked(state) and by_telephone(state, plan) else ()
+def _of_all(
+    rule: str, before: timedelta, concerned: Callable[[Deployment, Plan], Collection[Need]]
+) -> Callable[[Deployment, Plan], Iterable[Item]]:
+    """One item for all together; once it came due nobody looks through all steps for who they are."""
 
-
-def _missing(rule: str) -> Callable[[Deployment, Plan], Iterable[Item]]:
     def items(state: Deployment, plan: Plan) -> Iterable[Item]:
         is_done = key(rule, subject_of(state)) in state.came_due
-        return () if is_done or not not_on(state, plan) else _at(state, NAMED_BEFORE, "")
+        return () if is_done or not is_asked(state) or not concerned(state, plan) else _at(state, before, "")
 
     return items
 
@@ -132,7 +132,7 @@ RULES = (
         name=TELEPHONE,
         when="T-24h, once approved",
         what="The lead is asked to telephone whoever has to act and is not in Slack",
-        items=_telephone,
+        items=_of_all(TELEPHONE, ASKED_BEFORE, by_telephone),
         still_good_for=ASKED_BEFORE,
         says=_to_lead(TELEPHONE),
     ),
@@ -140,7 +140,7 @@ RULES = (
         name=LEAD_TOLD,
         when="T-2h",
         what="The lead is told who has not said that they are on; the status message names them from then on",
-        items=_missing(LEAD_TOLD),
+        items=_of_all(LEAD_TOLD, NAMED_BEFORE, not_on),
         still_good_for=NAMED_BEFORE,
         says=_to_lead(LEAD_TOLD),
     ),
@@ -148,7 +148,7 @@ RULES = (
         name=DEPUTIES,
         when="T-2h",
         what="The deputies of those who have not said that they are on are asked to stand in",
-        items=_missing(DEPUTIES),
+        items=_of_all(DEPUTIES, NAMED_BEFORE, not_on),
         still_good_for=NAMED_BEFORE,
         says=_to_deputies,
     ),

@@ -1,8 +1,9 @@
 """Whose turn it is soon: owners are told ten minutes before, and once more where that time moves far."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.domain import events as e
 from bot.domain.agenda.item import Item, Rule
@@ -50,14 +51,14 @@ def turns(state: Deployment, plan: Plan) -> tuple[Turn, ...]:
     )
 
 
-def _right_before(state: Deployment, plan: Plan, step: Step) -> tuple[Person, ...]:
-    """Whoever is at the step right before; Go lies between, where that is the last one of 3.1."""
+def _right_before(state: Deployment, plan: Plan) -> Mapping[str, Step]:
+    """The step right before each, by number; Go lies between, where that is the last one of 3.1."""
     table = in_order(plan.rollback_steps if state.way_back else plan.steps)
-    at = next(index for index, each in enumerate(table) if each.number == step.number)
-    before = table[at - 1] if at else None
-    if before is None or (before.phase is Phase.PRE_DEPLOYMENT and step.phase is not before.phase):
-        return ()
-    return told_of(state, before)
+    return {
+        step.number: before
+        for before, step in pairwise(table)
+        if before.phase is step.phase or before.phase is not Phase.PRE_DEPLOYMENT
+    }
 
 
 def subject_of(state: Deployment, step: Step) -> str:
@@ -70,22 +71,25 @@ def step_of(subject: str) -> str:
     return subject.rpartition(":")[2]
 
 
-def _soon_people(state: Deployment, plan: Plan, turn: Turn) -> tuple[Person, ...]:
-    at_it = {person.id for person in _right_before(state, plan, turn.step)}
-    return tuple(person for person in turn.people if person.id not in at_it)
+def _soon_turns(state: Deployment, plan: Plan) -> Iterator[Turn]:
+    """The next few steps with those who hear of it: whoever is not at the one before."""
+    before = _right_before(state, plan)
+    for turn in turns(state, plan):
+        at_it = {p.id for p in told_of(state, before[turn.step.number])} if turn.step.number in before else ()
+        if people := tuple(person for person in turn.people if person.id not in at_it):
+            yield replace(turn, people=people)
 
 
 def _soon(state: Deployment, plan: Plan) -> Iterator[Item]:
     known = state.acted_at or state.opened.at
-    for turn in turns(state, plan):
-        if _soon_people(state, plan, turn):
-            yield Item(subject=subject_of(state, turn.step), at=turn.start - SOON_BEFORE, known=known)
+    for turn in _soon_turns(state, plan):
+        yield Item(subject=subject_of(state, turn.step), at=turn.start - SOON_BEFORE, known=known)
 
 
 def _tell_soon(state: Deployment, item: Item, facts: Facts) -> Iterator[e.Event]:
-    for turn in turns(state, facts.plan):
+    for turn in _soon_turns(state, facts.plan):
         if subject_of(state, turn.step) == item.subject:
-            for person in _soon_people(state, facts.plan, turn):
+            for person in turn.people:
                 starts = {turn.step.number: turn.start}
                 yield e.TimesTold(at=facts.now, by=None, person=person.id, starts=starts)
 
@@ -93,9 +97,9 @@ def _tell_soon(state: Deployment, item: Item, facts: Facts) -> Iterator[e.Event]
 def _say_soon(state: Deployment, subject: str, plan: Plan) -> list[Effect]:
     return [
         PostMessage(kind=MessageKind.REMINDER, subject=key(SOON, subject), to=person.id)
-        for turn in turns(state, plan)
+        for turn in _soon_turns(state, plan)
         if subject_of(state, turn.step) == subject
-        for person in _soon_people(state, plan, turn)
+        for person in turn.people
     ]
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from hypothesis import given, strategies as st
 
-from bot.domain.ordering import awaited, minutes_of, planned
+from bot.domain.ordering import awaited, chained, minutes_of, planned
 from bot.domain.plan import Phase, Step
 from tests.bot.domain import plans as p
 
@@ -74,3 +74,20 @@ def test_no_step_begins_before_what_it_waits_for_has_ended(rows: list[tuple[int,
     for number, waits in awaited(steps).items():
         assert number not in waits
         assert all(times[other].end <= times[number].start for other in waits)
+
+
+def test_each_step_begins_when_all_that_it_waits_for_has_ended() -> None:
+    """Also those that the step it names had waited for, where that one ended before them."""
+    steps = table(("5", 10, ""), ("6", 15, "5"), ("7", 5, "6"), ("8", 5, "-"), ("9", 5, ""))
+    ends = {"5": 30, "6": 12}
+
+    def place(step: Step, earliest: int) -> tuple[str, int, int]:
+        return step.number, earliest, ends.get(step.number, earliest + (step.minutes or 0))
+
+    assert (
+        ("5", 0, 30),
+        ("6", 30, 12),
+        ("7", 30, 35),
+        ("8", 0, 5),
+        ("9", 35, 40),
+    ) == chained(steps, 0, place, lambda each: each[2])

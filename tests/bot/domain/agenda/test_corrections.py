@@ -5,14 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.agenda import corrections
 from bot.domain.agenda.corrections import CORRECTIONS, OVERDUE, expected_end
 from bot.domain.agenda_events import CaughtUp
-from bot.domain.forecast import Forecast, forecast
 from bot.domain.notices import NoticeGiven, NoticeKind
 from bot.domain.plan import Channel, Plan
 from bot.domain.run import WINDOW_TIMER
-from bot.domain.state import Deployment, Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.agenda.passing import passes, reaching, settle, told
 from tests.bot.domain.stories import Stage
@@ -301,24 +298,3 @@ def test_a_later_end_that_was_told_holds() -> None:
         "On hold since 23:20 CET; it may take longer > Tech team, All: slack, status page",
     ] == told(stage, first)
     assert {ends} == {each.ends_at for each in stage.state.notices[first:]}
-
-
-def test_the_end_is_forecast_once_for_all_who_were_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many they are: it is looked at before and after each press."""
-    stage = planned()
-    addresses = tuple(f"{count}@example.com" for count in range(200))
-    stage.audiences = {name: replace(each, addresses=addresses) for name, each in stage.audiences.items()}
-    passes(stage, p.T0 - 50 * MINUTE)
-    under_way = replace(stage.state, state=Lifecycle.DEPLOYING, actual_t0=p.T0)
-    soon = tuple(replace(each, at=p.T0, ways=(Channel.EMAIL,)) for each in stage.state.notices)
-    asked = 0
-
-    def counted(state: Deployment, plan: Plan) -> Forecast:
-        nonlocal asked
-        asked += 1
-        return forecast(state, plan)
-
-    monkeypatch.setattr(corrections, "forecast", counted)
-    overruns = next(each for each in CORRECTIONS if each.name == corrections.OVERRUNS)
-    list(overruns.items(replace(under_way, notices=soon), stage.plan))
-    assert 1 == asked

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain import events as e, intents as i
-from bot.domain.agenda.keeping import AGENDA_TIMER, agenda, keep_agenda, next_due, wakes
+from bot.domain.agenda.keeping import AGENDA_TIMER, agenda, keep_agenda, next_due, waking
 from bot.domain.agenda_events import Fate
 from bot.domain.effects import ClearTimer, SetTimer
 from bot.domain.facts import Story
@@ -43,14 +43,12 @@ def test_what_is_to_come_is_reckoned_from_the_state() -> None:
     assert T_24 == next_due(stage.state, stage.plan)
 
 
-def test_the_timer_is_set_only_where_it_changes() -> None:
-    """Set, left alone, or cleared where nothing is to come."""
+def test_the_timer_is_set_to_what_is_due_next() -> None:
+    """Or cleared where nothing is to come."""
     stage = in_review()
-    assert (SetTimer(name=AGENDA_TIMER, due=T_48),) == wakes(stage.state, stage.plan, None)
-    assert () == wakes(stage.state, stage.plan, T_48)
+    assert (SetTimer(name=AGENDA_TIMER, due=T_48),) == waking(next_due(stage.state, stage.plan))
     stage.do(i.Cancel(reason="no"), p.ANA)
-    assert (ClearTimer(name=AGENDA_TIMER),) == wakes(stage.state, stage.plan, T_48)
-    assert () == wakes(stage.state, stage.plan, None)
+    assert (ClearTimer(name=AGENDA_TIMER),) == waking(next_due(stage.state, stage.plan))
 
 
 def asked_five_hours_before() -> Stage:

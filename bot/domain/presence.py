@@ -94,7 +94,9 @@ def not_on(state: Deployment, plan: Plan) -> tuple[Need, ...]:
 
 
 def by_telephone(state: Deployment, plan: Plan) -> tuple[Need, ...]:
-    """Those whom Slack does not know."""
+    """Those whom Slack does not know; most plans name none, which is quickly seen."""
+    if not any(holders.unknown for holders in state.roles.values()):
+        return ()
     return tuple(need for need in needs(state, plan) if need.holders.unknown and not need.holders.people)
 
 

@@ -124,7 +124,7 @@ def _free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 
 
 _IS_WAITED_FOR = lane_table.c.due_at > LONG_AGO
-"""Most lanes are idle: found by the index. For IS NOT NULL, SQLite would read them all."""
+"""Most lanes are idle: found by the index. For IS NOT NULL, or for OR alone, SQLite would read them all."""
 _PENDING = (
     select(lane_table.c.key, lane_table.c.due_at, lane_table.c.lease_until, lane_table.c.token)
     .where(_IS_WAITED_FOR, not_(_free(bindparam("now", type_=Instant))))
@@ -155,7 +155,7 @@ def claim(
     seen = {each.lane: each for each in waited}
     rows = connection.execute(
         select(table.key, table.due_at, table.lease_until, table.token, table.failures)
-        .where(or_(_free(now), table.key.in_(seen)))
+        .where(_IS_WAITED_FOR, or_(_free(now), table.key.in_(seen)))
         .order_by(table.due_at)
         .limit(len(tokens))
         .with_for_update(skip_locked=True)

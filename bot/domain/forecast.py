@@ -11,6 +11,7 @@ from bot.domain.lateness import due, planned_start
 from bot.domain.ordering import chained, in_order, minutes_of
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import is_over, steps_now
+from bot.domain.remembering import remembered
 from bot.domain.state import Deployment, Leaving, Lifecycle, RollbackDecision, StepProgress, StepStatus
 
 LOOKED_AT = 12
@@ -51,6 +52,7 @@ def total(steps: Iterable[Step]) -> timedelta:
     return timedelta(minutes=minutes_of(steps))
 
 
+@remembered
 def forecast(state: Deployment, plan: Plan) -> Forecast:
     """The forecast; without a window there are no times, only durations."""
     rollback = total(plan.rollback_steps)
@@ -102,6 +104,7 @@ def _t0(state: Deployment, planned_t0: datetime, ready: datetime) -> datetime:
     return state.actual_t0 or max(state.go.effective_at if state.go else planned_t0, ready)
 
 
+@remembered
 def near(state: Deployment, plan: Plan) -> tuple[StepForecast, ...]:
     """The next few steps that nobody was called for yet, as `forecast` has them, however long the plan is.
 

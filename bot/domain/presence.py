@@ -12,6 +12,7 @@ from bot.domain.intents import SayOn
 from bot.domain.people import Holders, Person, role_text, unique
 from bot.domain.plan import Plan, Step
 from bot.domain.refusals import Refusal
+from bot.domain.remembering import remembered
 from bot.domain.roles import is_everyone
 from bot.domain.state import LEAD, Deployment, Lifecycle
 from bot.domain.times import clock
@@ -43,6 +44,7 @@ def is_asked(state: Deployment) -> bool:
     return state.state in EXPECTING and state.settled_at < state.window_start - NAMED_BEFORE
 
 
+@remembered
 def needs(state: Deployment, plan: Plan) -> tuple[Need, ...]:
     """Who still has to act, roles of the same people as one; who only signs or deputises need not."""
     found: dict[object, tuple[str, Holders, list[Step]]] = {}
@@ -95,7 +97,7 @@ def not_on(state: Deployment, plan: Plan) -> tuple[Need, ...]:
 
 def by_telephone(state: Deployment, plan: Plan) -> tuple[Need, ...]:
     """Those whom Slack does not know; most plans name none, which is quickly seen."""
-    if not any(holders.unknown for holders in state.roles.values()):
+    if not any(holders.unknown and not holders.people for holders in state.roles.values()):
         return ()
     return tuple(need for need in needs(state, plan) if need.holders.unknown and not need.holders.people)
 

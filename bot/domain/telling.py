@@ -10,6 +10,7 @@ from bot.domain.notices import Audience, Notice, NoticeGiven, NoticeKind
 from bot.domain.people import role_text
 from bot.domain.plan import Channel, Notification
 from bot.domain.questions import told_row
+from bot.domain.remembering import remembered
 from bot.domain.state import Deployment, Lifecycle
 
 NAMES: Mapping[Channel, str] = {
@@ -170,6 +171,7 @@ def destinations(audience: Audience, ways: Iterable[Channel]) -> tuple[Destinati
     return tuple((way, end) for way in ways for end in ends[way])
 
 
+@remembered
 def last_told(state: Deployment) -> Mapping[Destination, Notice]:
     """What each destination was told last, of those that ever were told anything."""
     found: dict[Destination, Notice] = {}

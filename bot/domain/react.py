@@ -7,7 +7,16 @@ settled, wherever that was. Besides, the log tells what no question's own messag
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.domain import events as e, react_notices, react_people, react_presence, react_review
+from bot.domain import (
+    events as e,
+    react_endings,
+    react_go,
+    react_notices,
+    react_people,
+    react_presence,
+    react_review,
+    react_steps,
+)
 from bot.domain.agenda.notifications import BEFORE as NOTICE_BEFORE
 from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.steps import open_reminders, step_reminders
@@ -17,23 +26,19 @@ from bot.domain.agenda_events import Fate
 from bot.domain.effects import (
     ClearTimer,
     Effect,
-    LockTarget,
     MessageKind,
     PostMessage,
-    ReleaseTarget,
     RewriteMessages,
     SendAgain,
     SetTimer,
 )
 from bot.domain.neighbours import FREEZE_TIMER
 from bot.domain.plan import Plan
-from bot.domain.progress import was_completed
-from bot.domain.questions import confirm_question, go_question, step_question
-from bot.domain.react_open import asked_directly, go_message, messages, open_messages
+from bot.domain.questions import confirm_question
+from bot.domain.react_open import go_message, messages
 from bot.domain.react_page import page_followed
-from bot.domain.reopening import built_on_alone, last_ended
-from bot.domain.run import GO_TIMER, WINDOW_TIMER
-from bot.domain.state import Deployment, Lifecycle, StepStatus
+from bot.domain.run import WINDOW_TIMER
+from bot.domain.state import Deployment, StepStatus
 
 TOLD = (
     e.RoleHanded,
@@ -147,172 +152,10 @@ def _begun(state: Deployment, _event: e.Begun, _plan: Plan) -> list[Effect]:
     return [ClearTimer(name=WINDOW_TIMER), RewriteMessages(kind=MessageKind.REVIEW), *proposed]
 
 
-def _step_called(state: Deployment, event: e.StepCalled, _plan: Plan) -> list[Effect]:
-    effects: list[Effect] = [
-        PostMessage(kind=MessageKind.STEP, subject=step_question(event.step, event.attempt))
-    ]
-    if state.steps[event.step].tries > 1:
-        failed = step_question(event.step, event.attempt - 1)
-        effects.append(RewriteMessages(kind=MessageKind.FAILURE, subject=failed))
-    return effects
-
-
-def _step_started(state: Deployment, event: e.StepStarted, plan: Plan) -> list[Effect]:
-    """What the step was built on cannot be reopened any more."""
-    return [*_step_changed(state, event, plan), *_built_on(state, event.step, plan)]
-
-
-def _step_changed(
-    state: Deployment, event: e.StepStarted | e.StepFinished | e.StepDelayed, _plan: Plan
-) -> list[Effect]:
-    return [RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, event.step))]
-
-
-def _step_reopened(state: Deployment, event: e.StepReopened, plan: Plan) -> list[Effect]:
-    """The step is asked about anew."""
-    before = step_question(event.step, event.attempt - 1)
-    effects: list[Effect] = [
-        PostMessage(kind=MessageKind.STEP, subject=step_question(event.step, event.attempt)),
-        RewriteMessages(kind=MessageKind.STEP, subject=before),
-        RewriteMessages(kind=MessageKind.FAILURE, subject=before),
-    ]
-    return effects + _fell(state, event, plan)
-
-
-def _fell(state: Deployment, event: e.StepReopened | e.StepAdded, _plan: Plan) -> list[Effect]:
-    """Whoever was asked because of a step that is over hears that they are not any more."""
-    effects: list[Effect] = [
-        RewriteMessages(kind=MessageKind.STEP, subject=step_question(step, state.called_off[step]))
-        for step in event.called_off
-        if step in state.called_off
-    ]
-    if event.called_off:
-        effects += step_reminders(state, *event.called_off)
-    if event.go:
-        effects += [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER)]
-    if event.checkpoints:
-        effects.append(RewriteMessages(kind=MessageKind.CONFIRM))
-    return effects
-
-
-def _built_on(state: Deployment, number: str, plan: Plan) -> list[Effect]:
-    """Rewrites the messages of ended steps that this one alone was built on so far."""
-    return [
-        RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, step.number))
-        for step in built_on_alone(state, plan, number)
-    ]
-
-
-def _ended_steps(state: Deployment, plan: Plan) -> list[Effect]:
-    """Rewrites the messages of ended steps that nothing was built on: they may have lost their button."""
-    return [
-        RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, step.number))
-        for step in last_ended(state, plan)
-    ]
-
-
-def _step_failed(state: Deployment, event: e.StepFailed, _plan: Plan) -> list[Effect]:
-    """On the way back the lead and the lead's deputy are told directly, at once."""
-    question = _attempt(state, event.step)
-    told = state.lead.all if state.way_back else ()
-    return [
-        RewriteMessages(kind=MessageKind.STEP, subject=question),
-        PostMessage(kind=MessageKind.FAILURE, subject=question),
-        *(PostMessage(kind=MessageKind.FAILURE, subject=question, to=person.id) for person in told),
-    ]
-
-
-def _step_skipped(state: Deployment, event: e.StepSkipped, plan: Plan) -> list[Effect]:
-    question = _attempt(state, event.step)
-    return [
-        RewriteMessages(kind=MessageKind.STEP, subject=question),
-        RewriteMessages(kind=MessageKind.FAILURE, subject=question),
-        *_built_on(state, event.step, plan),
-    ]
-
-
-def _attempt(state: Deployment, step: str) -> str:
-    progress = state.steps.get(step)
-    return step_question(step, progress.attempt if progress else state.called_off[step])
-
-
-def _go_asked(state: Deployment, _event: e.GoAsked, _plan: Plan) -> list[Effect]:
-    return [PostMessage(kind=MessageKind.GO, subject=go_question(state))]
-
-
-def _go_given(state: Deployment, event: e.GoGiven, _plan: Plan) -> list[Effect]:
-    effects: list[Effect] = [RewriteMessages(kind=MessageKind.GO)]
-    if state.actual_t0 is None:
-        effects.append(SetTimer(name=GO_TIMER, due=event.effective_at))
-    return effects
-
-
-def _deploying(state: Deployment, _event: e.DeployingBegan, plan: Plan) -> list[Effect]:
-    return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER), *_ended_steps(state, plan)]
-
-
 def _hold_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
     """On hold neither Go nor Retry may be pressed."""
     failed = messages(state, MessageKind.FAILURE, StepStatus.FAILED)
     return [*go_message(state), *failed, *open_reminders(state)]
-
-
-def _item_ticked(state: Deployment, _event: e.ItemTicked, _plan: Plan) -> list[Effect]:
-    """Go may have waited for the item."""
-    return go_message(state)
-
-
-def _undoing(state: Deployment, _event: e.UndoingBegan, plan: Plan) -> list[Effect]:
-    """Whoever was called in pre-deployment stops, and Go is not asked any more."""
-    go: list[Effect] = [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER)]
-    return [*open_messages(state), *_ended_steps(state, plan), *go]
-
-
-def _left(state: Deployment, event: e.PreDeploymentLeft, _plan: Plan) -> list[Effect]:
-    """No message of the attempt may be pressed any more; its window may have ended while it was undone."""
-    steps = [
-        RewriteMessages(kind=kind, subject=step_question(step, state.called_off[step]))
-        for step in event.steps
-        for kind in (MessageKind.STEP, MessageKind.FAILURE)
-    ]
-    ends = state.window_end
-    window: list[Effect] = [SetTimer(name=WINDOW_TIMER, due=ends)] if ends else []
-    reminders = step_reminders(state, *event.steps)
-    return [RewriteMessages(kind=MessageKind.GO), ClearTimer(name=GO_TIMER), *window, *steps, *reminders]
-
-
-def _cancelled(state: Deployment, event: e.Cancelled, plan: Plan) -> list[Effect]:
-    window: list[Effect] = [] if state.begun else [ClearTimer(name=WINDOW_TIMER)]
-    told = react_presence.not_needed(state, event, plan)
-    return [*open_messages(state), *_ended_steps(state, plan), *_clear_go(state), *window, *told]
-
-
-def _clear_go(state: Deployment) -> list[Effect]:
-    return [ClearTimer(name=GO_TIMER)] if state.go and state.actual_t0 is None else []
-
-
-def _missed(state: Deployment, _event: e.WindowMissed, _plan: Plan) -> list[Effect]:
-    return open_messages(state)
-
-
-def _rollback(state: Deployment, _event: e.RollbackDecided, plan: Plan) -> list[Effect]:
-    effects = [*open_messages(state), *_ended_steps(state, plan), *_clear_go(state)]
-    if was_completed(state, plan):
-        effects.append(RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.COMPLETED.value))
-    return effects
-
-
-def _locked(_state: Deployment, event: e.TargetLocked, _plan: Plan) -> list[Effect]:
-    assert event.by, "a rollback is decided by a person"
-    return [LockTarget(by=event.by, at=event.at, reason=event.reason)]
-
-
-def _released(_state: Deployment, event: e.TargetReleased, _plan: Plan) -> list[Effect]:
-    assert event.by, "a lock is released by a person"
-    return [
-        ReleaseTarget(by=event.by, at=event.at, reason=event.reason),
-        RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.ROLLED_BACK.value),
-    ]
 
 
 def _sent_again(_state: Deployment, _event: e.DeadLettersResent, _plan: Plan) -> list[Effect]:
@@ -338,13 +181,7 @@ def _confirmation_asked(state: Deployment, event: e.ConfirmationAsked, _plan: Pl
 
 def _confirmed(state: Deployment, event: e.Confirmed, plan: Plan) -> list[Effect]:
     confirmed = RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(state, event.checkpoint))
-    return [confirmed, *_ended_steps(state, plan)]
-
-
-def _ended(state: Deployment, event: e.Completed | e.RolledBack, plan: Plan) -> list[Effect]:
-    ending = Lifecycle.COMPLETED if isinstance(event, e.Completed) else Lifecycle.ROLLED_BACK
-    ended = PostMessage(kind=MessageKind.ENDING, subject=ending.value)
-    return [ended, *_ended_steps(state, plan), *asked_directly(state)]
+    return [confirmed, *react_steps.ended_steps(state, plan)]
 
 
 REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] = {
@@ -366,34 +203,34 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.AmendmentProposed: react_review.proposed,
     e.Amended: react_review.amended,
     e.Rescheduled: react_review.amended,
-    e.ItemTicked: _item_ticked,
+    e.ItemTicked: react_go.item_ticked,
     e.WindowExtended: _extended,
     e.PersonIsOn: react_presence.person_is_on,
     e.Begun: _begun,
-    e.StepCalled: _step_called,
-    e.StepStarted: _step_started,
-    e.StepFinished: _step_changed,
-    e.StepDelayed: _step_changed,
-    e.StepFailed: _step_failed,
-    e.StepSkipped: _step_skipped,
-    e.StepReopened: _step_reopened,
-    e.StepAdded: _fell,
-    e.GoAsked: _go_asked,
-    e.GoGiven: _go_given,
-    e.DeployingBegan: _deploying,
+    e.StepCalled: react_steps.step_called,
+    e.StepStarted: react_steps.step_started,
+    e.StepFinished: react_steps.step_changed,
+    e.StepDelayed: react_steps.step_changed,
+    e.StepFailed: react_steps.step_failed,
+    e.StepSkipped: react_steps.step_skipped,
+    e.StepReopened: react_steps.step_reopened,
+    e.StepAdded: react_steps.fell,
+    e.GoAsked: react_go.go_asked,
+    e.GoGiven: react_go.go_given,
+    e.DeployingBegan: react_go.deploying_began,
     e.Held: _hold_changed,
     e.Resumed: _hold_changed,
-    e.UndoingBegan: _undoing,
-    e.PreDeploymentLeft: _left,
-    e.Cancelled: _cancelled,
-    e.WindowMissed: _missed,
-    e.RollbackDecided: _rollback,
-    e.TargetLocked: _locked,
-    e.TargetReleased: _released,
+    e.UndoingBegan: react_endings.undoing_began,
+    e.PreDeploymentLeft: react_endings.pre_deployment_left,
+    e.Cancelled: react_endings.cancelled,
+    e.WindowMissed: react_endings.window_missed,
+    e.RollbackDecided: react_endings.rollback_decided,
+    e.TargetLocked: react_endings.target_locked,
+    e.TargetReleased: react_endings.target_released,
     e.DeadLettersResent: _sent_again,
     e.SurroundingsChanged: _surroundings,
-    e.RolledBack: _ended,
+    e.RolledBack: react_endings.ended,
     e.ConfirmationAsked: _confirmation_asked,
     e.Confirmed: _confirmed,
-    e.Completed: _ended,
+    e.Completed: react_endings.ended,
 }

@@ -42,20 +42,6 @@ def test_a_start_alone_is_told() -> None:
     assert expected == told(events, story.state, story.plan)
 
 
-def test_the_log_names_the_group_that_was_relied_on() -> None:
-    """Who did it as a member of a user group is told with the group, who holds the role by name without."""
-    story = stage()
-    dba = role_text("DBA")
-    group = Group(id="S1", handle="dba-team", members=(p.DBA.id,))
-    story.roles[dba] = replace(story.roles[dba], groups=(group,))
-    story.to_deploying()
-    events = story.do(i.FinishStep(step="5"), p.DBA)
-    told_first = told(events, story.state, story.plan)[0]
-    assert "Step 5, Run database migrations, is done, as a member of @dba-team" == told_first
-    events = story.do(i.FinishStep(step="6"), p.DEV)
-    assert "Step 6, Deploy application, is done" == told(events, story.state, story.plan)[0]
-
-
 def test_a_go_says_when_deploying_begins() -> None:
     """An early Go says when it takes effect, one that is due that it has."""
     story = stage().to_go()
@@ -95,30 +81,6 @@ def test_an_answer_to_several_sign_offs_is_told_once() -> None:
     assert ["UAT Sign-off, Product Owner approved: “fine”"] == told(events, story.state, story.plan)
     events = story.do(i.WithdrawSignOff(), p.PIA)
     assert "UAT Sign-off, Product Owner: the approval is withdrawn" in told(events, story.state, story.plan)
-
-
-def test_a_moved_draft_says_nothing_of_approvals() -> None:
-    """Where nobody approved yet, nothing is said to stand; where somebody did, it is."""
-    draft, reviewed = stage().open(), stage().to_review()
-    reviewed.do(i.GiveSignOff(), p.SEC)
-    move = i.Reschedule(start=datetime(2026, 12, 3, 23, 0))  # noqa: DTZ001 - a local time
-    said = []
-    for story in (draft, reviewed):
-        events = story.moves(timedelta(days=2)).do(move, p.ANA)
-        said.append(told(events, story.state, story.plan)[0])
-    assert [
-        "Rescheduled to Thu 3 Dec 23:00 CET",
-        "Rescheduled to Thu 3 Dec 23:00 CET; every approval stands",
-    ] == said
-
-
-def test_what_is_put_behind_a_follow_up_takes_no_time() -> None:
-    """A step after the post-mortem is told as a follow-up, without minutes."""
-    story = stage().to_rolling_back()
-    add = i.AddStep(after="R7", action="Write it down", owner=p.DEV.id, minutes=10)
-    events = story.do(add, p.ANA)
-    expected = "Step R7a, Write it down, is added: Devi Rao, a follow-up, ad hoc after R7"
-    assert expected == told(events, story.state, story.plan)[0]
 
 
 def test_who_is_released_is_called() -> None:

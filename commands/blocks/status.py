@@ -1,22 +1,21 @@
 """The status message, a deployment's first one in its channel: what now, who, until when; always true."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from slack_sdk.models.blocks import InteractiveElement
 
-from bot.domain.confirmations import confirmers, role_of
-from bot.domain.forecast import Forecast, forecast, upcoming
-from bot.domain.lateness import is_overdue
-from bot.domain.plan import Checkpoint, Plan, Step
-from bot.domain.progress import current_steps, unconfirmed
+from bot.domain.forecast import Forecast, forecast
+from bot.domain.plan import Plan
+from bot.domain.progress import current_steps
 from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
-from bot.domain.state import CLOSED, Deployment, Lifecycle, StepProgress, StepStatus
+from bot.domain.state import CLOSED, Deployment, Lifecycle, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
+from commands.blocks.going_on import going_on, now_and_next, steps_going_on
 from commands.blocks.kit import Content, actions, paragraph, small
-from commands.blocks.mrkdwn import NAME, clock_and_yours, code, day_and_yours, mention, quoted
+from commands.blocks.mrkdwn import clock_and_yours, code, day_and_yours, mention, quoted
 from commands.blocks.presence import missing
 from commands.blocks.surroundings import beside, lock
 
@@ -37,9 +36,6 @@ MARKS: Mapping[Lifecycle, str] = {
 
 ON_HOLD, FAILED = "⏸️", "🔴"
 AGAIN = "The status message before this one was deleted: the deployment goes on in this thread."
-NOBODY_CALLED = "Now: nobody is called"
-ALL_CONFIRMED = "Now: everything is confirmed; it is completed once it is resumed"
-SIDE_BY_SIDE_SHOWN = 4
 
 
 def status(message: Message) -> Content:
@@ -167,7 +163,7 @@ def _approved(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
 
 def _running(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     return [
-        *_going_on(state, plan, expected),
+        *going_on(state, plan, expected),
         f"{ph.tally(state, plan.steps)}; {_end(state, expected)}",
         ph.sentence(ph.way_back(state, plan, expected), _endangered(state, plan, expected)),
     ]
@@ -181,21 +177,8 @@ def _endangered(state: Deployment, plan: Plan, expected: Forecast) -> str:
     return next(filter(None, found), "")
 
 
-def _going_on(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    """What is now, and next; a hold or a second step takes the next one's line."""
-    now, following = _now(state, plan, expected), _next(state, plan, expected)
-    if state.hold:
-        return [_held(state), *(now or [following])]
-    return _two_lines(now, following)
-
-
-def _two_lines(now: list[str], following: str) -> list[str]:
-    return now if len(now) > 1 else [*(now or [NOBODY_CALLED]), following]
-
-
 def _rolling_back(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    going_on = _two_lines(_now(state, plan, expected), _next(state, plan, expected))
-    return [_decided(state), *going_on, _back(state, plan, expected)]
+    return [_decided(state), *now_and_next(state, plan, expected), _back(state, plan, expected)]
 
 
 def _leaving(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
@@ -203,12 +186,12 @@ def _leaving(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     assert state.leaving, "somebody gave it up"
     when, who = ph.hour(state, state.leaving.at), ph.person_name(state.leaving.by)
     undoing = [step for step in plan.rollback_steps if step.number in state.leaving.steps]
-    going_on = _two_lines(_now(state, plan, expected), _next(state, plan, expected))
     anew = state.leaving.anew
     what = "Left" if anew else "Given up"
     given_up = f"{what} by {who} at {when}: {quoted(state.leaving.reason, ph.QUOTE)}; first it is undone"
     then = "then it waits for its new window" if anew else "then it is cancelled"
-    return [given_up, *going_on, f"Undone: {ph.tally(state, undoing)}; {then}"]
+    now = now_and_next(state, plan, expected)
+    return [given_up, *now, f"Undone: {ph.tally(state, undoing)}; {then}"]
 
 
 def _decided(state: Deployment) -> str:
@@ -222,123 +205,6 @@ def _decided(state: Deployment) -> str:
 def _back(state: Deployment, plan: Plan, expected: Forecast) -> str:
     steps = [step for step in plan.rollback_steps if not step.is_follow_up]
     return f"{ph.tally(state, steps)}; {_end(state, expected)}"
-
-
-def _held(state: Deployment) -> str:
-    if state.hold is None:
-        return ""
-    since = ph.hour(state, state.hold.at)
-    who = ph.person_name(state.hold.by)
-    return f"On hold since {since} by {who}: {quoted(state.hold.note, ph.QUOTE)}; {ph.lead(state)} resumes"
-
-
-def _now(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    """What somebody is at or has to do now, two lines at most; none where nobody is called."""
-    steps = current_steps(state, plan)
-    if steps:
-        *before, last = _steps_now(state, plan, steps)
-        return [*before, ph.sentence(last, _confirmations_now(state, plan))]
-    if state.go and state.actual_t0 is None:
-        given = f"Go by {ph.person_name(state.go.by)} at {ph.hour(state, state.go.at)}"
-        begins = f"deploying begins *{ph.hour(state, state.go.effective_at)}*"
-        return [f"Now: {given}; {begins}{', but not before it is resumed' if state.hold else ''}"]
-    if state.state is Lifecycle.PRE_DEPLOYMENT and state.go_asked:
-        return [_go_now(state, plan, expected)]
-    if state.state is Lifecycle.VERIFYING:
-        left = unconfirmed(state, plan)
-        return [f"Now: {_to_confirm(state, plan, left)}" if left else ALL_CONFIRMED]
-    return []
-
-
-def _steps_now(state: Deployment, plan: Plan, steps: Sequence[Step]) -> list[str]:
-    """Steps side by side, a failed one first; the others in one line, several by name alone."""
-    first, *rest = sorted(steps, key=lambda step: state.steps[step.number].status is not StepStatus.FAILED)
-    if len(rest) > 1:
-        names = [_step_by_name(state, step) for step in rest]
-    else:
-        names = [_step_now(state, plan, step) for step in rest]
-    also = [f"Also: {ph.listed(names, SIDE_BY_SIDE_SHOWN, '; ')}"] if names else []
-    return [f"Now: {_step_now(state, plan, first)}", *also]
-
-
-def _go_now(state: Deployment, plan: Plan, expected: Forecast) -> str:
-    """The question for Go: for when, who decides, until when, and what it waits for."""
-    t0, latest = ph.expected_t0(expected), ph.latest_go(state, plan)
-    at = f" at {ph.hour(state, t0)}" if t0 else ""
-    until = f"latest Go *{ph.hour(state, latest)}*" if latest else ""
-    items = ph.item_names(offers.items_asked_for(state, plan), ph.ITEMS_SHOWN)
-    waits = f"it waits for {ph.listed(items, ph.ITEMS_SHOWN, '; ')}" if items else ""
-    return ph.sentence(f"Now: Go{at}? {ph.lead(state)} decides", waits, until)
-
-
-def _confirmations_now(state: Deployment, plan: Plan) -> str:
-    """The confirmations that are asked for beside a step; on the way back nobody gives any."""
-    if state.state is not Lifecycle.VERIFYING:
-        return ""
-    asked = [each for each in unconfirmed(state, plan) if each.number in state.confirmations_asked]
-    return _to_confirm(state, plan, asked) if asked else ""
-
-
-def _step_by_name(state: Deployment, step: Step) -> str:
-    failed = "❌ " if state.steps[step.number].status is StepStatus.FAILED else ""
-    return f"{failed}{ph.step_name(step, ph.BRIEF)}, {ph.owner(state, step, 1)}"
-
-
-def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
-    progress = state.steps[step.number]
-    name = f"*{ph.step_name(step)}*, {ph.owner(state, step)}"
-    if progress.status is StepStatus.FAILED:
-        when = ph.hour(state, progress.ended_at or progress.called_at)
-        return f"{name}, failed {when}: {quoted(progress.note, ph.QUOTE)}; {_ways_on(state)}"
-    return f"{name}, {_since(state, progress)}{_due(state, plan, step)}"
-
-
-def _ways_on(state: Deployment) -> str:
-    """What can be answered to a failed step now; on hold nothing is called again."""
-    if state.hold:
-        return "Skip or Roll back? Retry once it is resumed"
-    return "Retry or Skip?" if state.way_back else "Retry, Skip or Roll back?"
-
-
-def _since(state: Deployment, progress: StepProgress) -> str:
-    again = f", attempt {progress.tries}" if progress.tries > 1 else ""
-    if progress.started_at:
-        return f"since {ph.hour(state, progress.started_at)}{again}"
-    return f"called {ph.hour(state, progress.called_at)}{again}, not started"
-
-
-def _due(state: Deployment, plan: Plan, step: Step) -> str:
-    found = None if step.is_follow_up else forecast(state, plan).of(step.number)
-    if found is None:
-        return ""
-    at = ph.hour(state, found.due)
-    return f", *was due {at}*" if is_overdue(step, state.steps[step.number]) else f", due *{at}*"
-
-
-def _next(state: Deployment, plan: Plan, expected: Forecast) -> str:
-    once = "Next, once resumed:" if state.hold else "Next:"
-    step = upcoming(state, plan)
-    if step:
-        found = expected.of(step.number)
-        about = f", about {ph.hour(state, found.start)}" if found and not step.is_follow_up else ""
-        return f"{once} {ph.step_name(step)}, {ph.owner(state, step)}{about}"
-    if state.state is Lifecycle.PRE_DEPLOYMENT and not state.go and not state.leaving:
-        t0 = ph.expected_t0(expected)
-        about = f", about {ph.hour(state, t0)}" if t0 else ""
-        return "" if state.go_asked else f"{once} Go, {ph.lead(state)} decides{about}"
-    left = [each for each in unconfirmed(state, plan) if each.number not in state.confirmations_asked]
-    if state.state is Lifecycle.VERIFYING and current_steps(state, plan) and left:
-        return f"{once} {_to_confirm(state, plan, left)}"
-    return ""
-
-
-def _to_confirm(state: Deployment, plan: Plan, checkpoints: Sequence[Checkpoint]) -> str:
-    names = ph.fitted([each.name for each in checkpoints], NAME, ph.ROWS_SHOWN)
-    wanted = [
-        f"{name} {ph.holders_named(confirmers(state, plan, each), role_of(plan, each), 2)}"
-        for name, each in zip(names, checkpoints, strict=True)
-    ]
-    return f"to confirm: {ph.listed(wanted, ph.ROWS_SHOWN)}"
 
 
 def _end(state: Deployment, expected: Forecast) -> str:
@@ -364,7 +230,7 @@ def _rolled_back(state: Deployment, plan: Plan, _expected: Forecast) -> list[str
     back = [step for step in plan.rollback_steps if not step.is_follow_up]
     when = f"Back since {day_and_clock(state.ended.at, state.zone)}" if state.ended else ""
     current = current_steps(state, plan)
-    following = _steps_now(state, plan, current) if current else []
+    following = steps_going_on(state, plan, current) if current else []
     return [_decided(state), ph.sentence(when, ph.tally(state, back)), *following, lock(state)]
 
 

@@ -59,10 +59,3 @@ def test_the_reader_s_own_time_is_said_once(name: str) -> None:
     assert 1 >= shown.count("(yours: ")
 
 
-def test_a_hold_after_go_does_not_promise_the_planned_beginning() -> None:
-    """Deploying does not begin while the hold lasts, and the status message does not say that it does."""
-    story = s.stage().to_go()
-    story.do(i.Go(), p.ANA)
-    story.do(i.Hold(reason="the network team is not there"), p.OMAR)
-    shown = readable(render(s.status(story)))
-    assert "deploying begins *23:00*, but not before it is resumed" in shown

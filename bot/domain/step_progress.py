@@ -78,6 +78,9 @@ def _with_step(state: Deployment, step: str, progress: StepProgress) -> Deployme
 FOLDS: Folds = {
     e.StepCalled: with_called,
     e.StepStarted: with_started,
+    e.StepFinished: lambda state, event: with_ended(state, event, StepStatus.DONE, event.note),
+    e.StepFailed: lambda state, event: with_ended(state, event, StepStatus.FAILED, event.reason),
+    e.StepSkipped: lambda state, event: with_ended(state, event, StepStatus.SKIPPED, event.reason),
     e.StepDelayed: with_delayed,
     e.StepLate: with_late,
     e.RemindersQuieted: with_quiet,

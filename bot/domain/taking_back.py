@@ -5,8 +5,9 @@ that pre-deployment did is undone.
 from dataclasses import replace
 
 from bot.domain import events as e
+from bot.domain.folds import Folds, given_with
 from bot.domain.plan import Phase
-from bot.domain.state import AddedStep, Deployment, Given, Leaving, Lifecycle, StepStatus
+from bot.domain.state import AddedStep, Deployment, Leaving, Lifecycle, StepStatus
 
 
 def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
@@ -35,7 +36,7 @@ def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
 
 def with_added(state: Deployment, event: e.StepAdded) -> Deployment:
     """A step more, also among those of a rollback that is under way."""
-    given = None if event.reason is None else Given(by=event.by, at=event.at, note=event.reason)
+    given = None if event.reason is None else given_with(event, event.reason)
     added = AddedStep(step=event.added, people=event.people, given=given)
     state = replace(state, added=(*state.added, added))
     if state.rollback and event.added.phase is Phase.ROLLBACK:
@@ -88,3 +89,11 @@ def _without_calls(state: Deployment, steps: tuple[str, ...]) -> Deployment:
 
 def _without_go(state: Deployment) -> Deployment:
     return replace(state, go_asked=False, go=None, go_round=state.go_round + 1)
+
+
+FOLDS: Folds = {
+    e.StepReopened: with_reopened,
+    e.StepAdded: with_added,
+    e.UndoingBegan: with_undoing,
+    e.PreDeploymentLeft: with_pre_deployment_left,
+}

@@ -51,15 +51,6 @@ def test_a_clock_decides_nothing(event: e.Event) -> None:
         evolve(at_state(Lifecycle.PRE_DEPLOYMENT).state, event)
 
 
-def test_rejection_is_forgotten_when_submitted_again() -> None:
-    """A plan in its second review is not shown as rejected."""
-    stage = Stage().to_review()
-    stage.do(i.RejectSignOff(reason="untested"), p.PIA)
-    assert stage.state.rejected
-    stage.do(i.Submit(), p.PAUL)
-    assert stage.state.rejected is None
-
-
 def test_retry_forgets_the_failed_attempt() -> None:
     """A retried step is as new: its times and note are the new attempt's."""
     stage = at_state(Lifecycle.DEPLOYING)

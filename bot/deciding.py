@@ -34,7 +34,8 @@ from bot.domain.plan import Channel, Plan
 from bot.domain.react import react
 from bot.domain.refusals import Because, Refusal
 from bot.domain.run import ROLES_TIMER
-from bot.domain.state import Deployment, Lifecycle, Proposal
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state_parts import Proposal
 from bot.domain.waiting import waiting
 from bot.drafts import Draft
 from bot.errors import Busy

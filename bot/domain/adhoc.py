@@ -27,7 +27,8 @@ from bot.domain.reopening import (
     left_behind,
     loses_go,
 )
-from bot.domain.state import AddedStep, Deployment
+from bot.domain.state import Deployment
+from bot.domain.state_parts import AddedStep
 from bot.domain.steps import find_step
 
 LONGEST_MINUTES = 24 * 60

@@ -1,7 +1,8 @@
 """By whom and when something was settled that somebody asks for once more: for refusals, in words."""
 
 from bot.domain.people import Person
-from bot.domain.state import Deployment, Given, Lifecycle, StepProgress
+from bot.domain.state import Deployment, Lifecycle, StepProgress
+from bot.domain.state_parts import Given
 from bot.domain.times import clock, day_and_clock
 
 ON_THE_WAY = frozenset({Lifecycle.PRE_DEPLOYMENT, Lifecycle.DEPLOYING, Lifecycle.VERIFYING})

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.plan import Plan
-from bot.domain.state import Deployment, Given
+from bot.domain.state import Deployment
+from bot.domain.state_parts import Given
 from bot.domain.times import zone_of
 
 ENOUGH_ROWS, ENOUGH_PEOPLE = 2, 2

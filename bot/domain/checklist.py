@@ -10,7 +10,8 @@ from bot.domain.intents import TickItem
 from bot.domain.picking import pick
 from bot.domain.plan import ChecklistItem, Plan
 from bot.domain.refusals import Refusal
-from bot.domain.state import Deployment, by_step
+from bot.domain.state import Deployment
+from bot.domain.state_parts import by_step
 
 
 def open_for_begin(state: Deployment, plan: Plan) -> tuple[ChecklistItem, ...]:

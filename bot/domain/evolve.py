@@ -17,7 +17,8 @@ from bot.domain import (
     window_progress as window,
 )
 from bot.domain.folds import Fold, given_with, ticked_by_author
-from bot.domain.state import Deployment, Lifecycle, PendingGo, RollbackDecision, by_step
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state_parts import PendingGo, RollbackDecision, by_step
 
 
 def fold(events: Iterable[e.Event]) -> Deployment:

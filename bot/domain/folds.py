@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot.domain.event import Event
-from bot.domain.state import Deployment, Given
+from bot.domain.state import Deployment
+from bot.domain.state_parts import Given
 
 Fold = Callable[[Deployment, Any], Deployment]
 """The state after an event of its kind; pure."""

@@ -12,7 +12,8 @@ from bot.domain.ordering import chained, in_order, minutes_of
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import is_over, steps_now
 from bot.domain.remembering import remembered
-from bot.domain.state import Deployment, Leaving, Lifecycle, RollbackDecision, StepProgress, StepStatus
+from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
+from bot.domain.state_parts import Leaving, RollbackDecision
 
 LOOKED_AT = 12
 """How many steps that are not over `near` looks at."""

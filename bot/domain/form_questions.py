@@ -2,7 +2,8 @@
 
 from hashlib import sha256
 
-from bot.domain.state import AddedStep, Deployment
+from bot.domain.state import Deployment
+from bot.domain.state_parts import AddedStep
 
 
 def hand_question(state: Deployment, role: str) -> str:

@@ -6,7 +6,8 @@ from bot.domain import events as e
 from bot.domain.folds import Folds
 from bot.domain.people import handed_to
 from bot.domain.roles import role_key, role_keys
-from bot.domain.state import LEAD, Departure, Deployment
+from bot.domain.state import LEAD, Deployment
+from bot.domain.state_parts import Departure
 
 
 def with_bound(state: Deployment, event: e.RolesBound) -> Deployment:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from bot.domain import events as e
 from bot.domain.folds import Folds
-from bot.domain.state import Deployment, Told
+from bot.domain.state import Deployment
+from bot.domain.state_parts import Told
 
 MOVES_FAR = timedelta(minutes=15)
 """A window that moves further than this is another one: who said they are on is asked anew."""

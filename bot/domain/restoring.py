@@ -15,7 +15,8 @@ from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, is_over, steps_now
 from bot.domain.recording import for_whom
 from bot.domain.refusals import Because, Refusal
-from bot.domain.state import AddedStep, Deployment, StepStatus
+from bot.domain.state import Deployment, StepStatus
+from bot.domain.state_parts import AddedStep
 from bot.domain.steps import find_step
 from bot.domain.words import stemmed, stems
 

@@ -7,7 +7,8 @@ from typing import TypeVar
 from bot.domain import events as e
 from bot.domain.folds import Folds, given_with, ticked_by_author
 from bot.domain.people import unique
-from bot.domain.state import Announced, Deployment, Given, Lifecycle, Proposal
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state_parts import Announced, Given, Proposal
 
 Value = TypeVar("Value")
 

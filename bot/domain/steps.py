@@ -12,7 +12,8 @@ from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, current_steps, steps_now, table_now
 from bot.domain.recording import Said, for_whom, refuse_recording, said, true_time
 from bot.domain.refusals import Because, Refusal
-from bot.domain.state import Deployment, Given, StepProgress, StepStatus
+from bot.domain.state import Deployment, StepProgress, StepStatus
+from bot.domain.state_parts import Given
 
 StepIntent = StartStep | FinishStep | FailStep | SkipStep | RetryStep
 Current = tuple[Step, StepProgress]

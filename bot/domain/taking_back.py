@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.domain import events as e
 from bot.domain.folds import Folds, given_with
 from bot.domain.plan import Phase
-from bot.domain.state import AddedStep, Deployment, Leaving, Lifecycle, StepStatus
+from bot.domain.state import Deployment, Lifecycle, StepStatus
+from bot.domain.state_parts import AddedStep, Leaving
 
 
 def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:

@@ -2,7 +2,8 @@
 
 from bot.domain.events import AmendmentProposed
 from bot.domain.questions import amend_question
-from bot.domain.state import Deployment, Proposal
+from bot.domain.state import Deployment
+from bot.domain.state_parts import Proposal
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph

@@ -4,7 +4,8 @@ from bot.domain import events as e
 from bot.domain.handing import not_handed
 from bot.domain.plan import Plan
 from bot.domain.roles import role_key, role_keys
-from bot.domain.state import Departure, Deployment
+from bot.domain.state import Deployment
+from bot.domain.state_parts import Departure
 from bot.domain.times import day_and_clock
 from bot.ports import Message
 from commands.blocks import phrases as ph

@@ -4,7 +4,8 @@ from bot.domain.checklist import open_for_go
 from bot.domain.forecast import Forecast, forecast
 from bot.domain.plan import Phase, Plan
 from bot.domain.questions import go_question
-from bot.domain.state import Deployment, Lifecycle, PendingGo
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state_parts import PendingGo
 from bot.domain.times import clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph

@@ -7,7 +7,8 @@ from bot.domain.forecast import Forecast, forecast, upcoming
 from bot.domain.lateness import is_overdue
 from bot.domain.plan import Checkpoint, Plan, Step
 from bot.domain.progress import current_steps, unconfirmed
-from bot.domain.state import Deployment, Given, Lifecycle, StepProgress, StepStatus
+from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
+from bot.domain.state_parts import Given
 from commands.blocks import offers, phrases as ph
 from commands.blocks.mrkdwn import NAME, quoted
 

@@ -14,7 +14,8 @@ from bot.domain.people import Holders, Person, have_left, role_text
 from bot.domain.plan import ChecklistItem, Phase, Plan, SignOffRow, Step
 from bot.domain.progress import is_over, unconfirmed
 from bot.domain.roles import role_key, role_keys
-from bot.domain.state import LEAD, Deployment, Given, StepProgress, StepStatus
+from bot.domain.state import LEAD, Deployment, StepProgress, StepStatus
+from bot.domain.state_parts import Given
 from bot.domain.times import clock, day_and_clock, minutes, span
 from bot.domain.waiting import Waiting
 from commands.blocks.mrkdwn import ACTION, NAME, group_mention, link, mention, plain, yours

@@ -6,7 +6,8 @@ from bot.domain.forecast import forecast
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan, SignOffRow
 from bot.domain.questions import is_of_this_round, names_revision, review_question
-from bot.domain.state import Deployment, Given, Lifecycle
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state_parts import Given
 from bot.domain.times import day_and_clock, minutes
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph

@@ -10,7 +10,8 @@ from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.people import unique
 from bot.domain.plan import Plan
 from bot.domain.questions import review_question
-from bot.domain.state import Deployment, Given, Lifecycle
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state_parts import Given
 
 APPROVAL = "approval"
 """The ladder of these reminders, with which their rules' names begin."""

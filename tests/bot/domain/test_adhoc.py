@@ -12,7 +12,8 @@ from bot.domain.forecast import forecast
 from bot.domain.form_questions import add_question
 from bot.domain.progress import current_steps
 from bot.domain.refusals import Because, Refusal
-from bot.domain.state import Given, Lifecycle
+from bot.domain.state import Lifecycle
+from bot.domain.state_parts import Given
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 

@@ -1,5 +1,5 @@
 from bot.domain.already import said_by, said_on
-from bot.domain.state import Given
+from bot.domain.state_parts import Given
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 

@@ -16,7 +16,8 @@ from bot.domain.questions import review_question
 from bot.domain.refusals import Because
 from bot.domain.run import LATE_TIMER, ROLES_TIMER
 from bot.domain.staleness import stale
-from bot.domain.state import Given, Lifecycle
+from bot.domain.state import Lifecycle
+from bot.domain.state_parts import Given
 from bot.domain.waiting import waiting_for
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage

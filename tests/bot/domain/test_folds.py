@@ -1,6 +1,6 @@
 from bot.domain import events as e
 from bot.domain.folds import given_with, ticked_by_author
-from bot.domain.state import Given
+from bot.domain.state_parts import Given
 from tests.bot.domain import plans as p
 
 

@@ -11,7 +11,8 @@ from bot.domain.presence_progress import (
     with_told,
     with_what_happened,
 )
-from bot.domain.state import Lifecycle, Told
+from bot.domain.state import Lifecycle
+from bot.domain.state_parts import Told
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 

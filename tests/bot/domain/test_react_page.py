@@ -10,7 +10,7 @@ from bot.domain.facts import Decision
 from bot.domain.people import Person
 from bot.domain.plan import Channel
 from bot.domain.react_page import page_followed
-from bot.domain.state import Announced
+from bot.domain.state_parts import Announced
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.bot.domain.test_status_page import given_up, maintenance_on, on_page, paged, row, shown

@@ -11,7 +11,8 @@ from bot.domain.review_progress import (
     with_proposed,
     with_withdrawn,
 )
-from bot.domain.state import Deployment, Given, Lifecycle
+from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state_parts import Given
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 

@@ -5,7 +5,8 @@ import pytest
 
 from bot.domain import events as e
 from bot.domain.plan import Phase
-from bot.domain.state import Given, Lifecycle, StepProgress, StepStatus, by_step
+from bot.domain.state import Lifecycle, StepProgress, StepStatus
+from bot.domain.state_parts import Given, by_step
 from bot.domain.taking_back import with_added, with_pre_deployment_left, with_reopened, with_undoing
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage

@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from bot.domain.forecast import forecast
-from bot.domain.state import Given, Lifecycle
+from bot.domain.state import Lifecycle
+from bot.domain.state_parts import Given
 from bot.domain.window_events import WindowExtended
 from bot.domain.window_progress import with_extended
 from tests.bot.domain import plans as p

@@ -6,7 +6,7 @@ import pytest
 from bot.domain import intents as i
 from bot.domain.forecast import Forecast, forecast
 from bot.domain.people import NOBODY, Group, Holders, Person, role_text
-from bot.domain.state import Given
+from bot.domain.state_parts import Given
 from commands.blocks import phrases as ph
 from tests.bot.domain import plans as p
 from tests.commands.blocks.readable import named

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.people import Person
-from bot.domain.state import Given
+from bot.domain.state_parts import Given
 from commands.blocks.render import render
 from tests.bot.domain import plans as p
 from tests.commands.blocks import stories as s

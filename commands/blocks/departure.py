@@ -12,6 +12,7 @@ from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, paragraph
 from commands.blocks.mrkdwn import ACTION, NAME, code, plain
 from commands.blocks.settled import settled
+from commands.blocks.unfilled import needed_roles
 
 ROLES_SHOWN = 3
 WAITS_SHOWN = 3
@@ -109,7 +110,7 @@ def _acting(state: Deployment, role: str) -> str:
 
 def _what_to_do(state: Deployment, plan: Plan, left: Left) -> str:
     """How somebody else gets the first of their roles that is needed and has deputies at most."""
-    needed = [role_key(role) for role in ph.needed_roles(state, plan)]
+    needed = [role_key(role) for role in needed_roles(state, plan)]
     roles = (role for role in (*left.roles, *left.deputy_for) if set(role_keys(role)) & set(needed))
     role = next((role for role in roles if not state.holders(role).people), "")
     if not role:

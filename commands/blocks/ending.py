@@ -6,7 +6,7 @@ from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock, span
 from bot.ports import Message
-from commands.blocks import offers, phrases as ph
+from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import REASON, day_and_yours, plain, quoted
 from commands.blocks.surroundings import lock
@@ -35,7 +35,7 @@ def _completed(state: Deployment, plan: Plan) -> Content:
                 f"What users notice: {plain(impact, REASON)}" if impact else "",
                 ph.sentence(steps, _deviations(state)),
                 _confirmed(state, plan),
-                ph.late_approvals(state, plan),
+                signing.late_approvals(state, plan),
                 _rollback_possible(state, plan),
             ),
             *actions(offers.open_plan(state), offers.menu_of(offers.roll_back_entry(state, plan))),

@@ -1,19 +1,13 @@
 """Phrases that several messages share: who, until when, how far, the way back. All are mrkdwn."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.approvals import missing_rows, signers
 from bot.domain.authority import claimer, owner_names
-from bot.domain.change_type import Kind, change_type, is_standard
 from bot.domain.checklist import open_items
-from bot.domain.confirmations import role_of
 from bot.domain.forecast import Forecast, total
-from bot.domain.people import Holders, Person, have_left, role_text
-from bot.domain.plan import ChecklistItem, Phase, Plan, SignOffRow, Step
-from bot.domain.progress import is_over, unconfirmed
-from bot.domain.roles import role_key, role_keys
+from bot.domain.people import Holders, Person
+from bot.domain.plan import ChecklistItem, Phase, Plan, Step
 from bot.domain.state import LEAD, Deployment, StepProgress, StepStatus
 from bot.domain.state_parts import Given
 from bot.domain.times import clock, day_and_clock, minutes, span
@@ -124,44 +118,6 @@ def lead(state: Deployment) -> str:
     return holders_named(state.lead, LEAD, 1)
 
 
-def needed_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
-    """The roles, as the plan writes them, that somebody must still act for; each once."""
-    acting = (
-        LEAD,
-        *(row.role for row in missing_rows(state, plan)),
-        *(step.owner for step in (*plan.steps, *plan.rollback_steps) if not is_over(state, step)),
-        *(role_of(plan, checkpoint) for checkpoint in unconfirmed(state, plan)),
-    )
-    return tuple({role_text(role): role for role in acting if role.strip()}.values())
-
-
-def unfilled_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
-    """Those of the needed roles that nobody stands for, in Slack or out of it; each under one name."""
-    found: dict[str, str] = {}
-    for role in needed_roles(state, plan):
-        holders = state.holders(role)
-        if not holders.all and not holders.unknown and not set(role_keys(role)) & set(found):
-            found[role_key(role)] = role
-    return tuple(found.values())
-
-
-def unfilled(state: Deployment, plan: Plan) -> str:
-    """`“DBA” (Dora Nagy has left Slack), “CAB”`: the roles that nobody stands for; "" without any."""
-    return listed([_unfilled(state, role) for role in unfilled_roles(state, plan)], ROWS_SHOWN)
-
-
-def left_empty(state: Deployment, plan: Plan) -> str:
-    """`⚠️ Nobody stands for “DBA” (Dora Nagy has left Slack)`; "" where nobody is missed."""
-    roles = [role for role in unfilled_roles(state, plan) if state.who_left(role)]
-    missed = listed([_unfilled(state, role) for role in roles], ROWS_SHOWN)
-    return f"⚠️ Nobody stands for {missed}" if missed and not state.state.is_closed else ""
-
-
-def _unfilled(state: Deployment, role: str) -> str:
-    left = have_left(state.who_left(role))
-    return f"“{plain(role, NAME)}”" + (f" ({plain(left, NAME)})" if left else "")
-
-
 def given_by(given: Given, zone: str) -> str:
     """`Dora Nagy, Mon 30 Nov 14:10 CET`."""
     return f"{person_name(given.by)}, {day_and_clock(given.at, zone)}"
@@ -178,13 +134,6 @@ def window(state: Deployment) -> str:
 def until(state: Deployment) -> str:
     """`Tue 1 Dec 23:00 CET`, the planned T-0; "" without a window."""
     return day_and_clock(state.window_start, state.zone) if state.window_start else ""
-
-
-def by_when(state: Deployment) -> str:
-    """` by Tue 1 Dec 23:00 CET`, for a notification's end; "" without a window. What is late is due later."""
-    if state.late and state.late_due:
-        return f" by {day_and_clock(state.late_due, state.zone)}"
-    return f" by {until(state)}" if state.window_start else ""
 
 
 def expected_t0(expected: Forecast) -> datetime | None:
@@ -263,65 +212,9 @@ def _reversible(plan: Plan) -> str:
     return f" (*{final} not reversible*)" if final else " (all reversible)"
 
 
-def change_kind(state: Deployment, plan: Plan) -> str:
-    """What the kind of change means for approvals; "" for a normal one."""
-    found = change_type(plan)
-    if found.kind is Kind.EMERGENCY:
-        return "*emergency: two approvals by two people are enough to begin*"
-    if found.until is None:
-        return ""
-    if is_standard(state, plan, state.opened.at):
-        return f"standard change until {found.until}"
-    return f"standard only until {found.until}: as a normal change"
-
-
-def late_approvals(state: Deployment, plan: Plan) -> str:
-    """What an emergency still lacks, by whom and when; "" where nothing is late."""
-    if not state.late or state.late_due is None:
-        return ""
-    rows = [row for row in plan.signoffs if row.number in state.late]
-    due = day_and_clock(state.late_due, state.zone)
-    return f"🔴 Emergency, late approvals missing, due {due}: {wanted(state, rows)}"
-
-
 def counted(count: int, noun: str) -> str:
     """`1 flag`, `3 flags`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def given_rows(state: Deployment, plan: Plan) -> str:
-    """`UAT Sign-off (Pia Moreau), …`: what is signed, by whom; "" where nothing is."""
-    rows = [row for row in plan.signoffs if row.number in state.signoffs]
-    names = [person_name(state.signoffs[row.number].by, BRIEF) for row in rows]
-    return _by_row(rows, [f"({name})" for name in names]) or _by_person(names)
-
-
-def missing_people(state: Deployment, plan: Plan) -> str:
-    """`Security Sign-off @sec, …`: what is not signed yet, and by whom it can be; "" where all is."""
-    return wanted(state, missing_rows(state, plan))
-
-
-def wanted(state: Deployment, rows: Sequence[SignOffRow]) -> str:
-    """Rows, and who may sign each; where they are many, who may sign how many."""
-    people = [_signers(state, row) for row in rows]
-    return _by_row(rows, people) or _by_person(people)
-
-
-def _signers(state: Deployment, row: SignOffRow) -> str:
-    may_sign = signers(state, row)
-    return holders_named(may_sign, row.role, 2) if may_sign.all else "(nobody in Slack may sign it)"
-
-
-def _by_row(rows: Sequence[SignOffRow], people: Sequence[str]) -> str:
-    """`UAT Sign-off @pia, …`; "" where they are too many to be read."""
-    named = [f"{plain(row.label, NAME)} {who}" for row, who in zip(rows, people, strict=True)]
-    is_short = len(named) <= ROWS_SHOWN and sum(map(len, named)) <= LIST_LENGTH
-    return ", ".join(named) if is_short else ""
-
-
-def _by_person(people: Sequence[str]) -> str:
-    """`@pia (5); @sec (2)`."""
-    return listed([f"{who} ({count})" for who, count in Counter(people).items()], ROWS_SHOWN, "; ")
 
 
 def fitted(texts: Sequence[str], length: int, most: int) -> list[str]:

@@ -10,7 +10,7 @@ from bot.domain.state import Deployment, Lifecycle
 from bot.domain.state_parts import Given
 from bot.domain.times import day_and_clock, minutes
 from bot.ports import Message
-from commands.blocks import offers, phrases as ph
+from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, REASON, plain, quoted
 from commands.blocks.settled import how_it_ended
@@ -71,18 +71,18 @@ def _open(message: Message, missing: Rows) -> Content:
     rollback = minutes(round(forecast(state, plan).rollback.total_seconds() / 60))
     takes = f"rollback {rollback}" if plan.rollback_steps else ""
     warnings = f"*{ph.counted(message.warnings, 'warning')} in the plan*" if message.warnings else ""
-    given, others = ph.given_rows(state, plan), ph.missing_people(state, plan)
+    given, others = signing.given_rows(state, plan), signing.missing_people(state, plan)
     impact = plan.release.customer_impact
     is_anew = state.review_round > 1 and not state.reopened
     again = f" (round {state.review_round}: earlier approvals are void)" if is_anew else ""
     noticed = f"users notice: {plain(impact, REASON)}" if impact else ""
     return Content(
-        text=f"{ph.brief(state)}: approval wanted{ph.by_when(state)}, {wanted}",
+        text=f"{ph.brief(state)}: approval wanted{signing.by_when(state)}, {wanted}",
         blocks=(
             paragraph(
-                f"*Approval wanted{ph.by_when(state)}: {wanted}*{again}, {ph.title(state)}",
+                f"*Approval wanted{signing.by_when(state)}: {wanted}*{again}, {ph.title(state)}",
                 ph.window(state),
-                ph.sentence(ph.changes(plan), takes, ph.change_kind(state, plan), noticed),
+                ph.sentence(ph.changes(plan), takes, signing.change_kind(state, plan), noticed),
                 ph.sentence(beside(state), warnings),
                 f"Given: {given}; missing: {others}" if given else f"Missing: {others}",
                 _since(message, missing) or _asked(message, missing),
@@ -149,7 +149,7 @@ def _given_line(message: Message, labels: list[str], given: Given) -> str:
 
 def _outcome(state: Deployment, plan: Plan) -> str:
     """What the review led to; while it goes on, nothing: whoever answered need not hear of the others."""
-    missing = ph.missing_people(state, plan)
+    missing = signing.missing_people(state, plan)
     if state.state is Lifecycle.IN_REVIEW:
         return ""
     if not missing and state.state is not Lifecycle.CANCELLED:

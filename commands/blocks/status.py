@@ -12,12 +12,13 @@ from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import CLOSED, Deployment, Lifecycle, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes
 from bot.ports import Message
-from commands.blocks import offers, phrases as ph
+from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.going_on import going_on, now_and_next, steps_going_on
 from commands.blocks.kit import Content, actions, paragraph, small
 from commands.blocks.mrkdwn import clock_and_yours, code, day_and_yours, mention, quoted
 from commands.blocks.presence import missing
 from commands.blocks.surroundings import beside, lock
+from commands.blocks.unfilled import left_empty, unfilled
 
 MARKS: Mapping[Lifecycle, str] = {
     Lifecycle.DRAFT: "⚪",
@@ -52,9 +53,9 @@ def status_of(state: Deployment, plan: Plan) -> Content:
     is_left = state.leaving and not state.ended
     lines = (_leaving if is_left else LINES[state.state])(state, plan, expected)
     first = f"{mark(state, plan)} *{ph.title(state)}: {state.state}{_aside(state, expected)}*"
-    late, lead = ph.late_approvals(state, plan), f"Lead {ph.lead(state)}"
+    late, lead = signing.late_approvals(state, plan), f"Lead {ph.lead(state)}"
     around = beside(state, amid=True) if state.state.is_running else ""
-    empty = "" if state.state is Lifecycle.DRAFT else ph.left_empty(state, plan)
+    empty = "" if state.state is Lifecycle.DRAFT else left_empty(state, plan)
     last = ph.sentence(lead, late, missing(state, plan), empty, around, ph.dashboards(plan), code(state.id))
     blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
     return Content(text=_notification(state, expected), blocks=blocks)
@@ -113,8 +114,8 @@ def _buttons(state: Deployment, plan: Plan) -> list[InteractiveElement | None]:
 
 
 def _draft(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
-    missing = ph.unfilled(state, plan)
-    nobody = f"Missing: nobody in Slack stands for {missing} (`/deploy roster ROLE @who`)" if missing else ""
+    roles = unfilled(state, plan)
+    nobody = f"Missing: nobody in Slack stands for {roles} (`/deploy roster ROLE @who`)" if roles else ""
     rejected = ""
     if state.rejected:
         rejected = f"Rejected by {ph.given_by(state.rejected, state.zone)}: {quoted(state.rejected.note)}"
@@ -136,13 +137,13 @@ def _size(plan: Plan) -> str:
 
 def _in_review(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
     count = f"{len(state.signoffs)} of {len(plan.signoffs)} sign-offs"
-    given = ph.given_rows(state, plan)
+    given = signing.given_rows(state, plan)
     submitted = f"submitted by {ph.given_by(state.submitted, state.zone)}" if state.submitted else ""
     return [
-        f"Missing, wanted{ph.by_when(state)}: {ph.missing_people(state, plan)}",
+        f"Missing, wanted{signing.by_when(state)}: {signing.missing_people(state, plan)}",
         f"Given, {count}: {given}" if given else f"Given: none of {len(plan.signoffs)} sign-offs yet",
         ph.window(state),
-        beside(state) or ph.sentence(ph.changes(plan), ph.change_kind(state, plan), submitted),
+        beside(state) or ph.sentence(ph.changes(plan), signing.change_kind(state, plan), submitted),
     ]
 
 

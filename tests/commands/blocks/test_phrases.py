@@ -5,8 +5,7 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.forecast import Forecast, forecast
-from bot.domain.people import NOBODY, Group, Holders, Person, role_text
-from bot.domain.state_parts import Given
+from bot.domain.people import NOBODY, Group, Holders, Person
 from commands.blocks import phrases as ph
 from tests.bot.domain import plans as p
 from tests.commands.blocks.readable import named
@@ -62,16 +61,6 @@ def test_a_title_keeps_all_its_parts() -> None:
     assert "WEB-DEPLOY-041, production" == ph.title(replace(state, release="", version=""))
 
 
-def test_unfilled_roles_are_those_that_a_run_needs() -> None:
-    """A role is missing where nobody stands for it, in Slack or out of it, each named once."""
-    state = stage().open().state
-    without = dict(state.roles)
-    del without[role_text("DBA")]
-    without[role_text("CAB")] = Holders(unknown=("Vendor (+49 1)",))
-    assert () == ph.unfilled_roles(state, web_shop())
-    assert ("DBA",) == ph.unfilled_roles(replace(state, roles=without), web_shop())
-
-
 @pytest.mark.parametrize(
     ("late", "shown"),
     [
@@ -93,7 +82,6 @@ def test_without_a_window_there_are_no_times() -> None:
     state = replace(story.state, window_start=None, window_end=None)
     assert "The plan has no window that can be read yet" == ph.window(state)
     assert "Rollback takes 44 min" == ph.way_back(state, story.plan, forecast(state, story.plan))
-    assert "" == ph.by_when(state)
 
 
 def test_no_way_back_is_said() -> None:
@@ -154,18 +142,6 @@ def test_a_time_names_its_zone_where_the_clocks_change_in_the_window() -> None:
     assert "02:30 CEST" == ph.hour(state, datetime(2026, 10, 25, 0, 30, tzinfo=UTC))
     assert "02:30" == ph.hour(state, datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
     assert "01:30 CET" == ph.hour(replace(state, window_end=None), datetime(2026, 12, 1, 0, 30, tzinfo=UTC))
-
-
-def test_many_sign_offs_are_counted_by_person() -> None:
-    """Two rows are named; twenty long ones are who gave how many, and who may give how many."""
-    story = stage().to_review()
-    two = replace(story.plan, signoffs=story.plan.signoffs[:2])
-    assert "UAT Sign-off @pia, Security Sign-off @sefa" == named(ph.missing_people(story.state, two))
-    rows = [p.row(n, f"Sign-off {n} of the board of auditors", "Security Lead") for n in range(2, 21)]
-    twenty = replace(story.plan, signoffs=(*story.plan.signoffs[:1], *rows))
-    assert "@pia (1); @sefa (19)" == named(ph.missing_people(story.state, twenty))
-    given = {n: Given(by=p.SEC, at=story.at) for n in range(2, 21)}
-    assert "Sefa Yilmaz (19)" == ph.given_rows(replace(story.state, signoffs=given), twenty)
 
 
 def test_names_in_a_long_list_are_brief() -> None:

@@ -17,7 +17,7 @@ from bot.deciding import ANSWER_LIVES
 from bot.domain.errands import Question
 from bot.errors import Permanent, RateLimited, Transient
 from bot.metrics import Metrics, Where
-from bot.outbox import FIRST_PAUSE, pause_after
+from bot.pauses import FIRST_PAUSE, pause_after
 from bot.ports import Errand, ErrandRunner, Told
 from bot.scheduler import Alarm
 from bot.storage import errands, outbox

@@ -18,6 +18,7 @@ from bot.at_hand import at_hand
 from bot.carriers import Carriers
 from bot.claims import LEASE, Claims
 from bot.clock import real_now
+from bot.deleted import make_good
 from bot.deliveries import (
     Blocked,
     Deleted,
@@ -45,9 +46,10 @@ from bot.errors import (
     Unreachable,
 )
 from bot.metrics import Metrics, Where
+from bot.pauses import LONGEST_PAUSE, pause_after
 from bot.ports import Carrier, Message, Messenger, Place
 from bot.scheduler import Alarm
-from bot.storage import asks, chain, deployments, directory, lanes, outbox
+from bot.storage import chain, deployments, directory, lanes, outbox
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.unreachable import go_round, say_root_is_missing
@@ -58,14 +60,10 @@ Report = Callable[[ReportDelivery, str, str], Awaitable[None]]
 """Has a deployment (its id) hear of news, once for a key."""
 
 LANES_AT_ONCE = 8
-FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=24)
 """A message that could not be delivered for so long becomes a dead letter."""
 LAST_WAIT_SECONDS = 2
 """What is still under way then is left to the lease: the process must be gone within five seconds."""
-ROOTS_AT_MOST = 10
-"""How often a status message is posted anew: whoever deletes it more often means it."""
 BROADCAST = frozenset({MessageKind.ENDING})
 """Replies that show in the channel, too: everybody there hears how it ended."""
 
@@ -308,7 +306,8 @@ class Outbox:
             case Failed() | Undeliverable() | Blocked():
                 self._give_up(connection, parcel, result.why, now)
             case Deleted():
-                self._make_good(connection, parcel, result.copy, now)
+                outbox.doubt(connection, parcel, doubtful=False)
+                make_good(connection, parcel, result.copy, now)
             case Outdated():
                 outbox.forget(connection, result.copy)
             case Found():
@@ -344,23 +343,6 @@ class Outbox:
         if parcel.copy:
             say_root_is_missing(connection, parcel.copy, why, now)
 
-    def _make_good(
-        self, connection: Connection, parcel: outbox.Parcel, copy: outbox.Copy, now: datetime
-    ) -> None:
-        """Post a deleted message anew where it is missed: a question once, the status message always."""
-        outbox.doubt(connection, parcel, doubtful=False)
-        if copy.kind is MessageKind.STATUS:
-            is_missed = copy.deleted < ROOTS_AT_MOST
-        else:
-            asked = asks.people_asked(connection, copy.deployment, copy.subject)
-            is_missed = not copy.deleted and (copy.to in asked if copy.to else bool(asked))
-        if is_missed:
-            outbox.post_again(connection, copy, now)
-        elif copy.kind is MessageKind.STATUS:
-            outbox.bury(connection, parcel, "the status message is deleted again and again")
-        else:
-            outbox.forget(connection, copy)
-
 
 def _patience(result: Failed | Blocked, claim: lanes.Claim, age: timedelta) -> timedelta | None:
     """How long to wait before the next try; `None` where there will be none."""
@@ -371,11 +353,6 @@ def _patience(result: Failed | Blocked, claim: lanes.Claim, age: timedelta) -> t
             return pause_after(claim.failures)
         case _:
             return None
-
-
-def pause_after(failures: int) -> timedelta:
-    """How long a lane waits after so many failures in a row: 1 s, doubled each time, 60 s at most."""
-    return min(FIRST_PAUSE * float(2 ** min(failures, 10)), LONGEST_PAUSE)
 
 
 def _is_outdated(message: Message, copy: outbox.Copy) -> bool:

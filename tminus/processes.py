@@ -22,7 +22,7 @@ from starlette.types import ASGIApp
 
 from bot.errors import Permanent, RateLimited, Transient, Unauthorized
 from bot.outages import Outage
-from bot.outbox import pause_after
+from bot.pauses import pause_after
 from commands.app import Parts, create_bolt_app
 from commands.ingress import slack_route
 from commands.plans import Plans

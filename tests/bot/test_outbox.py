@@ -104,13 +104,6 @@ async def test_slack_is_given_the_pause_it_asks_for(running: Posting) -> None:
     assert len(await running.slack.calls("conversations.open")) == len(w.SIGNERS)
 
 
-async def test_pauses_grow_up_to_a_minute() -> None:
-    """The first failure costs a second, each further one twice as much, never more than a minute."""
-    pauses = [o.pause_after(failures).total_seconds() for failures in (0, 1, 2, 5, 6, 1000)]
-
-    assert [1, 2, 4, 32, 60, 60] == pauses
-
-
 async def test_what_cannot_be_delivered_becomes_a_dead_letter(running: Posting) -> None:
     """An error that stays is kept with its reason, and the lane goes on with what comes after."""
     await running.start()

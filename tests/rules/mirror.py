@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.rules.source import ROOT, Finding, Source, functions, sources
 
-MIRRORED = frozenset({"bot", "commands", "tminus", "sandbox"})
+MIRRORED = frozenset({"bot", "commands", "integrations", "tminus", "sandbox"})
 """The rooms whose modules have tests of their own; migrations are tested as one chain."""
 
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median
 
 from bot.clock import Origin, PlanClock
@@ -91,7 +92,7 @@ async def _walk(side: Side, deployment: str, clock: PlanClock) -> None:
     for step in PRESSED:
         for kind in (i.StartStep, i.FinishStep):
             intent = kind(step=step, question=f"step:{step}:1")
-            await side.time("a press", lambda intent=intent: _press(side.service, intent, deployment))  # type: ignore[misc]
+            await side.time("a press", partial(_press, side.service, intent, deployment))
 
     async def listed() -> object:
         return open_list(await side.queries.open_deployments())

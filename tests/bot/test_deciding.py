@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -90,7 +91,7 @@ async def test_a_start_is_the_same_run_for_the_same_key(play: w.Play) -> None:
 
     deciding = Deciding(play.clock, frozenset())
     outcomes = [
-        await play.database.write(lambda c, who=who, key=key: deciding.open(c, start, draft, who, key))  # type: ignore[misc]
+        await play.database.write(partial(deciding.open, start=start, draft=draft, actor=who, key=key))
         for who, key in (("U0TESS", "one"), ("U0TESS", "one"), ("U0ANA", "two"))
     ]
     assert [w.ID, w.ID, f"{w.ID}.2"] == [outcome.state.id for outcome in outcomes if outcome.state]

@@ -1,4 +1,5 @@
 import asyncio
+from functools import partial
 
 import pytest
 from sqlalchemy import Select, func, select, update
@@ -88,7 +89,8 @@ async def test_an_answer_that_is_not_understood_does_not_stop_its_lane(play: Pos
     ]
     await play.start()
     for answer in answers:
-        await play.database.write(lambda c, a=answer: outbox.write_answer(c, a, now, now + o.GIVE_UP_AFTER))  # type: ignore[misc]
+        given = partial(outbox.write_answer, answer=answer, now=now, expires_at=now + o.GIVE_UP_AFTER)
+        await play.database.write(given)
     first = outbox_table.c.answer.contains("first")
     await play.database.write(
         lambda c: c.execute(update(outbox_table).where(first).values(answer='{"a": 1}'))

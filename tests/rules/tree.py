@@ -8,6 +8,7 @@ from tests.rules.documents import documents
 from tests.rules.generated import stale_pages
 from tests.rules.mirror import untested
 from tests.rules.outside import no_slack_in_bot, nothing_starts_at_import, one_maker_of_http_clients
+from tests.rules.reasons import reasons_for_ignores
 from tests.rules.shape import one_sentence_for_each_test, tables_read_their_annotations
 from tests.rules.sizes import sizes
 from tests.rules.source import ROOT, Finding, Rule, sources
@@ -27,6 +28,7 @@ RULES: Sequence[Rule] = (
     sizes,
     tables_read_their_annotations,
     one_sentence_for_each_test,
+    reasons_for_ignores,
 )
 
 

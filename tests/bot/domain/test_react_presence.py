@@ -1,4 +1,5 @@
 from dataclasses import replace
+from operator import attrgetter
 
 from bot.domain import events as e, intents as i
 from bot.domain.agenda.presence import ASKED, DEPUTIES, LEAD_TOLD, subject_of
@@ -39,8 +40,7 @@ def test_who_is_on_hears_of_a_cancellation() -> None:
     assert [told] == [each for each in posts if each.kind is MessageKind.ENDING]
     by_sam = e.Cancelled(at=stage.at, by=p.SAM, reason="")
     assert [replace(told, to=p.ANA.id), told] == sorted(
-        not_needed(stage.state, by_sam, stage.plan),
-        key=lambda each: each.to,  # type: ignore[union-attr]
+        not_needed(stage.state, by_sam, stage.plan), key=attrgetter("to")
     )
 
 

@@ -31,7 +31,8 @@ def done(stage: Stage, *numbers: str) -> Stage:
     """These steps are done, by their owners."""
     for number in numbers:
         step = find_step(number, stage.plan)
-        stage.do(i.FinishStep(step=number), stage.state.holders(step.owner).people[0])  # type: ignore[union-attr]
+        assert step
+        stage.do(i.FinishStep(step=number), stage.state.holders(step.owner).people[0])
     return stage
 
 

@@ -1,4 +1,6 @@
-from sqlalchemy import select
+from functools import partial
+
+from sqlalchemy import Connection, select
 
 from bot.storage.dialect import Inserting, Upsert, upserting
 from bot.storage.tables import clock_table
@@ -10,14 +12,17 @@ ROW = {"id": 1, "plan": w.EVENING, "real": w.EVENING, "speed": 1.0}
 
 async def test_what_is_there_already_is_changed_instead(database: Database) -> None:
     """Both kinds of database understand ON CONFLICT, with what was to be inserted as `excluded`."""
-    for speed in (1.0, 60.0):
-        await database.write(
-            lambda c, speed=speed: c.execute(  # type: ignore[misc]
-                (insert := upserting(c, clock_table))
-                .values(ROW | {"speed": speed})
-                .on_conflict_do_update(index_elements=["id"], set_={"speed": insert.excluded.speed})
+
+    def keep(connection: Connection, speed: float) -> None:
+        insert = upserting(connection, clock_table)
+        connection.execute(
+            insert.values(ROW | {"speed": speed}).on_conflict_do_update(
+                index_elements=["id"], set_={"speed": insert.excluded.speed}
             )
         )
+
+    for speed in (1.0, 60.0):
+        await database.write(partial(keep, speed=speed))
     rows = await database.read(lambda c: c.execute(select(clock_table.c.speed)).scalars().all())
     assert [60.0] == list(rows)
 

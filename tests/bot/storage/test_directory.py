@@ -72,7 +72,7 @@ async def test_who_was_deactivated_is_known_to_be_gone(kept: Database) -> None:
 async def test_whoever_acts_is_known_with_whether_they_left(kept: Database) -> None:
     """Who acts is a person by name; one who left is told apart, one who is not known goes by the id."""
     await kept.write(lambda c: directory.keep(c, [w.user("sam", active=False)], w.EVENING))
-    found = [await kept.read(lambda c, u=u: directory.actor(c, u)) for u in ("U0ANA", "U0SAM", "U0NEW")]  # type: ignore[misc]
+    found = [await kept.read(partial(directory.actor, user=user)) for user in ("U0ANA", "U0SAM", "U0NEW")]
     assert [("Ana Castillo", False), ("Sam Whitfield", True), ("U0NEW", False)] == [
         (person.name, has_left) for person, has_left in found
     ]

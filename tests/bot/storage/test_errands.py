@@ -1,5 +1,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from pydantic import ValidationError
@@ -91,7 +92,7 @@ async def test_a_pause_is_kept_and_counted(database: Database) -> None:
         (mine,) = await claim(database, "mine", at=until)
         assert failures == mine.failures
         until += timedelta(minutes=failures + 1)
-        await database.write(lambda c, one=mine, at=until: errands.back_off(c, one, at))  # type: ignore[misc]
+        await database.write(partial(errands.back_off, claimed=mine, until=until))
         assert () == await claim(database, "early", at=until - MOMENT)
         assert until == await database.read(errands.next_due)
 

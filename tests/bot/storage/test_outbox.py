@@ -1,5 +1,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, select
@@ -184,7 +185,7 @@ async def test_a_channel_that_is_back_gets_all_that_waited_for_it(held: Held) ->
     await held.says(TO_DBA)
     dead, other = await held.next(), await held.next(lanes.conversation_lane(w.ID, "U0DBA"))
     for parcel in (dead, other):
-        await held.database.write(lambda c, parcel=parcel: outbox.bury(c, parcel, "not_in_channel"))  # type: ignore[misc]
+        await held.database.write(partial(outbox.bury, parcel=parcel, why="not_in_channel"))
     await held.database.write(lambda c: outbox.channel_is_back(c, w.CHANNEL, LATER))
     assert dead.id == (await held.next()).id
     assert [lanes.conversation_lane(w.ID, "U0DBA")] == [

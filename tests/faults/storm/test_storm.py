@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ async def storm(
     crew.begins()
     for death in range(deaths):
         most = due * (deaths - death) // (deaths + 1)
-        await until(lambda most=most: _has_come_to(database, most), HOURS, LOOK_EVERY)  # type: ignore[misc]
+        await until(partial(_has_come_to, database, most), HOURS, LOOK_EVERY)
         crew.dies()
         crew.begins()
     await until(lambda: _is_quiet(database), HOURS, LOOK_EVERY)

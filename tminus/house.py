@@ -85,9 +85,17 @@ class House:
         What is due on the way happens at its own minute, so that nothing is late because of a skip.
         """
         while (due := await self.database.read(next_due)) and self.clock.now() < due < plan:
-            await self._set_clock(due)
+            await self.jump_to(due)
             await self._fired(due)
-        await self._set_clock(plan)
+        await self.jump_to(plan)
+
+    async def jump_to(self, plan: datetime) -> None:
+        """Set the plan's clock as if nobody had been awake in between: what is due on the way is late."""
+        origin = self.clock.origin.skipped_to(plan, real_now())
+        await self.database.write(lambda connection: keep_origin(connection, origin))
+        self.clock.origin = origin
+        for alarm in self.alarms:
+            alarm.ring()
 
     async def _fired(self, due: datetime) -> None:
         """Wait until nothing is due at that instant any more; where nobody fires timers, not for long."""
@@ -96,13 +104,6 @@ class House:
             if left is None or left > due:
                 return
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
-
-    async def _set_clock(self, plan: datetime) -> None:
-        origin = self.clock.origin.skipped_to(plan, real_now())
-        await self.database.write(lambda connection: keep_origin(connection, origin))
-        self.clock.origin = origin
-        for alarm in self.alarms:
-            alarm.ring()
 
 
 @asynccontextmanager

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, not_, select
 
 from bot.clock import real_now
 from bot.storage import errands, timers
-from bot.storage.clock import keep_origin
 from bot.storage.tables import lane_table
 from sandbox.model import Json
 from sandbox.plain_text import block_lines
@@ -111,9 +110,7 @@ class Night:
 
     async def jumps(self, to: datetime) -> None:
         """The clock jumps as if nobody had been awake in between."""
-        origin = self.house.clock.origin.skipped_to(to, real_now())
-        await self.house.database.write(lambda connection: keep_origin(connection, origin))
-        self.house.clock.origin = origin
+        await self.house.jump_to(to)
         await self._did("time", {"minutes": 0})
 
     async def types(self, who: str, text: str, channel: str = "") -> Json:

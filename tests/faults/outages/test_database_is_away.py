@@ -52,6 +52,14 @@ async def facts(night: Night) -> int:
     return len(await night.house.database.read(lambda c: c.execute(select(event_table.c.stream)).all()))
 
 
+async def goes_on(night: Night, bot: httpx.AsyncClient) -> None:
+    """It works again: what is said is kept, and all that waited arrives, each once and in order."""
+    assert "now it works" in await types(night, "ana", "note now it works")
+    assert (200, "ready") == await ready(bot)
+    await calm(night)
+    await each_once_and_in_order(night)
+
+
 @asynccontextmanager
 async def locked(file: Path) -> AsyncIterator[None]:
     """Another process writes, and does not come to an end."""
@@ -84,10 +92,7 @@ async def test_who_presses_while_the_file_is_locked_hears_busy_in_time(
     assert {"database: writing fails, and is tried again"} == set(told)
     assert len(told) <= 2
     assert before == await facts(night)
-    assert "now it works" in await types(night, "ana", "note now it works")
-    assert (200, "ready") == await ready(bot)
-    await calm(night)
-    await each_once_and_in_order(night)
+    await goes_on(night, bot)
 
 
 @contextmanager
@@ -118,10 +123,7 @@ async def test_what_the_disk_does_not_take_is_not_acknowledged(
     assert [f"{AWAY}its disk does not work). Try again in a minute."] * 20 == answers
     assert (503, "the database is away: its disk does not work") == not_ready
     assert ["database: writing fails, and is tried again"] == told
-    assert "now it works" in await types(night, "ana", "note now it works")
-    assert (200, "ready") == await ready(bot)
-    await calm(night)
-    await each_once_and_in_order(night)
+    await goes_on(night, bot)
 
 
 @contextmanager
@@ -148,10 +150,7 @@ async def test_a_file_that_was_moved_is_away_until_it_is_back(
 
     assert [f"{AWAY}its file is not there). Try again in a minute."] * 2 == [said, shown]
     assert (503, "the database is away: its file is not there") == not_ready
-    assert "now it works" in await types(night, "ana", "note now it works")
-    assert (200, "ready") == await ready(bot)
-    await calm(night)
-    await each_once_and_in_order(night)
+    await goes_on(night, bot)
 
 
 async def server_of(address: str) -> PostgresServer:
@@ -180,10 +179,7 @@ async def test_a_postgresql_that_restarts_is_waited_for(
     assert [f"{AWAY}its server does not answer). Try again in a minute."] * 20 == answers
     assert (503, "the database is away: its server does not answer") == not_ready
     assert len(told) == len(set(told)) <= 2
-    assert "now it works" in await types(night, "ana", "note now it works")
-    assert (200, "ready") == await ready(bot)
-    await calm(night)
-    await each_once_and_in_order(night)
+    await goes_on(night, bot)
 
 
 @on_sqlite

@@ -129,12 +129,15 @@ async def test_web_and_worker_end_in_the_middle_of_things(database_url: str, tmp
             said = await types(address, START)
             await until(partial(was_called, address, "chat.postMessage"), 60)
 
+            is_under_way = asyncio.Event()
+
             async def body() -> AsyncIterator[bytes]:
                 yield b"a request that"
+                is_under_way.set()
                 await asyncio.Event().wait()
 
             slow = asyncio.create_task(http.post(f"http://127.0.0.1:{at}{PATH}", content=body()))
-            await asyncio.sleep(0.2)
+            await is_under_way.wait()
             outcomes = await asyncio.gather(tells(web), tells(worker))
             slow.cancel()
             await asyncio.gather(slow, return_exceptions=True)

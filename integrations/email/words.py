@@ -102,6 +102,7 @@ def _span(window: Window, zone: str) -> str:
 
 def clean(text: str, length: int) -> str:
     """One line that does nothing to its surroundings, of at most so many characters."""
-    line = " ".join(text.split())
-    kept = "".join(c for c in line if c not in TURNING and unicodedata.category(c) not in {"Cc", "Cs"})
-    return kept if len(kept) <= length else f"{kept[: length - 1].rstrip()}…"
+    spaced = " ".join(text.split())
+    kept = "".join(c for c in spaced if c not in TURNING and unicodedata.category(c) not in {"Cc", "Cs"})
+    line = " ".join(kept.split())
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"

@@ -7,5 +7,5 @@ LONGEST_PAUSE = timedelta(seconds=60)
 
 
 def pause_after(failures: int) -> timedelta:
-    """How long to wait after so many failures in a row before this one: 1 s, doubled each time, 60 s at most."""
+    """How long to wait where so many tries failed before this one: 1 s, doubled each time, 60 s at most."""
     return min(FIRST_PAUSE * float(2 ** min(failures, 10)), LONGEST_PAUSE)

@@ -115,7 +115,9 @@ def _(event: e.Resumed, state: Deployment) -> Deployment:
 
 @_apply.register
 def _(event: e.Cancelled, state: Deployment) -> Deployment:
-    return replace(state, state=Lifecycle.CANCELLED, hold=None, ended=given_with(event, event.reason), late=())
+    return replace(
+        state, state=Lifecycle.CANCELLED, hold=None, ended=given_with(event, event.reason), late=()
+    )
 
 
 @_apply.register

@@ -60,8 +60,7 @@ SENTENCES: Sentences = {
         f"{ph.person_name(event.given_by)}"
     ),
     e.SignOffsOverdue: lambda event, _, plan: (
-        "🔴 Overdue: the approvals that this emergency was to get afterwards: "
-        f"{rows_named(event.rows, plan)}"
+        f"🔴 Overdue: the approvals that this emergency was to get afterwards: {rows_named(event.rows, plan)}"
     ),
     e.Approved: _approved,
 }

@@ -4,7 +4,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot import outbox as o
 from bot.claims import LEASE
 from bot.clock import real_now
 from bot.domain import intents as i

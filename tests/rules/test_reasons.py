@@ -25,4 +25,4 @@ def test_an_ignore_says_why(comment: str, *, is_fine: bool) -> None:
 
 def test_what_is_a_text_silences_nothing() -> None:
     """A string that speaks of it is no comment."""
-    assert [] == lines(reasons_for_ignores, "bot/a.py", f"x = \"# {WHAT}\"\n")
+    assert [] == lines(reasons_for_ignores, "bot/a.py", f'x = "# {WHAT}"\n')

@@ -14,7 +14,6 @@ from tests.bot.domain import plans as p
 from tests.bot.domain.reactions import GO_STANDS, STATUS, log, post, rewrite
 from tests.bot.domain.stories import Stage, at_state
 
-
 SILENT = {
     e.RolesBound,
     e.ItemTicked,

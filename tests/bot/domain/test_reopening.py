@@ -8,7 +8,7 @@ import pytest
 from bot.domain import intents as i
 from bot.domain.effects import ClearTimer, MessageKind, PostMessage, RewriteMessages
 from bot.domain.people import Person
-from bot.domain.plan import CheckpointKind, Phase
+from bot.domain.plan import CheckpointKind, Phase, Step
 from bot.domain.progress import current_steps
 from bot.domain.questions import confirm_question, go_question, reopen_question
 from bot.domain.refusals import Because
@@ -31,7 +31,7 @@ def done(stage: Stage, *numbers: str) -> Stage:
     """These steps are done, by their owners."""
     for number in numbers:
         step = find_step(number, stage.plan)
-        assert step
+        assert isinstance(step, Step)
         stage.do(i.FinishStep(step=number), stage.state.holders(step.owner).people[0])
     return stage
 

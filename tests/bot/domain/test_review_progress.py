@@ -67,7 +67,7 @@ def test_an_amendment_goes_by_the_new_numbers() -> None:
 
 
 def test_whose_words_the_plan_has() -> None:
-    """Whoever took a change and whoever proposed it wrote the plan; a moved window makes nobody its author."""
+    """Whoever took a change and whoever proposed it wrote the plan; a moved window makes nobody an author."""
     state = with_proposed(signed(), PROPOSED)
     assert (p.ANA, p.DEV) == with_amended(state, e.Amended(**WHAT)).amenders
     assert () == with_amended(state, e.Rescheduled(**WHAT)).amenders

@@ -30,7 +30,7 @@ def said(event: e.Event) -> str:
 
 
 def test_who_was_told_by_which_ways() -> None:
-    """The ways are named, what did not work beside them; nobody told is said as that, late with its reason."""
+    """The ways are named, what did not work beside them; that nobody was told is said, late with why."""
     assert "Deployment scheduled: All stakeholders told by email and in Slack" == said(GIVEN)
     untold = replace(GIVEN, ways=(), failings=("email is not set up: not sent",))
     expected = "Deployment scheduled: All stakeholders not told (email is not set up: not sent)"

@@ -6,7 +6,7 @@ from bot.domain.state import Lifecycle
 from commands.blocks.going_on import NOBODY_CALLED, going_on, now_and_next, steps_going_on
 from commands.blocks.render import render
 from tests.bot.domain import plans as p
-from tests.bot.domain.stories import Stage, at_state
+from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 from tests.commands.blocks.readable import readable
 
@@ -48,7 +48,7 @@ def test_a_hold_takes_the_next_ones_line() -> None:
 def test_nobody_called_is_said() -> None:
     """Where no step runs and none is called, the line says so rather than being left out."""
     story = s.stage().to_deploying()
-    state = replace(story.state, steps={}, actual_t0=None)
+    state = replace(story.state, steps={})
     first, *_ = now_and_next(state, story.plan, forecast(state, story.plan))
     assert NOBODY_CALLED == first
 

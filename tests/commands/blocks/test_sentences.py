@@ -1,8 +1,5 @@
-from dataclasses import replace
-from datetime import datetime, timedelta
-
 from bot.domain import events as e, intents as i
-from bot.domain.people import Group, Person, role_text
+from bot.domain.people import Person
 from bot.domain.run import GO_TIMER
 from commands.blocks.sentences import SENTENCES, sentence, told
 from tests.bot.domain import plans as p

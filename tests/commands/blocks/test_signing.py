@@ -49,7 +49,5 @@ def test_what_an_emergency_still_lacks() -> None:
     story = stage().to_approved()
     assert "" == signing.late_approvals(story.state, story.plan)
     late = replace(story.state, late=(2,), late_due=p.END)
-    expected = (
-        "🔴 Emergency, late approvals missing, due Wed 2 Dec 01:00 CET: Security Sign-off @sefa"
-    )
+    expected = "🔴 Emergency, late approvals missing, due Wed 2 Dec 01:00 CET: Security Sign-off @sefa"
     assert expected == named(signing.late_approvals(late, story.plan))

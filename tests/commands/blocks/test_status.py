@@ -2,12 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import intents as i
 from bot.domain.people import role_text
 from bot.domain.state import Lifecycle
 from commands.blocks.render import render
 from commands.blocks.status import LINES, MARKS
-from tests.bot.domain import plans as p
 from tests.commands.blocks import stories as s
 from tests.commands.blocks.comparing import compare
 from tests.commands.blocks.gallery import GALLERY, names
@@ -57,5 +55,3 @@ def test_the_reader_s_own_time_is_said_once(name: str) -> None:
     """One line gives the reader's own time; repeated on each, it would hide what is due."""
     shown = readable(render(GALLERY[name]()))
     assert 1 >= shown.count("(yours: ")
-
-

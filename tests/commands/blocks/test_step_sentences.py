@@ -35,7 +35,7 @@ def test_what_is_put_behind_a_follow_up_takes_no_time() -> None:
 def test_what_fell_with_a_reopened_step_is_said_with_it() -> None:
     """Who reopens a step reads that Go is asked anew and which item is open again."""
     story = stage().to_go()
-    events = story.do(i.ReopenStep(step="4", note="the wrong page"), p.DEV)
+    events = story.do(i.ReopenStep(step="4", note="the wrong page"), p.PAUL)
     reopened = told(events, story.state, story.plan)[0]
     assert reopened.startswith("Step 4, ")
     assert "is reopened: “the wrong page”; Go is asked anew" in reopened

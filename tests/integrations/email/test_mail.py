@@ -1,4 +1,5 @@
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -27,9 +28,9 @@ def test_a_mail_comes_back_as_it_was_packed(mail: Mail) -> None:
 
 def test_another_mail_is_another_text() -> None:
     """Each of its parts counts."""
-    changed = [replace(MAIL, **{each.name: "other"}) for each in fields(Mail) if each.name != "addresses"]
-    texts = {pack(mail) for mail in (MAIL, replace(MAIL, addresses=("all@octal.example",)), *changed)}
-    assert 1 + len(fields(Mail)) == len(texts)
+    others: dict[str, Any] = {each.name: "other" for each in fields(Mail)} | {"addresses": ("other",)}
+    changed = (replace(MAIL, **{name: value}) for name, value in others.items())
+    assert 1 + len(fields(Mail)) == len({pack(MAIL), *map(pack, changed)})
 
 
 @pytest.mark.parametrize("text", ["", "null", "{}", '{"subject": "Tonight"}'])

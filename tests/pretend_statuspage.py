@@ -1,5 +1,6 @@
 """A pretend Statuspage: one page with its incidents, and faults of the kinds that services have."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 Json = dict[str, Any]
 
@@ -16,19 +18,23 @@ NAME = "Octal"
 
 @dataclass
 class PretendStatuspage:
-    """`faults` are answered in place of what is asked, one each; `lost` are done, then answered so."""
+    """`faults` are answered in place of what is asked, one each; `lost` are done, then answered so.
+
+    As long as there is a `silence`, what is asked is taken, not done, and not answered until it is set.
+    """
 
     incidents: list[Json] = field(default_factory=list)
     calls: list[tuple[str, Json]] = field(default_factory=list)
     faults: list[Response] = field(default_factory=list)
     lost: list[Response] = field(default_factory=list)
+    silence: asyncio.Event | None = None
     key: str = KEY
 
     @property
-    def app(self) -> Starlette:
+    def app(self) -> ASGIApp:
         """Its API, as far as T-Minus uses it."""
         page = f"/v1/pages/{PAGE}"
-        return Starlette(
+        api = Starlette(
             routes=[
                 Route(page, self._page),
                 Route(f"{page}/incidents", self._list),
@@ -37,6 +43,15 @@ class PretendStatuspage:
                 Route(f"{page}/incidents/{{id}}", self._update, methods=["PATCH"]),
             ]
         )
+
+        async def heard(scope: Scope, receive: Receive, send: Send) -> None:
+            answering: ASGIApp = api
+            if self.silence:
+                await self.silence.wait()
+                answering = Response(status_code=504)
+            await answering(scope, receive, send)
+
+        return heard
 
     def goes(self) -> list[str]:
         """What stands there: each update of each entry, `status: text`, oldest first."""

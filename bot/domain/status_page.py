@@ -5,7 +5,7 @@ It is there from the first approval on, and follows what really happens, never t
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.agenda_events import key
@@ -25,6 +25,8 @@ CANCELLED = "The maintenance is cancelled. Nothing was changed."
 
 BEGINS_LATE, ENDS_LATE = "page-begins-late", "page-ends-late"
 """The rules of the agenda by which customers read that it is late."""
+LATE_BY = timedelta(minutes=15)
+"""A beginning that slips by less is no news to customers."""
 
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 
@@ -92,11 +94,12 @@ def _standing(state: Deployment, plan: Plan) -> tuple[PageStatus, str]:
 
 
 def _planned(state: Deployment, plan: Plan) -> str:
-    """The plan's own words, unless they name a time and the window is another by now."""
+    """The plan's own words, unless they name a time that does not hold any more."""
     is_moved = state.announced is not None and state.announced.window != state.window
     is_confirmed = state.state not in {Lifecycle.DRAFT, Lifecycle.IN_REVIEW}
+    is_late = _begins_late(state)
     announced = _row(state, plan, Moment.BEFORE)
-    if not announced or (is_moved and _CLOCK.search(announced)):
+    if not announced or ((is_moved or is_late) and _CLOCK.search(announced)):
         announced = f"Maintenance is planned: {state.name}"
     when = _when(state)
     if is_moved and not is_confirmed:
@@ -105,7 +108,7 @@ def _planned(state: Deployment, plan: Plan) -> str:
         when = f"The time is moved to {when}"
     else:
         when = f"Planned for {when}"
-    late = "It begins later than planned" if _is_late(state, BEGINS_LATE, state.window_start) else ""
+    late = "It begins later than planned" if is_late else ""
     return _sentences(announced, late, when if state.window_start else "", _impact(plan))
 
 
@@ -131,7 +134,7 @@ def _under_way(state: Deployment, plan: Plan) -> str:
 
 def _until(state: Deployment) -> str:
     end = state.window_end
-    if _is_late(state, ENDS_LATE, end):
+    if _ends_late(state):
         return "It takes longer than planned"
     return f"Planned to end by {_instant(end, state.zone)}" if end else ""
 
@@ -141,8 +144,20 @@ def late_subject(planned: datetime) -> str:
     return planned.isoformat()
 
 
-def _is_late(state: Deployment, rule: str, planned: datetime | None) -> bool:
-    return planned is not None and key(rule, late_subject(planned)) in state.came_due
+def _begins_late(state: Deployment) -> bool:
+    return _is_late(state, BEGINS_LATE, state.window_start, LATE_BY)
+
+
+def _ends_late(state: Deployment) -> bool:
+    return _is_late(state, ENDS_LATE, state.window_end, timedelta())
+
+
+def _is_late(state: Deployment, rule: str, planned: datetime | None, by: timedelta) -> bool:
+    """Whether the clock found it late, or something was done when it was: no time that is over is told."""
+    if planned is None:
+        return False
+    is_over = state.acted_at is not None and state.acted_at >= planned + by
+    return is_over or key(rule, late_subject(planned)) in state.came_due
 
 
 def _being_checked(state: Deployment, plan: Plan) -> str:
@@ -156,7 +171,7 @@ def _going_back(state: Deployment, plan: Plan) -> tuple[PageStatus, str]:
     """An entry that was completed stays so: status pages do not open one again."""
     if was_completed(state, plan):
         return PageStatus.COMPLETED, GOING_BACK
-    late = "It takes longer than planned" if _is_late(state, ENDS_LATE, state.window_end) else ""
+    late = "It takes longer than planned" if _ends_late(state) else ""
     return PageStatus.IN_PROGRESS, _sentences(GOING_BACK, late)
 
 

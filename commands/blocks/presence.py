@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.domain import events as e
 from bot.domain.agenda.presence import (
     ASKED,
+    ASKED_BEFORE,
     DEPUTIES,
     LEAD_TOLD,
     MOVED,
@@ -20,6 +21,7 @@ from bot.domain.forecast import Forecast, forecast
 from bot.domain.people import Person
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.presence import NAMED_BEFORE, Need, by_telephone, is_asked, is_here, needs, not_on
+from bot.domain.progress import is_over
 from bot.domain.roles import RoleBook
 from bot.domain.state import LEAD, Deployment
 from bot.domain.times import clock, day_and_clock
@@ -50,7 +52,7 @@ def asked(message: Message) -> Content:
         return settled(state, "⏹️ *Will you be there?* Nothing is yours to do here any more")
     if said := state.on.get(user):
         when = day_and_clock(said, state.zone)
-        return _told(state, f"✅ *You are on*, said {when}: {ph.title(state)}", yours)
+        return _told(state, f"✅ *You are on*, said {when}", yours)
     return _question(state, f"*Will you be there? {ph.until(state)}*", yours)
 
 
@@ -73,10 +75,13 @@ def _question(state: Deployment, asks: str, yours: str) -> Content:
     )
 
 
-def _told(state: Deployment, first: str, *lines: str) -> Content:
+def _told(state: Deployment, said: str, *lines: str) -> Content:
     return Content(
-        text=f"{ph.brief(state)}: {first}",
-        blocks=(paragraph(first, ph.window(state), *lines), *actions(offers.open_plan(state))),
+        text=f"{ph.brief(state)}: {said.replace('*', '')}",
+        blocks=(
+            paragraph(f"{said}: {ph.title(state)}", ph.window(state), *lines),
+            *actions(offers.open_plan(state)),
+        ),
     )
 
 
@@ -98,7 +103,7 @@ def _yours(state: Deployment, plan: Plan, user: str) -> str:
         return any(person.id == user for person in state.holders(role).people)
 
     expected = forecast(state, plan)
-    steps = [_step(state, step, expected) for step in plan.steps if holds(step.owner)]
+    steps = [_step(state, s, expected) for s in plan.steps if holds(s.owner) and not is_over(state, s)]
     back = [step for step in plan.rollback_steps if not step.is_follow_up and holds(step.owner)]
     named = [
         ph.step_name(s, ph.BRIEF) if len(back) <= BACK_NAMED else plain(s.number, ph.NUMBER) for s in back
@@ -186,7 +191,7 @@ def deputy(message: Message) -> Content:
         return settled(state, told)
     me = Person(id=message.to, name="")
     if is_here(state, me):
-        return _told(state, f"✅ *You are on*: {ph.title(state)}")
+        return _told(state, "✅ *You are on*")
     needed = [need for need in not_on(state, plan) if me.id in {each.id for each in need.holders.deputies}]
     if not needed:
         return settled(state, "✅ *Can you stand in?* Not needed any more: they are on")
@@ -212,8 +217,18 @@ def moved(message: Message) -> Content:
     state = message.state
     if state.state.is_closed:
         return settled(state, f"⏹️ *Moved*: {how_it_ended(state)}")
-    first = f"*Moved to {ph.until(state) or 'another day'}*: {ph.title(state)}"
-    return _told(state, first, "Nothing is wanted of you before; you are asked again a day before it")
+    return _told(state, f"*Moved to {ph.until(state) or 'another day'}*", _asked_again(state))
+
+
+def _asked_again(state: Deployment) -> str:
+    """When whoever was asked for another window is asked for this one; so late they are not any more."""
+    moved = state.revised.at if state.revised else state.opened.at
+    ahead = state.window_start - moved if state.window_start else ASKED_BEFORE
+    if ahead >= ASKED_BEFORE:
+        return "Nothing is wanted of you before; you are asked again a day before it"
+    if ahead > NAMED_BEFORE:
+        return "You are asked again once that is approved"
+    return "You are not asked again so shortly before it: if you cannot be there, say so in the thread"
 
 
 def missing(state: Deployment, plan: Plan) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -40,8 +41,9 @@ async def evening(
     parts: Part = Part.WEB | Part.WORKER,
     between: Callable[[ASGIApp], ASGIApp] = lambda bot: bot,
     more: Mapping[str, object] | None = None,
+    morning: datetime = MORNING,
 ) -> AsyncIterator[Night]:
-    """Monday morning, the day before the window; everybody is known.
+    """Monday morning, the day before the window, or another morning; everybody is known.
 
     `others` is how many people the workspace has beside those of the stories; `world` is one that goes on
     where it was left; `between` puts something between Slack and the bot; `more` are settings of the story.
@@ -55,7 +57,7 @@ async def evening(
             slack_bot_token=TOKEN,
             slack_signing_secret=SECRET,
             slack_app_token=app_token,
-            clock_start=MORNING,
+            clock_start=morning,
             clock_speed=0,
             **(more or {}),
         )

@@ -4,7 +4,7 @@ The clock stands still and is moved by the story. After each deed the night wait
 follows from it was delivered, so that a story reads in order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,7 +64,8 @@ class Night:
     """The evening, in one zone and one channel.
 
     `day` is that of the window's start; a time after midnight is the next day's. `away` is a way beside Slack
-    whose service does not answer now ("status page").
+    whose service does not answer now ("status page"): the story goes on after so many `tries`. `hear` is told
+    after each deed what the bot asked of Slack.
     """
 
     def __init__(self, house: House, world: World, sandbox: httpx.AsyncClient) -> None:
@@ -76,6 +77,8 @@ class Night:
         self.world = world
         self.story = Story(world)
         self.away: str = ""
+        self.tries = 1
+        self.hear: Callable[[Sequence[Json]], None] | None = None
         self._told = 0
 
     async def quiet(self) -> None:
@@ -89,8 +92,8 @@ class Night:
             # A blocked lane waits for somebody; it was tried, or it would be due.
             is_busy = table.due_at.is_not(None) & ((table.blocked == "") | (table.due_at <= real_now()))
             if self.away:
-                # Its lane tries again for as long as the story wants; it tried once.
-                is_busy &= not_(table.key.endswith(self.away) & (table.failures > 0))
+                # Its lane tries again for as long as the story wants.
+                is_busy &= not_(table.key.endswith(self.away) & (table.failures >= self.tries))
             is_idle = connection.execute(select(table.key).where(is_busy)).first() is None
             timer = timers.next_due(connection)
             return is_idle and (timer is None or timer > self.house.clock.now())
@@ -243,6 +246,8 @@ class Night:
             self.story.clock()
         self.story.calls(new)
         self._told += len(new)
+        if self.hear:
+            self.hear(new)
         return outcome
 
 

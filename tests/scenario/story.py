@@ -52,9 +52,9 @@ class Story:
         said = [call for call in calls if call["method"] in SAID and call["outcome"] not in NOT_SAID]
         edits = Counter(_edited(call) for call in said if call["method"] == "chat.update")
         last = {_edited(call): call for call in said if call["method"] == "chat.update"}
-        for call in sorted(said, key=self._where):
+        for call in sorted(said, key=self.where):
             if call["method"] != "chat.update":
-                self.lines += self._quoted(f"    {self._heading(call)}", self._words(call))
+                self.lines += self._quoted(f"    {self._heading(call)}", self.words(call))
             elif call is last[_edited(call)]:
                 self.lines += self._edit(call, edits[_edited(call)])
 
@@ -67,28 +67,34 @@ class Story:
         message = next(m for m in self._world.conversations[channel].messages if m.ts == ts)
         before = block_lines(message.earlier[self.edits[channel, ts]], self._reader)
         self.edits[channel, ts] += times
-        words = self._words(call)
+        words = self.words(call)
         if words == before:
             return []
         changed = [line for line in words if line not in before]
-        return self._quoted(f"    {self._where(call)}, in “{before[0]}” now stands", changed or ["(less)"])
+        return self._quoted(f"    {self.where(call)}, in “{before[0]}” now stands", changed or ["(less)"])
 
     def _quoted(self, heading: str, lines: Iterable[str]) -> list[str]:
         return [heading, *(f"{MARGIN}{line}".rstrip() for line in lines)]
 
     def _heading(self, call: Json) -> str:
-        arguments, where = call["arguments"], self._where(call)
+        arguments, where = call["arguments"], self.where(call)
         if call["method"] == "chat.postEphemeral":
             return f"{where}, only {self._name(arguments['user'])} sees"
         if not arguments.get("thread_ts"):
             return f"{where}, a new message"
         return f"{where}, in the thread" + (" and in the channel" if arguments.get("reply_broadcast") else "")
 
-    def _where(self, call: Json) -> str:
+    def beside(self, heading: str, lines: Iterable[str]) -> None:
+        """What somebody read elsewhere than in Slack meanwhile."""
+        self.lines += self._quoted(f"    {heading}", lines)
+
+    def where(self, call: Json) -> str:
+        """`#ops`, or `to Dora Nagy`: where the bot says something."""
         place = self._world.conversations[call["arguments"]["channel"]]
         return f"to {self._name(place.members[0])}" if place.is_im else f"#{place.name}"
 
-    def _words(self, call: Json) -> list[str]:
+    def words(self, call: Json) -> list[str]:
+        """What the bot says by a call, line by line."""
         arguments = call["arguments"]
         if arguments.get("blocks"):
             return block_lines(arguments["blocks"], self._reader)

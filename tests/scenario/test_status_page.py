@@ -1,4 +1,5 @@
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 import pytest
@@ -28,8 +29,14 @@ CHECKED = f"verifying: The change is made and is being checked. {IMPACT} {UNTIL}
 LIVE = "verifying: Web shop 4.12.0 is live and is being watched."
 DONE = "completed: The maintenance is complete."
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-AWAY = [Response(status_code=status) for status in (500, 503, 502, 504)] * 50
+AWAY = [Response(status_code=status) for status in (500, 503, 502, 504)]
 ASKS_TO_WAIT = Response(status_code=420, headers={"Retry-After": "300"})
+FAULTS = [
+    (AWAY, "Statuspage had an error of its own"),
+    ([ASKS_TO_WAIT], "Statuspage asks to wait"),
+    ([Response(status_code=429)], "Statuspage asks to wait"),
+]
+"""What it answers for a long time, and what the thread says of it."""
 
 
 @pytest.fixture
@@ -122,10 +129,13 @@ async def test_customers_read_what_really_happens(night: Night, page: PretendSta
     assert 1 == len(page.incidents)
 
 
-async def test_what_it_missed_is_made_up_for_with_one_update(night: Night, page: PretendStatuspage) -> None:
+@pytest.mark.parametrize(("faults", "why"), FAULTS)
+async def test_what_it_missed_is_made_up_for_with_one_update(
+    night: Night, page: PretendStatuspage, faults: Sequence[Response], why: str
+) -> None:
     """The service was away, or asked to wait, while all went on: nothing in Slack waited for it."""
     await begun(night)
-    page.faults = list(AWAY)
+    page.faults = list(faults) * 50
     night.away = "status page"
     await night.at("23:14")
     await done(night, 1, 4)
@@ -135,19 +145,45 @@ async def test_what_it_missed_is_made_up_for_with_one_update(night: Night, page:
     assert line.startswith("FAIL  status page: what is to be told there waits since ")
     assert "(WEB-DEPLOY-041)" in line
     await tried_again(night, TOLD_AFTER)
-    await until(lambda: is_read(night, "The status page does not work: Statuspage had an error of its own"))
-    await back(night, page)
-    assert [PLANNED, BEGUN] == page.goes()
-    assert await is_read(night, "The status page works again")
-
-    page.faults = [ASKS_TO_WAIT]
-    night.away = "status page"
+    await until(lambda: is_read(night, f"The status page does not work: {why}"))
     await night.types("ana", "go now")
     await night.at("01:00")
     await done(night, 5, 12)
-    assert [PLANNED, BEGUN] == page.goes()
+    assert [PLANNED] == page.goes()
     await back(night, page)
-    assert [PLANNED, BEGUN, LIVE] == page.goes()
+    assert [PLANNED, LIVE] == page.goes()
+    assert await is_read(night, "The status page works again")
+
+
+async def test_a_page_that_takes_and_never_answers_holds_up_nobody(
+    night: Night, page: PretendStatuspage
+) -> None:
+    """The calls and the log go on meanwhile; thread and doctor say what it does, and it is made up for."""
+    await begun(night)
+    page.faults = [Response(status_code=500)]
+    night.away = "status page"
+    await done(night, 1, 3)
+    page.silence, night.tries = asyncio.Event(), 0
+    await tried_again(night, TOLD_AFTER)
+    await done(night, 4, 4)
+    await night.types("ana", "go now")
+    assert await is_read(night, "your turn: step 5")
+    assert not await is_read(night, "The status page does not work")
+    lines = [str(each) async for each in examine(night.house.settings)]
+    assert [1, 1] == [
+        sum(line.startswith(f"FAIL  {said}") for line in lines)
+        for said in (
+            "Statuspage: Statuspage did not answer",
+            "status page: what is to be told there waits since ",
+        )
+    ]
+    await until(lambda: is_read(night, "The status page does not work: Statuspage did not answer"))
+    assert [PLANNED] == page.goes()
+    page.silence.set()
+    page.silence, night.tries = None, 1
+    await back(night, page)
+    assert [PLANNED, BEGUN] == page.goes()
+    assert await is_read(night, "The status page works again")
 
 
 async def is_read(night: Night, words: str) -> bool:

@@ -23,6 +23,8 @@ from bot.domain.times import clock, day_and_clock
 
 WORTH_TELLING = timedelta(minutes=15)
 """What is late by no more than this is told to nobody; nor is what is later by no more than this since."""
+LONGER = f"{NOTICE}-longer"
+"""The ladder of what is said of a later end: the end that is known now stands for the one that is over."""
 MOVED, SLIPPED, PAUSED = f"{NOTICE}-moved", f"{NOTICE}-slipped", f"{NOTICE}-paused"
 OVERRUNS, OVERDUE = f"{NOTICE}-overruns", f"{NOTICE}-overdue"
 CANCELLED, MISSED = f"{NOTICE}-cancelled", f"{NOTICE}-missed"
@@ -38,6 +40,12 @@ Concerned = Callable[[Deployment, Plan], Callable[[Notice], bool]]
 def _reached(state: Deployment, plan: Plan, concerned: Concerned) -> tuple[Destination, ...]:
     is_concerned = concerned(state, plan)
     return tuple(reached for reached, notice in last_told(state).items() if is_concerned(notice))
+
+
+def _told_since(state: Deployment, plan: Plan) -> datetime | None:
+    """Since when somebody counts on it: what is due before that is asked for from then on."""
+    is_concerned = _counts_on_it(state, plan)
+    return min((notice.at for notice in last_told(state).values() if is_concerned(notice)), default=None)
 
 
 def _is_moved(state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
@@ -81,31 +89,31 @@ def _slipped(state: Deployment, plan: Plan) -> Iterator[Item]:
     start = state.window_start
     if not state.notices or state.state not in NOT_BEGUN or state.leaving or state.actual_t0 or start is None:
         return
-    if _reached(state, plan, _counts_on_it) and not _reached(state, plan, _is_moved):
-        at = start + WORTH_TELLING
-        yield Item(subject=f"{start:%Y%m%dT%H%M}", at=at, known=at)
+    told = _told_since(state, plan)
+    if told and not _reached(state, plan, _is_moved):
+        yield Item(subject=f"{start:%Y%m%dT%H%M}", at=start + WORTH_TELLING, known=told)
 
 
 def _paused(state: Deployment, plan: Plan) -> Iterator[Item]:
-    if state.notices and state.hold and state.state in UNDER_WAY and _reached(state, plan, _counts_on_it):
-        at = state.hold.at + WORTH_TELLING
-        yield Item(subject=f"{state.holds}", at=at, known=at)
+    if state.notices and state.hold and state.state in UNDER_WAY and (told := _told_since(state, plan)):
+        yield Item(subject=f"{state.holds}", at=state.hold.at + WORTH_TELLING, known=told)
 
 
 def _overruns(state: Deployment, plan: Plan) -> Iterator[Item]:
     if not state.notices or state.state not in UNDER_WAY or not _reached(state, plan, _counts_on_it):
         return
     if _reached(state, plan, _expects_less):
-        yield _at_once(f"{len(state.notices)}", forecast_since(state))
+        yield _at_once(f"{len(state.notices)}", forecast_since(state), LONGER)
 
 
 def _overdue(state: Deployment, plan: Plan) -> Iterator[Item]:
-    if not state.notices or state.state not in UNDER_WAY or not open_steps(state, plan):
+    began = state.actual_t0
+    if not state.notices or state.state not in UNDER_WAY or began is None or not open_steps(state, plan):
         return
     ends = max((each.ends_at for each in last_told(state).values() if each.ends_at), default=None)
-    if ends and _reached(state, plan, _counts_on_it):
-        at = ends + WORTH_TELLING
-        yield Item(subject=f"{ends:%Y%m%dT%H%M}", at=at, known=at)
+    if ends and (told := _told_since(state, plan)):
+        at, known = ends + WORTH_TELLING, max(told, began)
+        yield Item(subject=f"{ends:%Y%m%dT%H%M}", at=at, known=known, rung=LONGER)
 
 
 def _cancelled(state: Deployment, plan: Plan) -> Iterator[Item]:
@@ -133,8 +141,8 @@ def _rolled_back(state: Deployment, plan: Plan) -> Iterator[Item]:
         yield _at_once("", state.ended.at)
 
 
-def _at_once(subject: str, at: datetime) -> Item:
-    return Item(subject=subject, at=at, known=at)
+def _at_once(subject: str, at: datetime, rung: str = "") -> Item:
+    return Item(subject=subject, at=at, known=at, rung=rung)
 
 
 Words = Callable[[Deployment, Plan], str]
@@ -212,6 +220,7 @@ def _rule(row: Correction) -> Rule:
         what=row.what,
         items=row.items,
         still_good_for=SHORT if row.kind is NoticeKind.DELAYED else LONG,
+        ladder=LONGER if row.name in {OVERRUNS, OVERDUE} else "",
         leads_to=row.tell,
     )
 

@@ -12,10 +12,8 @@ from bot.domain.maintenance import is_off_again, is_on_before_go
 from bot.domain.plan import Plan
 from bot.domain.progress import was_completed
 from bot.domain.state import Deployment, Lifecycle
-from bot.domain.status_page import BEGINS_LATE, ENDS_LATE, late_subject
+from bot.domain.status_page import BEGINS_LATE, ENDS_LATE, LATE_BY, late_subject
 
-LATE_BY = timedelta(minutes=15)
-"""A slip below this is no news to customers."""
 GOOD_FOR = timedelta(hours=24)
 
 TO_BEGIN = frozenset({Lifecycle.DRAFT, Lifecycle.IN_REVIEW, Lifecycle.APPROVED})

@@ -64,9 +64,10 @@ def _cancelled() -> Stage:
     return stage
 
 
-def _moved() -> Message:
+def _moved(before: timedelta = 24 * HOUR, by: timedelta = 48 * HOUR) -> Message:
     stage = asked()
-    stage.moves(48 * HOUR).do(i.Reschedule(start=(p.T0 + 48 * HOUR).replace(tzinfo=None)), p.ANA)
+    stage.at = p.T0 - before
+    stage.moves(by).do(i.Reschedule(start=(p.T0 + by).replace(tzinfo=None)), p.ANA)
     return _message(stage, MOVED, p.DBA.id)
 
 
@@ -159,6 +160,8 @@ PRESENCE: Mapping[str, Callable[[], Message]] = {
     "reminder/on-deputy-cancelled": lambda: _message(_cancelled(), DEPUTIES, p.NED.id),
     "reminder/on-telephone-cancelled": lambda: _message(_cancelled(), TELEPHONE, p.ANA.id),
     "reminder/on-moved": _moved,
+    "reminder/on-moved-soon": lambda: _moved(20 * HOUR, 2 * HOUR),
+    "reminder/on-moved-at-the-last-minute": lambda: _moved(HOUR / 2, HOUR),
     "reminder/on-moved-cancelled": lambda: _message(_cancelled(), MOVED, p.DBA.id),
     "ending/cancelled": lambda: s.message(_cancelled(), MessageKind.ENDING, "cancelled", p.DBA.id),
     "ending/cancelled-long": _cancelled_long,

@@ -277,7 +277,7 @@ def test_what_the_clock_finds_late_is_news_from_then_on() -> None:
         "Takes longer than planned; it was to end 01:00 CET > Tech team, All: slack, status page",
         "Takes longer: it ends about 01:45 CET > Tech team, All: slack, status page",
     ] == told(stage, first)
-    assert not [each for each in stage.events if isinstance(each, CaughtUp)]
+    assert [] == away(stage)
 
 
 def test_a_later_end_that_was_told_holds() -> None:
@@ -298,3 +298,41 @@ def test_a_later_end_that_was_told_holds() -> None:
         "On hold since 23:20 CET; it may take longer > Tech team, All: slack, status page",
     ] == told(stage, first)
     assert {ends} == {each.ends_at for each in stage.state.notices[first:]}
+
+
+def away(stage: Stage) -> list[CaughtUp]:
+    """Whether the thread was told that the bot was away."""
+    return [each for each in stage.events if isinstance(each, CaughtUp)]
+
+
+def test_a_go_after_the_window_tells_one_end() -> None:
+    """The new end alone, not that the one before is over as well; and the bot was there all the time."""
+    stage = preparing()
+    stage.do(i.FinishStep(step="1"), p.DBA)
+    passes(stage, p.END + HOUR)
+    first = len(told(stage))
+    stage.do(i.Go(at_once=True), p.ANA)
+    settle(stage)
+    assert {f"{UNDER_WAY}", "Takes longer: it ends about 02:30 CET > Tech team: slack"} == {
+        each.replace(", All: slack, status page", ": slack") for each in told(stage, first)
+    }
+    assert [] == away(stage)
+
+
+def test_a_hold_is_told_from_when_somebody_counts_on_it() -> None:
+    """A row that is told in the middle of it brings it up at once, and the bot was there all the time."""
+    half_way = p.told_at(1, "T+30min", "Half way", "Tech team", Channel.SLACK)
+    stage = planned(p.announced(half_way))
+    passes(stage, p.T0 - HOUR)
+    stage.do(i.Begin(override="by hand"), p.ANA)
+    stage.do(i.FinishStep(step="1"), p.DBA)
+    passes(stage, p.T0)
+    stage.do(i.Go(), p.ANA)
+    stage.do(i.Hold(reason="slow"), p.ANA)
+    passes(stage, p.T0 + HOUR)
+    assert [
+        "Half way > Tech team: slack",
+        "On hold since 23:00 CET; it may take longer > Tech team: slack",
+    ] == told(stage)
+    assert [p.T0 + 30 * MINUTE] * 2 == [notice.at for notice in stage.state.notices]
+    assert [] == away(stage)

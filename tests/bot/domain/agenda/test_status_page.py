@@ -5,10 +5,10 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER
-from bot.domain.agenda.status_page import LATE_BY, RULES
+from bot.domain.agenda.status_page import RULES
 from bot.domain.agenda_events import CaughtUp
 from bot.domain.effects import MessageKind, RewriteMessages
-from bot.domain.status_page import PageStatus
+from bot.domain.status_page import LATE_BY, PageStatus
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.bot.domain.test_status_page import (
@@ -84,6 +84,21 @@ def test_an_end_that_does_not_come_is_told() -> None:
         PageStatus.IN_PROGRESS,
         f"The change is being taken back: the previous version will run again. {LONGER}",
     )
+
+
+@pytest.mark.parametrize(("seconds", "is_over"), [(-1, False), (0, True)])
+def test_a_time_that_is_over_is_told_to_nobody(seconds: int, *, is_over: bool) -> None:
+    """What a press changes after it says at once that it is late: each update is sent to everybody."""
+    stage = on_page()
+    stage.to_pre_deployment().at = p.END + timedelta(seconds=seconds)
+    for number in ("1", "2", "3"):
+        stage.do(i.FinishStep(step=number), p.ANA)
+    assert RewriteMessages(kind=MessageKind.PAGE) in stage.effects()
+    assert (is_over, not is_over) == (LONGER in shown(stage)[1], "Planned to end by" in shown(stage)[1])
+    draft = on_page().to_approved()
+    draft.at = p.T0 + LATE_BY + timedelta(seconds=seconds)
+    draft.do(i.Begin(override="by hand"), p.ANA)
+    assert is_over == (LATER in shown(draft)[1])
 
 
 def test_what_a_late_press_brings_about_is_no_pause() -> None:

@@ -1,4 +1,4 @@
-"""What a press, `list` and the Home tab cost as the history grows from 10 to 10,000 deployments."""
+"""What a press, claiming a lane, `list` and Home cost as history grows from 10 to 10,000 deployments."""
 
 import asyncio
 import time
@@ -6,11 +6,16 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
+from uuid import uuid4
 
-from bot.clock import Origin, PlanClock
+from sqlalchemy import Connection
+
+from bot.claims import LEASE, LOOKED_AT
+from bot.clock import Origin, PlanClock, real_now
 from bot.domain import intents as i
 from bot.queries import Queries
 from bot.service import Service
+from bot.storage import lanes
 from bot.storage.codec import warm_up
 from bot.storage.unit_of_work import Database
 from commands.blocks.home import home_view
@@ -33,6 +38,7 @@ class Side:
 
     service: Service
     queries: Queries
+    database: Database
     taken: dict[str, list[float]] = field(default_factory=dict)
 
     async def time(self, what: str, work: Callable[[], Awaitable[object]]) -> None:
@@ -76,7 +82,11 @@ async def _measured(urls: Iterable[str], deployments: int) -> tuple[Side, ...]:
     databases = [Database(url) for url in urls]
     clock = PlanClock(Origin(plan=LATER, real=LATER, speed=0))
     sides = tuple(
-        Side(service=Service(database, clock, wake=lambda: None), queries=Queries(database, clock))
+        Side(
+            service=Service(database, clock, wake=lambda: None),
+            queries=Queries(database, clock),
+            database=database,
+        )
         for database in databases
     )
     for number in range(deployments):
@@ -92,7 +102,12 @@ async def _walk(side: Side, deployment: str, clock: PlanClock) -> None:
     for step in PRESSED:
         for kind in (i.StartStep, i.FinishStep):
             intent = kind(step=step, question=f"step:{step}:1")
+<<<<<<< HEAD
             await side.time("a press", partial(_press, side.service, intent, deployment))
+=======
+            await side.time("a press", partial(_press, side.service, intent, deployment))
+            await side.time("a claim", partial(side.database.write, _claim))
+>>>>>>> ee6fe8c (Measure the claim of a lane as history grows, and hold that it is found by the index)
 
     async def listed() -> object:
         return open_list(await side.queries.open_deployments())
@@ -105,6 +120,13 @@ async def _walk(side: Side, deployment: str, clock: PlanClock) -> None:
     for _ in range(LISTED):
         await side.time("`list`", listed)
         await side.time("the Home tab", home)
+
+
+def _claim(connection: Connection) -> object:
+    """What a worker does first to deliver something."""
+    now = real_now()
+    waited = lanes.pending(connection, now, LOOKED_AT)
+    return lanes.next_due(connection), lanes.claim(connection, now, now + LEASE, [uuid4().hex], waited[:1])
 
 
 async def _press(service: Service, intent: i.StepReport, deployment: str) -> None:

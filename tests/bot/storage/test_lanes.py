@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, event, insert, update
 
 from bot.ports import Place
 from bot.storage import lanes, outbox
@@ -219,3 +219,30 @@ async def test_lanes_that_do_not_get_there_are_found_by_where_they_lead(database
         return dict(lanes.failing_into(connection, "status page"))
 
     assert {page[0]: NOW - timedelta(minutes=5)} == await database.write(work)
+
+
+async def test_what_is_due_is_found_by_the_index(database: Database) -> None:
+    """However many lanes there ever were, those that nothing waits in are not read to claim one."""
+    if not database.is_sqlite:
+        return
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def look(connection: Connection) -> list[str]:
+        def heard(_c: object, _cursor: object, sql: str, given: tuple[object, ...], *_more: object) -> None:
+            asked.append((sql, given))
+
+        event.listen(connection, "before_cursor_execute", heard)
+        waited = lanes.pending(connection, NOW, 10)
+        lanes.next_due(connection)
+        lanes.claim(connection, NOW + LEASE, NOW + 2 * LEASE, ["one"], waited)
+        event.remove(connection, "before_cursor_execute", heard)
+        read = [(sql, given) for sql, given in asked if sql.startswith("SELECT")]
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in read]
+        return [row.detail for plan in plans for row in plan if " lane " in row.detail]
+
+    await fill(database)
+    await claim(database, "one")
+    details = await database.write(look)
+
+    assert details
+    assert [] == [detail for detail in details if "SEARCH" not in detail]

@@ -102,12 +102,8 @@ async def _walk(side: Side, deployment: str, clock: PlanClock) -> None:
     for step in PRESSED:
         for kind in (i.StartStep, i.FinishStep):
             intent = kind(step=step, question=f"step:{step}:1")
-<<<<<<< HEAD
-            await side.time("a press", partial(_press, side.service, intent, deployment))
-=======
             await side.time("a press", partial(_press, side.service, intent, deployment))
             await side.time("a claim", partial(side.database.write, _claim))
->>>>>>> ee6fe8c (Measure the claim of a lane as history grows, and hold that it is found by the index)
 
     async def listed() -> object:
         return open_list(await side.queries.open_deployments())

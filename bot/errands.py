@@ -100,8 +100,8 @@ class Errands:
                 self._log.exception("errands: unexpected error", error_id=error_id)
         self._outbox_alarm.ring()
 
-    async def _try(self, claim: errands.Claim, errand: Errand) -> Told | timedelta:
-        """What came of it, or how long to wait before it is tried again."""
+    async def _try(self, claim: errands.Claim, errand: Errand) -> Told | timedelta | None:
+        """What is told of it, or how long to wait before it is tried again."""
         question = errand.question
         try:
             async with asyncio.timeout(SECONDS):
@@ -119,20 +119,22 @@ class Errands:
 
     def _later(
         self, claim: errands.Claim, question: Question, why: str, pause: timedelta
-    ) -> Told | timedelta:
+    ) -> Told | timedelta | None:
         if real_now() + pause - claim.written_at >= GIVE_UP_AFTER:
             return self._runner.failed(question, why)
         self._log.warning("errands: not carried out yet", why=why)
         return pause
 
 
-def _settle(connection: Connection, claim: errands.Claim, errand: Errand, result: Told | timedelta) -> None:
-    """The errand goes and its answer is written, both or neither; or it waits."""
+def _settle(
+    connection: Connection, claim: errands.Claim, errand: Errand, result: Told | timedelta | None
+) -> None:
+    """The errand goes and its answer is written, if anybody asked, both or neither; or it waits."""
     now = real_now()
     if isinstance(result, timedelta):
         errands.back_off(connection, claim, now + result)
-    elif errands.finish(connection, claim):
+    elif errands.finish(connection, claim) and result and (place := errand.place):
         answer = outbox.Answer(
-            deployment="", user=errand.user, place=errand.place, text=result.text, body=result.body
+            deployment="", user=errand.user, place=place, text=result.text, body=result.body
         )
         outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)

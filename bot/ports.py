@@ -1,10 +1,11 @@
 """What the core asks of the outside. Ports speak domain values; what they look like is the adapter's."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.dnd_events import Quiet
 from bot.domain.effects import MessageKind
 from bot.domain.errands import Question
 from bot.domain.events import Event
@@ -119,10 +120,13 @@ class DirectoryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """A question, who asked it (a Slack user), and where they are to hear what came of it."""
+    """A question, who asked it (a Slack user), and where they are to hear what came of it.
 
-    user: str
-    place: Place
+    Where the house itself asks, it is nobody, nowhere.
+    """
+
+    user: str = ""
+    place: Place | None = None
     question: Question
 
 
@@ -137,14 +141,16 @@ class Told:
 class ErrandRunner(Protocol):
     """Asks a question outside and has the answer decided."""
 
-    async def run(self, question: Question, user: str, key: str) -> Told:
+    async def run(self, question: Question, user: str, key: str) -> Told | None:
         """What came of it, for the user who asked; the intent that it ends in is done once for each `key`.
+
+        `None` where nobody asked.
 
         Errors: `Transient`, `RateLimited` where it is to be tried again; `Permanent` where it cannot work.
         """
 
-    def failed(self, question: Question, why: str) -> Told:
-        """That there is no answer, and why."""
+    def failed(self, question: Question, why: str) -> Told | None:
+        """That there is no answer, and why; `None` where nobody asked."""
 
 
 class FileReader(Protocol):
@@ -165,3 +171,10 @@ class Workspace(Protocol):
 
     async def groups(self) -> Sequence[DirectoryEntry]:
         """The user groups with their members."""
+
+
+class DndReader(Protocol):
+    """Reads for whom Do Not Disturb is on."""
+
+    async def dnd(self, people: Sequence[str]) -> Mapping[str, Quiet | None]:
+        """When it is next quiet for people, by id: `None` for never. Who is not known is not there."""

@@ -184,11 +184,12 @@ class Service:
 
         Errors: `Busy`, `Transient`.
         """
-        answer = outbox.Answer(deployment="", user=errand.user, place=errand.place, text=told)
 
         def work(connection: Connection, now: datetime) -> None:
             errands.write(connection, errand, now)
-            outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)
+            if place := errand.place:
+                answer = outbox.Answer(deployment="", user=errand.user, place=place, text=told)
+                outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)
 
         await self._once(key, work)
 

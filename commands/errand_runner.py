@@ -1,7 +1,8 @@
 """The ErrandRunner port: each kind of question finds who carries it out (`bot.ports.ErrandRunner`)."""
 
-from bot.domain.errands import Question, ReadGroups
+from bot.domain.errands import FetchFile, Question, ReadDnd, ReadGroups
 from bot.ports import Told
+from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
 from commands.group_errand import GroupErrand
 
@@ -9,18 +10,29 @@ from commands.group_errand import GroupErrand
 class ErrandRunner:
     """Carries every kind of errand out."""
 
-    def __init__(self, dropped: DroppedPlans, groups: GroupErrand) -> None:
+    def __init__(self, dropped: DroppedPlans, groups: GroupErrand, dnd: DndErrand) -> None:
         self._dropped = dropped
         self._groups = groups
+        self._dnd = dnd
 
-    async def run(self, question: Question, user: str, key: str) -> Told:
+    async def run(self, question: Question, user: str, key: str) -> Told | None:
         """What came of it. Errors: `Transient`, `RateLimited`, `Permanent`."""
-        if isinstance(question, ReadGroups):
-            return await self._groups.run(question, user, key)
-        return await self._dropped.run(question, user, key)
+        match question:
+            case ReadGroups():
+                return await self._groups.run(question, user, key)
+            case ReadDnd():
+                await self._dnd.run(question, key)
+                return None
+            case FetchFile():
+                return await self._dropped.run(question, user, key)
 
-    def failed(self, question: Question, why: str) -> Told:
+    def failed(self, question: Question, why: str) -> Told | None:
         """That there is no answer, and why."""
-        if isinstance(question, ReadGroups):
-            return self._groups.failed(question, why)
-        return self._dropped.failed(question, why)
+        match question:
+            case ReadGroups():
+                return self._groups.failed(question, why)
+            case ReadDnd():
+                self._dnd.failed(question, why)
+                return None
+            case FetchFile():
+                return self._dropped.failed(question, why)

@@ -126,6 +126,7 @@ SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "dnd:read",
         "files:read",
         "groups:history",
         "groups:read",

@@ -1,17 +1,21 @@
-"""The Workspace port over Slack's Web API: people, user groups and channels as directory entries."""
+"""The Workspace port over Slack's Web API: people, groups and channels as entries. Do Not Disturb, too."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.dnd_events import Quiet
 from bot.errors import Permanent
 from bot.ports import DirectoryEntry
 from commands.slack_api import call, identify
 
 PAGE = 200
 """Slack recommends no more than 200 at a time (docs.slack.dev: pagination)."""
+DND_AT_ONCE = 50
+"""How many people dnd.teamInfo takes (docs.slack.dev)."""
 WAITS = 5
 """How often in a row a read waits as long as Slack asks before it gives up until later."""
 CHANNEL_TYPES = "public_channel,private_channel"
@@ -62,6 +66,14 @@ class SlackWorkspace:
             return []
         return [group_entry(group) for group in answer["usergroups"]]
 
+    async def dnd(self, people: Sequence[str]) -> Mapping[str, Quiet | None]:
+        """When it is next quiet for people, by id: `None` for never. Who is not known is not there."""
+        found: dict[str, Quiet | None] = {}
+        for first in range(0, len(people), DND_AT_ONCE):
+            answer = await call(self._client.dnd_teamInfo(users=list(people[first : first + DND_AT_ONCE])))
+            found.update({user: quiet_of(entry) for user, entry in answer["users"].items()})
+        return found
+
     async def channel(self, channel: str) -> DirectoryEntry:
         """One channel as it is now."""
         answer = await call(self._client.conversations_info(channel=channel))
@@ -76,6 +88,14 @@ class SlackWorkspace:
             cursor = answer.get("response_metadata", {}).get("next_cursor", "")
             if not cursor:
                 return
+
+
+def quiet_of(entry: Entry) -> Quiet | None:
+    """What dnd.teamInfo says of somebody; without quiet hours to come both ends are 1."""
+    start, end = (entry.get(f"next_dnd_{name}_ts") or 0 for name in ("start", "end"))
+    if not entry.get("dnd_enabled") or start >= end:
+        return None
+    return Quiet(start=datetime.fromtimestamp(start, UTC), end=datetime.fromtimestamp(end, UTC))
 
 
 def user_entry(user: Entry, team: str) -> DirectoryEntry:

@@ -10,6 +10,7 @@ from sandbox.bot_link import BotCaller, BotLink
 from sandbox.channels import Channels
 from sandbox.control import ClockHooks, people_router, reading_router, time_router, views_router
 from sandbox.desk import Desk
+from sandbox.dnd import dnd_router
 from sandbox.errors import ImpossibleError, SlackError
 from sandbox.files import download_router, upload_router
 from sandbox.interactions import Interactions
@@ -47,6 +48,7 @@ def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> F
     app.include_router(views_router(interactions))
     app.include_router(channels_router(Channels(desk)))
     app.include_router(staff_router(Staff(desk)))
+    app.include_router(dnd_router(world))
     app.include_router(bot_router(desk))
     app.include_router(faults_router(api))
     app.include_router(socket_router(sockets))

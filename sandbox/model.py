@@ -47,6 +47,14 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """When somebody has Do Not Disturb on: from `start` until before `end`, aware UTC."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
     """The app under test: its app, its bot id, and the user it speaks as."""
 

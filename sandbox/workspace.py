@@ -7,7 +7,20 @@ from datetime import datetime
 from sandbox import clock
 from sandbox.credentials import Answers, Tickets, Triggers
 from sandbox.errors import SlackError
-from sandbox.model import SLACKBOT, Act, Bot, Conversation, File, Group, Json, Message, Team, User, View
+from sandbox.model import (
+    SLACKBOT,
+    Act,
+    Bot,
+    Conversation,
+    File,
+    Group,
+    Json,
+    Message,
+    QuietHours,
+    Team,
+    User,
+    View,
+)
 
 MODALS_AT_ONCE = 3
 
@@ -48,6 +61,7 @@ class World:
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}
+        self.quiet: dict[str, QuietHours] = {}
         self.read_up_to: dict[tuple[str, str], str] = {}
         self._last_ts = 0
         self._serial = 0
@@ -68,6 +82,11 @@ class World:
         if user_id not in self.users:
             raise SlackError("user_not_found")
         return self.users[user_id]
+
+    def quiet_hours(self, user_id: str) -> QuietHours | None:
+        """Those that somebody is in, or that are to come."""
+        hours = self.quiet.get(user_id)
+        return hours if hours and hours.end > self.now() else None
 
     def conversation(self, channel_id: str) -> Conversation:
         """A conversation as the bot finds it; a user's id means the direct messages with them.

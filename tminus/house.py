@@ -31,6 +31,7 @@ from bot.storage.codec import warm_up
 from bot.storage.timers import next_due
 from bot.storage.unit_of_work import Database
 from bot.timers import Timers
+from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
 from commands.errand_runner import ErrandRunner
 from commands.files import SlackFiles
@@ -168,7 +169,8 @@ def _workers(
     database, metrics = house.database, house.metrics
     performer = Performer(house.service, house.queries, Plans(house.settings.plans_dir))
     dropped = DroppedPlans(performer, SlackFiles(house.client, session))
-    runner = ErrandRunner(dropped, GroupErrand(house.directory))
+    dnd = DndErrand(house.service, house.workspace)
+    runner = ErrandRunner(dropped, GroupErrand(house.directory), dnd)
     return (
         Outbox(
             database,

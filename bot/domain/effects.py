@@ -84,4 +84,13 @@ class SendAgain:
     """Deliver once more what could not be delivered."""
 
 
-Effect = PostMessage | RewriteMessages | SetTimer | ClearTimer | LockTarget | ReleaseTarget | SendAgain
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpDnd:
+    """Ask Slack for whom of these people (ids) Do Not Disturb is on; `intents.NoteDnd` is the answer."""
+
+    people: tuple[str, ...]
+
+
+Effect = (
+    PostMessage | RewriteMessages | SetTimer | ClearTimer | LockTarget | ReleaseTarget | SendAgain | LookUpDnd
+)

@@ -45,5 +45,13 @@ class ReadGroups:
     fields: str
 
 
-Question = FetchFile | ReadGroups
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDnd:
+    """For whom of these people (ids), who have to act in a deployment, Do Not Disturb is on."""
+
+    deployment: str
+    people: tuple[str, ...]
+
+
+Question = FetchFile | ReadGroups | ReadDnd
 """Every question that an errand can carry."""

@@ -7,6 +7,7 @@ from functools import singledispatch
 from bot.domain import (
     agenda_progress as agenda,
     deliveries_progress as deliveries,
+    dnd_progress as dnd,
     events as e,
     notices_progress as notices,
     people_progress as people,
@@ -183,6 +184,6 @@ def _folding(fold: Fold) -> Callable[[e.Event, Deployment], Deployment]:
     return lambda event, state: fold(state, event)
 
 
-for _module in (review, people, agenda, notices, deliveries, presence, steps, taking_back, window):
+for _module in (review, people, agenda, notices, deliveries, presence, dnd, steps, taking_back, window):
     for _kind, _fold in _module.FOLDS.items():
         _apply.register(_kind, _folding(_fold))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from bot.domain.deliveries import DeliveryNews
+from bot.domain.dnd_events import Quiet
 from bot.domain.people import Person
 from bot.domain.plan import Channel, Plan, Severity
 
@@ -324,6 +325,14 @@ class ReportDelivery(Intent):
     notice: int = 0
     why: str = ""
     missed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDnd(Intent):
+    """Slack's answer about people (ids): when it is quiet for each next; never, for who is not in `quiet`."""
+
+    asked: tuple[str, ...]
+    quiet: Mapping[str, Quiet]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

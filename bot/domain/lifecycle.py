@@ -15,6 +15,7 @@ from bot.domain import (
     checklist,
     confirmations,
     delaying,
+    dnd,
     extending,
     handing,
     intents as i,
@@ -139,6 +140,7 @@ TABLE = (
     Rule(i.Unlock, "unlock", (BACK,), THE_LEAD, locks.unlock),
     Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
     Rule(i.ReportDelivery, "report a delivery", ANY, THE_CLOCK, reporting.report),
+    Rule(i.NoteDnd, "note who has Do Not Disturb on", ANY, THE_CLOCK, dnd.note),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
 )
 RULES = {rule.intent: rule for rule in TABLE}

@@ -10,6 +10,16 @@ from bot.domain.state_parts import Told
 
 MOVES_FAR = timedelta(minutes=15)
 """A window that moves further than this is another one: who said they are on is asked anew."""
+BROUGHT_BY_CLOCK = (
+    e.CameDue,
+    e.CaughtUp,
+    e.StepLate,
+    e.TimesTold,
+    e.NoticeGiven,
+    e.DndRead,
+    e.DndNamed,
+)
+"""What the agenda itself does."""
 
 
 def with_is_on(state: Deployment, event: e.PersonIsOn) -> Deployment:
@@ -32,7 +42,7 @@ def with_released(state: Deployment, event: e.PeopleReleased) -> Deployment:
 
 def with_what_happened(before: Deployment, after: Deployment, event: e.Event) -> Deployment:
     """Since when the state asks what it asks for: what the agenda itself does brings nothing forth."""
-    if isinstance(event, e.CameDue | e.CaughtUp | e.StepLate | e.TimesTold | e.NoticeGiven):
+    if isinstance(event, BROUGHT_BY_CLOCK):
         return after
     after = replace(after, acted_at=event.at)
     if isinstance(event, e.Approved):
@@ -52,6 +62,8 @@ def with_what_happened(before: Deployment, after: Deployment, event: e.Event) ->
         on={},
         told={},
         released={},
+        dnd={},
+        dnd_read_at=None,
         told_before=tuple(dict.fromkeys((*before.told_before, *before.told))),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain import (
     events as e,
+    react_dnd,
     react_endings,
     react_go,
     react_notices,
@@ -110,6 +111,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
             effects += reaction(state, event, plan)
         if isinstance(event, OF_ONE_STEP):
             effects += step_reminders(state, event.step)
+    effects += react_dnd.dnd_followed(state, (event for _, event in events), plan)
     effects += page_followed(state, (event for _, event in events), plan)
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))

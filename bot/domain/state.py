@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.agenda_events import Fate
+from bot.domain.dnd_events import Quiet
 from bot.domain.notices import Notice
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
 from bot.domain.plan import Channel
@@ -139,6 +140,8 @@ class Deployment:
     id, in the round `on_round`; one begins when the window moves far from `on_t0`, its start when the round
     began. `told` is by id who was told when their steps begin, `told_before` who was in a round before.
     `released` is by id since when nothing needed somebody any more; what came for them later needs them anew.
+    `dnd` is by id when Slack is next quiet for somebody, as read at `dnd_read_at` for this round; `dnd_named`
+    are those who were named for it, each time's together, as `round:id`.
     """
 
     id: str
@@ -214,6 +217,9 @@ class Deployment:
     failing: tuple[Channel, ...] = ()
     missed: Mapping[str, str] = field(default_factory=dict)
     edited: Mapping[int, str] = field(default_factory=dict)
+    dnd: Mapping[str, Quiet] = field(default_factory=dict)
+    dnd_read_at: datetime | None = None
+    dnd_named: tuple[tuple[str, ...], ...] = ()
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

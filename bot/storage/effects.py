@@ -1,13 +1,23 @@
-"""Effects of a decision: messages go to the outbox, timers to their table."""
+"""Effects of a decision: messages go to the outbox, timers and questions to Slack to their tables."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain.effects import ClearTimer, Effect, PostMessage, RewriteMessages, SendAgain, SetTimer
+from bot.domain.effects import (
+    ClearTimer,
+    Effect,
+    LookUpDnd,
+    PostMessage,
+    RewriteMessages,
+    SendAgain,
+    SetTimer,
+)
+from bot.domain.errands import ReadDnd
 from bot.domain.state import Deployment
-from bot.storage import dead_letters, outbox, timers
+from bot.ports import Errand
+from bot.storage import dead_letters, errands, outbox, timers
 
 
 def write_effects(
@@ -23,3 +33,6 @@ def write_effects(
             timers.set_timer(connection, state.id, effect.name, effect.due)
         elif isinstance(effect, ClearTimer):
             timers.clear_timer(connection, state.id, effect.name)
+        elif isinstance(effect, LookUpDnd):
+            question = ReadDnd(deployment=state.id, people=effect.people)
+            errands.write(connection, Errand(question=question), now)

@@ -27,6 +27,7 @@ from bot.domain.state import LEAD, Deployment
 from bot.domain.times import clock, day_and_clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
+from commands.blocks.dnd import unheard
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, plain
 from commands.blocks.settled import how_it_ended, settled
@@ -232,23 +233,26 @@ def _asked_again(state: Deployment) -> str:
 
 
 def missing(state: Deployment, plan: Plan) -> str:
-    """`🔴 Not confirmed: @dba`: who was not heard of, from two hours before the window on; "" before."""
-    if not is_named(state):
-        return ""
-    needed = not_on(state, plan)
+    """`🔴 Not confirmed: @dba; 🔕 Do Not Disturb: @dev 23:12`: who was not heard of, and who will not hear.
+
+    From two hours before the window on; "" before.
+    """
+    needed = not_on(state, plan) if is_named(state) else ()
     people = [ph.holders_named(need.holders, need.role, 1) for need in needed]
-    return f"🔴 *Not confirmed: {ph.listed(people, ph.PEOPLE_SHOWN)}*" if people else ""
+    silent = f"🔴 *Not confirmed: {ph.listed(people, ph.PEOPLE_SHOWN)}*" if people else ""
+    return ph.sentence(silent, unheard(state, plan))
 
 
 def here(state: Deployment, plan: Plan) -> str:
-    """`Here: DBA, DevOps; QA unconfirmed`, beside the lead, who is asked; "" where nobody was."""
+    """`Here: DBA, DevOps; QA unconfirmed; 🔕 Do Not Disturb: @dev 23:12`, beside the lead, who is asked."""
     if not is_asked(state):
-        return ""
+        return unheard(state, plan)
     silent = {need.role for need in not_on(state, plan)}
     roles = [need.role for need in needs(state, plan) if need.role != LEAD and need.holders.people]
     there = ph.listed([plain(role, ph.BRIEF) for role in roles if role not in silent], ph.ROWS_SHOWN)
     absent = ph.listed([plain(role, ph.BRIEF) for role in roles if role in silent], ph.ROWS_SHOWN)
-    return ph.sentence(f"Here: {there or 'nobody yet'}", f"🔴 {absent} unconfirmed" if absent else "")
+    unconfirmed = f"🔴 {absent} unconfirmed" if absent else ""
+    return ph.sentence(f"Here: {there or 'nobody yet'}", unconfirmed, unheard(state, plan))
 
 
 def _who(need: Need) -> str:

@@ -12,7 +12,7 @@ from bot.domain.people import Person
 from bot.domain.react_notices import UNTOLD
 from bot.domain.times import day_and_clock
 from bot.ports import Message
-from commands.blocks import presence, upcoming, window
+from commands.blocks import dnd, presence, upcoming, window
 from commands.blocks.kit import Content, small
 from commands.blocks.notice import untold
 from commands.blocks.overdue import overdue
@@ -54,6 +54,7 @@ REMINDERS: Mapping[str, Callable[[Message], Content]] = {
     **{rule_name(hours): _approval(hours) for hours in HOURS_BEFORE},
     LATE: _late,
     **presence.REMINDERS,
+    **dnd.REMINDERS,
     **dict.fromkeys(REMINDING, overdue),
     UNTOLD: untold,
     **upcoming.REMINDERS,

@@ -14,6 +14,7 @@ from bot.domain.times import clock, minutes
 from commands.blocks import (
     agenda_sentences,
     departure,
+    dnd,
     phrases as ph,
     presence,
     review_sentences,
@@ -103,6 +104,8 @@ SENTENCES: Sentences = {
     e.PersonIsOn: lambda event, _state, _plan: f"{ph.person_name(event.by)} is on",
     e.TimesTold: presence.times_told,
     e.PeopleReleased: presence.people_released,
+    e.DndRead: dnd.dnd_read,
+    e.DndNamed: dnd.dnd_named,
     e.Begun: lambda _, state, _plan: ph.sentence("Pre-deployment began", beside(state, amid=True)),
     e.DeadLettersResent: lambda event, _state, _plan: _sent_again(event),
     e.NoteAdded: lambda event, _, _plan: f"Note{because(event.text)}",

@@ -71,7 +71,9 @@ class Renderer:
         top = next(reversed(world.modals.get(looking.user, [])), None)
         thread = self._thread(looking)
         return {
-            "people": self._render("people.html", looking, people=self._people()),
+            "people": self._render(
+                "people.html", looking, people=self._people(), quiet_until=self._quiet_until(looking)
+            ),
             "sidebar": self._render("sidebar.html", looking, places=self._places(looking)),
             "head": self._render("head.html", looking, place=self._place(looking)),
             "timeline": self._timeline(looking),
@@ -111,9 +113,17 @@ class Renderer:
 
     def _people(self) -> list[Json]:
         return [
-            {"user": person, "calls": calls_everywhere(self._world, person.id)}
+            {
+                "user": person,
+                "calls": calls_everywhere(self._world, person.id),
+                "quiet": self._world.quiet_hours(person.id) is not None,
+            }
             for person in self._world.people()
         ]
+
+    def _quiet_until(self, looking: Looking) -> datetime | None:
+        hours = self._world.quiet_hours(looking.user)
+        return hours.end.astimezone(Reader(self._world, looking.user).zone) if hours else None
 
     def _places(self, looking: Looking) -> list[Json]:
         return [

@@ -1,12 +1,15 @@
-"""The `users.*` and `usergroups.*` methods, `auth.test` and `api.test`."""
+"""The `users.*`, `usergroups.*` and `dnd.*` methods, `auth.test` and `api.test`."""
 
 from collections.abc import Mapping
 
 from sandbox.errors import SlackError
-from sandbox.model import Json
+from sandbox.model import Json, QuietHours
 from sandbox.web_api.call import Call, Method
 from sandbox.web_api.pages import MOST, page
 from sandbox.web_api.shapes import group_json, user_json
+
+DND_AT_ONCE = 50
+"""People that `dnd.teamInfo` takes at once (docs.slack.dev)."""
 
 
 def auth_test(call: Call) -> Json:
@@ -68,12 +71,30 @@ def group_users(call: Call) -> Json:
     return {"users": list(group.users)}
 
 
+def team_dnd(call: Call) -> Json:
+    """`dnd.teamInfo`: of up to 50 people the next quiet hours, also those that they are in."""
+    asked = [user for user in call.arguments.text("users").split(",") if user]
+    if not asked:
+        raise SlackError("no_users_provided")
+    if len(asked) > DND_AT_ONCE:
+        raise SlackError("invalid_arguments")
+    known = [user for user in asked if user in call.world.users]
+    return {"users": {user: _dnd(call.world.quiet_hours(user)) for user in known}}
+
+
+def _dnd(hours: QuietHours | None) -> Json:
+    """Slack says 1 where there is none."""
+    start, end = (int(at.timestamp()) for at in (hours.start, hours.end)) if hours else (1, 1)
+    return {"dnd_enabled": hours is not None, "next_dnd_start_ts": start, "next_dnd_end_ts": end}
+
+
 METHODS: Mapping[str, Method] = {
     "auth.test": auth_test,
     "api.test": api_test,
     "users.list": list_users,
     "users.info": info,
     "users.lookupByEmail": lookup_by_email,
+    "dnd.teamInfo": team_dnd,
     "usergroups.list": list_groups,
     "usergroups.users.list": group_users,
 }

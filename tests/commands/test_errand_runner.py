@@ -1,9 +1,10 @@
 import pytest
 
-from bot.domain.errands import AmendWith, FetchFile, Question, ReadGroups
+from bot.domain.errands import AmendWith, FetchFile, Question, ReadDnd, ReadGroups
 from bot.domain.intents import TickItem
 from bot.errors import Permanent
 from bot.storage.codec import encode
+from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
 from commands.errand_runner import ErrandRunner
 from commands.files import SlackFiles
@@ -17,6 +18,8 @@ GROUPS = ReadGroups(
     deployment=w.ID, groups=("dba-team",), intent="TickItem", fields=encode(TickItem(wanted="1"))
 )
 
+DND = ReadDnd(deployment=w.ID, people=("U0DBA",))
+
 
 @pytest.fixture
 def runner(room: Room) -> ErrandRunner:
@@ -24,7 +27,8 @@ def runner(room: Room) -> ErrandRunner:
     assert client.session
     performer = Performer(parts.service, parts.queries, parts.plans)
     dropped = DroppedPlans(performer, SlackFiles(client, client.session))
-    return ErrandRunner(dropped, GroupErrand(parts.directory))
+    dnd = DndErrand(parts.service, parts.workspace)
+    return ErrandRunner(dropped, GroupErrand(parts.directory), dnd)
 
 
 @pytest.mark.parametrize(("question", "words"), [(FILE, "web-shop.md"), (GROUPS, "@dba-team")])
@@ -32,16 +36,27 @@ def test_each_failure_is_told_in_the_words_of_its_kind(
     runner: ErrandRunner, question: Question, words: str
 ) -> None:
     """Whoever waits hears what could not be read, and why."""
-    told = runner.failed(question, "Slack is away").text
-    assert words in told
-    assert "Slack is away" in told
+    told = runner.failed(question, "Slack is away")
+    assert told
+    assert words in told.text
+    assert "Slack is away" in told.text
+
+
+async def test_what_the_house_itself_asks_is_told_to_nobody(room: Room, runner: ErrandRunner) -> None:
+    """Neither what came of it nor that there is no answer."""
+    await room.play.start("ana")
+    assert await runner.run(DND, "", "errand:3") is None
+    assert runner.failed(DND, "Slack is away") is None
 
 
 async def test_each_question_is_asked_where_it_is_answered(room: Room, runner: ErrandRunner) -> None:
-    """Groups are read from Slack's groups, a file from its files."""
+    """Groups are read from Slack's groups, a file from its files, quiet hours from Do Not Disturb."""
     await room.play.start("ana")
-    assert "is ticked" in (await runner.run(GROUPS, "U0ANA", "errand:1")).text
+    told = await runner.run(GROUPS, "U0ANA", "errand:1")
+    assert told
+    assert "is ticked" in told.text
+    await runner.run(DND, "", "errand:3")
     with pytest.raises(Permanent):
         await runner.run(FILE, "U0ANA", "errand:2")
     called = {call["method"] for call in await room.slack.calls()}
-    assert {"usergroups.list", "files.info"} <= called
+    assert {"usergroups.list", "files.info", "dnd.teamInfo"} <= called

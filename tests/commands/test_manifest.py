@@ -27,6 +27,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "conversations.list": frozenset({"channels:read", "groups:read"}),
     "conversations.open": frozenset({"im:write"}),
     "conversations.replies": frozenset({"channels:history", "groups:history", "im:history"}),
+    "dnd.teamInfo": frozenset({"dnd:read"}),
     "files.info": frozenset({"files:read"}),
     "usergroups.list": frozenset({"usergroups:read"}),
     "users.list": frozenset({"users:read", "users:read.email"}),

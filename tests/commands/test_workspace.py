@@ -1,11 +1,14 @@
 import dataclasses
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.dnd_events import Quiet
 from bot.errors import Permanent, Transient
 from bot.ports import DirectoryEntry
-from commands.workspace import SlackWorkspace, channel_entry, group_entry, user_entry
+from commands.workspace import SlackWorkspace, channel_entry, group_entry, quiet_of, user_entry
 from sandbox.model import Conversation, User
+from tests.bot.web_shop import EVENING
 from tests.pretend_slack import Slack
 
 
@@ -121,3 +124,48 @@ def test_somebody_of_several_workspaces_of_our_organization_is_ours() -> None:
     kinds = [user_entry({**shared, "team_id": team}, "T1").kind for team in ("T1", "T2", "E1")]
     other = user_entry({**shared, "team_id": "T2", "enterprise_user": {"teams": ["T2"]}}, "T1").kind
     assert (["user", "user", "user"], "stranger") == (kinds, other)
+
+
+def quiet(hour: int, hours: int) -> dict[str, object]:
+    """What the control API is asked for: quiet hours of the first of December."""
+    start = datetime(2026, 12, 1, hour, tzinfo=UTC)
+    return {"start": start.isoformat(), "end": (start + timedelta(hours=hours)).isoformat()}
+
+
+async def test_quiet_hours_are_read(slack: Slack) -> None:
+    """Of each who is known: the next ones, or that there are none."""
+    slack.world.now = lambda: EVENING
+    await slack.deed("dnd", user="U0DBA", **quiet(21, 10))
+    found = await SlackWorkspace(slack.client).dnd(("U0DBA", "U0DEV", "U404"))
+    start = datetime(2026, 12, 1, 21, tzinfo=UTC)
+    assert {"U0DBA": Quiet(start=start, end=start + timedelta(hours=10)), "U0DEV": None} == found
+
+
+async def test_fifty_people_are_read_at_once(slack: Slack) -> None:
+    """One more is another call, and nobody is left out."""
+    ana = slack.world.users["U0ANA"]
+    people = [f"U{number:04}" for number in range(51)]
+    slack.world.users |= {user: dataclasses.replace(ana, id=user, handle=user) for user in people}
+    workspace = SlackWorkspace(slack.client)
+    assert (50, 51) == (len(await workspace.dnd(people[:50])), len(await workspace.dnd(people)))
+    assert 3 == len(await slack.calls("dnd.teamInfo"))
+    assert {} == await workspace.dnd(())
+
+
+@pytest.mark.parametrize(
+    ("enabled", "start", "end", "expected"),
+    [
+        (True, 100, 101, True),
+        (True, 100, 100, False),
+        (True, 1, 1, False),
+        (True, None, None, False),
+        (False, 100, 200, False),
+    ],
+)
+def test_hours_without_length_are_none(
+    enabled: bool, start: int | None, end: int | None, expected: bool
+) -> None:
+    """Where Do Not Disturb is off, Slack gives hours of no length."""
+    entry = {"dnd_enabled": enabled, "next_dnd_start_ts": start, "next_dnd_end_ts": end}
+    assert expected is (quiet_of(entry) is not None)
+    assert quiet_of({}) is None

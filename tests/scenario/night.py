@@ -20,7 +20,7 @@ from sandbox.model import Json
 from sandbox.plain_text import block_lines
 from sandbox.reader import Reader
 from sandbox.workspace import World
-from tests.scenario.story import Story
+from tests.scenario.story import SAID, Story
 from tests.waiting import until
 from tminus.house import House
 
@@ -242,7 +242,7 @@ class Night:
         await self.quiet()
         self.story.answer(outcome.get("messages", ()))
         new = await self.calls(since=self._told)
-        if deed == "time" and new:
+        if deed == "time" and any(call["method"] in SAID for call in new):
             self.story.clock()
         self.story.calls(new)
         self._told += len(new)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.agenda import (
     corrections,
+    dnd,
     late,
     notifications,
     presence,
@@ -19,6 +20,7 @@ TABLE: tuple[Rule, ...] = (
     *review.RULES,
     *late.RULES,
     *presence.RULES,
+    *dnd.RULES,
     *upcoming.RULES,
     *steps.RULES,
     *window.RULES,

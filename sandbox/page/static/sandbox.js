@@ -304,6 +304,12 @@ async function skip(form) {
   await refresh();
 }
 
+async function dnd(form) {
+  const { until } = form.elements;
+  await post("dnd", { user: looking.user, until: until ? until.value : null });
+  await refresh();
+}
+
 // ── listening ────────────────────────────────────────────────────────────────────────────────
 
 async function deed(path, more) {
@@ -362,6 +368,7 @@ document.addEventListener("submit", (event) => {
   if ("say" in event.target.dataset) say(event.target);
   if (event.target.id === "view") submit(event.target);
   if ("skip" in event.target.dataset) skip(event.target);
+  if ("dnd" in event.target.dataset) dnd(event.target);
 });
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form[data-say]");

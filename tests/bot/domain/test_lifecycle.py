@@ -20,6 +20,7 @@ from bot.domain.reopening import last_ended
 from bot.domain.run import WINDOW_TIMER
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
+from tests.bot.domain.quiet import quiet_for
 from tests.bot.domain.stories import Stage, at_state
 
 GRID = """
@@ -60,6 +61,7 @@ RequestRollback  no     no     no       yes    yes       yes       yes       don
 Unlock           no     no     no       no     no        no        no        no      yes    no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
 ReportDelivery   yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
+NoteDnd          idle   idle   yes      yes    yes       yes       idle      yes     idle   idle      idle
 TimerFired       yes    yes    yes      idle   idle      idle      idle      idle    idle   idle      idle
 """
 """By the right person: accepted (yes), accepted and nothing happens (idle), settled already (done), not now
@@ -151,6 +153,10 @@ EVENTS = {
     "Unlock rolled back": "TargetReleased",
     "Confirm verifying": "Confirmed",
     **{f"ReportDelivery {state}": "DeliveryReported" for state in Lifecycle},
+    **{
+        f"NoteDnd {state}": "DndRead DndNamed"
+        for state in (Lifecycle.APPROVED, *RULES[i.Hold].states, Lifecycle.ROLLING_BACK)
+    },
     "TimerFired draft": "WindowMissed",
     "TimerFired in review": "WindowMissed",
     "TimerFired approved": "WindowMissed",
@@ -182,6 +188,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Unlock: (i.Unlock(reason="the migration is mended"), p.SAM, p.DBA),
     i.Confirm: (i.Confirm(wanted="smoke"), p.QUINN, p.DBA),
     i.ReportDelivery: (REPORT, p.ANA, p.ANA),
+    i.NoteDnd: (i.NoteDnd(asked=(p.DEV.id,), quiet=quiet_for(p.DEV)), p.ANA, p.ANA),
     i.TimerFired: (i.TimerFired(timer=WINDOW_TIMER), p.ANA, p.ANA),
 }
 STEPS: dict[type[i.Intent], Callable[[str], i.Intent]] = {

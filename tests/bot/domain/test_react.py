@@ -25,6 +25,8 @@ SILENT = {
     e.CameDue,
     e.PersonIsOn,
     e.TimesTold,
+    e.DndRead,
+    e.DndNamed,
     e.StepLate,
     e.RemindersQuieted,
 }

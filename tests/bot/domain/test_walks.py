@@ -24,6 +24,7 @@ from bot.domain.state import AUTHOR, Lifecycle
 from bot.domain.waiting import Ask, Waiting, waiting
 from tests.bot.domain import plans as p
 from tests.bot.domain.pressing import PLANS, changed, presses, revising
+from tests.bot.domain.quiet import quiet_for
 from tests.bot.domain.stories import Stage
 
 SHAPES = {
@@ -65,6 +66,7 @@ def answer(asked: Waiting, stage: Stage, detail: int) -> i.Intent:
 def by_the_clock(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
     """What comes by the minute, and what people say of it."""
     yield i.TimerFired(timer=AGENDA_TIMER), None
+    yield i.NoteDnd(asked=(p.DBA.id, p.DEV.id), quiet=quiet_for(p.DBA, p.DEV)), None
     for step in current_steps(stage.state, stage.plan):
         yield i.DelayStep(step=step.number, minutes=10), p.ANA
         yield i.Snooze(step=step.number, minutes=5), p.ANA

@@ -2,7 +2,10 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
-from bot.domain.effects import ClearTimer, MessageKind, PostMessage, SetTimer
+from bot.domain.effects import ClearTimer, LookUpDnd, MessageKind, PostMessage, SetTimer
+from bot.domain.errands import ReadDnd
+from bot.ports import Errand
+from bot.storage import errands
 from bot.storage.effects import write_effects
 from bot.storage.tables import message_table, outbox_table, timer_table
 from bot.storage.unit_of_work import Database
@@ -41,3 +44,16 @@ async def test_messages_go_to_the_outbox_and_timers_to_their_table(database: Dat
     await database.write(lambda c: write_effects(c, state, effects, w.EVENING))
     assert {"go": SOON + timedelta(minutes=5)} == await database.read(_timers)
     assert ["", "go:1"] == await database.read(_waiting)
+
+
+async def test_a_question_to_slack_becomes_an_errand(database: Database) -> None:
+    """The house itself asks, and nobody waits for an answer."""
+    play = w.Play(database)
+    await play.people()
+    state = (await play.start()).state
+    assert state
+    effect = LookUpDnd(people=("U0DBA", "U0DEV"))
+    await database.write(lambda c: write_effects(c, state, (effect,), w.EVENING))
+    (claim,) = await database.write(lambda c: errands.claim(c, w.EVENING, SOON, ["token"]))
+    question = ReadDnd(deployment=w.ID, people=("U0DBA", "U0DEV"))
+    assert Errand(user="", place=None, question=question) == claim.errand

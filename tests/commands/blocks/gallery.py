@@ -12,6 +12,7 @@ from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import changing, stories as s
 from tests.commands.blocks.gallery_beside import BESIDE
+from tests.commands.blocks.gallery_dnd import DND
 from tests.commands.blocks.gallery_notices import NOTICES
 from tests.commands.blocks.gallery_overdue import OVERDUE
 from tests.commands.blocks.gallery_people import PEOPLE
@@ -304,6 +305,7 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     **PEOPLE,
     **REMINDERS,
     **PRESENCE,
+    **DND,
     **OVERDUE,
     **UPCOMING,
     **WINDOW,

@@ -182,3 +182,16 @@ async def test_a_channels_menu_and_a_mention(page: Page, bot: FakeBot, client: C
     assert ["app_mention", "channel_left", "channel_archive", "channel_unarchive"] == [
         payload["event"]["type"] for payload in bot.received
     ]
+
+
+async def test_do_not_disturb_is_turned_on_and_off(page: Page, world: World) -> None:
+    """In the list of people, for whoever one is at the moment, until a time of their day."""
+    people = page.locator("#who")
+    await people.locator("summary").click()
+    await people.get_by_label("Do Not Disturb until").fill("07:00")
+    await people.get_by_role("button", name="Turn on").click()
+    await expect(people).to_contain_text("Do Not Disturb until 07:00")
+    assert world.quiet
+    await people.get_by_role("button", name="Turn off").click()
+    await expect(people.get_by_role("button", name="Turn on")).to_be_visible()
+    assert not world.quiet

@@ -153,3 +153,12 @@ async def test_the_home_tab_is_shown(client: Client, world: World) -> None:
 
     assert "shows nothing" in Reading(empty["timeline"]).text
     assert "yours" in Reading((await _parts(client, channel="home"))["timeline"]).text
+
+
+async def test_quiet_hours_are_shown_and_set(client: Client) -> None:
+    """Everybody sees who has Do Not Disturb on; who does has the button that turns it off."""
+    await client.post("dnd", user="U0DBA", until="07:00")
+    own, other = [Reading((await _parts(client, user=who))["people"]).text for who in ("U0DBA", "U0ANA")]
+
+    assert ("Do Not Disturb until 07:00" in own, "Turn off" in own) == (True, True)
+    assert ("@dba · Database administrator · 🔕" in other, "Turn on" in other) == (True, True)

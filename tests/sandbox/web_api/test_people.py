@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from sandbox.workspace import World
-from tests.sandbox.helpers import Client
+from tests.sandbox.helpers import START, Client
 
 
 async def test_the_token_says_who_speaks(client: Client) -> None:
@@ -63,3 +65,21 @@ async def test_api_test_echoes_or_fails_as_told(client: Client) -> None:
     error = await client.api("api.test", error="on_purpose")
 
     assert ("here", "on_purpose") == (echo["args"]["word"], error["error"])
+
+
+async def test_quiet_hours_are_told(client: Client) -> None:
+    """dnd.teamInfo gives the next ones of each who is known; 1 where there are none."""
+    until = START + timedelta(hours=9)
+    await client.post("dnd", user="U0DBA", start=START.isoformat(), end=until.isoformat())
+    found = (await client.api("dnd.teamInfo", users="U0DBA,U0DEV,U9"))["users"]
+
+    on = {"dnd_enabled": True, "next_dnd_start_ts": START.timestamp(), "next_dnd_end_ts": until.timestamp()}
+    off = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    assert {"U0DBA": on, "U0DEV": off} == found
+
+
+async def test_quiet_hours_of_fifty_are_told_at_once(client: Client) -> None:
+    """Of nobody, or of more, dnd.teamInfo tells nothing."""
+    asked = [await client.api("dnd.teamInfo", users=",".join(["U0DBA"] * count)) for count in (0, 50, 51)]
+
+    assert ["no_users_provided", "ok", "invalid_arguments"] == [each.get("error", "ok") for each in asked]

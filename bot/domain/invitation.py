@@ -48,7 +48,8 @@ def invitation(notices: Iterable[Notice], number: int) -> Invitation | None:
 def _newest(last: Invitation | None, notice: Notice) -> Invitation | None:
     """The entry as it is to be from this notice on.
 
-    A delay moves its end, and no other notice moves it back; once it is over the entry stays as it is.
+    A delay moves its end, and only a window that is moved moves it back; once it is over the entry stays as
+    it is.
     """
     start, end = notice.starts_at, notice.ends_at
     if start is None or end is None or notice.kind is NoticeKind.ROLLED_BACK:
@@ -59,7 +60,7 @@ def _newest(last: Invitation | None, notice: Notice) -> Invitation | None:
         return Invitation(sequence=last.sequence + 1 if last else 0, start=start, end=end)
     if notice.stage in {NoticeStage.UNDONE, NoticeStage.OVER}:
         return last
-    if start == last.start:
+    if start == last.start and notice.kind is not NoticeKind.MOVED:
         end = max(end, last.end)
     if all(abs(was - now) < WORTH_MOVING for was, now in ((last.start, start), (last.end, end))):
         return last

@@ -13,6 +13,7 @@ from bot.domain.agenda.notifications import NOTICE, UNDER_WAY
 from bot.domain.event import Event
 from bot.domain.facts import Facts
 from bot.domain.forecast import ends_at
+from bot.domain.invitation import WORTH_MOVING
 from bot.domain.lateness import forecast_since
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.plan import Channel, Plan
@@ -48,8 +49,18 @@ def _told_since(state: Deployment, plan: Plan) -> datetime | None:
     return min((notice.at for notice in last_told(state).values() if is_concerned(notice)), default=None)
 
 
-def _is_moved(state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
+def _starts_otherwise(state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
     return lambda notice: notice.starts_at != state.window_start
+
+
+def _is_moved(state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
+    """Any other start counts; an end alone where it moved so far that calendars follow."""
+    return lambda notice: notice.starts_at != state.window_start or _ends_otherwise(state, notice)
+
+
+def _ends_otherwise(state: Deployment, notice: Notice) -> bool:
+    was, ends = notice.ends_at, state.window_end
+    return was is not None and ends is not None and abs(ends - was) >= WORTH_MOVING
 
 
 def _is_hoping(_state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
@@ -80,7 +91,7 @@ def expected_end(state: Deployment, plan: Plan) -> datetime | None:
 
 def _moved(state: Deployment, plan: Plan) -> Iterator[Item]:
     is_planned = state.state in PLANNED_ANEW and state.actual_t0 is None and state.window_start
-    said = [given.at for given in (state.submitted, state.revised) if given]
+    said = [given.at for given in (state.submitted, state.revised, *state.extended[-1:]) if given]
     if state.notices and is_planned and said and _reached(state, plan, _is_moved):
         yield _at_once(f"{len(state.notices)}", max(said))
 
@@ -90,7 +101,7 @@ def _slipped(state: Deployment, plan: Plan) -> Iterator[Item]:
     if not state.notices or state.state not in NOT_BEGUN or state.leaving or state.actual_t0 or start is None:
         return
     told = _told_since(state, plan)
-    if told and not _reached(state, plan, _is_moved):
+    if told and not _reached(state, plan, _starts_otherwise):
         yield Item(subject=f"{start:%Y%m%dT%H%M}", at=start + WORTH_TELLING, known=told)
 
 
@@ -149,12 +160,19 @@ Words = Callable[[Deployment, Plan], str]
 """What is said to all whom a correction concerns."""
 
 
-def _says_moved(state: Deployment, _plan: Plan) -> str:
-    told = {notice.starts_at for notice in last_told(state).values() if notice.starts_at}
-    before = max(told - {state.window_start}, default=None)
-    was = f"; it was {day_and_clock(before, state.zone)}" if before else ""
+def _says_moved(state: Deployment, plan: Plan) -> str:
+    last = last_told(state).values()
     waits = " if that is approved" if state.state is Lifecycle.IN_REVIEW else ""
-    return f"Moved to {_start(state)}{waits}{was}"
+    if state.window_end and not any(map(_starts_otherwise(state, plan), last)):
+        told = {notice.ends_at for notice in last if notice.ends_at and _ends_otherwise(state, notice)}
+        return f"Planned to end {day_and_clock(state.window_end, state.zone)}{waits}{_was(state, told)}"
+    told = {notice.starts_at for notice in last if notice.starts_at}
+    return f"Moved to {_start(state)}{waits}{_was(state, told - {state.window_start})}"
+
+
+def _was(state: Deployment, told: Iterable[datetime]) -> str:
+    before = max(told, default=None)
+    return f"; it was {day_and_clock(before, state.zone)}" if before else ""
 
 
 def _start(state: Deployment) -> str:
@@ -231,7 +249,8 @@ CORRECTIONS = (
     Correction(
         name=MOVED,
         kind=NoticeKind.MOVED,
-        when="The window is another than the one that they were told, at once",
+        when="The window is another than the one that they were told, at once; where its end alone moved, by "
+        f"{WORTH_MOVING.seconds // 60} minutes or more before Go",
         what=f"{EVERYONE_TOLD} hears the new time. What was told already is told again only where the window "
         "moved by a day or more; what was not moves with it",
         items=_moved,

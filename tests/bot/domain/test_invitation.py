@@ -83,6 +83,15 @@ def test_an_end_that_was_told_later_stays() -> None:
     assert entry(2, 1440) == invitation((told(1), late, told(3, later=1440)), 3)
 
 
+@pytest.mark.parametrize(("by", "sequence"), [(14, 0), (15, 1), (-14, 0), (-15, 1)])
+def test_an_end_that_alone_is_moved_moves_the_entrys_end(by: int, sequence: int) -> None:
+    """It may come earlier, too, as long as it is planned."""
+    ends = END + timedelta(minutes=by)
+    moved = replace(told(2, kind=NoticeKind.MOVED), ends_at=ends)
+    expected = Invitation(sequence=sequence, start=START, end=ends) if sequence else None
+    assert [entry(0), expected] == carried(told(1), moved)
+
+
 def test_what_is_taken_back_stays_in_the_calendar() -> None:
     """That evening was what it was."""
     back = told(2, kind=NoticeKind.ROLLED_BACK, stage=NoticeStage.UNDONE, later=60)

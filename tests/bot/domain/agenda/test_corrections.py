@@ -179,6 +179,61 @@ def slips_by(stage: Stage, by: timedelta) -> None:
     settle(stage)
 
 
+def ends_later(stage: Stage, minutes: float) -> None:
+    """The document is amended: the window ends so much later, and starts as before."""
+    window = stage.plan.window
+    assert window
+    moved = replace(window, end=window.end + minutes * MINUTE)
+    stage.at += MINUTE
+    stage.writes(replace(stage.plan, window=moved))
+    stage.do(i.Amend(text="later"), p.ANA)
+    stage.do(i.AcceptAmendment(), p.ANA)
+    settle(stage)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (14, []),
+        (15, ["Planned to end Wed 2 Dec 01:15 CET; it was Wed 2 Dec 01:00 CET"]),
+        (-14, []),
+        (-15, ["Planned to end Wed 2 Dec 00:45 CET; it was Wed 2 Dec 01:00 CET"]),
+    ],
+)
+def test_an_end_that_alone_is_amended_is_told(minutes: int, said: list[str]) -> None:
+    """Once, to whoever was told the old one; neither at T-0 nor after it again."""
+    stage = soon()
+    ends_later(stage, minutes)
+    assert [f"{each} > {BOTH}" for each in said] == told(stage, 2)
+    assert dict.fromkeys([NoticeKind.MOVED] * len(said)) == {n.kind: None for n in stage.state.notices[2:]}
+    stage.do(i.TickItem(wanted="1"), p.PAUL)
+    stage.do(i.Begin(), p.ANA)
+    stage.do(i.FinishStep(step="1"), p.DBA)
+    passes(stage, p.T0)
+    stage.do(i.Go(), p.ANA)
+    passes(stage, p.T0 + 10 * MINUTE)
+    assert [UNDER_WAY] == told(stage, 2 + len(said))
+
+
+def test_small_moves_of_an_end_add_up() -> None:
+    """They are measured from the end that was told last."""
+    stage = announced()
+    ends_later(stage, 10)
+    assert [] == told(stage, 1)
+    ends_later(stage, 10)
+    assert [f"Planned to end Wed 2 Dec 01:20 CET; it was Wed 2 Dec 01:00 CET > {ALL}"] == told(stage, 1)
+
+
+def test_a_window_that_is_extended_before_go_is_told_at_once() -> None:
+    """Pre-deployment takes longer, and the lead says so."""
+    stage = preparing()
+    stage.at += MINUTE
+    stage.do(i.Extend(minutes=30, reason="the copy is slow"), p.ANA)
+    settle(stage)
+    assert [f"Planned to end Wed 2 Dec 01:30 CET; it was Wed 2 Dec 01:00 CET > {BOTH}"] == told(stage, 2)
+    assert stage.at == stage.state.notices[-1].at
+
+
 def test_a_window_that_waits_for_approval_says_so() -> None:
     """Whoever was told the old time hears at once that it does not hold."""
     signed = replace(p.row(1, "Operations Sign-off", "Ops Manager"))
@@ -294,9 +349,11 @@ def test_a_later_end_that_was_told_holds() -> None:
     passes(stage, p.T0 + HOUR)
     assert [
         "Takes longer: it ends about 02:35 CET > Tech team, All: slack, status page",
-        "Still under way > Tech team: slack",
         "On hold since 23:20 CET; it may take longer > Tech team, All: slack, status page",
     ] == told(stage, first)
+    stage.do(i.Resume(), p.ANA)
+    settle(stage)
+    assert "Still under way > Tech team: slack" == told(stage)[-1]
     assert {ends} == {each.ends_at for each in stage.state.notices[first:]}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain import events as e
 from bot.domain.already import already_approved, being_left, said_on
@@ -52,6 +53,14 @@ def is_barred(state: Deployment, person: Person) -> bool:
     submitter = state.submitted.by if state.submitted else None
     own = [*state.amenders, *filter(None, (submitter,))]
     return state.holders(AUTHOR).include(person) or any(each.id == person.id for each in own)
+
+
+def approved_at(state: Deployment) -> datetime | None:
+    """When the last approval came in, also where that was before it was kept; `None` before any."""
+    given = [given.at for given in state.signoffs.values()] or [
+        each.at for each in (state.submitted,) if each
+    ]
+    return state.approved_at or max(given, default=None)
 
 
 def missing_rows(state: Deployment, plan: Plan) -> tuple[SignOffRow, ...]:

@@ -1,6 +1,7 @@
 """The rows of 9.1: each is told to its audience at its minute, once, and only of a plan that is approved.
 
-Before T-0 the clock tells them, reckoned from the planned one; from T-0 on what really happened does.
+Before T-0 the clock tells them, reckoned from the planned one; from T-0 on what really happened does. On
+hold they wait: what audiences hear then is a correction of its own.
 An offset is elapsed time, so a change of the clocks in between does not move it.
 """
 
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from bot.domain.agenda.item import LATE_AFTER, Item, Rule
+from bot.domain.approvals import approved_at
 from bot.domain.event import Event
 from bot.domain.facts import Facts
 from bot.domain.people import role_text
@@ -44,19 +46,17 @@ def minute_before(row: Notification, start: datetime) -> datetime | None:
     return at if at and at < start else None
 
 
-def _approved_at(state: Deployment) -> datetime | None:
-    """When the last approval came in, also where that was before it was kept."""
-    return state.approved_at or max((given.at for given in state.signoffs.values()), default=None)
-
-
 def _before(state: Deployment, plan: Plan) -> Iterator[Item]:
-    start, approved = state.window_start, _approved_at(state)
-    if state.state not in READY or state.leaving or state.actual_t0 or start is None or approved is None:
+    start, approved = state.window_start, approved_at(state)
+    if state.state not in READY or state.leaving or state.actual_t0 or state.hold:
         return
-    known = max(approved, state.revised.at) if state.revised else approved
+    if start is None or approved is None:
+        return
+    asked = max(approved, state.revised.at) if state.revised else approved
+    known = max(asked, state.resumed_at) if state.resumed_at else asked
     for row in plan.notifications:
         at = minute_before(row, start)
-        if at and at <= known and was_told(state, row):
+        if at and at <= asked and was_told(state, row):
             # Whoever was told it for another window hears that it moved: no need to hear it late, too.
             continue
         if at and not is_of_the_end(state, row) and not told_of(state, row):
@@ -78,12 +78,13 @@ def minute_after(row: Notification, state: Deployment) -> datetime | None:
 
 def _running(state: Deployment, plan: Plan) -> Iterator[Item]:
     began = state.actual_t0
-    if state.state not in UNDER_WAY or began is None:
+    if state.state not in UNDER_WAY or began is None or state.hold:
         return
+    known = max(began, state.resumed_at) if state.resumed_at else began
     for row in plan.notifications:
         at = minute_after(row, state)
         if at and not waits_for_the_end(row, state) and not told_of(state, row):
-            yield Item(subject=told_row(row.number), at=at, known=began, rung=_rung(row))
+            yield Item(subject=told_row(row.number), at=at, known=known, rung=_rung(row))
 
 
 def waits_for_the_end(row: Notification, state: Deployment) -> bool:
@@ -123,15 +124,17 @@ def _lateness(state: Deployment, item: Item, facts: Facts) -> Lateness:
     due = f"due {day_and_clock(item.at, state.zone)}"
     if item.known <= item.at:
         return Lateness(is_late=True, because=due)
-    approved = day_and_clock(item.known, state.zone)
-    return Lateness(is_late=True, because=f"{due}, approved only {approved}")
+    since = day_and_clock(item.known, state.zone)
+    why = "on hold until" if item.known == state.resumed_at else "approved only"
+    return Lateness(is_late=True, because=f"{due}, {why} {since}")
 
 
 RULES = (
     Rule(
         name=BEFORE,
         when="T-24h, T-1h, a clock time before planned T-0: at that minute, once the plan is approved. "
-        "Approved after it: at once, as a late notice; of several for one audience the last alone",
+        "Approved after it: at once, as a late notice; of several for one audience the last alone. On hold "
+        "it waits, and is late after it",
         what="The row of 9.1 is told to its audience",
         items=_before,
         still_good_for=timedelta(days=365),
@@ -141,7 +144,8 @@ RULES = (
     ),
     Rule(
         name=RUNNING,
-        when="T-0, T+30min, a clock time after it: from actual T-0, while it deploys or is verified",
+        when="T-0, T+30min, a clock time after it: from actual T-0, while it deploys or is verified. On hold "
+        "it waits, and is late after it",
         what="The row of 9.1 is told to its audience",
         items=_running,
         still_good_for=timedelta(days=365),

@@ -132,6 +132,60 @@ def test_t0_follows_go_and_not_the_clock() -> None:
     ]
 
 
+def test_on_hold_a_row_waits() -> None:
+    """Nothing proceeds: afterwards it is told as a late notice that says why."""
+    rows = (
+        p.told_at(1, "T-1h", "Starting soon", "Tech team", Channel.SLACK),
+        p.told_at(2, "T+30min", "Half time", "All", Channel.SLACK),
+        p.told_at(3, "T+40min", "Being checked", "All", Channel.SLACK),
+        p.told_at(4, "T+90min", "Nearly there", "Ops", Channel.EMAIL),
+    )
+    stage = begun(approved(2, *rows))
+    stage.at += 20 * MINUTE
+    stage.do(i.Hold(reason="slow"), p.ANA)
+    first = len(told(stage))
+    passes(stage, p.T0 + 70 * MINUTE)
+    assert ["On hold since 23:20 CET; it may take longer"] == [
+        each.partition(" >")[0] for each in told(stage, first) if "longer: it ends" not in each
+    ]
+    first = len(told(stage))
+    stage.do(i.Resume(), p.ANA)
+    settle(stage)
+    assert ["Being checked > All: slack"] == told(stage, first)
+    late = "due Tue 1 Dec 23:40 CET, on hold until Wed 2 Dec 00:10 CET"
+    assert late == stage.state.notices[-1].late_because
+    assert not [each for each in stage.events if isinstance(each, e.CaughtUp)]
+
+
+@pytest.mark.parametrize(
+    ("resumed", "expected", "is_late"),
+    [
+        (-62, [SOON], [False]),
+        (-58, [SOON], [False]),
+        (-57, [SOON], [True]),
+        (-1, [SOON], [True]),
+        (0, [], []),
+    ],
+)
+def test_on_hold_nobody_hears_that_it_starts_soon(
+    resumed: int, expected: list[str], is_late: list[bool]
+) -> None:
+    """After the hold they do, as long as T-0 is ahead; then the log says that it was skipped."""
+    stage = passes(approved(), p.T0 - 2 * HOUR)
+    stage.do(i.TickItem(wanted="1"), p.PAUL)
+    stage.do(i.Begin(), p.ANA)
+    stage.do(i.Hold(reason="the room is locked"), p.ANA)
+    first = len(told(stage))
+    passes(stage, p.T0 + resumed * MINUTE)
+    assert [] == told(stage, first)
+    stage.do(i.Resume(), p.ANA)
+    passes(stage, p.T0 + 5 * MINUTE)
+    assert expected == told(stage, first)
+    assert is_late == [notice.is_late for notice in stage.state.notices[first:]]
+    skipped = [each for each in stage.events if isinstance(each, e.CameDue) and each.rule == BEFORE]
+    assert (Fate.SKIPPED in {each.fate for each in skipped}) is not bool(expected)
+
+
 def test_complete_is_never_told_before_the_confirmations() -> None:
     """Whatever minute the plan gave it; what lies after the window waits for the end, too."""
     rows = (

@@ -6,7 +6,7 @@ from bot.domain import events as e
 from bot.domain.authority import Who, is_on_behalf, not_owner, owner_names
 from bot.domain.facts import Decision, Facts, incomplete, not_yours, settled
 from bot.domain.intents import DelayStep, Snooze, StopReminding
-from bot.domain.lateness import due
+from bot.domain.lateness import more_time_from
 from bot.domain.people import names
 from bot.domain.recording import for_whom
 from bot.domain.refusals import Because, Refusal
@@ -18,7 +18,7 @@ LONGEST = 480
 
 
 def delay(state: Deployment, intent: DelayStep, facts: Facts) -> Decision:
-    """The step is due so much later: than it was, or than now where that has passed."""
+    """The step is due so much later: than it was, or than it could end now where that has passed."""
     found = running_or_called(state, intent.step, facts)
     if isinstance(found, Refusal):
         return found
@@ -32,7 +32,7 @@ def delay(state: Deployment, intent: DelayStep, facts: Facts) -> Decision:
         by=facts.actor,
         step=step.number,
         minutes=intent.minutes,
-        due=max(due(step, progress), facts.now) + timedelta(minutes=intent.minutes),
+        due=more_time_from(step, progress, facts.now) + timedelta(minutes=intent.minutes),
         on_behalf=is_on_behalf(state, step, facts),
         note=intent.note,
         for_whom=for_whom(state, step, intent.recorded, facts),

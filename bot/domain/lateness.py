@@ -21,6 +21,15 @@ def due(step: Step, progress: StepProgress) -> datetime:
     return max(planned, progress.put_off_to) if progress.put_off_to else planned
 
 
+def more_time_from(step: Step, progress: StepProgress, now: datetime) -> datetime:
+    """The end from which more time counts: when it should end, or could, where that is later.
+
+    What runs could end now; what nobody started would have to begin first.
+    """
+    could_end = now if progress.started_at else now + _takes(step)
+    return max(due(step, progress), could_end)
+
+
 def is_overdue(step: Step, progress: StepProgress) -> bool:
     """Whether the clock found it not done when it should have been."""
     return progress.late_at is not None and progress.late_at >= due(step, progress)

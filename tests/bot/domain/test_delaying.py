@@ -4,10 +4,12 @@ import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.forecast import forecast
+from bot.domain.lateness import planned_start
 from bot.domain.people import Holders
+from bot.domain.plan import Step
 from bot.domain.questions import delay_question, step_question
 from bot.domain.refusals import Because
-from bot.domain.state import Lifecycle
+from bot.domain.state import Lifecycle, StepProgress
 from bot.domain.times import clock
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -48,6 +50,25 @@ def test_more_time_moves_what_follows(pressed: int, by: int, expected: str) -> N
         delayed.note,
         delayed.for_whom,
     )
+
+
+@pytest.mark.parametrize(
+    ("pressed", "expected"), [(0, "23:20 23:20"), (8, "23:28 23:28"), (30, "23:50 23:50")]
+)
+def test_more_time_for_a_call_counts_from_now(pressed: int, expected: str) -> None:
+    """Nobody began: it does so many minutes from now, and takes its ten from then on."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.at += pressed * MINUTE
+    stage.do(i.DelayStep(step="5", minutes=10), p.DBA)
+    assert expected == due_at(stage)
+    assert stage.at + 10 * MINUTE == planned_start(*step_5(stage))
+
+
+def step_5(stage: Stage) -> tuple[Step, StepProgress]:
+    """The step, and how far it is."""
+    step = stage.plan.step("5")
+    assert step
+    return step, stage.state.steps["5"]
 
 
 def test_more_time_twice() -> None:

@@ -25,6 +25,7 @@ def with_handed(state: Deployment, event: e.RoleHanded) -> Deployment:
     after = replace(
         state,
         handed={**state.handed, role_key(event.role): event.to},
+        handed_at={**state.handed_at, role_key(event.role): event.at},
         roles={**state.roles, **handed},
     )
     return replace(after, lead_seen=event.at) if role_key(LEAD) in keys else after

@@ -118,22 +118,23 @@ class StepProgress:
 class Deployment:
     """The folded state. Rounds count what is asked again, so that an old button names an old question.
 
-    `named` are the people chosen at the start for roles that nobody filled, by the role's text key; they are
-    kept to bind the roles anew. `reopened` counts the times that a review's questions were asked anew without
-    a submit. `revised` is the last amendment or moved window since the submit, `amenders` are those whose
-    words are in the plan. `approved` names for each row the revision that was approved last, also where that
-    approval fell; `since` says what changed since, where it must be given again. `late` are the rows of an
-    emergency that are still to be given, by `late_due`. `called_off` are steps that are not called any more,
-    with the attempts they had. `handed` are those who took a role over, by `roles.role_key`; they come before
-    all others. `lead_seen` is when the lead or a deputy of the lead last did something, or the lead's role
-    was handed over. `meant` is which user or group (an id) each written person was found to be, "" where
-    nobody is, by `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same
-    key what they were last said to be called, where that is not what the plan writes. `departures` are in the
-    order in which people left. `resumed_at` is when the last hold ended. `came_due` is what became of each
-    item of the agenda whose time has come, by rule and subject; `notices` is what audiences were told,
-    `edited` what rows of 9.1 say in place of the plan's words; `failing` are the ways that do not work now,
-    `missed` are addresses that a mail did not reach, each with why. `announced` is what the status page was
-    told first; `None` where it was told nothing.
+    `named` are the people chosen at the start for roles that nobody filled, by the role's text key; they
+    are kept to bind the roles anew. `reopened` counts the times that a review's questions were asked anew
+    without a submit. `revised` is the last amendment or moved window since the submit, `amenders` are
+    those whose words are in the plan. `approved` names for each row the revision that was approved last,
+    also where that approval fell; `since` says what changed since, where it must be given again. `late`
+    are the rows of an emergency that are still to be given, by `late_due`. `called_off` are steps that
+    are not called any more, with the attempts they had. `handed` are those who took a role over, by
+    `roles.role_key`, and `handed_at` when that was last; they come before all others. `lead_seen` is when
+    the lead or a deputy of the lead last did something, or the lead's role was handed over. `meant` is
+    which user or group (an id) each written person was found to be, "" where nobody is, by
+    `binding.lookup_key`: from then on a changed name changes nothing. `called` is by the same key what
+    they were last said to be called, where that is not what the plan writes. `departures` are in the
+    order in which people left. `resumed_at` is when the last hold ended. `came_due` is what became of
+    each item of the agenda whose time has come, by rule and subject; `notices` is what audiences were
+    told, `edited` what rows of 9.1 say in place of the plan's words; `failing` are the ways that do not
+    work now, `missed` are addresses that a mail did not reach, each with why. `announced` is what the
+    status page was told first; `None` where it was told nothing.
 
     `approved_at` is when the last approval came in. `acted_at` is when anything but the agenda last happened,
     `settled_at` since when the plan is approved for its window. `on` is who said that they will be there, by
@@ -159,6 +160,7 @@ class Deployment:
     named: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     roles: Mapping[str, Holders] = field(default_factory=dict)
     handed: Mapping[str, Person] = field(default_factory=dict)
+    handed_at: Mapping[str, datetime] = field(default_factory=dict)
     lead_seen: datetime | None = None
     meant: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, str] = field(default_factory=dict)

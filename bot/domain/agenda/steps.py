@@ -15,6 +15,7 @@ from bot.domain.people import Person
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import ASKING, current_steps
 from bot.domain.questions import step_in, step_question
+from bot.domain.roles import role_keys, roles_in
 from bot.domain.state import Deployment, StepProgress, StepStatus
 
 MINUTE = timedelta(minutes=1)
@@ -96,16 +97,26 @@ def _open(state: Deployment, plan: Plan) -> Iterator[Open]:
 
 
 def _waits_since(state: Deployment, step: Step, progress: StepProgress) -> datetime:
-    """Since when somebody could have started: a hold counts for nobody."""
-    planned = planned_start(step, progress)
-    return max(planned, state.resumed_at) if state.resumed_at else planned
+    """Since when somebody could have started: a hold counts for nobody, nor what was before a hand-over."""
+    return max((planned_start(step, progress), *_anew(state, step, progress)))
 
 
-def _known(state: Deployment, progress: StepProgress) -> datetime:
+def _known(state: Deployment, step: Step, progress: StepProgress) -> datetime:
     """Since when the present minutes are reckoned with."""
-    told = progress.told_at or progress.called_at
+    return max((progress.told_at or progress.called_at, *_anew(state, step, progress)))
+
+
+def _anew(state: Deployment, step: Step, progress: StepProgress) -> tuple[datetime, ...]:
+    """When the minutes of a call began anew."""
+    began = (state.resumed_at, _handed_at(state, step))
     is_called = progress.status is StepStatus.CALLED
-    return max(told, state.resumed_at) if is_called and state.resumed_at else told
+    return tuple(at for at in began if at and at > progress.called_at) if is_called else ()
+
+
+def _handed_at(state: Deployment, step: Step) -> datetime | None:
+    """When somebody last took over what the step's owner stands for."""
+    keys = {key for role in (step.owner, *roles_in(step.owner)) for key in role_keys(role)}
+    return max((state.handed_at[key] for key in keys & state.handed_at.keys()), default=None)
 
 
 def _unstarted(after: timedelta, people: People) -> Times:
@@ -115,6 +126,12 @@ def _unstarted(after: timedelta, people: People) -> Times:
         return _waits_since(state, step, progress) + after
 
     return at
+
+
+def _asked(state: Deployment, step: Step, progress: StepProgress) -> datetime | None:
+    """Nobody is asked how it goes who has only just begun, however short the step."""
+    is_due = _due(state, step, progress)
+    return max(is_due, planned_start(step, progress) + OWNER_AFTER) if is_due else None
 
 
 def _due(_state: Deployment, step: Step, progress: StepProgress) -> datetime | None:
@@ -130,16 +147,19 @@ def _items(times: Times) -> Callable[[Deployment, Plan], Iterable[Item]]:
     def items(state: Deployment, plan: Plan) -> Iterable[Item]:
         for step, progress in _open(state, plan):
             if at := times(state, step, progress):
-                subject = f"{subject_of(step, progress)}{_after_hold(state, progress)}"
-                yield Item(subject=subject, at=at, known=_known(state, progress))
+                subject = " ".join((subject_of(step, progress), *_which_call(state, step, progress)))
+                yield Item(subject=subject, at=at, known=_known(state, step, progress))
 
     return items
 
 
-def _after_hold(state: Deployment, progress: StepProgress) -> str:
-    """A call whose minutes began anew with a resume is reminded of anew."""
-    is_anew = state.resumed_at is not None and state.resumed_at > progress.called_at
-    return f" {state.holds}" if is_anew and progress.status is StepStatus.CALLED else ""
+def _which_call(state: Deployment, step: Step, progress: StepProgress) -> Iterator[str]:
+    """A call whose minutes began anew is reminded of anew: after which hold, and since which hand-over."""
+    began = _anew(state, step, progress)
+    if state.resumed_at in began:
+        yield f"{state.holds}"
+    if (handed := _handed_at(state, step)) in began:
+        yield f"{handed:%Y%m%dT%H%M%S}"
 
 
 def _late_again(state: Deployment, plan: Plan) -> Iterable[Item]:
@@ -148,7 +168,7 @@ def _late_again(state: Deployment, plan: Plan) -> Iterable[Item]:
         if progress.late_at:
             at = _next_look(state, step, progress, progress.late_at)
             subject = f"{subject_of(step, progress)} {progress.late_at.isoformat()}"
-            yield Item(subject=subject, at=at, known=_known(state, progress))
+            yield Item(subject=subject, at=at, known=_known(state, step, progress))
 
 
 def _next_look(state: Deployment, step: Step, progress: StepProgress, late_at: datetime) -> datetime:
@@ -168,7 +188,7 @@ def _snoozed(state: Deployment, plan: Plan) -> Iterable[Item]:
             is_late = until and (progress.status is StepStatus.CALLED or due(step, progress) <= until)
             if until and is_late and not said_since:
                 subject = f"{subject_of(step, progress)} {user} {until.isoformat()}"
-                yield Item(subject=subject, at=until, known=_known(state, progress))
+                yield Item(subject=subject, at=until, known=_known(state, step, progress))
 
 
 def _number(subject: str) -> str:
@@ -221,7 +241,7 @@ REMINDING = frozenset({UNSTARTED_OWNER, UNSTARTED_LEAD, DUE, OVERRUN, SNOOZED})
 RULES = (
     Rule(
         name=UNSTARTED_OWNER,
-        when="2 min after a call that nobody answered, not on hold",
+        when="2 min after a call that nobody answered, not on hold; anew after a hold, or a hand-over",
         what="The step's owner is reminded directly",
         items=_items(_unstarted(OWNER_AFTER, owners)),
         still_good_for=A_SHIFT,
@@ -230,7 +250,7 @@ RULES = (
     ),
     Rule(
         name=UNSTARTED_LEAD,
-        when="5 min after a call that nobody answered, not on hold",
+        when="5 min after a call that nobody answered, not on hold; anew after a hold, or a hand-over",
         what="The lead and the lead's deputies hear who is silent, with the telephone number",
         items=_items(_unstarted(LEAD_AFTER, leads)),
         still_good_for=A_SHIFT,
@@ -239,9 +259,9 @@ RULES = (
     ),
     Rule(
         name=DUE,
-        when="a step's planned end, and each end that it was put off to",
+        when="a step's planned end, and each end that it was put off to; 2 min after its start or later",
         what="The owner of a step that runs is asked how it goes; the status message says it",
-        items=_items(_due),
+        items=_items(_asked),
         still_good_for=A_SHIFT,
         leads_to=_is_late,
         says=_says(DUE, owners_or_lead),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from bot.domain.agenda.steps import (
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.forecast import forecast
 from bot.domain.people import Holders, Person
+from bot.domain.run import ROLES_TIMER
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -114,11 +116,11 @@ def test_more_time_asks_again_when_it_is_over() -> None:
 
 
 def test_a_call_that_is_put_off_is_reminded_of_then() -> None:
-    """Two and five minutes after it must begin."""
+    """Two and five minutes after the minute at which it is to begin now."""
     stage = called()
     passes(stage, 3)
     stage.do(i.DelayStep(step="5", minutes=10), p.DBA)
-    assert [(12, UNSTARTED_OWNER, [p.DBA.id]), (15, UNSTARTED_LEAD, LEADS)] == passes(stage, 20)
+    assert [(15, UNSTARTED_OWNER, [p.DBA.id]), (18, UNSTARTED_LEAD, LEADS)] == passes(stage, 20)
 
 
 def test_on_hold_a_call_waits_and_what_runs_runs_on() -> None:
@@ -324,3 +326,38 @@ def test_after_a_hold_a_call_that_was_reminded_of_is_so_again() -> None:
     stage.do(i.StartStep(step="5"), p.DBA)
     rewritten = [each for each in stage.effects() if isinstance(each, RewriteMessages)]
     assert 4 == len([each for each in rewritten if "unstarted" in each.subject])
+
+
+@pytest.mark.parametrize(("minutes", "asked"), [(0, 2), (1, 2), (2, 2), (3, 3)])
+def test_nobody_is_asked_who_has_only_just_begun(minutes: int, asked: int) -> None:
+    """A step of no minutes has two; the lead hears five minutes after its end, as of any."""
+    short = p.phase_of(p.DEPLOYING.phase, (("5", "Flip the switch", "DBA", minutes),))
+    stage = Stage(replace(p.web_shop(), phases=(p.PREPARING, short, p.VERIFYING))).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    assert [(asked, DUE, [p.DBA.id]), (minutes + 5, OVERRUN, LEADS)] == passes(stage, 20)
+
+
+@pytest.mark.parametrize("role", ["DBA", "the DBA"])
+@pytest.mark.parametrize("owner", ["DBA", "DBA + DevOps"])
+def test_who_is_handed_a_call_is_reminded_of_it(role: str, owner: str) -> None:
+    """Two minutes after that, though who had it before was reminded; the lead hears who is silent now."""
+    one = p.phase_of(p.DEPLOYING.phase, (("5", "Run database migrations", owner, 10),))
+    plan = replace(p.web_shop(), phases=(p.PREPARING, one, p.VERIFYING))
+    people = p.roles(**{owner.replace(" ", "_"): Holders(people=(p.DBA,))})
+    stage = Stage(plan, dict(people)).to_deploying()
+    assert [2, 5] == [at for at, _, _ in passes(stage, 6)]
+    stage.roles = dict(
+        p.roles(**{each.replace(" ", "_"): Holders(people=(p.NED,)) for each in ("DBA", owner)})
+    )
+    stage.do(i.HandOver(role=role, to=p.NED.id), p.ANA)
+    stage.wake(ROLES_TIMER)
+    assert [(8, UNSTARTED_OWNER, [p.NED.id]), (11, UNSTARTED_LEAD, LEADS)] == passes(stage, 40)
+    assert not [each for each in stage.events if isinstance(each, e.CaughtUp)]
+
+
+def test_who_is_handed_what_runs_is_asked_when_it_is_due() -> None:
+    """Its minutes go on."""
+    stage = running()
+    passes(stage, 6)
+    stage.do(i.HandOver(role="DBA", to=p.NED.id), p.ANA)
+    assert [10, 15] == [at for at, _, _ in passes(stage, 30)]

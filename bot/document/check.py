@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     times.phases_overrun,
     times.rollback_fits,
     times.notified_too_late,
+    times.told_only_at_the_end,
     metrics.bands,
     metrics.triggers,
     rollback.matched_by_words,

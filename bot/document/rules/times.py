@@ -11,6 +11,7 @@ from bot.document.schedule import from_t0, rollback_minutes, schedule
 from bot.domain.maintenance import turns_on
 from bot.domain.ordering import PlannedStep, minutes_of
 from bot.domain.plan import Channel, Notification, Plan
+from bot.domain.telling import OF_THE_END
 from bot.domain.times import minutes as spoken, zone_of
 
 
@@ -76,6 +77,18 @@ def notified_too_late(plan: Plan) -> Iterable[Finding]:
                 f"{from_t0(found.ends)}: send it earlier.",
             )
     yield from _maintenance_unannounced(plan, steps)
+
+
+def told_only_at_the_end(plan: Plan) -> Iterable[Finding]:
+    """A notification that says something of the end, but has a time before it."""
+    for row in plan.notifications:
+        found = OF_THE_END.search(row.message)
+        if found and row.time and not row.time.when_done:
+            yield warning(
+                row.line,
+                f"“{row.message}” stands at {row.time.text}, but “{found[0]}” is said only after the last "
+                f"confirmation, so it waits for that: write T+done there, or say it without “{found[0]}”.",
+            )
 
 
 def _announcements(steps: Sequence[PlannedStep]) -> Iterator[_Announcement]:

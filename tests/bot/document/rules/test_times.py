@@ -64,6 +64,26 @@ def test_a_notification_comes_before_what_it_announces(time: str, message: str, 
     assert ([line_of(message, text)] if late else []) == lines
 
 
+@pytest.mark.parametrize(
+    ("time", "message", "word"),
+    [
+        ("T-1h", "Preparations complete", "complete"),
+        ("T-45 min", "The backup is done", "done"),
+        ("T+30 min", "Successfully deployed", "Successfully"),
+        ("2026-12-01 23:59", "We have finished", "finished"),
+        ("T+done", "Deployment complete", ""),
+        ("T-1h", "We begin with the completeness check soon", ""),
+    ],
+)
+def test_what_says_that_it_is_over_waits_for_the_end(time: str, message: str, word: str) -> None:
+    """Whatever time stands beside it: the check says so, and what to write."""
+    text = changed("| T-1h | Deployment of Web shop 4.12.0 is starting soon |", f"| {time} | {message} |")
+    waiting = [each for each in found(text) if "waits for that" in each.text]
+
+    assert ([line_of(message, text)] if word else []) == [each.line for each in waiting]
+    assert all(f"“{message}” stands at {time}, but “{word}”" in each.text for each in waiting)
+
+
 @pytest.mark.parametrize(("time", "late"), [("T-35 min", False), ("T-34 min", True)])
 def test_the_status_page_knows_of_the_maintenance(time: str, late: bool) -> None:
     """Users who meet the maintenance page look at the status page."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.domain.adhoc import as_walked
+from bot.domain.agenda.item import LATE_AFTER
 from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
@@ -42,7 +43,18 @@ from bot.errors import Busy
 from bot.ports import Clock, Place
 from bot.second_look import second_look
 from bot.side_by_side import Change, keep_locks, spot_of, told, wake_others
-from bot.storage import asks, chain, dead_letters, deployments, directory, inbox, outbox, precedents, rosters
+from bot.storage import (
+    asks,
+    chain,
+    dead_letters,
+    deployments,
+    directory,
+    inbox,
+    outbox,
+    precedents,
+    rosters,
+    timers,
+)
 from bot.storage.audiences import audiences
 from bot.storage.effects import write_effects
 from bot.storage.revisions import Revision, Revisions, keep_revision
@@ -113,6 +125,9 @@ class _Case:
     def state(self) -> Deployment | None:
         """The state before; `None` where there is no deployment yet."""
         return self.stored.state if self.stored else None
+
+
+WAKING = Asked(intent=TimerFired(timer=AGENDA_TIMER), actor="", key="")
 
 
 class Deciding:
@@ -186,6 +201,11 @@ class Deciding:
         revision = self._revisions.load(connection, stored.state.revision)
         if draft and draft.base != revision.id:
             raise Busy("the plan changed at this very moment")
+        if not _is_woken(asked.intent) and self._is_behind(connection, stored):
+            # What was missed comes first: after something new it would count as asked for only now.
+            timers.clear_timer(connection, deployment, AGENDA_TIMER)
+            self.handle(connection, deployment, WAKING)
+            return self.handle(connection, deployment, asked, draft)
         if isinstance(asked.intent, AcceptAmendment) and stored.state.proposal:
             draft = self._proposed(connection, stored.state.proposal)
         case = _Case(deployment=deployment, asked=asked, revision=revision, stored=stored, revised=draft)
@@ -194,6 +214,13 @@ class Deciding:
         if isinstance(decision, Refusal) and decision.because is Because.NOT_YOURS and asked.later_in:
             decision = second_look(connection, stored.state, asked.intent, facts, asked.later_in) or decision
         return self._conclude(connection, case, decision)
+
+    def _is_behind(self, connection: Connection, stored: deployments.Stored) -> bool:
+        """Whether the clock should have woken the deployment before now."""
+        due = self._waking.set_with(
+            stored.end.head, lambda: timers.set_to(connection, stored.state.id, AGENDA_TIMER)
+        )
+        return due is not None and self._clock.now() - due > LATE_AFTER
 
     def _proposed(self, connection: Connection, proposal: Proposal) -> Draft:
         """The changed document that was shown, as it was kept then."""

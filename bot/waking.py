@@ -1,7 +1,7 @@
 """The one timer that wakes a deployment for its agenda: written only where it is not what is set already."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock
 
@@ -23,6 +23,15 @@ class Waking:
     def __init__(self) -> None:
         self._set: OrderedDict[str, datetime | None] = OrderedDict()
         self._lock = Lock()
+
+    def set_with(self, head: str, look: Callable[[], datetime | None]) -> datetime | None:
+        """What the timer was set to with the event of this head, as `look` finds it where it is not known."""
+        with self._lock:
+            if head in self._set:
+                return self._set[head]
+        found = look()
+        with self._lock:
+            return self._set.setdefault(head, found)
 
     def effects(self, due: datetime | None, *, before: str, after: str, has_fired: bool) -> Sequence[Effect]:
         """What sets the timer to `due` (aware UTC; `None`: there is nothing to come).

@@ -18,6 +18,9 @@ _SET = Upsert(
 _CLEARED = delete(timer_table).where(
     timer_table.c.deployment == bindparam("of"), timer_table.c.name == bindparam("called")
 )
+_SET_TO = select(timer_table.c.due_at).where(
+    timer_table.c.deployment == bindparam("of"), timer_table.c.name == bindparam("called")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,11 @@ def set_timer(connection: Connection, deployment: str, name: str, due: datetime)
 def clear_timer(connection: Connection, deployment: str, name: str) -> None:
     """It is not needed any more."""
     connection.execute(_CLEARED, {"of": deployment, "called": name})
+
+
+def set_to(connection: Connection, deployment: str, name: str) -> datetime | None:
+    """When a deployment's timer of this name is due; `None` where none is set."""
+    return connection.execute(_SET_TO, {"of": deployment, "called": name}).scalar()
 
 
 def due_timers(connection: Connection, now: datetime, limit: int) -> tuple[Due, ...]:

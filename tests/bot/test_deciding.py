@@ -10,11 +10,13 @@ from bot.audit import audit
 from bot.clock import Origin
 from bot.deciding import Asked, Deciding, Outcome, Start
 from bot.domain import events as e, intents as i
+from bot.domain.agenda.presence import LEAD_TOLD
+from bot.domain.agenda_events import Fate
 from bot.domain.refusals import Because
 from bot.drafts import read_draft
 from bot.errors import Busy
 from bot.ports import DirectoryEntry, Place
-from bot.storage import deployments, outbox, timers
+from bot.storage import chain, deployments, outbox, timers
 from bot.storage.lanes import answer_lane
 from bot.storage.tables import ask_table, event_table, inbox_table, message_table, outbox_table, timer_table
 from bot.storage.unit_of_work import Database
@@ -257,6 +259,38 @@ async def test_a_group_holds_a_role_through_its_members(play: w.Play) -> None:
 
     assert outcome.state is not None
     assert [p.name for p in outcome.state.holders("Security Lead").people] == ["Ned Holm"]
+
+
+async def approved(play: w.Play) -> None:
+    """Three hours before the window; the clock woke it for what was due then."""
+    await play.start()
+    await play.do("tess", i.Submit())
+    for signer in w.SIGNERS:
+        await play.do(signer, i.GiveSignOff())
+    for due in await play.database.read(lambda c: timers.due_timers(c, play.clock.now(), 10)):
+        await play.service.fire(due)
+
+
+async def happened(play: w.Play, since: int) -> list[e.Event]:
+    """The deployment's events after its first ones."""
+    return [row.event for row in await play.database.read(lambda c: tuple(chain.read(c, w.ID))[since:])]
+
+
+@pytest.mark.parametrize(("now", "fate"), [("21:02", None), ("21:03", Fate.LATE), ("23:01", Fate.SKIPPED)])
+async def test_what_was_missed_comes_before_what_is_new(play: w.Play, now: str, fate: Fate | None) -> None:
+    """Nobody was awake at 21:00: whoever presses first does not make it look as if it were in time."""
+    await approved(play)
+    before = len(await happened(play, 0))
+    w.move(play.clock, now)
+    outcome = await play.do("ana", i.AddNote(text="I am back"))
+    events = await happened(play, before)
+
+    assert [e.NoteAdded] == [type(each) for each in outcome.events]
+    assert isinstance(events[-1], e.NoteAdded)
+    fates = {each.rule: each.fate for each in events if isinstance(each, e.CameDue)}
+    assert fate == fates.get(LEAD_TOLD)
+    assert (fate is not None) == any(isinstance(each, e.CameDue) for each in events)
+    assert (now > "21:05") == any(isinstance(each, e.CaughtUp) for each in events)
 
 
 async def test_what_changed_nothing_writes_nothing(play: w.Play) -> None:

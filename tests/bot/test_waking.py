@@ -35,6 +35,22 @@ def test_what_another_process_did_is_set_anew() -> None:
     assert CLEARED == Waking().effects(None, before="theirs", after="a", has_fired=False)
 
 
+def test_what_is_not_known_is_looked_for_once() -> None:
+    """From then on it is known, and set only where it changes."""
+    waking = Waking()
+    looked = []
+
+    def look() -> datetime | None:
+        looked.append("theirs")
+        return NOON
+
+    assert (NOON, NOON) == (waking.set_with("theirs", look), waking.set_with("theirs", look))
+    assert ["theirs"] == looked
+    assert () == waking.effects(NOON, before="theirs", after="a", has_fired=False)
+    assert NOON == waking.set_with("a", look)
+    assert ["theirs"] == looked
+
+
 def test_a_timer_that_fired_is_set_again() -> None:
     """It was taken when it fired; with nothing to come there is nothing to clear."""
     waking = Waking()

@@ -36,6 +36,8 @@ async def test_a_name_is_set_once_at_a_time(started: Database) -> None:
     await started.write(lambda c: timers.set_timer(c, w.ID, "go", later))
 
     assert await started.read(timers.next_due) == later
+    assert later == await started.read(lambda c: timers.set_to(c, w.ID, "go"))
+    assert await started.read(lambda c: timers.set_to(c, w.ID, "window-ends")) is None
 
 
 async def test_a_timer_that_was_moved_meanwhile_is_not_taken(started: Database) -> None:

@@ -1,14 +1,17 @@
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
-from bot.storage.tables import metadata
+from bot.storage.tables import deployment_table, metadata, plan_table, timer_table
 from bot.storage.unit_of_work import Database
 from migrations.run import config, current, head, is_current, migration_engine, upgrade
+
+AT = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 
 
 async def test_a_migrated_database_has_the_tables_of_the_code(database: Database) -> None:
@@ -46,6 +49,44 @@ def test_a_migration_can_be_taken_back(database_url: str) -> None:
 
     assert left == {"alembic_version"}
     assert is_current(database_url) is True
+
+
+def test_a_completed_emergency_is_woken_for_what_it_still_lacks(database_url: str) -> None:
+    """Completed before late approvals were chased; what lacks nothing, or is awake, is left alone."""
+    engine = migration_engine(database_url)
+    settings = config()
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, "0003")
+        plan = {"id": "r", "text": "", "plan": "", "errors": "", "warnings": 0, "kept_at": AT}
+        connection.execute(plan_table.insert().values(plan))
+        for id_, state, body in (
+            ("LATE-1", "completed", '{"late":[7,8]}'),
+            ("AWAKE-1", "completed", '{"late":[7]}'),
+            ("WHOLE-1", "completed", '{"late":[]}'),
+            ("OLD-1", "completed", "{}"),
+            ("LEFT-1", "cancelled", '{"late":[7]}'),
+        ):
+            connection.execute(deployment_table.insert().values(a_row(id_, state, body)))
+        timer = {"deployment": "AWAKE-1", "name": "agenda", "due_at": AT + timedelta(days=9)}
+        connection.execute(timer_table.insert().values(timer))
+    upgrade(database_url)
+    with engine.begin() as connection:
+        timers = connection.execute(
+            select(timer_table.c.deployment, timer_table.c.name, timer_table.c.due_at)
+        )
+        found = {(row.deployment, row.name): row.due_at for row in timers}
+    engine.dispose()
+
+    assert {("LATE-1", "agenda"): AT, ("AWAKE-1", "agenda"): AT + timedelta(days=9)} == found
+
+
+def a_row(id_: str, state: str, body: str) -> dict[str, object]:
+    """A deployment as it is stored."""
+    names = dict.fromkeys(("service", "environment", "target", "channel", "event_head"), "")
+    known = {"id": id_, "document_key": id_, "run": 1, "state": state, "revision": "r", "body": body}
+    window = dict.fromkeys(("window_start", "window_end"))
+    return {**names, **known, **window, "opened_at": AT, "event_count": 0}
 
 
 def test_a_migration_that_breaks_a_reference_leaves_nothing_behind(tmp_path: Path) -> None:

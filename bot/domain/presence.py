@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain import events as e
 from bot.domain.already import being_left
+from bot.domain.approvals import approved_at
 from bot.domain.authority import Who, ask_lead
 from bot.domain.confirmations import role_of
 from bot.domain.facts import Decision, Facts, not_yours, settled
@@ -39,9 +40,10 @@ class Need:
 
 def is_asked(state: Deployment) -> bool:
     """Whether people are asked for this window at all: it was approved long enough before."""
-    if state.window_start is None or state.settled_at is None or state.leaving:
+    if state.window_start is None or state.leaving or state.state not in EXPECTING:
         return False
-    return state.state in EXPECTING and state.settled_at < state.window_start - NAMED_BEFORE
+    settled_at = state.settled_at or approved_at(state)
+    return settled_at is not None and settled_at < state.window_start - NAMED_BEFORE
 
 
 @remembered
@@ -75,10 +77,15 @@ def _still_to_act(state: Deployment, plan: Plan) -> dict[str, list[Step]]:
     }
 
 
+def here(state: Deployment) -> frozenset[str]:
+    """Who said that they are on, or did something in the run, by their ids."""
+    did = (state.begun, state.go, *state.steps.values())
+    return frozenset((*state.on, *(each.by.id for each in did if each and each.by)))
+
+
 def is_here(state: Deployment, person: Person) -> bool:
-    """Whether they said that they are on, or did something in the run."""
-    did = [state.begun, state.go, *state.steps.values()]
-    return person.id in state.on or any(each and each.by and each.by.id == person.id for each in did)
+    """Whether somebody said that they are on, or did something in the run."""
+    return person.id in here(state)
 
 
 def not_on(state: Deployment, plan: Plan) -> tuple[Need, ...]:
@@ -88,10 +95,11 @@ def not_on(state: Deployment, plan: Plan) -> tuple[Need, ...]:
     """
     if not is_asked(state):
         return ()
+    there = here(state)
     return tuple(
         need
         for need in needs(state, plan)
-        if need.holders.people and not any(is_here(state, person) for person in need.holders.all)
+        if need.holders.people and there.isdisjoint(person.id for person in need.holders.all)
     )
 
 

@@ -12,7 +12,7 @@ from bot.domain.facts import Facts
 from bot.domain.forecast import forecast
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan
-from bot.domain.presence import NAMED_BEFORE, Need, by_telephone, is_asked, needs, not_on, own_needs
+from bot.domain.presence import NAMED_BEFORE, Need, by_telephone, here, is_asked, needs, not_on, own_needs
 from bot.domain.state import Deployment, Lifecycle
 
 ON = "on-"
@@ -52,7 +52,8 @@ def _asked(state: Deployment, plan: Plan) -> Iterable[Item]:
     users = {person.id: None for need in needed if not is_of_many(need) for person in need.holders.people}
     if any(map(is_of_many, needed)):
         users[""] = None
-    return _at(state, ASKED_BEFORE, *(user for user in users if user not in state.on))
+    there = here(state)
+    return _at(state, ASKED_BEFORE, *(user for user in users if user not in there))
 
 
 def _of_all(
@@ -122,7 +123,7 @@ RULES = (
     Rule(
         name=ASKED,
         when="T-24h, once approved, if that is more than 2 h before T-0; or when a role is handed over",
-        what="Whoever has to act in the run is asked to say that they will be there",
+        what="Whoever has to act in the run, and did nothing in it yet, is asked whether they will be there",
         items=_asked,
         still_good_for=ASKED_BEFORE - NAMED_BEFORE,
         leads_to=_tell_times,

@@ -70,6 +70,21 @@ def test_what_is_approved_late_is_not_asked(before: int, expected: bool) -> None
     assert expected is bool(missing(stage))
 
 
+@pytest.mark.parametrize(("before", "expected"), [(1, True), (0, False)])
+@pytest.mark.parametrize("approved_at", ["kept", "not kept"])
+def test_what_was_approved_before_that_was_kept_is_asked(
+    before: int, expected: bool, approved_at: str
+) -> None:
+    """Its approvals say since when."""
+    stage = Stage()
+    stage.at = p.T0 - NAMED_BEFORE - timedelta(minutes=before)
+    state = replace(stage.to_approved().state, settled_at=None)
+    if approved_at == "not kept":
+        state = replace(state, approved_at=None)
+    assert expected is is_asked(state)
+    assert not is_asked(replace(state, state=Lifecycle.IN_REVIEW))
+
+
 @pytest.mark.parametrize("state", Lifecycle)
 def test_people_are_expected_while_it_is_to_run(state: Lifecycle) -> None:
     """Once approved, until it ends, is missed or goes back."""

@@ -20,6 +20,7 @@ from bot.domain.agenda_events import Fate, key
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import MessageKind, PostMessage
 from bot.domain.people import Holders, Person
+from bot.domain.presence import not_on
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -79,6 +80,38 @@ def test_whoever_said_so_before_is_not_asked() -> None:
     stage = approved()
     stage.do(i.SayOn(), p.DBA)
     assert set(TEAM) - {p.DBA.id} == set(due(stage, ASKED))
+
+
+def test_who_is_at_it_already_is_not_asked() -> None:
+    """Whoever did something in the run is there."""
+    stage = approved(25)
+    stage.do(i.Begin(override="early"), p.ANA)
+    stage.do(i.StartStep(step="1"), p.DBA)
+    assert set(TEAM) - {p.DBA.id, p.ANA.id} == set(due(stage, ASKED))
+
+
+def test_a_role_that_has_done_all_is_asked_nothing() -> None:
+    """Handed over in mid-run, or released: nothing of theirs is to come."""
+    stage = Stage(replace(p.web_shop(), rollback=None))
+    stage.at = p.T0 - 30 * HOUR
+    stage.to_approved()
+    woken(stage, p.T0 - 24 * HOUR)
+    stage.at = p.T0 - 3 * HOUR
+    stage.do(i.Begin(override="early"), p.ANA)
+    for step in stage.plan.phases[0].steps:
+        stage.do(i.FinishStep(step=step.number), p.SAM)
+    assert not {each.to for each in woken(stage, p.T0 - 2 * HOUR)} & {p.DBA.id, p.PAUL.id}
+    named = [need.role for need in not_on(stage.state, stage.plan)]
+    assert "DBA" in named
+    for item in ("1", "3"):
+        stage.do(i.TickItem(wanted=item), p.ANA)
+    stage.at = p.T0
+    stage.do(i.Go(), p.ANA)
+    stage.do(i.FinishStep(step="5"), p.SAM)
+    woken(stage, stage.at)
+    assert p.DBA.id in stage.state.released
+    stage.do(i.HandOver(role="DBA", to=p.NED.id), p.ANA)
+    assert [] == woken(stage, stage.at)
 
 
 def test_whoever_is_handed_a_role_later_is_asked_then() -> None:

@@ -23,6 +23,8 @@ SOON, TIME_MOVED = "step-soon", "step-moved"
 SOON_BEFORE = timedelta(minutes=10)
 MOVES_FAR = timedelta(minutes=10)
 """Who was told a time hears once more when it moves further than this."""
+MOVES_AGAIN = timedelta(hours=1)
+"""Who heard of a move, and waits still, hears of later times no sooner: ten minutes before they are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,22 +119,47 @@ def _moved(state: Deployment, plan: Plan) -> Iterable[Item]:
         for person in turn.people:
             told = state.told.get(person.id)
             before = told.starts.get(turn.step.number) if told else None
-            if told and before and abs(turn.start - before) > MOVES_FAR and person.id not in at_work:
-                subject = f"{person.id}:{told.times}:{turn.step.number}"
+            if told and before and person.id not in at_work and _is_news(state, person, turn.start - before):
+                subject = f"{_moves_of(state, person)}{told.times}:{turn.step.number}"
                 found.setdefault(person.id, Item(subject=subject, at=known, known=known))
     return found.values()
 
 
+def _is_news(state: Deployment, person: Person, by: timedelta) -> bool:
+    """Whether a move is worth a message: one that is missed by nobody may be read in the status message."""
+    if abs(by) <= MOVES_FAR:
+        return False
+    return by < timedelta() or by > MOVES_AGAIN or not _waits_since_a_move(state, person)
+
+
+def _waits_since_a_move(state: Deployment, person: Person) -> bool:
+    """Whether they heard of a move already, and that step was not called since."""
+    told = key(TIME_MOVED, _moves_of(state, person))
+    return any(
+        fate.is_carried_out and each.startswith(told) and step_of(each) not in state.steps
+        for each, fate in state.came_due.items()
+    )
+
+
+def _moves_of(state: Deployment, person: Person) -> str:
+    """With which the subjects of somebody's moves begin, in this window."""
+    return f"{state.on_round}:{person.id}:"
+
+
+def _moved_for(subject: str) -> str:
+    """Whose time moved."""
+    return subject.split(":")[1]
+
+
 def _tell_moved(state: Deployment, item: Item, facts: Facts) -> Iterator[e.Event]:
-    user = item.subject.partition(":")[0]
+    user = _moved_for(item.subject)
     own = (turn for turn in turns(state, facts.plan) if any(person.id == user for person in turn.people))
     starts = {turn.step.number: turn.start for turn in own}
     yield e.TimesTold(at=facts.now, by=None, person=user, starts=starts)
 
 
 def _say_moved(_state: Deployment, subject: str, _plan: Plan) -> list[Effect]:
-    user = subject.partition(":")[0]
-    return [PostMessage(kind=MessageKind.REMINDER, subject=key(TIME_MOVED, subject), to=user)]
+    return [PostMessage(kind=MessageKind.REMINDER, subject=key(TIME_MOVED, subject), to=_moved_for(subject))]
 
 
 RULES = (
@@ -147,8 +174,9 @@ RULES = (
     ),
     Rule(
         name=TIME_MOVED,
-        when="When a step of the next few moves by more than 10 min from what its owner was told",
-        what="They are told the new time, once for each such move",
+        when="When a step of the next few moves by more than 10 min from what its owner was told; once they "
+        "were told of a move and wait still, only by so much earlier, or by more than 1 h later",
+        what="They are told the new time",
         items=_moved,
         still_good_for=SOON_BEFORE,
         leads_to=_tell_moved,

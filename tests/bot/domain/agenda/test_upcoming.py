@@ -1,6 +1,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.domain import events as e, intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.upcoming import RULES, SOON, TIME_MOVED, step_of, subject_of, told_of, turns
@@ -8,6 +10,7 @@ from bot.domain.agenda_events import Fate, key
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import MessageKind, PostMessage
 from bot.domain.people import Holders, Person
+from bot.domain.plan import Plan
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -120,9 +123,9 @@ def late_by(stage: Stage, minutes: int) -> Stage:
     return stage
 
 
-def asked_before() -> Stage:
+def asked_before(plan: Plan | None = None) -> Stage:
     """Everybody was asked a day before, and so told their times; Go was given."""
-    stage = Stage()
+    stage = Stage(plan)
     stage.at = p.T0 - 30 * 60 * MINUTE
     stage.to_approved()
     woken(stage, p.T0 - 24 * 60 * MINUTE)
@@ -141,17 +144,52 @@ def test_a_time_that_moves_far_is_told_once() -> None:
     assert {} == due(stage, TIME_MOVED)
 
 
-def test_each_further_move_is_told_once_more() -> None:
-    """Only what moves far again, from the time that was told last."""
+@pytest.mark.parametrize(("done", "told"), [(25, True), (26, False), (36, False), (96, False), (97, True)])
+def test_a_further_move_is_told_where_it_matters(done: int, *, told: bool) -> None:
+    """Earlier at once, later by more than an hour; in between they are told ten minutes before."""
     stage = late_by(asked_before(), 11)
     woken(stage, stage.at)
-    stage.at += 20 * MINUTE
+    stage.at = p.T0 + done * MINUTE
     stage.do(i.FinishStep(step="6"), p.DEV)
-    assert {} == due(stage, TIME_MOVED)
-    stage.at += 11 * MINUTE
-    stage.do(i.FinishStep(step="7"), p.DEV)
-    assert {"11", "13"} == set(due(stage, TIME_MOVED))
-    assert stage.at == due(stage, SOON)["10"]
+    assert ({"10", "11", "13"} if told else set()) == set(due(stage, TIME_MOVED))
+
+
+def test_whose_step_was_called_since_hears_of_the_next() -> None:
+    """That is another wait; who waits as before does not."""
+    rows = [("10", "Run smoke tests", "QA", 30), ("11", "Verify", "Ops", 30), ("12", "Clean up", "DevOps", 2)]
+    slow = p.phase_of(p.VERIFYING.phase, (*rows, ("13", "Notify stakeholders", "PM", 5)))
+    stage = asked_before(replace(p.web_shop(), phases=(p.PREPARING, p.DEPLOYING, slow)))
+    stage.do(i.StartStep(step="5"), p.DBA)
+    for count in (10, 15, 20):
+        woken(stage, p.T0 + count * MINUTE)
+    told = set(woken(stage, p.T0 + 25 * MINUTE))
+    assert {(TIME_MOVED, "6", p.DEV.id), (TIME_MOVED, "13", p.PAUL.id)} < told
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    stage.walk(Lifecycle.VERIFYING)
+    stage.at += 41 * MINUTE
+    stage.do(i.FinishStep(step="10"), p.QUINN)
+    assert {"12"} == set(due(stage, TIME_MOVED))
+
+
+def test_who_waits_through_a_night_of_slips_hears_of_few() -> None:
+    """Nobody is woken for each quarter of an hour of a step that nobody speaks of."""
+    stage = deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    heard: dict[str, list[int]] = {}
+    for count in range(1, 221):
+        for rule, _, who in woken(stage, p.T0 + count * MINUTE):
+            if rule == TIME_MOVED:
+                heard.setdefault(who, []).append(count)
+    assert [25, 119] == heard[p.DEV.id]
+    assert 2 == max(map(len, heard.values()))
+
+
+def test_moves_in_another_window_are_told_anew() -> None:
+    """Nobody was told of them."""
+    stage = late_by(asked_before(), 11)
+    woken(stage, stage.at)
+    told = {each for each in stage.state.came_due if each.startswith(TIME_MOVED)}
+    assert {key(TIME_MOVED, f"0:{p.QUINN.id}:1:10")} < told
 
 
 def test_who_is_told_soon_hears_the_new_time_then() -> None:

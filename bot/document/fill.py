@@ -10,6 +10,7 @@ from bot.document.outline import outline
 from bot.document.reading import Reading, Record
 from bot.document.sections import overview
 from bot.document.text import normal
+from bot.document.values import day
 from bot.document.window import CLOCK, end_of, window_text, zone_named
 
 VERSION, DATE, START_TIME = "{X.Y.Z}", "{Date}", "{Start Time}"
@@ -23,8 +24,8 @@ _CLOCK = re.compile(CLOCK)
 def fill(text: str, *, version: str, start: datetime | None = None) -> str:
     """The document with its version and, if given, its start (a local time of the plan's zone, naive).
 
-    Placeholders are filled wherever they stand; in 1.1 a version, date or start that stands there already
-    is replaced, and the window keeps its length.
+    Placeholders are filled wherever they stand, without a start with the date and start that 1.1 says; in 1.1
+    a version, date or start that stands there already is replaced, and the window keeps its length.
     """
     source = normal(text)
     found = blocks(source)
@@ -40,7 +41,7 @@ def fill(text: str, *, version: str, start: datetime | None = None) -> str:
         length = before.length if before else None
         lines[window.line - 1] = _window_moved(lines[window.line - 1], window, start, length)
     in_tables = {row.line for block in found if isinstance(block, Table) for row in block.rows}
-    placeholders = _placeholders(version, start)
+    placeholders = {**_written(records), **_placeholders(version, start)}
     return "".join(
         _filled(line, placeholders, number in in_tables) for number, line in enumerate(lines, start=1)
     )
@@ -85,6 +86,14 @@ def _placeholders(version: str, start: datetime | None) -> dict[str, str]:
     if start:
         values |= {DATE: f"{start:%Y-%m-%d}", START_TIME: f"{start:%H:%M}"}
     return values
+
+
+def _written(records: Mapping[str, Record]) -> dict[str, str]:
+    """Date and start that stand in 1.1 already, for the rest of the document."""
+    texts = {label: record.text(overview.VALUE) for label, record in records.items()}
+    date, window = day(texts.get(overview.DATE, "")), window_text(texts.get(overview.WINDOW, ""))
+    said = {DATE: f"{date:%Y-%m-%d}" if date else "", START_TIME: f"{window.start:%H:%M}" if window else ""}
+    return {placeholder: value for placeholder, value in said.items() if value}
 
 
 def _filled(line: str, placeholders: Mapping[str, str], is_row: bool) -> str:

@@ -44,6 +44,19 @@ def test_without_a_start_date_and_window_stay() -> None:
     assert parse(text).plan.window is None
 
 
+@pytest.mark.parametrize("date", ["2026-12-01", "1.12.2026"])
+def test_without_a_start_the_rest_says_what_stands_in_1_1(date: str) -> None:
+    """A date that the author wrote there is the one of the placeholders in the text."""
+    text = (
+        WEB_SHOP.replace("| {Date} |", f"| {date} |") + "\nThe shop is slow on {Date} from {Start Time} on.\n"
+    )
+
+    assert "\nThe shop is slow on 2026-12-01 from 23:00 on.\n" in fill(text, version="4.12.0")
+    assert f"| Deployment Date | {date} |" in fill(text, version="4.12.0")
+    assert "slow on 2026-12-08 from 00:30 on" in fill(text, version="1", start=datetime(2026, 12, 8, 0, 30))  # noqa: DTZ001 - local
+    assert "slow on {Date} from 23:00 on" in fill(text.replace(f"| {date} |", "| {Date} |"), version="1")
+
+
 def test_what_stands_there_is_replaced_and_the_window_keeps_its_length() -> None:
     """A filled-in document gets another version, date and start, in these three lines alone."""
     text = fill(FILLED, version="4.13.0", start=datetime(2026, 12, 8, 0, 30))  # noqa: DTZ001 - local

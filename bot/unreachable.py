@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.domain.effects import MessageKind, PostMessage
-from bot.domain.people import unique
+from bot.domain.people import Person, unique
 from bot.domain.state import Deployment
 from bot.ports import Place
 from bot.storage import asks, deployments, directory, lanes, outbox
@@ -54,8 +54,7 @@ def _tell(connection: Connection, state: Deployment, why: str, now: datetime) ->
     )
     starter = [state.opened.by] if state.opened.by and not is_posted else []
     for person in unique((*state.lead.all, *starter)):
-        answer = outbox.Answer(deployment=state.id, user=person.id, place=Place(channel=""), text=text)
-        outbox.write_answer(connection, answer, now, now + HEARD_WITHIN)
+        _write(connection, state.id, person, text, now)
 
 
 def say_root_is_missing(connection: Connection, copy: outbox.Copy, why: str, now: datetime) -> None:
@@ -71,6 +70,11 @@ def say_root_is_missing(connection: Connection, copy: outbox.Copy, why: str, now
         f"Else cancel it with /deploy cancel {copy.deployment} REASON, and start the plan once more, "
         f"in another channel where that may be the reason."
     )
-    starter = stored.state.opened.by.id
-    answer = outbox.Answer(deployment=copy.deployment, user=starter, place=Place(channel=""), text=text)
+    _write(connection, copy.deployment, stored.state.opened.by, text, now)
+
+
+def _write(connection: Connection, deployment: str, person: Person, text: str, now: datetime) -> None:
+    """Tell somebody what does not work; it is no news once they have it sent again."""
+    place = Place(channel="")
+    answer = outbox.Answer(deployment=deployment, user=person.id, place=place, text=text, again=False)
     outbox.write_answer(connection, answer, now, now + HEARD_WITHIN)

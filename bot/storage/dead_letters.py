@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, or_, select, update
 
 from bot.domain.effects import MessageKind
 from bot.domain.facts import Undelivered
 from bot.domain.state import Deployment
 from bot.storage import asks, lanes, outbox
+from bot.storage.codec import decode
 from bot.storage.tables import message_table, outbox_table
 
 ASKING = frozenset(
@@ -64,26 +65,29 @@ def send_again(connection: Connection, state: Deployment, now: datetime) -> None
         .where(outbox_table.c.id.in_([row.id for row in wanted]))
         .values(dead=None, written_at=now)
     )
-    for copy in outdated:
-        outbox.forget(connection, copy)
+    connection.execute(delete(outbox_table).where(outbox_table.c.id.in_([row.id for row in outdated])))
+    connection.execute(delete(message_table).where(message_table.c.id.in_([row.message for row in outdated])))
 
 
 def _sorted_out(
     connection: Connection, state: Deployment, now: datetime
-) -> tuple[list[Row[tuple[object, ...]]], list[outbox.Copy]]:
-    """The rows that are still wanted, and the copies that are outdated.
+) -> tuple[list[Row[tuple[object, ...]]], list[Row[tuple[object, ...]]]]:
+    """The rows that are still wanted, and those that are outdated.
 
     What stands in the thread is its history and shows the newest state. A direct message that was never
-    there is outdated where it asks somebody who is not asked any more, or who left Slack.
+    there is outdated where it asks somebody who is not asked any more, or who left Slack; an answer, where it
+    says so itself.
     """
-    wanted, outdated = [], []
-    for row in connection.execute(_dead(now).where(_in_lanes_of(state.id))).all():
-        copy = None if row.message is None else outbox.load_copy(connection, row.message)
-        if copy and copy.to and not copy.ts and not _is_asked(connection, state, copy):
-            outdated.append(copy)
-        else:
-            wanted.append(row)
-    return wanted, outdated
+    rows = connection.execute(_dead(now).where(_in_lanes_of(state.id))).all()
+    wanted = {row.id for row in rows if _is_wanted(connection, state, row)}
+    return [row for row in rows if row.id in wanted], [row for row in rows if row.id not in wanted]
+
+
+def _is_wanted(connection: Connection, state: Deployment, row: Row[tuple[object, ...]]) -> bool:
+    if row.message is None:
+        return decode(outbox.Answer, row.answer).again
+    copy = outbox.load_copy(connection, row.message)
+    return not copy.to or bool(copy.ts) or _is_asked(connection, state, copy)
 
 
 def _is_asked(connection: Connection, state: Deployment, copy: outbox.Copy) -> bool:
@@ -97,7 +101,15 @@ def _dead(now: datetime) -> Select[tuple[object, ...]]:
     table = outbox_table.c
     is_in_time = or_(table.expires_at.is_(None), table.expires_at > now)
     return (
-        select(table.id, table.lane, table.message, table.dead, table.written_at, message_table.c.kind)
+        select(
+            table.id,
+            table.lane,
+            table.message,
+            table.answer,
+            table.dead,
+            table.written_at,
+            message_table.c.kind,
+        )
         .join_from(outbox_table, message_table, table.message == message_table.c.id, isouter=True)
         .where(table.dead.is_not(None), is_in_time)
         .order_by(table.id)

@@ -25,7 +25,8 @@ from bot.storage.tables import message_table, outbox_table
 class Answer:
     """Something that only one person is told, where they are (`Messenger.tell`).
 
-    `deployment` is "" where it is about none.
+    `deployment` is "" where it is about none. `again`: it still says something where it could not be given
+    and all that was lost is sent once more.
     """
 
     deployment: str
@@ -33,6 +34,7 @@ class Answer:
     place: Place
     text: str
     body: str = ""
+    again: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,8 @@ async def test_what_a_channel_forbade_is_sent_again_in_order_and_once(night: Nig
     ]
     assert sorted(order) == order
     assert 1 == len([each for each in words if "your turn: step 1" in each])
+    direct = [m for m in await night.messages("ana") if m["channel"] == f"D0{user('ana')[2:]}"]
+    assert [] == [m for m in direct if "not post" in str(m)]
     assert "Nothing of" in said(await night.types("ana", f"resend {ID}"))
     assert "Not delivered" not in said(await night.types("ana", f"status {ID}"))
     for signer in SIGNERS:

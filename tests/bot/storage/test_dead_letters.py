@@ -135,6 +135,24 @@ async def test_an_answer_that_comes_too_late_stays_dead(play: w.Play) -> None:
     assert await play.database.read(lambda c: outbox.next_parcel(c, lane)) is not None
 
 
+@pytest.mark.parametrize("is_worth_it", [True, False])
+async def test_an_answer_says_whether_it_is_sent_again(play: w.Play, *, is_worth_it: bool) -> None:
+    """That nothing could be said is no news once all of it is said."""
+    now = real_now()
+    answer = outbox.Answer(
+        deployment=w.ID, user="U0NED", place=Place(channel=""), text="I cannot.", again=is_worth_it
+    )
+    await play.database.write(lambda c: outbox.write_answer(c, answer, now, now + LATER))
+    await dies(play)
+    assert "answer" in {letter.kind for letter in await letters(play)}
+    found = await again(play)
+    assert (0 if is_worth_it else 1) == found.outdated
+    lane = lanes.answer_lane(w.ID, "U0NED")
+    parcel = await play.database.read(lambda c: outbox.next_parcel(c, lane))
+    assert is_worth_it is (parcel is not None)
+    assert not await letters(play)
+
+
 async def test_what_was_never_lost_is_left_alone(play: w.Play) -> None:
     """A message that waits anyway is neither counted nor hurried."""
     await again(play)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.confirmations import role_of
 from bot.domain.people import Group, Holders, Person, handed_to, planned_text, role_text, unique
 from bot.domain.plan import Plan
-from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone, people_in, role_keys
+from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone, people_in, role_key, role_keys
 from bot.domain.state import AUTHOR, LEAD
 
 FIXED_ROLES = (LEAD, "QA Lead", "Product Owner", "Dev Lead")
@@ -195,7 +195,9 @@ def _holders_of_one(role: str, sources: _Sources) -> Holders:
 
 
 def _taken_over(role: str, sources: _Sources) -> Person | None:
-    return next((sources.handed[key] for key in role_keys(role) if key in sources.handed), None)
+    meant = sources.book.meaning(role)
+    same = [person for key, person in sources.handed.items() if sources.book.meaning(key) == meant]
+    return sources.handed.get(role_key(role)) or next(reversed(same), None)
 
 
 def _team(before: Holders, sources: _Sources) -> Holders:

@@ -11,7 +11,7 @@ from bot.domain.handing import DEV_LEAD
 from bot.domain.people import Person, everyone, holders_of, unique
 from bot.domain.plan import Plan
 from bot.domain.rebinding import bind_anew
-from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone, role_key, role_keys
+from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone
 from bot.domain.state import Deployment
 from bot.domain.waiting import Ask, Waiting, waiting_for
 
@@ -83,11 +83,11 @@ def _stands_for(
     deputy_for: list[str] = []
     told: set[str] = set()
     for text in sorted(texts(plan), key=lambda text: len(book.parts(text))):
-        keys = {key for part in book.parts(text) for key in role_keys(part)}
+        meant = book.meanings(text)
         both = (state.holders(text), holders_of(facts.whereabouts.unless_gone, text))
-        if is_everyone(text) or keys & told or not any(holders.include(person) for holders in both):
+        if is_everyone(text) or meant & told or not any(holders.include(person) for holders in both):
             continue
-        told |= {role_key(part) for part in book.parts(text)}
+        told |= meant
         is_holder = any(person.id == each.id for holders in both for each in holders.people)
         (roles if is_holder else deputy_for).append(text)
     return tuple(roles), tuple(deputy_for)

@@ -156,7 +156,4 @@ def not_handed(state: Deployment, role: str, plan: Plan) -> str:
 
 def _stands_for(book: RoleBook, row: SignOffRow, role: str) -> bool:
     """Whether the row is signed by the role, by a part of it, or by it among others."""
-    signing, handed = (
-        {key for part in book.parts(text) for key in role_keys(part)} for text in (row.role, role)
-    )
-    return bool(signing & handed)
+    return bool(book.meanings(row.role) & book.meanings(role))

@@ -5,7 +5,7 @@ from bot.domain.binding import acting, texts
 from bot.domain.facts import unknown
 from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
-from bot.domain.roles import WrittenAs, is_everyone, people_in, role_key, role_keys
+from bot.domain.roles import RoleBook, WrittenAs, is_everyone, people_in, role_key
 from bot.domain.state import Deployment
 
 
@@ -14,23 +14,26 @@ def held_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
 
     Everybody at once ("All") is no role.
     """
-    return _each_once(_held_texts(state, plan))
+    return _each_once(_held_texts(state, plan), plan)
 
 
 def known_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
     """Those, and the roles that a run needs though nobody holds them: a group may have been emptied."""
-    return _each_once(_known_texts(state, plan))
+    return _each_once(_known_texts(state, plan), plan)
 
 
-def _each_once(found: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_of_one_key(text, found)[0] for text in found))
+def _each_once(found: tuple[str, ...], plan: Plan) -> tuple[str, ...]:
+    book = RoleBook.of(plan)
+    return tuple(dict.fromkeys(_of_one_role(text, found, book)[0] for text in found))
 
 
 def meant_role(state: Deployment, wanted: str, plan: Plan) -> str | Refusal:
     """The role of the plan that was typed: by a name of it, or by whom the plan names in its place."""
     roles = _known_texts(state, plan)
     found = (
-        _of_one_key(wanted, roles)[:1] or _by_person(state, wanted, roles) or _by_first_words(wanted, roles)
+        _of_one_role(wanted, roles, RoleBook.of(plan))[:1]
+        or _by_person(state, wanted, roles)
+        or _by_first_words(wanted, roles)
     )
     if len(found) == 1:
         return found[0]
@@ -54,10 +57,12 @@ def _known_texts(state: Deployment, plan: Plan) -> tuple[str, ...]:
     return tuple(text for text in texts(plan) if text in known and not is_everyone(text))
 
 
-def _of_one_key(wanted: str, roles: tuple[str, ...]) -> list[str]:
-    """The texts that mean the same role."""
-    keys = set(role_keys(wanted))
-    return [text for text in roles if keys & set(role_keys(text))]
+def _of_one_role(wanted: str, roles: tuple[str, ...], book: RoleBook) -> list[str]:
+    """The texts that mean the same role, the one first that is its own name."""
+    meant = book.meaning(wanted)
+    return sorted(
+        (text for text in roles if book.meaning(text) == meant), key=lambda text: role_key(text) != meant
+    )
 
 
 def _by_first_words(wanted: str, roles: tuple[str, ...]) -> list[str]:

@@ -103,9 +103,11 @@ def role_key(text: str) -> str:
 def role_keys(text: str) -> tuple[str, ...]:
     """The keys a role may be filled under, in order: its own, then what its short name means or shortens."""
     own = role_key(text)
-    longer = SHORT_NAMES.get(own, ())
-    shorter = tuple(short for short, (first, *_) in SHORT_NAMES.items() if own == first)
-    return (own, *longer, *shorter)
+    return (own, *SHORT_NAMES.get(own, ()), *_shorter(own))
+
+
+def _shorter(key: str) -> tuple[str, ...]:
+    return tuple(short for short, (first, *_) in SHORT_NAMES.items() if key == first)
 
 
 def roles_in(text: str) -> tuple[str, ...]:
@@ -180,10 +182,14 @@ class Filled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleBook:
-    """Who the document puts for each role: 1.2 first, then 10, then 9.2. `team` are the rows of 1.2."""
+    """Who the document puts for each role: 1.2 first, then 10, then 9.2. `team` are the rows of 1.2.
+
+    `named` are the keys of all roles that it names, also where it does not say who that is.
+    """
 
     filled: Mapping[str, Filled] = field(default_factory=dict)
     team: tuple[tuple[str, tuple[WrittenPerson, ...]], ...] = ()
+    named: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
@@ -196,7 +202,13 @@ class RoleBook:
             for key, found in _by_role(table).items():
                 before = filled.get(key, Filled())
                 filled[key] = Filled(before.people or found.people, before.deputies or found.deputies)
-        return cls(filled=filled, team=tuple((role, people) for role, people, _ in team if people))
+        owners = {step.owner for step in (*plan.steps, *plan.rollback_steps)}
+        texts = (*owners, *(role for role, *_ in (*team, *signers, *contacts)))
+        return cls(
+            filled=filled,
+            team=tuple((role, people) for role, people, _ in team if people),
+            named=frozenset(role_key(part) for text in texts for part in roles_in(text)),
+        )
 
     def holders(self, text: str) -> tuple[WrittenPerson, ...]:
         """Who a text stands for: people written in it, everyone in 1.2, or whoever fills its roles.
@@ -233,6 +245,24 @@ class RoleBook:
     def parts(self, text: str) -> tuple[str, ...]:
         """The roles of a text; one that is filled as it stands ("Research and Development") is one role."""
         return (text,) if self._entry(text).people else roles_in(text)
+
+    def meaning(self, text: str) -> str:
+        """The key of the role that is meant: texts of one meaning are one role of this document.
+
+        "Ops" is Operations, unless the document fills, or at least names, the Ops Manager alone.
+        """
+        own = role_key(text)
+        longer = SHORT_NAMES.get(own, ())
+        filled = filter(self._is_filled, (own, *longer, *_shorter(own)))
+        named = (key for key in longer if key in self.named)
+        return next(filled, next(named, next(iter(longer), own)))
+
+    def _is_filled(self, key: str) -> bool:
+        return bool(self.filled.get(key, Filled()).people)
+
+    def meanings(self, text: str) -> frozenset[str]:
+        """Those of each role of a text."""
+        return frozenset(self.meaning(part) for part in self.parts(text))
 
     def _entry(self, text: str) -> Filled:
         entries = (self.filled.get(key, Filled()) for key in role_keys(text))

@@ -3,7 +3,7 @@
 from bot.domain import events as e
 from bot.domain.handing import not_handed
 from bot.domain.plan import Plan
-from bot.domain.roles import role_key, role_keys
+from bot.domain.roles import RoleBook
 from bot.domain.state import Deployment
 from bot.domain.state_parts import Departure
 from bot.domain.times import day_and_clock
@@ -110,8 +110,9 @@ def _acting(state: Deployment, role: str) -> str:
 
 def _what_to_do(state: Deployment, plan: Plan, left: Left) -> str:
     """How somebody else gets the first of their roles that is needed and has deputies at most."""
-    needed = [role_key(role) for role in needed_roles(state, plan)]
-    roles = (role for role in (*left.roles, *left.deputy_for) if set(role_keys(role)) & set(needed))
+    book = RoleBook.of(plan)
+    needed = {meant for role in needed_roles(state, plan) for meant in book.meanings(role)}
+    roles = (role for role in (*left.roles, *left.deputy_for) if book.meanings(role) & needed)
     role = next((role for role in roles if not state.holders(role).people), "")
     if not role:
         return ""

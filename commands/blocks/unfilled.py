@@ -2,10 +2,10 @@
 
 from bot.domain.approvals import missing_rows
 from bot.domain.confirmations import role_of
-from bot.domain.people import have_left, role_text
+from bot.domain.people import Holders, have_left, role_text
 from bot.domain.plan import Plan
 from bot.domain.progress import is_over, unconfirmed
-from bot.domain.roles import role_key, role_keys
+from bot.domain.roles import RoleBook
 from bot.domain.state import LEAD, Deployment
 from commands.blocks import phrases as ph
 from commands.blocks.mrkdwn import NAME, plain
@@ -24,12 +24,16 @@ def needed_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
 
 def unfilled_roles(state: Deployment, plan: Plan) -> tuple[str, ...]:
     """Those of the needed roles that nobody stands for, in Slack or out of it; each under one name."""
+    empty = [role for role in needed_roles(state, plan) if not _is_filled(state.holders(role))]
+    book = RoleBook.of(plan) if empty else RoleBook()
     found: dict[str, str] = {}
-    for role in needed_roles(state, plan):
-        holders = state.holders(role)
-        if not holders.all and not holders.unknown and not set(role_keys(role)) & set(found):
-            found[role_key(role)] = role
+    for role in empty:
+        found.setdefault(book.meaning(role), role)
     return tuple(found.values())
+
+
+def _is_filled(holders: Holders) -> bool:
+    return bool(holders.all or holders.unknown)
 
 
 def unfilled(state: Deployment, plan: Plan) -> str:

@@ -157,6 +157,24 @@ def test_everyone_is_the_team_or_else_the_rosters_word() -> None:
     assert (SAM,) == holders("All", owned_by("All"), roster).people
 
 
+@pytest.mark.parametrize(
+    ("handed", "team", "ops", "manager"),
+    [
+        ("ops manager", (("Ops Manager", "@ana"),), SAM, SAM),
+        ("ops", (("Ops Manager", "@ana"),), SAM, SAM),
+        ("ops manager", (("Ops Manager", "@ana"), ("Operations", "@dba")), DBA, SAM),
+        ("operations", (("Ops Manager", "@ana"), ("Operations", "@dba")), SAM, ANA),
+    ],
+)
+def test_ops_is_handed_over_with_the_role_that_it_means(
+    handed: str, team: tuple[tuple[str, str], ...], ops: Person, manager: Person
+) -> None:
+    """Operations, where the document has them: then the Ops Manager is another."""
+    bound = bind(owned_by("Ops", *team), {}, KNOWN, handed={handed: SAM})
+    assert (ops,) == holders_of(bound, "Ops").people
+    assert (manager,) == holders_of(bound, "Ops Manager").people
+
+
 def test_a_text_of_several_roles_is_handed_over_as_a_whole() -> None:
     """The step's owner is who took it over, and each of its roles is still whose it was."""
     of = owned_by("DBA + Lead", ("Lead", "@ana"), ("DBA", "@dba"))

@@ -1,9 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.held_roles import held_roles, meant_role
+from bot.domain.people import Holders
 from bot.domain.refusals import Refusal
 from bot.domain.state import Lifecycle
-from tests.bot.domain.stories import at_state
+from tests.bot.domain import plans as p
+from tests.bot.domain.documents import member
+from tests.bot.domain.stories import Stage, at_state
 
 
 def test_each_role_that_somebody_holds_is_named_once() -> None:
@@ -29,3 +34,14 @@ def test_what_is_no_role_is_told_with_those_there_are() -> None:
         refusal = meant_role(stage.state, typed, stage.plan)
         assert isinstance(refusal, Refusal)
         assert "is none of this plan: Deployment Lead" in refusal.text
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Ops", "Operations"), ("ops manager", "Ops Manager")])
+def test_which_of_two_is_meant_by_ops(typed: str, meant: str) -> None:
+    """Handing the one over leaves the other alone."""
+    plan = replace(p.web_shop(), team=(member("Ops Manager", "@omar"), member("Operations", "@ned")))
+    stage = Stage(plan, dict(p.roles(Operations=Holders(people=(p.NED,))))).to_deploying()
+    assert meant == meant_role(stage.state, typed, stage.plan)
+    assert {"Ops Manager", "Operations"} < set(held_roles(stage.state, stage.plan))
+    assert "Ops" not in held_roles(stage.state, stage.plan)
+    assert "Ops Manager" == meant_role(at_state(Lifecycle.DEPLOYING).state, typed, p.web_shop())

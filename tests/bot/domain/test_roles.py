@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from bot.domain.plan import Plan
 from bot.domain.roles import (
     SHORT_NAMES,
     RoleBook,
@@ -240,6 +241,34 @@ def test_ops_means_operations_or_else_the_ops_manager() -> None:
 
     assert ["handle omar"] == written(RoleBook.of(plan(team=(manager,))).holders("Ops"))
     assert ["handle priya"] == written(RoleBook.of(plan(team=(manager, operations))).holders("Ops"))
+
+
+MANAGER, OPERATIONS, SHORT = (
+    member("Ops Manager", "@omar"),
+    member("Operations", "@priya"),
+    member("QA", "@q"),
+)
+
+
+@pytest.mark.parametrize(
+    ("of", "one", "other", "same"),
+    [
+        (plan(team=(MANAGER,)), "Ops", "Ops Manager", True),
+        (plan(team=(MANAGER, OPERATIONS)), "Ops", "Ops Manager", False),
+        (plan(team=(MANAGER, OPERATIONS)), "the Ops", "Operations", True),
+        (plan(team=(member("Ops", "@o"), MANAGER)), "Ops", "Ops Manager", False),
+        (plan(signoffs=(signer("Ops Manager", ""),)), "Ops", "Ops Manager", True),
+        (plan(), "Ops", "Operations", True),
+        (plan(), "QA", "QA Lead", True),
+        (plan(team=(SHORT,)), "QA", "QA Lead", True),
+        (plan(), "DBA", "DevOps", False),
+    ],
+)
+def test_texts_of_one_meaning_are_one_role(of: Plan, one: str, other: str, *, same: bool) -> None:
+    """Which role a short name means is told by what the document has."""
+    book = RoleBook.of(of)
+    assert same is (book.meaning(one) == book.meaning(other))
+    assert same is bool(book.meanings(f"{one} + DevOps Lead") & book.meanings(other))
 
 
 @pytest.mark.parametrize(

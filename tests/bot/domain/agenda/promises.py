@@ -130,6 +130,8 @@ class Promises:
         minutes = ROWS[number][0]
         if minutes is None:
             return self.state == "completed" and number not in self.rows
+        if self.held:
+            return False
         if minutes >= 0:
             is_time = self.gone is not None and now >= self.gone + minutes * MINUTE
             return is_time and self.state in UNDER_WAY and number not in self.rows

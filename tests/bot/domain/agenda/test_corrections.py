@@ -377,7 +377,7 @@ def test_a_go_after_the_window_tells_one_end() -> None:
 
 
 def test_a_hold_is_told_from_when_somebody_counts_on_it() -> None:
-    """A row that is told in the middle of it brings it up at once, and the bot was there all the time."""
+    """A row that is told by hand in the middle of it brings it up at once; the bot was there all the time."""
     half_way = p.told_at(1, "T+30min", "Half way", "Tech team", Channel.SLACK)
     stage = planned(p.announced(half_way))
     passes(stage, p.T0 - HOUR)
@@ -386,6 +386,8 @@ def test_a_hold_is_told_from_when_somebody_counts_on_it() -> None:
     passes(stage, p.T0)
     stage.do(i.Go(), p.ANA)
     stage.do(i.Hold(reason="slow"), p.ANA)
+    assert [] == told(passes(stage, p.T0 + 30 * MINUTE))
+    stage.do(i.SendNotice(wanted="1"), p.ANA)
     passes(stage, p.T0 + HOUR)
     assert [
         "Half way > Tech team: slack",

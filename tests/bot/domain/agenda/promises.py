@@ -7,6 +7,7 @@ people did and when, looks at every minute at which a rule could speak, and says
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -247,8 +248,8 @@ class Promises:
 def owed(facts: Sequence[Fact], start: datetime, end: datetime, until: datetime) -> list[Line]:
     """All that leaves until then, in order; `start` and `end` are the first window."""
     promises = Promises(start, end)
-    moves = [fact.by for fact in facts if fact.what == "moved"]
-    starts = {start, *(start + by for by in moves)}
+    moves = (fact.by for fact in facts if fact.what == "moved")
+    starts = {start + by for by in accumulate(moves, initial=timedelta())}
     offsets = [row[0] * MINUTE for row in ROWS if row[0] is not None]
     marks = {each + offset for each in starts for offset in (*offsets, QUARTER, end - start)}
     marks |= {fact.at + offset for fact in facts for offset in (timedelta(), *offsets, QUARTER)}

@@ -24,6 +24,7 @@ CHANGES_ALL = (
     e.Amended,
     e.Rescheduled,
     e.ReviewReopened,
+    e.Approved,
     e.GoGiven,
     e.StepAdded,
     e.StepReopened,
@@ -52,7 +53,8 @@ def dnd_followed(state: Deployment, events: Iterable[e.Event], plan: Plan) -> li
         effects += _tell(state, number, plan)
     if any(isinstance(event, e.DndRead | e.DndNamed) for event in every):
         effects += go_message(state)
-    told = [each for each in chain(*state.dnd_named) if each in _changed(state, every, plan)]
+    changed = _changed(state, every, plan)
+    told = [each for each in chain(*state.dnd_named) if each in changed]
     effects += [_rewrite(DND_OWN, each) for each in told]
     return [*effects, *(_rewrite(DND_LEAD, f"{number}") for number in range(batches) if told)]
 

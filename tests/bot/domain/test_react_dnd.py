@@ -41,6 +41,14 @@ def test_what_was_said_is_kept_true() -> None:
     assert ALL == rewritten(stage)
 
 
+def test_an_approval_that_is_given_again_is_shown() -> None:
+    """While it lacked, the messages said that it is in review."""
+    stage = named()
+    for intent in (i.WithdrawSignOff(), i.GiveSignOff()):
+        stage.do(intent, p.PIA)
+        assert ALL == rewritten(stage)
+
+
 def test_a_call_is_shown_to_whom_it_calls() -> None:
     """And to the lead; not where something else happens to a step."""
     stage = named()

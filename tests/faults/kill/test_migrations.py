@@ -83,9 +83,9 @@ async def test_the_first_migration_survives_its_process(
 async def test_a_migration_with_rows_survives_its_process(
     ground: Ground, victims: Nursery, record_property: Record, choose: Choice
 ) -> None:
-    """A deployment in review keeps every row, from whichever revision its database comes."""
+    """A deployment in review keeps every row, from whichever revision its database comes; two are sampled."""
     night = (await scene(ground, SUBMITTED)).database_url
-    for revision in revisions()[:-1]:
+    for revision in choose(revisions()[:-1]):
         before = ground.copy(night)
         downgrade(before, revision)
         report = await kill_migration(victims, ground, partial(ground.copy, before), revision, choose)

@@ -45,10 +45,14 @@ def _untold(*, is_told_since: bool = False) -> Callable[[], Message]:
 
 
 LATE = "due Mon 30 Nov 23:00 CET, approved only Tue 1 Dec 10:00 CET"
+HELD = "due Tue 1 Dec 23:40 CET, on hold until Wed 2 Dec 00:10 CET"
+LONGER = "Planned to end Wed 2 Dec 01:00 CET; it was Wed 2 Dec 00:30 CET"
 MOVED = "Moved to Wed 2 Dec 23:00 CET; it was Tue 1 Dec 23:00 CET"
 NOTICES: Mapping[str, Callable[[], Message]] = {
     "notice/scheduled": _notice(),
     "notice/late": _notice(replace(SCHEDULED, is_late=True, late_because=LATE)),
+    "notice/after-a-hold": _notice(replace(SCHEDULED, is_late=True, late_because=HELD, message="Half time")),
+    "notice/longer": _notice(replace(SCHEDULED, kind=NoticeKind.MOVED, message=LONGER)),
     "notice/moved": _notice(replace(SCHEDULED, kind=NoticeKind.MOVED, message=MOVED)),
     "notice/delayed": _notice(
         replace(

@@ -30,7 +30,8 @@ def _came_due(event: e.CameDue, state: Deployment, plan: Plan) -> str:
 
 def _notice_given(event: e.NoticeGiven, _state: Deployment, _plan: Plan) -> str:
     """Who was told what, by which ways, and where that did not work."""
-    ways = " and ".join(BY_WAY[way] for way in event.ways)
+    *others, last = [BY_WAY[way] for way in event.ways] or [""]
+    ways = f"{', '.join(others)} and {last}" if others else last
     told = f"told {ways}" if ways else "not told"
     late = f", late ({plain(event.late_because)})" if event.is_late else ""
     lacking = f" ({'; '.join(plain(each) for each in event.failings)})" if event.failings else ""

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture
 async def ways(database_url: str) -> AsyncIterator[Ways]:
-    """All is signed, everybody is on, and at 22:00 the tech team was told that it starts soon."""
+    """All is signed."""
     async with every_way(database_url) as ways:
         night = ways.night
         night.day = "2026-12-02"
@@ -34,10 +34,6 @@ async def ways(database_url: str) -> AsyncIterator[Ways]:
         await night.types("tess", "submit")
         for signer in SIGNERS:
             await night.types(signer, "approve")
-        await night.at("20:00")
-        for who in NEEDED:
-            await night.presses(who, "I'm on")
-        await night.at("22:05")
         yield ways
 
 
@@ -51,6 +47,10 @@ async def prepared(night: Night) -> None:
 async def test_the_lead_moves_the_window_by_an_hour(ways: Ways) -> None:
     """Whoever was told hears the new time once; calendars and the page move; nothing is told twice."""
     night = ways.night
+    await night.at("20:00")
+    for who in NEEDED:
+        await night.presses(who, "I'm on")
+    await night.at("22:05")
     told_before, left_before = len(night.story.lines), len(ways.departures)
     await night.at("22:20")
     await night.types("ana", "reschedule 2026-12-03 00:00")
@@ -76,6 +76,7 @@ async def test_the_lead_moves_the_window_by_an_hour(ways: Ways) -> None:
 async def test_the_window_slips_by_itself(ways: Ways) -> None:
     """Nobody begins: the tech team and customers hear it a quarter of an hour after T-0, once."""
     night = ways.night
+    await night.at("22:05")
     left_before = len(ways.departures)
     await night.at("23:30")
     await prepared(night)

@@ -30,12 +30,8 @@ LIVE = "verifying: Web shop 4.12.0 is live and is being watched."
 DONE = "completed: The maintenance is complete."
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 AWAY = [Response(status_code=status) for status in (500, 503, 502, 504)]
-ASKS_TO_WAIT = Response(status_code=420, headers={"Retry-After": "300"})
-FAULTS = [
-    (AWAY, "Statuspage had an error of its own"),
-    ([ASKS_TO_WAIT], "Statuspage asks to wait"),
-    ([Response(status_code=429)], "Statuspage asks to wait"),
-]
+ASKS_TO_WAIT = [Response(status_code=420, headers={"Retry-After": "300"}), Response(status_code=429)]
+FAULTS = [(AWAY, "Statuspage had an error of its own"), (ASKS_TO_WAIT, "Statuspage asks to wait")]
 """What it answers for a long time, and what the thread says of it."""
 
 

@@ -59,7 +59,7 @@ TWICE = [
     for second in TURNS
     for deeds in (0, 1, 3)
     if TURNS[first].is_possible(point) and (plan == "stays approved" or "moves" in first + second)
-][::29]
+][::61]
 """Some of all pairs; all of them take a minute."""
 
 

@@ -217,16 +217,6 @@ def test_nothing_is_told_of_a_window_that_moved() -> None:
     assert turns(came, stage.plan)[0].step == step
 
 
-def test_what_was_told_for_another_window_is_told_for_this() -> None:
-    """Times are counted anew with the window: the second of its moves is not the second of the other's."""
-    stage = late_by(asked_before(), 11)
-    first = {item.subject for item in BY_NAME[TIME_MOVED].items(stage.state, stage.plan)}
-    other = replace(stage.state, on_round=stage.state.on_round + 1)
-    second = {item.subject for item in BY_NAME[TIME_MOVED].items(other, stage.plan)}
-    assert 3 == len(first) == len(second)
-    assert not first & second
-
-
 def test_on_hold_nobody_is_told() -> None:
     """Nobody new is called then."""
     stage = deploying()

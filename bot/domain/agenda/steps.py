@@ -115,6 +115,8 @@ def _anew(state: Deployment, step: Step, progress: StepProgress) -> tuple[dateti
 
 def _handed_at(state: Deployment, step: Step) -> datetime | None:
     """When somebody last took over what the step's owner stands for."""
+    if not state.handed_at:
+        return None
     keys = {key for role in (step.owner, *roles_in(step.owner)) for key in role_keys(role)}
     return max((state.handed_at[key] for key in keys & state.handed_at.keys()), default=None)
 

@@ -9,6 +9,7 @@ from bot.domain.state import Deployment, Lifecycle
 from tests.bot.web_shop import PLANS
 from tests.scenario.in_vain import refused
 from tests.scenario.night import Night, instant, said
+from tests.scenario.stages import played_once
 
 ID = "WEB-DEPLOY-041"
 START = "start web-shop 4.12.0 2026-12-01 23:00"
@@ -30,6 +31,40 @@ async def state(night: Night, deployment: str = ID) -> Deployment:
     known = await night.house.queries.deployment(deployment)
     assert known
     return known.state
+
+
+@played_once
+async def begun(night: Night) -> None:
+    """An emergency that two people let through."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    for who in ("pia", "sec"):
+        await night.presses(who, "Approve")
+    await night.types("ana", "begin override the shop is down")
+
+
+@played_once
+async def verified(night: Night) -> None:
+    """The same with every step done; Release Approved alone is not confirmed."""
+    await begun(night)
+    for step in range(1, 5):
+        await night.types("ana", f"step {step} done")
+    await night.types("ana", "go now")
+    for step in range(5, 15):
+        await night.types("ana", f"step {step} done")
+    for who in ("quinn", "omar", "ana"):
+        await night.types(who, "confirm")
+
+
+@played_once
+async def asked_again(night: Night) -> None:
+    """CAB approved a first run, which was cancelled; the second is in review."""
+    await night.types("tess", START)
+    await night.types("paul", "submit")
+    await night.presses("carla", "Approve")
+    await night.types("ana", "cancel not this week")
+    await night.types("tess", "start web-shop 4.12.1 2026-12-08 23:00")
+    await night.types("paul", "submit")
 
 
 @pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)
@@ -59,11 +94,7 @@ async def test_an_emergency_begins_with_two_approvals(night: Night) -> None:
 @pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)
 async def test_late_approvals_are_chased(night: Night) -> None:
     """Two working days later the thread says which approvals are missing."""
-    await night.types("tess", START)
-    await night.types("paul", "submit")
-    for who in ("pia", "sec"):
-        await night.presses(who, "Approve")
-    await night.types("ana", "begin override the shop is down")
+    await begun(night)
     await night.until(instant("2026-12-01", "10:00"))
     assert "needs your approval afterwards" in await night.sees("carla", "afterwards")
     await night.until(instant("2026-12-02", "12:00"))
@@ -88,18 +119,7 @@ async def reminders(night: Night) -> int:
 @pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)
 async def test_an_emergency_is_completed_with_approvals_still_missing(night: Night) -> None:
     """Ending and answer say which are missing and who is asked; each that is given leaves the ending."""
-    await night.types("tess", START)
-    await night.types("paul", "submit")
-    for who in ("pia", "sec"):
-        await night.presses(who, "Approve")
-    await night.types("ana", "begin override the shop is down")
-    for step in range(1, 5):
-        await night.types("ana", f"step {step} done")
-    await night.types("ana", "go now")
-    for step in range(5, 15):
-        await night.types("ana", f"step {step} done")
-    for who in ("quinn", "omar", "ana"):
-        await night.types(who, "confirm")
+    await verified(night)
     answer = said(await night.types("pia", "confirm"))
     assert Lifecycle.COMPLETED is (await state(night)).state
     assert "🔴 approvals of this emergency still missing: Operations Sign-off (Omar Haddad)" in answer
@@ -114,18 +134,8 @@ async def test_an_emergency_is_completed_with_approvals_still_missing(night: Nig
 @pytest.mark.parametrize("plans_dir", ["Emergency"], indirect=True)
 async def test_a_late_approval_is_asked_of_who_comes_next(night: Night) -> None:
     """Omar leaves Slack the morning after: what is still owed is asked of whom the roster names then."""
-    await night.types("tess", START)
-    await night.types("paul", "submit")
-    for who in ("pia", "sec"):
-        await night.presses(who, "Approve")
-    await night.types("ana", "begin override the shop is down")
-    for step in range(1, 5):
-        await night.types("ana", f"step {step} done")
-    await night.types("ana", "go now")
-    for step in range(5, 15):
-        await night.types("ana", f"step {step} done")
-    for who in ("quinn", "omar", "ana", "pia"):
-        await night.types(who, "confirm")
+    await verified(night)
+    await night.types("pia", "confirm")
     assert Lifecycle.COMPLETED is (await state(night)).state
     await night.changes("omar", "deactivate")
     assert "Omar Haddad has left Slack (stood for Ops Manager" in await night.sees(
@@ -156,12 +166,7 @@ async def test_a_standard_change_is_not_asked_of_cab_again(night: Night) -> None
 @pytest.mark.parametrize("plans_dir", ["Standard until 2026-12-05"], indirect=True)
 async def test_a_standard_change_whose_day_is_over_is_a_normal_one(night: Night) -> None:
     """After its day CAB is asked as for any change, and reads why."""
-    await night.types("tess", START)
-    await night.types("paul", "submit")
-    await night.presses("carla", "Approve")
-    await night.types("ana", "cancel not this week")
-    await night.types("tess", "start web-shop 4.12.1 2026-12-08 23:00")
-    await night.types("paul", "submit")
+    await asked_again(night)
     assert 4 not in (await state(night, f"{ID}.2")).signoffs
     assert "standard only until 2026-12-05: as a normal change" in await night.sees(
         "carla", "Approval wanted"
@@ -189,12 +194,7 @@ async def test_an_emergency_that_moves_asks_operations_again(night: Night) -> No
 @pytest.mark.parametrize("plans_dir", ["Standard until 2026-12-31"], indirect=True)
 async def test_what_cab_rejected_is_no_standard_change(night: Night) -> None:
     """CAB rejects the second run; submitted once more, it is not approved by what CAB said of the first."""
-    await night.types("tess", START)
-    await night.types("paul", "submit")
-    await night.presses("carla", "Approve")
-    await night.types("ana", "cancel not this week")
-    await night.types("tess", "start web-shop 4.12.1 2026-12-08 23:00")
-    await night.types("paul", "submit")
+    await asked_again(night)
     assert [4] == list((await state(night, f"{ID}.2")).signoffs)
     await night.types("carla", "reject the shop is on TV that night")
     await night.types("paul", "submit")

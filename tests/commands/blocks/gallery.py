@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from bot.domain import intents as i
 from bot.domain.people import Holders, Person
@@ -192,7 +193,7 @@ def _gone_back_while_confirming() -> Stage:
     return story
 
 
-GALLERY: Mapping[str, Callable[[], Message]] = {
+TOLD: Mapping[str, Callable[[], Message]] = {
     **BESIDE,
     "status/draft": lambda: s.status(s.stage().open()),
     "status/draft-rejected": lambda: s.status(_rejected()),
@@ -310,6 +311,8 @@ GALLERY: Mapping[str, Callable[[], Message]] = {
     **UPCOMING,
     **WINDOW,
 }
+GALLERY: Mapping[str, Callable[[], Message]] = {name: cache(tell) for name, tell in TOLD.items()}
+"""The same, each played once: a message is looked at from many sides, and nobody changes it."""
 
 
 def names(kind: str) -> list[str]:

@@ -57,13 +57,14 @@ def untold(message: Message) -> Content:
         told = f"✅ *{words}*: {audience} told {ph.hour(state, since.at)}, {ph.title(state)}"
         return Content(text=f"{ph.brief(state)}: {words}, told", blocks=(paragraph(told),))
     row = row_of(said.about, message.plan)
+    why = "; ".join(plain(each, REASON) for each in said.failings)
     send = f"Then {code(f'/deploy send {state.id} {row.number}')} tells them" if row else ""
     return Content(
         text=f"{ph.brief(state)}: nobody was told “{words}”",
         blocks=(
             paragraph(
                 f"*Nobody was told “{words}”*, {ph.title(state)}",
-                f"{audience}: {'; '.join(plain(each, REASON) for each in said.failings)}",
+                f"{why[:1].upper()}{why[1:]}" if audience in why else f"{audience}: {why}",
                 send,
             ),
         ),

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import InteractiveElement
 
 from bot.domain.agenda.steps import delays_in, leads, owners, question_in
 from bot.domain.forecast import forecast
-from bot.domain.lateness import due, is_overdue
+from bot.domain.lateness import due, forecast_since, is_overdue
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Step
 from bot.domain.state import Deployment, StepProgress, StepStatus
@@ -15,6 +15,7 @@ from bot.domain.times import clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.asked_step import AskedStep
+from commands.blocks.dnd import MARK
 from commands.blocks.kit import Content, actions, paragraph, small
 from commands.blocks.mrkdwn import NAME, clock_and_yours, plain
 from commands.blocks.settled import settled
@@ -104,7 +105,7 @@ def _pushed_back(state: Deployment, plan: Plan, step: Step) -> str:
     if until is None or not _has_way_back(state, plan):
         return end
     return ph.sentence(
-        end, f"latest rollback start *{ph.hour(state, until)}*", ph.too_late_back(expected, step)
+        end, f"latest rollback start *{ph.hour(state, until)}*", ph.too_late_back(state, expected, step)
     )
 
 
@@ -115,7 +116,7 @@ def _asks(progress: StepProgress) -> str:
 
 
 def _silent(asked: AskedStep, progress: StepProgress) -> str:
-    """`@dba silent, +49 170 1234567; deputy @sam`: whom to telephone, and who can stand in.
+    """`@dba silent, 🔕 Do Not Disturb, +49 170 …; deputy @sam`: whom to telephone, and who can stand in.
 
     Whoever took a step over that runs was not asked before, and is not silent.
     """
@@ -130,15 +131,21 @@ def _silent(asked: AskedStep, progress: StepProgress) -> str:
     silent = how.format(owner) if holders.all else owner
     deputies = [person for person in holders.deputies if not _is_among(person.id, owners(state, step))]
     deputy = f"deputy {ph.mentions(deputies, PEOPLE_CALLED)}" if deputies else ""
-    return ph.sentence(f"{silent}, {telephones}" if telephones else silent, deputy)
+    quiet = [state.dnd.get(person.id) for person in owners(state, step)]
+    is_unheard = bool(quiet) and all(each and each.covers(forecast_since(state)) for each in quiet)
+    reached = ", ".join(filter(None, (silent, f"{MARK} Do Not Disturb" if is_unheard else "", telephones)))
+    return ph.sentence(reached, deputy)
 
 
 def _quiet(state: Deployment, progress: StepProgress, to: str) -> str:
-    """What its reader asked for."""
+    """What its reader asked for; not a snooze that was over when the step was last found late."""
     if to not in progress.quiet:
         return ""
     until = progress.quiet[to]
-    return f"Snoozed until {clock(until, state.zone)}" if until else "You are not reminded of it any more"
+    if until is None:
+        return "You are not reminded of it any more"
+    is_past = progress.late_at is not None and until <= progress.late_at
+    return "" if is_past else f"Snoozed until {clock(until, state.zone)}"
 
 
 def _of_owner(asked: AskedStep, to: str) -> list[InteractiveElement | None]:

@@ -6,8 +6,10 @@ from datetime import datetime
 from bot.domain.authority import claimer, owner_names
 from bot.domain.checklist import open_items
 from bot.domain.forecast import Forecast, total
+from bot.domain.lateness import forecast_since
 from bot.domain.people import Holders, Person
 from bot.domain.plan import ChecklistItem, Phase, Plan, Step
+from bot.domain.progress import current_steps
 from bot.domain.state import LEAD, Deployment, StepProgress, StepStatus
 from bot.domain.state_parts import Given
 from bot.domain.times import clock, day_and_clock, minutes, span
@@ -177,12 +179,22 @@ def way_back(state: Deployment, plan: Plan, expected: Forecast) -> str:
     return f"{takes}; latest start *{hour(state, expected.latest_rollback)}*"
 
 
-def too_late_back(expected: Forecast, step: Step) -> str:
+def too_late_back(state: Deployment, expected: Forecast, step: Step) -> str:
     """That a step of 3.2 is forecast to end when no rollback fits into the window any more; "" if not."""
     found, until = expected.of(step.number), expected.latest_rollback
     if step.phase is not Phase.DEPLOYMENT or found is None or until is None or found.end <= until:
         return ""
-    return f"⚠️ before step {plain(step.number, NUMBER)} ends"
+    if until < forecast_since(state):
+        return "⚠️ that has passed"
+    return f"⚠️ that is before step {plain(step.number, NUMBER)} ends"
+
+
+def endangered(state: Deployment, plan: Plan, expected: Forecast) -> str:
+    """Which step of now takes the way back with it; "" where none does."""
+    if not plan.rollback_steps:
+        return ""
+    found = [too_late_back(state, expected, step) for step in current_steps(state, plan)]
+    return next(filter(None, found), "")
 
 
 def item_names(items: Sequence[ChecklistItem], most: int) -> list[str]:

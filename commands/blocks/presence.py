@@ -18,12 +18,12 @@ from bot.domain.agenda.presence import (
 )
 from bot.domain.confirmations import role_of
 from bot.domain.forecast import Forecast, forecast
-from bot.domain.people import Person
+from bot.domain.people import Person, unique
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.presence import NAMED_BEFORE, Need, by_telephone, is_asked, is_here, needs, not_on
 from bot.domain.progress import is_over
-from bot.domain.roles import RoleBook
 from bot.domain.state import LEAD, Deployment
+from bot.domain.telephones import telephone_of
 from bot.domain.times import clock, day_and_clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
@@ -47,29 +47,33 @@ def asked(message: Message) -> Content:
         who = ", ".join(_who(need) for need in needed)
         if not missing_here:
             return settled(state, f"✅ *Somebody is on*: {who or 'nobody is needed any more'}")
-        return _question(state, f"*One of you: will you be there? {ph.until(state)}*", who)
+        return _question(state, f"*One of you: will you be there? {ph.until(state)}*", who, "")
     yours = _yours(state, plan, user)
     if not yours:
         return settled(state, "⏹️ *Will you be there?* Nothing is yours to do here any more")
     if said := state.on.get(user):
         when = day_and_clock(said, state.zone)
         return _told(state, f"✅ *You are on*, said {when}", yours)
-    return _question(state, f"*Will you be there? {ph.until(state)}*", yours)
+    return _question(state, f"*Will you be there? {ph.until(state)}*", yours, user)
 
 
-def _question(state: Deployment, asks: str, yours: str) -> Content:
+def _question(state: Deployment, asks: str, yours: str, user: str) -> Content:
+    """`user` is who is asked, an id; "" in the thread."""
     assert state.window_start, "who is asked is asked for a window"
     by = day_and_clock(state.window_start - NAMED_BEFORE, state.zone)
-    then = f"Wanted by {by}: then the lead is told, and deputies are asked"
-    wanted = "Wanted at once" if is_named(state) else then
+    wanted = "Answer wanted at once" if is_named(state) else f"Answer wanted by {by}"
+    is_lead = any(person.id == user for person in state.lead.people)
+    told = "deputies are asked" if is_lead else "the lead is told, and deputies are asked"
+    then = "" if is_named(state) else f": then {told}"
+    lead = "" if is_lead else f"lead {ph.lead(state)}"
     return Content(
-        text=f"{ph.brief(state)}: will you be there {ph.until(state)}? {wanted.partition(': then')[0]}",
+        text=f"{ph.brief(state)}: will you be there {ph.until(state)}? {wanted}",
         blocks=(
             paragraph(
                 f"{asks}, {ph.title(state)}",
                 ph.window(state),
                 yours,
-                f"{wanted}; lead {ph.lead(state)}",
+                ph.sentence(f"{wanted}{then}", lead),
             ),
             *actions(offers.say_on(state), offers.open_plan(state)),
         ),
@@ -167,7 +171,7 @@ def lead_told(message: Message) -> Content:
         blocks=(
             paragraph(
                 f"🔴 *Not confirmed for {ph.until(state)}:* {people}; {ph.title(state)}",
-                _phones(plan, needed),
+                _phones(state, plan, needed),
                 asked_now,
                 "You can telephone, hand a role over, or move the window",
             ),
@@ -178,11 +182,11 @@ def lead_told(message: Message) -> Content:
     )
 
 
-def _phones(plan: Plan, needed: Sequence[Need]) -> str:
-    book = RoleBook.of(plan)
-    known = [each for need in needed for each in book.holders(need.role) if each.phone]
-    phones = dict.fromkeys(plain(each.label, NAME) for each in known)
-    return f"By telephone: {ph.listed(list(phones), ph.PEOPLE_SHOWN)}" if phones else ""
+def _phones(state: Deployment, plan: Plan, needed: Sequence[Need]) -> str:
+    people = unique(person for need in needed for person in need.holders.people)
+    known = [(person, number) for person in people if (number := telephone_of(state, plan, person))]
+    phones = [f"{ph.person_name(person)} ({plain(number, NAME)})" for person, number in known]
+    return f"By telephone: {ph.listed(phones, ph.PEOPLE_SHOWN)}" if phones else ""
 
 
 def deputy(message: Message) -> Content:

@@ -166,16 +166,8 @@ def _running(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     return [
         *going_on(state, plan, expected),
         f"{ph.tally(state, plan.steps)}; {_end(state, expected)}",
-        ph.sentence(ph.way_back(state, plan, expected), _endangered(state, plan, expected)),
+        ph.sentence(ph.way_back(state, plan, expected), ph.endangered(state, plan, expected)),
     ]
-
-
-def _endangered(state: Deployment, plan: Plan, expected: Forecast) -> str:
-    """Which step of now takes the way back with it; "" where none does."""
-    if not plan.rollback_steps:
-        return ""
-    found = [ph.too_late_back(expected, step) for step in current_steps(state, plan)]
-    return next(filter(None, found), "")
 
 
 def _rolling_back(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:

@@ -29,6 +29,7 @@ def extend(message: Message) -> Content:
     expected = forecast(state, plan)
     ends = f"; forecast end *{ph.hour(state, expected.ends_at)}*" if expected.ends_at else ""
     back = state.state is Lifecycle.ROLLING_BACK
+    way_back = ph.sentence(ph.way_back(state, plan, expected), ph.endangered(state, plan, expected))
     buttons = (
         offers.extend(state),
         None if back else offers.roll_back(state, plan),
@@ -41,7 +42,7 @@ def extend(message: Message) -> Content:
                 f"*Extend the window?* {ph.title(state)}",
                 f"It ends *{clock_and_yours(state.window_end, state.zone)}*{ends}",
                 _open(state, plan),
-                "" if back else ph.way_back(state, plan, expected),
+                "" if back else way_back,
                 beside(state),
             ),
             *actions(*buttons),

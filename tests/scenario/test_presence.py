@@ -94,7 +94,7 @@ async def test_whoever_takes_over_late_is_asked_then(asked: Night) -> None:
     await night.presses("paul", "I'm on")
     await night.at("21:30")
     await night.types("ana", "hand PM @ned")
-    assert "Wanted at once" in await night.sees("ned", ASKED)
+    assert "Answer wanted at once" in await night.sees("ned", ASKED)
     assert "Nothing is yours to do here any more" in await night.sees("paul", "Nothing is yours")
     assert 1 == await count(night, "dba", ASKED)
     await night.presses("ned", "I'm on")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
 from bot.domain.agenda.steps import DUE, OVERRUN, UNSTARTED_LEAD, UNSTARTED_OWNER
+from bot.domain.dnd_events import Quiet
 from bot.domain.effects import MessageKind
 from bot.domain.people import Holders, Person
 from bot.domain.plan import TeamMember
@@ -62,6 +63,21 @@ def _overdue(to: Person, *after: i.Intent, minutes: int = 16) -> Message:
     return _reminder(stage, OVERRUN if to == p.ANA else DUE, to.id)
 
 
+def _started_while_snoozed() -> Message:
+    """The snooze of the call was over before the step was due."""
+    stage = _passes(_stage().to_deploying(), 3)
+    for intent in (SNOOZE, i.StartStep(step="5")):
+        stage.do(intent, p.DBA)
+    return _reminder(_passes(stage, 16), DUE, p.DBA.id)
+
+
+def _unheard() -> Message:
+    """Slack does not ring for whoever is silent."""
+    message = _unstarted(p.ANA)
+    quiet = {p.DBA.id: Quiet(start=p.T0, end=p.END)}
+    return replace(message, state=replace(message.state, dnd=quiet))
+
+
 def _going_back() -> Message:
     stage = _passes(_stage().to_rolling_back(), 3)
     subject = next(each for each in stage.state.came_due if each.startswith(f"{UNSTARTED_OWNER} step:R1:"))
@@ -89,18 +105,21 @@ OVERDUE: Mapping[str, Callable[[], Message]] = {
     "reminder/step-call-started": lambda: _unstarted(p.DBA, i.StartStep(step="5")),
     "reminder/step-call-started-leads": lambda: _unstarted(p.ANA, i.StartStep(step="5")),
     "reminder/step-call-snoozed": lambda: _unstarted(p.DBA, SNOOZE),
+    "reminder/step-call-do-not-disturb": _unheard,
     "reminder/step-call-on-hold": lambda: _unstarted(p.ANA, i.Hold(reason="the DBA is on the train")),
     "reminder/step-end": lambda: _overdue(p.DBA),
     "reminder/step-end-leads": lambda: _overdue(p.ANA),
     "reminder/step-end-much-later": lambda: _overdue(p.ANA, minutes=95),
     "reminder/step-end-put-off": lambda: _overdue(p.DBA, i.DelayStep(step="5", minutes=10)),
     "reminder/step-end-stopped": lambda: _overdue(p.DBA, STOP),
+    "reminder/step-end-started-while-snoozed": _started_while_snoozed,
     "reminder/step-end-done": lambda: _overdue(p.DBA, i.FinishStep(step="5")),
     "reminder/step-end-handed": lambda: _overdue(p.DBA, HAND),
     "reminder/step-end-handed-leads": lambda: _overdue(p.ANA, HAND),
     "status/deploying-not-started": lambda: _status(16, is_started=False),
     "status/deploying-overdue": lambda: _status(16, is_started=True),
     "status/deploying-overdue-too-late-back": lambda: _status(95, is_started=True),
+    "status/deploying-not-started-too-late-back": lambda: _status(72, is_started=False),
     "reminder/step-end-failed": lambda: _overdue(p.DBA, i.FailStep(step="5", reason=s.REASON)),
     "reminder/step-end-rolled-back": lambda: _overdue(p.ANA, i.RequestRollback(reason="errors")),
     "reminder/step-going-back": _going_back,

@@ -73,10 +73,32 @@ def step_of(subject: str) -> str:
     return subject.rpartition(":")[2]
 
 
+def _waits_for_a_word(state: Deployment, step: Step) -> bool:
+    """Whether the lead must first say that it begins, or that it goes."""
+    if state.way_back:
+        return False
+    is_going = state.go is not None or state.actual_t0 is not None
+    return state.begun is None if step.phase is Phase.PRE_DEPLOYMENT else not is_going
+
+
+def _within_reach(state: Deployment, found: Iterable[Turn]) -> Iterator[Turn]:
+    """Those that come by themselves, and the first of those that wait for the lead's word.
+
+    What is to follow these is not soon, whatever the hour, for as long as that is not said.
+    """
+    first: datetime | None = None
+    for turn in found:
+        if _waits_for_a_word(state, turn.step):
+            first = first or turn.start
+            if turn.start > first:
+                continue
+        yield turn
+
+
 def _soon_turns(state: Deployment, plan: Plan) -> Iterator[Turn]:
     """The next few steps with those who hear of it: whoever is not at the one before."""
     before = _right_before(state, plan)
-    for turn in turns(state, plan):
+    for turn in _within_reach(state, turns(state, plan)):
         at_it = {p.id for p in told_of(state, before[turn.step.number])} if turn.step.number in before else ()
         if people := tuple(person for person in turn.people if person.id not in at_it):
             yield replace(turn, people=people)
@@ -166,7 +188,8 @@ RULES = (
     Rule(
         name=SOON,
         when="10 min before a step is expected to begin",
-        what="Its owner is told directly, unless they are at the step right before",
+        what="Its owner is told directly, unless they are at the step right before; of what waits for Begin, "
+        "or Go, that of the first step alone",
         items=_soon,
         still_good_for=SOON_BEFORE,
         leads_to=_tell_soon,

@@ -119,7 +119,7 @@ OVERDUE: Mapping[str, Callable[[], Message]] = {
     "status/deploying-not-started": lambda: _status(16, is_started=False),
     "status/deploying-overdue": lambda: _status(16, is_started=True),
     "status/deploying-overdue-too-late-back": lambda: _status(95, is_started=True),
-    "status/deploying-not-started-too-late-back": lambda: _status(72, is_started=False),
+    "status/deploying-not-started-too-late-back": lambda: _status(76, is_started=False),
     "reminder/step-end-failed": lambda: _overdue(p.DBA, i.FailStep(step="5", reason=s.REASON)),
     "reminder/step-end-rolled-back": lambda: _overdue(p.ANA, i.RequestRollback(reason="errors")),
     "reminder/step-going-back": _going_back,

@@ -56,12 +56,22 @@ def to_deploying(stage: Stage) -> Stage:
 
 
 def test_an_owner_is_told_ten_minutes_before() -> None:
-    """Also of the first step, before Begin, and of the first after Go, though Go is not given."""
+    """Once, as soon as the minute comes."""
     stage = at_state(Lifecycle.APPROVED)
     assert p.T0 - 70 * MINUTE == due(stage, SOON)["1"]
-    assert p.T0 - 10 * MINUTE == due(stage, SOON)["5"]
     assert (SOON, "1", p.DBA.id) in woken(stage, p.T0 - 70 * MINUTE)
     assert [] == [each for each in woken(stage, p.T0 - 69 * MINUTE) if each[1] == "1"]
+
+
+def test_what_waits_for_the_leads_word_is_not_soon() -> None:
+    """Before Begin the first step alone is, before Go also the first that follows it."""
+    stage = at_state(Lifecycle.APPROVED)
+    assert {"1": p.T0 - 70 * MINUTE} == due(stage, SOON)
+    assert [] == [each for each in woken(stage, p.T0 + 40 * MINUTE) if each[0] == SOON and each[1] != "1"]
+    begun = at_state(Lifecycle.PRE_DEPLOYMENT)
+    assert {"2", "4", "5"} == set(due(begun, SOON))
+    assert p.T0 - 10 * MINUTE == due(begun, SOON)["5"]
+    assert {"6", "10"} < set(due(at_state(Lifecycle.DEPLOYING), SOON))
 
 
 def test_who_is_at_the_step_before_knows() -> None:

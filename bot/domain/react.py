@@ -20,6 +20,7 @@ from bot.domain import (
 )
 from bot.domain.agenda.notifications import BEFORE as NOTICE_BEFORE
 from bot.domain.agenda.reminded import reminded
+from bot.domain.agenda.review import APPROVAL
 from bot.domain.agenda.steps import open_reminders, step_reminders
 from bot.domain.agenda.table import RULES
 from bot.domain.agenda.window import EXTEND
@@ -151,7 +152,8 @@ def _opened(_state: Deployment, event: e.DeploymentOpened, _plan: Plan) -> list[
 
 def _begun(state: Deployment, _event: e.Begun, _plan: Plan) -> list[Effect]:
     proposed: list[Effect] = [RewriteMessages(kind=MessageKind.AMENDMENT)] if state.proposal else []
-    return [ClearTimer(name=WINDOW_TIMER), RewriteMessages(kind=MessageKind.REVIEW), *proposed]
+    review = (RewriteMessages(kind=MessageKind.REVIEW), *reminded(state, APPROVAL))
+    return [ClearTimer(name=WINDOW_TIMER), *review, *proposed]
 
 
 def _hold_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
@@ -168,7 +170,7 @@ def _surroundings(state: Deployment, event: e.SurroundingsChanged, _plan: Plan) 
     """Approvers and whoever says Go read what stands beside it; a freeze does so until it ends."""
     ends = min((freeze.end for freeze in event.surroundings.freezes), default=None)
     timer: Effect = SetTimer(name=FREEZE_TIMER, due=ends) if ends else ClearTimer(name=FREEZE_TIMER)
-    review: list[Effect] = [RewriteMessages(kind=MessageKind.REVIEW)]
+    review: list[Effect] = [RewriteMessages(kind=MessageKind.REVIEW), *reminded(state, APPROVAL)]
     return [timer, *(review if state.submitted and not state.begun else []), *go_message(state)]
 
 

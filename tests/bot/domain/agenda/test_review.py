@@ -3,12 +3,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.review import RULES, rule_name
 from bot.domain.approvals import ASKED_DIRECTLY
-from bot.domain.effects import MessageKind, PostMessage
+from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.people import Holders, Person
 from bot.domain.questions import review_question
+from bot.domain.react import react
+from bot.domain.surroundings import Surroundings
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 
@@ -98,3 +101,20 @@ def test_a_withdrawn_approval_is_asked_for_from_then_on() -> None:
     stage.at = p.T0 - 20 * HOUR
     stage.do(i.WithdrawSignOff(wanted="1 doubt"), p.PIA)
     assert [p.T0 - 4 * HOUR] == minutes_of(stage)
+
+
+def test_a_reminder_loses_its_buttons_when_it_begins() -> None:
+    """As the request does; and it shows what stands beside the plan now, until then."""
+    stage = in_review()
+    stage.at = p.T0 - 48 * HOUR
+    stage.wake(AGENDA_TIMER)
+    expected = RewriteMessages(
+        kind=MessageKind.REMINDER, subject=f"{rule_name(48)} {review_question(stage.state)}"
+    )
+    changed = e.SurroundingsChanged(at=stage.at, by=None, surroundings=Surroundings(), is_news=False)
+    assert expected in react(stage.state, [(1, changed)], stage.plan)
+    for signer in p.SIGNERS:
+        stage.do(i.GiveSignOff(), signer)
+    stage.at = p.T0 - HOUR
+    stage.do(i.Begin(override="known"), p.ANA)
+    assert expected in stage.effects()

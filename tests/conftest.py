@@ -33,9 +33,19 @@ settings.load_profile("ours")
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 TOLD = "told"
 """The property in which a test says what it has counted."""
+UNCOUNTED = frozenset({"bench", "faults", "hostile"})
+"""Rooms of tests that go through many modules at once, with processes of their own or thousands of times."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - shared with nobody: each run makes a folder of its own in it
 ROOM = 1 << 30
 """Bytes that must be free there: all that a run needs at once, many times over."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark them before tests are chosen by their marks."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in UNCOUNTED:
+            item.add_marker(pytest.mark.uncounted)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -6,18 +6,16 @@ A worker claims a lane, not a row. Its token fences: whoever lost the lane to an
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
     Connection,
     Integer,
+    Row,
     and_,
     bindparam,
     case,
     func,
-    not_,
-    or_,
     select,
     update,
 )
@@ -113,32 +111,48 @@ def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
 
 def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
     """The lanes that have something to deliver and are not free now, those that are due first."""
-    rows = connection.execute(_PENDING, {"now": now, "most": limit})
-    return tuple(
+    rows = [
+        *connection.execute(_IN_HAND, {"most": limit}),
+        *connection.execute(_WAITING, {"now": now, "most": limit}),
+    ]
+    found = [
         Pending(lane=row.key, due_at=row.due_at, lease_until=row.lease_until, token=row.token) for row in rows
-    )
+    ]
+    return tuple(sorted(found, key=lambda each: each.due_at)[:limit])
 
 
-def _free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    return and_(lane_table.c.due_at <= now, lane_table.c.lease_until.is_(None))
-
-
+_IS_LEASED = lane_table.c.lease_until > LONG_AGO
 _IS_WAITED_FOR = lane_table.c.due_at > LONG_AGO
-"""Most lanes are idle: found by the index. For IS NOT NULL, or for OR alone, SQLite would read them all."""
-_PENDING = (
-    select(lane_table.c.key, lane_table.c.due_at, lane_table.c.lease_until, lane_table.c.token)
-    .where(_IS_WAITED_FOR, not_(_free(bindparam("now", type_=Instant))))
+"""Most lanes are idle: found by the index. For IS NOT NULL, SQLite would read them all."""
+_IS_UNLEASED = and_(lane_table.c.lease_until.is_(None), _IS_WAITED_FOR)
+_SEEN = select(lane_table.c.key, lane_table.c.due_at, lane_table.c.lease_until, lane_table.c.token)
+_IN_HAND = _SEEN.where(_IS_LEASED, _IS_WAITED_FOR).limit(bindparam("most", type_=Integer))
+_WAITING = (
+    _SEEN.where(_IS_UNLEASED, lane_table.c.due_at > bindparam("now", type_=Instant))
     .order_by(lane_table.c.due_at)
     .limit(bindparam("most", type_=Integer))
 )
-_NEXT_DUE = select(
+_FIRST_DUE = select(func.min(lane_table.c.due_at)).where(_IS_UNLEASED)
+_FIRST_LEASE = select(
     func.min(
         case(
             (lane_table.c.lease_until > lane_table.c.due_at, lane_table.c.lease_until),
             else_=lane_table.c.due_at,
         )
     )
-).where(_IS_WAITED_FOR)
+).where(_IS_LEASED, _IS_WAITED_FOR)
+_CLAIMED = select(
+    lane_table.c.key,
+    lane_table.c.due_at,
+    lane_table.c.lease_until,
+    lane_table.c.token,
+    lane_table.c.failures,
+).with_for_update(skip_locked=True)
+_FREE = (
+    _CLAIMED.where(_IS_UNLEASED, lane_table.c.due_at <= bindparam("now", type_=Instant))
+    .order_by(lane_table.c.due_at)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def claim(
@@ -153,21 +167,27 @@ def claim(
     """
     table = lane_table.c
     seen = {each.lane: each for each in waited}
-    rows = connection.execute(
-        select(table.key, table.due_at, table.lease_until, table.token, table.failures)
-        .where(_IS_WAITED_FOR, or_(_free(now), table.key.in_(seen)))
-        .order_by(table.due_at)
-        .limit(len(tokens))
-        .with_for_update(skip_locked=True)
-    ).all()
-    claims = []
+    known = connection.execute(_CLAIMED.where(table.key.in_(seen))).all() if seen else []
+    rows = [row for row in known if _is_still(row, seen[row.key]) or _is_free(row, now)][: len(tokens)]
+    if free := len(tokens) - len(rows):
+        taken = {row.key for row in rows}
+        due = connection.execute(_FREE, {"now": now, "most": len(tokens)}).all()
+        rows += [row for row in due if row.key not in taken][:free]
     for row, token in zip(rows, tokens, strict=False):
-        now_is = Pending(lane=row.key, due_at=row.due_at, lease_until=row.lease_until, token=row.token)
-        if (row.lease_until is None and row.due_at and row.due_at <= now) or now_is == seen.get(row.key):
-            taken = update(lane_table).where(table.key == row.key)
-            connection.execute(taken.values(lease_until=lease_until, token=token))
-            claims.append(Claim(lane=row.key, token=token, failures=row.failures))
-    return tuple(claims)
+        connection.execute(_THIS, {"lane": row.key, "lease_until": lease_until, "token": token})
+    return tuple(
+        Claim(lane=row.key, token=token, failures=row.failures)
+        for row, token in zip(rows, tokens, strict=False)
+    )
+
+
+def _is_still(row: Row[*tuple[Any, ...]], seen: Pending) -> bool:
+    now_is = Pending(lane=row.key, due_at=row.due_at, lease_until=row.lease_until, token=row.token)
+    return now_is == seen
+
+
+def _is_free(row: Row[*tuple[Any, ...]], now: datetime) -> bool:
+    return row.lease_until is None and row.due_at is not None and row.due_at <= now
 
 
 _MINE = update(lane_table).where(
@@ -241,4 +261,5 @@ def next_due(connection: Connection) -> datetime | None:
     """When the next lane is due or its lease ends, by the clocks of those who wrote it; `None` when nothing
     waits.
     """
-    return connection.execute(_NEXT_DUE).scalar()
+    firsts = (connection.execute(first).scalar() for first in (_FIRST_DUE, _FIRST_LEASE))
+    return min((at for at in firsts if at), default=None)

@@ -144,8 +144,9 @@ class LaneRow(SQLModel, table=True):
     """
 
     __tablename__ = "lane"
+    __table_args__ = (Index("ix_lane_lease_until_due_at", "lease_until", "due_at"),)
     key: str = Field(primary_key=True)
-    due_at: datetime | None = instant(index=True)
+    due_at: datetime | None = instant()
     lease_until: datetime | None = instant()
     token: str
     failures: int

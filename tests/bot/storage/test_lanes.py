@@ -234,7 +234,7 @@ async def test_what_is_due_is_found_by_the_index(database: Database) -> None:
         event.listen(connection, "before_cursor_execute", heard)
         waited = lanes.pending(connection, NOW, 10)
         lanes.next_due(connection)
-        lanes.claim(connection, NOW + LEASE, NOW + 2 * LEASE, ["one"], waited)
+        lanes.claim(connection, NOW + LEASE, NOW + 2 * LEASE, ["one", "two"], waited)
         event.remove(connection, "before_cursor_execute", heard)
         read = [(sql, given) for sql, given in asked if sql.startswith("SELECT")]
         plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in read]

@@ -18,8 +18,12 @@ from bot.domain import (
     window_progress as window,
 )
 from bot.domain.folds import Fold, given_with, ticked_by_author
+from bot.domain.remembering import remembering
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.state_parts import PendingGo, RollbackDecision, by_step
+
+EVENTS_OF_A_DECISION = 8
+"""Most have fewer; what goes beyond is only folded once more."""
 
 
 def fold(events: Iterable[e.Event]) -> Deployment:
@@ -54,8 +58,9 @@ def open_deployment(event: e.DeploymentOpened) -> Deployment:
     )
 
 
+@remembering(EVENTS_OF_A_DECISION)
 def evolve(state: Deployment, event: e.Event) -> Deployment:
-    """The state after one more event."""
+    """The state after one more event; a decision is folded while it is made, and again when it is kept."""
     after = presence.with_what_happened(state, _apply(event, state), event)
     return replace(after, lead_seen=event.at) if event.by and after.lead.include(event.by) else after
 

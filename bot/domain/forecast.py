@@ -64,7 +64,7 @@ def forecast(state: Deployment, plan: Plan) -> Forecast:
     end = _end(steps, state.window_start)
     planned = state.window_start + total(s for s in plan.steps if s.phase is not Phase.PRE_DEPLOYMENT)
     late = end - planned if not state.way_back else timedelta()
-    return Forecast(steps=tuple(steps), ends_at=end, late=late, rollback=rollback, latest_rollback=latest)
+    return Forecast(steps=steps, ends_at=end, late=late, rollback=rollback, latest_rollback=latest)
 
 
 def ends_at(state: Deployment, plan: Plan) -> datetime | None:
@@ -73,20 +73,21 @@ def ends_at(state: Deployment, plan: Plan) -> datetime | None:
     return _end(_steps(state, plan, start), start) if start else None
 
 
-def _steps(state: Deployment, plan: Plan, planned_t0: datetime) -> list[StepForecast]:
-    if state.way_back:
-        return _way_back_chain(state, plan, state.way_back)
+@remembered
+def _steps(state: Deployment, plan: Plan, planned_t0: datetime) -> tuple[StepForecast, ...]:
+    if back := state.way_back:
+        return _walk(state, _way_back_steps(plan, back), back.at)
     return _chain(state, plan, planned_t0)
 
 
-def _chain(state: Deployment, plan: Plan, planned_t0: datetime) -> list[StepForecast]:
+def _chain(state: Deployment, plan: Plan, planned_t0: datetime) -> tuple[StepForecast, ...]:
     """Section 3: pre-deployment ends at T-0 at the earliest planned, the rest follows T-0 at once."""
     before, deploying, verifying = _tables(plan)
     begun = _begins(state, plan, before, planned_t0)
     prepared = _walk(state, before, begun)
     t0 = _t0(state, planned_t0, _end(prepared, begun))
     deployed = _walk(state, deploying, t0)
-    return [*prepared, *deployed, *_walk(state, verifying, _end(deployed, t0))]
+    return (*prepared, *deployed, *_walk(state, verifying, _end(deployed, t0)))
 
 
 def _tables(plan: Plan) -> tuple[list[Step], ...]:
@@ -107,64 +108,39 @@ def _t0(state: Deployment, planned_t0: datetime, ready: datetime) -> datetime:
 
 @remembered
 def near(state: Deployment, plan: Plan) -> tuple[StepForecast, ...]:
-    """The next few steps that nobody was called for yet, as `forecast` has them, however long the plan is.
+    """The next few steps that nobody was called for yet, as `forecast` has them.
 
     None while nobody is to be called: before it is approved, on hold, while a failed step is undecided.
     """
     is_awake = state.state is Lifecycle.APPROVED or state.state.is_running
     if state.window_start is None or state.hold or not is_awake:
         return ()
-    if back := state.way_back:
-        found, _ = _walk_left(state, _way_back_steps(plan, back), back.at)
-    else:
-        before, deploying, verifying = _tables(plan)
-        found, ready = _walk_left(state, before, _begins(state, plan, before, state.window_start))
-        start = _t0(state, state.window_start, ready)
-        for table in (deploying, verifying):
-            if len(found) < LOOKED_AT:
-                more, start = _walk_left(state, table, start)
-                found += more
+    left = [each for each in _steps(state, plan, state.window_start) if not is_over(state, each.step)]
+    looked_at = left[:LOOKED_AT]
     if any(
         state.steps[each.step.number].status is StepStatus.FAILED
-        for each in found
+        for each in looked_at
         if each.step.number in state.steps
     ):
         return ()
-    return tuple(each for each in found if each.step.number not in state.steps)
-
-
-def _walk_left(state: Deployment, table: list[Step], start: datetime) -> tuple[list[StepForecast], datetime]:
-    """The first steps of a table that are not over; and when those and all that are over have ended."""
-    called = (state.steps.get(step.number) for step in table)
-    ends = [
-        progress.ended_at for progress in called if progress and progress.status.is_over and progress.ended_at
-    ]
-    left = [step for step in in_order(table) if not is_over(state, step)][:LOOKED_AT]
-    found = _walk(state, left, start)
-    return found, max((*ends, *(each.end for each in found)), default=start)
+    return tuple(each for each in looked_at if each.step.number not in state.steps)
 
 
 def _end(steps: Iterable[StepForecast], start: datetime) -> datetime:
     return max((step.end for step in steps), default=start)
 
 
-def _way_back_chain(state: Deployment, plan: Plan, decided: Leaving | RollbackDecision) -> list[StepForecast]:
-    return _walk(state, _way_back_steps(plan, decided), decided.at)
-
-
 def _way_back_steps(plan: Plan, decided: Leaving | RollbackDecision) -> list[Step]:
     return [s for s in plan.rollback_steps if s.number in decided.steps and not s.is_follow_up]
 
 
-def _walk(state: Deployment, table: Iterable[Step], start: datetime) -> list[StepForecast]:
+def _walk(state: Deployment, table: Iterable[Step], start: datetime) -> tuple[StepForecast, ...]:
     """Each step of a table beginning when it did, or when all that it waits for has ended."""
-    return list(
-        chained(
-            table,
-            start,
-            lambda step, earliest: _of_step(step, state.steps.get(step.number), earliest),
-            lambda each: each.end,
-        )
+    return chained(
+        table,
+        start,
+        lambda step, earliest: _of_step(step, state.steps.get(step.number), earliest),
+        lambda each: each.end,
     )
 
 

@@ -9,22 +9,31 @@ Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
 
-def remembered(reckon: Callable[Given, Found]) -> Callable[Given, Found]:
-    """A pure function that keeps its last answer, for the very same objects: the rules of the agenda and the
-    lines of a message ask in turn.
+def remembering(answers: int) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
+    """A pure function that keeps its last few answers, for the very same objects given by position.
 
     What is given and found must be frozen. Threads may overwrite what others keep, and then reckon again.
     """
-    last: tuple[tuple[object, ...], Found] | None = None
 
-    @wraps(reckon)
-    def reckoned(*given: Given.args, **named: Given.kwargs) -> Found:
-        nonlocal last
-        known, asked = last, (*given, *named.values())
-        if known and all(map(is_, known[0], asked)):
-            return known[1]
-        found = reckon(*given, **named)
-        last = (asked, found)
-        return found
+    def remembered_by(reckon: Callable[Given, Found]) -> Callable[Given, Found]:
+        last: tuple[tuple[tuple[object, ...], Found], ...] = ()
 
-    return reckoned
+        @wraps(reckon)
+        def reckoned(*given: Given.args, **named: Given.kwargs) -> Found:
+            nonlocal last
+            if named:
+                return reckon(*given, **named)
+            for known, found in last:
+                if all(map(is_, known, given)):
+                    return found
+            found = reckon(*given, **named)
+            last = ((given, found), *last[: answers - 1])
+            return found
+
+        return reckoned
+
+    return remembered_by
+
+
+remembered = remembering(1)
+"""The rules of the agenda and the lines of a message ask the same of one state, one after the other."""

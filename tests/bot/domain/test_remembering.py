@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from bot.domain.remembering import remembered
+from bot.domain.remembering import remembered, remembering
 
 
 @dataclass(frozen=True)
@@ -26,3 +26,20 @@ def test_the_very_same_is_reckoned_once() -> None:
     assert "Monday Tuesday" == both(Night("Monday"), tuesday)
     assert 3 == len(reckoned)
     assert "both" == both.__name__
+
+
+def test_so_many_answers_are_kept() -> None:
+    """The oldest is reckoned anew; what is given by name is each time."""
+    reckoned: list[str] = []
+
+    @remembering(2)
+    def name(one: Night) -> str:
+        reckoned.append(one.name)
+        return one.name
+
+    monday, tuesday, friday = map(Night, ("Monday", "Tuesday", "Friday"))
+    for night in (monday, tuesday, monday, friday, tuesday, monday):
+        assert night.name == name(night)
+    assert ["Monday", "Tuesday", "Friday", "Monday"] == reckoned
+    assert "Monday" == name(one=monday)
+    assert 5 == len(reckoned)

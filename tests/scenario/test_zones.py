@@ -134,7 +134,7 @@ async def test_each_leaves_at_its_minute_and_tells_both_zones(
             await night.until(begins - hours * HOUR)
         shown = f"Window {there.window.partition(' (')[0]} (yours: {there.yours})"
         assert shown in await night.sees("drew", "production: approved")
-        assert shown in await night.sees("drew", "is starting soon")
+        assert shown in await night.sees("drew", "is starting soon, Web shop")
         await night.types("ana", "begin override it was checked by telephone")
         await night.types("ana", "step 1 done")
         await night.types("ana", "go")

@@ -50,7 +50,8 @@ class Claims:
         now = real_now()
 
         def look(connection: Connection) -> tuple[datetime | None, tuple[lanes.Pending, ...]]:
-            return lanes.next_due(connection), lanes.pending(connection, now, LOOKED_AT)
+            due = lanes.next_due(connection)
+            return due, lanes.pending(connection, now, LOOKED_AT) if due else ()
 
         try:
             due, pending = await self._database.read(look, patience=PATIENT)

@@ -141,6 +141,8 @@ _FIRST_LEASE = select(
         )
     )
 ).where(_IS_LEASED, _IS_WAITED_FOR)
+_FIRSTS = select(_FIRST_DUE.scalar_subquery(), _FIRST_LEASE.scalar_subquery())
+"""One look for both: a worker at rest asks twice a second."""
 _CLAIMED = select(
     lane_table.c.key,
     lane_table.c.due_at,
@@ -261,5 +263,4 @@ def next_due(connection: Connection) -> datetime | None:
     """When the next lane is due or its lease ends, by the clocks of those who wrote it; `None` when nothing
     waits.
     """
-    firsts = (connection.execute(first).scalar() for first in (_FIRST_DUE, _FIRST_LEASE))
-    return min((at for at in firsts if at), default=None)
+    return min((at for at in connection.execute(_FIRSTS).one() if at), default=None)

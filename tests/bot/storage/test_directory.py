@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from bot.document.parse import parse
 from bot.ports import DirectoryEntry
 from bot.storage import directory
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
+from tests.query_plans import query_plans
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 CHANNEL = DirectoryEntry(id="C1", kind="channel", handle="ana", name="ana")
@@ -163,18 +164,11 @@ async def test_people_are_looked_up_by_an_index(kept: Database) -> None:
     """However many people a workspace has, finding those of a plan reads none but them."""
     if not kept.is_sqlite:
         return
-    asked: list[tuple[str, tuple[object, ...]]] = []
+    table = "## 1.2 Deployment Team\n\n| Role | Name |\n|-|-|\n| DBA | @dba |\n| QA | Quinn Adler |\n"
+    plan = parse(table).plan
 
     def look(connection: Connection) -> list[str]:
-        def heard(_c: object, _cursor: object, sql: str, given: tuple[object, ...], *_more: object) -> None:
-            asked.append((sql, given))
-
-        event.listen(connection, "before_cursor_execute", heard)
-        table = "## 1.2 Deployment Team\n\n| Role | Name |\n|-|-|\n| DBA | @dba |\n| QA | Quinn Adler |\n"
-        directory.known(connection, parse(table).plan)
-        event.remove(connection, "before_cursor_execute", heard)
-        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in asked]
-        return [row.detail for plan in plans for row in plan if "directory" in row.detail]
+        return query_plans(connection, "directory", lambda c: directory.known(c, plan))
 
     details = await kept.read(look)
 

@@ -1,11 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, event, insert, update
+from sqlalchemy import Connection, insert, update
 
 from bot.ports import Place
 from bot.storage import lanes, outbox
 from bot.storage.tables import lane_table, outbox_table
 from bot.storage.unit_of_work import Database
+from tests.query_plans import query_plans
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
@@ -225,24 +226,15 @@ async def test_what_is_due_is_found_by_the_index(database: Database) -> None:
     """However many lanes there are, neither idle ones nor all that are due are read to claim one."""
     if not database.is_sqlite:
         return
-    asked: list[tuple[str, tuple[object, ...]]] = []
 
-    def look(connection: Connection) -> list[str]:
-        def heard(_c: object, _cursor: object, sql: str, given: tuple[object, ...], *_more: object) -> None:
-            asked.append((sql, given))
-
-        event.listen(connection, "before_cursor_execute", heard)
+    def ask(connection: Connection) -> None:
         waited = lanes.pending(connection, NOW, 10)
         lanes.next_due(connection)
         lanes.claim(connection, NOW + LEASE, NOW + 2 * LEASE, ["one", "two"], waited)
-        event.remove(connection, "before_cursor_execute", heard)
-        read = [(sql, given) for sql, given in asked if sql.startswith("SELECT")]
-        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in read]
-        return [row.detail for plan in plans for row in plan if " lane " in row.detail]
 
     await fill(database)
     await claim(database, "one")
-    details = await database.write(look)
+    details = await database.write(lambda c: query_plans(c, "lane", ask))
 
     assert details
     by = [detail.partition("(")[2] for detail in details]

@@ -19,7 +19,7 @@ from tests.bench.evening import PRESSED, at_step_5, copies, written
 from tests.bench.floor import Script
 from tests.bench.ground import Ground, Store
 from tests.bench.load import Load, load
-from tests.bench.processes import Running, server, settings, tminus
+from tests.bench.processes import HARDLY_PASSES, Running, server, settings, tminus
 from tests.bench.rehearsal import Rehearsal, rehearse, shape
 from tests.bench.signed import chains
 
@@ -27,8 +27,6 @@ AT_ONCE = (1, 8, 64)
 PRESSES = {1: 160, 8: 400, 64: 1024}
 """How many in a round, by how many at once."""
 ROUNDS = 5
-HARDLY_PASSES = {"CLOCK_SPEED": "0.001"}
-"""The plan's clock: nothing comes due meanwhile that a worker would carry out, and of which there is none."""
 BARE, BOLT, FLOOR, OURS = "bare route", "Bolt as it comes", "floor", "T-Minus"
 MOST_OF_BOLT, MOST_OF_FLOOR, MOST_MS = 0.5, 3.0, 3000.0
 

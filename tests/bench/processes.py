@@ -22,6 +22,8 @@ SERVER = ("-m", "tests.bench.servers")
 PROGRAM = ("-c", "from tminus.cli import main; main()")
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE_SECONDS = 60.0
+HARDLY_PASSES = {"CLOCK_SPEED": "0.001"}
+"""The plan's clock stands almost still: nothing comes due meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

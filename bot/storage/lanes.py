@@ -143,13 +143,7 @@ _FIRST_LEASE = select(
 ).where(_IS_LEASED, _IS_WAITED_FOR)
 _FIRSTS = select(_FIRST_DUE.scalar_subquery(), _FIRST_LEASE.scalar_subquery())
 """One look for both: a worker at rest asks twice a second."""
-_CLAIMED = select(
-    lane_table.c.key,
-    lane_table.c.due_at,
-    lane_table.c.lease_until,
-    lane_table.c.token,
-    lane_table.c.failures,
-).with_for_update(skip_locked=True)
+_CLAIMED = _SEEN.add_columns(lane_table.c.failures).with_for_update(skip_locked=True)
 _FREE = (
     _CLAIMED.where(_IS_UNLEASED, lane_table.c.due_at <= bindparam("now", type_=Instant))
     .order_by(lane_table.c.due_at)

@@ -160,10 +160,9 @@ async def test_a_stranger_goes_by_the_id(kept: Database) -> None:
     assert await kept.read(lambda c: directory.is_admin(c, "U0TESS")) is True
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_people_are_looked_up_by_an_index(kept: Database) -> None:
     """However many people a workspace has, finding those of a plan reads none but them."""
-    if not kept.is_sqlite:
-        return
     table = "## 1.2 Deployment Team\n\n| Role | Name |\n|-|-|\n| DBA | @dba |\n| QA | Quinn Adler |\n"
     plan = parse(table).plan
 

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import Connection, insert, update
 
 from bot.ports import Place
@@ -222,10 +223,9 @@ async def test_lanes_that_do_not_get_there_are_found_by_where_they_lead(database
     assert {page[0]: NOW - timedelta(minutes=5)} == await database.write(work)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_is_due_is_found_by_the_index(database: Database) -> None:
     """However many lanes there are, neither idle ones nor all that are due are read to claim one."""
-    if not database.is_sqlite:
-        return
 
     def ask(connection: Connection) -> None:
         waited = lanes.pending(connection, NOW, 10)

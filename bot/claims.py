@@ -5,7 +5,6 @@ once it stood unchanged in front of us for the length of a lease.
 """
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -25,18 +24,12 @@ LOOKED_AT = 500
 
 
 class Claims:
-    """The lanes in the hands of one process.
+    """The lanes in the hands of one process."""
 
-    `others` ring when there is something to deliver: whoever wrote that may have left them something, too.
-    """
-
-    def __init__(
-        self, database: Database, alarm: Alarm, lease: timedelta = LEASE, others: Sequence[Alarm] = ()
-    ) -> None:
+    def __init__(self, database: Database, alarm: Alarm, lease: timedelta = LEASE) -> None:
         self._database = database
         self._alarm = alarm
         self._lease = lease
-        self._others = others
         self._waits: Waits[lanes.Pending] = Waits()
         self._in_hand: set[str] = set()
         self._dropped: set[str] = set()
@@ -69,9 +62,6 @@ class Claims:
             self._alarm.ring_in(TRY_AGAIN_AFTER)
             return ()
         self._in_hand |= {claim.token for claim in claims}
-        if claims:
-            for alarm in self._others:
-                alarm.ring()
         return claims
 
     def _waited(self, pending: tuple[lanes.Pending, ...], now: datetime) -> tuple[lanes.Pending, ...]:

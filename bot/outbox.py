@@ -5,7 +5,7 @@ Everything here runs on real time. A message is rendered when it is sent, from t
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -87,14 +87,13 @@ class Outbox:
         metrics: Metrics | None = None,
         *,
         lease: timedelta = LEASE,
-        others: Sequence[Alarm] = (),
         carriers: Mapping[Channel, Carrier] | None = None,
         report: Report | None = None,
     ) -> None:
         self._database = database
         self._carriers = Carriers(messenger, carriers)
         self._alarm = alarm
-        self._claims = Claims(database, alarm, lease, others)
+        self._claims = Claims(database, alarm, lease)
         self._metrics = metrics or Metrics()
         self._revisions = Revisions()
         self._is_ending = False

@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
+from bot.bell import Bell, listen
 from bot.clock import Origin, PlanClock, as_real_time, real_now
 from bot.directory import Directory
 from bot.domain.plan import Channel
@@ -44,13 +45,10 @@ from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
 from tminus.ways import open_carriers, ways_of
 
-LOOK_EVERY_SECONDS = 5.0
-"""A process that wakes itself looks for rows now and then all the same."""
-LOOK_FOR_OTHERS_SECONDS = {"outbox": 0.5, "timers": 3.0, "errands": LOOK_EVERY_SECONDS}
-"""A worker whose rows other processes write looks this often: what a person waits for at most.
-
-Nearly all that is written comes with a message, and whoever finds one looks for the rest as well.
-"""
+LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0}
+"""Rows are looked for now and then, though no alarm rang."""
+LOOK_FOR_OTHERS_SECONDS = LOOK_ALL_THE_SAME_SECONDS | {"outbox": 1.0}
+"""A worker that other processes write for: what a person waits for at most where the bell is lost."""
 
 LOOK_AGAIN_SECONDS = 0.02
 LOOKS_FOR_FIRED = 250
@@ -77,7 +75,7 @@ class House:
     messenger: SlackMessenger
     workspace: SlackWorkspace
     client: AsyncWebClient
-    alarms: Sequence[Alarm]
+    wake: Callable[[], None]
     metrics: Metrics
 
     async def skip_to(self, plan: datetime) -> None:
@@ -95,8 +93,7 @@ class House:
         origin = self.clock.origin.skipped_to(plan, real_now())
         await self.database.write(lambda connection: keep_origin(connection, origin))
         self.clock.origin = origin
-        for alarm in self.alarms:
-            alarm.ring()
+        self.wake()
 
     async def _fired(self, due: datetime) -> None:
         """Wait until nothing is due at that instant any more; where nobody fires timers, not for long."""
@@ -130,8 +127,9 @@ async def open_house(
         scheduler.start()
         stack.callback(scheduler.stop)
         alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "errands", "directory")}
-        waking = (alarms["outbox"], alarms["timers"], alarms["errands"])
-        wake, ways = partial(_ring, waking), ways_of(settings)
+        own = partial(_ring, (alarms["outbox"], alarms["timers"], alarms["errands"]))
+        wake = own if Part.WORKER in parts or database.is_sqlite else await _bell(stack, database)
+        ways = ways_of(settings)
         service = Service(database, clock, wake=wake, everybody_is_admin=everybody_is_admin, ways=ways)
         messenger, workspace, metrics = SlackMessenger(client), SlackWorkspace(client), Metrics()
         directory = Directory(service, workspace, alarms["directory"], metrics)
@@ -145,24 +143,31 @@ async def open_house(
             messenger=messenger,
             workspace=workspace,
             client=client,
-            alarms=waking,
+            wake=wake,
             metrics=metrics,
         )
         if Part.WORKER in parts:
             await stack.enter_async_context(presence(database))
-            for name, pause in LOOK_FOR_OTHERS_SECONDS.items():
-                alarms[name].ring_every(LOOK_EVERY_SECONDS if Part.WEB in parts else pause)
-            others = () if Part.WEB in parts else (alarms["timers"], alarms["errands"])
+            pauses = LOOK_ALL_THE_SAME_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
+            for name, pause in pauses.items():
+                alarms[name].ring_every(pause)
             carriers = await open_carriers(stack, settings)
-            await _run(stack, _workers(house, session, alarms, others, carriers), stop)
+            hearing = () if database.is_sqlite else (listen(database, wake),)
+            await _run(stack, (*_workers(house, session, alarms, carriers), *hearing), stop)
         yield house
+
+
+async def _bell(stack: AsyncExitStack, database: Database) -> Callable[[], None]:
+    """What wakes workers in other processes; until the end, as the last requests have work for them."""
+    bell = Bell(database)
+    await _run(stack, (bell.run(),), None)
+    return bell.ring
 
 
 def _workers(
     house: House,
     session: ClientSession,
     alarms: Mapping[str, Alarm],
-    others: Sequence[Alarm],
     carriers: Mapping[Channel, Carrier],
 ) -> tuple[Coroutine[None, None, None], ...]:
     """What a worker does, side by side."""
@@ -177,7 +182,6 @@ def _workers(
             house.messenger,
             alarms["outbox"],
             metrics,
-            others=others,
             carriers=carriers,
             report=house.service.report,
         ).run(),

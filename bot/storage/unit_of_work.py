@@ -119,7 +119,7 @@ class Database:
     """
 
     def __init__(self, url: str | URL) -> None:
-        address = make_url(url)
+        self.address = address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.file = _path(address) if self.is_sqlite else None
         self._file = SQLiteFile(self.file) if self.file else None

@@ -1,6 +1,5 @@
 """Lanes in one process's hands. A clock that is off is one that wrote the rows with other instants."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -54,20 +53,6 @@ async def test_it_takes_what_is_due_once(database: Database, alarm: Alarm) -> No
 
     assert [1, 1, 0] == [len(await claims.take(hands)) for hands in (1, 8, 8)]
     assert () == await claims.take(0)
-
-
-async def test_whoever_has_something_to_deliver_wakes_the_others(database: Database, alarm: Alarm) -> None:
-    """Who wrote a message may have left a timer or an errand as well; without one nobody is woken."""
-    other = Scheduler().alarm("timers")
-    claims = Claims(database, alarm, others=[other])
-    assert () == await claims.take(8)
-    waiting = asyncio.create_task(other.wait())
-    await asyncio.sleep(0)
-    assert not waiting.done()
-
-    await fill(database)
-    await claims.take(8)
-    await asyncio.wait_for(waiting, 5)
 
 
 @pytest.mark.parametrize("off", [HOUR, -HOUR])

@@ -113,6 +113,5 @@ async def back(night: Night) -> None:
             update(lane_table).where(lane_table.c.due_at.is_not(None)).values(due_at=real_now())
         )
     )
-    for alarm in night.house.alarms:
-        alarm.ring()
+    night.house.wake()
     await night.quiet()

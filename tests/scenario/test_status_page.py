@@ -95,8 +95,7 @@ async def tried_again(night: Night, waits: timedelta = timedelta()) -> None:
         connection.execute(update(lane_table).where(lane.due_at.is_not(None)).values(due_at=real_now()))
 
     await night.house.database.write(work)
-    for alarm in night.house.alarms:
-        alarm.ring()
+    night.house.wake()
 
 
 async def test_customers_read_what_really_happens(night: Night, page: PretendStatuspage) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from bot.bell import listen
 from bot.clock import real_now
 from bot.deciding import Start
 from bot.storage.clock import load_origin
@@ -15,6 +16,7 @@ from tests.waiting import until
 from tminus.house import House, Part, open_house
 from tminus.settings import Settings, read_settings
 
+LISTENERS = "FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN tminus'"
 EVENING = {"clock_start": w.EVENING, "clock_speed": 0}
 
 
@@ -44,7 +46,7 @@ def posted(slack: Slack) -> list[Message]:
 
 
 async def test_what_one_process_writes_another_delivers(slack: Slack, database_url: str) -> None:
-    """A process that only hears delivers nothing; a worker that it cannot wake finds its rows."""
+    """A process that only hears delivers nothing; a worker finds its rows."""
     settings = settings_for(slack, database_url)
     async with open_house(settings, Part.WEB) as web:
         await started(web)
@@ -56,6 +58,26 @@ async def test_what_one_process_writes_another_delivers(slack: Slack, database_u
 
             await until(is_posted)
             assert await worker.queries.deployment(w.ID)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_who_only_hears_rings_and_who_delivers_listens(slack: Slack, database_url: str) -> None:
+    """A start is told through the database; a worker has the connection on which it hears that."""
+    settings, heard = settings_for(slack, database_url), asyncio.Event()
+    async with open_house(settings, Part.WEB) as web:
+        listening = asyncio.create_task(listen(web.database, heard.set))
+        await heard.wait()
+        heard.clear()
+        await started(web)
+        await asyncio.wait_for(heard.wait(), 30)
+        listening.cancel()
+    count = text(f"SELECT count(*) {LISTENERS}")
+    async with open_house(settings, Part.WORKER) as worker:
+
+        async def listens() -> bool:
+            return bool(await worker.database.read(lambda c: c.execute(count).scalar()))
+
+        await until(listens)
 
 
 async def test_a_process_that_does_both_wakes_itself(slack: Slack, database_url: str) -> None:
@@ -100,8 +122,7 @@ async def broken(settings: Settings) -> None:
     """A process whose database lost a table while it ran."""
     async with open_house(settings, Part.WEB | Part.WORKER) as house:
         await house.database.write(lambda c: c.execute(text("ALTER TABLE lane RENAME TO gone")))
-        for alarm in house.alarms:
-            alarm.ring()
+        house.wake()
         await asyncio.Event().wait()
 
 

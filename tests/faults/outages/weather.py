@@ -52,8 +52,7 @@ async def hurry(house: House) -> None:
     now = real_now()
     put_off = lane_table.c.lease_until.is_(None) & (lane_table.c.due_at > now)
     await house.database.write(lambda c: c.execute(update(lane_table).where(put_off).values(due_at=now)))
-    for alarm in house.alarms:
-        alarm.ring()
+    house.wake()
 
 
 async def calm(night: Night) -> None:

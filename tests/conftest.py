@@ -33,8 +33,8 @@ settings.load_profile("ours")
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 TOLD = "told"
 """The property in which a test says what it has counted."""
-UNCOUNTED = frozenset({"bench", "faults", "hostile"})
-"""Rooms of tests that go through many modules at once, with processes of their own or thousands of times."""
+UNCOUNTED = frozenset({"bench", "faults", "hostile", "scenario"})
+"""Rooms of tests that go through many modules: stories, processes of their own, thousands of tries."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - shared with nobody: each run makes a folder of its own in it
 ROOM = 1 << 30
 """Bytes that must be free there: all that a run needs at once, many times over."""

@@ -3,12 +3,14 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Gone, Permanent, Transient, Unreachable
 from bot.ports import Message, Place, Rendered
+from bot.postmarks import made_at
 from commands.blocks.mrkdwn import paragraphs
 from commands.blocks.render import render
 from commands.slack_api import call
@@ -16,8 +18,8 @@ from commands.slack_api import call
 EVENT_TYPE = "tminus_message"
 """The metadata's type: it carries the mark by which a post is found again."""
 PAGE = 200
-PAGES = 10
-"""A thread of more messages than 2,000 is not searched to its end."""
+CLOCKS_APART = timedelta(minutes=10)
+"""How far Slack's clock and ours may be apart: requests that seem older than five minutes are refused."""
 SECONDS_TO_FIND = 10.0
 """For all pages together, real time: a delivery that looks a message up still ends within its lease."""
 TOLD_LENGTH = 2000
@@ -27,10 +29,16 @@ NOT_THERE = "user_not_in_channel"
 
 
 class SlackMessenger:
-    """Says things in Slack. Errors as `commands.slack_api.call` names them."""
+    """Says things in Slack. Errors as `commands.slack_api.call` names them.
 
-    def __init__(self, client: AsyncWebClient, *, seconds_to_find: float = SECONDS_TO_FIND) -> None:
+    `is_by_our_clock`: a message's ts is the time that we have, too; a pretend Slack goes by the plan's clock.
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, *, is_by_our_clock: bool, seconds_to_find: float = SECONDS_TO_FIND
+    ) -> None:
         self._client = client
+        self._is_by_our_clock = is_by_our_clock
         self._seconds_to_find = seconds_to_find
 
     def render(self, message: Message) -> Rendered:
@@ -59,40 +67,45 @@ class SlackMessenger:
         return str(answer["ts"])
 
     async def find(self, place: Place, mark: str) -> str:
-        """The ts of the message that bears the mark; "" if there is none."""
+        """The ts of the message that bears the mark; "" if there is none since it was made."""
+        made = made_at(mark) if self._is_by_our_clock else None
+        oldest = str((made - CLOCKS_APART).timestamp()) if made else None
         try:
             async with asyncio.timeout(self._seconds_to_find):
-                return await self._find(place, mark)
+                return await self._find(place, mark, oldest)
         except TimeoutError as error:
             raise Transient("Slack took too long to look a message up") from error
 
-    async def _find(self, place: Place, mark: str) -> str:
-        cursor = ""
-        for _ in range(PAGES):
-            page = await self._page(place, cursor)
+    async def _find(self, place: Place, mark: str, oldest: str | None) -> str:
+        cursor: str | None = None
+        while cursor != "":
+            page = await self._page(place, oldest, cursor)
             for message in page["messages"]:
                 if _mark_of(message) == mark:
                     return str(message["ts"])
-            cursor = page.get("response_metadata", {}).get("next_cursor", "")
-            if not cursor:
-                break
+            cursor = str(page.get("response_metadata", {}).get("next_cursor", ""))
         return ""
 
-    async def _page(self, place: Place, cursor: str) -> Mapping[str, Any]:
+    async def _page(self, place: Place, oldest: str | None, cursor: str | None) -> Mapping[str, Any]:
         """One page of the thread (conversations.replies), or of the conversation (conversations.history)."""
         if place.thread:
             return await call(
                 self._client.conversations_replies(
                     channel=place.channel,
                     ts=place.thread,
-                    cursor=cursor or None,
+                    oldest=oldest,
+                    cursor=cursor,
                     limit=PAGE,
                     include_all_metadata=True,
                 )
             )
         return await call(
             self._client.conversations_history(
-                channel=place.channel, cursor=cursor or None, limit=PAGE, include_all_metadata=True
+                channel=place.channel,
+                oldest=oldest,
+                cursor=cursor,
+                limit=PAGE,
+                include_all_metadata=True,
             )
         )
 

@@ -35,7 +35,7 @@ def _respond(world: World, answer: Answer, arguments: Arguments) -> None:
     pressed = next((message for message in place.messages if message.ts == answer.message_ts), None)
     if arguments.flag("delete_original"):
         if pressed:
-            place.messages.remove(pressed)
+            place.drop(pressed)
             world.changed()
         return
     text = arguments.text("text")

@@ -142,6 +142,19 @@ class Conversation:
     host: str = ""
     messages: list[Message] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
+    _threads: dict[str, list[Message]] = field(default_factory=dict)
+
+    def add(self, message: Message) -> None:
+        """It is said here."""
+        self.messages.append(message)
+        if message.is_reply and not message.only_for:
+            self._threads.setdefault(message.thread_ts, []).append(message)
+
+    def drop(self, message: Message) -> None:
+        """It is gone from here."""
+        self.messages.remove(message)
+        if message.is_reply and not message.only_for:
+            self._threads[message.thread_ts].remove(message)
 
     def shared(self) -> list[Message]:
         """What everybody there sees, oldest first."""
@@ -153,7 +166,7 @@ class Conversation:
 
     def replies(self, ts: str) -> list[Message]:
         """The replies in a message's thread, oldest first."""
-        return [message for message in self.shared() if message.is_reply and message.thread_ts == ts]
+        return list(self._threads.get(ts, ()))
 
 
 @dataclass(slots=True, kw_only=True)

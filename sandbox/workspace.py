@@ -162,7 +162,7 @@ class World:
             broadcast=broadcast,
             only_for=only_for,
         )
-        place.messages.append(message)
+        place.add(message)
         self.changed()
         return message
 
@@ -197,7 +197,7 @@ class World:
             message.author, message.is_deleted, message.metadata = SLACKBOT, True, None
             self.edit(message, "This message was deleted.", [])
             return
-        place.messages.remove(message)
+        place.drop(message)
         self.changed()
 
     def note(self, place: Conversation, act: Act) -> None:

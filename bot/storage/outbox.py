@@ -4,7 +4,6 @@ There is one row for each message that is not as it should be. A change while it
 sent, only raises the row's generation; it is settled when the generation that was sent is still the newest.
 """
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select,
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.state import Deployment
 from bot.ports import Place
+from bot.postmarks import postmark
 from bot.storage import lanes
 from bot.storage.codec import decode, encode
 from bot.storage.dialect import Inserting, Upsert
@@ -108,7 +108,7 @@ def write_messages(
     wanted: list[tuple[int, str]] = []
     for post in posts:
         copy = known.get((post.kind, post.subject, post.to))
-        wanted.append((copy.id if copy else _add_copy(connection, state, post), _lane(state, post.to)))
+        wanted.append((copy.id if copy else _add_copy(connection, state, post, now), _lane(state, post.to)))
     for rewrite in rewrites:
         wanted += [
             (copy.id, _lane(state, copy.to))
@@ -163,7 +163,7 @@ def _copy(row: Row[tuple[object, ...]]) -> Copy:
     )
 
 
-def _add_copy(connection: Connection, state: Deployment, post: PostMessage) -> int:
+def _add_copy(connection: Connection, state: Deployment, post: PostMessage, now: datetime) -> int:
     row = {
         "deployment": state.id,
         "kind": post.kind.value,
@@ -172,7 +172,7 @@ def _add_copy(connection: Connection, state: Deployment, post: PostMessage) -> i
         "channel": "" if post.to else state.channel,
         "ts": "",
         "shown": "",
-        "mark": uuid.uuid4().hex,
+        "mark": postmark(now),
         "deleted": 0,
     }
     return int(connection.execute(_ADD_COPY, row).scalar_one())
@@ -307,7 +307,7 @@ def post_again(connection: Connection, copy: Copy, now: datetime) -> None:
     connection.execute(
         update(message_table)
         .where(message_table.c.id == copy.id)
-        .values(ts="", shown="", mark=uuid.uuid4().hex, deleted=copy.deleted + 1)
+        .values(ts="", shown="", mark=postmark(now), deleted=copy.deleted + 1)
     )
     lane = lanes.conversation_lane(copy.deployment, copy.to or copy.channel)
     lanes.wake(connection, [lane], now)

@@ -116,8 +116,8 @@ class MessageRow(SQLModel, table=True):
     """One Slack copy of a message: what it is about, where it is, what it shows.
 
     `channel` is "" until a direct conversation is opened, `ts` until it is posted; `shown` is the
-    fingerprint of what was delivered last; `mark` travels with a post and finds it again; `deleted` is how
-    often somebody deleted it.
+    fingerprint of what was delivered last; `mark` travels with a post and finds it again
+    (`bot.postmarks`); `deleted` is how often somebody deleted it.
     """
 
     __tablename__ = "message"

@@ -35,7 +35,9 @@ class Posting(w.Play):
 
     def outbox(self, lease: timedelta = LEASE) -> o.Outbox:
         """A deliverer, as each process has one."""
-        return o.Outbox(self.database, SlackMessenger(self.slack.client), self.alarm, lease=lease)
+        return o.Outbox(
+            self.database, SlackMessenger(self.slack.client, is_by_our_clock=False), self.alarm, lease=lease
+        )
 
     async def delivered(self) -> None:
         """Wait until no lane has anything left to do now."""

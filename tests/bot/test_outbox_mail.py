@@ -62,7 +62,7 @@ class Mailing(Posting):
         """A deliverer that has a mail server, and tells how it fares."""
         return o.Outbox(
             self.database,
-            SlackMessenger(self.slack.client),
+            SlackMessenger(self.slack.client, is_by_our_clock=False),
             self.alarm,
             lease=lease,
             carriers={

@@ -167,7 +167,7 @@ class Held(SlackMessenger):
     """A messenger whose posts wait until they are let go."""
 
     def __init__(self, slack: Slack) -> None:
-        super().__init__(slack.client)
+        super().__init__(slack.client, is_by_our_clock=False)
         self.posting, self.go_on = asyncio.Event(), asyncio.Event()
 
     async def post(self, rendered: Rendered, place: Place, mark: str) -> str:

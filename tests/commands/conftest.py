@@ -55,7 +55,7 @@ async def room(
         queries=Queries(database, play.clock),
         directory=directory,
         plans=Plans(plans),
-        messenger=SlackMessenger(slack.client),
+        messenger=SlackMessenger(slack.client, is_by_our_clock=False),
         workspace=workspace,
         client=slack.client,
         clock=play.clock,

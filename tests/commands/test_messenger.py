@@ -1,9 +1,11 @@
 import json
+from datetime import timedelta
 
 import pytest
 
 from bot.errors import Lost, Permanent, Transient
 from bot.ports import Place, Rendered
+from bot.postmarks import postmark
 from commands.messenger import SlackMessenger
 from tests.pretend_slack import Slack
 
@@ -17,7 +19,7 @@ def rendered(text: str) -> Rendered:
 
 @pytest.fixture
 def messenger(slack: Slack) -> SlackMessenger:
-    return SlackMessenger(slack.client)
+    return SlackMessenger(slack.client, is_by_our_clock=True)
 
 
 async def test_a_post_bears_its_mark_and_text(slack: Slack, messenger: SlackMessenger) -> None:
@@ -79,9 +81,24 @@ async def test_a_reply_whose_answer_was_lost_is_found(slack: Slack, messenger: S
     assert 2 == len(await slack.calls("conversations.replies"))
 
 
+async def test_a_post_is_looked_for_from_when_its_mark_was_made_on(
+    slack: Slack, messenger: SlackMessenger
+) -> None:
+    """All that was said since is read, however much; nothing of before, but for clocks that differ."""
+    ops, now = slack.world.conversations["C0OPS"], slack.world.now()
+    mark = postmark(now)
+    ts = await messenger.post(rendered("Web shop"), OPS, mark)
+    for number in range(2_100):
+        slack.world.say(ops, "U0ANA", f"chatter {number}")
+    assert ts == await messenger.find(OPS, mark)
+    assert 11 == len(await slack.calls("conversations.history"))
+    assert "" == await messenger.find(OPS, postmark(now + timedelta(hours=1)))
+    assert 12 == len(await slack.calls("conversations.history"))
+
+
 async def test_a_look_up_that_takes_too_long_is_tried_later(slack: Slack) -> None:
     """A delivery ends within its lease, however slowly Slack answers."""
-    hasty = SlackMessenger(slack.client, seconds_to_find=0.05)
+    hasty = SlackMessenger(slack.client, is_by_our_clock=True, seconds_to_find=0.05)
     await slack.fail("conversations.history", "hang_before")
     with pytest.raises(Transient, match="too long"):
         await hasty.find(OPS, "mark-1")

@@ -9,7 +9,10 @@ def message(ts: str, thread: str = "", only_for: str = "") -> Message:
 
 
 def place(*messages: Message) -> Conversation:
-    return Conversation(id="C1", name="ops", members=[], messages=list(messages))
+    made = Conversation(id="C1", name="ops", members=[])
+    for message in messages:
+        made.add(message)
+    return made
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,6 @@ def test_whoever_is_meant_alone_sees_it_alone() -> None:
     assert [shared, reply] == there.shared()
     assert [shared, reply, mine] == there.seen_by("U1")
     assert [reply] == there.replies("1.0")
+    there.drop(mine)
+    there.drop(reply)
+    assert ([shared, yours], []) == (there.messages, there.replies("1.0"))

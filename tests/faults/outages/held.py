@@ -27,7 +27,7 @@ class Held(SlackMessenger):
     """Its posts in the channel are on the way there, or with `arrives` on the way back, until let go."""
 
     def __init__(self, slack: Slack, *, arrives: bool) -> None:
-        super().__init__(slack.client)
+        super().__init__(slack.client, is_by_our_clock=False)
         self._arrives = arrives
         self.is_under_way, self.go_on = asyncio.Event(), asyncio.Event()
 

@@ -135,9 +135,7 @@ def test_a_threads_root_counts_its_replies(world: World) -> None:
     root = world.say(place, "U0ANA", "root")
     alone = message_json(world, place, root)
     replies = [world.say(place, who, "x", thread_ts=root.ts) for who in ("U0SAM", "U0ANA", "U0SAM")]
-    place.messages.append(
-        Message(ts="9.9", author="U0SAM", text="x", at=START, thread_ts=root.ts, only_for="U0ANA")
-    )
+    place.add(Message(ts="9.9", author="U0SAM", text="x", at=START, thread_ts=root.ts, only_for="U0ANA"))
     shown = message_json(world, place, root)
 
     assert "thread_ts" not in alone

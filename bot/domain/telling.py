@@ -22,7 +22,8 @@ SOON = timedelta(hours=2)
 """Whoever was told something later than this before T-0 counts on it now: they hear of delays."""
 COUNTS_ANEW = timedelta(days=1)
 """A row that was told is told again only where the window moved by so much since."""
-NOT_SET_UP = "is not set up: not sent"
+NOT_SENT = ": not sent"
+NOT_SET_UP = f"is not set up{NOT_SENT}"
 OF_THE_END = re.compile(r"(?i)\b(complet(?:e|ed|ion)|finished|done|successful(?:ly)?)\b")
 """Words that may be said of a deployment only once it is completed."""
 LIVE = "Live, being watched"

@@ -6,6 +6,7 @@ from bot.domain.agenda.table import RULES
 from bot.domain.agenda_events import Fate
 from bot.domain.plan import Channel, Plan
 from bot.domain.state import Deployment
+from bot.domain.telling import NOT_SENT
 from bot.domain.times import clock, day_and_clock
 from commands.blocks import deliveries, phrases as ph
 from commands.blocks.mrkdwn import ACTION, NAME, plain, quoted
@@ -34,7 +35,8 @@ def _notice_given(event: e.NoticeGiven, _state: Deployment, _plan: Plan) -> str:
     ways = f"{', '.join(others)} and {last}" if others else last
     told = f"told {ways}" if ways else "not told"
     late = f", late ({plain(event.late_because)})" if event.is_late else ""
-    lacking = f" ({'; '.join(plain(each) for each in event.failings)})" if event.failings else ""
+    failings = [each if event.ways else each.removesuffix(NOT_SENT) for each in event.failings]
+    lacking = f" ({'; '.join(plain(each) for each in failings)})" if failings else ""
     audience = plain(event.audience.name, NAME)
     return f"{plain(event.message, ACTION)}: {audience} {told}{late}{lacking}"
 

@@ -28,10 +28,18 @@ def notice(message: Message) -> Content:
                 f"Late notice: {plain(said.late_because, REASON)}" if said.is_late else "",
                 _when(state, said),
                 f"What you will notice: {plain(impact, REASON)}" if impact else "",
-                f"Follow it in <#{state.channel}>",
+                _where(message, is_over=is_over),
             ),
         ),
     )
+
+
+def _where(message: Message, *, is_over: bool) -> str:
+    """The deployment's channel; nothing for those who read it there."""
+    channel = message.state.channel
+    if message.to == channel:
+        return ""
+    return f"Questions in <#{channel}>" if is_over else f"Follow it in <#{channel}>"
 
 
 def _when(state: Deployment, said: Notice) -> str:

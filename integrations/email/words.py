@@ -46,7 +46,7 @@ def words(message: Message) -> Words:
         ("What", title(message)),
         *times,
         ("What you will notice", "" if is_over else impact),
-        ("Follow it", f"in Slack, #{message.channel}" if message.channel else "in Slack"),
+        ("Questions" if is_over else "Follow it", f"in Slack, #{message.channel}" if message.channel else "in Slack"),
         ("Deployment", clean(state.id, NAME)),
     )
     return Words(

@@ -15,11 +15,11 @@ from tests.commands.blocks import stories as s
 SCHEDULED = replace(given(1), is_late=False, starts_at=p.T0, ends_at=p.END)
 
 
-def _notice(event: NoticeGiven = SCHEDULED) -> Callable[[], Message]:
+def _notice(event: NoticeGiven = SCHEDULED, to: str = "C9") -> Callable[[], Message]:
     def build() -> Message:
         stage = s.stage().to_approved()
         state = with_notice(stage.state, event)
-        return Message(kind=MessageKind.NOTICE, subject="1", to="C1", state=state, plan=stage.plan)
+        return Message(kind=MessageKind.NOTICE, subject="1", to=to, state=state, plan=stage.plan)
 
     return build
 
@@ -28,7 +28,7 @@ def _completed() -> Message:
     stage = s.stage().to_completed()
     event = replace(given(1), is_late=False, message="Deployment complete", starts_at=p.T0, ends_at=p.END)
     state = with_notice(stage.state, event)
-    return Message(kind=MessageKind.NOTICE, subject="1", to="C1", state=state, plan=stage.plan)
+    return Message(kind=MessageKind.NOTICE, subject="1", to="C9", state=state, plan=stage.plan)
 
 
 def _untold(*, is_told_since: bool = False) -> Callable[[], Message]:
@@ -50,6 +50,7 @@ LONGER = "Planned to end Wed 2 Dec 01:00 CET; it was Wed 2 Dec 00:30 CET"
 MOVED = "Moved to Wed 2 Dec 23:00 CET; it was Tue 1 Dec 23:00 CET"
 NOTICES: Mapping[str, Callable[[], Message]] = {
     "notice/scheduled": _notice(),
+    "notice/in-its-own-channel": _notice(to="C1"),
     "notice/late": _notice(replace(SCHEDULED, is_late=True, late_because=LATE)),
     "notice/after-a-hold": _notice(replace(SCHEDULED, is_late=True, late_because=HELD, message="Half time")),
     "notice/longer": _notice(replace(SCHEDULED, kind=NoticeKind.MOVED, message=LONGER)),

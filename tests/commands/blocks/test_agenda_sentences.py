@@ -33,8 +33,11 @@ def test_who_was_told_by_which_ways() -> None:
     """The ways are named, what did not work beside them; that nobody was told is said, late with why."""
     assert "Deployment scheduled: All stakeholders told by email and in Slack" == said(GIVEN)
     untold = replace(GIVEN, ways=(), failings=("email is not set up: not sent",))
-    expected = "Deployment scheduled: All stakeholders not told (email is not set up: not sent)"
+    expected = "Deployment scheduled: All stakeholders not told (email is not set up)"
     assert expected == said(untold)
+    partly = replace(GIVEN, ways=(Channel.SLACK,), failings=untold.failings)
+    expected = "Deployment scheduled: All stakeholders told in Slack (email is not set up: not sent)"
+    assert expected == said(partly)
     late = replace(GIVEN, ways=(Channel.EMAIL,), is_late=True, late_because="approved late")
     assert "Deployment scheduled: All stakeholders told by email, late (approved late)" == said(late)
 

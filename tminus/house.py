@@ -131,7 +131,6 @@ async def open_house(
         wake = own if Part.WORKER in parts or database.is_sqlite else await _bell(stack, database)
         ways = ways_of(settings)
         service = Service(database, clock, wake=wake, everybody_is_admin=everybody_is_admin, ways=ways)
-        messenger = SlackMessenger(client, is_by_our_clock=not settings.slack_api_url)
         workspace, metrics = SlackWorkspace(client), Metrics()
         directory = Directory(service, workspace, alarms["directory"], metrics)
         house = House(
@@ -141,7 +140,7 @@ async def open_house(
             service=service,
             queries=Queries(database, clock),
             directory=directory,
-            messenger=messenger,
+            messenger=SlackMessenger(client, is_by_our_clock=not settings.slack_api_url),
             workspace=workspace,
             client=client,
             wake=wake,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from slack_sdk.models.blocks import InteractiveElement
 
-from bot.domain.agenda.steps import delays_in, leads, owners, question_in
+from bot.domain.agenda.steps import delays_in, is_reminded_anew, leads, owners, question_in
+from bot.domain.agenda_events import key
 from bot.domain.forecast import forecast
 from bot.domain.lateness import due, forecast_since, is_overdue
 from bot.domain.people import Person
@@ -24,8 +25,8 @@ from commands.blocks.step import closed
 PEOPLE_CALLED = 2
 
 
-def overdue(message: Message) -> Content:
-    """The reminder as the step stands now; a line of what became of it, where nothing is asked any more."""
+def overdue(rule: str, message: Message) -> Content:
+    """A rule's reminder as the step stands now; a line of what became of it, where nothing is asked."""
     asked = AskedStep.of(replace(message, subject=question_in(message.subject)))
     if asked.progress is None or closed(asked):
         return settled(asked.state, closed(asked))
@@ -33,6 +34,8 @@ def overdue(message: Message) -> Content:
         return settled(
             asked.state, f"➡️ *{ph.step_name(asked.step)}*: {ph.owner(asked.state, asked.step)} has it now"
         )
+    if is_reminded_anew(asked.state, asked.step, key(rule, message.subject), message.to):
+        return settled(asked.state, f"🔁 *{ph.step_name(asked.step)}*: the newer reminder counts")
     if line := _answered(asked, asked.progress, delays_in(message.subject)):
         return settled(asked.state, line)
     return _open(asked, asked.progress, message.to)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from bot.domain import approvals
 from bot.domain.agenda.item import rule_and_subject
@@ -55,7 +56,7 @@ REMINDERS: Mapping[str, Callable[[Message], Content]] = {
     LATE: _late,
     **presence.REMINDERS,
     **dnd.REMINDERS,
-    **dict.fromkeys(REMINDING, overdue),
+    **{rule: partial(overdue, rule) for rule in REMINDING},
     UNTOLD: untold,
     **upcoming.REMINDERS,
     **window.REMINDERS,

@@ -3,17 +3,19 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.domain.effects import MessageKind
 from bot.errors import Permanent
 from bot.ports import Message, Rendered
+from commands.blocks import phrases as ph
 from commands.blocks.amendment import amendment
 from commands.blocks.confirm import confirm
 from commands.blocks.departure import departure
 from commands.blocks.ending import ending
 from commands.blocks.failure import failure
 from commands.blocks.go import go
-from commands.blocks.kit import Content
+from commands.blocks.kit import Content, small
 from commands.blocks.limits import problems
 from commands.blocks.log import log
 from commands.blocks.notice import notice
@@ -38,12 +40,22 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
 }
 
 
+def _named(message: Message, content: Content) -> Content:
+    """With the release: nothing else in a direct conversation tells what a message that shrank was about."""
+    title = ph.title(message.state)
+    is_direct = message.to and message.kind is not MessageKind.NOTICE
+    if not is_direct or any(title in str(block) for block in content.json):
+        return content
+    first, *others = content.blocks
+    return replace(content, blocks=(first, small(title), *others))
+
+
 def render(message: Message) -> Rendered:
     """The notification's text, the blocks as JSON, and a fingerprint of both (SHA-256, hexadecimal).
 
     Errors: `Permanent` where it is beyond Slack's limits.
     """
-    content = RENDERERS[message.kind](message)
+    content = _named(message, RENDERERS[message.kind](message))
     blocks = content.json
     if found := problems(content.text, blocks):
         raise Permanent(f"Slack would refuse this message: {found[0]}", code="invalid_blocks")

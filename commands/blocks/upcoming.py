@@ -6,14 +6,16 @@ from datetime import datetime
 from bot.domain.agenda.upcoming import SOON, TIME_MOVED, step_of
 from bot.domain.forecast import forecast
 from bot.domain.plan import Plan, Step
-from bot.domain.progress import current_steps
+from bot.domain.progress import current_steps, steps_now
 from bot.domain.state import Deployment
 from bot.domain.times import clock, minutes
 from bot.ports import Message
 from commands.blocks import phrases as ph
+from commands.blocks.asked_step import AskedStep
 from commands.blocks.kit import Content, paragraph
 from commands.blocks.mrkdwn import NAME, clock_and_yours, plain
-from commands.blocks.settled import settled
+from commands.blocks.settled import how_it_ended, settled
+from commands.blocks.step import closed
 
 OTHERS_SHOWN = 4
 
@@ -35,6 +37,8 @@ def _turn(message: Message, own: str, for_another: str) -> Content:
     start = told.starts.get(step.number) if told and step else None
     if step is None or start is None:
         return settled(state, "⏹️ *Your turn*: the window moved, and you are told anew")
+    if over := _over(state, plan, step):
+        return settled(state, over)
     holders = state.holders(step.owner)
     is_own = any(person.id == message.to for person in holders.all)
     first = (own if is_own else for_another).format(
@@ -55,8 +59,22 @@ def _turn(message: Message, own: str, for_another: str) -> Content:
     )
 
 
+def _over(state: Deployment, plan: Plan, step: Step) -> str:
+    """What became of the turn: it came, or comes no more."""
+    name = f"*{ph.step_name(step)}*"
+    if progress := state.steps.get(step.number):
+        asked = AskedStep(state=state, plan=plan, step=step, attempt=progress.attempt, progress=progress)
+        called = f"▶️ {name}: called {clock(progress.called_at, state.zone)}, in the thread"
+        return closed(asked) or called
+    is_given_up = state.state.is_closed or state.leaving or state.way_back
+    is_gone = is_given_up and step not in steps_now(state, plan)
+    return f"⏹️ {name}: not called any more, {how_it_ended(state)}" if is_gone else ""
+
+
 def _now(state: Deployment, plan: Plan) -> str:
     """`Now: 5 Run database migrations, @dba, due 23:12`; "" where nobody is at a step."""
+    if state.hold:
+        return f"On hold since {clock(state.hold.at, state.zone)}: all that is to come waits"
     expected = forecast(state, plan)
     steps = [
         _due(state, step, found.end)

@@ -42,11 +42,12 @@ def words(message: Message) -> Words:
     impact = clean(message.plan.release.customer_impact, LINE)
     is_over = notice.stage in {NoticeStage.UNDONE, NoticeStage.OVER} or notice.kind in GONE
     times = _when(message, notice)
+    where = f"in Slack, #{message.channel}" if message.channel else "in Slack"
     lines = (
         ("What", title(message)),
         *times,
         ("What you will notice", "" if is_over else impact),
-        ("Questions" if is_over else "Follow it", f"in Slack, #{message.channel}" if message.channel else "in Slack"),
+        ("Questions" if is_over else "Follow it", where),
         ("Deployment", clean(state.id, NAME)),
     )
     return Words(

@@ -1,10 +1,11 @@
 """Reminders of steps: called and not started, not done when due; each shows what it pushes back."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain import events as e
 from bot.domain.agenda.item import Item, Rule, rule_and_subject
+from bot.domain.agenda.upcoming import SOON, TIME_MOVED, step_of
 from bot.domain.agenda_events import key
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.authority import claimer
@@ -66,7 +67,7 @@ def owners_or_lead(state: Deployment, step: Step) -> tuple[Person, ...]:
 
 
 def step_reminders(state: Deployment, *numbers: str) -> list[Effect]:
-    """Rewrites the reminders of these steps that were sent."""
+    """Rewrites what was sent of these steps: that they come, and their reminders."""
     return [
         RewriteMessages(kind=MessageKind.REMINDER, subject=sent)
         for sent, fate in state.came_due.items()
@@ -76,13 +77,35 @@ def step_reminders(state: Deployment, *numbers: str) -> list[Effect]:
 
 def _is_reminder(sent: str, numbers: tuple[str, ...]) -> bool:
     rule, subject = rule_and_subject(sent)
+    if rule in {SOON, TIME_MOVED}:
+        return step_of(subject) in numbers
     return rule in REMINDING and _number(subject) in numbers
 
 
 def open_reminders(state: Deployment) -> list[Effect]:
-    """Rewrites the reminders of all steps that somebody is asked about."""
-    numbers = [number for number, progress in state.steps.items() if progress.status in ASKING]
-    return step_reminders(state, *numbers) if numbers else []
+    """Rewrites the reminders of all steps that somebody is asked about, or was told that they come."""
+    asking = [number for number, progress in state.steps.items() if progress.status in ASKING]
+    told = {step_of(sent) for sent in state.came_due if sent.startswith((SOON, TIME_MOVED))}
+    return step_reminders(state, *asking, *(told - state.steps.keys()))
+
+
+def is_reminded_anew(state: Deployment, step: Step, sent: str, to: str) -> bool:
+    """Whether a reminder's reader (an id; "" in the thread) was sent a newer one of that attempt."""
+    attempt = question_in(rule_and_subject(sent)[1])
+    quiet = to in state.steps[step.number].quiet
+    for other, fate in reversed(tuple(state.came_due.items())):
+        if other == sent:
+            return False
+        rule, subject = rule_and_subject(other)
+        if rule not in REMINDING or not fate.is_carried_out or question_in(subject) != attempt:
+            continue
+        if subject.split(" ")[2] == to if rule == SNOOZED else not quiet and _hears(state, step, rule, to):
+            return True
+    return False
+
+
+def _hears(state: Deployment, step: Step, rule: str, to: str) -> bool:
+    return not to or any(person.id == to for person in HEARING[rule](state, step))
 
 
 def _open(state: Deployment, plan: Plan) -> Iterator[Open]:
@@ -212,12 +235,12 @@ def _is_quiet(progress: StepProgress, person: Person) -> bool:
     return until is None or (progress.late_at is not None and until > progress.late_at)
 
 
-def _says(rule: str, people: People) -> Callable[[Deployment, str, Plan], list[Effect]]:
+def _says(rule: str) -> Callable[[Deployment, str, Plan], list[Effect]]:
     def says(state: Deployment, subject: str, plan: Plan) -> list[Effect]:
         step, progress = plan.step(_number(subject)), state.steps.get(_number(subject))
         if step is None or progress is None:
             return []
-        told = [person for person in people(state, step) if not _is_quiet(progress, person)]
+        told = [person for person in HEARING[rule](state, step) if not _is_quiet(progress, person)]
         told = [person for person in told if rule != SNOOZED or person.id == subject.split(" ")[2]]
         to = [person.id for person in told] if len(told) <= ASKED_DIRECTLY else [""]
         posts = [PostMessage(kind=MessageKind.REMINDER, subject=key(rule, subject), to=user) for user in to]
@@ -236,7 +259,15 @@ def _anybody(state: Deployment, step: Step) -> tuple[Person, ...]:
 
 UNSTARTED_OWNER, UNSTARTED_LEAD = "step-unstarted-2min", "step-unstarted-5min"
 DUE, OVERRUN, SNOOZED, LATE = "step-due", "step-overrun", "step-snoozed", "step-late"
-REMINDING = frozenset({UNSTARTED_OWNER, UNSTARTED_LEAD, DUE, OVERRUN, SNOOZED})
+HEARING: Mapping[str, People] = {
+    UNSTARTED_OWNER: owners,
+    UNSTARTED_LEAD: leads,
+    DUE: owners_or_lead,
+    OVERRUN: leads,
+    SNOOZED: _anybody,
+}
+"""Who hears by which rule."""
+REMINDING = HEARING.keys()
 """The rules that have a message."""
 
 
@@ -248,7 +279,7 @@ RULES = (
         items=_items(_unstarted(OWNER_AFTER, owners)),
         still_good_for=A_SHIFT,
         leads_to=_is_late,
-        says=_says(UNSTARTED_OWNER, owners),
+        says=_says(UNSTARTED_OWNER),
     ),
     Rule(
         name=UNSTARTED_LEAD,
@@ -257,7 +288,7 @@ RULES = (
         items=_items(_unstarted(LEAD_AFTER, leads)),
         still_good_for=A_SHIFT,
         leads_to=_is_late,
-        says=_says(UNSTARTED_LEAD, leads),
+        says=_says(UNSTARTED_LEAD),
     ),
     Rule(
         name=DUE,
@@ -266,7 +297,7 @@ RULES = (
         items=_items(_asked),
         still_good_for=A_SHIFT,
         leads_to=_is_late,
-        says=_says(DUE, owners_or_lead),
+        says=_says(DUE),
     ),
     Rule(
         name=OVERRUN,
@@ -275,7 +306,7 @@ RULES = (
         items=_items(_overrun),
         still_good_for=A_SHIFT,
         leads_to=_is_late,
-        says=_says(OVERRUN, leads),
+        says=_says(OVERRUN),
     ),
     Rule(
         name=SNOOZED,
@@ -284,7 +315,7 @@ RULES = (
         items=_snoozed,
         still_good_for=A_SHIFT,
         leads_to=_is_late,
-        says=_says(SNOOZED, _anybody),
+        says=_says(SNOOZED),
     ),
     Rule(
         name=LATE,

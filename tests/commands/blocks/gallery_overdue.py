@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
-from bot.domain.agenda.steps import DUE, OVERRUN, UNSTARTED_LEAD, UNSTARTED_OWNER
+from bot.domain.agenda.steps import DUE, OVERRUN, SNOOZED, UNSTARTED_LEAD, UNSTARTED_OWNER
 from bot.domain.dnd_events import Quiet
 from bot.domain.effects import MessageKind
 from bot.domain.people import Holders, Person
@@ -68,7 +68,14 @@ def _started_while_snoozed() -> Message:
     stage = _passes(_stage().to_deploying(), 3)
     for intent in (SNOOZE, i.StartStep(step="5")):
         stage.do(intent, p.DBA)
-    return _reminder(_passes(stage, 16), DUE, p.DBA.id)
+    return _reminder(_passes(stage, 16), SNOOZED, p.DBA.id)
+
+
+def _reminded_again() -> Message:
+    """Who was reminded of the call started, and is not done when it is due: they were asked how it goes."""
+    stage = _passes(_stage().to_deploying(), 3)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    return _reminder(_passes(stage, 16), UNSTARTED_OWNER, p.DBA.id)
 
 
 def _unheard() -> Message:
@@ -104,6 +111,7 @@ OVERDUE: Mapping[str, Callable[[], Message]] = {
     "reminder/step-call-put-off": lambda: _unstarted(p.DBA, i.DelayStep(step="5", minutes=10)),
     "reminder/step-call-started": lambda: _unstarted(p.DBA, i.StartStep(step="5")),
     "reminder/step-call-started-leads": lambda: _unstarted(p.ANA, i.StartStep(step="5")),
+    "reminder/step-call-reminded-again": _reminded_again,
     "reminder/step-call-snoozed": lambda: _unstarted(p.DBA, SNOOZE),
     "reminder/step-call-do-not-disturb": _unheard,
     "reminder/step-call-on-hold": lambda: _unstarted(p.ANA, i.Hold(reason="the DBA is on the train")),

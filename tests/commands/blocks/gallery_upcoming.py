@@ -9,7 +9,7 @@ from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.upcoming import SOON, TIME_MOVED
 from bot.domain.agenda_events import key
 from bot.domain.effects import MessageKind
-from bot.domain.people import Holders
+from bot.domain.people import Holders, Person
 from bot.ports import Message
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
@@ -70,6 +70,17 @@ def _moved_window() -> Message:
     return _message(stage, SOON, "0:1", p.DBA.id)
 
 
+def _since(*pressed: tuple[i.Intent, Person]) -> Message:
+    """Devi was told that step 6 comes; then this happened."""
+    stage = _deploying()
+    for intent, by in pressed:
+        stage.at += MINUTE
+        stage.do(intent, by)
+    return _message(stage, SOON, "0:6", p.DEV.id)
+
+
+DONE_BEFORE, DONE = (i.FinishStep(step="5"), p.DBA), (i.FinishStep(step="6"), p.DEV)
+HOLD, BACK = (i.Hold(reason="the disk is slow"), p.ANA), (i.RequestRollback(reason="errors"), p.ANA)
 BO = Holders(unknown=("Bo Berg (+49 170 7654321)",))
 UPCOMING: Mapping[str, Callable[[], Message]] = {
     "reminder/step-soon": lambda: _message(_deploying(), SOON, "0:6", p.DEV.id),
@@ -77,5 +88,9 @@ UPCOMING: Mapping[str, Callable[[], Message]] = {
     "reminder/step-soon-long": _long,
     "reminder/step-soon-telephone": lambda: _message(_deploying(DevOps=BO), SOON, "0:6", p.ANA.id),
     "reminder/step-soon-moved-window": _moved_window,
+    "reminder/step-soon-on-hold": lambda: _since(HOLD),
+    "reminder/step-soon-called": lambda: _since(DONE_BEFORE),
+    "reminder/step-soon-done": lambda: _since(DONE_BEFORE, DONE),
+    "reminder/step-soon-rolled-back": lambda: _since(BACK),
     "reminder/step-moved": lambda: _message(_late(), TIME_MOVED, f"{p.OMAR.id}:1:11", p.OMAR.id),
 }

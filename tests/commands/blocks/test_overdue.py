@@ -12,8 +12,8 @@ from tests.commands.blocks.gallery_overdue import OVERDUE
 def test_a_reminder_has_six_lines_at_most(name: str) -> None:
     """First what is the matter; whoever is silent is the lead's copy's alone."""
     message = OVERDUE[name]()
-    _, subject = rule_and_subject(message.subject)
-    content = overdue(replace(message, subject=subject))
+    rule, subject = rule_and_subject(message.subject)
+    content = overdue(rule, replace(message, subject=subject))
     text = "\n".join(block.text.text for block in content.blocks if hasattr(block, "text"))
     assert len(text.splitlines()) <= 6
     assert any(words in text for words in ("silent", "not in Slack", "\nNow <@")) is (

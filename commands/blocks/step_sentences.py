@@ -60,8 +60,8 @@ def _step_reopened(event: e.StepReopened, _state: Deployment, plan: Plan) -> str
 
 def _step_delayed(event: e.StepDelayed, state: Deployment, plan: Plan) -> str:
     """By how much, until when, for whom, and why."""
-    longer = f"takes {minutes(event.minutes)} longer and is due {clock(event.due, state.zone)}"
-    said = f"{step_named(event.step, plan)}, {longer}"
+    more = f"needs {minutes(event.minutes)} more and is due {clock(event.due, state.zone)}"
+    said = f"{step_named(event.step, plan)}, {more}"
     return f"{said}{_behalf(event, plan)}{because(event.note)}"
 
 

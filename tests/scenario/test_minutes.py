@@ -54,7 +54,7 @@ async def test_a_step_is_given_more_time_twice(night: Night) -> None:
     await night.presses("dba", "+10 min", "was due 22:10")
     assert "due 22:20" in await night.sees("ned", "Now: 5 Run database migrations")
     assert "6 Deploy application v4.12.0 to green, @dev, about 22:20" in await night.sees("ned", "Next: 6")
-    assert "takes 10 min longer and is due 22:20 CET" in await night.sees("ned", "takes 10 min longer")
+    assert "needs 10 min more and is due 22:20 CET" in await night.sees("ned", "needs 10 min more")
     assert "put off, due 22:20 CET now" in await night.sees("dba", "put off")
     await night.at("22:20")
     assert "was due 22:20" in await night.sees("dba", "How does it go")

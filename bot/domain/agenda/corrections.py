@@ -26,7 +26,9 @@ WORTH_TELLING = timedelta(minutes=15)
 """What is late by no more than this is told to nobody; nor is what is later by no more than this since."""
 LONGER = f"{NOTICE}-longer"
 """The ladder of what is said of a later end: the end that is known now stands for the one that is over."""
-MOVED, SLIPPED, PAUSED = f"{NOTICE}-moved", f"{NOTICE}-slipped", f"{NOTICE}-paused"
+MOVED, CONFIRMED = f"{NOTICE}-moved", f"{NOTICE}-confirmed"
+IF_APPROVED = " if that is approved"
+SLIPPED, PAUSED = f"{NOTICE}-slipped", f"{NOTICE}-paused"
 OVERRUNS, OVERDUE = f"{NOTICE}-overruns", f"{NOTICE}-overdue"
 CANCELLED, MISSED = f"{NOTICE}-cancelled", f"{NOTICE}-missed"
 ROLLING_BACK, ROLLED_BACK = f"{NOTICE}-rolling-back", f"{NOTICE}-rolled-back"
@@ -63,6 +65,13 @@ def _ends_otherwise(state: Deployment, notice: Notice) -> bool:
     return was is not None and ends is not None and abs(ends - was) >= WORTH_MOVING
 
 
+def _waits_for_approval(state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
+    """Whether they were told this window before it was approved."""
+    return lambda notice: (
+        notice.about == MOVED and IF_APPROVED in notice.message and notice.starts_at == state.window_start
+    )
+
+
 def _is_hoping(_state: Deployment, _plan: Plan) -> Callable[[Notice], bool]:
     return lambda notice: notice.kind is not NoticeKind.CANCELLED
 
@@ -94,6 +103,12 @@ def _moved(state: Deployment, plan: Plan) -> Iterator[Item]:
     said = [given.at for given in (state.submitted, state.revised, *state.extended[-1:]) if given]
     if state.notices and is_planned and said and _reached(state, plan, _is_moved):
         yield _at_once(f"{len(state.notices)}", max(said))
+
+
+def _confirmed(state: Deployment, plan: Plan) -> Iterator[Item]:
+    is_planned = state.state in {Lifecycle.APPROVED, Lifecycle.PRE_DEPLOYMENT} and state.actual_t0 is None
+    if state.notices and is_planned and state.approved_at and _reached(state, plan, _waits_for_approval):
+        yield _at_once(f"{len(state.notices)}", state.approved_at)
 
 
 def _slipped(state: Deployment, plan: Plan) -> Iterator[Item]:
@@ -162,7 +177,7 @@ Words = Callable[[Deployment, Plan], str]
 
 def _says_moved(state: Deployment, plan: Plan) -> str:
     last = last_told(state).values()
-    waits = " if that is approved" if state.state is Lifecycle.IN_REVIEW else ""
+    waits = IF_APPROVED if state.state is Lifecycle.IN_REVIEW else ""
     if state.window_end and not any(map(_starts_otherwise(state, plan), last)):
         told = {notice.ends_at for notice in last if notice.ends_at and _ends_otherwise(state, notice)}
         return f"Planned to end {day_and_clock(state.window_end, state.zone)}{waits}{_was(state, told)}"
@@ -256,6 +271,15 @@ CORRECTIONS = (
         items=_moved,
         concerned=_is_moved,
         words=_says_moved,
+    ),
+    Correction(
+        name=CONFIRMED,
+        kind=NoticeKind.PLANNED,
+        when="A window of which they were told before it was approved is approved",
+        what="They hear that it holds",
+        items=_confirmed,
+        concerned=_waits_for_approval,
+        words=lambda state, _plan: f"Approved: it is planned for {_start(state)}",
     ),
     Correction(
         name=SLIPPED,

@@ -154,9 +154,12 @@ class Promises:
         if self.state in WAITING and not self.gone:
             yield (
                 self._words("Moved to", self.start),
-                "moved",
+                "moved, if approved" if self.state == "in review" else "moved",
                 [e for e in heard if heard[e].start != self.start],
             )
+        if self.state in WAITING - {"in review"} and not self.gone:
+            hoping = [e for e in heard if heard[e].why == "moved, if approved"]
+            yield self._words("Approved", self.start), "approved", hoping
         if self.state in WAITING | {"draft"} and not self.gone and not self.leaving:
             slipped = counting if now >= self.start + QUARTER and self._first("slipped", self.start) else []
             yield self._words("Has not started yet", self.start), "late", slipped

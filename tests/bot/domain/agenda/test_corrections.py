@@ -235,14 +235,17 @@ def test_a_window_that_is_extended_before_go_is_told_at_once() -> None:
 
 
 def test_a_window_that_waits_for_approval_says_so() -> None:
-    """Whoever was told the old time hears at once that it does not hold."""
-    signed = replace(p.row(1, "Operations Sign-off", "Ops Manager"))
+    """Whoever was told the old time hears at once that it does not hold, and then that the new one does."""
+    signed = p.row(1, "Operations Sign-off", "Ops Manager")
     stage = reaching(p.announced(plan=replace(p.small(), signoffs=(signed,))))
     stage.at = p.T0 - 50 * HOUR
     passes(stage.to_approved(), p.T0 - 20 * HOUR)
     slips(stage)
-    settle(stage)
-    assert "Moved to Wed 2 Dec 00:00 CET if that is approved; it was" in told(stage)[-1]
+    *before, moved = told(settle(stage))
+    assert "Moved to Wed 2 Dec 00:00 CET if that is approved; it was" in moved
+    stage.do(i.GiveSignOff(), p.OMAR)
+    approved = "Approved: it is planned for Wed 2 Dec 00:00 CET > All stakeholders: email"
+    assert [*before, moved, approved] == told(settle(stage))
 
 
 @pytest.mark.parametrize(("minutes", "count"), [(14, 0), (15, 1)])

@@ -11,11 +11,9 @@ from bot.domain.state import Deployment
 from bot.domain.times import clock, minutes
 from bot.ports import Message
 from commands.blocks import phrases as ph
-from commands.blocks.asked_step import AskedStep
 from commands.blocks.kit import Content, paragraph
 from commands.blocks.mrkdwn import NAME, clock_and_yours, plain
 from commands.blocks.settled import how_it_ended, settled
-from commands.blocks.step import closed
 
 OTHERS_SHOWN = 4
 
@@ -63,9 +61,7 @@ def _over(state: Deployment, plan: Plan, step: Step) -> str:
     """What became of the turn: it came, or comes no more."""
     name = f"*{ph.step_name(step)}*"
     if progress := state.steps.get(step.number):
-        asked = AskedStep(state=state, plan=plan, step=step, attempt=progress.attempt, progress=progress)
-        called = f"▶️ {name}: called {clock(progress.called_at, state.zone)}, in the thread"
-        return closed(asked) or called
+        return f"➡️ {name}: called {clock(progress.called_at, state.zone)}, in the thread"
     is_given_up = state.state.is_closed or state.leaving or state.way_back
     is_gone = is_given_up and step not in steps_now(state, plan)
     return f"⏹️ {name}: not called any more, {how_it_ended(state)}" if is_gone else ""

@@ -79,7 +79,7 @@ def _since(*pressed: tuple[i.Intent, Person]) -> Message:
     return _message(stage, SOON, "0:6", p.DEV.id)
 
 
-DONE_BEFORE, DONE = (i.FinishStep(step="5"), p.DBA), (i.FinishStep(step="6"), p.DEV)
+DONE_BEFORE = (i.FinishStep(step="5"), p.DBA)
 HOLD, BACK = (i.Hold(reason="the disk is slow"), p.ANA), (i.RequestRollback(reason="errors"), p.ANA)
 BO = Holders(unknown=("Bo Berg (+49 170 7654321)",))
 UPCOMING: Mapping[str, Callable[[], Message]] = {
@@ -90,7 +90,6 @@ UPCOMING: Mapping[str, Callable[[], Message]] = {
     "reminder/step-soon-moved-window": _moved_window,
     "reminder/step-soon-on-hold": lambda: _since(HOLD),
     "reminder/step-soon-called": lambda: _since(DONE_BEFORE),
-    "reminder/step-soon-done": lambda: _since(DONE_BEFORE, DONE),
     "reminder/step-soon-rolled-back": lambda: _since(BACK),
     "reminder/step-moved": lambda: _message(_late(), TIME_MOVED, f"{p.OMAR.id}:1:11", p.OMAR.id),
 }

@@ -215,7 +215,7 @@ class _Playing:
         """Wait until nothing is left to do, or the process is dead."""
 
         async def has_settled() -> bool:
-            return not process.is_alive or not await self._database.read(left_over)
+            return not process.is_alive or not await self._database.read(left_over, patience=seconds)
 
         await until(has_settled, seconds, LOOK_EVERY)
         if process.is_alive:

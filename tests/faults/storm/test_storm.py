@@ -16,7 +16,7 @@ from bot.domain.effects import MessageKind
 from bot.domain.events import DeployingBegan
 from bot.storage import lanes
 from bot.storage.tables import event_table, lane_table, message_table, outbox_table, timer_table
-from bot.storage.unit_of_work import Database
+from bot.storage.unit_of_work import PATIENT, Database
 from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.cast import octal
@@ -127,7 +127,7 @@ def _due(connection: Connection) -> int:
 
 
 async def _has_come_to(database: Database, most: int) -> bool:
-    return await database.read(_due) <= most
+    return await database.read(_due, patience=PATIENT) <= most
 
 
 async def _is_quiet(database: Database) -> bool:
@@ -140,7 +140,7 @@ async def _is_quiet(database: Database) -> bool:
         held = select(lane_table.c.key).where(lane_table.c.lease_until.is_not(None)).limit(1)
         return not connection.execute(alive).first() and not connection.execute(held).first()
 
-    return await database.read(look)
+    return await database.read(look, patience=PATIENT)
 
 
 def _dead(connection: Connection) -> int:

@@ -83,7 +83,7 @@ class SlackMessenger:
             for message in page["messages"]:
                 if _mark_of(message) == mark:
                     return str(message["ts"])
-            cursor = str(page.get("response_metadata", {}).get("next_cursor", ""))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         return ""
 
     async def _page(self, place: Place, oldest: str | None, cursor: str | None) -> Mapping[str, Any]:

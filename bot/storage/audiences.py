@@ -1,7 +1,7 @@
 """Whom the audiences of a plan mean, as roster, plan and directory have it now."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection
 
@@ -22,12 +22,34 @@ def audiences(connection: Connection, plan: Plan, state: Deployment) -> Mapping[
 
     The roster knows a name first. What it does not know are addresses and channels written in the plan
     itself, or people of the plan: those are told by their own addresses, and in the deployment's channel.
+    Each is looked up when it is asked for, within the transaction: most of what comes due tells no audience.
     """
-    rostered = rosters.load(connection).value.audiences
-    return {
-        role_text(name): _audience(connection, name, rostered, plan, state)
-        for name in dict.fromkeys(_names(plan))
-    }
+    names = {role_text(name): name for name in _names(plan)}
+    return _Asked(names, lambda name: _audience(connection, name, _rostered(connection), plan, state))
+
+
+def _rostered(connection: Connection) -> Mapping[str, Audience]:
+    return rosters.load(connection).value.audiences
+
+
+class _Asked(Mapping[str, Audience]):
+    """Audiences of which each is looked up once, when it is asked for."""
+
+    def __init__(self, names: Mapping[str, str], look: Callable[[str], Audience]) -> None:
+        self._names = names
+        self._look = look
+        self._found: dict[str, Audience] = {}
+
+    def __getitem__(self, key: str) -> Audience:
+        if key not in self._found:
+            self._found[key] = self._look(self._names[key])
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _names(plan: Plan) -> Iterator[str]:

@@ -5,7 +5,6 @@ moves all that hangs on it.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from bot.domain.agenda_events import CameDue, CaughtUp, Fate, key
 from bot.domain.effects import ClearTimer, Effect, SetTimer
 from bot.domain.facts import Facts, Story
 from bot.domain.plan import Plan
+from bot.domain.remembering import remembered
 from bot.domain.state import Deployment
 
 AGENDA_TIMER = "agenda"
@@ -30,12 +30,15 @@ class Entry:
     item: Item
 
 
-def agenda(state: Deployment, plan: Plan) -> Iterator[Entry]:
+@remembered
+def agenda(state: Deployment, plan: Plan) -> tuple[Entry, ...]:
     """Everything that is still to be done by the clock, in the order of the table."""
-    for rule in TABLE:
-        for item in rule.items(state, plan):
-            if key(rule.name, item.subject) not in state.came_due:
-                yield Entry(rule=rule, item=item)
+    return tuple(
+        Entry(rule=rule, item=item)
+        for rule in TABLE
+        for item in rule.items(state, plan)
+        if key(rule.name, item.subject) not in state.came_due
+    )
 
 
 def next_due(state: Deployment, plan: Plan) -> datetime | None:
@@ -64,7 +67,7 @@ def keep_agenda(story: Story, facts: Facts) -> None:
             missed.append(due)
             fates.setdefault(rule.name, Counter())[fate] += 1
     if missed:
-        counted: Mapping[str, Mapping[Fate, int]] = {rule: dict(counts) for rule, counts in fates.items()}
+        counted = {rule: dict(counts) for rule, counts in fates.items()}
         story.add(CaughtUp(at=facts.now, by=None, since=min(missed), fates=counted))
 
 

@@ -34,7 +34,7 @@ async def found(play: w.Play, cell: str) -> Audience:
     assert known
     row = p.told_at(1, "T-1h", "Soon", cell, Channel.SLACK)
     plan = replace(parse(w.text()).plan, notifications=(row,))
-    every = await play.database.read(lambda c: audiences(c, plan, known.state))
+    every = await play.database.read(lambda c: dict(audiences(c, plan, known.state)))
     return every[" ".join(cell.split()).casefold()]
 
 
@@ -73,6 +73,6 @@ async def test_steps_that_notify_name_audiences(play: w.Play) -> None:
     """The web shop's plan has such steps."""
     known = await Queries(play.database, play.clock).deployment(w.ID)
     assert known
-    every = await play.database.read(lambda c: audiences(c, parse(w.text()).plan, known.state))
+    every = await play.database.read(lambda c: dict(audiences(c, parse(w.text()).plan, known.state)))
     assert ("news@octal.example",) == every["all stakeholders"].addresses
     assert not every["stakeholders"].is_known

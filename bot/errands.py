@@ -70,7 +70,8 @@ class Errands:
         now = real_now()
 
         def look(connection: Connection) -> tuple[datetime | None, tuple[errands.Pending, ...]]:
-            return errands.next_due(connection), errands.pending(connection, now, LOOKED_AT)
+            due = errands.next_due(connection)
+            return due, errands.pending(connection, now, LOOKED_AT) if due else ()
 
         due, pending = await self._database.read(look, patience=PATIENT)
         waited = self._waits.over({each: until(each.due_at, now) for each in pending})

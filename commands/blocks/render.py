@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from typing import Any
 
 from bot.domain.effects import MessageKind
 from bot.errors import Permanent
@@ -40,14 +40,14 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
 }
 
 
-def _named(message: Message, content: Content) -> Content:
+def _named(message: Message, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """With the release: nothing else in a direct conversation tells what a message that shrank was about."""
     title = ph.title(message.state)
     is_direct = message.to and message.kind is not MessageKind.NOTICE
-    if not is_direct or any(title in str(block) for block in content.json):
-        return content
-    first, *others = content.blocks
-    return replace(content, blocks=(first, small(title), *others))
+    if not is_direct or any(title in str(block) for block in blocks):
+        return blocks
+    first, *others = blocks
+    return [first, small(title).to_dict(), *others]
 
 
 def render(message: Message) -> Rendered:
@@ -55,8 +55,8 @@ def render(message: Message) -> Rendered:
 
     Errors: `Permanent` where it is beyond Slack's limits.
     """
-    content = _named(message, RENDERERS[message.kind](message))
-    blocks = content.json
+    content = RENDERERS[message.kind](message)
+    blocks = _named(message, content.json)
     if found := problems(content.text, blocks):
         raise Permanent(f"Slack would refuse this message: {found[0]}", code="invalid_blocks")
     body = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -5,21 +5,20 @@ from bot.domain import events as e, intents as i
 from bot.domain.agenda.presence import ASKED, DEPUTIES, LEAD_TOLD, subject_of
 from bot.domain.agenda_events import Fate, key
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
-from bot.domain.react_presence import not_needed, person_acted, person_is_on
+from bot.domain.react_presence import not_needed, person_is_on
 from bot.domain.state import Lifecycle
-from bot.domain.state_parts import Given
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import at_state
 
 
 def test_all_that_names_who_is_missing_is_rewritten() -> None:
-    """All requests, for they may deputise for another; the lead's, the deputies', and Go's question."""
+    """Their own request, not another's; the lead's and the deputies' messages, and Go's question."""
     state = at_state(Lifecycle.PRE_DEPLOYMENT).state
     own, other = (key(ASKED, subject_of(state, person.id)) for person in (p.DBA, p.DEV))
     named = [key(rule, subject_of(state)) for rule in (LEAD_TOLD, DEPUTIES)]
     state = replace(state, go_asked=True, came_due=dict.fromkeys((own, other, *named), Fate.ON_TIME))
     effects = person_is_on(state, e.PersonIsOn(at=p.T0, by=p.DBA), p.web_shop())
-    reminders = [RewriteMessages(kind=MessageKind.REMINDER, subject=each) for each in (own, other, *named)]
+    reminders = [RewriteMessages(kind=MessageKind.REMINDER, subject=each) for each in (own, *named)]
     assert [*reminders, RewriteMessages(kind=MessageKind.GO)] == effects
 
 
@@ -52,14 +51,3 @@ def test_the_thread_says_who_is_released() -> None:
     assert isinstance(stage.last[-1], e.PeopleReleased)
     logs = [each.subject for each in stage.effects() if isinstance(each, PostMessage) and each.subject]
     assert str(len(stage.events)) in logs[0].split(",")
-
-
-def test_whoever_acts_is_asked_no_more() -> None:
-    """With the first thing that they do; whoever said that they are on was heard of before."""
-    stage = at_state(Lifecycle.APPROVED)
-    own = key(ASKED, subject_of(stage.state, p.ANA.id))
-    event = e.Begun(at=p.T0, by=p.ANA)
-    state = replace(stage.state, came_due={own: Fate.ON_TIME}, begun=Given(by=p.ANA, at=p.T0))
-    assert [RewriteMessages(kind=MessageKind.REMINDER, subject=own)] == person_acted(state, event)
-    assert [] == person_acted(replace(state, on={p.ANA.id: p.T0}), event)
-    assert [] == person_acted(replace(state, begun=None), event)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -25,11 +26,8 @@ def audiences(connection: Connection, plan: Plan, state: Deployment) -> Mapping[
     Each is looked up when it is asked for, within the transaction: most of what comes due tells no audience.
     """
     names = {role_text(name): name for name in _names(plan)}
-    return _Asked(names, lambda name: _audience(connection, name, _rostered(connection), plan, state))
-
-
-def _rostered(connection: Connection) -> Mapping[str, Audience]:
-    return rosters.load(connection).value.audiences
+    rostered = cache(lambda: rosters.load(connection).value.audiences)
+    return _Asked(names, lambda name: _audience(connection, name, rostered(), plan, state))
 
 
 class _Asked(Mapping[str, Audience]):

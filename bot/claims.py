@@ -5,7 +5,9 @@ once it stood unchanged in front of us for the length of a lease.
 """
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -15,6 +17,12 @@ from bot.scheduler import Alarm
 from bot.storage import lanes
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.waits import Waits, until
+
+Begun = TypeVar("Begun")
+Begin = Callable[[Connection, lanes.Claim], Begun]
+"""Takes a lane's first row in hand, in the transaction that claims the lane."""
+Taken = tuple[tuple[lanes.Claim, Begun | None], ...]
+"""Lanes in hand, each with its first row where it was begun."""
 
 LEASE = timedelta(seconds=30)
 """How long a lane stays claimed without a sign of life; a delivery's own time-outs are well below."""
@@ -33,14 +41,22 @@ class Claims:
         self._waits: Waits[lanes.Pending] = Waits()
         self._in_hand: set[str] = set()
         self._dropped: set[str] = set()
+        self.is_more_than_hands = False
+        """Whether more may have been due than could be taken."""
 
     def until(self, now: datetime) -> datetime:
         """What a sign of life is written as."""
         return now + self._lease
 
-    async def take(self, free: int) -> tuple[lanes.Claim, ...]:
-        """Claim what is due, no more than there are hands, and have the alarm ring for what will be."""
+    async def take(self, free: int, begin: Begin[Begun]) -> Taken[Begun]:
+        """Claim what is due, no more than there are hands, and have the alarm ring for what will be.
+
+        Where a lane cannot be begun, all that are due are claimed without: whoever then begins each by itself
+        finds which it was.
+        """
         now = real_now()
+        # Until it is known: a lane that ends meanwhile has this look made again.
+        self.is_more_than_hands = True
 
         def look(connection: Connection) -> tuple[datetime | None, tuple[lanes.Pending, ...]]:
             due = lanes.next_due(connection)
@@ -50,19 +66,31 @@ class Claims:
             due, pending = await self._database.read(look, patience=PATIENT)
             waited = self._waited(pending, now)
             self._alarm.ring_in(self._waits.following())
-            if not free or not (waited or (due and due <= now)):
+            is_due = bool(waited or (due and due <= now))
+            self.is_more_than_hands = is_due and not free
+            if not free or not is_due:
                 return ()
             tokens = [uuid.uuid4().hex for _ in range(free)]
 
-            def work(connection: Connection) -> tuple[lanes.Claim, ...]:
-                return lanes.claim(connection, now, self.until(now), tokens, waited)
+            def claim(connection: Connection) -> Taken[Begun]:
+                claims = lanes.claim(connection, now, self.until(now), tokens, waited)
+                return tuple((each, None) for each in claims)
 
-            claims = await self._database.write(work, patience=PATIENT)
+            def claim_and_begin(connection: Connection) -> Taken[Begun]:
+                return tuple((each, begin(connection, each)) for each, _ in claim(connection))
+
+            try:
+                taken = await self._database.write(claim_and_begin, patience=PATIENT)
+            except Transient:
+                raise
+            except Exception:  # noqa: BLE001 - it is said where the lane is begun by itself
+                taken = await self._database.write(claim, patience=PATIENT)
         except Transient:
             self._alarm.ring_in(TRY_AGAIN_AFTER)
             return ()
-        self._in_hand |= {claim.token for claim in claims}
-        return claims
+        self._in_hand |= {each.token for each, _ in taken}
+        self.is_more_than_hands = len(taken) == free
+        return taken
 
     def _waited(self, pending: tuple[lanes.Pending, ...], now: datetime) -> tuple[lanes.Pending, ...]:
         self._dropped &= {each.token for each in pending}

@@ -102,11 +102,11 @@ class Outbox:
 
     async def run(self) -> None:
         """Deliver until cancelled; then what is under way may end, and nothing new is begun."""
-        under_way: set[asyncio.Task[None]] = set()
+        under_way: set[asyncio.Task[bool]] = set()
         try:
             while True:
-                for claim in await self._claims.take(LANES_AT_ONCE - len(under_way)):
-                    task = asyncio.create_task(self._deliver_lane(claim))
+                for claim, first in await self._claims.take(LANES_AT_ONCE - len(under_way), self._first):
+                    task = asyncio.create_task(self._deliver_lane(claim, first))
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
                     task.add_done_callback(partial(self._ended, claim))
@@ -118,17 +118,24 @@ class Outbox:
                 for task in left:
                     task.cancel()
 
-    def _ended(self, claim: lanes.Claim, _task: asyncio.Task[None]) -> None:
+    def _ended(self, claim: lanes.Claim, task: asyncio.Task[bool]) -> None:
         self._claims.end(claim)
-        self._alarm.ring()
+        is_delivered = not task.cancelled() and task.result()
+        if self._claims.is_more_than_hands or not is_delivered:
+            self._alarm.ring()
 
-    async def _deliver_lane(self, claim: lanes.Claim) -> None:
-        """Deliver a lane's rows until it is empty, has to wait, or was lost to somebody else."""
+    async def _deliver_lane(self, claim: lanes.Claim, delivery: Delivery | None) -> bool:
+        """Deliver a lane's rows until it is empty, has to wait, or was lost to somebody else.
+
+        True where the last of them was delivered: what is written from then on rings by itself.
+        """
+        result: Result | None = None
         with at_hand(deployment=lanes.deployment_of(claim.lane)):
             try:
-                delivery = await self._write(lambda connection: self._next(connection, claim))
+                if delivery is None:
+                    delivery = await self._write(lambda connection: self._next(connection, claim))
                 while delivery:
-                    delivery = await self._deliver(claim, delivery)
+                    result, delivery = await self._deliver(claim, delivery)
             except Transient:
                 # The database is away. The lane is taken up again; a post in doubt is looked up first.
                 self._claims.drop(claim)
@@ -136,8 +143,11 @@ class Outbox:
                 # The same: it is tried again, and said again, until somebody mends it.
                 error_id = self._metrics.unexpected(Where.OUTBOX)
                 self._log.exception("outbox: unexpected error", error_id=error_id, lane=claim.lane)
+            else:
+                return isinstance(result, Delivered)
+        return False
 
-    async def _deliver(self, claim: lanes.Claim, delivery: Delivery) -> Delivery | None:
+    async def _deliver(self, claim: lanes.Claim, delivery: Delivery) -> tuple[Result, Delivery | None]:
         """Send one row, settle it, and take the next."""
         parcel = delivery.parcel
         with at_hand(key=f"outbox:{parcel.id}"):
@@ -147,7 +157,7 @@ class Outbox:
                 why = result.why
                 await self._write(lambda connection: go_round(connection, copy, why, real_now()))
             await self._tell(parcel, result, claim)
-            return await self._write(lambda connection: self._settle(connection, claim, delivery, result))
+            return result, await self._write(lambda c: self._settle(c, claim, delivery, result))
 
     async def _tell(self, parcel: outbox.Parcel, result: Result, claim: lanes.Claim) -> None:
         """What the deployment is to know of it, before it is settled: each thing once for a row."""
@@ -179,11 +189,19 @@ class Outbox:
             self._metrics.delivery_wait.observe((real_now() - parcel.written_at).total_seconds())
             self._log.info("outbox: delivered", kind=parcel.kind, lane=parcel.lane, result=outcome)
 
+    def _first(self, connection: Connection, claim: lanes.Claim) -> Delivery | None:
+        """The first row of a lane that was claimed in the same transaction."""
+        return self._following(connection, claim, real_now())
+
     def _next(self, connection: Connection, claim: lanes.Claim) -> Delivery | None:
-        """The next row that can be sent; the lane is given back when there is none, or no more is begun."""
+        """The next row that can be sent, where the lane is still ours."""
         now = real_now()
         if not lanes.is_held(connection, claim, self._claims.until(now)):
             return None
+        return self._following(connection, claim, now)
+
+    def _following(self, connection: Connection, claim: lanes.Claim, now: datetime) -> Delivery | None:
+        """The next row that can be sent; the lane is given back when there is none, or no more is begun."""
         if self._is_ending:
             lanes.release(connection, claim, now)
             return None
@@ -202,7 +220,7 @@ class Outbox:
                 continue
             outbox.doubt(connection, parcel, doubtful=True)
             return Delivery(parcel=parcel, root=root)
-        lanes.release(connection, claim, now)
+        lanes.release(connection, claim, None)
         return None
 
     def _message(self, connection: Connection, copy: outbox.Copy) -> Message:
@@ -317,7 +335,7 @@ class Outbox:
                     outbox.note_shown(connection, parcel.copy, result.place, result.shown)
                 outbox.settle(connection, parcel)
                 lanes.succeed(connection, claim)
-        return self._next(connection, claim)
+        return self._following(connection, claim, now)
 
     def _put_off(
         self,

@@ -16,9 +16,11 @@ from apscheduler.triggers.date import DateTrigger
 class Alarm:
     """Wakes one worker."""
 
-    def __init__(self, name: str, scheduler: AsyncIOScheduler) -> None:
+    def __init__(self, name: str, scheduler: AsyncIOScheduler, apart: float) -> None:
         self._name = name
         self._scheduler = scheduler
+        self._apart = apart
+        self._heard = 0.0
         self._event = asyncio.Event()
         self._pause: asyncio.TimerHandle | None = None
         self._beat: asyncio.TimerHandle | None = None
@@ -65,9 +67,17 @@ class Alarm:
         for handle in filter(None, (self._pause, self._beat)):
             handle.cancel()
 
+    def hush(self) -> None:
+        """Whoever looks now sees what it rang for until now."""
+        self._event.clear()
+
     async def wait(self) -> None:
         """Wait until it rings, and quiet it: what rings from now on is heard the next time."""
         await self._event.wait()
+        loop = asyncio.get_running_loop()
+        if (left := self._heard + self._apart - loop.time()) > 0:
+            await asyncio.sleep(left)
+        self._heard = loop.time()
         self._event.clear()
 
 
@@ -78,9 +88,9 @@ class Scheduler:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._alarms: list[Alarm] = []
 
-    def alarm(self, name: str) -> Alarm:
-        """A new alarm; names differ."""
-        alarm = Alarm(name, self._scheduler)
+    def alarm(self, name: str, apart: float = 0.0) -> Alarm:
+        """A new alarm; names differ. What rings within so many seconds of what was heard is heard then."""
+        alarm = Alarm(name, self._scheduler, apart)
         self._alarms.append(alarm)
         return alarm
 

@@ -53,6 +53,7 @@ class Timers:
 
     async def _sweep(self) -> bool:
         """Fire what is due now; true when there may be more."""
+        self._alarm.hush()
         due, following = await self._database.read(self._look)
         fired = []
         for timer in due:

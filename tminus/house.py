@@ -50,6 +50,9 @@ LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0}
 LOOK_FOR_OTHERS_SECONDS = LOOK_ALL_THE_SAME_SECONDS | {"outbox": 1.0}
 """A worker that other processes write for: what a person waits for at most where the bell is lost."""
 
+ERRANDS_APART_SECONDS = 0.05
+"""Each commit rings for them, and few have one."""
+
 LOOK_AGAIN_SECONDS = 0.02
 LOOKS_FOR_FIRED = 250
 """Whether what a skipped clock made due was done: five seconds in all."""
@@ -126,7 +129,8 @@ async def open_house(
         scheduler = Scheduler()
         scheduler.start()
         stack.callback(scheduler.stop)
-        alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "errands", "directory")}
+        alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "directory")}
+        alarms["errands"] = scheduler.alarm("errands", ERRANDS_APART_SECONDS)
         own = partial(_ring, (alarms["outbox"], alarms["timers"], alarms["errands"]))
         wake = own if Part.WORKER in parts or database.is_sqlite else await _bell(stack, database)
         ways = ways_of(settings)

@@ -190,11 +190,6 @@ _MINE = update(lane_table).where(
     lane_table.c.key == bindparam("lane"), lane_table.c.token == bindparam("held_by")
 )
 _THIS = update(lane_table).where(lane_table.c.key == bindparam("lane"))
-_LEFT_IN = (
-    select(outbox_table.c.id)
-    .where(outbox_table.c.lane == bindparam("lane"), outbox_table.c.dead.is_(None))
-    .limit(1)
-)
 
 
 def _write_mine(connection: Connection, claimed: Claim, **columns: object) -> bool:
@@ -233,13 +228,9 @@ def hurry(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
     connection.execute(update(lane_table).where(lane_table.c.key.in_(sorted(set(lanes)))).values(due_at=now))
 
 
-def release(connection: Connection, claimed: Claim, now: datetime) -> None:
-    """Give the lane back: idle when it is empty, due at once when something came in meanwhile."""
-    if not _write_mine(connection, claimed, lease_until=None, token=""):
-        return
-    this = {"lane": claimed.lane}
-    due = now if connection.execute(_LEFT_IN, this).first() else None
-    connection.execute(_THIS, this | {"due_at": due})
+def release(connection: Connection, claimed: Claim, due: datetime | None) -> None:
+    """Give the lane back, due then; `None`, idle, where it was found empty since `is_held` locked its row."""
+    _write_mine(connection, claimed, lease_until=None, token="", due_at=due)
 
 
 def back_off(connection: Connection, claimed: Claim, until: datetime) -> None:

@@ -5,6 +5,7 @@ that what was acknowledged survives a power cut. PostgreSQL has a small pool.
 """
 
 import asyncio
+import select
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,15 +13,19 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
 from bot.clock import steady
 from bot.errors import Busy, Transient
 from bot.outages import Outage
 from bot.storage.trouble import BUSY, SQLiteFile, said_by, told
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
@@ -48,6 +53,10 @@ SILENT_SERVER = {
 }
 """A PostgreSQL that vanished without a word is given up after about ten seconds (libpq: Database Connection
 Control Functions; seconds, a count, and in the last line milliseconds)."""
+RESTED_SECONDS = 0.25
+"""After so long without work a connection is tried before it is used: PostgreSQL may have restarted."""
+USED = "used"
+"""A PostgreSQL connection's note of when it was last in use."""
 SQLITE_FULL = 2
 """`PRAGMA synchronous` as a number."""
 
@@ -71,15 +80,46 @@ def engine_for(url: str | URL, *, size: int = 1, only_reads: bool = False) -> En
         _prepare_sqlite(engine)
         return engine
     options = f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC -c synchronous_commit=on"
-    return create_engine(
+    engine = create_engine(
         address,
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
-        pool_pre_ping=True,
         isolation_level="REPEATABLE READ" if only_reads else "READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 3, **SILENT_SERVER},
     )
+    _try_what_rested(engine)
+    return engine
+
+
+def _try_what_rested(engine: Engine) -> None:
+    """Have each connection tried that rested, or at which something arrived, be it only its end.
+
+    SQLAlchemy's own `pool_pre_ping` asks the server each time, which a reminder would do eight times.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _(_connection: "DBAPIConnection | None", record: "ConnectionPoolEntry") -> None:
+        record.info[USED] = steady()
+
+    @event.listens_for(engine, "checkout")
+    def _(
+        connection: "DBAPIConnection", record: "ConnectionPoolEntry", _proxy: "PoolProxiedConnection"
+    ) -> None:
+        used = record.info.get(USED)
+        if used is None or (steady() - used < RESTED_SECONDS and not _has_news(connection)):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+
+def _has_news(connection: "DBAPIConnection") -> bool:
+    """Whether the server sent something unasked: that it ends the connection."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _path(address: URL) -> Path:

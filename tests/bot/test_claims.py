@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from bot.claims import Claims
 from bot.clock import real_now
@@ -33,12 +33,16 @@ async def fill(database: Database, user: str = "U0ANA") -> None:
     await database.write(lambda c: outbox.write_answer(c, answer, now, now + HOUR))
 
 
+def lane_of(_connection: Connection, claim: lanes.Claim) -> str:
+    return claim.lane
+
+
 async def takes(claims: Claims) -> lanes.Claim:
     """What it takes in the end."""
     found: list[lanes.Claim] = []
 
     async def has_one() -> bool:
-        found.extend(await claims.take(8))
+        found.extend([claim for claim, _ in await claims.take(8, lane_of)])
         return bool(found)
 
     await until(has_one)
@@ -51,8 +55,37 @@ async def test_it_takes_what_is_due_once(database: Database, alarm: Alarm) -> No
     await fill(database)
     await fill(database, "U0SAM")
 
-    assert [1, 1, 0] == [len(await claims.take(hands)) for hands in (1, 8, 8)]
-    assert () == await claims.take(0)
+    assert [1, 1, 0] == [len(await claims.take(hands, lane_of)) for hands in (1, 8, 8)]
+    assert () == await claims.take(0, lane_of)
+
+
+async def test_each_lane_is_begun_as_it_is_claimed(database: Database, alarm: Alarm) -> None:
+    """In the same transaction; where one cannot be, they are claimed all the same, and none is begun."""
+    claims = Claims(database, alarm)
+    for user in ("U0ANA", "U0SAM", "U0DBA"):
+        await fill(database, user)
+
+    def refuses_sam(_connection: Connection, claim: lanes.Claim) -> str:
+        if "SAM" in claim.lane:
+            raise ValueError(claim.lane)
+        return claim.lane
+
+    ((first, begun),) = await claims.take(1, lane_of)
+    assert first.lane == begun
+    assert [None, None] == [each for _, each in await claims.take(8, refuses_sam)]
+
+
+async def test_it_knows_whether_there_are_hands_enough(database: Database, alarm: Alarm) -> None:
+    """As many as there are hands, or none free: there may be more; fewer: there are not, and none waits."""
+    claims = Claims(database, alarm)
+    await fill(database)
+    await fill(database, "U0SAM")
+    found = []
+    for hands in (0, 1, 2, 0):
+        await claims.take(hands, lane_of)
+        found.append(claims.is_more_than_hands)
+
+    assert [True, True, False, False] == found
 
 
 @pytest.mark.parametrize("off", [HOUR, -HOUR])
@@ -61,10 +94,10 @@ async def test_the_lane_of_a_worker_that_is_gone_is_taken_over(
 ) -> None:
     """Once it stood still for a lease in front of us, whatever instant the other wrote into it."""
     await fill(database)
-    (theirs,) = await Claims(database, alarm).take(8)
+    ((theirs, _),) = await Claims(database, alarm).take(8, lane_of)
     await database.write(lambda c: lanes.is_held(c, theirs, real_now() + off))
     ours = Claims(database, alarm, lease=SHORT)
-    assert () == await ours.take(8)
+    assert () == await ours.take(8, lane_of)
 
     assert theirs.lane == (await takes(ours)).lane
 
@@ -73,7 +106,7 @@ async def test_a_lane_that_was_dropped_is_taken_up_soon(database: Database, alar
     """What this process could not give back it need not wait a lease for."""
     claims = Claims(database, alarm, lease=HOUR)
     await fill(database)
-    (claim,) = await claims.take(8)
+    ((claim, _),) = await claims.take(8, lane_of)
     claims.drop(claim)
     claims.end(claim)
 
@@ -84,7 +117,7 @@ async def test_a_lane_that_backs_off_is_tried_after_its_pause(database: Database
     """What failed before is counted with it."""
     claims = Claims(database, alarm)
     await fill(database)
-    (claim,) = await claims.take(8)
+    ((claim, _),) = await claims.take(8, lane_of)
     await database.write(lambda c: lanes.back_off(c, claim, real_now() + SHORT))
     claims.end(claim)
 
@@ -97,7 +130,7 @@ async def test_a_database_that_is_away_is_asked_again(database: Database, alarm:
     await fill(database)
     await database.write(lambda c: c.execute(update(lane_table).values(failures=3)))
     nowhere = Claims(Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing"), alarm)
-    assert () == await nowhere.take(8)
+    assert () == await nowhere.take(8, lane_of)
     await alarm.wait()
 
-    assert [3] == [claim.failures for claim in await claims.take(8)]
+    assert [3] == [claim.failures for claim, _ in await claims.take(8, lane_of)]

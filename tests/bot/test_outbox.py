@@ -119,6 +119,7 @@ async def test_a_status_message_that_cannot_be_posted_is_told_to_whoever_started
     """When Slack refuses the status message for good, the starter hears so directly, and what to do."""
     await running.slack.fail("chat.postMessage", "error", code="msg_too_long")
     await running.start()
+    await running.delivered()
     await running.do("tess", i.Submit())
     await running.delivered()
     told = [message.text for message in running.slack.messages("D0TESS")]

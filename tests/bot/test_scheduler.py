@@ -67,6 +67,29 @@ async def test_a_ring_between_two_waits_is_heard(scheduler: Scheduler) -> None:
     assert await rings(alarm, within=0.05) is False
 
 
+async def test_who_looks_has_heard_what_rang_before(scheduler: Scheduler) -> None:
+    """What rang until a look is seen by it; what rings afterwards is heard."""
+    alarm = scheduler.alarm("timers")
+    alarm.ring()
+    alarm.hush()
+
+    assert await rings(alarm, within=0.05) is False
+    alarm.ring()
+    assert await rings(alarm) is True
+
+
+async def test_rings_soon_after_one_another_are_heard_together(scheduler: Scheduler) -> None:
+    """The first is heard at once, and those that follow at the end of the pause, once."""
+    alarm = scheduler.alarm("errands", apart=0.2)
+    alarm.ring()
+    assert await rings(alarm, within=0.1) is True
+    alarm.ring()
+    assert await rings(alarm, within=0.05) is False
+    alarm.ring()
+    assert await rings(alarm) is True
+    assert await rings(alarm, within=0.05) is False
+
+
 async def test_it_rings_now_and_then(scheduler: Scheduler) -> None:
     """Rows that another process wrote are found though nobody here rang."""
     alarm = scheduler.alarm("outbox")

@@ -1,3 +1,5 @@
+import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -82,21 +84,37 @@ async def test_an_empty_lane_is_idle(database: Database) -> None:
     await fill(database)
     (mine,) = await claim(database, "mine")
     await empty(database)
-    await database.write(lambda c: lanes.release(c, mine, NOW))
+    await database.write(lambda c: lanes.release(c, mine, None))
 
     assert await database.read(lanes.next_due) is None
     assert await claim(database, "again") == ()
 
 
-async def test_what_came_in_during_a_delivery_makes_the_lane_due(database: Database) -> None:
-    """A row written while the lane was in hand is delivered at once after it."""
+async def test_what_comes_in_while_a_lane_is_found_empty_makes_it_due(
+    database: Database, database_url: str
+) -> None:
+    """Whoever writes a row waits for the lane's row, which is locked from the look to the end of it."""
     await fill(database)
     (mine,) = await claim(database, "mine")
     await empty(database)
-    await fill(database)
-    await database.write(lambda c: lanes.release(c, mine, NOW))
+    found, go_on, loop = asyncio.Event(), threading.Event(), asyncio.get_running_loop()
 
-    assert await database.read(lanes.next_due) == NOW
+    def give_back(connection: Connection) -> None:
+        assert lanes.is_held(connection, mine, NOW + LEASE)
+        loop.call_soon_threadsafe(found.set)
+        go_on.wait()
+        lanes.release(connection, mine, None)
+
+    giving = asyncio.create_task(database.write(give_back))
+    await found.wait()
+    other = Database(database_url)
+    filling = asyncio.create_task(fill(other))
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(giving, filling)
+    await other.close()
+
+    assert NOW == await database.read(lanes.next_due)
 
 
 async def test_a_lost_lane_is_not_released_by_its_old_worker(database: Database) -> None:

@@ -270,10 +270,12 @@ async def test_it_recovers_when_the_server_cut_every_connection(database: Databa
 
     def cut(connection: Connection) -> None:
         put(connection)
-        everybody = (
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        others = (
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        connection.execute(text(everybody))
+        connection.execute(text(others))
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
     await database.read(is_alive)
     with pytest.raises(Transient):

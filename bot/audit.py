@@ -13,7 +13,7 @@ from bot.domain.locks import HoldPlaced, HoldReleased, evolve as evolve_lock
 from bot.domain.surroundings import Lock
 from bot.storage import chain, deployments, freezes, locks, rosters
 from bot.storage.folded import Folded
-from bot.storage.unit_of_work import Database
+from bot.storage.unit_of_work import PATIENT, Database
 
 Value = TypeVar("Value")
 Happened = TypeVar("Happened")
@@ -24,10 +24,10 @@ async def audit(database: Database, wanted: str = "") -> tuple[tuple[str, ...], 
 
     Each stream is read in a transaction of its own, so that nothing waits for a long history.
     """
-    streams = (wanted,) if wanted else await database.read(_streams)
+    streams = (wanted,) if wanted else await database.read(_streams, patience=PATIENT)
     problems = []
     for stream in streams:
-        problem = await database.read(partial(_problem, stream))
+        problem = await database.read(partial(_problem, stream), patience=PATIENT)
         problems += [problem] if problem else []
     return streams, tuple(problems)
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.storage import errands, lanes
-from bot.storage.unit_of_work import Database
+from bot.storage.unit_of_work import PATIENT, Database
 
 SUFFIX = "-worker"
 """Of an empty file beside the database's: what counts is who has it open."""
@@ -46,5 +46,5 @@ async def _take_over(database: Database) -> None:
         now = real_now()
         return lanes.take_over(connection) + errands.take_over(connection, now)
 
-    if taken := await database.write(work):
+    if taken := await database.write(work, patience=PATIENT):
         structlog.get_logger(__name__).warning("the process before died: its work is taken up", claims=taken)

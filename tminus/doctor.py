@@ -24,7 +24,7 @@ from bot.errors import Permanent, TMinusError, Transient, Unauthorized
 from bot.storage import dead_letters, deployments, directory, errands, lanes
 from bot.storage.clock import load_origin
 from bot.storage.measures import measure
-from bot.storage.unit_of_work import Database, safety
+from bot.storage.unit_of_work import PATIENT, Database, safety
 from commands.plans import Plans
 from commands.slack_api import SCOPES, create_client, create_session, greet
 from commands.socket import socket_address
@@ -123,7 +123,7 @@ async def _database(settings: Settings) -> AsyncIterator[Check]:
         return
     database = Database(url)
     try:
-        for found in await database.read(_rows):
+        for found in await database.read(_rows, patience=PATIENT):
             yield found
     except TMinusError as error:
         yield bad("database", str(error))

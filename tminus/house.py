@@ -30,7 +30,7 @@ from bot.service import Service
 from bot.storage.clock import first_origin, forget_origin, keep_origin
 from bot.storage.codec import warm_up
 from bot.storage.timers import next_due
-from bot.storage.unit_of_work import Database
+from bot.storage.unit_of_work import PATIENT, Database
 from bot.timers import Timers
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
@@ -86,7 +86,7 @@ class House:
 
         What is due on the way happens at its own minute, so that nothing is late because of a skip.
         """
-        while (due := await self.database.read(next_due)) and self.clock.now() < due < plan:
+        while (due := await self.database.read(next_due, patience=PATIENT)) and self.clock.now() < due < plan:
             await self.jump_to(due)
             await self._fired(due)
         await self.jump_to(plan)
@@ -94,14 +94,14 @@ class House:
     async def jump_to(self, plan: datetime) -> None:
         """Set the plan's clock as if nobody had been awake in between: what is due on the way is late."""
         origin = self.clock.origin.skipped_to(plan, real_now())
-        await self.database.write(lambda connection: keep_origin(connection, origin))
+        await self.database.write(lambda connection: keep_origin(connection, origin), patience=PATIENT)
         self.clock.origin = origin
         self.wake()
 
     async def _fired(self, due: datetime) -> None:
         """Wait until nothing is due at that instant any more; where nobody fires timers, not for long."""
         for _ in range(LOOKS_FOR_FIRED):
-            left = await self.database.read(next_due)
+            left = await self.database.read(next_due, patience=PATIENT)
             if left is None or left > due:
                 return
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
@@ -235,4 +235,4 @@ async def _origin(database: Database, settings: Settings) -> Origin:
         origin = Origin(plan=settings.clock_start or now, real=now, speed=settings.clock_speed)
         return first_origin(connection, origin)
 
-    return await database.write(work)
+    return await database.write(work, patience=PATIENT)

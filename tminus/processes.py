@@ -5,6 +5,7 @@ the process is gone within five seconds: what was acknowledged is in the databas
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -52,6 +53,7 @@ async def serve_house(settings: Settings, parts: Part, host: str, port: int) -> 
     with listening_socket(host, port) as bound, stop_signals() as stop:
         if identity := await _identity(settings, stop):
             async with open_house(settings, parts, stop=stop) as house, hearing(house, identity) as app:
+                settle_down()
                 await listen(app, bound, stop)
 
 
@@ -67,10 +69,19 @@ async def work(settings: Settings, metrics_at: tuple[str, int] | None = None) ->
         if not await _identity(settings, stop):
             return
         async with open_house(settings, Part.WORKER, stop=stop) as house:
+            settle_down()
             if bound:
                 await listen(_app(house, None), bound, stop)
             else:
                 await stop.wait()
+
+
+def settle_down() -> None:
+    """Have the garbage collector leave alone what is there after the start: it stays, and to look through all
+    of it again now and then held everything up for a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def _identity(settings: Settings, stop: asyncio.Event) -> Identity | None:

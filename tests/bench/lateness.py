@@ -24,6 +24,7 @@ from tests.bot import web_shop as w
 from tests.pretend_slack import BOT_URL, SECRET, TOKEN
 from tests.serving import address_of, free_port, served
 from tests.waiting import until
+from tminus.processes import settle_down
 
 SPEED = 0.05
 """How fast the plan's clock goes: so slowly that no other reminder comes due meanwhile."""
@@ -150,7 +151,11 @@ def _arrived(world: World, marks: dict[str, str]) -> dict[str, float]:
 
 @asynccontextmanager
 async def _slack() -> AsyncIterator[tuple[World, Running]]:
-    """The workspace, in this process, so that what arrives there can be looked at."""
+    """The workspace, in this process, so that what arrives there can be looked at.
+
+    What the runs before left here is not its collector's business: a pause of Slack's is no lateness of ours.
+    """
+    settle_down()
     world = octal()
     link = BotLink(events_url=BOT_URL, signing_secret=SECRET, bot_token=TOKEN)
     with free_port() as at:

@@ -90,4 +90,4 @@ async def knows_everybody(house: House) -> bool:
         rows = select(directory_table.c.id).where(directory_table.c.kind == "channel")
         return connection.execute(rows).first() is not None
 
-    return await house.database.read(look)
+    return await house.database.read(look, patience=PATIENT)

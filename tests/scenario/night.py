@@ -16,6 +16,7 @@ from sqlalchemy import Connection, not_, select
 from bot.clock import real_now
 from bot.storage import errands, timers
 from bot.storage.tables import lane_table
+from bot.storage.unit_of_work import PATIENT
 from sandbox.model import Json
 from sandbox.plain_text import block_lines
 from sandbox.reader import Reader
@@ -98,7 +99,7 @@ class Night:
             timer = timers.next_due(connection)
             return is_idle and (timer is None or timer > self.house.clock.now())
 
-        await until(lambda: self.house.database.read(look))
+        await until(lambda: self.house.database.read(look, patience=PATIENT))
 
     async def at(self, time: str) -> None:
         """The clock moves to a time of the night; what is due by then happens, each at its own minute."""
@@ -107,9 +108,12 @@ class Night:
 
     async def until(self, to: datetime) -> None:
         """The clock moves to an instant; what is due by then happens, each at its own minute."""
-        while (due := await self.house.database.read(timers.next_due)) and self.house.clock.now() < due < to:
+        while (due := await self._next_due()) and self.house.clock.now() < due < to:
             await self._did("time", {"skip_to": due.isoformat()})
         await self._did("time", {"skip_to": to.isoformat()})
+
+    async def _next_due(self) -> datetime | None:
+        return await self.house.database.read(timers.next_due, patience=PATIENT)
 
     async def jumps(self, to: datetime) -> None:
         """The clock jumps as if nobody had been awake in between."""

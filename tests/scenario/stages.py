@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 
 from bot.storage.clock import load_origin
 from bot.storage.tables import metadata
+from bot.storage.unit_of_work import PATIENT
 from sandbox.workspace import World
 from tests.scenario.night import Night
 from tminus.ways import ways_of
@@ -72,7 +73,7 @@ async def _keep(night: Night) -> Kept:
         }
 
     return Kept(
-        rows=await night.house.database.read(rows),
+        rows=await night.house.database.read(rows, patience=PATIENT),
         world=deepcopy(_moving(night.world)),
         lines=tuple(night.story.lines),
         edits=Counter(night.story.edits),
@@ -93,8 +94,8 @@ async def _take_up(night: Night, kept: Kept) -> None:
             if connection.dialect.name == "postgresql" and (column := table.autoincrement_column) is not None:
                 _count_on(connection, table.name, column.name)
 
-    await night.house.database.write(work)
-    origin = await night.house.database.read(load_origin)
+    await night.house.database.write(work, patience=PATIENT)
+    origin = await night.house.database.read(load_origin, patience=PATIENT)
     assert origin
     night.house.clock.origin = origin
     vars(night.world).update(deepcopy(kept.world))

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
+from bot.clock import steady
+
 
 class Alarm:
     """Wakes one worker."""
@@ -74,10 +76,9 @@ class Alarm:
     async def wait(self) -> None:
         """Wait until it rings, and quiet it: what rings from now on is heard the next time."""
         await self._event.wait()
-        loop = asyncio.get_running_loop()
-        if (left := self._heard + self._apart - loop.time()) > 0:
+        if (left := self._heard + self._apart - steady()) > 0:
             await asyncio.sleep(left)
-        self._heard = loop.time()
+        self._heard = steady()
         self._event.clear()
 
 

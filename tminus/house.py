@@ -50,8 +50,8 @@ LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0}
 LOOK_FOR_OTHERS_SECONDS = LOOK_ALL_THE_SAME_SECONDS | {"outbox": 1.0}
 """A worker that other processes write for: what a person waits for at most where the bell is lost."""
 
-ERRANDS_APART_SECONDS = 0.05
-"""Each commit rings for them, and few have one."""
+APART_SECONDS = {"outbox": 0.0, "timers": 0.0, "errands": 0.05, "directory": 0.0}
+"""The alarms, and how far apart two rings are heard: each commit rings for errands, and few write one."""
 
 LOOK_AGAIN_SECONDS = 0.02
 LOOKS_FOR_FIRED = 250
@@ -129,8 +129,7 @@ async def open_house(
         scheduler = Scheduler()
         scheduler.start()
         stack.callback(scheduler.stop)
-        alarms = {name: scheduler.alarm(name) for name in ("outbox", "timers", "directory")}
-        alarms["errands"] = scheduler.alarm("errands", ERRANDS_APART_SECONDS)
+        alarms = {name: scheduler.alarm(name, apart) for name, apart in APART_SECONDS.items()}
         own = partial(_ring, (alarms["outbox"], alarms["timers"], alarms["errands"]))
         wake = own if Part.WORKER in parts or database.is_sqlite else await _bell(stack, database)
         ways = ways_of(settings)

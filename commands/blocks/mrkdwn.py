@@ -67,6 +67,11 @@ def from_left(text: str) -> str:
     return _LEADING.sub(rf"\1{_LEFT_TO_RIGHT}{_ISOLATE}", text)
 
 
+def without_turns(text: str) -> str:
+    """The text as it is read: `from_left` marks a line by what stands before a name in it."""
+    return text.replace(_LEFT_TO_RIGHT, "")
+
+
 def code(text: str, limit: int = REASON) -> str:
     """Text as code, on one line; backticks around it are the author's own marks for that."""
     inside = _fitted(one_line(text).strip("` ").replace("`", "ˋ"), limit, _entities)

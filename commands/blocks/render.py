@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.domain.effects import MessageKind
@@ -18,6 +18,7 @@ from commands.blocks.go import go
 from commands.blocks.kit import Content, small
 from commands.blocks.limits import problems
 from commands.blocks.log import log
+from commands.blocks.mrkdwn import without_turns
 from commands.blocks.notice import notice
 from commands.blocks.reminder import reminder
 from commands.blocks.review import review
@@ -44,10 +45,19 @@ def _named(message: Message, blocks: list[dict[str, Any]]) -> list[dict[str, Any
     """With the release: nothing else in a direct conversation tells what a message that shrank was about."""
     title = ph.title(message.state)
     is_direct = message.to and message.kind is not MessageKind.NOTICE
-    if not is_direct or any(title in str(block) for block in blocks):
+    if not is_direct or any(without_turns(title) in without_turns(text) for text in _read(blocks)):
         return blocks
     first, *others = blocks
     return [first, small(title).to_dict(), *others]
+
+
+def _read(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    """The texts that are read without pressing anything, the labels of buttons apart."""
+    for block in blocks:
+        if block["type"] == "section":
+            yield block["text"]["text"]
+        elif block["type"] == "context":
+            yield from (element["text"] for element in block["elements"])
 
 
 def render(message: Message) -> Rendered:

@@ -153,6 +153,7 @@ def test_a_line_runs_from_left_to_right_whoever_it_begins_with(text: str, shown:
     """A line whose first letter is written from right to left says so once, however often it is asked to."""
     assert shown == m.from_left(text)
     assert shown == m.from_left(shown)
+    assert m.without_turns(text) == m.without_turns(shown)
 
 
 @pytest.mark.parametrize(

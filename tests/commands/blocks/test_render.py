@@ -7,6 +7,7 @@ import pytest
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind
 from bot.errors import Permanent
+from commands.blocks import phrases as ph
 from commands.blocks.limits import problems
 from commands.blocks.render import RENDERERS, render
 from sandbox.blocks import check_message
@@ -78,3 +79,26 @@ def test_problems_are_none_for_the_gallery() -> None:
     for get in GALLERY.values():
         rendered = render(get())
         assert [] == problems(rendered.text, json.loads(rendered.body))
+
+
+@pytest.mark.parametrize("name", ["review/asked", "review/approved-by-me"])
+@pytest.mark.parametrize(
+    ("release", "version"),
+    [
+        ("Web shop", "4.12.0"),
+        ('The "big" shop\'s', "4.12.0"),
+        (r"shop\checkout", "4.12.0"),
+        ("Ledger & co", "<4>"),
+        ("متجر", "4.12.0"),
+        ("2026", "إصدار 4"),
+    ],
+    ids=["plain", "quotes of both kinds", "a backslash", "entities", "right to left", "a number first"],
+)
+def test_a_release_is_named_once_in_a_direct_message(name: str, release: str, version: str) -> None:
+    """Whatever stands in its name, and wherever in its line: no small print says it again."""
+    message = GALLERY[name]()
+    named = replace(message, state=replace(message.state, release=release, version=version))
+    blocks = json.loads(render(named).body)
+    texts = [each["text"]["text"] for each in blocks if each["type"] == "section"]
+    assert 1 == sum(ph.title(named.state) in text.replace("\u200e", "") for text in texts)
+    assert "context" not in {each["type"] for each in blocks}

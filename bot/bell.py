@@ -5,7 +5,8 @@ after the commit, in a transaction of its own: PostgreSQL lets transactions that
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import structlog
@@ -22,6 +23,8 @@ LISTEN_AGAIN_SECONDS = 1.0
 """After the connection was lost, or was not had."""
 MOMENT_SECONDS = 0.1
 """For the rest of a ring of which the first bytes are there."""
+DEAF_AFTER_SECONDS = 2.0
+"""A ring of one's own comes within milliseconds where it comes at all."""
 
 
 class Bell:
@@ -55,19 +58,44 @@ def _notify(connection: Connection) -> None:
 async def listen(database: Database, heard: Callable[[], None]) -> None:
     """Call `heard` for each ring, and whenever one may have been missed, until cancelled."""
     import psycopg  # noqa: PLC0415 - 8 MB, which a process on SQLite need not carry
+
+    while True:
+        try:
+            async with _listening(database) as connection:
+                heard()
+                await _hear(connection, heard)
+        except psycopg.Error as error:
+            structlog.get_logger(__name__).debug("bell: not heard", why=str(error))
+        await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+
+
+async def why_deaf(database: Database) -> str:
+    """Why whoever listens through this address hears no ring, found by ringing once; "" where it is heard.
+
+    Errors: those of `Database.read`.
+    """
+    import psycopg  # noqa: PLC0415 - 8 MB, which a process on SQLite need not carry
+
+    try:
+        async with _listening(database) as connection:
+            await database.read(_notify, patience=PATIENT)
+            rings = connection.notifies(timeout=DEAF_AFTER_SECONDS, stop_after=1)
+            return "" if [ring async for ring in rings] else "what NOTIFY says does not come through"
+    except psycopg.Error as error:
+        return f"LISTEN is not to be had ({str(error).partition(chr(10))[0]})"
+
+
+@asynccontextmanager
+async def _listening(database: Database) -> AsyncIterator["AsyncConnection"]:
+    """A connection of its own on which rings arrive. Errors: psycopg's."""
+    import psycopg  # noqa: PLC0415 - 8 MB, which a process on SQLite need not carry
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - the same
 
     url = database.address.set(drivername="postgresql").render_as_string(hide_password=False)
     address = make_conninfo(url, connect_timeout=CONNECT_SECONDS, **SILENT_SERVER)
-    while True:
-        try:
-            async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
-                await connection.execute("LISTEN tminus")
-                heard()
-                await _hear(connection, heard)
-        except psycopg.OperationalError as error:
-            structlog.get_logger(__name__).debug("bell: not heard", why=str(error))
-        await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+        await connection.execute("LISTEN tminus")
+        yield connection
 
 
 async def _hear(connection: "AsyncConnection", heard: Callable[[], None]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot.bell import why_deaf
 from bot.clock import as_real_time, real_now
 from bot.document.check import check
 from bot.document.findings import Level
@@ -125,10 +126,21 @@ async def _database(settings: Settings) -> AsyncIterator[Check]:
     try:
         for found in await database.read(_rows, patience=PATIENT):
             yield found
+        if not is_file:
+            yield _waking(await why_deaf(database))
     except TMinusError as error:
         yield bad("database", str(error))
     finally:
         await database.close()
+
+
+def _waking(why: str) -> Check:
+    """Whether one process wakes another through the database. It does without, and a little later."""
+    if not why:
+        return good("waking", "a worker hears at once what another process wrote")
+    until_then = "messages wait up to a second, the rest up to five, and nothing is lost"
+    mend = "A pooler in transaction mode does that: give workers one in session mode, or the server itself"
+    return off("waking", f"{why}, so workers look: {until_then}. {mend} (docs/operations.md)")
 
 
 def _rows(connection: Connection) -> list[Check]:

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import text
 
-from bot.bell import Bell, listen
+from bot.bell import Bell, listen, why_deaf
 from bot.storage.unit_of_work import Database
+from tests.pretend_pooler import pooler
 from tests.waiting import until
 
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -99,3 +100,26 @@ async def test_a_database_that_is_away_stops_nobody() -> None:
         done, _ = await asyncio.wait(works, timeout=0.2)
         assert (0, set()) == (ear.heard, done)
     await away.close()
+
+
+@ON_POSTGRESQL
+async def test_a_ring_of_ones_own_tells_whether_rings_are_heard(database: Database) -> None:
+    """Nothing is wrong where it comes back."""
+    assert "" == await why_deaf(database)
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize(
+    ("takes_listen", "why"),
+    [(True, "what NOTIFY says does not come through"), (False, "LISTEN is not to be had (syntax error")],
+)
+async def test_a_pooler_that_keeps_the_rings_is_told(
+    database_url: str, why: str, *, takes_listen: bool
+) -> None:
+    """Whether it takes LISTEN and keeps the rest to itself, or not even that; a listener goes on."""
+    async with pooler(database_url, takes_listen=takes_listen) as address:
+        database, ear = Database(address), Ear()
+        async with running(asyncio.create_task(listen(database, ear.hear))):
+            assert (await why_deaf(database)).startswith(why)
+            assert int(takes_listen) == ear.heard
+        await database.close()

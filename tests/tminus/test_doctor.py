@@ -20,6 +20,7 @@ from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.cast import octal
 from tests.bot import web_shop as w
+from tests.pretend_pooler import pooler
 from tests.pretend_smtp import PASSWORD, USER, smtp_server
 from tests.pretend_statuspage import KEY, NAME, PAGE, PretendStatuspage
 from tests.serving import address_of, free_port, served
@@ -132,6 +133,20 @@ async def test_a_slack_that_is_away_is_said(database_url: str) -> None:
     [line] = failures(found)
     assert "cannot be reached. Is there a way from here to it?" in line
     assert told(found, "plans")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_pooler_that_wakes_nobody_is_no_failure(database_url: str) -> None:
+    """It is said with what comes later then, and what to do; without it all is well."""
+    async with pretend_slack(*SCOPES) as api, pooler(database_url, takes_listen=True) as address:
+        direct, pooled = [await lines(settings_for(api, url)) for url in (database_url, address)]
+    assert ["ok    waking: a worker hears at once what another process wrote"] == told(direct, "waking")
+    [line] = told(pooled, "waking")
+    assert line.startswith(
+        "--    waking: what NOTIFY says does not come through, so workers look: messages wait"
+    )
+    assert "session mode, or the server itself" in line
+    assert [] == failures(pooled)
 
 
 def made_in(folder: Path) -> list[Path]:

@@ -92,7 +92,7 @@ def open_reminders(state: Deployment) -> list[Effect]:
 def is_reminded_anew(state: Deployment, step: Step, sent: str, to: str) -> bool:
     """Whether a reminder's reader (an id; "" in the thread) was sent a newer one of that attempt."""
     attempt = question_in(rule_and_subject(sent)[1])
-    quiet = to in state.steps[step.number].quiet
+    quiet = to in state.steps[step.number].quiet and not _snooze_ended(state, step, attempt, to)
     for other, fate in reversed(tuple(state.came_due.items())):
         if other == sent:
             return False
@@ -102,6 +102,14 @@ def is_reminded_anew(state: Deployment, step: Step, sent: str, to: str) -> bool:
         if subject.split(" ")[2] == to if rule == SNOOZED else not quiet and _hears(state, step, rule, to):
             return True
     return False
+
+
+def _snooze_ended(state: Deployment, step: Step, attempt: str, user: str) -> bool:
+    """Whether somebody was told of the end of their snooze: what came due after that reached them."""
+    until = state.steps[step.number].quiet[user]
+    sent = [each for each, fate in state.came_due.items() if fate.is_carried_out]
+    ends = [each for each in sent if each.startswith(f"{SNOOZED} {attempt} ")]
+    return until is not None and any(each.endswith(f" {user} {until.isoformat()}") for each in ends)
 
 
 def _hears(state: Deployment, step: Step, rule: str, to: str) -> bool:
@@ -213,7 +221,18 @@ def _snoozed(state: Deployment, plan: Plan) -> Iterable[Item]:
             is_late = until and (progress.status is StepStatus.CALLED or due(step, progress) <= until)
             if until and is_late and not said_since:
                 subject = f"{subject_of(step, progress)} {user} {until.isoformat()}"
-                yield Item(subject=subject, at=until, known=_known(state, step, progress))
+                at = min(_within_a_minute(state, step, progress, user, until), default=until)
+                yield Item(subject=subject, at=at, known=_known(state, step, progress))
+
+
+def _within_a_minute(
+    state: Deployment, step: Step, progress: StepProgress, user: str, since: datetime
+) -> Iterator[datetime]:
+    """When somebody is reminded all the same, if it is so soon: two messages at once would say one thing."""
+    for rule, times in TIMES.items():
+        at = times(state, step, progress) if _hears(state, step, rule, user) else None
+        if at and since <= at < since + MINUTE:
+            yield at
 
 
 def _number(subject: str) -> str:
@@ -242,6 +261,7 @@ def _says(rule: str) -> Callable[[Deployment, str, Plan], list[Effect]]:
             return []
         told = [person for person in HEARING[rule](state, step) if not _is_quiet(progress, person)]
         told = [person for person in told if rule != SNOOZED or person.id == subject.split(" ")[2]]
+        told = [person for person in told if not is_reminded_anew(state, step, key(rule, subject), person.id)]
         to = [person.id for person in told] if len(told) <= ASKED_DIRECTLY else [""]
         posts = [PostMessage(kind=MessageKind.REMINDER, subject=key(rule, subject), to=user) for user in to]
         return [*posts, *step_reminders(state, step.number)]
@@ -267,16 +287,33 @@ HEARING: Mapping[str, People] = {
     SNOOZED: _anybody,
 }
 """Who hears by which rule."""
+TIMES: Mapping[str, Times] = {
+    UNSTARTED_OWNER: _unstarted(OWNER_AFTER, owners),
+    UNSTARTED_LEAD: _unstarted(LEAD_AFTER, leads),
+    DUE: _asked,
+    OVERRUN: _overrun,
+}
+"""When, of the step as it stands."""
 REMINDING = HEARING.keys()
 """The rules that have a message."""
 
 
+# A snooze that ends comes first: what comes in the same minute is the newer one, and is sent alone.
 RULES = (
+    Rule(
+        name=SNOOZED,
+        when="the end of a snooze, if the step is still late",
+        what="Whoever put it off is reminded again, unless another reminder comes to them in that minute",
+        items=_snoozed,
+        still_good_for=A_SHIFT,
+        leads_to=_is_late,
+        says=_says(SNOOZED),
+    ),
     Rule(
         name=UNSTARTED_OWNER,
         when="2 min after a call that nobody answered, not on hold; anew after a hold, or a hand-over",
         what="The step's owner is reminded directly",
-        items=_items(_unstarted(OWNER_AFTER, owners)),
+        items=_items(TIMES[UNSTARTED_OWNER]),
         still_good_for=A_SHIFT,
         leads_to=_is_late,
         says=_says(UNSTARTED_OWNER),
@@ -285,7 +322,7 @@ RULES = (
         name=UNSTARTED_LEAD,
         when="5 min after a call that nobody answered, not on hold; anew after a hold, or a hand-over",
         what="The lead and the lead's deputies hear who is silent, with the telephone number",
-        items=_items(_unstarted(LEAD_AFTER, leads)),
+        items=_items(TIMES[UNSTARTED_LEAD]),
         still_good_for=A_SHIFT,
         leads_to=_is_late,
         says=_says(UNSTARTED_LEAD),
@@ -294,7 +331,7 @@ RULES = (
         name=DUE,
         when="a step's planned end, and each end that it was put off to; 2 min after its start or later",
         what="The owner of a step that runs is asked how it goes; the status message says it",
-        items=_items(_asked),
+        items=_items(TIMES[DUE]),
         still_good_for=A_SHIFT,
         leads_to=_is_late,
         says=_says(DUE),
@@ -303,19 +340,10 @@ RULES = (
         name=OVERRUN,
         when="half a step's minutes after its end, at least 5 min",
         what="The lead and the lead's deputies hear of it",
-        items=_items(_overrun),
+        items=_items(TIMES[OVERRUN]),
         still_good_for=A_SHIFT,
         leads_to=_is_late,
         says=_says(OVERRUN),
-    ),
-    Rule(
-        name=SNOOZED,
-        when="the end of a snooze, if the step is still late",
-        what="Whoever put it off is reminded again",
-        items=_snoozed,
-        still_good_for=A_SHIFT,
-        leads_to=_is_late,
-        says=_says(SNOOZED),
     ),
     Rule(
         name=LATE,

@@ -101,7 +101,11 @@ NIGHTS = {
         yours="Feb 29, 2028 18:30–20:30",
     ),
 }
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_EACH = (
+    *(("sqlite", name) for name in NIGHTS),
+    pytest.param("postgresql", "leap day", marks=pytest.mark.postgresql),
+)
+"""The database and the night. On PostgreSQL one is enough: all ways are gone there, over midnight."""
 
 
 def small_plan(there: Elsewhere) -> str:
@@ -116,11 +120,12 @@ def departed(ways: Ways, way: str, words: str) -> list[str]:
     return [f"{each.at:%a %H:%M %Z}" for each in found]
 
 
-@pytest.mark.parametrize("there", NIGHTS.values(), ids=NIGHTS)
+@pytest.mark.parametrize(("database_url", "name"), ON_EACH, indirect=["database_url"])
 async def test_each_leaves_at_its_minute_and_tells_both_zones(
-    database_url: str, tmp_path: Path, there: Elsewhere
+    database_url: str, tmp_path: Path, name: str
 ) -> None:
     """Elapsed hours before T-0, then with Go: mail, Slack, status page and the first call."""
+    there = NIGHTS[name]
     (tmp_path / "web-shop.md").write_text(small_plan(there), "utf-8")
     zone = ZoneInfo(there.zone)
     begins = datetime.fromisoformat(there.start).replace(tzinfo=zone).astimezone(UTC)

@@ -7,7 +7,7 @@ from bot.domain.agenda_events import Fate
 from bot.domain.plan import Channel, Plan
 from bot.domain.state import Deployment
 from bot.domain.telling import NOT_SENT
-from bot.domain.times import clock, day_and_clock
+from bot.domain.times import clock, day_and_clock, zone_of
 from commands.blocks import deliveries, phrases as ph
 from commands.blocks.mrkdwn import ACTION, NAME, plain, quoted
 from commands.blocks.sentence_parts import Sentences
@@ -50,7 +50,9 @@ def _caught_up(event: e.CaughtUp, state: Deployment, _plan: Plan) -> str:
     """What the bot missed while it was away, and what became of it."""
     totals = {fate: sum(counts.get(fate, 0) for counts in event.fates.values()) for fate in MADE_UP}
     said = ph.listed([f"{count} {MADE_UP[fate]}" for fate, count in totals.items() if count], len(MADE_UP))
-    return f"I was away since {clock(event.since, state.zone)}. What was due meanwhile: {said}"
+    since, now = (at.astimezone(zone_of(state.zone)).date() for at in (event.since, event.at))
+    said_when = clock if since == now else day_and_clock
+    return f"I was away since {said_when(event.since, state.zone)}. What was due meanwhile: {said}"
 
 
 SENTENCES: Sentences = {

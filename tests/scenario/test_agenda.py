@@ -29,6 +29,6 @@ async def test_a_pause_is_told_in_the_thread(night: Night) -> None:
     await night.jumps(instant("2026-12-01", "23:30"))
     assert 1 == await reminders(night, "carla")
     told = await night.sees("carla", "I was away since")
-    assert "since 23:00 CET" in told
+    assert "since Mon 30 Nov 23:00 CET" in told
     assert "1 sent late" in told
     assert "1 folded into a later one" in told

@@ -1,4 +1,7 @@
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from bot.domain import events as e
 from bot.domain.agenda.notifications import BEFORE
@@ -64,3 +67,11 @@ def test_what_was_missed_is_counted_by_what_became_of_it() -> None:
     caught_up = e.CaughtUp(at=p.T0, by=None, since=p.T0, fates=fates)
     expected = "I was away since 23:00 CET. What was due meanwhile: 3 sent late, 2 folded into a later one"
     assert expected == said(caught_up)
+
+
+@pytest.mark.parametrize(("minutes", "since"), [(59, "23:00 CET"), (60, "Tue 1 Dec 23:00 CET")])
+def test_a_pause_that_began_on_another_day_names_it(minutes: int, since: str) -> None:
+    """From midnight of the plan's zone on, a clock alone would be of today."""
+    fates = {"a": {Fate.LATE: 1}}
+    at = p.T0 + timedelta(minutes=minutes)
+    assert said(e.CaughtUp(at=at, by=None, since=p.T0, fates=fates)).startswith(f"I was away since {since}.")

@@ -51,7 +51,8 @@ def _problem(stream: str, connection: Connection) -> str:
     stored = deployments.load(connection, stream)
     if stored is None:
         return f"{stream}: there is no such deployment"
-    return _of_stream(connection, stream, fold, Folded(stored.state, stored.end))
+    mend = "" if stored.is_of_today else "; another version stored it: `tminus migrate` folds it anew"
+    return _of_stream(connection, stream, fold, Folded(stored.state, stored.end), mend)
 
 
 def _lock_problem(connection: Connection, stream: str) -> str:
@@ -72,6 +73,7 @@ def _of_stream(
     stream: str,
     folded: Callable[[Sequence[Event]], Value],
     stored: Folded[Value],
+    mend: str = "",
 ) -> str:
     """What is wrong with one stream, in words; "" where it is whole and its fold is what is stored."""
     rows = tuple(chain.read(connection, stream))
@@ -81,7 +83,7 @@ def _of_stream(
         is_fold = folded([row.event for row in rows]) == stored.value
     except TypeError:
         is_fold = False
-    return "" if is_fold else f"{stream}: the stored state is not the fold of its {len(rows)} events"
+    return "" if is_fold else f"{stream}: the stored state is not the fold of its {len(rows)} events{mend}"
 
 
 def _roster(events: Sequence[Event]) -> r.Roster:

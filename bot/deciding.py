@@ -280,7 +280,10 @@ class Deciding:
         if case.stored is None:
             deployments.add(connection, after, case.document, case.run, now)
         end = case.stored.end if case.stored else chain.START
-        saved = deployments.save(connection, after, end, decision) if decision else chain.Appended((), end)
+        saved = chain.Appended((), end)
+        if decision:
+            is_of_today = case.stored is None or case.stored.is_of_today
+            saved = deployments.save(connection, after, end, decision, is_of_today=is_of_today)
         effects = react(after, saved.events, walked)
         keep_locks(connection, after, effects)
         walked_before = as_walked(plan_before, before) if before else plan_before

@@ -16,6 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from bot.errors import Transient
+from bot.storage.deployments import fold_anew
 
 ADVISORY_LOCK = 7_466_871
 """The number under which PostgreSQL lets one migration run at a time: any, as long as it stays."""
@@ -79,8 +80,11 @@ def _at_hand(url: str | URL) -> Iterator[Engine]:
         engine.dispose()
 
 
-def upgrade(url: str | URL) -> None:
-    """Bring the schema to the newest revision, all of it or nothing. Errors: `Transient`."""
+def upgrade(url: str | URL) -> tuple[str, ...]:
+    """Bring the schema to the newest revision, and what another version folded to the fold of this one.
+
+    All of it or nothing. Returns the deployments that were folded anew. Errors: `Transient`.
+    """
     with _at_hand(url) as engine, engine.begin() as connection:
         is_sqlite = engine.dialect.name == "sqlite"
         if not is_sqlite:
@@ -91,6 +95,7 @@ def upgrade(url: str | URL) -> None:
         command.upgrade(settings, "head")
         if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
             raise RuntimeError(f"the migration broke a foreign key: {tuple(broken)}")
+        return fold_anew(connection)
 
 
 def is_current(url: str | URL) -> bool:

@@ -77,10 +77,12 @@ def worker(host: Host = "127.0.0.1", metrics_port: MetricsPort = None) -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database's schema up to date."""
+    """Bring the database's schema up to date, and what another version stored."""
     settings = _settings()
-    upgrade(settings.database_url)
+    anew = upgrade(settings.database_url)
     typer.echo("The schema is current.")
+    if anew:
+        typer.echo(f"Folded anew, as another version had stored them: {', '.join(anew)}.")
 
 
 @app.command()

@@ -3,9 +3,11 @@
 The text of an event is what its hash covers, so encoding is deterministic: the same value, the same bytes.
 """
 
+import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import cache
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -62,6 +64,13 @@ def decode(cls: type[Value], text: str) -> Value:
     return _adapter(cls).validate_json(text)
 
 
+@cache
+def shape_of(cls: type) -> str:
+    """A hash of what a value of this type holds: another one once something in it was added or changed."""
+    schema = json.dumps(_adapter(cls).json_schema(), sort_keys=True)
+    return hashlib.sha256(schema.encode()).hexdigest()[:16]
+
+
 class Memory(Generic[Value]):
     """The values of the texts that were read or written last: reading a text again costs more than all else.
 
@@ -74,9 +83,9 @@ class Memory(Generic[Value]):
         self._known: OrderedDict[str, Value] = OrderedDict()
         self._lock = Lock()
 
-    def encode(self, value: Value) -> str:
-        """As `encode`; the text will be known."""
-        text = encode(value)
+    def encode(self, value: Value, begin: str = "{") -> str:
+        """As `encode`; the text will be known. `begin` may bring keys that are not the value's."""
+        text = begin + encode(value).removeprefix("{")
         self._keep(text, value)
         return text
 
@@ -137,3 +146,4 @@ def warm_up() -> None:
     """Build every adapter once, so that no first press pays for it."""
     for cls in (Deployment, Plan, Roster, *EVENT_TYPES.values()):
         _adapter(cls)
+    shape_of(Deployment)

@@ -6,6 +6,7 @@ Functions take the connection of a transaction that somebody else commits.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,9 +23,10 @@ from sqlalchemy import (
 )
 
 from bot.domain.events import Event
+from bot.domain.evolve import fold
 from bot.domain.state import CLOSED, RUNNING, Deployment, Lifecycle
 from bot.storage import chain
-from bot.storage.codec import Memory, encode
+from bot.storage.codec import Memory, encode, shape_of
 from bot.storage.tables import ask_table, deployment_table
 
 CLOSED_NAMES = tuple(state.value for state in CLOSED)
@@ -51,10 +53,20 @@ _SAVED = update(deployment_table).where(_IS_WANTED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A deployment as it was loaded: its state, and where its chain of events ends."""
+    """A deployment as it was loaded: its state, and where its chain of events ends.
+
+    `is_of_today`: it claims to be what this version of the program folds. That is no proof of anything.
+    """
 
     state: Deployment
     end: chain.End
+    is_of_today: bool = True
+
+
+@cache
+def _claim() -> str:
+    """Begins the text of a state that this version stored: which shape the state had then."""
+    return f'{{"fold":"{shape_of(Deployment)}",'
 
 
 def load(connection: Connection, deployment_id: str, *, lock: bool = False) -> Stored | None:
@@ -65,7 +77,8 @@ def load(connection: Connection, deployment_id: str, *, lock: bool = False) -> S
     row = connection.execute(_LOCKED if lock else _LOADED, {"wanted": deployment_id}).one_or_none()
     if row is None:
         return None
-    return Stored(state=state_of(row.body), end=chain.End(head=row.event_head, count=row.event_count))
+    end = chain.End(head=row.event_head, count=row.event_count)
+    return Stored(state=state_of(row.body), end=end, is_of_today=row.body.startswith(_claim()))
 
 
 def add(connection: Connection, state: Deployment, document_id: str, run: int, at: datetime) -> None:
@@ -84,16 +97,50 @@ def add(connection: Connection, state: Deployment, document_id: str, run: int, a
 
 
 def save(
-    connection: Connection, state: Deployment, end: chain.End, events: Sequence[Event]
+    connection: Connection,
+    state: Deployment,
+    end: chain.End,
+    events: Sequence[Event],
+    *,
+    is_of_today: bool = True,
 ) -> chain.Appended:
-    """Append events to the chain and keep the state they lead to."""
+    """Append events to the chain and keep the state they lead to.
+
+    What follows from a state that is not of today (`Stored`) is not of today either.
+    """
     appended = chain.append(connection, state.id, end, events)
     its_end = {"event_head": appended.end.head, "event_count": appended.end.count}
-    connection.execute(_SAVED, {"wanted": state.id, **its_end, **_columns(state)})
+    columns = _columns(state, is_of_today=is_of_today)
+    connection.execute(_SAVED, {"wanted": state.id, **its_end, **columns})
     return appended
 
 
-def _columns(state: Deployment) -> dict[str, object]:
+def fold_anew(connection: Connection) -> tuple[str, ...]:
+    """Store anew what another version stored, as this one folds the events; the ids.
+
+    What is not whole, or holds an event that this version cannot read, is left as it is: the audit says it.
+    """
+    table = deployment_table.c
+    others = select(table.id).where(table.body.not_like(f"{_claim()}%")).order_by(table.id)
+    ids = connection.execute(others).scalars().all()
+    return tuple(id_ for id_ in ids if _is_folded_anew(connection, id_))
+
+
+def _is_folded_anew(connection: Connection, id_: str) -> bool:
+    row = connection.execute(_LOCKED, {"wanted": id_}).one()
+    end = chain.End(head=row.event_head, count=row.event_count)
+    rows = tuple(chain.read(connection, id_))
+    if not rows or chain.broken_link(id_, rows, end):
+        return False
+    try:
+        state = fold([each.event for each in rows])
+    except (KeyError, ValueError):
+        return False
+    save(connection, state, end, ())
+    return True
+
+
+def _columns(state: Deployment, *, is_of_today: bool = True) -> dict[str, object]:
     return {
         "state": state.state.value,
         "service": state.service,
@@ -103,7 +150,7 @@ def _columns(state: Deployment) -> dict[str, object]:
         "window_start": state.window_start,
         "window_end": state.window_end,
         "revision": state.revision,
-        "body": _STATES.encode(state),
+        "body": _STATES.encode(state, _claim() if is_of_today else "{"),
     }
 
 

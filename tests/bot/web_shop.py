@@ -1,7 +1,10 @@
 """The web shop's document as `start` takes it, and the people it names, as the directory knows them."""
 
+import json
 from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy import Connection, select, update
 
 from bot.clock import Origin, PlanClock
 from bot.deciding import Outcome, Start
@@ -9,6 +12,7 @@ from bot.document.fill import fill
 from bot.domain.intents import Intent
 from bot.ports import DirectoryEntry
 from bot.service import Service
+from bot.storage.tables import deployment_table
 from bot.storage.unit_of_work import Database
 
 PLANS = Path(__file__).parents[2] / "plans"
@@ -66,6 +70,14 @@ def move(clock: PlanClock, to: str) -> None:
     day = "01" if hour >= 12 else "02"
     at = datetime.fromisoformat(f"2026-12-{day}T{hour:02}:{minute:02}:00+01:00")
     clock.origin = Origin(plan=at, real=at, speed=0)
+
+
+def stored_by_another_version(connection: Connection, **changed: str) -> None:
+    """The web shop's deployment as a version stored it that kept less of the same events."""
+    body, wanted = deployment_table.c.body, deployment_table.c.id == ID
+    kept = json.loads(connection.execute(select(body).where(wanted)).scalar_one())
+    kept = {key: value for key, value in kept.items() if key not in {"fold", "meant"}}
+    connection.execute(update(deployment_table).where(wanted).values(body=json.dumps({**kept, **changed})))
 
 
 class Play:

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, inspect, select, text
 from bot.storage.tables import deployment_table, metadata, plan_table, timer_table
 from bot.storage.unit_of_work import Database
 from migrations.run import config, current, head, is_current, migration_engine, upgrade
+from tests.bot import web_shop as w
 
 AT = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 
@@ -103,3 +105,14 @@ def test_a_migration_that_breaks_a_reference_leaves_nothing_behind(tmp_path: Pat
 
     with pytest.raises(RuntimeError, match="foreign key"):
         upgrade(url)
+
+
+async def test_what_another_version_stored_is_folded_anew(database: Database, database_url: str) -> None:
+    """Once, and it is named."""
+    play = w.Play(database)
+    await play.people()
+    await play.start()
+    await database.write(w.stored_by_another_version)
+
+    assert (w.ID,) == await asyncio.to_thread(upgrade, database_url)
+    assert () == await asyncio.to_thread(upgrade, database_url)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.storage.unit_of_work import Database
 from migrations.run import upgrade
-from tests.bot.web_shop import PLANS
+from tests.bot import web_shop as w
 from tests.pretend_slack import TOKEN, Slack
 from tminus.cli import app, main
 
@@ -36,7 +37,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 def test_a_plan_without_errors_passes() -> None:
     """Notes and warnings are printed, and the exit code says that all is well."""
-    code, output = run("plan", "check", str(PLANS / "web-shop.md"))
+    code, output = run("plan", "check", str(w.PLANS / "web-shop.md"))
 
     assert code == 0
     assert ": note: " in output
@@ -68,7 +69,7 @@ def test_a_file_that_cannot_be_read_is_a_usage_error(elsewhere: Path, call: str)
 
 def test_the_timeline_is_shown() -> None:
     """`plan show` prints each step with its time."""
-    code, output = run("plan", "show", str(PLANS / "web-shop.md"))
+    code, output = run("plan", "show", str(w.PLANS / "web-shop.md"))
 
     assert code == 0
     assert "Run smoke tests" in output or "smoke" in output.casefold()
@@ -84,6 +85,21 @@ def test_a_database_is_migrated_and_audited(elsewhere: Path) -> None:
     assert "tminus migrate" in before[1]
     assert "2 streams" in after[1]
     assert (elsewhere / "tminus.db").exists()
+
+
+async def test_migrate_names_what_it_folds_anew(elsewhere: Path) -> None:
+    """What another version stored."""
+    url = f"sqlite:///{elsewhere / 'tminus.db'}"
+    upgrade(url)
+    play = w.Play(Database(url))
+    await play.people()
+    await play.start()
+    await play.database.write(w.stored_by_another_version)
+    await play.database.close()
+    assert (0, f"Folded anew, as another version had stored them: {w.ID}.") == (
+        (told := run("migrate"))[0],
+        told[1].splitlines()[-1],
+    )
 
 
 def test_an_unknown_deployment_is_an_audit_failure(elsewhere: Path) -> None:
@@ -169,7 +185,7 @@ async def test_the_doctor_prints_what_it_finds(
         "SLACK_API_URL": f"{slack.http.base_url}/api",
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": "never-seen",
-        "PLANS_DIR": str(PLANS),
+        "PLANS_DIR": str(w.PLANS),
     }.items():
         monkeypatch.setenv(name, value)
     well = await asyncio.to_thread(run, "doctor")
@@ -192,7 +208,7 @@ def test_the_program_runs_from_any_folder(elsewhere: Path) -> None:
     """The installed program finds its parts wherever it is called."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("COV", "PYTHON"))}
     called = subprocess.run(
-        [PROGRAM, "plan", "check", PLANS / "web-shop.md"],
+        [PROGRAM, "plan", "check", w.PLANS / "web-shop.md"],
         cwd=elsewhere,
         env=environment,
         capture_output=True,

@@ -1,10 +1,13 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import Connection, update
 
 from bot.deciding import Start
 from bot.domain import intents as i
-from bot.storage import deployments
+from bot.storage import chain, deployments
+from bot.storage.tables import deployment_table, event_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 
@@ -116,3 +119,47 @@ async def test_whom_a_plan_writes_and_nobody_is_yet_is_looked_for(play: w.Play) 
     await play.service.start(start, actor="U0TESS", key="zoe")
     concerned = await play.database.read(lambda c: deployments.concerned(c, ['name:zoë "z" lind']))
     assert [f"{w.ID}.3"] == list(concerned)
+
+
+async def test_what_follows_from_another_versions_state_is_not_of_today(play: w.Play) -> None:
+    """It says so with each save, until it is folded anew; then nothing is missing."""
+    whole = (await play.do("ana", i.TickItem(wanted="1"))).state
+    await play.database.write(w.stored_by_another_version)
+    await play.do("ana", i.TickItem(wanted="3"))
+    before = await play.database.read(lambda c: deployments.load(c, w.ID))
+    assert (w.ID,) == await play.database.write(deployments.fold_anew)
+    after = await play.database.read(lambda c: deployments.load(c, w.ID))
+
+    assert whole
+    assert before
+    assert after
+    assert (False, True) == (before.is_of_today, after.is_of_today)
+    assert before.state.meant != after.state.meant == whole.meant
+    assert before.end == after.end
+
+
+def somebody_changes_an_event(connection: Connection) -> None:
+    """The chain is broken."""
+    one = (event_table.c.stream == w.ID, event_table.c.number == 1)
+    connection.execute(update(event_table).where(*one).values(body="{}"))
+
+
+def a_newer_version_writes(connection: Connection) -> None:
+    """The newest event is of a kind that is not known here; the chain is whole."""
+    *_, row = chain.read(connection, w.ID)
+    head = chain.digest(
+        row.previous, stream=w.ID, number=row.number, name="Teleported", version=row.version, body=row.body
+    )
+    one = (event_table.c.stream == w.ID, event_table.c.number == row.number)
+    connection.execute(update(event_table).where(*one).values(name="Teleported", hash=head))
+    connection.execute(update(deployment_table).where(deployment_table.c.id == w.ID).values(event_head=head))
+
+
+@pytest.mark.parametrize("change", [somebody_changes_an_event, a_newer_version_writes])
+async def test_what_cannot_be_folded_is_left_for_the_audit(
+    play: w.Play, change: Callable[[Connection], None]
+) -> None:
+    """It is as it was, and the migration goes on."""
+    await play.database.write(w.stored_by_another_version)
+    await play.database.write(change)
+    assert () == await play.database.write(deployments.fold_anew)

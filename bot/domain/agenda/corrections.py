@@ -152,7 +152,9 @@ def _cancelled(state: Deployment, plan: Plan) -> Iterator[Item]:
 def _missed(state: Deployment, plan: Plan) -> Iterator[Item]:
     ends = state.window_end
     if state.notices and state.state is Lifecycle.MISSED and ends and _reached(state, plan, _is_hoping):
-        yield _at_once(f"{ends:%Y%m%dT%H%M}", ends)
+        # What a pause found missed only now was asked for only now: the pause itself is told already.
+        known = state.acted_at or ends
+        yield Item(subject=f"{ends:%Y%m%dT%H%M}", at=ends, known=known, until=ends + LONG)
 
 
 def _rolling_back(state: Deployment, plan: Plan) -> Iterator[Item]:

@@ -22,7 +22,8 @@ TO_BEGIN = frozenset({Lifecycle.DRAFT, Lifecycle.IN_REVIEW, Lifecycle.APPROVED})
 def _to_begin(state: Deployment, plan: Plan) -> Iterable[Item]:
     preparing = state.state is Lifecycle.PRE_DEPLOYMENT and not state.leaving
     waits = state.state in TO_BEGIN or (preparing and not is_on_before_go(state, plan))
-    return _item(state, state.window_start, LATE_BY) if state.announced and waits else ()
+    until = state.window_end if state.state in TO_BEGIN else None
+    return _item(state, state.window_start, LATE_BY, until) if state.announced and waits else ()
 
 
 def _to_end(state: Deployment, plan: Plan) -> Iterable[Item]:
@@ -40,12 +41,14 @@ def _is_noticed(state: Deployment, plan: Plan) -> bool:
     return state.state is Lifecycle.DEPLOYING
 
 
-def _item(state: Deployment, planned: datetime | None, late_by: timedelta) -> Iterable[Item]:
+def _item(
+    state: Deployment, planned: datetime | None, late_by: timedelta, until: datetime | None = None
+) -> Iterable[Item]:
     """It is asked for since the last press at the latest: what a late one brought about is no pause."""
     if planned is None or state.announced is None:
         return ()
     known = state.acted_at or state.announced.at
-    return (Item(subject=late_subject(planned), at=planned + late_by, known=known),)
+    return (Item(subject=late_subject(planned), at=planned + late_by, known=known, until=until),)
 
 
 def _says(_state: Deployment, _subject: str, _plan: Plan) -> list[Effect]:
@@ -59,6 +62,7 @@ RULES = (
         what="The status page says that it begins later",
         items=_to_begin,
         still_good_for=GOOD_FOR,
+        good_until="24 h; before Begin until the window's end at most",
         says=_says,
     ),
     Rule(

@@ -6,7 +6,7 @@ import pytest
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.status_page import RULES
-from bot.domain.agenda_events import CaughtUp
+from bot.domain.agenda_events import CameDue, CaughtUp, Fate
 from bot.domain.effects import MessageKind, RewriteMessages
 from bot.domain.status_page import LATE_BY, PageStatus
 from tests.bot.domain import plans as p
@@ -21,6 +21,7 @@ from tests.bot.domain.test_status_page import (
     shown,
 )
 
+MINUTE = timedelta(minutes=1)
 BEGINS, ENDS = RULES
 LATER = "It begins later than planned."
 LONGER = "It takes longer than planned."
@@ -119,3 +120,15 @@ def test_a_moved_window_is_waited_for_anew() -> None:
     stage.moves(timedelta(days=1)).do(i.Reschedule(start=p.T0 + timedelta(days=1)), p.ANA)
     assert LATER not in shown(stage)[1]
     assert [(BEGINS.name, p.T0 + timedelta(days=1) + LATE_BY)] == due(stage)
+
+
+@pytest.mark.parametrize(("after", "fate"), [(-MINUTE, Fate.LATE), (timedelta(), Fate.SKIPPED)])
+def test_after_a_pause_a_late_beginning_is_news_until_the_window_is_over(
+    after: timedelta, fate: Fate
+) -> None:
+    """Then customers read that it did not take place, and no second thing is counted as sent."""
+    stage = Stage.to_approved(on_page())
+    stage.at = p.END + after
+    stage.wake(AGENDA_TIMER)
+    found = [each.fate for each in stage.last if isinstance(each, CameDue) and each.rule == BEGINS.name]
+    assert [fate] == found

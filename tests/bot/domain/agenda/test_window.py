@@ -3,13 +3,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
+from bot.domain.agenda.corrections import LONG
 from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.window import EXTEND, MISSED, RULES, subject_of
 from bot.domain.agenda_events import key
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
+from bot.domain.run import WINDOW_TIMER
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
+from tests.bot.domain.agenda.passing import jumps, settle
+from tests.bot.domain.agenda.test_corrections import HOUR, announced
 from tests.bot.domain.stories import Stage, at_state
 
 MINUTE = timedelta(minutes=1)
@@ -90,3 +94,18 @@ def test_a_window_that_ended_long_ago_is_not_offered_to_be_longer() -> None:
     stage.wake(AGENDA_TIMER)
     posts = [each for each in stage.effects() if isinstance(each, PostMessage)]
     assert not [each for each in posts if each.subject.startswith(EXTEND)]
+
+
+@pytest.mark.parametrize(
+    ("away", "told_of_it"), [(LONG - MINUTE, ["Did not take place; a new time will be told"]), (LONG, [])]
+)
+def test_a_pause_past_the_whole_window_is_told_once(away: timedelta, told_of_it: list[str]) -> None:
+    """Whoever counted on it hears that it did not take place, as long as that is news."""
+    stage = announced()
+    heard = len(stage.state.notices)
+    jumps(stage, p.END + away)
+    stage.wake(WINDOW_TIMER)
+    settle(stage)
+    assert Lifecycle.MISSED is stage.state.state
+    assert [p.T0 - 2 * HOUR] == [each.since for each in stage.events if isinstance(each, e.CaughtUp)]
+    assert told_of_it == [each.message for each in stage.state.notices[heard:]]

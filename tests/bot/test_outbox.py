@@ -95,6 +95,7 @@ async def test_slack_is_given_the_pause_it_asks_for(running: Posting) -> None:
     await running.slack.fail("chat.update", "rate_limited", retry_after=42)
     before = real_now()
     await running.do("tess", i.Submit())
+    await until(lambda: backed_off(running))
     await until(lambda: only_the_channel_waits(running))
     due = await running.database.read(lanes.next_due)
 

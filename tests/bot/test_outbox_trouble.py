@@ -147,6 +147,7 @@ async def test_patience_that_slack_asks_for_buries_nothing(running: Posting) -> 
     await running.delivered()
     await running.slack.fail("chat.update", "rate_limited", retry_after=42)
     await running.do("tess", i.Submit())
+    await until(lambda: backed_off(running))
     await until(lambda: only_the_channel_waits(running))
     await running.slack.fail("chat.update", "rate_limited", retry_after=43)
     old = update(outbox_table).values(written_at=real_now() - o.GIVE_UP_AFTER)

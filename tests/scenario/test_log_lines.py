@@ -18,6 +18,7 @@ from tminus.logging import set_up
 ID = "WEB-DEPLOY-041"
 REASON = "the supplier Muster is down"
 
+# What the log says is the same on PostgreSQL.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

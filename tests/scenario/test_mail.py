@@ -13,6 +13,7 @@ from tests.scenario.test_first_journey import SIGNERS
 
 SENDER, ALL = "deploy@octal.example", "all@octal.example"
 SCHEDULED = "Deployment of Web shop 4.12.0 is scheduled"
+# On PostgreSQL one night of test_zones sends mail, and tests/bot/test_outbox_mail.py has the outages.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -28,6 +28,7 @@ BEGUN = f"in_progress: Deployment in progress. {IMPACT} {UNTIL}"
 CHECKED = f"verifying: The change is made and is being checked. {IMPACT} {UNTIL}"
 LIVE = "verifying: Web shop 4.12.0 is live and is being watched."
 DONE = "completed: The maintenance is complete."
+# On PostgreSQL one night of test_zones goes to the page; lanes and outages are those of mail.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 AWAY = [Response(status_code=status) for status in (500, 503, 502, 504)]
 ASKS_TO_WAIT = [Response(status_code=420, headers={"Retry-After": "300"}), Response(status_code=429)]

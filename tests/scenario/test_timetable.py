@@ -19,6 +19,7 @@ AFTER_GO = (
 )
 TELL = {"4", "13"}
 """The steps that notify: done by telling."""
+# One night of test_zones goes the same ways on PostgreSQL.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import reduce
 
+import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import real_now
 from bot.domain.adhoc import as_walked
 from bot.domain.agenda.item import LATE_AFTER
 from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
+from bot.domain.effects import Effect
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, Undelivered, Whereabouts, unknown
@@ -39,7 +42,8 @@ from bot.domain.state import Deployment, Lifecycle
 from bot.domain.state_parts import Proposal
 from bot.domain.waiting import waiting
 from bot.drafts import Draft
-from bot.errors import Busy
+from bot.errors import Busy, TMinusError
+from bot.metrics import Metrics, Where
 from bot.ports import Clock, Place
 from bot.second_look import second_look
 from bot.side_by_side import Change, keep_locks, spot_of, told, wake_others
@@ -110,7 +114,8 @@ class Asked:
 class _Case:
     """One intent in hand: for a deployment that is stored, or for a document's next run.
 
-    `revised` is the other revision that the intent asks for.
+    `revised` is the other revision that the intent asks for. `is_behind`: what the clock should have brought
+    before it could not be carried out.
     """
 
     deployment: str
@@ -120,6 +125,7 @@ class _Case:
     document: str = ""
     run: int = 0
     revised: Draft | None = None
+    is_behind: bool = False
 
     @property
     def state(self) -> Deployment | None:
@@ -133,9 +139,11 @@ WAKING = Asked(intent=TimerFired(timer=AGENDA_TIMER), actor="", key="")
 class Deciding:
     """Decides intents with what a transaction's connection shows."""
 
-    def __init__(self, clock: Clock, ways: frozenset[Channel]) -> None:
+    def __init__(self, clock: Clock, ways: frozenset[Channel], metrics: Metrics | None = None) -> None:
         self._clock = clock
         self._ways = ways
+        self._metrics = metrics or Metrics()
+        self._log = structlog.get_logger(__name__)
         self._revisions = Revisions()
         self._waking = Waking()
 
@@ -201,14 +209,19 @@ class Deciding:
         revision = self._revisions.load(connection, stored.state.revision)
         if draft and draft.base != revision.id:
             raise Busy("the plan changed at this very moment")
-        if not _is_woken(asked.intent) and self._is_behind(connection, stored):
-            # What was missed comes first: after something new it would count as asked for only now.
-            timers.clear_timer(connection, deployment, AGENDA_TIMER)
-            self.handle(connection, deployment, WAKING)
+        is_behind = not _is_woken(asked.intent) and self._is_behind(connection, stored)
+        if is_behind and self._catches_up(connection, stored):
             return self.handle(connection, deployment, asked, draft)
         if isinstance(asked.intent, AcceptAmendment) and stored.state.proposal:
             draft = self._proposed(connection, stored.state.proposal)
-        case = _Case(deployment=deployment, asked=asked, revision=revision, stored=stored, revised=draft)
+        case = _Case(
+            deployment=deployment,
+            asked=asked,
+            revision=revision,
+            stored=stored,
+            revised=draft,
+            is_behind=is_behind,
+        )
         facts = self._facts(connection, case, stored.state.named)
         decision = decide(stored.state, asked.intent, facts)
         if isinstance(decision, Refusal) and decision.because is Because.NOT_YOURS and asked.later_in:
@@ -221,6 +234,30 @@ class Deciding:
             stored.end.head, lambda: timers.set_to(connection, stored.state.id, AGENDA_TIMER)
         )
         return due is not None and self._clock.now() - due > LATE_AFTER
+
+    def _catches_up(self, connection: Connection, stored: deployments.Stored) -> bool:
+        """Carry out what was missed: after something new it would count as asked for only now.
+
+        False where it cannot be: then nothing came of it, and the timer is left as it is for the sweeper.
+        Errors: those of the database, and `TMinusError`.
+        """
+        deployment = stored.state.id
+        try:
+            with connection.begin_nested():
+                timers.clear_timer(connection, deployment, AGENDA_TIMER)
+                self.handle(connection, deployment, WAKING)
+        except (TMinusError, DBAPIError):
+            raise
+        except Exception:  # noqa: BLE001 - a rule that breaks must not keep people from acting
+            self._broke()
+            # Whoever fires timers may have put it off since.
+            self._waking.forget(stored.end.head)
+            return False
+        return True
+
+    def _broke(self) -> None:
+        error_id = self._metrics.unexpected(Where.TIMERS)
+        self._log.exception("deciding: unexpected error, it goes on without the agenda", error_id=error_id)
 
     def _proposed(self, connection: Connection, proposal: Proposal) -> Draft:
         """The changed document that was shown, as it was kept then."""
@@ -289,17 +326,24 @@ class Deciding:
         walked_before = as_walked(plan_before, before) if before else plan_before
         change = Change(before=before, plan_before=walked_before, after=after, plan=walked, events=decision)
         wake_others(connection, change, now)
-        woken = self._waking.effects(
-            next_due(after, walked),
-            before=end.head,
-            after=saved.end.head,
-            has_fired=_is_woken(case.asked.intent),
-        )
+        woken = () if case.is_behind else self._woken(case, after, walked, (end.head, saved.end.head))
         write_effects(connection, after, (*effects, *woken), real_now())
         waited = waiting(before, walked_before) if before else ()
         asks.update_asks(connection, case.deployment, waited, waiting(after, walked), now)
         self._note(connection, case.asked.key, case.deployment, None, saved.events)
         return Outcome(events=decision, state=after, plan=walked)
+
+    def _woken(self, case: _Case, after: Deployment, plan: Plan, heads: tuple[str, str]) -> Sequence[Effect]:
+        """What sets the timer; where a rule breaks it is tried again at once by whoever fires timers."""
+        has_fired = _is_woken(case.asked.intent)
+        try:
+            due = next_due(after, plan)
+        except Exception:
+            if has_fired:
+                raise
+            self._broke()
+            due = self._clock.now()
+        return self._waking.effects(due, before=heads[0], after=heads[1], has_fired=has_fired)
 
     def _tell(self, connection: Connection, case: _Case, refusal: Refusal) -> None:
         asked = case.asked

@@ -23,6 +23,7 @@ from bot.domain.plan import Channel
 from bot.domain.refusals import Refusal
 from bot.drafts import Drafts, read_draft
 from bot.keeping import Keeper, change_freezes, change_roster, note_people
+from bot.metrics import Metrics
 from bot.ports import Clock, DirectoryEntry, Errand, Place
 from bot.storage import deployments, directory, errands, inbox, outbox, timers
 from bot.storage.unit_of_work import Database
@@ -37,7 +38,7 @@ class Service:
     """Handles intents. `wake` is called after each commit: there may be something to deliver or to time.
 
     `everybody_is_admin` is the demo's: no workspace admin is at hand there. `ways` are those by which
-    audiences can be told.
+    audiences can be told. `metrics` counts what nobody expected.
     """
 
     def __init__(
@@ -48,12 +49,13 @@ class Service:
         wake: Callable[[], None],
         everybody_is_admin: bool = False,
         ways: frozenset[Channel] = frozenset({Channel.SLACK}),
+        metrics: Metrics | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
         self._everybody_is_admin = everybody_is_admin
-        self._deciding = Deciding(clock, ways)
+        self._deciding = Deciding(clock, ways, metrics)
         self._drafts = Drafts(database)
         self._log = structlog.get_logger(__name__)
 

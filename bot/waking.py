@@ -33,6 +33,11 @@ class Waking:
         with self._lock:
             return self._set.setdefault(head, found)
 
+    def forget(self, head: str) -> None:
+        """What was set with the event of this head may have been put off since."""
+        with self._lock:
+            self._set.pop(head, None)
+
     def effects(self, due: datetime | None, *, before: str, after: str, has_fired: bool) -> Sequence[Effect]:
         """What sets the timer to `due` (aware UTC; `None`: there is nothing to come).
 

@@ -133,8 +133,15 @@ async def open_house(
         own = partial(_ring, (alarms["outbox"], alarms["timers"], alarms["errands"]))
         wake = own if Part.WORKER in parts or database.is_sqlite else await _bell(stack, database)
         ways = ways_of(settings)
-        service = Service(database, clock, wake=wake, everybody_is_admin=everybody_is_admin, ways=ways)
         workspace, metrics = SlackWorkspace(client), Metrics()
+        service = Service(
+            database,
+            clock,
+            wake=wake,
+            everybody_is_admin=everybody_is_admin,
+            ways=ways,
+            metrics=metrics,
+        )
         directory = Directory(service, workspace, alarms["directory"], metrics)
         house = House(
             settings=settings,

@@ -1,25 +1,38 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from bot.audit import audit
 from bot.clock import Origin
 from bot.deciding import Asked, Deciding, Outcome, Start
 from bot.domain import events as e, intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.presence import LEAD_TOLD
 from bot.domain.agenda_events import Fate
+from bot.domain.dnd_events import Quiet
 from bot.domain.refusals import Because
+from bot.domain.state import Deployment
 from bot.drafts import read_draft
 from bot.errors import Busy
 from bot.ports import DirectoryEntry, Place
 from bot.storage import chain, deployments, outbox, timers
+from bot.storage.codec import encode
 from bot.storage.lanes import answer_lane
-from bot.storage.tables import ask_table, event_table, inbox_table, message_table, outbox_table, timer_table
+from bot.storage.tables import (
+    ask_table,
+    deployment_table,
+    event_table,
+    inbox_table,
+    message_table,
+    outbox_table,
+    timer_table,
+)
 from bot.storage.unit_of_work import Database
+from bot.timers import PUT_OFF
 from tests.bot import web_shop as w
 
 Again = Callable[[w.Play], Awaitable[Outcome]]
@@ -304,3 +317,60 @@ async def test_what_changed_nothing_writes_nothing(play: w.Play) -> None:
     assert outcome is not None
     assert outcome.events == ()
     assert before | {"timer": before["timer"] - 1} == await rows(play.database)
+
+
+async def changed(play: w.Play, change: Callable[[Deployment], Deployment]) -> Deployment:
+    """Somebody wrote into the stored state what no rule expects there; the state as it was."""
+    stored = await play.database.read(lambda c: deployments.load(c, w.ID))
+    assert stored
+    body = encode(change(stored.state))
+    its = deployment_table.c.id == w.ID
+    await play.database.write(lambda c: c.execute(update(deployment_table).where(its).values(body=body)))
+    return stored.state
+
+
+def _set_to(connection: Connection) -> datetime | None:
+    return timers.set_to(connection, w.ID, AGENDA_TIMER)
+
+
+def _went_wrong(play: w.Play) -> float | None:
+    return play.metrics.registry.get_sample_value("tminus_unexpected_errors_total", {"where": "timers"})
+
+
+async def test_a_rule_that_breaks_keeps_nobody_from_acting(play: w.Play) -> None:
+    """It goes on without the agenda, and is counted; the sweeper has its timer, and once mended all comes."""
+    await approved(play)
+    due = await play.database.read(_set_to)
+    before = len(await happened(play, 0))
+    whole = await changed(play, lambda state: replace(state, zone="Nowhere/Nothing"))
+    w.move(play.clock, "22:05")
+    for text in ("I am back", "Still here"):
+        await play.do("ana", i.AddNote(text=text))
+    assert [e.NoteAdded] * 2 == [type(each) for each in await happened(play, before)]
+    assert (due, 2) == (await play.database.read(_set_to), _went_wrong(play))
+
+    (timer,) = await play.database.read(lambda c: timers.due_timers(c, play.clock.now(), 10))
+    with pytest.raises(KeyError):
+        await play.service.fire(timer)
+    await play.database.write(lambda c: timers.put_off(c, timer, play.clock.now() + PUT_OFF))
+    await play.do("ana", i.AddNote(text="Put off"))
+    assert 2 == _went_wrong(play)
+
+    await changed(play, lambda state: replace(state, zone=whole.zone))
+    w.move(play.clock, "22:09")
+    await play.do("ana", i.AddNote(text="Mended"))
+    events = await happened(play, before)
+    assert Fate.LATE in {each.fate for each in events if isinstance(each, e.CameDue)}
+    assert isinstance(events[-1], e.NoteAdded)
+
+
+async def test_where_nobody_knows_what_is_due_it_is_tried_at_once(play: w.Play) -> None:
+    """A rule that cannot even say what it waits for keeps nobody from acting either."""
+    await approved(play)
+    at = datetime(2026, 12, 1, 22)  # noqa: DTZ001 - just that is wrong
+    quiet = {f"U0{handle.upper()}": Quiet(start=at, end=at) for handle in w.NAMES}
+    whole = await changed(play, lambda state: replace(state, dnd=quiet))
+    outcome = await play.do("ana", i.AddNote(text="I am back"))
+    assert [e.NoteAdded] == [type(each) for each in outcome.events]
+    assert (play.clock.now(), 1) == (await play.database.read(_set_to), _went_wrong(play))
+    await changed(play, lambda state: replace(state, dnd=whole.dnd))

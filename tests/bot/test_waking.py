@@ -51,6 +51,15 @@ def test_what_is_not_known_is_looked_for_once() -> None:
     assert ["theirs"] == looked
 
 
+def test_what_was_put_off_is_looked_for_again() -> None:
+    """What a process knew of a timer that somebody put off does not hold any more."""
+    waking = Waking()
+    waking.effects(NOON, before="", after="a", has_fired=False)
+    waking.forget("a")
+    waking.forget("never known")
+    assert LATER == waking.set_with("a", lambda: LATER)
+
+
 def test_a_timer_that_fired_is_set_again() -> None:
     """It was taken when it fired; with nothing to come there is nothing to clear."""
     waking = Waking()

@@ -10,6 +10,7 @@ from bot.clock import Origin, PlanClock
 from bot.deciding import Outcome, Start
 from bot.document.fill import fill
 from bot.domain.intents import Intent
+from bot.metrics import Metrics
 from bot.ports import DirectoryEntry
 from bot.service import Service
 from bot.storage.tables import deployment_table
@@ -87,7 +88,8 @@ class Play:
         self.database = database
         self.clock = standing_clock()
         self.woken = 0
-        self.service = Service(database, self.clock, wake=self.wake)
+        self.metrics = Metrics()
+        self.service = Service(database, self.clock, wake=self.wake, metrics=self.metrics)
         self._keys = 0
 
     def wake(self) -> None:

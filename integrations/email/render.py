@@ -16,7 +16,7 @@ def render(message: Message, sender: str) -> Rendered:
     thread = thread_id(message.state.id, sender)
     invited = invitation(message.state.notices, notice.number)
     mail = Mail(
-        subject=said.subject,
+        subject=said.marked_subject,
         audience=clean(notice.audience.name, NAME),
         addresses=notice.audience.addresses,
         thread=thread,

@@ -4,9 +4,18 @@ Texts of the plan are cleaned here: no control characters, none that turn the di
 """
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.agenda.corrections import (
+    CONFIRMED,
+    IF_APPROVED,
+    MISSED,
+    PAUSED,
+    ROLLING_BACK,
+    SLIPPED,
+)
 from bot.domain.notices import Notice, NoticeKind, NoticeStage
 from bot.domain.times import span
 from bot.ports import Message
@@ -20,18 +29,39 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200
 
 CORRECTS = "This corrects what you were told before."
 GONE = frozenset({NoticeKind.CANCELLED, NoticeKind.ROLLED_BACK})
+MARKS: Mapping[str, str] = {
+    NoticeKind.MOVED: "Moved",
+    NoticeKind.DELAYED: "Takes longer",
+    NoticeKind.CANCELLED: "Cancelled",
+    NoticeKind.ROLLED_BACK: "Rolled back",
+    CONFIRMED: "Approved",
+    SLIPPED: "Not started yet",
+    PAUSED: "On hold",
+    MISSED: "Did not take place",
+    ROLLING_BACK: "Being rolled back",
+}
+"""By the rule that gave a notice, else by its kind."""
 LATE = "This notice comes late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The words of one mail; `lines` are pairs of a label and a text, `times` those of them that say when."""
+    """The words of one mail; `lines` are pairs of a label and a text, `times` those of them that say when.
+
+    `subject` is the same in all mails of a deployment; `mark`, "" for none, says before it what became of it.
+    """
 
     subject: str
     heading: str
     remarks: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     times: tuple[tuple[str, str], ...]
+    mark: str = ""
+
+    @property
+    def marked_subject(self) -> str:
+        """What an inbox shows. What stands in brackets is no part of the base subject (RFC 5256, 2.1)."""
+        return f"[{self.mark}] {self.subject}" if self.mark else self.subject
 
 
 def words(message: Message) -> Words:
@@ -56,7 +86,14 @@ def words(message: Message) -> Words:
         remarks=tuple(filter(None, remarks)),
         lines=tuple((label, text) for label, text in lines if text),
         times=times,
+        mark=_mark(notice),
     )
+
+
+def _mark(notice: Notice) -> str:
+    """`Moved`: what became of the deployment, where the notice says that something did."""
+    mark = MARKS.get(notice.about) or MARKS.get(notice.kind, "")
+    return f"{mark}, if approved" if mark and IF_APPROVED in notice.message else mark
 
 
 def notice_of(message: Message) -> Notice:

@@ -86,11 +86,11 @@ def test_any_text_makes_a_mail(text: str) -> None:
 
 
 def test_a_deployment_is_one_thread() -> None:
-    """Each mail refers to the same one, under the same subject; another deployment's to another."""
+    """Each mail refers to the same one, under the same subject but for its mark; another deployment's not."""
     first, second = composed("planned"), composed("moved")
     thread = f"<{thread_id(Stage().open().state.id, t.SENDER)}>"
     assert {thread} == {mail[name] for mail in (first, second) for name in ("In-Reply-To", "References")}
-    assert first["Subject"] == second["Subject"]
+    assert f"[Moved] {first['Subject']}" == second["Subject"]
     assert thread_id("WEB-412", t.SENDER) != thread_id("WEB-412.2", t.SENDER)
     assert thread_id("WEB-412", t.SENDER) != thread_id("WEB-412", "other@octal.example")
 

@@ -5,6 +5,18 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, strategies as st
 
+from bot.domain.agenda.corrections import (
+    CANCELLED,
+    CONFIRMED,
+    IF_APPROVED,
+    MISSED,
+    MOVED,
+    OVERRUNS,
+    PAUSED,
+    ROLLED_BACK,
+    ROLLING_BACK,
+    SLIPPED,
+)
 from bot.domain.notices import Audience, NoticeKind
 from integrations.email.words import CORRECTS, LATE, TURNING, clean, title, words
 from tests.bot.domain import plans as p
@@ -67,6 +79,41 @@ def test_a_correction_says_what_was_said_before() -> None:
     notices = tuple(replace(each, audience=others) for each in moved.state.notices[:-1])
     alone = replace(moved, state=replace(moved.state, notices=(*notices, moved.state.notices[-1])))
     assert (("When", LATER),) == words(alone).times
+
+
+@pytest.mark.parametrize(
+    ("name", "about", "mark"),
+    [
+        ("planned", "", ""),
+        ("step", "", ""),
+        ("moved", MOVED, "[Moved] "),
+        ("delayed", OVERRUNS, "[Takes longer] "),
+        ("delayed", PAUSED, "[On hold] "),
+        ("delayed", SLIPPED, "[Not started yet] "),
+        ("cancelled", CANCELLED, "[Cancelled] "),
+        ("cancelled", MISSED, "[Did not take place] "),
+        ("rolled_back", ROLLING_BACK, "[Being rolled back] "),
+        ("rolled_back", ROLLED_BACK, "[Rolled back] "),
+        ("planned", CONFIRMED, "[Approved] "),
+    ],
+)
+def test_an_inbox_shows_what_became_of_it(name: str, about: str, mark: str) -> None:
+    """The mark stands before the subject, which is the same in all mails; the calendar's entry has none."""
+    message = t.mails()[name]
+    *before, last = message.state.notices
+    given_by = replace(last, about=about or last.about)
+    said = words(replace(message, state=replace(message.state, notices=(*before, given_by))))
+    assert f"{mark}Deployment of Web shop 4.12.0, production" == said.marked_subject
+    assert "Deployment of Web shop 4.12.0, production" == said.subject
+
+
+def test_what_waits_for_approval_is_marked_so() -> None:
+    """It is not moved yet."""
+    message = t.mails()["moved"]
+    *before, last = message.state.notices
+    waits = replace(last, message=f"Moved to Wed 2 Dec 00:00 CET{IF_APPROVED}")
+    said = words(replace(message, state=replace(message.state, notices=(*before, waits))))
+    assert "[Moved, if approved] Deployment of Web shop 4.12.0, production" == said.marked_subject
 
 
 def test_what_is_gone_has_no_impact_any_more() -> None:

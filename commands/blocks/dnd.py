@@ -112,9 +112,9 @@ def _over(state: Deployment, about: str) -> str:
 
 
 def unheard(state: Deployment, plan: Plan) -> str:
-    """`🔕 Do Not Disturb: @dba 23:02`: whom Slack will not ring for; "" where it does for everybody."""
-    found = [f"{_who(state, each)} {ph.hour(state, each.at)}" for each in unrung(state, plan)]
-    return f"{MARK} *Do Not Disturb: {ph.listed(found, ph.PEOPLE_SHOWN)}*" if found else ""
+    """`🔕 Slack will not ring for @dba at 23:02`: when they are wanted; "" where it rings for everybody."""
+    found = [f"{_who(state, each)} at {ph.hour(state, each.at)}" for each in unrung(state, plan)]
+    return f"{MARK} *Slack will not ring for {ph.listed(found, ph.PEOPLE_SHOWN)}*" if found else ""
 
 
 def dnd_read(event: e.DndRead, _state: Deployment, _plan: Plan) -> str:

@@ -237,7 +237,7 @@ def _asked_again(state: Deployment) -> str:
 
 
 def missing(state: Deployment, plan: Plan) -> str:
-    """`🔴 Not confirmed: @dba; 🔕 Do Not Disturb: @dev 23:12`: who was not heard of, and who will not hear.
+    """`🔴 Not confirmed: @dba; 🔕 Slack will not ring …`: who was not heard of, and who will not hear.
 
     From two hours before the window on; "" before.
     """
@@ -248,7 +248,7 @@ def missing(state: Deployment, plan: Plan) -> str:
 
 
 def here(state: Deployment, plan: Plan) -> str:
-    """`Here: DBA, DevOps; QA unconfirmed; 🔕 Do Not Disturb: @dev 23:12`, beside the lead, who is asked."""
+    """`Here: DBA, DevOps; QA unconfirmed; 🔕 Slack will not ring …`, beside the lead, who is asked."""
     if not is_asked(state):
         return unheard(state, plan)
     silent = {need.role for need in not_on(state, plan)}

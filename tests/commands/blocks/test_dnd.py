@@ -12,7 +12,7 @@ def test_the_status_names_whom_slack_does_not_ring_for() -> None:
     stage = at_state(Lifecycle.APPROVED)
     assert "" == unheard(stage.state, stage.plan)
     stage = looked_up()
-    assert "🔕 *Do Not Disturb: <@U04> 23:00*" == unheard(stage.state, stage.plan)
+    assert "🔕 *Slack will not ring for <@U04> at 23:00*" == unheard(stage.state, stage.plan)
     stage.do(i.Cancel(reason="no"), p.ANA)
     assert "" == unheard(stage.state, stage.plan)
 

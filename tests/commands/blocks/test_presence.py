@@ -22,7 +22,9 @@ def test_go_says_who_is_here() -> None:
     stage = named(p.DEV, p.PAUL, p.QUINN)
     assert "Here: DevOps, PM, QA; 🔴 DBA, Ops, Product Owner unconfirmed" == here(stage.state, stage.plan)
     stage.do(i.NoteDnd(asked=(p.DEV.id,), quiet=quiet_for(p.DEV)), None)
-    assert here(stage.state, stage.plan).endswith(" unconfirmed; 🔕 *Do Not Disturb: <@U03> 22:15*")
+    assert here(stage.state, stage.plan).endswith(
+        " unconfirmed; 🔕 *Slack will not ring for <@U03> at 22:15*"
+    )
     late = Stage()
     late.at = p.T0
     late.to_approved()

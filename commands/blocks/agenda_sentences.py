@@ -6,7 +6,7 @@ from bot.domain.agenda.table import RULES
 from bot.domain.agenda_events import Fate
 from bot.domain.plan import Channel, Plan
 from bot.domain.state import Deployment
-from bot.domain.telling import NOT_SENT
+from bot.domain.telling import NOT_SENT, OF_THE_END
 from bot.domain.times import clock, day_and_clock, zone_of
 from commands.blocks import deliveries, phrases as ph
 from commands.blocks.mrkdwn import ACTION, NAME, plain, quoted
@@ -41,6 +41,16 @@ def _notice_given(event: e.NoticeGiven, _state: Deployment, _plan: Plan) -> str:
     return f"{plain(event.message, ACTION)}: {audience} {told}{late}{lacking}"
 
 
+def _notice_edited(event: e.NoticeEdited, _state: Deployment, plan: Plan) -> str:
+    """What a row will say; and that it waits, where its new words may be said only in the end."""
+    row = next((each for each in plan.notifications if each.number == event.row), None)
+    found = OF_THE_END.search(event.message)
+    waits = ""
+    if found and row and row.time and not row.time.when_done:
+        waits = f"; it waits for the last confirmation, because of {quoted(found[0])}"
+    return f"{plain(_row_named(event.row, plan), ACTION)} will say: {quoted(event.message)}{waits}"
+
+
 def _row_named(number: int, plan: Plan) -> str:
     """What a row of 9.1 says in the plan."""
     return next((row.message for row in plan.notifications if row.number == number), f"notice {number}")
@@ -60,7 +70,5 @@ SENTENCES: Sentences = {
     e.CaughtUp: _caught_up,
     e.NoticeGiven: _notice_given,
     e.DeliveryReported: deliveries.reported,
-    e.NoticeEdited: lambda event, _, plan: (
-        f"{plain(_row_named(event.row, plan), ACTION)} will say: {quoted(event.message)}"
-    ),
+    e.NoticeEdited: _notice_edited,
 }

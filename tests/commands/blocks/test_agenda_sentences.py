@@ -61,6 +61,14 @@ def test_an_edited_row_is_told_by_what_the_plan_says() -> None:
     assert "notice 99 will say: “In an hour”" == said(replace(edited, row=99))
 
 
+def test_words_of_the_end_wait_for_it() -> None:
+    """Whoever writes them before T+done reads that, and because of which word; at T+done nothing waits."""
+    edited = e.NoticeEdited(at=p.T0, by=p.ANA, row=2, message="The move is done")
+    expected = "Deployment starting soon will say: “The move is done”; it waits for the last confirmation"
+    assert f"{expected}, because of “done”" == said(edited)
+    assert said(replace(edited, row=4)).endswith("will say: “The move is done”")
+
+
 def test_what_was_missed_is_counted_by_what_became_of_it() -> None:
     """Fates of several rules are added up; what nothing became of is not named."""
     fates = {"a": {Fate.LATE: 1, Fate.FOLDED: 2}, "b": {Fate.LATE: 2}}

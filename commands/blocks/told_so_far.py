@@ -1,5 +1,7 @@
 """How far the communication plan is: what was told, what is told next, what reached nobody."""
 
+from dataclasses import replace
+
 from bot.domain.agenda.notifications import RULES, row_of
 from bot.domain.agenda_events import key
 from bot.domain.plan import Plan
@@ -25,15 +27,17 @@ def told_so_far(state: Deployment, plan: Plan) -> str:
 
 
 def _next(state: Deployment, plan: Plan) -> str:
-    """The row that is told next by the clock, and when."""
+    """The row that is told next by the clock, and when; on hold the one that is once it is resumed."""
+    goes_on = replace(state, hold=None)
     items = [
         item
         for rule in RULES
-        for item in rule.items(state, plan)
+        for item in rule.items(goes_on, plan)
         if key(rule.name, item.subject) not in state.came_due
     ]
     first = min(items, key=lambda item: item.due, default=None)
     row = row_of(first.subject, plan) if first else None
     if first is None or row is None or row.time is None:
         return ""
-    return f"next {plain(row.time.text, NAME)}, {day_and_clock(first.due, state.zone)}"
+    when = "once it is resumed" if state.hold else day_and_clock(first.due, state.zone)
+    return f"next {plain(row.time.text, NAME)}, {when}"

@@ -11,7 +11,6 @@ from functools import reduce
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from bot.clock import real_now
 from bot.domain.adhoc import as_walked
@@ -62,6 +61,7 @@ from bot.storage import (
 from bot.storage.audiences import audiences
 from bot.storage.effects import write_effects
 from bot.storage.revisions import Revision, Revisions, keep_revision
+from bot.storage.trouble import is_trouble
 from bot.waking import Waking
 
 ANSWER_LIVES = timedelta(minutes=30)
@@ -239,16 +239,19 @@ class Deciding:
         """Carry out what was missed: after something new it would count as asked for only now.
 
         False where it cannot be: then nothing came of it, and the timer is left as it is for the sweeper.
-        Errors: those of the database, and `TMinusError`.
+        Errors: `TMinusError`, and that of a driver whose database is busy or away.
         """
         deployment = stored.state.id
         try:
             with connection.begin_nested():
                 timers.clear_timer(connection, deployment, AGENDA_TIMER)
                 self.handle(connection, deployment, WAKING)
-        except (TMinusError, DBAPIError):
+        except TMinusError:
             raise
-        except Exception:  # noqa: BLE001 - a rule that breaks must not keep people from acting
+        except Exception as error:
+            # A rule that breaks must not keep people from acting.
+            if is_trouble(error):
+                raise
             self._broke()
             # Whoever fires timers may have put it off since.
             self._waking.forget(stored.end.head)

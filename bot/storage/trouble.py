@@ -41,6 +41,11 @@ def told(error: DBAPIError) -> Exception:
     return Transient(f"{AWAY}: {why}") if why else error
 
 
+def is_trouble(error: Exception) -> bool:
+    """Whether the database is busy or away, rather than that a statement of ours is wrong."""
+    return isinstance(error, DBAPIError) and told(error) is not error
+
+
 def said_by(error: Transient) -> str:
     """The driver's own word behind an error of our tree, one line; "" where there is none."""
     cause = error.__cause__

@@ -364,13 +364,28 @@ async def test_a_rule_that_breaks_keeps_nobody_from_acting(play: w.Play) -> None
     assert isinstance(events[-1], e.NoteAdded)
 
 
+async def test_what_a_rule_wrote_before_it_broke_is_gone(play: w.Play) -> None:
+    """The press is kept alone, though the database itself refused what came of the rules."""
+    await approved(play)
+    before, counted = len(await happened(play, 0)), await rows(play.database)
+    once = f"CREATE UNIQUE INDEX once ON event (stream) WHERE name = 'CameDue' AND number > {before}"
+    await play.database.write(lambda c: c.exec_driver_sql(once))
+    w.move(play.clock, "22:05")
+    outcome = await play.do("ana", i.AddNote(text="I am back"))
+    assert [e.NoteAdded] == [type(each) for each in outcome.events]
+    assert [e.NoteAdded] == [type(each) for each in await happened(play, before)]
+    after = await rows(play.database)
+    assert (1, counted["timer"]) == (_went_wrong(play), after["timer"])
+    await play.database.write(lambda c: c.exec_driver_sql("DROP INDEX once"))
+
+
 async def test_where_nobody_knows_what_is_due_it_is_tried_at_once(play: w.Play) -> None:
     """A rule that cannot even say what it waits for keeps nobody from acting either."""
     await approved(play)
     at = datetime(2026, 12, 1, 22)  # noqa: DTZ001 - just that is wrong
     quiet = {f"U0{handle.upper()}": Quiet(start=at, end=at) for handle in w.NAMES}
-    whole = await changed(play, lambda state: replace(state, dnd=quiet))
+    whole = await changed(play, lambda state: replace(state, dnd=quiet, dnd_read_at=play.clock.now()))
     outcome = await play.do("ana", i.AddNote(text="I am back"))
     assert [e.NoteAdded] == [type(each) for each in outcome.events]
     assert (play.clock.now(), 1) == (await play.database.read(_set_to), _went_wrong(play))
-    await changed(play, lambda state: replace(state, dnd=whole.dnd))
+    await changed(play, lambda state: replace(state, dnd=whole.dnd, dnd_read_at=whole.dnd_read_at))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from bot.errors import Busy, Transient
-from bot.storage.trouble import SQLiteFile, said_by, told
+from bot.storage.trouble import SQLiteFile, is_trouble, said_by, told
 
 
 def sqlite_error(code: int) -> DBAPIError:
@@ -56,6 +56,8 @@ def test_a_statement_of_ours_stays_what_it_is() -> None:
     error = ProgrammingError("SELECT", {}, psycopg.errors.SyntaxError("at or near"))
 
     assert error is told(error)
+    found = [is_trouble(each) for each in (error, ValueError(), sqlite_error(sqlite3.SQLITE_BUSY))]
+    assert [False, False, True] == found
 
 
 def test_the_drivers_own_word_is_kept_for_the_log() -> None:

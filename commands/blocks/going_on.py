@@ -18,16 +18,19 @@ SIDE_BY_SIDE_SHOWN = 4
 
 
 def going_on(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    """What is now, and next, in two lines; a hold has one of its own before them.
+    """What is now, and next, in two lines; a hold takes the next one's, which then ends the line of what is.
 
     What comes after a failed step nobody knows: its own line says what it waits for.
     """
     if state.hold is None:
         return now_and_next(state, plan, expected)
-    now = _now(state, plan, expected)
+    held, now = _held(state, state.hold), _now(state, plan, expected)
+    if not now:
+        return [held, _next(state, plan, expected)]
     failed = any(state.steps[each.number].status is StepStatus.FAILED for each in current_steps(state, plan))
-    following = "" if failed or len(now) > 1 else _next(state, plan, expected)
-    return [_held(state, state.hold), *now, *filter(None, (following,))]
+    step = None if failed or len(now) > 1 else upcoming(state, plan)
+    then = f"then, once resumed, {ph.step_name(step, ph.BRIEF)}, {ph.owner(state, step)}" if step else ""
+    return [held, ph.sentence(*now, then)] if len(now) == 1 else [held, *now]
 
 
 def now_and_next(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:

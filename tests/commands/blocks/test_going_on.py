@@ -35,15 +35,15 @@ def test_what_is_now_and_what_is_next() -> None:
     assert following.startswith("Next: 6 Deploy application, <@")
 
 
-def test_a_hold_stands_before_what_is_now_and_next() -> None:
+def test_a_hold_takes_the_next_ones_line() -> None:
     """Who waits reads since when, by whom and why, who resumes; what runs, and what comes once resumed."""
     story = s.stage().to_deploying()
     story.do(i.Hold(reason="the network team is not there"), p.OMAR)
-    held, now, following = lines(story)
+    held, now = lines(story)
     assert held.startswith("On hold since 23:00 by Omar")
     assert "“the network team is not there”" in held
     assert now.startswith("Now: *5 ")
-    assert following.startswith("Next, once resumed: 6 Deploy application, <@")
+    assert now.endswith("; then, once resumed, 6 Deploy application, <@U03>")
 
 
 def test_nobody_called_is_said() -> None:

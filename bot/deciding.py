@@ -62,6 +62,7 @@ from bot.storage.audiences import audiences
 from bot.storage.effects import write_effects
 from bot.storage.revisions import Revision, Revisions, keep_revision
 from bot.storage.trouble import is_trouble
+from bot.storage.unit_of_work import savepoint
 from bot.waking import Waking
 
 ANSWER_LIVES = timedelta(minutes=30)
@@ -243,7 +244,7 @@ class Deciding:
         """
         deployment = stored.state.id
         try:
-            with connection.begin_nested():
+            with savepoint(connection):
                 timers.clear_timer(connection, deployment, AGENDA_TIMER)
                 self.handle(connection, deployment, WAKING)
         except TMinusError:

@@ -135,12 +135,7 @@ async def open_house(
         ways = ways_of(settings)
         workspace, metrics = SlackWorkspace(client), Metrics()
         service = Service(
-            database,
-            clock,
-            wake=wake,
-            everybody_is_admin=everybody_is_admin,
-            ways=ways,
-            metrics=metrics,
+            database, clock, wake=wake, everybody_is_admin=everybody_is_admin, ways=ways, metrics=metrics
         )
         directory = Directory(service, workspace, alarms["directory"], metrics)
         house = House(
@@ -161,9 +156,7 @@ async def open_house(
             pauses = LOOK_ALL_THE_SAME_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
             for name, pause in pauses.items():
                 alarms[name].ring_every(pause)
-            carriers = await open_carriers(stack, settings)
-            hearing = () if database.is_sqlite else (listen(database, wake),)
-            await _run(stack, (*_workers(house, session, alarms, carriers), *hearing), stop)
+            await _run(stack, _workers(house, session, alarms, await open_carriers(stack, settings)), stop)
         yield house
 
 
@@ -186,6 +179,7 @@ def _workers(
     dropped = DroppedPlans(performer, SlackFiles(house.client, session))
     dnd = DndErrand(house.service, house.workspace)
     runner = ErrandRunner(dropped, GroupErrand(house.directory), dnd)
+    hearing = () if database.is_sqlite else (listen(database, house.wake),)
     return (
         Outbox(
             database,
@@ -198,6 +192,7 @@ def _workers(
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
         house.directory.run(),
+        *hearing,
     )
 
 

@@ -251,6 +251,13 @@ def _transaction(
         raise told(error) from error
 
 
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Within a transaction: an exception undoes what was done in here; whoever catches it goes on."""
+    with connection.begin_nested():
+        yield
+
+
 def safety(connection: Connection) -> tuple[str, bool]:
     """Which database it is and how it commits; whether what was committed survives a power cut."""
     if connection.dialect.name == "sqlite":

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
 from bot.errors import Busy, Transient
 from bot.storage.tables import clock_table, timer_table
-from bot.storage.unit_of_work import POSTGRESQL_WRITERS, Database, is_alive
+from bot.storage.unit_of_work import POSTGRESQL_WRITERS, Database, is_alive, savepoint
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -42,6 +43,23 @@ async def test_an_exception_rolls_everything_back(database: Database) -> None:
         await database.write(half)
 
     assert await database.read(count) == 0
+
+
+async def test_a_savepoint_undoes_its_own(database: Database) -> None:
+    """Also where the database itself refused something in it, what was done before is kept."""
+
+    def again(connection: Connection) -> None:
+        with savepoint(connection):
+            connection.execute(update(clock_table).values(speed=2))
+            put(connection)
+
+    def twice(connection: Connection) -> None:
+        put(connection)
+        with pytest.raises(IntegrityError):
+            again(connection)
+
+    await database.write(twice)
+    assert [1] == await database.read(lambda c: [*c.execute(select(clock_table.c.speed)).scalars()])
 
 
 async def test_an_instant_comes_back_aware(database: Database) -> None:

@@ -83,6 +83,13 @@ def here(state: Deployment) -> frozenset[str]:
     return frozenset((*state.on, *(each.by.id for each in did if each and each.by)))
 
 
+def is_first_act(state: Deployment, person: Person) -> bool:
+    """Whether somebody who did not say that they are on did one thing in the run so far."""
+    did = (state.begun, state.go, *state.steps.values())
+    own = [each for each in did if each and each.by and each.by.id == person.id]
+    return person.id not in state.on and len(own) == 1
+
+
 def is_here(state: Deployment, person: Person) -> bool:
     """Whether somebody said that they are on, or did something in the run."""
     return person.id in here(state)

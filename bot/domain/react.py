@@ -96,6 +96,8 @@ OF_ONE_STEP = (
     e.RemindersQuieted,
 )
 """Facts that a step's reminders tell."""
+ACTS = (e.Begun, e.GoGiven, e.StepStarted, e.StepFinished, e.StepFailed, e.StepSkipped)
+"""What somebody does in the run, who is there then."""
 TOLD_WITH_NOTE = (e.StepCalled, e.StepStarted)
 """Facts that the log tells only where somebody said something with them: nothing else would show that."""
 
@@ -110,6 +112,8 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
             effects += react_notices.delivery_reported(state, event, number)
         if reaction := REACTIONS.get(type(event)):
             effects += reaction(state, event, plan)
+        if isinstance(event, ACTS):
+            effects += react_presence.person_acted(state, event)
         if isinstance(event, OF_ONE_STEP):
             effects += step_reminders(state, event.step)
     effects += react_dnd.dnd_followed(state, (event for _, event in events), plan)

@@ -20,7 +20,7 @@ from bot.domain.confirmations import role_of
 from bot.domain.forecast import Forecast, forecast
 from bot.domain.people import Person, unique
 from bot.domain.plan import Phase, Plan, Step
-from bot.domain.presence import NAMED_BEFORE, Need, by_telephone, is_asked, is_here, needs, not_on
+from bot.domain.presence import NAMED_BEFORE, Need, by_telephone, is_asked, is_here, needs, not_on, own_needs
 from bot.domain.progress import is_over
 from bot.domain.state import LEAD, Deployment
 from bot.domain.telephones import telephone_of
@@ -54,7 +54,18 @@ def asked(message: Message) -> Content:
     if said := state.on.get(user):
         when = day_and_clock(said, state.zone)
         return _told(state, f"✅ *You are on*, said {when}", yours)
+    if is_here(state, Person(id=user, name="")):
+        return _told(state, "✅ *You are on*, you are at work in it", yours)
+    if standing_in := _stand_in(state, plan, user):
+        who = ph.mentions(standing_in)
+        return settled(state, f"✅ *Will you be there?* Not asked any more: {who} acts for you")
     return _question(state, f"*Will you be there? {ph.until(state)}*", yours, user)
+
+
+def _stand_in(state: Deployment, plan: Plan, user: str) -> tuple[Person, ...]:
+    """Which deputies are there for all that somebody has to act for; nobody where a part of it is open."""
+    found = [[p for p in need.holders.deputies if is_here(state, p)] for need in own_needs(state, plan, user)]
+    return unique(person for people in found for person in people) if all(found) else ()
 
 
 def _question(state: Deployment, asks: str, yours: str, user: str) -> Content:

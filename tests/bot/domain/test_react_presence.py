@@ -5,8 +5,10 @@ from bot.domain import events as e, intents as i
 from bot.domain.agenda.presence import ASKED, DEPUTIES, LEAD_TOLD, subject_of
 from bot.domain.agenda_events import Fate, key
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
-from bot.domain.react_presence import not_needed, person_is_on
+from bot.domain.people import Holders
+from bot.domain.react_presence import not_needed, person_acted, person_is_on
 from bot.domain.state import Lifecycle
+from bot.domain.state_parts import Given
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import at_state
 
@@ -51,3 +53,24 @@ def test_the_thread_says_who_is_released() -> None:
     assert isinstance(stage.last[-1], e.PeopleReleased)
     logs = [each.subject for each in stage.effects() if isinstance(each, PostMessage) and each.subject]
     assert str(len(stage.events)) in logs[0].split(",")
+
+
+def test_whoever_acts_is_asked_no_more() -> None:
+    """With the first thing that they do; whoever said that they are on was heard of before."""
+    stage = at_state(Lifecycle.APPROVED)
+    own = key(ASKED, subject_of(stage.state, p.ANA.id))
+    event = e.Begun(at=p.T0, by=p.ANA)
+    state = replace(stage.state, came_due={own: Fate.ON_TIME}, begun=Given(by=p.ANA, at=p.T0))
+    assert [RewriteMessages(kind=MessageKind.REMINDER, subject=own)] == person_acted(state, event)
+    assert [] == person_acted(replace(state, on={p.ANA.id: p.T0}), event)
+    assert [] == person_acted(replace(state, begun=None), event)
+
+
+def test_who_is_stood_in_for_reads_it() -> None:
+    """Their request is settled by what their deputy does."""
+    state = at_state(Lifecycle.APPROVED).state
+    asked, other = (key(ASKED, subject_of(state, person.id)) for person in (p.DBA, p.DEV))
+    roles = p.roles(DBA=Holders(people=(p.DBA,), deputies=(p.NED,)))
+    state = replace(state, came_due=dict.fromkeys((asked, other), Fate.ON_TIME), roles=roles)
+    expected = [RewriteMessages(kind=MessageKind.REMINDER, subject=asked)]
+    assert expected == person_is_on(state, e.PersonIsOn(at=p.T0, by=p.NED), p.web_shop())

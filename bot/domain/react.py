@@ -219,6 +219,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.StepStarted: react_steps.step_started,
     e.StepFinished: react_steps.step_changed,
     e.StepDelayed: react_steps.step_changed,
+    e.StepLate: react_steps.step_late,
     e.StepFailed: react_steps.step_failed,
     e.StepSkipped: react_steps.step_skipped,
     e.StepReopened: react_steps.step_reopened,

@@ -1,7 +1,7 @@
 """What is done outside because of how a step goes: its call, its failure, and what was built on it."""
 
 from bot.domain import events as e
-from bot.domain.agenda.steps import step_reminders
+from bot.domain.agenda.steps import step_reminders, turns_to_come
 from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.plan import Plan
 from bot.domain.questions import step_question
@@ -30,7 +30,13 @@ def step_changed(
     state: Deployment, event: e.StepStarted | e.StepFinished | e.StepDelayed, _plan: Plan
 ) -> list[Effect]:
     """Its own message shows how it goes."""
-    return [RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, event.step))]
+    step = RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, event.step))
+    return [step, *turns_to_come(state)]
+
+
+def step_late(state: Deployment, _event: e.StepLate, _plan: Plan) -> list[Effect]:
+    """Whoever was told that their turn comes reads for what it waits."""
+    return turns_to_come(state)
 
 
 def step_reopened(state: Deployment, event: e.StepReopened, plan: Plan) -> list[Effect]:

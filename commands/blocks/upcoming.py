@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.domain.agenda.upcoming import SOON, TIME_MOVED, step_of
 from bot.domain.forecast import forecast
+from bot.domain.lateness import due, is_overdue
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import current_steps, steps_now
-from bot.domain.state import Deployment
+from bot.domain.state import Deployment, StepStatus
 from bot.domain.times import clock, minutes
 from bot.ports import Message
 from commands.blocks import phrases as ph
@@ -37,10 +38,13 @@ def _turn(message: Message, own: str, for_another: str) -> Content:
         return settled(state, "⏹️ *Your turn*: the window moved, and you are told anew")
     if over := _over(state, plan, step):
         return settled(state, over)
+    late = _late(state, plan)
+    expected = forecast(state, plan).of(step.number) if late else None
+    start, later = (expected.start, " or later") if expected else (start, "")
     holders = state.holders(step.owner)
     is_own = any(person.id == message.to for person in holders.all)
     first = (own if is_own else for_another).format(
-        at=clock(start, state.zone), who=plain(" or ".join(holders.unknown) or step.owner, NAME)
+        at=f"{clock(start, state.zone)}{later}", who=plain(" or ".join(holders.unknown) or step.owner, NAME)
     )
     takes = minutes(step.minutes) if step.minutes else "a follow-up"
     called = "you are called in the thread" if is_own else "telephone them in time"
@@ -50,7 +54,7 @@ def _turn(message: Message, own: str, for_another: str) -> Content:
             paragraph(
                 f"*{first}: {ph.step_words(step)}*, {ph.title(state)}",
                 f"{clock_and_yours(start, state.zone)}, {takes}; {called}",
-                _now(state, plan),
+                late or _now(state, plan),
                 _then(state, plan, step, message.to),
             ),
         ),
@@ -65,6 +69,27 @@ def _over(state: Deployment, plan: Plan, step: Step) -> str:
     is_given_up = state.state.is_closed or state.leaving or state.way_back
     is_gone = is_given_up and step not in steps_now(state, plan)
     return f"⏹️ {name}: not called any more, {how_it_ended(state)}" if is_gone else ""
+
+
+def _late(state: Deployment, plan: Plan) -> str:
+    """`⚠️ Late before it: step 5, Run database migrations, @dba, should have ended 23:12`; "" if none is.
+
+    When that ends nobody knows: what follows is told as it is forecast, and that it may be later.
+    """
+    if state.hold:
+        return ""
+    for step in current_steps(state, plan):
+        progress = state.steps[step.number]
+        if step.is_follow_up or not progress.late_at:
+            continue
+        name, who = ph.step_words(step, ph.BRIEF), ph.owner(state, step, 1)
+        if progress.status is StepStatus.CALLED:
+            called = ph.hour(state, progress.called_at)
+            return f"⚠️ Late before it: {name}, called {called}, {who} has yet to start"
+        if is_overdue(step, progress):
+            ends = ph.hour(state, due(step, progress))
+            return f"⚠️ Late before it: {name}, {who}, should have ended {ends}"
+    return ""
 
 
 def _now(state: Deployment, plan: Plan) -> str:

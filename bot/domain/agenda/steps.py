@@ -85,8 +85,18 @@ def _is_reminder(sent: str, numbers: tuple[str, ...]) -> bool:
 def open_reminders(state: Deployment) -> list[Effect]:
     """Rewrites the reminders of all steps that somebody is asked about, or was told that they come."""
     asking = [number for number, progress in state.steps.items() if progress.status in ASKING]
+    return step_reminders(state, *asking, *_told_of(state))
+
+
+def turns_to_come(state: Deployment) -> list[Effect]:
+    """Rewrites what people were told of turns that did not come yet."""
+    return step_reminders(state, *_told_of(state))
+
+
+def _told_of(state: Deployment) -> set[str]:
+    """Of which steps to come somebody was told."""
     told = {step_of(sent) for sent in state.came_due if sent.startswith((SOON, TIME_MOVED))}
-    return step_reminders(state, *asking, *(told - state.steps.keys()))
+    return told - state.steps.keys()
 
 
 def is_reminded_anew(state: Deployment, step: Step, sent: str, to: str) -> bool:

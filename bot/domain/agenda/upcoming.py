@@ -189,7 +189,8 @@ RULES = (
         name=SOON,
         when="10 min before a step is expected to begin",
         what="Its owner is told directly, unless they are at the step right before; of what waits for Begin, "
-        "or Go, that of the first step alone",
+        "or Go, that of the first step alone. While a step before it is late it says which, "
+        "and that the time may be later; it is edited as often as that is found late again",
         items=_soon,
         still_good_for=SOON_BEFORE,
         leads_to=_tell_soon,

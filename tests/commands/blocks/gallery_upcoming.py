@@ -79,6 +79,17 @@ def _since(*pressed: tuple[i.Intent, Person]) -> Message:
     return _message(stage, SOON, "0:6", p.DEV.id)
 
 
+def _while_late(*pressed: tuple[i.Intent, Person], minutes: int) -> Message:
+    """The same, and the clock found what is before it late."""
+    stage = _deploying()
+    for intent, by in pressed:
+        stage.do(intent, by)
+    for _ in range(minutes):
+        stage.at += MINUTE
+        stage.wake(AGENDA_TIMER)
+    return _message(stage, SOON, "0:6", p.DEV.id)
+
+
 DONE_BEFORE = (i.FinishStep(step="5"), p.DBA)
 HOLD, BACK = (i.Hold(reason="the disk is slow"), p.ANA), (i.RequestRollback(reason="errors"), p.ANA)
 BO = Holders(unknown=("Bo Berg (+49 170 7654321)",))
@@ -88,6 +99,8 @@ UPCOMING: Mapping[str, Callable[[], Message]] = {
     "reminder/step-soon-long": _long,
     "reminder/step-soon-telephone": lambda: _message(_deploying(DevOps=BO), SOON, "0:6", p.ANA.id),
     "reminder/step-soon-moved-window": _moved_window,
+    "reminder/step-soon-unstarted-before": lambda: _while_late(minutes=8),
+    "reminder/step-soon-late-before": lambda: _while_late((i.StartStep(step="5"), p.DBA), minutes=15),
     "reminder/step-soon-on-hold": lambda: _since(HOLD),
     "reminder/step-soon-called": lambda: _since(DONE_BEFORE),
     "reminder/step-soon-rolled-back": lambda: _since(BACK),

@@ -8,7 +8,7 @@ from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.upcoming import RULES, SOON, TIME_MOVED, step_of, subject_of, told_of, turns
 from bot.domain.agenda_events import Fate, key
 from bot.domain.approvals import ASKED_DIRECTLY
-from bot.domain.effects import MessageKind, PostMessage
+from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Plan
 from bot.domain.state import Lifecycle
@@ -241,3 +241,18 @@ def test_the_next_hear_of_a_step_that_nobody_speaks_of() -> None:
     assert [] == [each for count in (10, 15, 20) for each in woken(stage, p.T0 + count * MINUTE)]
     assert [(TIME_MOVED, "6", p.DEV.id)] == woken(stage, p.T0 + 25 * MINUTE)
     assert not [each for each in stage.last if isinstance(each, e.CaughtUp)]
+
+
+def test_a_turn_is_told_again_in_place_while_the_step_before_is_late() -> None:
+    """As often as it is found so; and once it is started, given more time, or over."""
+    stage = deploying()
+    rewritten = RewriteMessages(kind=MessageKind.REMINDER, subject=key(SOON, "0:6"))
+    stage.at += MINUTE
+    stage.wake(AGENDA_TIMER)
+    assert rewritten not in stage.effects()
+    stage.at += MINUTE
+    stage.wake(AGENDA_TIMER)
+    assert rewritten in stage.effects()
+    for intent in (i.StartStep(step="5"), i.DelayStep(step="5", minutes=10), i.FinishStep(step="5")):
+        stage.do(intent, p.DBA)
+        assert rewritten in stage.effects()

@@ -35,6 +35,13 @@ def is_overdue(step: Step, progress: StepProgress) -> bool:
     return progress.late_at is not None and progress.late_at >= due(step, progress)
 
 
+def holds_up(step: Step, progress: StepProgress) -> bool:
+    """Whether what follows cannot begin in time: nobody answered the call, or it goes on after its end."""
+    if progress.late_at is None:
+        return False
+    return progress.started_at is None or progress.late_at > due(step, progress)
+
+
 def forecast_since(state: Deployment) -> datetime:
     """Since when what is forecast is as it is: something happened, or the clock found a step late."""
     found_late = (progress.late_at for progress in state.steps.values() if progress.late_at)

@@ -1,8 +1,9 @@
 """What is done outside because of how a step goes: its call, its failure, and what was built on it."""
 
 from bot.domain import events as e
-from bot.domain.agenda.steps import step_reminders, turns_to_come
+from bot.domain.agenda.steps import step_reminders, turns_behind, turns_soon
 from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages
+from bot.domain.lateness import holds_up
 from bot.domain.plan import Plan
 from bot.domain.questions import step_question
 from bot.domain.reopening import built_on_alone, last_ended
@@ -29,14 +30,15 @@ def step_started(state: Deployment, event: e.StepStarted, plan: Plan) -> list[Ef
 def step_changed(
     state: Deployment, event: e.StepStarted | e.StepFinished | e.StepDelayed, _plan: Plan
 ) -> list[Effect]:
-    """Its own message shows how it goes."""
+    """Its own message shows how it goes; so does what waits for it, where it held that up."""
     step = RewriteMessages(kind=MessageKind.STEP, subject=_attempt(state, event.step))
-    return [step, *turns_to_come(state)]
+    return [step, *turns_behind(state, event.step)]
 
 
-def step_late(state: Deployment, _event: e.StepLate, _plan: Plan) -> list[Effect]:
-    """Whoever was told that their turn comes reads for what it waits."""
-    return turns_to_come(state)
+def step_late(state: Deployment, event: e.StepLate, plan: Plan) -> list[Effect]:
+    """Whoever was told that their turn comes soon reads for what it waits."""
+    step = plan.step(event.step)
+    return turns_soon(state) if step and holds_up(step, state.steps[event.step]) else []
 
 
 def step_reopened(state: Deployment, event: e.StepReopened, plan: Plan) -> list[Effect]:

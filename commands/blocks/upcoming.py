@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.agenda.upcoming import SOON, TIME_MOVED, step_of
 from bot.domain.forecast import forecast
-from bot.domain.lateness import due, is_overdue
+from bot.domain.lateness import due, holds_up
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import current_steps, steps_now
 from bot.domain.state import Deployment, StepStatus
@@ -33,14 +33,13 @@ def _turn(message: Message, own: str, for_another: str) -> Content:
     state, plan = message.state, message.plan
     step = plan.step(step_of(message.subject))
     told = state.told.get(message.to)
-    start = told.starts.get(step.number) if told and step else None
-    if step is None or start is None:
+    if step is None or told is None or step.number not in told.starts:
         return settled(state, "⏹️ *Your turn*: the window moved, and you are told anew")
     if over := _over(state, plan, step):
         return settled(state, over)
-    late = _late(state, plan)
-    expected = forecast(state, plan).of(step.number) if late else None
-    start, later = (expected.start, " or later") if expected else (start, "")
+    waits = _waits(state, plan, step)
+    starts = _at_least(state, plan, told.starts)
+    start, later = starts[step.number], " or later" if waits else ""
     holders = state.holders(step.owner)
     is_own = any(person.id == message.to for person in holders.all)
     first = (own if is_own else for_another).format(
@@ -54,8 +53,8 @@ def _turn(message: Message, own: str, for_another: str) -> Content:
             paragraph(
                 f"*{first}: {ph.step_words(step)}*, {ph.title(state)}",
                 f"{clock_and_yours(start, state.zone)}, {takes}; {called}",
-                late or _now(state, plan),
-                _then(state, plan, step, message.to),
+                waits or _now(state, plan),
+                _then(state, plan, step, starts),
             ),
         ),
     )
@@ -71,31 +70,38 @@ def _over(state: Deployment, plan: Plan, step: Step) -> str:
     return f"⏹️ {name}: not called any more, {how_it_ended(state)}" if is_gone else ""
 
 
-def _late(state: Deployment, plan: Plan) -> str:
-    """`⚠️ Late before it: step 5, Run database migrations, @dba, should have ended 23:12`; "" if none is.
+def _at_least(state: Deployment, plan: Plan, told: Mapping[str, datetime]) -> Mapping[str, datetime]:
+    """When the steps that somebody was told of begin; later where that is forecast now."""
+    expected = forecast(state, plan)
+    return {
+        number: max(at, each.start) if (each := expected.of(number)) else at for number, at in told.items()
+    }
 
-    When that ends nobody knows: what follows is told as it is forecast, and that it may be later.
+
+def _waits(state: Deployment, plan: Plan, turn: Step) -> str:
+    """`⚠️ Late before it: step 5, Run database migrations, @dba, should have ended 23:12`, or the hold.
+
+    When that ends nobody knows: what follows is told as it is forecast, and that it may be later. "" if
+    nothing is in the way.
     """
     if state.hold:
-        return ""
+        return f"On hold since {clock(state.hold.at, state.zone)}: all that is to come waits"
+    expected = forecast(state, plan)
     for step in current_steps(state, plan):
-        progress = state.steps[step.number]
-        if step.is_follow_up or not progress.late_at:
+        progress, own, other = state.steps[step.number], expected.of(turn.number), expected.of(step.number)
+        is_before = own and other and other.end <= own.start
+        if not is_before or progress.status is StepStatus.FAILED or not holds_up(step, progress):
             continue
         name, who = ph.step_words(step, ph.BRIEF), ph.owner(state, step, 1)
         if progress.status is StepStatus.CALLED:
             called = ph.hour(state, progress.called_at)
             return f"⚠️ Late before it: {name}, called {called}, {who} has yet to start"
-        if is_overdue(step, progress):
-            ends = ph.hour(state, due(step, progress))
-            return f"⚠️ Late before it: {name}, {who}, should have ended {ends}"
+        return f"⚠️ Late before it: {name}, {who}, should have ended {ph.hour(state, due(step, progress))}"
     return ""
 
 
 def _now(state: Deployment, plan: Plan) -> str:
     """`Now: 5 Run database migrations, @dba, due 23:12`; "" where nobody is at a step."""
-    if state.hold:
-        return f"On hold since {clock(state.hold.at, state.zone)}: all that is to come waits"
     expected = forecast(state, plan)
     steps = [
         _due(state, step, found.end)
@@ -109,13 +115,12 @@ def _due(state: Deployment, step: Step, end: datetime) -> str:
     return f"{ph.step_name(step, ph.BRIEF)}, {ph.owner(state, step, 1)}, due {ph.hour(state, end)}"
 
 
-def _then(state: Deployment, plan: Plan, step: Step, user: str) -> str:
-    """What is theirs after it."""
-    told = state.told[user].starts
+def _then(state: Deployment, plan: Plan, step: Step, starts: Mapping[str, datetime]) -> str:
+    """What is theirs after it; `starts` are those of their steps."""
     later = [
-        f"{ph.step_name(other, ph.BRIEF)} about {ph.hour(state, told[other.number])}"
+        f"{ph.step_name(other, ph.BRIEF)} about {ph.hour(state, starts[other.number])}"
         for other in (*plan.steps, *plan.rollback_steps)
-        if other.number in told and other.number not in state.steps and told[other.number] > told[step.number]
+        if other.number in starts.keys() - state.steps.keys() and starts[other.number] > starts[step.number]
     ]
     return f"After it: {ph.listed(later, OTHERS_SHOWN, '; ')}" if later else ""
 

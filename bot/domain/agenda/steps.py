@@ -85,18 +85,21 @@ def _is_reminder(sent: str, numbers: tuple[str, ...]) -> bool:
 def open_reminders(state: Deployment) -> list[Effect]:
     """Rewrites the reminders of all steps that somebody is asked about, or was told that they come."""
     asking = [number for number, progress in state.steps.items() if progress.status in ASKING]
-    return step_reminders(state, *asking, *_told_of(state))
-
-
-def turns_to_come(state: Deployment) -> list[Effect]:
-    """Rewrites what people were told of turns that did not come yet."""
-    return step_reminders(state, *_told_of(state))
-
-
-def _told_of(state: Deployment) -> set[str]:
-    """Of which steps to come somebody was told."""
     told = {step_of(sent) for sent in state.came_due if sent.startswith((SOON, TIME_MOVED))}
-    return told - state.steps.keys()
+    return step_reminders(state, *asking, *(told - state.steps.keys()))
+
+
+def turns_soon(state: Deployment) -> list[Effect]:
+    """Rewrites what people were told of turns that come soon, and did not come yet."""
+    soon = {step_of(sent) for sent in state.came_due if sent.startswith(key(SOON, f"{state.on_round}:"))}
+    return step_reminders(state, *(soon - state.steps.keys()))
+
+
+def turns_behind(state: Deployment, number: str) -> list[Effect]:
+    """The same because of something said of a step: where that held them up they read of it."""
+    about_it = (rule_and_subject(sent) for sent in state.came_due if f":{number}:" in sent)
+    held_up = any(rule in HOLDING_UP and _number(subject) == number for rule, subject in about_it)
+    return turns_soon(state) if held_up else []
 
 
 def is_reminded_anew(state: Deployment, step: Step, sent: str, to: str) -> bool:
@@ -306,6 +309,8 @@ TIMES: Mapping[str, Times] = {
 """When, of the step as it stands."""
 REMINDING = HEARING.keys()
 """The rules that have a message."""
+HOLDING_UP = REMINDING - {DUE} | {LATE}
+"""The rules that find that a step holds up what follows: at its end alone it does not yet."""
 
 
 # A snooze that ends comes first: what comes in the same minute is the newer one, and is sent alone.

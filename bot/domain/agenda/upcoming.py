@@ -189,8 +189,8 @@ RULES = (
         name=SOON,
         when="10 min before a step is expected to begin",
         what="Its owner is told directly, unless they are at the step right before; of what waits for Begin, "
-        "or Go, that of the first step alone. While a step before it is late it says which, "
-        "and that the time may be later; it is edited as often as that is found late again",
+        "or Go, that of the first step alone. While a step before it is not started, or "
+        "not done at its end, it is edited to say which, and that the time may be later",
         items=_soon,
         still_good_for=SOON_BEFORE,
         leads_to=_tell_soon,

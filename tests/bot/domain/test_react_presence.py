@@ -1,16 +1,19 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from operator import attrgetter
 
 from bot.domain import events as e, intents as i
 from bot.domain.agenda.presence import ASKED, DEPUTIES, LEAD_TOLD, subject_of
 from bot.domain.agenda_events import Fate, key
-from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
-from bot.domain.people import Holders
+from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
+from bot.domain.people import Holders, Person
+from bot.domain.progress import current_steps
 from bot.domain.react_presence import not_needed, person_acted, person_is_on
 from bot.domain.state import Lifecycle
 from bot.domain.state_parts import Given
 from tests.bot.domain import plans as p
-from tests.bot.domain.stories import at_state
+from tests.bot.domain.agenda.passing import passes
+from tests.bot.domain.stories import HOUR_BEFORE, at_state
 
 
 def test_all_that_names_who_is_missing_is_rewritten() -> None:
@@ -74,3 +77,33 @@ def test_who_is_stood_in_for_reads_it() -> None:
     state = replace(state, came_due=dict.fromkeys((asked, other), Fate.ON_TIME), roles=roles)
     expected = [RewriteMessages(kind=MessageKind.REMINDER, subject=asked)]
     assert expected == person_is_on(state, e.PersonIsOn(at=p.T0, by=p.NED), p.web_shop())
+
+
+def test_a_press_rewrites_few_of_what_was_asked() -> None:
+    """Of seven who were asked their own, and the two that name who is missing; later acts rewrite none."""
+    stage = passes(at_state(Lifecycle.APPROVED), HOUR_BEFORE)
+    rewritten = []
+
+    def does(intent: i.Intent, by: Person) -> None:
+        stage.do(intent, by)
+        rewritten.append(_questions_rewritten(stage.effects()))
+
+    does(i.Begin(override="the list is in the ticket"), p.ANA)
+    while stage.state.state is not Lifecycle.VERIFYING:
+        for step in current_steps(stage.state, stage.plan):
+            for intent in (i.StartStep(step=step.number), i.FinishStep(step=step.number)):
+                does(intent, stage.state.holders(step.owner).people[0])
+        if stage.state.go_asked and not stage.state.go:
+            stage.at = p.T0
+            does(i.Go(), p.ANA)
+    assert 7 == sum(sent.startswith(ASKED) for sent in stage.state.came_due)
+    assert [3, 0] == list(dict.fromkeys(rewritten))
+    assert 7 == rewritten.count(3)
+
+
+def _questions_rewritten(effects: Iterable[Effect]) -> int:
+    """How many of the questions whether people will be there, and of what names who is missing."""
+    return sum(
+        isinstance(each, RewriteMessages) and each.subject.startswith((ASKED, LEAD_TOLD, DEPUTIES))
+        for each in effects
+    )

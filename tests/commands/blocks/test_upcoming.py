@@ -7,7 +7,7 @@ from tests.commands.blocks.gallery_upcoming import UPCOMING
 
 
 def test_who_was_told_reads_what_they_were_told() -> None:
-    """However the forecast moves on, the time in a message stays the one told, unless it cannot hold."""
+    """Where it is forecast earlier, the time in a message stays the one that it told."""
     message = UPCOMING["reminder/step-soon"]()
     later = replace(message, state=replace(message.state, steps={}))
     assert soon(replace(message, subject="0:6")).text == soon(replace(later, subject="0:6")).text
@@ -27,4 +27,5 @@ def test_a_time_that_cannot_hold_is_not_promised() -> None:
     assert "step 5, Run database migrations, called 23:00" in str(reminder(unstarted).json)
     assert "Your turn about 23:15 CET or later" in reminder(late).text
     assert "should have ended 23:10" in str(reminder(late).json)
+    assert "or later" in reminder(UPCOMING["reminder/step-soon-on-hold"]()).text
     assert "or later" not in reminder(UPCOMING["reminder/step-soon"]()).text

@@ -253,6 +253,20 @@ def test_a_turn_is_told_again_in_place_while_the_step_before_is_late() -> None:
     stage.at += MINUTE
     stage.wake(AGENDA_TIMER)
     assert rewritten in stage.effects()
-    for intent in (i.StartStep(step="5"), i.DelayStep(step="5", minutes=10), i.FinishStep(step="5")):
+    pressed = (i.StartStep(step="5"), i.DelayStep(step="5", minutes=10), i.FinishStep(step="5"))
+    for intent in pressed:
         stage.do(intent, p.DBA)
         assert rewritten in stage.effects()
+
+
+def test_a_turn_is_left_alone_until_what_is_before_it_holds_it_up() -> None:
+    """Nothing that is said of a step in time, and not its end alone, but that it goes on after it."""
+    stage = deploying()
+    rewritten = RewriteMessages(kind=MessageKind.REMINDER, subject=key(SOON, "0:6"))
+    stage.do(i.StartStep(step="5"), p.DBA)
+    found = [rewritten in stage.effects()]
+    for minutes in (10, 15):
+        stage.at = p.T0 + minutes * MINUTE
+        stage.wake(AGENDA_TIMER)
+        found.append(rewritten in stage.effects())
+    assert [False, False, True] == found

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.clock import real_now
@@ -38,6 +39,7 @@ class Claims:
         self._database = database
         self._alarm = alarm
         self._lease = lease
+        self._log = structlog.get_logger(__name__)
         self._waits: Waits[lanes.Pending] = Waits()
         self._in_hand: set[str] = set()
         self._dropped: set[str] = set()
@@ -67,7 +69,7 @@ class Claims:
             waited = self._waited(pending, now)
             self._alarm.ring_in(self._waits.following())
             is_due = bool(waited or (due and due <= now))
-            self.is_more_than_hands = is_due and not free
+            self.is_more_than_hands = is_due
             if not free or not is_due:
                 return ()
             tokens = [uuid.uuid4().hex for _ in range(free)]
@@ -83,7 +85,8 @@ class Claims:
                 taken = await self._database.write(claim_and_begin, patience=PATIENT)
             except Transient:
                 raise
-            except Exception:  # noqa: BLE001 - it is said where the lane is begun by itself
+            except Exception as error:  # noqa: BLE001 - its traceback is logged where the lane is begun by itself
+                self._log.warning("claims: begun one by one", why=type(error).__name__)
                 taken = await self._database.write(claim, patience=PATIENT)
         except Transient:
             self._alarm.ring_in(TRY_AGAIN_AFTER)

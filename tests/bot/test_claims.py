@@ -88,6 +88,16 @@ async def test_it_knows_whether_there_are_hands_enough(database: Database, alarm
     assert [True, True, False, False] == found
 
 
+async def test_until_it_knows_there_may_be_more(database: Database, alarm: Alarm) -> None:
+    """Whoever ends while lanes are claimed looks again: what they left may be what there was no hand for."""
+    claims = Claims(database, alarm)
+    await fill(database)
+
+    taken = await claims.take(8, lambda _connection, _claim: claims.is_more_than_hands)
+
+    assert ([True], False) == ([meanwhile for _, meanwhile in taken], claims.is_more_than_hands)
+
+
 @pytest.mark.parametrize("off", [HOUR, -HOUR])
 async def test_the_lane_of_a_worker_that_is_gone_is_taken_over(
     database: Database, alarm: Alarm, off: timedelta

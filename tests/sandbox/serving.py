@@ -1,21 +1,16 @@
 """Serves an application on a real socket, for what only a real connection or a browser can show."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from starlette.types import ASGIApp
 
-from tests.serving import address_of, free_port
+from tests.serving import free_port, served as served_at
 
 
 @asynccontextmanager
 async def served(app: ASGIApp) -> AsyncIterator[str]:
     """The address under which the application is served meanwhile."""
-    listening = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    yield address_of(listening)
-    server.should_exit = True
-    await serving
+    with free_port() as listening:
+        async with served_at(app, listening) as address:
+            yield address

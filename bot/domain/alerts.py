@@ -1,0 +1,56 @@
+"""What a monitor says: one report of one alert, whichever service sent it, in one shape."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.plan import Severity
+
+
+class AlertSource(StrEnum):
+    """Who sent it."""
+
+    PAGERDUTY = "PagerDuty"
+    GRAFANA = "Grafana"
+    ALERTMANAGER = "Alertmanager"
+
+
+class AlertStatus(StrEnum):
+    """How an alert stands."""
+
+    FIRING = "firing"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it does not fire any more."""
+        return self is AlertStatus.RESOLVED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One report. Reports with the same `key` are of one alert; the one `changed_at` last (aware UTC) holds.
+
+    `key` names the source and one episode there: PagerDuty's incident, Grafana's fingerprint with the start.
+    `severity` is `None` where the sender names none that is known. `services` are the ids and names of the
+    sender's service; `labels` what it sent with it; `dashboards` the addresses of what shows it; `value` what
+    was measured, in words. `incident_key` is PagerDuty's own: the dedup key of a page, "" for none.
+    `by` is who changed it there, as the sender calls them.
+    """
+
+    source: AlertSource
+    key: str
+    status: AlertStatus
+    title: str
+    fired_at: datetime
+    changed_at: datetime
+    severity: Severity | None = None
+    services: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+    dashboards: tuple[str, ...] = ()
+    value: str = ""
+    incident_key: str = ""
+    by: str = ""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
+from bot.domain.alerts import AlertSource
 from bot.errors import new_error_id
 
 ACK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
@@ -25,6 +26,15 @@ class Where(StrEnum):
     ERRANDS = "errands"
     DIRECTORY = "directory"
     WEB = "web"
+
+
+class Became(StrEnum):
+    """What became of a report that a monitor's webhook brought."""
+
+    ALERT = "alert"
+    NOTHING = "nothing to do"
+    ODD = "not understood"
+    KNOWN = "brought before"
 
 
 class Metrics:
@@ -58,6 +68,15 @@ class Metrics:
             buckets=LATE_SECONDS,
             registry=self.registry,
         )
+        self.alerts = Counter(
+            "tminus_alerts_received",
+            "Reports that monitors' webhooks brought, by source and by what became of them.",
+            ("source", "outcome"),
+            registry=self.registry,
+        )
+        for source in AlertSource:
+            for became in Became:
+                self.alerts.labels(source, became)
         self.errors = Counter(
             "tminus_unexpected_errors",
             "Errors that nobody expected, by where; the log has each under an id.",

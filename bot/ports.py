@@ -5,12 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.alerts import Alert, AlertSource
 from bot.domain.dnd_events import Quiet
 from bot.domain.effects import MessageKind
 from bot.domain.errands import Question
 from bot.domain.events import Event
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a monitor's webhook brought: one report, verified, to be kept whatever it says.
+
+    `delivery` is the same if it is sent again. Without an `alert` it concerns none; `why` says why it was
+    not understood, "" where there is nothing to understand. `raw` is what was sent of it.
+    """
+
+    source: AlertSource
+    delivery: str
+    alert: Alert | None = None
+    why: str = ""
+    raw: str
 
 
 class Clock(Protocol):

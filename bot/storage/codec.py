@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from bot.domain import events, freezes, intents, locks, roster
+from bot.domain.alerts import Alert
 from bot.domain.events import Event
 from bot.domain.intents import Intent
 from bot.domain.plan import Plan
@@ -144,6 +145,6 @@ def decode_intent(name: str, text: str) -> Intent:
 
 def warm_up() -> None:
     """Build every adapter once, so that no first press pays for it."""
-    for cls in (Deployment, Plan, Roster, *EVENT_TYPES.values()):
+    for cls in (Deployment, Plan, Roster, Alert, *EVENT_TYPES.values()):
         _adapter(cls)
     shape_of(Deployment)

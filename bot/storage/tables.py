@@ -212,6 +212,38 @@ class AskRow(SQLModel, table=True):
     since: datetime = instant()
 
 
+class AlertRow(SQLModel, table=True):
+    """One report of a monitor's, as a webhook brought it; `delivery` is the same if it brings it again.
+
+    `body` is the alert, "" where the report is of none or was not understood: `why` says so. `alert`,
+    `status` and `changed_at` are the alert's own, `received_at` is real time, `raw` the beginning of what was
+    sent.
+    `taken`: nobody has to look at it any more. `deployment` is what it concerns, "" for none, and `reason`
+    why. No id is used twice, also after rows were removed.
+    """
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        UniqueConstraint("delivery"),
+        Index("ix_alert_taken_id", "taken", "id"),
+        Index("ix_alert_deployment_received_at", "deployment", "received_at"),
+        {"sqlite_autoincrement": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    delivery: str
+    alert: str = Field(index=True)
+    status: str
+    changed_at: datetime | None = instant()
+    received_at: datetime = instant(index=True)
+    body: str
+    why: str = Field(index=True)
+    raw: str
+    taken: bool
+    deployment: str
+    reason: str
+
+
 class RosterRow(SQLModel, table=True):
     """The roster, folded, and where its chain of events ends: one row, named as its stream."""
 
@@ -289,6 +321,7 @@ outbox_table = _table(OutboxRow)
 errand_table = _table(ErrandRow)
 timer_table = _table(TimerRow)
 ask_table = _table(AskRow)
+alert_table = _table(AlertRow)
 roster_table = _table(RosterRow)
 lock_table = _table(LockRow)
 freeze_table = _table(FreezeRow)

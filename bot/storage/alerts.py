@@ -1,0 +1,197 @@
+"""Alerts as monitors' webhooks brought them: kept before anybody looks at them, and looked at once.
+
+A webhook writes rows (`keep`); the matcher reads those that nobody has looked at (`untaken`), has the
+deployments that they concern hear of them, and marks them (`take`). Reports come in any order and more than
+once: of those with the same `Alert.key` the one `changed_at` last holds.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, select, true, update
+
+from bot.domain.alerts import Alert, AlertSource
+from bot.ports import Report
+from bot.storage.codec import decode, encode
+from bot.storage.dialect import Upsert
+from bot.storage.tables import alert_table
+
+MOST_RAW = 8_000
+"""Characters of what was sent that are kept: enough to see what is odd in it."""
+
+_ROW = alert_table.c
+_KEEP = Upsert(alert_table, lambda bare: bare.on_conflict_do_nothing(index_elements=["delivery"]))
+_UNTAKEN = (
+    select(alert_table).where(_ROW.taken.is_(False)).order_by(_ROW.id).limit(bindparam("most", type_=Integer))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One report as it lies there: which deployment it concerns ("" for none) and why that one.
+
+    `received_at` is real time.
+    """
+
+    id: int
+    alert: Alert
+    received_at: datetime
+    deployment: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotUnderstood:
+    """A report that was rightly signed and could not be read."""
+
+    source: AlertSource
+    received_at: datetime
+    why: str
+
+
+def keep(connection: Connection, reports: Sequence[Report], now: datetime) -> tuple[Report, ...]:
+    """Keep reports; those that are new. What was brought before is left alone. `now` is real time."""
+    # In one order everywhere: two deliveries of the same reports would wait for each other for ever.
+    ordered = sorted(reports, key=lambda report: report.delivery)
+    statement = _KEEP.on(connection).returning(_ROW.id)
+    return tuple(each for each in ordered if connection.execute(statement, _written(each, now)).first())
+
+
+def _written(report: Report, now: datetime) -> dict[str, object]:
+    alert = report.alert
+    return {
+        "source": report.source.value,
+        "delivery": report.delivery,
+        "alert": alert.key if alert else "",
+        "status": alert.status.value if alert else "",
+        "changed_at": alert.changed_at if alert else None,
+        "received_at": now,
+        "body": encode(alert) if alert else "",
+        "why": report.why,
+        "raw": report.raw[:MOST_RAW],
+        "taken": alert is None,
+        "deployment": "",
+        "reason": "",
+    }
+
+
+def untaken(connection: Connection, limit: int) -> tuple[Kept, ...]:
+    """What nobody has looked at yet, in the order in which it came."""
+    return _kept(connection.execute(_UNTAKEN, {"most": limit}).all())
+
+
+def take(connection: Connection, ids: Collection[int], deployment: str = "", reason: str = "") -> int:
+    """Note that reports were looked at: which deployment they concern ("" for none) and why.
+
+    What concerns a deployment already is left alone. How many were noted: what was taken as concerning none
+    can be given to a deployment later.
+    """
+    noted = (
+        update(alert_table)
+        .where(_ROW.id.in_(ids), _ROW.deployment == "")
+        .values(taken=True, deployment=deployment, reason=reason)
+    )
+    return connection.execute(noted).rowcount
+
+
+def of_deployment(connection: Connection, deployment: str, limit: int) -> tuple[Kept, ...]:
+    """How each alert of a deployment stands, by the last change that was reported; the newest first."""
+    return _newest(connection, deployment, None, limit)
+
+
+def unmatched(connection: Connection, since: datetime, limit: int) -> tuple[Kept, ...]:
+    """How each alert stands that was received since then and concerns no deployment; the newest first.
+
+    `since` is real time.
+    """
+    return _newest(connection, "", since, limit)
+
+
+def _newest(connection: Connection, deployment: str, since: datetime | None, limit: int) -> tuple[Kept, ...]:
+    is_recent = _ROW.received_at >= since if since else true()
+    place = func.row_number().over(partition_by=_ROW.alert, order_by=(_ROW.changed_at.desc(), _ROW.id.desc()))
+    ranked = (
+        select(_ROW.id, place.label("place"))
+        .where(_ROW.deployment == deployment, _ROW.taken.is_(True), _ROW.body != "", is_recent)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(alert_table)
+        .join(ranked, ranked.c.id == _ROW.id)
+        .where(ranked.c.place == 1)
+        .order_by(_ROW.changed_at.desc(), _ROW.id.desc())
+        .limit(limit)
+    )
+    return _kept(rows.all())
+
+
+def deployments_of(connection: Connection, key: str) -> frozenset[str]:
+    """The deployments that reports of the alert with this key were found to concern, or were given to."""
+    found = select(_ROW.deployment).where(_ROW.alert == key, _ROW.deployment != "").distinct()
+    return frozenset(connection.execute(found).scalars())
+
+
+def _kept(rows: Sequence[Row[Any]]) -> tuple[Kept, ...]:
+    """The rows that can be read: what a newer program wrote in a way of its own waits for that one."""
+    alerts = ((row, _read(row.body)) for row in rows)
+    return tuple(
+        Kept(
+            id=row.id,
+            alert=alert,
+            received_at=row.received_at,
+            deployment=row.deployment,
+            reason=row.reason,
+        )
+        for row, alert in alerts
+        if alert is not None
+    )
+
+
+def _read(body: str) -> Alert | None:
+    try:
+        return decode(Alert, body)
+    except ValueError:
+        return None
+
+
+def last_received(connection: Connection) -> dict[AlertSource, datetime]:
+    """When each source was last heard, of those that were; real time."""
+    found = select(_ROW.source, func.max(_ROW.received_at).label("last")).group_by(_ROW.source)
+    return {AlertSource(row.source): row.last for row in connection.execute(found)}
+
+
+def not_understood(connection: Connection) -> tuple[int, NotUnderstood | None]:
+    """How many reports could not be read, and the last of them."""
+    # Spelled so that the index is of use.
+    is_odd = _ROW.why > ""
+    count, newest = connection.execute(select(func.count(), func.max(_ROW.id)).where(is_odd)).one()
+    if not count:
+        return 0, None
+    last = connection.execute(select(alert_table).where(_ROW.id == newest)).one()
+    return count, NotUnderstood(source=AlertSource(last.source), received_at=last.received_at, why=last.why)
+
+
+def waiting(connection: Connection) -> tuple[int, datetime | None]:
+    """How many reports nobody has looked at, and since when the oldest of them lies there (real time)."""
+    found = connection.execute(
+        select(func.count().label("rows"), func.min(_ROW.received_at).label("oldest")).where(
+            _ROW.taken.is_(False)
+        )
+    ).one()
+    return found.rows, found.oldest
+
+
+def forget(connection: Connection, before: datetime, limit: int) -> int:
+    """Remove what was received before then and looked at, the oldest first; how many there were.
+
+    What a deployment heard of it stands in its own record.
+    """
+    old = (
+        select(_ROW.id)
+        .where(_ROW.received_at < before, _ROW.taken.is_(True))
+        .order_by(_ROW.received_at)
+        .limit(limit)
+    )
+    return connection.execute(delete(alert_table).where(_ROW.id.in_(old))).rowcount

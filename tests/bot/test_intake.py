@@ -1,0 +1,103 @@
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Update, func, select, update
+
+from bot.clock import real_now
+from bot.errors import Transient
+from bot.intake import KEPT_FOR, Intake
+from bot.metrics import Became, Metrics
+from bot.storage.tables import alert_table
+from bot.storage.unit_of_work import Database
+from tests.bot.alerting import cart, odd, report
+
+PING = replace(odd(), delivery="ping", why="")
+MOMENT = timedelta(seconds=1)
+
+
+class Door:
+    """An intake, and how often it rang."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.metrics = Metrics()
+        self.rings = 0
+        self.intake = Intake(database, wake=self._ring, metrics=self.metrics)
+
+    def _ring(self) -> None:
+        self.rings += 1
+
+    def counted(self, source: str, outcome: str) -> float:
+        labels = {"source": source, "outcome": outcome}
+        return self.metrics.registry.get_sample_value("tminus_alerts_received_total", labels) or 0
+
+    async def rows(self) -> int:
+        count = select(func.count()).select_from(alert_table)
+        return await self.database.read(lambda c: c.execute(count).scalar_one())
+
+
+def _run(connection: Connection, statement: Update) -> None:
+    connection.execute(statement)
+
+
+@pytest.fixture
+def door(database: Database) -> Door:
+    return Door(database)
+
+
+async def test_what_is_new_is_kept_and_somebody_is_woken(door: Door) -> None:
+    """Once for a delivery of many; what is brought again wakes nobody."""
+    both = [report(), report(cart(key="grafana:other:1"))]
+    for _ in range(2):
+        await door.intake.receive(both)
+    assert (2, 1) == (await door.rows(), door.rings)
+
+
+async def test_what_nobody_has_to_look_at_wakes_nobody(door: Door) -> None:
+    """Neither what is odd nor what says nothing; both are kept."""
+    await door.intake.receive([odd(), PING])
+    assert (2, 0) == (await door.rows(), door.rings)
+
+
+async def test_each_report_is_counted_by_what_became_of_it(door: Door) -> None:
+    """By source, too; what was brought before counts as known."""
+    await door.intake.receive([report(), odd(), PING])
+    await door.intake.receive([report(), odd(), odd(delivery="another")])
+    counted = [
+        door.counted("PagerDuty", outcome)
+        for outcome in (Became.ALERT, Became.NOTHING, Became.ODD, Became.KNOWN)
+    ]
+    assert [0, 1, 2, 1] == counted
+    assert [1, 1] == [door.counted("Grafana", outcome) for outcome in (Became.ALERT, Became.KNOWN)]
+
+
+async def test_every_series_begins_with_nothing(door: Door) -> None:
+    """A rate is known from the first report on."""
+    labels = {"source": "Alertmanager", "outcome": Became.ODD}
+    assert 0 == door.metrics.registry.get_sample_value("tminus_alerts_received_total", labels)
+
+
+async def test_what_comes_in_makes_room(door: Door) -> None:
+    """What is older than thirty days goes, twice as much as comes; what nobody looked at stays."""
+    await door.intake.receive([odd(delivery=f"old {n}") for n in range(5)] + [report()])
+    for number in range(5):
+        age = KEPT_FOR + (MOMENT if number else -60 * MOMENT)
+        row = update(alert_table).where(alert_table.c.delivery == f"old {number}")
+        await door.database.write(partial(_run, statement=row.values(received_at=real_now() - age)))
+    counts = []
+    for delivery in ("new 1", "new 2", "new 3"):
+        await door.intake.receive([odd(delivery=delivery)])
+        counts.append(await door.rows())
+    assert [5, 4, 5] == counts
+
+
+async def test_where_the_database_is_away_nothing_is_said_to_be_kept(tmp_path: Path) -> None:
+    """Whoever brought it hears so, nobody is woken and nothing is counted."""
+    door = Door(Database(f"sqlite:///{tmp_path / 'gone.db'}"))
+    with pytest.raises(Transient):
+        await door.intake.receive([report()])
+    await door.database.close()
+    assert (0, 0) == (door.rings, door.counted("Grafana", Became.ALERT))

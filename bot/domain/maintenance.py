@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.domain.plan import Phase, Plan, Step
+from bot.domain.remembering import PLANS_IN_USE, remembering
 from bot.domain.state import Deployment, StepStatus
 
 _ON = re.compile(
@@ -33,6 +34,29 @@ def is_on_before_go(state: Deployment, plan: Plan) -> bool:
 def is_off_again(state: Deployment, plan: Plan) -> bool:
     """Whether every step of 3.3 that turns it off was done; also where there is none."""
     return all(_is_done(state, step) for step in _of(plan, Phase.POST_DEPLOYMENT) if turns_off(step))
+
+
+def is_on(state: Deployment, plan: Plan) -> bool | None:
+    """Whether the steps of section 3 left it on; `None` where nobody can tell.
+
+    That is so where no step turns it on, by its words, or the last of those that turn it on or off and were
+    begun or skipped is not done: somebody may have done by hand what was skipped.
+    """
+    about = _about(plan)
+    seen = [step for step in about if _was_begun_or_skipped(state, step)]
+    if not seen:
+        return False if any(turns_on(step) for step in about) else None
+    return turns_on(seen[-1]) if _is_done(state, seen[-1]) else None
+
+
+@remembering(PLANS_IN_USE)
+def _about(plan: Plan) -> tuple[Step, ...]:
+    return tuple(step for step in plan.steps if turns_on(step) or turns_off(step))
+
+
+def _was_begun_or_skipped(state: Deployment, step: Step) -> bool:
+    progress = state.steps.get(step.number)
+    return progress is not None and (progress.was_begun or progress.status.is_over)
 
 
 def _of(plan: Plan, phase: Phase) -> Iterable[Step]:

@@ -28,8 +28,10 @@ _OPPOSITES = tuple(
         ("attach", "detach"),
         ("mount", "unmount"),
         ("silence", "unsilence"),
+        ("readonly", "readwrite"),
     )
 )
+_READ_WHAT = re.compile(r"\bread[\s-]+(only|write)\b", re.IGNORECASE)
 _RANGE = re.compile(r"(\w+)\s*[-–]\s*(\w+)")
 
 
@@ -39,6 +41,12 @@ class Guess:
 
     steps: tuple[Step, ...] = ()
     configuration: bool = False
+
+
+def is_configuring(step: Step) -> bool:
+    """Whether a rollback step restores what section 5 changed, by its words."""
+    words = stems(step.action)
+    return bool(words & _UNDOING) and bool((words - _UNDOING) & _CONFIGURATION)
 
 
 def undone_numbers(step: Step, plan: Plan) -> tuple[str, ...]:
@@ -64,11 +72,12 @@ def undone_before_go(step: Step, plan: Plan) -> tuple[Step, ...]:
     before = [other for other in plan.steps if other.phase is Phase.PRE_DEPLOYMENT]
     if named := undone_numbers(step, plan):
         return tuple(other for other in before if other.number in named)
-    return tuple(other for other in before if _are_opposite(stems(step.action), stems(other.action)))
+    return tuple(other for other in before if are_opposite(step, other))
 
 
-def _are_opposite(first: frozenset[str], second: frozenset[str]) -> bool:
+def are_opposite(one: Step, other: Step) -> bool:
     """Whether both are about one thing, the other way round: "Disable …", "Enable maintenance mode"."""
+    first, second = (stems(_READ_WHAT.sub(r"read\1", step.action)) for step in (one, other))
     for there, back in _OPPOSITES:
         if (there in first and back in second) or (back in first and there in second):
             return bool((first & second) - {there, back})
@@ -81,7 +90,7 @@ def guess(step: Step, plan: Plan) -> Guess | None:
     if not words & _UNDOING:
         return None
     things = words - _UNDOING
-    if things & _CONFIGURATION and (plan.variables or plan.flags):
+    if is_configuring(step) and (plan.variables or plan.flags):
         return Guess(configuration=True)
     likely = [
         (len(things & stems(other.action)), other)

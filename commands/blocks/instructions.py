@@ -4,6 +4,7 @@ what must hold afterwards in 4.3, the way back in 6.3.
 
 from collections.abc import Iterable
 
+from bot.domain.migrating import is_backwards, is_migrating
 from bot.domain.plan import Command, Phase, Plan, Step
 from bot.domain.undoing import guess, undone_numbers
 from bot.domain.words import stemmed, stems
@@ -11,7 +12,6 @@ from bot.domain.words import stemmed, stems
 _WHATEVER = stemmed("run", "execute", "do", "perform", "start", "production", "script", "command")
 """Words that say nothing of what a command is for."""
 _BACKWARDS = stemmed("rollback", "roll", "back", "down", "revert", "undo", "downgrade", "restore")
-_MIGRATING = stemmed("migration", "migrations", "migrate")
 _TESTING = stemmed("smoke")
 
 
@@ -20,7 +20,7 @@ def commands_for(step: Step, plan: Plan) -> tuple[Command, ...]:
     if step.phase is Phase.ROLLBACK:
         found = _most_alike(step, plan.rollback_commands)
     elif is_migrating(step):
-        found = tuple(c for c in plan.migration_commands if not stems(c.comment) & _BACKWARDS)
+        found = tuple(c for c in plan.migration_commands if not is_backwards(c))
     else:
         found = ()
     return found or (plan.smoke_commands if is_testing(step) else ())
@@ -31,11 +31,6 @@ def section_of(command: Command, plan: Plan) -> str:
     if command in plan.migration_commands:
         return "4.2"
     return "6.4" if command in plan.rollback_commands else "7.2"
-
-
-def is_migrating(step: Step) -> bool:
-    """Whether the step changes the database as 4.1 and 4.2 say."""
-    return step.phase is Phase.DEPLOYMENT and bool(stems(step.action) & _MIGRATING)
 
 
 def is_testing(step: Step) -> bool:

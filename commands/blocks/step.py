@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.forecast import forecast
+from bot.domain.migrating import is_migrating
 from bot.domain.ordering import awaited
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import is_over, steps_now, table_now
@@ -158,7 +159,7 @@ def _commands(step: Step, plan: Plan) -> str:
 
 
 def _done_when(step: Step, plan: Plan) -> str:
-    if instructions.is_migrating(step):
+    if is_migrating(step):
         checks = [f"{code(v.query, 120)} shows {plain(v.expected, 80)}" for v in plan.validations]
         return f"Done when: {ph.listed(checks, CHECKS_SHOWN, '; ')}" if checks else ""
     if instructions.is_testing(step) and plan.smoke_tests:

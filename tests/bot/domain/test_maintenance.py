@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.maintenance import is_off_again, is_on_before_go, turns_off, turns_on
+from bot.domain.maintenance import is_off_again, is_on, is_on_before_go, turns_off, turns_on
 from bot.domain.plan import Phase
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
@@ -45,3 +45,27 @@ def test_it_is_off_once_every_step_that_turns_it_off_is_done() -> None:
     assert not is_off_again(verifying.state, verifying.plan)
     assert is_off_again(verifying.walk().state, verifying.plan)
     assert is_off_again(small.state, small.plan)
+
+
+def test_whether_the_run_left_it_on() -> None:
+    """On from the end of the step that turns it on until another one turned it off; not before."""
+    stage = Stage().to_pre_deployment()
+    assert is_on(stage.state, stage.plan) is False
+    stage = Stage().to_deploying()
+    assert is_on(stage.state, stage.plan) is True
+    stage.walk()
+    assert is_on(stage.state, stage.plan) is False
+
+
+def test_nobody_can_tell_whether_it_is_on() -> None:
+    """Where the last step about it was skipped or is not done, or no step is about it."""
+    stage = Stage().to_verifying()
+    stage.do(i.FinishStep(step="10"), p.QUINN)
+    stage.do(i.FinishStep(step="11"), p.OMAR)
+    assert is_on(stage.state, stage.plan) is True
+    stage.do(i.StartStep(step="12"), p.DEV)
+    assert is_on(stage.state, stage.plan) is None
+    stage.do(i.SkipStep(step="12", reason="by hand"), p.DEV)
+    assert is_on(stage.state, stage.plan) is None
+    small = Stage(p.small()).to_verifying()
+    assert is_on(small.state, small.plan) is None

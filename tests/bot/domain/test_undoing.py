@@ -1,8 +1,10 @@
 import pytest
 
 from bot.document.parse import parse
-from bot.domain.undoing import Guess, guess, undone_numbers
+from bot.domain.plan import Phase
+from bot.domain.undoing import Guess, are_opposite, guess, is_configuring, undone_numbers
 from tests.bot.document.documents import FILLED, LEDGER, SEED, changed, read
+from tests.bot.domain import plans as p
 
 
 def guessed(number: str, text: str = SEED) -> list[str] | str | None:
@@ -85,3 +87,35 @@ def test_a_plan_that_says_all_undoes_all() -> None:
 def test_a_guess_may_be_empty() -> None:
     """What sounds like undoing but matches nothing is told from what does not sound like it."""
     assert Guess() != Guess(configuration=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Enable maintenance mode", "Disable maintenance mode", True),
+        ("Switch ledger to read-only", "Switch ledger to read-write and drain payments", True),
+        ("Set the shop read only", "Set the shop read write", True),
+        ("Switch ledger to read-only", "Switch billing to read-write", True),
+        ("Read only the log", "Write the report", False),
+        ("Enable maintenance mode", "Disable the cache", False),
+    ],
+)
+def test_steps_that_take_each_other_back(one: str, other: str, *, expected: bool) -> None:
+    """They are about one thing, the other way round; in either order."""
+    steps = [p.step("1", action, "DevOps", 2, Phase.ROLLBACK) for action in (one, other)]
+    assert expected is are_opposite(*steps)
+    assert expected is are_opposite(*reversed(steps))
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("Restore configuration", True),
+        ("Roll back feature flags", True),
+        ("Check the configuration", False),
+        ("Rollback database", False),
+    ],
+)
+def test_a_step_that_restores_configuration(action: str, *, expected: bool) -> None:
+    """It speaks of undoing, and of settings."""
+    assert expected is is_configuring(p.step("R4", action, "DevOps", 5, Phase.ROLLBACK))

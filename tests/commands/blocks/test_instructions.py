@@ -4,7 +4,6 @@ import pytest
 
 from bot.domain.plan import Command, Plan, Step
 from commands.blocks import instructions
-from tests.bot.domain import plans as p
 from tests.commands.blocks.stories import web_shop
 
 
@@ -61,10 +60,3 @@ def test_the_column_undoes_comes_before_words() -> None:
     says = replace(plan.rollback, steps=(replace(first, undoes=("5-7",)), *rest))
     ways = instructions.ways_back(_step(plan, "7"), replace(plan, rollback=says))
     assert ["R1"] == [step.number for step in ways]
-
-
-def test_only_the_deployment_migrates() -> None:
-    """A backup before, or a check after, is no migration."""
-    plan = p.web_shop()
-    migrating = [step.number for step in plan.steps if instructions.is_migrating(step)]
-    assert ["5"] == migrating

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 
-from bot.domain.plan import Channel
+from bot.domain.monitors import Way
 from bot.outages import Outage
 from bot.ports import Carrier, Messenger, Place
 
@@ -14,9 +14,9 @@ CHANNEL_PREFIXES = ("C", "G")
 
 
 class Carriers:
-    """The messenger, and the carriers of the other ways that a notice may go."""
+    """The messenger, and the carriers of the other ways that a message may go."""
 
-    def __init__(self, messenger: Messenger, others: Mapping[Channel, Carrier] | None = None) -> None:
+    def __init__(self, messenger: Messenger, others: Mapping[Way, Carrier] | None = None) -> None:
         self.messenger = messenger
         self._others: Mapping[str, Carrier] = {way.value: carrier for way, carrier in (others or {}).items()}
         names = {"": "Slack", **{way: way for way in self._others}}

@@ -32,8 +32,9 @@ from bot.domain.intents import (
     TimerFired,
 )
 from bot.domain.lifecycle import decide
+from bot.domain.monitors import Way, where_set_up
 from bot.domain.people import Person
-from bot.domain.plan import Channel, Plan
+from bot.domain.plan import Plan
 from bot.domain.react import react
 from bot.domain.refusals import Because, Refusal
 from bot.domain.run import ROLES_TIMER
@@ -140,7 +141,7 @@ WAKING = Asked(intent=TimerFired(timer=AGENDA_TIMER), actor="", key="")
 class Deciding:
     """Decides intents with what a transaction's connection shows."""
 
-    def __init__(self, clock: Clock, ways: frozenset[Channel], metrics: Metrics | None = None) -> None:
+    def __init__(self, clock: Clock, ways: frozenset[Way], metrics: Metrics | None = None) -> None:
         self._clock = clock
         self._ways = ways
         self._metrics = metrics or Metrics()
@@ -325,7 +326,7 @@ class Deciding:
         if decision:
             is_of_today = case.stored is None or case.stored.is_of_today
             saved = deployments.save(connection, after, end, decision, is_of_today=is_of_today)
-        effects = react(after, saved.events, walked)
+        effects = where_set_up(react(after, saved.events, walked), self._ways)
         keep_locks(connection, after, effects)
         walked_before = as_walked(plan_before, before) if before else plan_before
         change = Change(before=before, plan_before=walked_before, after=after, plan=walked, events=decision)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.effects import MessageKind
 from bot.domain.intents import ReportDelivery
+from bot.domain.monitors import HEARD_BY, Way
 from bot.domain.plan import Channel
 from bot.ports import Place
 from bot.storage import outbox
@@ -83,7 +84,7 @@ def reports(
     Of Slack itself it hears nothing but that a notice was let go: who reads that is in Slack.
     """
     copy = parcel.copy
-    way = _way(copy) if copy else None
+    way = way_of(copy) if copy else None
     if copy is None or way is None:
         return []
     notice = int(copy.subject) if copy.kind is MessageKind.NOTICE else 0
@@ -109,8 +110,10 @@ def reports(
             return []
 
 
-def _way(copy: outbox.Copy) -> Channel | None:
-    """By which way an audience is told by it; `None` where it is no message to an audience."""
+def way_of(copy: outbox.Copy) -> Way | None:
+    """By which way it goes to an audience or a monitor; `None` where it is a message to neither."""
+    if monitor := HEARD_BY.get(copy.kind):
+        return monitor
     if copy.to in {Channel.EMAIL.value, Channel.STATUS_PAGE.value}:
         return Channel(copy.to)
     return Channel.SLACK if copy.kind is MessageKind.NOTICE else None

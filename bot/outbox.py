@@ -29,10 +29,12 @@ from bot.deliveries import (
     Result,
     Undeliverable,
     reports,
+    way_of,
 )
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import MessageKind
 from bot.domain.intents import ReportDelivery
+from bot.domain.monitors import Way
 from bot.domain.notices_progress import stage
 from bot.domain.plan import Channel
 from bot.errors import (
@@ -64,6 +66,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 """A message that could not be delivered for so long becomes a dead letter."""
 LAST_WAIT_SECONDS = 2
 """What is still under way then is left to the lease: the process must be gone within five seconds."""
+OF_EVENTS = frozenset({MessageKind.LOG, MessageKind.CHANGE})
+"""Messages about events: their subject has the numbers."""
 BROADCAST = frozenset({MessageKind.ENDING})
 """Replies that show in the channel, too: everybody there hears how it ended."""
 
@@ -87,7 +91,7 @@ class Outbox:
         metrics: Metrics | None = None,
         *,
         lease: timedelta = LEASE,
-        carriers: Mapping[Channel, Carrier] | None = None,
+        carriers: Mapping[Way, Carrier] | None = None,
         report: Report | None = None,
     ) -> None:
         self._database = database
@@ -228,7 +232,7 @@ class Outbox:
         if stored is None:
             raise LookupError(f"a message belongs to no deployment: {copy.deployment}")
         revision = self._revisions.load(connection, stored.state.revision)
-        numbers = [int(n) for n in copy.subject.split(",")] if copy.kind is MessageKind.LOG else []
+        numbers = [int(n) for n in copy.subject.split(",")] if copy.kind in OF_EVENTS else []
         events = [row.event for row in chain.read(connection, copy.deployment, numbers)] if numbers else []
         channel = ""
         if copy.to == Channel.EMAIL:
@@ -284,7 +288,7 @@ class Outbox:
         carrier = self._carriers.of(copy.to)
         if _is_outdated(message, copy):
             return Outdated(copy=copy)
-        is_back = copy.to in message.state.failing
+        is_back = way_of(copy) in message.state.failing
         rendered = carrier.render(message)
         if copy.ts:
             place = Place(channel=copy.channel, ts=copy.ts)

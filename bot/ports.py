@@ -41,10 +41,10 @@ class Message:
     """One message of a deployment, as it is known inside: what it is about, never how it looks.
 
     `subject` is the question's id, or for a log entry the events' numbers; `to` is a Slack user or channel,
-    or the way by which it goes (`Channel`), "" where it goes to the deployment's channel.
-    `events` are those that a log entry tells, else empty. `warnings` is how many warnings the check of the
-    plan gave. `is_again`: somebody deleted the one before. `channel` is the name of the deployment's, ""
-    where it is not known or not asked for.
+    or the way by which it goes (`monitors.Way`), "" where it goes to the deployment's channel.
+    `events` are those that a log entry or a change tells, else empty. `warnings` is how many warnings the
+    check of the plan gave. `is_again`: somebody deleted the one before. `channel` is the name of the
+    deployment's, "" where it is not known or not asked for.
     """
 
     kind: MessageKind

@@ -18,6 +18,7 @@ from bot.clock import real_now
 from bot.deciding import ANSWER_LIVES, Asked, Deciding, Outcome, Start
 from bot.domain import freezes as f, roster as r
 from bot.domain.intents import Intent, OpenDeployment, ReportDelivery, TimerFired
+from bot.domain.monitors import Way
 from bot.domain.notices import Audience
 from bot.domain.plan import Channel
 from bot.domain.refusals import Refusal
@@ -48,7 +49,7 @@ class Service:
         *,
         wake: Callable[[], None],
         everybody_is_admin: bool = False,
-        ways: frozenset[Channel] = frozenset({Channel.SLACK}),
+        ways: frozenset[Way] = frozenset({Channel.SLACK}),
         metrics: Metrics | None = None,
     ) -> None:
         self._database = database

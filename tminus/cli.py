@@ -23,11 +23,12 @@ from bot.document.timeline import timeline
 from bot.errors import TMinusError, new_error_id
 from bot.storage.unit_of_work import Database
 from migrations.run import is_current, upgrade
-from tminus.doctor import Verdict, examine
+from tminus.doctor import examine
 from tminus.house import Part
 from tminus.logging import redactor, set_up
 from tminus.processes import serve_house, work
 from tminus.settings import Settings, SettingsError, read_settings
+from tminus.verdicts import Verdict
 
 FAILURE, USAGE = 1, 2
 

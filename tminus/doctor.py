@@ -7,9 +7,7 @@ are never shown, and what a service says of them was cleaned by whoever speaks t
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -19,6 +17,7 @@ from bot.clock import as_real_time, real_now
 from bot.document.check import check
 from bot.document.findings import Level
 from bot.document.parse import parse
+from bot.domain.monitors import Monitor
 from bot.domain.plan import Channel
 from bot.domain.refusals import Refusal
 from bot.errors import Permanent, TMinusError, Transient, Unauthorized
@@ -30,7 +29,9 @@ from commands.plans import Plans
 from commands.slack_api import SCOPES, create_client, create_session, greet
 from commands.socket import socket_address
 from migrations.run import is_current
+from tminus.look_at_monitors import look_at_grafana, look_at_pagerduty
 from tminus.settings import Settings
+from tminus.verdicts import Check, bad, good, off
 from tminus.ways import has_email, mail_client, open_statuspage
 
 CLOCK_OFF = timedelta(minutes=1)
@@ -39,57 +40,20 @@ WAITS_TOO_LONG = timedelta(minutes=2)
 """What could be delivered, or is due, waits so long only where no worker runs or Slack is away."""
 LOOKED_AT = 100
 """Deployments of which is looked whom their mails did not reach."""
-ELSEWHERE = frozenset(channel.value for channel in Channel if channel is not Channel.SLACK)
+ELSEWHERE = frozenset(way.value for way in (*Channel, *Monitor) if way is not Channel.SLACK)
 """Where a lane leads that is no conversation."""
 LATER: tuple[tuple[str, str], ...] = (
-    ("PagerDuty", "pagerduty_api_token"),
-    ("Grafana", "grafana_url"),
     ("Prometheus", "prometheus_url"),
     ("smoke tests", "smoke_allowed_hosts"),
 )
 """What is read from the settings and used by nothing yet, with the setting that it cannot do without."""
 
 
-class Verdict(StrEnum):
-    """What a line says at its beginning."""
-
-    GOOD = "ok"
-    OFF = "--"
-    BAD = "FAIL"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at."""
-
-    verdict: Verdict
-    what: str
-    found: str
-
-    def __str__(self) -> str:
-        return f"{self.verdict:<5} {self.what}: {' '.join(self.found.split())}"
-
-
-def good(what: str, found: str) -> Check:
-    """All is well."""
-    return Check(verdict=Verdict.GOOD, what=what, found=found)
-
-
-def off(what: str, found: str) -> Check:
-    """Not set up, or not to be known."""
-    return Check(verdict=Verdict.OFF, what=what, found=found)
-
-
-def bad(what: str, found: str) -> Check:
-    """Somebody has to do something."""
-    return Check(verdict=Verdict.BAD, what=what, found=found)
-
-
 async def examine(settings: Settings) -> AsyncIterator[Check]:
     """Every check, each as soon as it is known."""
     for found in _settings(settings):
         yield found
-    parts = (_database, _slack, _statuspage, _email)
+    parts = (_database, _slack, _statuspage, _email, look_at_pagerduty, look_at_grafana)
     for part in (*(look(settings) for look in parts), _plans(settings.plans_dir)):
         async for found in part:
             yield found
@@ -220,6 +184,8 @@ def _not_understood(connection: Connection) -> Iterator[Check]:
 
 
 def _place(conversation: str, names: Mapping[str, str]) -> str:
+    if conversation in set(Monitor):
+        return conversation
     if conversation in ELSEWHERE:
         return f"the {conversation}"
     sign = "@" if conversation.startswith(("U", "W")) else "#"

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from bot.bell import Bell, listen
 from bot.clock import Origin, PlanClock, as_real_time, real_now
 from bot.directory import Directory
-from bot.domain.plan import Channel
+from bot.domain.monitors import Way
 from bot.errands import Errands
 from bot.metrics import Metrics
 from bot.outbox import Outbox
@@ -171,7 +171,7 @@ def _workers(
     house: House,
     session: ClientSession,
     alarms: Mapping[str, Alarm],
-    carriers: Mapping[Channel, Carrier],
+    carriers: Mapping[Way, Carrier],
 ) -> tuple[Coroutine[None, None, None], ...]:
     """What a worker does, side by side."""
     database, metrics = house.database, house.metrics

@@ -1,15 +1,22 @@
-"""The ways beside Slack by which audiences are told: what is set up, and null twins for what is not."""
+"""The ways beside Slack to audiences and monitors: what is set up, and null twins for what is not."""
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 import structlog
 
+from bot.domain.monitors import Monitor, Way
 from bot.domain.plan import Channel
 from bot.ports import Carrier
 from integrations.email.carrier import EmailCarrier
 from integrations.email.client import SmtpClient, server_of
 from integrations.email.unset import NoEmail
+from integrations.grafana.carrier import GrafanaCarrier
+from integrations.grafana.client import GrafanaClient
+from integrations.grafana.unset import NoGrafana
+from integrations.pagerduty.carrier import PagerDutyCarrier
+from integrations.pagerduty.events import EventsClient
+from integrations.pagerduty.unset import NoPagerDuty
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.client import StatuspageClient
 from integrations.statuspage.unset import NoStatusPage
@@ -17,11 +24,13 @@ from tminus.http import create_http
 from tminus.settings import Settings
 
 
-def ways_of(settings: Settings) -> frozenset[Channel]:
+def ways_of(settings: Settings) -> frozenset[Way]:
     """The ways that are set up."""
     page = {Channel.STATUS_PAGE} if has_status_page(settings) else set()
     mail = {Channel.EMAIL} if has_email(settings) else set()
-    return frozenset({Channel.SLACK, *page, *mail})
+    pager = {Monitor.PAGERDUTY} if has_pagerduty(settings) else set()
+    grafana = {Monitor.GRAFANA} if has_grafana(settings) else set()
+    return frozenset({Channel.SLACK, *page, *mail, *pager, *grafana})
 
 
 def has_email(settings: Settings) -> bool:
@@ -34,9 +43,24 @@ def has_status_page(settings: Settings) -> bool:
     return bool(settings.statuspage_api_key.get_secret_value() and settings.statuspage_page_id)
 
 
-async def open_carriers(stack: AsyncExitStack, settings: Settings) -> Mapping[Channel, Carrier]:
+def has_pagerduty(settings: Settings) -> bool:
+    """Whether PagerDuty can be told something."""
+    return bool(settings.pagerduty_routing_key.get_secret_value())
+
+
+def has_grafana(settings: Settings) -> bool:
+    """Whether all is there that Grafana needs."""
+    return bool(settings.grafana_url and settings.grafana_token.get_secret_value())
+
+
+async def open_carriers(stack: AsyncExitStack, settings: Settings) -> Mapping[Way, Carrier]:
     """A carrier for each of them; what is not set up is said once, in the log."""
-    return {Channel.EMAIL: _email(settings), Channel.STATUS_PAGE: await _status_page(stack, settings)}
+    return {
+        Channel.EMAIL: _email(settings),
+        Channel.STATUS_PAGE: await _status_page(stack, settings),
+        Monitor.PAGERDUTY: await _pagerduty(stack, settings),
+        Monitor.GRAFANA: await _grafana(stack, settings),
+    }
 
 
 def _email(settings: Settings) -> Carrier:
@@ -63,3 +87,30 @@ async def open_statuspage(stack: AsyncExitStack, settings: Settings) -> Statuspa
     key = settings.statuspage_api_key.get_secret_value()
     http = create_http(settings.statuspage_api_url, {"Authorization": f"OAuth {key}"})
     return StatuspageClient(await stack.enter_async_context(http), settings.statuspage_page_id)
+
+
+async def _pagerduty(stack: AsyncExitStack, settings: Settings) -> Carrier:
+    if not has_pagerduty(settings):
+        structlog.get_logger(__name__).info("PagerDuty is not set up: nothing is told there")
+        return NoPagerDuty()
+    return PagerDutyCarrier(await open_events(stack, settings))
+
+
+async def open_events(stack: AsyncExitStack, settings: Settings) -> EventsClient:
+    """PagerDuty's Events API by the settings, which are complete; it is closed with the stack."""
+    http = await stack.enter_async_context(create_http(settings.pagerduty_events_url, {}))
+    return EventsClient(http, settings.pagerduty_routing_key.get_secret_value())
+
+
+async def _grafana(stack: AsyncExitStack, settings: Settings) -> Carrier:
+    if not has_grafana(settings):
+        structlog.get_logger(__name__).info("Grafana is not set up: nothing is shown there")
+        return NoGrafana()
+    return GrafanaCarrier(await open_grafana(stack, settings))
+
+
+async def open_grafana(stack: AsyncExitStack, settings: Settings) -> GrafanaClient:
+    """The Grafana of the settings, which are complete; it is closed with the stack."""
+    token = settings.grafana_token.get_secret_value()
+    http = create_http(settings.grafana_url, {"Authorization": f"Bearer {token}"})
+    return GrafanaClient(await stack.enter_async_context(http))

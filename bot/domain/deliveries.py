@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.event import Event
-from bot.domain.plan import Channel
+from bot.domain.monitors import Way
 
 
 class DeliveryNews(StrEnum):
@@ -26,7 +26,7 @@ class DeliveryReported(Event):
     that it did not reach, each with why.
     """
 
-    way: Channel
+    way: Way
     news: DeliveryNews
     notice: int = 0
     why: str = ""

@@ -22,15 +22,19 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     NOTICE = "notice"
     PAGE = "page"
+    CHANGE = "change"
+    ANNOTATION = "annotation"
     ENDING = "ending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMessage:
-    """Say something once. `to` is a Slack user, another channel's id, a `Channel`, "" for the thread.
+    """Say something once. `to` is a Slack user, another channel's id, a `Channel` or a `Monitor`, "" for the
+    thread.
 
-    `subject` is the question's id; for a log entry its events' numbers, for an ending the state it tells of,
-    for a reminder the key of the agenda's item, for a notice its number.
+    `subject` is the question's id; for a log entry its events' numbers, for a change its event's, for an
+    ending the state it tells of, for a reminder the key of the agenda's item, for a notice its number, for an
+    annotation that of `annotations.subject_of`.
     """
 
     kind: MessageKind

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain import events as e
 from bot.domain.evolve import evolve
+from bot.domain.monitors import Way
 from bot.domain.notices import Audience
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Channel, Plan
@@ -112,7 +113,7 @@ class Facts:
     freezes: tuple[Freeze, ...] = ()
     others: tuple[Other, ...] = ()
     undelivered: Undelivered = Undelivered()
-    ways: frozenset[Channel] = frozenset({Channel.SLACK})
+    ways: frozenset[Way] = frozenset({Channel.SLACK})
     audiences: Mapping[str, Audience] = field(default_factory=dict)
 
     @property

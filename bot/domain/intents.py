@@ -10,8 +10,9 @@ from datetime import datetime, time
 
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.dnd_events import Quiet
+from bot.domain.monitors import Way
 from bot.domain.people import Person
-from bot.domain.plan import Channel, Plan, Severity
+from bot.domain.plan import Plan, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +321,7 @@ class HandOver(Intent):
 class ReportDelivery(Intent):
     """The outbox has news of a way, or of a message on it (`deliveries.DeliveryReported`)."""
 
-    way: Channel
+    way: Way
     news: DeliveryNews
     notice: int = 0
     why: str = ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain import (
     events as e,
+    react_changes,
     react_dnd,
     react_endings,
     react_go,
@@ -117,6 +118,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
         if isinstance(event, OF_ONE_STEP):
             effects += step_reminders(state, event.step)
     effects += react_dnd.dnd_followed(state, (event for _, event in events), plan)
+    effects += react_changes.changes_told(events, plan)
     effects += page_followed(state, (event for _, event in events), plan)
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))

@@ -31,8 +31,9 @@ def notice_given(state: Deployment, event: e.NoticeGiven, _plan: Plan) -> list[E
 
 
 def delivery_reported(state: Deployment, event: e.DeliveryReported, number: int) -> list[Effect]:
-    """The lead hears of what nobody got; the thread has the log of it all."""
-    if event.news is not DeliveryNews.UNDELIVERED:
+    """The lead hears of what no audience got; the thread has the log of it all."""
+    is_missed = event.news is DeliveryNews.UNDELIVERED and isinstance(event.way, Channel)
+    if not is_missed:
         return []
     subject = str(number)
     return [PostMessage(kind=MessageKind.LOG, subject=subject, to=lead.id) for lead in state.lead.people]

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from bot.domain.agenda_events import Fate
 from bot.domain.dnd_events import Quiet
+from bot.domain.monitors import Way
 from bot.domain.notices import Notice
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
-from bot.domain.plan import Channel
 from bot.domain.roles import role_key, role_keys
 from bot.domain.state_parts import (
     AddedStep,
@@ -216,7 +216,7 @@ class Deployment:
     told: Mapping[str, Told] = field(default_factory=dict)
     told_before: tuple[str, ...] = ()
     released: Mapping[str, datetime] = field(default_factory=dict)
-    failing: tuple[Channel, ...] = ()
+    failing: tuple[Way, ...] = ()
     missed: Mapping[str, str] = field(default_factory=dict)
     edited: Mapping[int, str] = field(default_factory=dict)
     dnd: Mapping[str, Quiet] = field(default_factory=dict)

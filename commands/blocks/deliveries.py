@@ -1,13 +1,21 @@
 """How messages to audiences fare on their way, in a sentence each. All are mrkdwn."""
 
+from collections.abc import Mapping
+
 from bot.domain import events as e
 from bot.domain.deliveries import DeliveryNews
+from bot.domain.monitors import Monitor, Way
 from bot.domain.plan import Channel, Plan
 from bot.domain.state import Deployment
 from commands.blocks import phrases as ph
 from commands.blocks.mrkdwn import ACTION, NAME, REASON, code, plain, quoted
 
-WAYS = {Channel.EMAIL: "Email", Channel.SLACK: "Slack", Channel.STATUS_PAGE: "The status page"}
+WAYS: Mapping[Way, str] = {
+    Channel.EMAIL: "Email",
+    Channel.SLACK: "Slack",
+    Channel.STATUS_PAGE: "The status page",
+    **{monitor: monitor.value for monitor in Monitor},
+}
 MISSED = 3
 """How many addresses that a mail did not reach are shown."""
 

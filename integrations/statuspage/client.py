@@ -3,26 +3,17 @@
 It allows one request a second for each key, measured over a minute, and answers 420 or 429 beyond that.
 """
 
-import asyncio
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
 
-from bot.errors import LONGEST_RETRY_AFTER, Lost, Permanent, RateLimited, TMinusError, Transient, Unauthorized
+from bot.errors import Lost, Permanent
+from integrations.calls import ask, read, told
 
-SECONDS_PER_CALL = 8.0
-"""Real time; a delivery makes two calls at most, well within its lease."""
-DEFAULT_RETRY_AFTER = 60.0
-"""Seconds to wait where it asks to wait and does not say how long: the minute that it measures over."""
+SERVICE = "Statuspage"
 NEWEST = 100
 """How many incidents a list holds at most; it begins with the newest."""
-WORDS_LENGTH = 200
-
-REFUSED = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN})
-TOO_MANY = frozenset({420, httpx.codes.TOO_MANY_REQUESTS})
-
 Json = dict[str, Any]
 
 
@@ -65,53 +56,9 @@ class StatuspageClient:
         return answer
 
     async def _answer(self, method: str, path: str, *, shape: type, **what: Any) -> Any:  # noqa: ANN401 - JSON
-        try:
-            async with asyncio.timeout(SECONDS_PER_CALL):
-                response = await self._http.request(method, f"{self._page}{path}", **what)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Transient("Statuspage cannot be reached") from error
-        except (TimeoutError, httpx.TransportError) as error:
-            raise Lost("Statuspage did not answer") from error
+        response = await ask(self._http, SERVICE, method, f"{self._page}{path}", **what)
+        if response.status_code == httpx.codes.NOT_FOUND:
+            raise Permanent("Statuspage knows no such page, or the entry was deleted there")
         if not response.is_success:
-            raise _told(response)
-        answer = _json(response)
-        if not isinstance(answer, shape):
-            raise Lost("Statuspage's answer could not be read")
-        return answer
-
-
-def _told(response: httpx.Response) -> TMinusError:
-    """What it answered, as one of our tree."""
-    status = response.status_code
-    if status in TOO_MANY:
-        return RateLimited("Statuspage asks to wait", _retry_after(response))
-    if status in REFUSED:
-        return Unauthorized("Statuspage does not accept the API key")
-    if status >= httpx.codes.INTERNAL_SERVER_ERROR:
-        return Lost("Statuspage had an error of its own")
-    if status == httpx.codes.NOT_FOUND:
-        return Permanent("Statuspage knows no such page, or the entry was deleted there")
-    words = _words(_json(response))
-    return Permanent(f"Statuspage does not accept it ({status}){f': {words}' if words else ''}")
-
-
-def _json(response: httpx.Response) -> Any:  # noqa: ANN401 - any JSON
-    try:
-        return response.json()
-    except ValueError:
-        return None
-
-
-def _words(answer: object) -> str:
-    """What it says is wrong: `error` is a text or a list of them."""
-    error = answer.get("error", "") if isinstance(answer, dict) else ""
-    listed = error if isinstance(error, list) else [error]
-    return " ".join("; ".join(map(str, listed)).split())[:WORDS_LENGTH]
-
-
-def _retry_after(response: httpx.Response) -> float:
-    try:
-        asked = float(response.headers.get("Retry-After", ""))
-    except ValueError:
-        asked = math.nan
-    return DEFAULT_RETRY_AFTER if math.isnan(asked) else min(max(asked, 1.0), LONGEST_RETRY_AFTER)
+            raise told(response, SERVICE, "API key")
+        return read(response, SERVICE, shape)

@@ -7,6 +7,7 @@ from bot.clock import real_now
 from bot.domain.deliveries import DeliveryNews as News
 from bot.domain.effects import MessageKind
 from bot.domain.intents import ReportDelivery
+from bot.domain.monitors import Monitor, Way
 from bot.domain.plan import Channel
 from bot.storage.outbox import Copy, Parcel
 
@@ -92,3 +93,30 @@ def test_slack_tells_for_itself() -> None:
     expected = [ReportDelivery(way=Channel.SLACK, news=News.SKIPPED, notice=2)]
     assert expected == told(d.Outdated(copy=channel.copy), of=channel)
     assert [] == told(d.Failed(why="away"), timedelta(hours=1), of=parcel("", MessageKind.STATUS))
+
+
+@pytest.mark.parametrize(
+    ("to", "kind", "way"),
+    [
+        ("email", MessageKind.NOTICE, Channel.EMAIL),
+        ("status page", MessageKind.PAGE, Channel.STATUS_PAGE),
+        ("C0SHOP", MessageKind.NOTICE, Channel.SLACK),
+        ("PagerDuty", MessageKind.CHANGE, Monitor.PAGERDUTY),
+        ("Grafana", MessageKind.ANNOTATION, Monitor.GRAFANA),
+        ("", MessageKind.LOG, None),
+    ],
+)
+def test_each_message_has_its_way(to: str, kind: MessageKind, way: Way | None) -> None:
+    """Where it is for an audience or a monitor."""
+    copy = parcel(to, kind).copy
+    assert copy
+    assert way == d.way_of(copy)
+
+
+def test_a_monitor_that_fails_is_told() -> None:
+    """As a way to an audience is; the message is about no notice."""
+    change = parcel("PagerDuty", MessageKind.CHANGE, "57")
+    failing = d.Failed(why="PagerDuty did not answer")
+    assert [ReportDelivery(way=Monitor.PAGERDUTY, news=News.FAILING, why="PagerDuty did not answer")] == told(
+        failing, d.TOLD_AFTER, of=change
+    )

@@ -24,8 +24,9 @@ from tests.pretend_pooler import pooler
 from tests.pretend_smtp import PASSWORD, USER, smtp_server
 from tests.pretend_statuspage import KEY, NAME, PAGE, PretendStatuspage
 from tests.serving import address_of, free_port, served
-from tminus.doctor import CLOCK_OFF, Verdict, _clock as clock_check, examine
+from tminus.doctor import CLOCK_OFF, _clock as clock_check, examine
 from tminus.settings import Settings, read_settings
+from tminus.verdicts import Verdict
 
 SLACK = ("Slack", "Slack scopes", "clock", "Socket Mode")
 TOKEN, APP_TOKEN, SECRET = "xoxb-of-the-doctor", "xapp-of-the-doctor", "signed-by-the-doctor"
@@ -88,9 +89,9 @@ async def test_all_is_well(database_url: str) -> None:
 async def test_what_is_not_used_yet_is_no_failure_and_no_lie(database_url: str) -> None:
     """An integration says whether it is set up, and that nothing uses it yet."""
     async with pretend_slack(*SCOPES) as api:
-        found = await lines(settings_for(api, database_url, grafana_url="https://grafana.example"))
-    assert ["--    Grafana: set, and not used yet"] == told(found, "Grafana")
-    assert ["--    PagerDuty: not set up, and not used yet"] == told(found, "PagerDuty")
+        found = await lines(settings_for(api, database_url, prometheus_url="https://prometheus.example"))
+    assert ["--    Prometheus: set, and not used yet"] == told(found, "Prometheus")
+    assert ["--    smoke tests: not set up, and not used yet"] == told(found, "smoke tests")
 
 
 @pytest.mark.parametrize(

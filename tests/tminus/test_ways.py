@@ -2,14 +2,27 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from bot.domain.monitors import Monitor
 from bot.domain.plan import Channel
 from integrations.email.carrier import EmailCarrier
 from integrations.email.unset import NoEmail
+from integrations.grafana.carrier import GrafanaCarrier
+from integrations.grafana.unset import NoGrafana
+from integrations.pagerduty.carrier import PagerDutyCarrier
+from integrations.pagerduty.unset import NoPagerDuty
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.unset import NoStatusPage
 from tminus.settings import read_settings
-from tminus.ways import has_email, has_status_page, open_carriers, ways_of
+from tminus.ways import (
+    has_email,
+    has_grafana,
+    has_pagerduty,
+    has_status_page,
+    open_carriers,
+    ways_of,
+)
 
+GRAFANA = {"grafana_url": "https://grafana.test", "grafana_token": "token-of-grafana"}
 PAGE = {"statuspage_api_key": "key-of-the-page", "statuspage_page_id": "page1"}
 
 
@@ -51,3 +64,31 @@ async def test_a_status_page_is_a_way() -> None:
     async with AsyncExitStack() as stack:
         carriers = await open_carriers(stack, settings)
         assert isinstance(carriers[Channel.STATUS_PAGE], StatuspageCarrier)
+
+
+@pytest.mark.parametrize("missing", GRAFANA)
+async def test_monitors_that_are_not_set_up_are_said(
+    missing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Null twins stand in for them; an address without a token is not set up."""
+    settings = read_settings(**{**GRAFANA, missing: ""})
+    assert frozenset({Channel.SLACK}) == ways_of(settings)
+    assert not has_pagerduty(settings)
+    assert not has_grafana(settings)
+    async with AsyncExitStack() as stack:
+        carriers = await open_carriers(stack, settings)
+        assert isinstance(carriers[Monitor.PAGERDUTY], NoPagerDuty)
+        assert isinstance(carriers[Monitor.GRAFANA], NoGrafana)
+    said = capsys.readouterr().out
+    assert "PagerDuty is not set up" in said
+    assert "Grafana is not set up" in said
+
+
+async def test_monitors_are_ways() -> None:
+    """With an integration key, and with an address and a token, they hear of deployments."""
+    settings = read_settings(pagerduty_routing_key="0123456789abcdef", **GRAFANA)
+    assert frozenset({Channel.SLACK, *Monitor}) == ways_of(settings)
+    async with AsyncExitStack() as stack:
+        carriers = await open_carriers(stack, settings)
+        assert isinstance(carriers[Monitor.PAGERDUTY], PagerDutyCarrier)
+        assert isinstance(carriers[Monitor.GRAFANA], GrafanaCarrier)

@@ -14,6 +14,7 @@ from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, Other, Precedent, Revised, Undelivered, Whereabouts
 from bot.domain.lifecycle import decide
+from bot.domain.monitors import Way, where_set_up
 from bot.domain.notices import Audience
 from bot.domain.people import Holders, Person, everyone
 from bot.domain.plan import Channel, Plan
@@ -60,7 +61,7 @@ class Stage:
     freezes: tuple[Freeze, ...] = ()
     others: tuple[Other, ...] = ()
     whereabouts = Whereabouts()
-    ways: frozenset[Channel] = frozenset({Channel.SLACK})
+    ways: frozenset[Way] = frozenset({Channel.SLACK})
 
     def __init__(self, plan: Plan | None = None, roles: dict[str, Holders] | None = None) -> None:
         self._plan = plan or p.web_shop()
@@ -149,7 +150,8 @@ class Stage:
                 self._plan = self.revised.plan
             self.plans = {**self.plans, self._state.revision: self.plan}
         numbered = [(first + count, event) for count, event in enumerate(decision, start=1)]
-        self._effects = react(self.state, numbered, self.plan) if self._state else ()
+        reaction = react(self.state, numbered, self.plan) if self._state else ()
+        self._effects = where_set_up(reaction, self.ways)
         self.history = (*self.history, *self._effects)
         return decision
 

@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from bot.errors import LONGEST_RETRY_AFTER, Lost, Permanent, RateLimited, TMinusError, Transient, Unauthorized
-from integrations.statuspage.client import DEFAULT_RETRY_AFTER, NEWEST, StatuspageClient
+from integrations.calls import DEFAULT_RETRY_AFTER
+from integrations.statuspage.client import NEWEST, StatuspageClient
 
 
 def client(answer: Callable[[httpx.Request], httpx.Response]) -> StatuspageClient:

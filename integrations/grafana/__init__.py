@@ -1,0 +1,1 @@
+"""Grafana: its dashboards show when a deployment was carried out."""

@@ -1,0 +1,1 @@
+"""PagerDuty: hears when a deployment begins, ends and is taken back."""

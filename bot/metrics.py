@@ -13,6 +13,8 @@ from bot.errors import new_error_id
 
 ACK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 """Slack waits for three seconds."""
+WEBHOOK_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
+"""PagerDuty waits for five seconds."""
 WAIT_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 LATE_SECONDS = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 
@@ -68,6 +70,25 @@ class Metrics:
             buckets=LATE_SECONDS,
             registry=self.registry,
         )
+        self.errors = Counter(
+            "tminus_unexpected_errors",
+            "Errors that nobody expected, by where; the log has each under an id.",
+            ("where",),
+            registry=self.registry,
+        )
+        for where in Where:
+            self.errors.labels(where)
+        self._of_monitors()
+
+    def _of_monitors(self) -> None:
+        """What comes in through their webhooks."""
+        self.webhooks = Histogram(
+            "tminus_webhook_seconds",
+            "From a monitor's request to its answer, by webhook and by the answer's status.",
+            ("webhook", "status"),
+            buckets=WEBHOOK_SECONDS,
+            registry=self.registry,
+        )
         self.alerts = Counter(
             "tminus_alerts_received",
             "Reports that monitors' webhooks brought, by source and by what became of them.",
@@ -77,14 +98,6 @@ class Metrics:
         for source in AlertSource:
             for became in Became:
                 self.alerts.labels(source, became)
-        self.errors = Counter(
-            "tminus_unexpected_errors",
-            "Errors that nobody expected, by where; the log has each under an id.",
-            ("where",),
-            registry=self.registry,
-        )
-        for where in Where:
-            self.errors.labels(where)
 
     def unexpected(self, where: Where) -> str:
         """Count an unexpected error; the id under which it is logged and told."""

@@ -19,13 +19,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.inbound import kept, read_body, read_json
 from bot.metrics import Metrics
 from commands.about import Kind
 from commands.dispatch import dispatch, measure
-from commands.payloads import kept, read_json
 
 PATH = "/slack/events"
-MAX_BYTES = 1_000_000
 SECONDS_TO_READ = 3.0
 """Real time. Slack waits no longer for an answer; whoever sends slower keeps a connection busy."""
 
@@ -58,7 +57,7 @@ async def _verified(
     """The body that Slack signed, or why it is not taken."""
     try:
         async with asyncio.timeout(seconds_to_read):
-            raw = await _read(request)
+            raw = await read_body(request.stream())
     except (ClientDisconnect, TimeoutError):
         return _broken_off("the body did not come", HTTPStatus.REQUEST_TIMEOUT)
     if raw is None:
@@ -79,16 +78,6 @@ def _no(why: str, status: HTTPStatus) -> Response:
 def _broken_off(why: str, status: HTTPStatus) -> Response:
     """The answer to a body that is not read to its end: nothing more is taken over its connection."""
     return PlainTextResponse(why, status, headers={"connection": "close"})
-
-
-async def _read(request: Request) -> bytes | None:
-    """The body, or `None` as soon as it is larger than 1 MB."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            return None
-    return bytes(body)
 
 
 def _is_signed(verifier: SignatureVerifier, text: str, headers: Mapping[str, str]) -> bool:

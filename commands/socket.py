@@ -20,9 +20,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Permanent, RateLimited, TMinusError, Transient, Unauthorized
+from bot.inbound import read_json
 from bot.metrics import Metrics
 from commands.dispatch import dispatch
-from commands.payloads import read_json
 from commands.slack_api import call
 
 HEARTBEAT_SECONDS = 10.0

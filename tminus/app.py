@@ -1,4 +1,6 @@
-"""The web application: Slack's one address, whether the process is alive and ready, and what it measures."""
+"""The web application: what others call, whether the process is alive and ready, and what it measures."""
+
+from collections.abc import Sequence
 
 import structlog
 from fastapi import FastAPI
@@ -16,14 +18,16 @@ from tminus.exposition import Exposition
 SERVICE_UNAVAILABLE = 503
 
 
-def create_app(database: Database, slack: Route | None, metrics: Metrics, exposition: Exposition) -> FastAPI:
-    """The routes of the contract. Slack's is a plain route: nothing lies between it and its handler.
+def create_app(
+    database: Database, heard: Sequence[Route], metrics: Metrics, exposition: Exposition
+) -> FastAPI:
+    """The routes of the contract. Those `heard` by others are plain: nothing lies between them and their
+    handlers.
 
-    In Socket Mode, and in a worker, there is none, and its address answers 404.
+    What is not set up is not among them (Slack's in Socket Mode, all in a worker): it answers 404.
     """
     app = FastAPI(title="T-Minus", docs_url=None, redoc_url=None, openapi_url=None)
-    if slack:
-        app.router.routes.append(slack)
+    app.router.routes.extend(heard)
     newest = head()
 
     @app.get("/healthz")

@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 
 import structlog
@@ -34,6 +34,7 @@ from tminus.exposition import Exposition
 from tminus.guarded import GuardedProtocol
 from tminus.house import House, Part, open_house
 from tminus.settings import Settings
+from tminus.webhooks import webhooks
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 LAST_REQUESTS_SECONDS = 2
@@ -71,7 +72,7 @@ async def work(settings: Settings, metrics_at: tuple[str, int] | None = None) ->
         async with open_house(settings, Part.WORKER, stop=stop) as house:
             settle_down()
             if bound:
-                await listen(_app(house, None), bound, stop)
+                await listen(_app(house, ()), bound, stop)
             else:
                 await stop.wait()
 
@@ -129,7 +130,7 @@ async def hearing(house: House, identity: Identity) -> AsyncIterator[FastAPI]:
     async with asyncio.TaskGroup() as group:
         # A connection that breaks down for good takes the process with it: a deaf one would look alive.
         task = group.create_task(socket_mode.run())
-        yield _app(house, None)
+        yield _app(house, webhooks(house))
         task.cancel()
 
 
@@ -137,13 +138,14 @@ def web_app(house: House, identity: Identity) -> FastAPI:
     """The web application of a house that Slack calls, for the bot that Slack says it is."""
     secret = house.settings.slack_signing_secret.get_secret_value()
     bolt = bolt_app(house, identity)
-    return _app(house, slack_route(bolt, signing_secret=secret, team=identity.team, metrics=house.metrics))
+    slack = slack_route(bolt, signing_secret=secret, team=identity.team, metrics=house.metrics)
+    return _app(house, (slack, *webhooks(house)))
 
 
-def _app(house: House, slack: Route | None) -> FastAPI:
+def _app(house: House, heard: Sequence[Route]) -> FastAPI:
     """What a house answers over HTTP."""
     exposition = Exposition(house.database, house.metrics, house.clock)
-    return create_app(house.database, slack, house.metrics, exposition)
+    return create_app(house.database, heard, house.metrics, exposition)
 
 
 def bolt_app(house: House, identity: Identity) -> AsyncApp:

@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Self
 
+from bot.inbound import read_json
 from bot.ports import Place
-from commands.payloads import read_json
 
 
 class UnknownForm(ValueError):  # noqa: N818 - what it is, as the others of the tree

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, DatePickerElement, TimePickerElement,
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity
 from bot.domain.state import Deployment
+from bot.inbound import read_json
 from commands.blocks import phrases as ph
 from commands.blocks.actions import (
     ActionId,
@@ -24,7 +25,6 @@ from commands.blocks.kit import OPTION_VALUE, field, modal, option, paragraph, s
 from commands.blocks.limits import PRIVATE_METADATA
 from commands.blocks.metadata import UnknownForm
 from commands.blocks.mrkdwn import ACTION, NAME, clip, code, one_line, plain
-from commands.payloads import read_json
 from commands.plans import PlanFile
 
 JsonView = dict[str, Any]

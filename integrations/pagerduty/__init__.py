@@ -1,1 +1,1 @@
-"""PagerDuty: hears when a deployment begins, ends and is taken back."""
+"""PagerDuty: hears when a deployment begins, ends and is taken back, and tells of incidents."""

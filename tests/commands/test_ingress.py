@@ -14,8 +14,9 @@ from starlette.routing import Route
 from starlette.types import Receive
 from structlog.testing import capture_logs
 
+from bot.inbound import MAX_BYTES
 from commands.dispatch import team_of
-from commands.ingress import MAX_BYTES, PATH, parse_body, slack_route
+from commands.ingress import PATH, parse_body, slack_route
 from tests.commands.signed import FORM, JSON, form, interaction, signed
 from tests.pretend_slack import SECRET
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from bot.ports import Place
-from commands.payloads import place_of, read_json, user_of
+from commands.payloads import place_of, user_of
 
 
 @pytest.mark.parametrize(
@@ -36,24 +36,3 @@ def test_an_element_is_used_where_its_message_stands(body: dict[str, Any], place
 def test_who_pressed_is_known_by_id() -> None:
     """Names change, ids do not."""
     assert "U0ANA" == user_of({"user": {"id": "U0ANA", "username": "ana", "team_id": "T1"}})
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ('{"a": "x\\u0000y"}', {"a": "x\ufffdy"}),
-        ('{"a": ["\\ud83d", {"\\udc00": 1}]}', {"a": ["\ufffd", {"\ufffd": 1}]}),
-        ('{"a": "\\ud83d\\ude00 \\\\u0000"}', {"a": "😀 \\u0000"}),
-        ('{"a": [1, 2.5, null, true]}', {"a": [1, 2.5, None, True]}),
-    ],
-)
-def test_what_no_database_keeps_is_replaced(text: str, expected: object) -> None:
-    """A NUL and half a character become a �, in names as in values; all else stays."""
-    assert expected == read_json(text)
-
-
-@pytest.mark.parametrize("text", ["", "[]", "1", '"x"', "{", '{"a": ' * 3000 + "1" + "}" * 3000, "1" * 5000])
-def test_what_is_no_object_is_refused(text: str) -> None:
-    """Neither broken JSON nor another value nor what is nested too deeply is read."""
-    with pytest.raises(ValueError, match=r"\w"):
-        read_json(text)

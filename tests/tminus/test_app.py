@@ -19,8 +19,8 @@ async def slack(_request: Request) -> PlainTextResponse:
 
 def client(database: Database, *, hears_slack: bool = True) -> httpx.AsyncClient:
     metrics = Metrics()
-    route = Route("/slack/events", slack, methods=["POST"]) if hears_slack else None
-    app = create_app(database, route, metrics, Exposition(database, metrics, standing_clock()))
+    routes = [Route("/slack/events", slack, methods=["POST"])] if hears_slack else []
+    app = create_app(database, routes, metrics, Exposition(database, metrics, standing_clock()))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test")
 
 

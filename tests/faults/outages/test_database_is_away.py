@@ -42,7 +42,7 @@ async def bot(night: Night) -> AsyncIterator[httpx.AsyncClient]:
     """Whoever asks the night's process whether it is ready."""
     house = night.house
     exposition = Exposition(house.database, house.metrics, house.clock)
-    transport = httpx.ASGITransport(create_app(house.database, None, house.metrics, exposition))
+    transport = httpx.ASGITransport(create_app(house.database, (), house.metrics, exposition))
     async with httpx.AsyncClient(transport=transport, base_url="http://bot.test") as http:
         yield http
 

@@ -1,0 +1,94 @@
+"""An alert of Grafana's or Alertmanager's as ours: as their webhooks send it, and their APIs list it
+(grafana.com/docs: webhook notifier; prometheus.io/docs/alerting: notifications).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
+
+from bot.domain.alerts import Alert, AlertSource, AlertStatus
+from integrations.reading import Json, address, addresses, checked, inner, instant, severity, words
+from integrations.shapes import Id
+
+MOST_LABELS = 60
+MOST_VALUES = 8
+SEVERITY_LABELS = ("severity", "priority", "level", "criticality")
+DASHBOARDS = ("dashboard", "dashboard_url", "dashboardURL")
+"""Annotations in which rules that are not Grafana's own say where they are shown."""
+MOMENT = timedelta(microseconds=1)
+
+
+class _Alert(TypedDict):
+    """What an alert cannot do without."""
+
+    labels: dict[str, Any]
+    startsAt: str
+    fingerprint: Id
+
+
+_ALERT: TypeAdapter[Any] = TypeAdapter(_Alert)
+
+
+def key_of(source: AlertSource, fingerprint: str, started: datetime) -> str:
+    """The alert's key: its labels' fingerprint and when it began, to the second.
+
+    An API may say the instant less finely than a webhook does.
+    """
+    return f"{source.value.lower()}:{fingerprint}:{int(started.timestamp())}"
+
+
+def alert_of(
+    source: AlertSource, alert: Json, status: AlertStatus, *, now: datetime, elsewhere: object = None
+) -> Alert:
+    """One alert; `elsewhere` is where its sender is, for one that does not say where it is itself.
+
+    A firing one changed when it began; one that is over, when it ended, or `now` (real time) where that is
+    not said. Errors: `ValueError` where it lacks what an alert cannot do without.
+    """
+    needed = checked(_ALERT, alert, "alert")
+    labels = {words(name): words(value) for name, value in needed["labels"].items() if words(value)}
+    annotations = alert.get("annotations")
+    began = instant(needed["startsAt"])
+    said = tuple(inner(annotations, name) for name in DASHBOARDS)
+    return Alert(
+        source=source,
+        key=key_of(source, needed["fingerprint"], began),
+        status=status,
+        title=_title(labels, annotations),
+        fired_at=began,
+        changed_at=_ended(alert, began, now) if status.is_over else began,
+        severity=severity(*(labels.get(name) for name in SEVERITY_LABELS)),
+        labels=dict(list(labels.items())[:MOST_LABELS]),
+        url=address(alert.get("generatorURL")) or address(elsewhere),
+        dashboards=addresses([alert.get("dashboardURL"), alert.get("panelURL"), *said]),
+        value=_value(alert, annotations),
+    )
+
+
+def _title(labels: Mapping[str, str], annotations: object) -> str:
+    """The rule's name and what it says of this alert."""
+    name = labels.get("alertname", "")
+    said = words(inner(annotations, "summary")) or words(inner(annotations, "description"))
+    return words(": ".join(filter(None, [name, said]))) or "an alert without a name"
+
+
+def _ended(alert: Json, began: datetime, now: datetime) -> datetime:
+    """Later than its beginning in any case: of two reports the one that changed last holds."""
+    try:
+        ended = instant(words(alert.get("endsAt")))
+    except ValueError:
+        ended = now
+    return max(ended, began + MOMENT)
+
+
+def _value(alert: Json, annotations: object) -> str:
+    """What was measured: Grafana's values by the rule's names for them, else in words."""
+    values = alert.get("values")
+    found = values.items() if isinstance(values, Mapping) else ()
+    numbers = [f"{name}={value}" for name, value in found if isinstance(value, int | float)]
+    if numbers:
+        return words(", ".join(numbers[:MOST_VALUES]))
+    return words(alert.get("valueString")) or words(inner(annotations, "value"))

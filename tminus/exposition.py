@@ -91,6 +91,7 @@ def families(measured: Measured | None, now: datetime, plan_now: datetime) -> It
     yield GaugeMetricFamily(
         "tminus_errands_waiting", "Questions to the outside without an answer yet.", value=measured.errands
     )
+    yield from _untaken(measured, now)
     yield GaugeMetricFamily(
         "tminus_timer_overdue_seconds",
         "How long the earliest timer is past its time, by the plan's clock; 0 where none is.",
@@ -100,6 +101,17 @@ def families(measured: Measured | None, now: datetime, plan_now: datetime) -> It
     for state in Lifecycle:
         deployments.add_metric([state.value], measured.deployments.get(state.value, 0))
     yield deployments
+
+
+def _untaken(measured: Measured, now: datetime) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "tminus_alerts_waiting", "Reports of monitors that nobody has looked at yet.", value=measured.untaken
+    )
+    yield GaugeMetricFamily(
+        "tminus_alerts_oldest_seconds",
+        "How long the oldest report waits that nobody has looked at; 0 where none waits.",
+        value=_seconds(measured.untaken_since, now),
+    )
 
 
 def _seconds(since: datetime | None, now: datetime) -> float:

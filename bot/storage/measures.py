@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
-from bot.storage import timers
+from bot.storage import alerts, timers
 from bot.storage.tables import deployment_table, errand_table, lane_table, outbox_table
 
 
@@ -15,7 +15,8 @@ class Measured:
     """Deployments by state; what waits to be delivered, `blocked` where nothing can be said; dead letters.
 
     `oldest` is since when the oldest waits that is not blocked (real time), `timer_due` when the earliest
-    timer is due (the plan's clock); `None` where there is none.
+    timer is due (the plan's clock), `untaken_since` since when the oldest of the `untaken` reports of
+    monitors lies there (real time); `None` where there is none.
     """
 
     deployments: Mapping[str, int]
@@ -25,6 +26,8 @@ class Measured:
     dead: int
     errands: int
     timer_due: datetime | None
+    untaken: int = 0
+    untaken_since: datetime | None = None
 
 
 def measure(connection: Connection, now: datetime) -> Measured:
@@ -44,6 +47,7 @@ def measure(connection: Connection, now: datetime) -> Measured:
     is_wanted = or_(row.expires_at.is_(None), row.expires_at > now)
     dead = select(func.count()).select_from(outbox_table).where(row.dead.is_not(None), is_wanted)
     by_state = select(state, func.count().label("rows")).group_by(state)
+    untaken, untaken_since = alerts.waiting(connection)
     return Measured(
         deployments={found.state: found.rows for found in connection.execute(by_state)},
         waiting=free.rows if free else 0,
@@ -52,4 +56,6 @@ def measure(connection: Connection, now: datetime) -> Measured:
         dead=connection.execute(dead).scalar_one(),
         errands=connection.execute(select(func.count()).select_from(errand_table)).scalar_one(),
         timer_due=timers.next_due(connection),
+        untaken=untaken,
+        untaken_since=untaken_since,
     )

@@ -29,6 +29,8 @@ BUSY = Measured(
     dead=4,
     errands=5,
     timer_due=w.EVENING - timedelta(seconds=7),
+    untaken=6,
+    untaken_since=NOW - timedelta(seconds=8),
 )
 
 
@@ -65,6 +67,7 @@ def test_a_gauge_says_what_it_was_given() -> None:
     }
     assert (90, 7) == (found["tminus_outbox_oldest_seconds",], found["tminus_timer_overdue_seconds",])
     assert (3, 1) == (found["tminus_outbox_depth", "no"], found["tminus_outbox_depth", "yes"])
+    assert (6, 8) == (found["tminus_alerts_waiting",], found["tminus_alerts_oldest_seconds",])
     assert (4, 5) == (found["tminus_dead_letters",], found["tminus_errands_waiting",])
     assert {state.value: BUSY.deployments.get(state.value, 0) for state in Lifecycle} == {
         name[1]: value for name, value in found.items() if name[0] == "tminus_deployments"

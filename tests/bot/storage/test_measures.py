@@ -7,11 +7,12 @@ from bot.clock import real_now
 from bot.deciding import ANSWER_LIVES
 from bot.domain import intents as i
 from bot.ports import Place
-from bot.storage import lanes, outbox
+from bot.storage import alerts, lanes, outbox
 from bot.storage.measures import Measured, measure
 from bot.storage.tables import lane_table, outbox_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
+from tests.bot.alerting import report
 
 
 @pytest.fixture
@@ -68,3 +69,11 @@ async def test_a_dead_letter_is_counted_until_it_is_worth_nothing(play: w.Play) 
     await play.database.write(lambda c: c.execute(update(outbox_table).values(dead="gone")))
     counts = [(await measured(play, at)).dead for at in (now, now + ANSWER_LIVES)]
     assert [3, 2] == counts
+
+
+async def test_a_report_waits_until_somebody_looks_at_it(database: Database) -> None:
+    """It is as old as the oldest."""
+    now = real_now()
+    await database.write(lambda c: alerts.keep(c, [report()], now))
+    found = await database.read(lambda c: measure(c, now))
+    assert (1, now) == (found.untaken, found.untaken_since)

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -30,6 +31,7 @@ from commands.slack_api import SCOPES, create_client, create_session, greet
 from commands.socket import socket_address
 from migrations.run import is_current
 from tminus.look_at_monitors import look_at_grafana, look_at_pagerduty
+from tminus.look_at_webhooks import look_at_webhooks, odd_reports
 from tminus.settings import Settings
 from tminus.verdicts import Check, bad, good, off
 from tminus.ways import has_email, mail_client, open_statuspage
@@ -89,6 +91,9 @@ async def _database(settings: Settings) -> AsyncIterator[Check]:
     database = Database(url)
     try:
         for found in await database.read(_rows, patience=PATIENT):
+            yield found
+        webhooks = partial(look_at_webhooks, settings=settings, now=real_now())
+        for found in await database.read(webhooks, patience=PATIENT):
             yield found
         if not is_file:
             yield _waking(await why_deaf(database))
@@ -179,7 +184,9 @@ def _not_understood(connection: Connection) -> Iterator[Check]:
     for id_, since in unread.items():
         text = f"errand {id_} of {_instant(since)}: a newer version wrote it. Install that one again"
         yield bad("payload not understood", text)
-    if not unread:
+    odd = odd_reports(connection)
+    yield from odd
+    if not unread and not odd:
         yield good("payloads not understood", "none")
 
 

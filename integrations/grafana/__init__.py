@@ -1,3 +1,3 @@
-"""Grafana: its dashboards show when a deployment was carried out, and its alerts are heard; with them those of
-Prometheus's Alertmanager, whose payload Grafana's grew from.
+"""Grafana: its dashboards show when a deployment was carried out, and its alerts are heard; with them those
+of Prometheus's Alertmanager, whose payload Grafana's grew from.
 """

@@ -8,7 +8,7 @@ from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.refusals import Refusal
 from commands.command import Command, Help, ShowList, ShowMine
-from commands.grammar import adding, locks, people, plain, revising, roster, run, starting, steps
+from commands.grammar import adding, escalating, locks, people, plain, revising, roster, run, starting, steps
 from commands.grammar.reading import Parse, not_yet
 from commands.grammar.recording import never_for
 from commands.text import first_word, readable
@@ -105,8 +105,18 @@ TABLE = (
     Word("severity", "[ID] LEVEL reason", "changes the severity"),
     Word("alerts", "[ID]", "the alerts that came in"),
     Word("attach", "[ID] ALERT", "ties an alert by hand"),
-    Word("escalate", "[ID] reason", "calls the next level"),
-    Word("ack", "[ID] [not-me]", "takes charge, or passes it on"),
+    Word(
+        "escalate",
+        "[ID] reason",
+        "calls the next level of 9.2",
+        plain.with_text(lambda text: i.Escalate(reason=text)),
+    ),
+    Word(
+        "ack",
+        "[ID] [not-me|over [note]]",
+        "takes charge of what you are called for; passes it on; says that it is over",
+        escalating.ack,
+    ),
     Word(
         "send", "[ID] ROW", "tells a row of 9.1 now", plain.with_row(lambda text: i.SendNotice(wanted=text))
     ),

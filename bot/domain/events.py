@@ -13,6 +13,14 @@ from datetime import datetime
 from bot.domain.agenda_events import CameDue as CameDue, CaughtUp as CaughtUp
 from bot.domain.deliveries import DeliveryReported as DeliveryReported
 from bot.domain.dnd_events import DndNamed as DndNamed, DndRead as DndRead
+from bot.domain.escalation_events import (
+    CallAcknowledged as CallAcknowledged,
+    CallPassedOn as CallPassedOn,
+    IssueOver as IssueOver,
+    IssueRaised as IssueRaised,
+    LevelCalled as LevelCalled,
+    OnCallNoted as OnCallNoted,
+)
 from bot.domain.event import Event as Event
 from bot.domain.notices import NoticeEdited as NoticeEdited, NoticeGiven as NoticeGiven
 from bot.domain.people import Person

@@ -8,6 +8,7 @@ from bot.domain import (
     agenda_progress as agenda,
     deliveries_progress as deliveries,
     dnd_progress as dnd,
+    escalation_progress as escalation,
     events as e,
     notices_progress as notices,
     people_progress as people,
@@ -62,6 +63,7 @@ def open_deployment(event: e.DeploymentOpened) -> Deployment:
 def evolve(state: Deployment, event: e.Event) -> Deployment:
     """The state after one more event; a decision is folded while it is made, and again when it is kept."""
     after = presence.with_what_happened(state, _apply(event, state), event)
+    after = escalation.with_act(after, event)
     return replace(after, lead_seen=event.at) if event.by and after.lead.include(event.by) else after
 
 
@@ -189,6 +191,8 @@ def _folding(fold: Fold) -> Callable[[e.Event, Deployment], Deployment]:
     return lambda event, state: fold(state, event)
 
 
-for _module in (review, people, agenda, notices, deliveries, presence, dnd, steps, taking_back, window):
+TOPICS = (review, people, agenda, notices, deliveries, presence, dnd, steps, taking_back, window, escalation)
+
+for _module in TOPICS:
     for _kind, _fold in _module.FOLDS.items():
         _apply.register(_kind, _folding(_fold))

@@ -10,16 +10,18 @@ from datetime import datetime, time
 
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.dnd_events import Quiet
+from bot.domain.escalation_intents import (
+    Acknowledge as Acknowledge,
+    AcknowledgedOutside as AcknowledgedOutside,
+    Escalate as Escalate,
+    NoteOnCall as NoteOnCall,
+    PassOn as PassOn,
+    StandDown as StandDown,
+)
+from bot.domain.intent import Intent as Intent
 from bot.domain.monitors import Way
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
-    """The base of all intents."""
-
-    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

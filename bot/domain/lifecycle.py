@@ -12,6 +12,7 @@ from bot.domain import (
     adhoc,
     already,
     approvals,
+    charge,
     checklist,
     confirmations,
     delaying,
@@ -36,6 +37,7 @@ from bot.domain import (
 )
 from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
 from bot.domain.departures import WHO_LEFT
+from bot.domain.escalation import with_issue_over
 from bot.domain.facts import Decision, Facts, settled
 from bot.domain.people import Person
 from bot.domain.refusals import Because, Refusal
@@ -61,6 +63,8 @@ EDITABLE = (*AMENDABLE, *RUN, COMPLETED, MISSED)
 TELLING = (PRE, VERIFYING)
 """The phases of steps that notify."""
 SENDABLE = (APPROVED, *RUN, COMPLETED)
+ESCALATED = (APPROVED, *STEPS, COMPLETED)
+"""While somebody may have to be called: also where nobody begins, or what is live breaks."""
 NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, PRE, MISSED)
 ANY = tuple(Lifecycle)
 
@@ -137,10 +141,16 @@ TABLE = (
     Rule(i.SendNotice, "send a notice", SENDABLE, THE_LEAD, sending.send),
     Rule(i.EditNotice, "edit a notice", EDITABLE, THE_LEAD, sending.edit),
     Rule(i.RequestRollback, "roll back", UNDOABLE, THE_LEAD, rollback.request, GONE_BACK),
+    Rule(i.Escalate, "call the next level", ESCALATED, ANYONE_NAMED, charge.escalate),
+    Rule(i.Acknowledge, "acknowledge a call", ANY, charge.CALLED, charge.acknowledge),
+    Rule(i.PassOn, "pass a call on", ANY, charge.CALLED, charge.pass_on),
+    Rule(i.StandDown, "stand down who was called", ANY, charge.IN_CHARGE, charge.stand_down),
     Rule(i.Unlock, "unlock", (BACK,), THE_LEAD, locks.unlock),
     Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
     Rule(i.ReportDelivery, "report a delivery", ANY, THE_CLOCK, reporting.report),
     Rule(i.NoteDnd, "note who has Do Not Disturb on", ANY, THE_CLOCK, dnd.note),
+    Rule(i.AcknowledgedOutside, "note an answer to a page", ANY, THE_CLOCK, charge.acknowledged_outside),
+    Rule(i.NoteOnCall, "note who is on call", ANY, THE_CLOCK, charge.note_on_call),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
 )
 RULES = {rule.intent: rule for rule in TABLE}
@@ -180,7 +190,9 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
     if state.state not in rule.states:
         return not_now(state, rule, facts)
     decision = rule.decide(state, intent, facts)
-    return decision if isinstance(decision, Refusal) else with_released(state, decision, facts)
+    if isinstance(decision, Refusal):
+        return decision
+    return with_issue_over(state, with_released(state, decision, facts), facts)
 
 
 def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
@@ -201,6 +213,8 @@ def possible(state: Deployment) -> tuple[str, ...]:
     unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish}
     if state.state is not REVIEW and not state.late:
         unsaid.add(i.GiveSignOff)
+    if state.ladder is None:
+        unsaid |= {i.Acknowledge, i.PassOn, i.StandDown}
     rules = [rule for rule in BY_PEOPLE if state.state in rule.states and rule.intent not in unsaid]
     return tuple(rule.doing for rule in rules)
 

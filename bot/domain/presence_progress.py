@@ -18,6 +18,8 @@ BROUGHT_BY_CLOCK = (
     e.NoticeGiven,
     e.DndRead,
     e.DndNamed,
+    e.LevelCalled,
+    e.OnCallNoted,
 )
 """What the agenda itself does."""
 

@@ -96,6 +96,11 @@ def unlock_question(state: Deployment) -> str:
     return f"unlock:{state.id}"
 
 
+def escalation_question(number: int) -> str:
+    """Who takes charge of this issue?"""
+    return f"escalation:{number}"
+
+
 def step_question(step: str, attempt: int) -> str:
     """How does this attempt of the step go?"""
     return f"step:{step}:{attempt}"

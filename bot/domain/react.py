@@ -84,6 +84,11 @@ TOLD = (
     e.NoticeGiven,
     e.DeliveryReported,
     e.NoticeEdited,
+    e.IssueRaised,
+    e.LevelCalled,
+    e.CallAcknowledged,
+    e.CallPassedOn,
+    e.IssueOver,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
 OF_ONE_STEP = (

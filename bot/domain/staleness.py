@@ -17,6 +17,7 @@ from bot.domain.already import (
     said_by,
 )
 from bot.domain.authority import owner_names
+from bot.domain.charge import how_it_stands
 from bot.domain.facts import settled
 from bot.domain.form_questions import hand_question, handed_role
 from bot.domain.people import Person
@@ -24,6 +25,7 @@ from bot.domain.questions import (
     amend_question,
     begin_question,
     confirm_question,
+    escalation_question,
     extend_question,
     go_question,
     hold_question,
@@ -194,6 +196,14 @@ def _over(state: Deployment, _question: str, actor: Person | None) -> str:
     return ended(state, actor) if state.state in _OVER else ""
 
 
+def _escalation_happened(state: Deployment, question: str, _actor: Person | None) -> str:
+    if state.ladder and question == escalation_question(state.ladder.number):
+        return ""
+    if state.ladder:
+        return "That issue is over; another one is open now: the newer call counts."
+    return f"Nobody is called any more: {how_it_stands(state)}."
+
+
 def _hand_happened(state: Deployment, question: str, actor: Person | None) -> str:
     if state.state is Lifecycle.CANCELLED:
         return ended(state, actor)
@@ -227,6 +237,7 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "unlock": _unlock_happened,
     "hand": _hand_happened,
     "add": _add_happened,
+    "escalation": _escalation_happened,
     "cancel": _over,
     "rollback": _over,
 }

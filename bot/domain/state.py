@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.agenda_events import Fate
 from bot.domain.dnd_events import Quiet
+from bot.domain.ladder import Ladder
 from bot.domain.monitors import Way
 from bot.domain.notices import Notice
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
@@ -142,7 +143,8 @@ class Deployment:
     began. `told` is by id who was told when their steps begin, `told_before` who was in a round before.
     `released` is by id since when nothing needed somebody any more; what came for them later needs them anew.
     `dnd` is by id when Slack is next quiet for somebody, as read at `dnd_read_at` for this round; `dnd_named`
-    are those who were named for it, each time's together, as `round:id`.
+    are those who were named for it, each time's together, as `round:id`. `ladders` are the issues for which
+    levels of 9.2 were called, the last may be open; `on_call` is by level who was last read to be on call.
     """
 
     id: str
@@ -222,11 +224,19 @@ class Deployment:
     dnd: Mapping[str, Quiet] = field(default_factory=dict)
     dnd_read_at: datetime | None = None
     dnd_named: tuple[tuple[str, ...], ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    on_call: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":
         """The walk through steps of 6.3 that is under way, or was."""
         return self.rollback or self.leaving
+
+    @property
+    def ladder(self) -> Ladder | None:
+        """The issue for which levels of 9.2 are called now."""
+        last = self.ladders[-1] if self.ladders else None
+        return last if last and last.over is None else None
 
     @property
     def target(self) -> Target:

@@ -15,6 +15,7 @@ from commands.blocks import (
     agenda_sentences,
     departure,
     dnd,
+    escalation_sentences,
     phrases as ph,
     presence,
     review_sentences,
@@ -91,6 +92,7 @@ def _completed(event: e.Completed, state: Deployment, plan: Plan) -> str:
 
 SENTENCES: Sentences = {
     **agenda_sentences.SENTENCES,
+    **escalation_sentences.SENTENCES,
     **review_sentences.SENTENCES,
     **step_sentences.SENTENCES,
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.domain.agenda import (
     corrections,
     dnd,
+    escalation,
     late,
     notifications,
     presence,
@@ -23,6 +24,7 @@ TABLE: tuple[Rule, ...] = (
     *dnd.RULES,
     *upcoming.RULES,
     *steps.RULES,
+    *escalation.RULES,
     *window.RULES,
     *status_page.RULES,
     *notifications.RULES,

@@ -11,14 +11,14 @@ from bot.domain import intents as i
 from bot.domain.authority import THE_CLOCK
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.facts import Undelivered
-from bot.domain.lifecycle import HANDABLE, RULES, TABLE, Rule, decide, possible
+from bot.domain.lifecycle import ESCALATED, HANDABLE, RULES, TABLE, Rule, decide, possible
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Channel, Step
 from bot.domain.progress import current_steps
 from bot.domain.refusals import Because, Refusal
 from bot.domain.reopening import last_ended
 from bot.domain.run import WINDOW_TIMER
-from bot.domain.state import Lifecycle
+from bot.domain.state import LEAD, Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.quiet import quiet_for
 from tests.bot.domain.stories import Stage, at_state
@@ -58,10 +58,16 @@ Resend           yes    yes    yes      yes    yes       yes       yes       yes
 SendNotice       no     no     yes      yes    no        no        no        no      no     no        no
 EditNotice       yes    yes    yes      yes    yes       yes       yes       no      no     no        yes
 RequestRollback  no     no     no       yes    yes       yes       yes       done    done   no        no
+Escalate         no     no     yes      yes    yes       yes       yes       yes     yes    no        no
+Acknowledge      done   done   yes      yes    yes       yes       yes       yes     yes    done      done
+PassOn           done   done   yes      yes    yes       yes       yes       yes     yes    done      done
+StandDown        done   done   yes      yes    yes       yes       yes       yes     yes    done      done
 Unlock           no     no     no       no     no        no        no        no      yes    no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
 ReportDelivery   yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 NoteDnd          idle   idle   yes      yes    yes       yes       idle      yes     idle   idle      idle
+AcknowledgedOutside idle idle  yes      yes    yes       yes       yes       yes     yes    idle      idle
+NoteOnCall       yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 TimerFired       yes    yes    yes      idle   idle      idle      idle      idle    idle   idle      idle
 """
 """By the right person: accepted (yes), accepted and nothing happens (idle), settled already (done), not now
@@ -150,6 +156,12 @@ EVENTS = {
     "RequestRollback deploying": "RollbackDecided TargetLocked StepCalled PeopleReleased",
     "RequestRollback verifying": "RollbackDecided TargetLocked StepCalled PeopleReleased",
     "RequestRollback completed": "RollbackDecided TargetLocked StepCalled",
+    **{f"Escalate {state}": "IssueRaised LevelCalled" for state in ESCALATED},
+    **{f"Acknowledge {state}": "CallAcknowledged" for state in ESCALATED},
+    **{f"PassOn {state}": "CallPassedOn" for state in ESCALATED},
+    **{f"StandDown {state}": "IssueOver" for state in ESCALATED},
+    **{f"AcknowledgedOutside {state}": "CallAcknowledged" for state in ESCALATED},
+    **{f"NoteOnCall {state}": "OnCallNoted" for state in Lifecycle},
     "Unlock rolled back": "TargetReleased",
     "Confirm verifying": "Confirmed",
     **{f"ReportDelivery {state}": "DeliveryReported" for state in Lifecycle},
@@ -163,6 +175,7 @@ EVENTS = {
 }
 
 REPORT = i.ReportDelivery(way=Channel.EMAIL, news=DeliveryNews.UNDELIVERED, why="refused")
+OUTSIDE = i.AcknowledgedOutside(level=LEAD, by="Jane Doe", where="PagerDuty")
 SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Submit: (i.Submit(), p.PAUL, p.STRANGER),
     i.GiveSignOff: (i.GiveSignOff(), p.PIA, p.DBA),
@@ -185,12 +198,19 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.SendNotice: (i.SendNotice(wanted="1"), p.SAM, p.DBA),
     i.EditNotice: (i.EditNotice(wanted="1 It takes longer"), p.SAM, p.DBA),
     i.RequestRollback: (i.RequestRollback(reason="error rate 7 %"), p.SAM, p.DBA),
+    i.Escalate: (i.Escalate(reason="orders are lost"), p.DBA, p.STRANGER),
+    i.Acknowledge: (i.Acknowledge(), p.ANA, p.DBA),
+    i.PassOn: (i.PassOn(), p.ANA, p.DBA),
+    i.StandDown: (i.StandDown(note="the queue is empty again"), p.SAM, p.DBA),
     i.Unlock: (i.Unlock(reason="the migration is mended"), p.SAM, p.DBA),
     i.Confirm: (i.Confirm(wanted="smoke"), p.QUINN, p.DBA),
     i.ReportDelivery: (REPORT, p.ANA, p.ANA),
     i.NoteDnd: (i.NoteDnd(asked=(p.DEV.id,), quiet=quiet_for(p.DEV)), p.ANA, p.ANA),
+    i.AcknowledgedOutside: (OUTSIDE, p.ANA, p.ANA),
+    i.NoteOnCall: (i.NoteOnCall(level="L1", people=(p.DEV,)), p.ANA, p.ANA),
     i.TimerFired: (i.TimerFired(timer=WINDOW_TIMER), p.ANA, p.ANA),
 }
+ANSWERING = frozenset({i.Acknowledge, i.PassOn, i.StandDown, i.AcknowledgedOutside})
 STEPS: dict[type[i.Intent], Callable[[str], i.Intent]] = {
     i.StartStep: lambda number: i.StartStep(step=number),
     i.FinishStep: lambda number: i.FinishStep(step=number),
@@ -235,6 +255,8 @@ def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     elif intent is i.Go and state is Lifecycle.PRE_DEPLOYMENT:
         stage.walk()
         stage.at = p.T0
+    elif intent in ANSWERING and state in ESCALATED:
+        stage.do(i.Escalate(reason="orders are lost"), p.DBA)
     elif intent is i.Resend:
         stage.undelivered = Undelivered(wanted=2)
     elif intent is i.TimerFired:

@@ -26,6 +26,7 @@ SILENT = {
     e.PersonIsOn,
     e.TimesTold,
     e.DndRead,
+    e.OnCallNoted,
     e.DndNamed,
     e.StepLate,
     e.RemindersQuieted,

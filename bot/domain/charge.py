@@ -1,0 +1,187 @@
+"""Those who are called for an issue of 9.2: they take charge, pass it on, and stand down.
+
+Whoever is called in Slack answers for themselves; for who is not in Slack the lead telephones and records it.
+"""
+
+from bot.domain import events as e
+from bot.domain.authority import SHOWN, Who, ask_lead
+from bot.domain.escalation import call_also, call_instead, call_next, uncalled
+from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled
+from bot.domain.intents import Acknowledge, AcknowledgedOutside, Escalate, NoteOnCall, PassOn, StandDown
+from bot.domain.ladder import Answer, Ladder
+from bot.domain.levels import Level, standing
+from bot.domain.people import Person, names
+from bot.domain.refusals import Because, Refusal
+from bot.domain.state import LEAD, Deployment
+from bot.domain.times import clock
+
+
+def escalate(state: Deployment, intent: Escalate, facts: Facts) -> Decision:
+    """Somebody wants more people: the next level is called, the first of a new issue."""
+    if not intent.reason:
+        return incomplete("Why? `/deploy escalate REASON`: whoever is called will read it.")
+    if state.ladder and not any(_rings(state, level) for level in uncalled(state, facts.plan)):
+        return settled(f"Every level of 9.2 is called already: {how_it_stands(state)}.")
+    story = Story(state)
+    call_next(story, facts, intent.reason)
+    return story.events
+
+
+def _rings(state: Deployment, level: Level) -> bool:
+    ladder, found = state.ladder, standing(state, level)
+    assert ladder, "only asked while an issue is open"
+    return bool(ladder.new(found.people) or set(found.absent) - set(ladder.absent))
+
+
+def acknowledge(state: Deployment, intent: Acknowledge, facts: Facts) -> Decision:
+    """Whoever was called takes charge; the lead says so of who was telephoned."""
+    ladder = state.ladder
+    if ladder is None:
+        return _nobody_called(state)
+    label = _recorded_for(ladder, intent.for_whom, facts.person)
+    said = ladder.answer_of(label or facts.person.id)
+    if said and said.takes_charge:
+        return settled(f"Already acknowledged {_by(said, facts.person)} at {clock(said.at, state.zone)}.")
+    level = _level_of(ladder, label, facts.person)
+    return (e.CallAcknowledged(at=facts.now, by=facts.actor, level=level, for_whom=label),)
+
+
+def pass_on(state: Deployment, intent: PassOn, facts: Facts) -> Decision:
+    """Not they: who else of the level is asked, else its deputies, else the next level, at once."""
+    ladder = state.ladder
+    if ladder is None:
+        return _nobody_called(state)
+    label = _recorded_for(ladder, intent.for_whom, facts.person)
+    said = ladder.answer_of(label or facts.person.id)
+    if said and not said.takes_charge:
+        return settled(f"Already passed on {_by(said, facts.person)} at {clock(said.at, state.zone)}.")
+    story = Story(state)
+    level = _level_of(ladder, label, facts.person)
+    story.add(e.CallPassedOn(at=facts.now, by=facts.actor, level=level, for_whom=label))
+    call_instead(story, facts)
+    return story.events
+
+
+def _recorded_for(ladder: Ladder, wanted: str, person: Person) -> str:
+    """For whom without Slack somebody answers: whom they name; "" where they answer for themselves.
+
+    Whoever names nobody and has nothing to answer themselves means who is to be telephoned.
+    """
+    if wanted in ladder.absent:
+        return wanted
+    is_asked = any(each.id == person.id for each in ladder.asked)
+    if is_asked or not ladder.to_telephone:
+        return "" if ladder.is_called(person) else ladder.absent[-1]
+    return ladder.to_telephone[-1]
+
+
+def _by(answer: Answer, person: Person) -> str:
+    if answer.by is None or answer.by.id == person.id:
+        return "by you"
+    return f"by {answer.by.name}"
+
+
+def _level_of(ladder: Ladder, label: str, person: Person) -> str:
+    """As what somebody was called last, or who is not in Slack."""
+    return next(
+        call.level
+        for call in reversed(ladder.calls)
+        if (label in call.absent if label else any(each.id == person.id for each in call.people))
+    )
+
+
+def stand_down(state: Deployment, intent: StandDown, facts: Facts) -> Decision:
+    """Somebody's word that it is over."""
+    ladder = state.ladder
+    if ladder is None:
+        return _nobody_called(state)
+    if any(ladder.about):
+        return Refusal(
+            Because.NOT_NOW,
+            f"The levels were called because of an open question: {ladder.opened.note}. Once it is answered "
+            f"they stand down by themselves.",
+        )
+    return (e.IssueOver(at=facts.now, by=facts.actor, why=intent.note),)
+
+
+def acknowledged_outside(state: Deployment, intent: AcknowledgedOutside, facts: Facts) -> Decision:
+    """A page was answered where it rang; no news where somebody of the level has it, or once it is over."""
+    ladder = state.ladder
+    if ladder is None or intent.level not in ladder.levels:
+        return ()
+    if any(answer.level == intent.level for answer in ladder.on_it):
+        return ()
+    acknowledged = e.CallAcknowledged(
+        at=facts.now, by=None, level=intent.level, where=intent.where, said_by=intent.by
+    )
+    return (acknowledged,)
+
+
+def note_on_call(state: Deployment, intent: NoteOnCall, facts: Facts) -> Decision:
+    """Who is on call now; where the level was called, and nobody took charge, they are called as well."""
+    if not intent.people or state.on_call.get(intent.level) == intent.people:
+        return ()
+    story = Story(state)
+    story.add(e.OnCallNoted(at=facts.now, by=None, level=intent.level, people=intent.people))
+    ladder = state.ladder
+    if ladder and intent.level in ladder.levels and not ladder.on_it and ladder.new(intent.people):
+        call_also(story, facts, intent.level, intent.people)
+    return story.events
+
+
+def how_it_stands(state: Deployment) -> str:
+    """Who is on it, else who was called and when: for refusals, in plain text."""
+    ladder = state.ladder or (state.ladders[-1] if state.ladders else None)
+    if ladder is None:
+        return "nobody was called"
+    if ladder.over:
+        by = f", by {ladder.over.by.name}" if ladder.over.by else ""
+        return f"the issue is over since {clock(ladder.over.at, state.zone)}{by}"
+    if ladder.on_it:
+        on_it = (f"{whose(each)} at {clock(each.at, state.zone)}" for each in ladder.on_it)
+        return f"acknowledged by {', '.join(on_it)}"
+    called = (
+        f"{call.level} {names(call.people) or ' or '.join(call.absent)} at {clock(call.at, state.zone)}"
+        for call in ladder.calls
+        if call.rings
+    )
+    return f"called were {', '.join(called)}"
+
+
+def whose(answer: Answer) -> str:
+    """The name of whoever took charge."""
+    return f"{answer.said_by} in {answer.where}" if answer.by is None else answer.for_whom or answer.by.name
+
+
+def _nobody_called(state: Deployment) -> Refusal:
+    return settled(f"Nobody is called for {state.id} now: {how_it_stands(state)}.")
+
+
+def _refuse_uncalled(
+    state: Deployment, _intent: Acknowledge | PassOn, facts: Facts, doing: str
+) -> Refusal | None:
+    """Those called; the lead, for who has to be telephoned. Where nobody is called that is said instead."""
+    ladder, person = state.ladder, facts.person
+    called = ladder or (state.ladders[-1] if state.ladders else None)
+    if called and called.is_called(person):
+        return None
+    if state.lead.include(person) and (ladder is None or ladder.absent):
+        return None
+    if ladder is None:
+        return not_yours(f"Only who is called may {doing}, and nobody is called now: {ask_lead(state)}.")
+    who = names(ladder.people[:SHOWN]) or f"the {LEAD}, for who is telephoned ({ask_lead(state)})"
+    more = f"`/deploy escalate {state.id} REASON` calls more"
+    return not_yours(f"Only who is called may {doing}: {who}. {more}.")
+
+
+def _refuse_stand_down(state: Deployment, _intent: StandDown, facts: Facts, doing: str) -> Refusal | None:
+    ladder = state.ladder
+    if state.lead.include(facts.person):
+        return None
+    if ladder and any(each.by and each.by.id == facts.person.id for each in ladder.on_it):
+        return None
+    return not_yours(f"Only the {LEAD}, or who took charge, may {doing}: {ask_lead(state)}.")
+
+
+CALLED = Who(f"those called, and the {LEAD} for who is telephoned", _refuse_uncalled)
+IN_CHARGE = Who(f"the {LEAD} or the lead's deputy, and who took charge", _refuse_stand_down)

@@ -1,0 +1,103 @@
+"""The ladder of 9.2, folded into the state."""
+
+from dataclasses import replace
+
+from bot.domain import escalation_events as e
+from bot.domain.event import Event
+from bot.domain.folds import Folds, given_with
+from bot.domain.ladder import Answer, Ladder, LevelCall
+from bot.domain.state import Deployment
+
+
+def _with(state: Deployment, ladder: Ladder) -> Deployment:
+    """The open issue is the last one."""
+    return replace(state, ladders=(*state.ladders[:-1], ladder))
+
+
+def _open(state: Deployment) -> Ladder:
+    if state.ladder is None:
+        raise ValueError(f"no issue is open in {state.id}")
+    return state.ladder
+
+
+def with_raised(state: Deployment, event: e.IssueRaised) -> Deployment:
+    """A new issue, or one thing more about the open one."""
+    if ladder := state.ladder:
+        return _with(state, replace(ladder, about=(*ladder.about, event.about)))
+    ladder = Ladder(number=event.number, opened=given_with(event, event.why), about=(event.about,))
+    return replace(state, ladders=(*state.ladders, ladder))
+
+
+def with_called(state: Deployment, event: e.LevelCalled) -> Deployment:
+    """One call more."""
+    call = LevelCall(
+        level=event.level,
+        people=event.people,
+        absent=event.absent,
+        at=event.at,
+        because=event.because,
+        why=event.why,
+    )
+    ladder = _open(state)
+    return _with(state, replace(ladder, calls=(*ladder.calls, call)))
+
+
+def with_acknowledged(state: Deployment, event: e.CallAcknowledged) -> Deployment:
+    """Somebody takes charge."""
+    ladder = _open(state)
+    answer = Answer(
+        takes_charge=True,
+        by=event.by,
+        at=event.at,
+        level=event.level,
+        calls=len(ladder.calls),
+        for_whom=event.for_whom,
+        where=event.where,
+        said_by=event.said_by,
+    )
+    return _with(state, replace(ladder, answers=(*ladder.answers, answer)))
+
+
+def with_passed_on(state: Deployment, event: e.CallPassedOn) -> Deployment:
+    """Somebody does not."""
+    ladder = _open(state)
+    answer = Answer(
+        takes_charge=False,
+        by=event.by,
+        at=event.at,
+        level=event.level,
+        calls=len(ladder.calls),
+        for_whom=event.for_whom,
+    )
+    return _with(state, replace(ladder, answers=(*ladder.answers, answer)))
+
+
+def with_on_call(state: Deployment, event: e.OnCallNoted) -> Deployment:
+    """They are called for the level from now on."""
+    return replace(state, on_call={**state.on_call, event.level: event.people})
+
+
+def with_over(state: Deployment, event: e.IssueOver) -> Deployment:
+    """It is about one thing less; with the last one it is over, and is kept as it ended."""
+    ladder = _open(state)
+    left = tuple(each for each in ladder.about if each != event.about) if event.about else ()
+    over = None if left else given_with(event, event.why)
+    return _with(state, replace(ladder, about=left or ladder.about, over=over))
+
+
+def with_act(state: Deployment, event: Event) -> Deployment:
+    """Whoever was called does something: they are not silent."""
+    ladder = state.ladder
+    if ladder is None or event.by is None or not ladder.is_called(event.by):
+        return state
+    return _with(state, replace(ladder, acted_at=event.at))
+
+
+FOLDS: Folds = {
+    e.IssueRaised: with_raised,
+    e.LevelCalled: with_called,
+    e.CallAcknowledged: with_acknowledged,
+    e.CallPassedOn: with_passed_on,
+    e.OnCallNoted: with_on_call,
+    e.IssueOver: with_over,
+}

@@ -1,0 +1,227 @@
+import pytest
+
+from bot.domain import events as e, intents as i
+from bot.domain.charge import how_it_stands, whose
+from bot.domain.people import Holders
+from bot.domain.refusals import Because
+from bot.domain.state import LEAD
+from tests.bot.domain import ladders as la, plans as p
+from tests.bot.domain.stories import Stage
+
+PHONE = Holders(unknown=("Bea (+49 1)",))
+
+
+def test_somebody_named_calls_the_first_level_and_then_the_next() -> None:
+    """The reason opens the issue; the second one stands with its call. An empty one is asked for."""
+    stage = la.stage_with()
+    assert Because.INCOMPLETE is stage.refused(i.Escalate(), p.DBA).because
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert [("L1", ("Oli Berg",))] == la.called(stage.last)
+    stage.do(i.Escalate(reason="it gets worse"), p.QUINN)
+    assert [("L2", ("Max Winter",))] == la.called(stage.last)
+    assert "it gets worse" == la.ladder(stage).calls[-1].why
+    assert "orders are lost" == la.ladder(stage).opened.note
+
+
+def test_where_all_are_called_it_is_said_who() -> None:
+    """Nobody is called twice for the same because somebody is impatient; who has it is named."""
+    stage = la.escalated()
+    for _ in range(2):
+        stage.do(i.Escalate(reason="it gets worse"), p.DBA)
+    refusal = stage.refused(i.Escalate(reason="it gets worse"), p.DBA)
+    assert (
+        "Every level of 9.2 is called already: called were L1 Oli Berg at 23:00 CET, "
+        "L2 Max Winter at 23:00 CET, L3 Jo Blake at 23:00 CET."
+    ) == refusal.text
+    assert Because.SETTLED is refusal.because
+
+
+def test_whoever_is_called_takes_charge_once() -> None:
+    """A second press is answered with the first; another one called may take charge as well."""
+    stage = la.escalated()
+    stage.do(i.Escalate(reason="it gets worse"), p.DBA)
+    stage.at += 2 * la.MINUTE
+    assert (e.CallAcknowledged(at=stage.at, by=la.ON_CALL, level="L1"),) == stage.do(
+        i.Acknowledge(), la.ON_CALL
+    )
+    stage.at += la.MINUTE
+    assert "Already acknowledged by you at 23:02 CET." == stage.refused(i.Acknowledge(), la.ON_CALL).text
+    stage.do(i.Acknowledge(), la.MANAGER)
+    assert {"L1", "L2"} == {answer.level for answer in la.ladder(stage).on_it}
+
+
+def test_who_is_not_called_hears_who_is() -> None:
+    """Also the lead, where nobody has to be telephoned."""
+    stage = la.escalated()
+    for person in (p.DBA, p.ANA):
+        for intent in (i.Acknowledge(), i.PassOn()):
+            refusal = stage.refused(intent, person)
+            assert Because.NOT_YOURS is refusal.because
+            assert "Oli Berg. `/deploy escalate WEB-DEPLOY-041 REASON` calls more." in refusal.text
+
+
+def test_nobody_answers_where_nobody_is_called() -> None:
+    """Before any issue, and after it with who ended it."""
+    stage = la.stage_with()
+    assert (
+        "Nobody is called for WEB-DEPLOY-041 now: nobody was called."
+        == stage.refused(i.Acknowledge(), p.ANA).text
+    )
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    stage.do(i.StandDown(note="it was a test"), p.ANA)
+    expected = "Nobody is called for WEB-DEPLOY-041 now: the issue is over since 23:00 CET, by Ana Ruiz."
+    for intent in (i.Acknowledge(), i.PassOn()):
+        assert expected == stage.refused(intent, la.ON_CALL).text
+    assert expected == stage.refused(i.StandDown(), p.ANA).text
+    assert Because.NOT_YOURS is stage.refused(i.Acknowledge(), p.DBA).because
+
+
+@pytest.mark.parametrize("question", ["escalation:1", "escalation:2"])
+def test_an_old_call_is_answered_with_what_became_of_it(question: str) -> None:
+    """A button of an issue that is over takes no charge of another one."""
+    stage = la.escalated()
+    stage.do(i.StandDown(), p.ANA)
+    refusal = stage.refused(i.Acknowledge(question="escalation:1"), la.ON_CALL)
+    assert "Nobody is called any more: the issue is over since 23:00 CET, by Ana Ruiz." == refusal.text
+    stage.do(i.Escalate(reason="once more"), p.DBA)
+    is_open = question == "escalation:2"
+    if is_open:
+        stage.do(i.Acknowledge(question=question), la.ON_CALL)
+    else:
+        assert "the newer call counts" in stage.refused(i.Acknowledge(question=question), la.ON_CALL).text
+
+
+def test_not_me_calls_the_next_level_at_once() -> None:
+    """The only one of a level passes it on; twice is said to be once. They may take it all the same."""
+    stage = la.escalated()
+    stage.do(i.PassOn(), la.ON_CALL)
+    assert [("L2", ("Max Winter",))] == la.called(stage.last)
+    assert "Already passed on by you at 23:00 CET." == stage.refused(i.PassOn(), la.ON_CALL).text
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    assert [la.ON_CALL.id] == [answer.who for answer in la.ladder(stage).on_it]
+
+
+def test_not_me_asks_others_of_the_level_first() -> None:
+    """Who is still asked has their minutes; then deputies, then the next level; nobody twice."""
+    both = Holders(people=(la.ON_CALL, la.SECOND), deputies=(p.DREW, la.ON_CALL))
+    stage = la.escalated(**{"On-call": both})
+    stage.do(i.PassOn(), la.ON_CALL)
+    assert [] == la.called(stage.last)
+    stage.do(i.PassOn(), la.SECOND)
+    assert [("L1", ("Drew Lindqvist",))] == la.called(stage.last)
+    stage.do(i.PassOn(), p.DREW)
+    assert [("L2", ("Max Winter",))] == la.called(stage.last)
+
+
+def test_not_me_wakes_nobody_where_somebody_has_it() -> None:
+    """It is in hands already."""
+    stage = la.escalated()
+    stage.do(i.Escalate(reason="it gets worse"), p.DBA)
+    stage.do(i.Acknowledge(), la.MANAGER)
+    stage.do(i.PassOn(), la.ON_CALL)
+    assert [] == la.called(stage.last)
+
+
+def test_taking_charge_can_be_passed_on_too() -> None:
+    """Whoever had it has it no more, and the next one is called."""
+    stage = la.escalated()
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    stage.do(i.PassOn(), la.ON_CALL)
+    assert () == la.ladder(stage).on_it
+    assert [("L2", ("Max Winter",))] == la.called(stage.last)
+
+
+def test_the_lead_is_asked_where_everybody_passed_it_on() -> None:
+    """Once; who is still asked anywhere is enough; the clock then calls all of them again."""
+    stage = la.escalated(la.plan_with(la.row("L1", "On-call", ""), la.row("L2", "Manager", "")))
+    stage.do(i.PassOn(), la.ON_CALL)
+    stage.do(i.PassOn(), la.MANAGER)
+    assert [(LEAD, ("Ana Ruiz", "Sam Ito"))] == la.called(stage.last)
+    stage.do(i.PassOn(), p.ANA)
+    assert [] == la.called(stage.last)
+    stage.do(i.PassOn(), p.SAM)
+    assert [] == la.called(stage.last)
+    again = [("L1", ("Oli Berg",)), ("L2", ("Max Winter",)), (LEAD, ("Ana Ruiz", "Sam Ito"))]
+    assert again == la.called(la.passes(stage, 5))
+
+
+def test_the_lead_records_for_who_is_telephoned() -> None:
+    """Whom they name, else who is still to be telephoned; their own call comes first."""
+    rows = (la.row("L1", "Vendor", ""), la.row("L2", "Lead", ""))
+    stage = la.escalated(la.plan_with(*rows), Vendor=PHONE, Lead=Holders(people=(p.ANA,)))
+    assert [("L1", ("Bea (+49 1)",))] == la.called(stage.last)
+    assert Because.NOT_YOURS is stage.refused(i.Acknowledge(), p.DBA).because
+    stage.do(i.PassOn(), p.SAM)
+    assert [("L2", ("Ana Ruiz",))] == la.called(stage.last)
+    assert (
+        "Already passed on by Sam Ito at 23:00 CET."
+        == stage.refused(i.PassOn(for_whom="Bea (+49 1)"), p.ANA).text
+    )
+    stage.do(i.Acknowledge(for_whom="Bea (+49 1)"), p.ANA)
+    assert (e.CallAcknowledged(at=stage.at, by=p.ANA, level="L1", for_whom="Bea (+49 1)"),) == stage.last
+    stage.do(i.Acknowledge(), p.ANA)
+    assert (e.CallAcknowledged(at=stage.at, by=p.ANA, level="L2"),) == stage.last
+    expected = "Already acknowledged by you at 23:00 CET."
+    assert expected == stage.refused(i.Acknowledge(for_whom="Bea (+49 1)"), p.ANA).text
+
+
+def test_a_lead_who_was_not_called_hears_what_was_recorded() -> None:
+    """Also where the press names nobody."""
+    stage = la.escalated(la.plan_with(la.row("L1", "Vendor", "")), Vendor=PHONE)
+    stage.do(i.Acknowledge(), p.SAM)
+    assert "Already acknowledged by Sam Ito at 23:00 CET." == stage.refused(i.Acknowledge(), p.ANA).text
+
+
+def test_it_is_over_by_the_leads_word_or_of_who_has_it() -> None:
+    """Nobody else ends it; not while the question that it is about is open."""
+    stage = la.escalated()
+    assert Because.NOT_YOURS is stage.refused(i.StandDown(), la.ON_CALL).because
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    over = e.IssueOver(at=stage.at, by=la.ON_CALL, why="the queue is empty again")
+    assert (over,) == stage.do(i.StandDown(note="the queue is empty again"), la.ON_CALL)
+
+
+def outside(stage: Stage, level: str = "L1", by: str = "Jane Doe") -> tuple[e.Event, ...]:
+    """Somebody acknowledges a level's page."""
+    return stage.do(i.AcknowledgedOutside(level=level, by=by, where="PagerDuty"), None)
+
+
+def test_a_page_that_is_answered_is_an_answer() -> None:
+    """Once; of a level that was not called, or has somebody, or of no issue, it is no news."""
+    stage = la.escalated()
+    assert (
+        e.CallAcknowledged(at=p.T0, by=None, level="L1", where="PagerDuty", said_by="Jane Doe"),
+    ) == outside(stage)
+    assert la.ladder(stage).is_answered
+    assert "acknowledged by Jane Doe in PagerDuty at 23:00 CET" == how_it_stands(stage.state)
+    assert () == outside(stage)
+    assert () == outside(stage, "L2")
+    assert () == outside(la.stage_with())
+    other = la.escalated()
+    other.do(i.Acknowledge(), la.ON_CALL)
+    assert () == outside(other)
+
+
+def test_who_is_on_call_is_called() -> None:
+    """Instead of whom the plan names, once that is known; as well, where they were called already."""
+    noted = i.NoteOnCall(level="L1", people=(la.SECOND,))
+    stage = la.stage_with()
+    stage.do(noted, None)
+    assert () == stage.do(noted, None)
+    assert () == stage.do(i.NoteOnCall(level="L1", people=()), None)
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert [("L1", ("Mia Stone",))] == la.called(stage.last)
+    other = la.escalated()
+    other.do(noted, None)
+    assert [("L1", ("Mia Stone",))] == la.called(other.last)
+    taken = la.escalated()
+    taken.do(i.Acknowledge(), la.ON_CALL)
+    assert [] == la.called(taken.do(noted, None))
+
+
+def test_whose_an_answer_is() -> None:
+    """Of who has no Slack it is theirs, whoever recorded it."""
+    stage = la.escalated(la.plan_with(la.row("L1", "Vendor", "")), Vendor=PHONE)
+    assert "called were L1 Bea (+49 1) at 23:00 CET" == how_it_stands(stage.state)
+    stage.do(i.Acknowledge(), p.ANA)
+    assert ["Bea (+49 1)"] == [whose(answer) for answer in la.ladder(stage).on_it]

@@ -1,0 +1,51 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.domain import events as e, intents as i
+from bot.domain.escalation_events import Called
+from bot.domain.escalation_progress import with_act
+from bot.domain.evolve import evolve, fold
+from tests.bot.domain import ladders as la, plans as p
+
+
+def test_issues_are_kept_one_after_the_other() -> None:
+    """A new one has the next number, and the one before stays as it ended."""
+    stage = la.escalated()
+    stage.do(i.StandDown(note="it was a test"), p.ANA)
+    assert stage.state.ladder is None
+    stage.do(i.Escalate(reason="orders are lost again"), p.DBA)
+    assert [1, 2] == [ladder.number for ladder in stage.state.ladders]
+    assert stage.state.ladders[0].over
+    assert "it was a test" == stage.state.ladders[0].over.note
+
+
+def test_the_state_is_the_fold_of_the_events() -> None:
+    """With calls, answers, and who is on call."""
+    stage = la.escalated()
+    stage.do(i.NoteOnCall(level="L2", people=(la.SECOND,)), None)
+    stage.do(i.PassOn(), la.ON_CALL)
+    stage.do(i.Acknowledge(), la.SECOND)
+    assert stage.state == fold(stage.events)
+    assert {"L2": (la.SECOND,)} == stage.state.on_call
+
+
+def test_a_sign_of_somebody_called_is_noted() -> None:
+    """Of nobody else, and not while no issue is open."""
+    stage = la.escalated()
+    note = e.NoteAdded(at=p.END, by=la.ON_CALL, text="at it")
+    after = with_act(stage.state, note)
+    assert after.ladder
+    assert p.END == after.ladder.acted_at
+    assert stage.state is with_act(stage.state, replace(note, by=p.DBA))
+    assert stage.state is with_act(stage.state, replace(note, by=None))
+    stage.do(i.StandDown(), p.ANA)
+    assert stage.state is with_act(stage.state, note)
+
+
+def test_nobody_is_called_without_an_issue() -> None:
+    """Such an event is none that was accepted."""
+    stage = la.stage_with()
+    called = e.LevelCalled(at=p.T0, by=None, level="L1", people=(), because=Called.DUE)
+    with pytest.raises(ValueError, match="no issue is open in WEB-DEPLOY-041"):
+        evolve(stage.state, called)

@@ -42,6 +42,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
         "edit",
         "resend",
     ),
+    "Call for help": ("escalate", "ack"),
     "Bring it to an end": ("extend", "confirm", "rollback", "unlock", "cancel"),
 }
 """Every word that can be typed now, beside `help` itself, the way a deployment goes."""

@@ -42,6 +42,8 @@ NOW = [
     "freeze",
     "send",
     "edit",
+    "escalate",
+    "ack",
 ]
 LATER = [
     "smoke",
@@ -49,8 +51,6 @@ LATER = [
     "severity",
     "alerts",
     "attach",
-    "escalate",
-    "ack",
     "record",
     "stats",
 ]

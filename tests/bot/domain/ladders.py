@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain import events as e, intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
+from bot.domain.facts import Story
 from bot.domain.ladder import Ladder
 from bot.domain.people import Holders, Person
 from bot.domain.plan import EscalationContact, Plan
@@ -18,7 +19,7 @@ MANAGER = Person(id="U23", name="Max Winter")
 CTO = Person(id="U24", name="Jo Blake")
 
 LEVELS = (
-    ("L1", "On-call", "First response"),
+    ("L1", "On call", "First response"),
     ("L2", "Manager", "> 30 min issue"),
     ("L3", "CTO", "Critical outage"),
 )
@@ -37,7 +38,7 @@ def plan_with(*rows: EscalationContact) -> Plan:
 def stage_with(plan: Plan | None = None, **roles: Holders) -> Stage:
     """A deployment whose levels are held by one person each, or as `roles` say; its plan is deploying."""
     holders = {
-        "On-call": Holders(people=(ON_CALL,)),
+        "On_call": Holders(people=(ON_CALL,)),
         "Manager": Holders(people=(MANAGER,)),
         "CTO": Holders(people=(CTO,)),
     }
@@ -55,6 +56,11 @@ def ladder(stage: Stage) -> Ladder:
     """The open issue."""
     assert stage.state.ladder, "no issue is open"
     return stage.state.ladder
+
+
+def open_in(story: Story) -> Ladder | None:
+    """The open issue of a decision in the making."""
+    return story.state.ladder
 
 
 def passes(stage: Stage, minutes: float) -> tuple[e.Event, ...]:

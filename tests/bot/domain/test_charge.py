@@ -12,7 +12,7 @@ PHONE = Holders(unknown=("Bea (+49 1)",))
 
 
 def test_somebody_named_calls_the_first_level_and_then_the_next() -> None:
-    """The reason opens the issue; the second one stands with its call. An empty one is asked for."""
+    """The first reason opens the issue, the second one stands with its call; without one it is asked for."""
     stage = la.stage_with()
     assert Because.INCOMPLETE is stage.refused(i.Escalate(), p.DBA).because
     stage.do(i.Escalate(reason="orders are lost"), p.DBA)
@@ -92,7 +92,7 @@ def test_an_old_call_is_answered_with_what_became_of_it(question: str) -> None:
 
 
 def test_not_me_calls_the_next_level_at_once() -> None:
-    """The only one of a level passes it on; twice is said to be once. They may take it all the same."""
+    """The only one of a level passes it on, once; they may take it all the same."""
     stage = la.escalated()
     stage.do(i.PassOn(), la.ON_CALL)
     assert [("L2", ("Max Winter",))] == la.called(stage.last)
@@ -104,7 +104,7 @@ def test_not_me_calls_the_next_level_at_once() -> None:
 def test_not_me_asks_others_of_the_level_first() -> None:
     """Who is still asked has their minutes; then deputies, then the next level; nobody twice."""
     both = Holders(people=(la.ON_CALL, la.SECOND), deputies=(p.DREW, la.ON_CALL))
-    stage = la.escalated(**{"On-call": both})
+    stage = la.escalated(On_call=both)
     stage.do(i.PassOn(), la.ON_CALL)
     assert [] == la.called(stage.last)
     stage.do(i.PassOn(), la.SECOND)
@@ -133,7 +133,7 @@ def test_taking_charge_can_be_passed_on_too() -> None:
 
 def test_the_lead_is_asked_where_everybody_passed_it_on() -> None:
     """Once; who is still asked anywhere is enough; the clock then calls all of them again."""
-    stage = la.escalated(la.plan_with(la.row("L1", "On-call", ""), la.row("L2", "Manager", "")))
+    stage = la.escalated(la.plan_with(la.row("L1", "On call", ""), la.row("L2", "Manager", "")))
     stage.do(i.PassOn(), la.ON_CALL)
     stage.do(i.PassOn(), la.MANAGER)
     assert [(LEAD, ("Ana Ruiz", "Sam Ito"))] == la.called(stage.last)

@@ -13,7 +13,6 @@ def test_issues_are_kept_one_after_the_other() -> None:
     """A new one has the next number, and the one before stays as it ended."""
     stage = la.escalated()
     stage.do(i.StandDown(note="it was a test"), p.ANA)
-    assert stage.state.ladder is None
     stage.do(i.Escalate(reason="orders are lost again"), p.DBA)
     assert [1, 2] == [ladder.number for ladder in stage.state.ladders]
     assert stage.state.ladders[0].over

@@ -26,7 +26,7 @@ def test_an_answer_counts_for_calls_before_it() -> None:
 
 def test_a_call_of_nobody_asks_for_no_answer() -> None:
     """The last call that called somebody is the one that is waited for."""
-    stage = la.escalated(la.plan_with(la.row("L1", "On-call", ""), la.row("L2", "Nobody", "")))
+    stage = la.escalated(la.plan_with(la.row("L1", "On call", ""), la.row("L2", "Nobody", "")))
     stage.do(i.PassOn(), la.ON_CALL)
     ladder = la.ladder(stage)
     assert [True, False, True] == [call.rings for call in ladder.calls]

@@ -2,11 +2,12 @@ from bot.domain.levels import Standing, deputies, lead, levels, standing, standi
 from bot.domain.people import Holders
 from bot.domain.state import LEAD
 from tests.bot.domain import ladders as la, plans as p
+from tests.bot.domain.stories import Stage
 
 
 def test_rows_of_one_level_count_together() -> None:
     """A level is named once, in the plan's order; without a name it goes by whom it names, if anybody."""
-    rows = (la.row("L1", "On-call", ""), la.row("L2", "Manager", ""), la.row(" L1 ", "CTO", ""))
+    rows = (la.row("L1", "On call", ""), la.row("L2", "Manager", ""), la.row(" L1 ", "CTO", ""))
     nameless = (la.row("", "The vendor", ""), la.row("", "", ""))
     found = levels(la.plan_with(*rows, *nameless))
     assert ["L1", "L2", "The vendor"] == [level.name for level in found]
@@ -16,7 +17,7 @@ def test_rows_of_one_level_count_together() -> None:
 def test_holders_stand_for_a_level_else_their_deputies() -> None:
     """Deputies are called first where nobody holds the role, and can be asked for otherwise."""
     both = Holders(people=(la.ON_CALL,), deputies=(la.SECOND,))
-    stage = la.stage_with(Manager=Holders(deputies=(la.MANAGER,)), **{"On-call": both})
+    stage = la.stage_with(Manager=Holders(deputies=(la.MANAGER,)), On_call=both)
     first, second, _ = levels(stage.plan)
     assert Standing(level="L1", people=(la.ON_CALL,)) == standing(stage.state, first)
     assert (la.SECOND,) == deputies(stage.state, first)
@@ -50,5 +51,5 @@ def test_who_started_it_is_called_where_nobody_leads() -> None:
     stage = la.stage_with()
     stage.leaves(p.ANA, p.SAM)
     assert Standing(level=LEAD) == lead(stage.state)
-    other = la.Stage(la.plan_with(), dict(p.roles(**{LEAD.replace(" ", "_"): Holders()}))).open(p.PAUL)
+    other = Stage(la.plan_with(), dict(p.roles(**{LEAD.replace(" ", "_"): Holders()}))).open(p.PAUL)
     assert Standing(level=LEAD, people=(p.PAUL,)) == lead(other.state)

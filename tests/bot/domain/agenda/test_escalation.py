@@ -90,7 +90,7 @@ def test_who_has_it_and_is_silent_is_asked_again() -> None:
 
 def test_what_they_do_is_a_sign_of_them() -> None:
     """Anything that one of those called does in the deployment counts; what others do does not."""
-    stage = la.escalated(la.plan_with(la.row("L1", "On-call", "")))
+    stage = la.escalated(la.plan_with(la.row("L1", "On call", "")))
     stage.do(i.Acknowledge(), la.ON_CALL)
     assert () == la.passes(stage, 14)
     stage.do(i.AddNote(text="the queue drains"), la.ON_CALL)
@@ -102,7 +102,7 @@ def test_what_they_do_is_a_sign_of_them() -> None:
 
 def test_who_answered_elsewhere_is_asked_again_as_their_level() -> None:
     """By the level's people: who they are in Slack is not known."""
-    stage = la.escalated(la.plan_with(la.row("L1", "On-call", "")))
+    stage = la.escalated(la.plan_with(la.row("L1", "On call", "")))
     stage.do(i.AcknowledgedOutside(level="L1", by="Jane Doe", where="PagerDuty"), None)
     assert () == la.passes(stage, 14.9)
     assert ALL[:1] == la.called(la.passes(stage, 0.1))

@@ -41,8 +41,11 @@ class Intake:
     def _count(self, reports: Sequence[Report], new: Sequence[Report]) -> None:
         for report in new:
             self._metrics.alerts.labels(report.source, _became(report)).inc()
-            if report.why:
-                self._log.warning("intake: not understood", source=report.source.value, why=report.why)
+        if odd := [report for report in new if report.why]:
+            first = odd[0]
+            self._log.warning(
+                "intake: not understood", source=first.source.value, why=first.why, count=len(odd)
+            )
         brought, fresh = (Counter(report.source for report in each) for each in (reports, new))
         for source, count in (brought - fresh).items():
             self._metrics.alerts.labels(source, Became.KNOWN).inc(count)

@@ -80,16 +80,19 @@ def checked(adapter: TypeAdapter[Any], value: object, place: str = "") -> Any:  
         raise ValueError(f"{where} is odd: {first['msg']}") from None
 
 
-def instant(value: str) -> datetime:
-    """An instant, aware UTC. Errors: `ValueError` where it is none, or has no zone, or is a zero time."""
+def instant(value: str, name: str) -> datetime:
+    """An instant, aware UTC; `name` is what it is called there.
+
+    Errors: `ValueError` where it is none, or has no zone, or is a zero time.
+    """
     if not INSTANT.fullmatch(value):
-        raise ValueError(f"“{value[:40]}” is no instant")
+        raise ValueError(f"{name} is no instant")
     try:
         found = datetime.fromisoformat(value.upper().replace(",", ".")).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError(f"“{value[:40]}” is no instant") from None
+        raise ValueError(f"{name} is no instant") from None
     if found.year < FIRST_YEAR:
-        raise ValueError(f"“{value[:40]}” is no instant")
+        raise ValueError(f"{name} is no instant")
     return found
 
 

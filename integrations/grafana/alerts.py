@@ -51,7 +51,7 @@ def alert_of(
     needed = checked(_ALERT, alert, "alert")
     labels = {words(name): words(value) for name, value in needed["labels"].items() if words(value)}
     annotations = alert.get("annotations")
-    began = instant(needed["startsAt"])
+    began = instant(needed["startsAt"], "alert.startsAt")
     said = tuple(inner(annotations, name) for name in DASHBOARDS)
     return Alert(
         source=source,
@@ -78,7 +78,7 @@ def _title(labels: Mapping[str, str], annotations: object) -> str:
 def _ended(alert: Json, began: datetime, now: datetime) -> datetime:
     """Later than its beginning in any case: of two reports the one that changed last holds."""
     try:
-        ended = instant(words(alert.get("endsAt")))
+        ended = instant(words(alert.get("endsAt")), "alert.endsAt")
     except ValueError:
         ended = now
     return max(ended, began + MOMENT)

@@ -59,7 +59,7 @@ def alert_of(
         key=key_of(id_),
         status=status or STATUSES[needed["status"]],
         title=words(incident.get("title")) or words(incident.get("summary")) or f"incident {id_}",
-        fired_at=instant(needed["created_at"]),
+        fired_at=instant(needed["created_at"], "incident.created_at"),
         changed_at=changed_at,
         severity=severity(inner(incident, "priority", "summary"), inner(incident, "priority", "name"))
         or URGENCIES.get(urgency if isinstance(urgency, str) else None),

@@ -106,7 +106,11 @@ def _read(payload: Json, text: str) -> Sequence[Report]:
 
 def _alerts(event: _Event, whole: Json) -> Mapping[str, Alert]:
     """The incident; where it was merged into another one it goes on there."""
-    incident, agent, at = event["data"], inner(whole, "agent"), instant(event["occurred_at"])
+    incident, agent, at = (
+        event["data"],
+        inner(whole, "agent"),
+        instant(event["occurred_at"], "event.occurred_at"),
+    )
     is_person = inner(agent, "type") == "user_reference"
     alert = alert_of(
         incident,

@@ -11,12 +11,13 @@ import pytest
 from tests.bot.web_shop import PLANS
 from tests.hostile.door import RESPONSE_SECRET, Door
 from tests.scenario.evening import SECRET, TOKEN, evening
+from tests.scenario.monitors import GRAFANA, PAGERDUTY
 from tests.tminus.conftest import restored
 from tminus.logging import set_up
 
 __all__ = ["restored"]
 
-SECRETS = (SECRET, TOKEN, RESPONSE_SECRET)
+SECRETS = (SECRET, TOKEN, RESPONSE_SECRET, GRAFANA, PAGERDUTY)
 NOT_OURS = ("httpcore", "httpx", "uvicorn.access")
 """Loggers of those who play Slack in this process."""
 

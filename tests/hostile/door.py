@@ -97,15 +97,15 @@ class Door:
             kind = dict(scope["headers"]).get(b"content-type", b"").decode()
             self.heard.append(Heard(parse_body(body.decode()), kind))
 
-    async def sends(self, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
-        """Somebody sends something."""
+    async def sends(self, body: bytes, headers: Mapping[str, str], path: str = PATH) -> httpx.Response:
+        """Somebody sends something, to Slack's address unless another is named."""
         assert self._bot, "no house is behind the door"
         transport = httpx.ASGITransport(self._bot, raise_app_exceptions=False)
         # Without the environment's proxies nothing is made that would have to be closed.
         async with httpx.AsyncClient(
             transport=transport, base_url="http://bot.test", trust_env=False
         ) as http:
-            return await http.post(PATH, content=body, headers=dict(headers))
+            return await http.post(path, content=body, headers=dict(headers))
 
     async def delivers(self, body: Json, kind: str = "") -> httpx.Response:
         """A payload comes rightly signed."""

@@ -19,6 +19,7 @@ from sandbox.crowd import crowded
 from sandbox.workspace import World
 from tests.bot.web_shop import PLANS
 from tests.pretend_slack import PATIENT
+from tests.scenario.monitors import GRAFANA, PAGERDUTY
 from tests.scenario.night import Night, instant
 from tests.serving import address_of, caller, free_port, served
 from tests.waiting import until
@@ -27,6 +28,7 @@ from tminus.processes import hearing
 from tminus.settings import read_settings
 
 SECRET, TOKEN = "the-night-is-signed", "xoxb-night"
+MONITORS = {"pagerduty_webhook_secret": PAGERDUTY, "grafana_webhook_secret": GRAFANA}
 MORNING = instant("2026-11-30", "09:00")
 
 
@@ -59,7 +61,7 @@ async def evening(
             slack_app_token=app_token,
             clock_start=morning,
             clock_speed=0,
-            **(more or {}),
+            **{**MONITORS, **(more or {})},
         )
         async with open_house(settings, parts) as house:
             world = world or crowded(others, house.clock.now)
@@ -79,7 +81,7 @@ async def evening(
                 caller(address, timeout=30) as http,
             ):
                 await until(lambda: knows_everybody(house))
-                yield Night(house, world, http)
+                yield Night(house, world, http, address_of(bot_at))
             assert (await audit(house.database))[1] == ()
 
 

@@ -64,14 +64,15 @@ class Element:
 class Night:
     """The evening, in one zone and one channel.
 
-    `day` is that of the window's start; a time after midnight is the next day's. `away` is a way beside Slack
-    whose service does not answer now ("status page"): the story goes on after so many `tries`. `hear` is told
-    after each deed what the bot asked of Slack.
+    `bot` is the address at which it is called. `day` is that of the window's start; a time after midnight is
+    the next day's. `away` is a way beside Slack whose service does not answer now ("status page"): the story
+    goes on after so many `tries`. `hear` is told after each deed what the bot asked of Slack.
     """
 
-    def __init__(self, house: House, world: World, sandbox: httpx.AsyncClient) -> None:
+    def __init__(self, house: House, world: World, sandbox: httpx.AsyncClient, bot: str) -> None:
         self.house = house
         self.sandbox = sandbox
+        self.bot = bot
         self.day = "2026-12-01"
         self.zone = ZONE
         self.channel = CHANNEL

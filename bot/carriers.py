@@ -26,11 +26,11 @@ class Carriers:
 
     def of(self, to: str) -> Carrier:
         """Who carries to this recipient (`PostMessage.to`)."""
-        return self._others.get(to, self.messenger)
+        return self._others.get(_way(to), self.messenger)
 
     async def place(self, to: str) -> Place:
         """Where a message to this recipient belongs. Errors: the messenger's."""
-        if to in self._others or to.startswith(CHANNEL_PREFIXES):
+        if _way(to) in self._others or to.startswith(CHANNEL_PREFIXES):
             return Place(channel=to)
         return Place(channel=await self.messenger.conversation(to))
 
@@ -43,4 +43,10 @@ class Carriers:
         self._outage(to).worked()
 
     def _outage(self, to: str) -> Outage:
-        return self._outages[to if to in self._others else ""]
+        way = _way(to)
+        return self._outages[way if way in self._others else ""]
+
+
+def _way(to: str) -> str:
+    """The way that a recipient is reached by: `PagerDuty` for `PagerDuty:L1`."""
+    return to.partition(":")[0]

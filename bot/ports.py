@@ -194,3 +194,21 @@ class DndReader(Protocol):
 
     async def dnd(self, people: Sequence[str]) -> Mapping[str, Quiet | None]:
         """When it is next quiet for people, by id: `None` for never. Who is not known is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCall:
+    """Somebody who is on call, as the service that pages them knows them; `email` may be ""."""
+
+    name: str
+    email: str
+
+
+class Rota(Protocol):
+    """Knows who is on call."""
+
+    async def on_call(self, policy: str) -> Sequence[OnCall] | None:
+        """Who is rung first now by an escalation policy (its id); `None` where nobody can be asked.
+
+        Errors: `Transient` and its kinds; `Permanent` with why it cannot be told, in words.
+        """

@@ -1,6 +1,7 @@
 """The ErrandRunner port: each kind of question finds who carries it out (`bot.ports.ErrandRunner`)."""
 
-from bot.domain.errands import FetchFile, Question, ReadDnd, ReadGroups
+from bot.domain.errands import FetchFile, Question, ReadDnd, ReadGroups, ReadOnCall
+from bot.on_call_errand import OnCallErrand
 from bot.ports import Told
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
@@ -10,10 +11,13 @@ from commands.group_errand import GroupErrand
 class ErrandRunner:
     """Carries every kind of errand out."""
 
-    def __init__(self, dropped: DroppedPlans, groups: GroupErrand, dnd: DndErrand) -> None:
+    def __init__(
+        self, dropped: DroppedPlans, groups: GroupErrand, dnd: DndErrand, on_call: OnCallErrand
+    ) -> None:
         self._dropped = dropped
         self._groups = groups
         self._dnd = dnd
+        self._on_call = on_call
 
     async def run(self, question: Question, user: str, key: str) -> Told | None:
         """What came of it. Errors: `Transient`, `RateLimited`, `Permanent`."""
@@ -22,6 +26,9 @@ class ErrandRunner:
                 return await self._groups.run(question, user, key)
             case ReadDnd():
                 await self._dnd.run(question, key)
+                return None
+            case ReadOnCall():
+                await self._on_call.run(question, key)
                 return None
             case FetchFile():
                 return await self._dropped.run(question, user, key)
@@ -33,6 +40,9 @@ class ErrandRunner:
                 return self._groups.failed(question, why)
             case ReadDnd():
                 self._dnd.failed(question, why)
+                return None
+            case ReadOnCall():
+                self._on_call.failed(question, why)
                 return None
             case FetchFile():
                 return self._dropped.failed(question, why)

@@ -191,7 +191,7 @@ def _not_understood(connection: Connection) -> Iterator[Check]:
 
 
 def _place(conversation: str, names: Mapping[str, str]) -> str:
-    if conversation in set(Monitor):
+    if conversation.partition(":")[0] in set(Monitor):
         return conversation
     if conversation in ELSEWHERE:
         return f"the {conversation}"

@@ -21,8 +21,9 @@ from bot.directory import Directory
 from bot.domain.monitors import Way
 from bot.errands import Errands
 from bot.metrics import Metrics
+from bot.on_call_errand import OnCallErrand
 from bot.outbox import Outbox
-from bot.ports import Carrier
+from bot.ports import Carrier, Rota
 from bot.presence import presence
 from bot.queries import Queries
 from bot.scheduler import Alarm, Scheduler
@@ -43,7 +44,7 @@ from commands.plans import Plans
 from commands.slack_api import create_client, create_session
 from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
-from tminus.ways import open_carriers, ways_of
+from tminus.ways import open_carriers, open_rota, ways_of
 
 LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0}
 """Rows are looked for now and then, though no alarm rang."""
@@ -107,6 +108,18 @@ class House:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outside:
+    """What a worker has of the services beside Slack."""
+
+    carriers: Mapping[Way, Carrier]
+    rota: Rota
+
+
+async def _open_outside(stack: AsyncExitStack, settings: Settings) -> _Outside:
+    return _Outside(carriers=await open_carriers(stack, settings), rota=await open_rota(stack, settings))
+
+
 @asynccontextmanager
 async def open_house(
     settings: Settings,
@@ -156,7 +169,7 @@ async def open_house(
             pauses = LOOK_ALL_THE_SAME_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
             for name, pause in pauses.items():
                 alarms[name].ring_every(pause)
-            await _run(stack, _workers(house, session, alarms, await open_carriers(stack, settings)), stop)
+            await _run(stack, _workers(house, session, alarms, await _open_outside(stack, settings)), stop)
         yield house
 
 
@@ -171,14 +184,15 @@ def _workers(
     house: House,
     session: ClientSession,
     alarms: Mapping[str, Alarm],
-    carriers: Mapping[Way, Carrier],
+    outside: _Outside,
 ) -> tuple[Coroutine[None, None, None], ...]:
     """What a worker does, side by side."""
     database, metrics = house.database, house.metrics
     performer = Performer(house.service, house.queries, Plans(house.settings.plans_dir))
     dropped = DroppedPlans(performer, SlackFiles(house.client, session))
     dnd = DndErrand(house.service, house.workspace)
-    runner = ErrandRunner(dropped, GroupErrand(house.directory), dnd)
+    on_call = OnCallErrand(house.service, database, outside.rota)
+    runner = ErrandRunner(dropped, GroupErrand(house.directory), dnd, on_call)
     hearing = () if database.is_sqlite else (listen(database, house.wake),)
     return (
         Outbox(
@@ -186,7 +200,7 @@ def _workers(
             house.messenger,
             alarms["outbox"],
             metrics,
-            carriers=carriers,
+            carriers=outside.carriers,
             report=house.service.report,
         ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),

@@ -6,22 +6,50 @@ from contextlib import AsyncExitStack
 from bot.errors import TMinusError
 from tminus.settings import Settings
 from tminus.verdicts import Check, bad, good, off
-from tminus.ways import has_grafana, has_pagerduty, open_events, open_grafana
+from tminus.ways import (
+    has_assigning,
+    has_grafana,
+    has_pagerduty,
+    has_rota,
+    open_events,
+    open_grafana,
+    open_rest,
+)
 
 
 async def look_at_pagerduty(settings: Settings) -> AsyncIterator[Check]:
-    """An alert that nobody has is resolved, which changes nothing."""
-    if not has_pagerduty(settings):
-        yield off("PagerDuty", "not set up: deployments are not told there")
-        return
+    """An alert that nobody has is resolved, which changes nothing; all else is only read."""
+    if has_pagerduty(settings):
+        yield await _takes_events(settings)
+    else:
+        yield off("PagerDuty", "not set up: nobody is paged, deployments are not told there")
+    if has_rota(settings):
+        yield await _says_who_is_on_call(settings)
+    else:
+        yield off("PagerDuty on-call", "not set up: those are called whom the plan names")
+    if has_pagerduty(settings) and not has_assigning(settings):
+        missing = "PAGERDUTY_FROM_EMAIL" if has_rota(settings) else "PAGERDUTY_API_TOKEN"
+        yield off("PagerDuty policies", f"{missing} is not set: each page rings the integration's own policy")
+
+
+async def _takes_events(settings: Settings) -> Check:
     async with AsyncExitStack() as stack:
         client = await open_events(stack, settings)
         try:
             await client.greet()
         except TMinusError as error:
-            yield bad("PagerDuty", f"{error}: see docs/pagerduty.md")
-        else:
-            yield good("PagerDuty", "takes events with the integration key")
+            return bad("PagerDuty", f"{error}: see docs/pagerduty.md")
+    return good("PagerDuty", "takes events with the integration key")
+
+
+async def _says_who_is_on_call(settings: Settings) -> Check:
+    async with AsyncExitStack() as stack:
+        client = await open_rest(stack, settings)
+        try:
+            await client.greet()
+        except TMinusError as error:
+            return bad("PagerDuty on-call", f"{error}: see docs/pagerduty.md")
+    return good("PagerDuty on-call", "the API key reads who is on call")
 
 
 async def look_at_grafana(settings: Settings) -> AsyncIterator[Check]:

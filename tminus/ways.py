@@ -7,7 +7,7 @@ import structlog
 
 from bot.domain.monitors import Monitor, Way
 from bot.domain.plan import Channel
-from bot.ports import Carrier
+from bot.ports import Carrier, Rota
 from integrations.email.carrier import EmailCarrier
 from integrations.email.client import SmtpClient, server_of
 from integrations.email.unset import NoEmail
@@ -16,6 +16,8 @@ from integrations.grafana.client import GrafanaClient
 from integrations.grafana.unset import NoGrafana
 from integrations.pagerduty.carrier import PagerDutyCarrier
 from integrations.pagerduty.events import EventsClient
+from integrations.pagerduty.rest import ACCEPT, RestClient
+from integrations.pagerduty.rota import NoRota, PagerDutyRota
 from integrations.pagerduty.unset import NoPagerDuty
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.client import StatuspageClient
@@ -93,13 +95,39 @@ async def _pagerduty(stack: AsyncExitStack, settings: Settings) -> Carrier:
     if not has_pagerduty(settings):
         structlog.get_logger(__name__).info("PagerDuty is not set up: nothing is told there")
         return NoPagerDuty()
-    return PagerDutyCarrier(await open_events(stack, settings))
+    events = await open_events(stack, settings)
+    return PagerDutyCarrier(events, await open_rest(stack, settings) if has_assigning(settings) else None)
 
 
 async def open_events(stack: AsyncExitStack, settings: Settings) -> EventsClient:
     """PagerDuty's Events API by the settings, which are complete; it is closed with the stack."""
     http = await stack.enter_async_context(create_http(settings.pagerduty_events_url, {}))
     return EventsClient(http, settings.pagerduty_routing_key.get_secret_value())
+
+
+def has_rota(settings: Settings) -> bool:
+    """Whether PagerDuty can be asked something."""
+    return bool(settings.pagerduty_api_token.get_secret_value())
+
+
+def has_assigning(settings: Settings) -> bool:
+    """Whether PagerDuty can be had to ring the policies that plans name."""
+    return has_rota(settings) and bool(settings.pagerduty_from_email)
+
+
+async def open_rest(stack: AsyncExitStack, settings: Settings) -> RestClient:
+    """PagerDuty's REST API by the settings, which are complete; it is closed with the stack."""
+    key = settings.pagerduty_api_token.get_secret_value()
+    http = create_http(settings.pagerduty_api_url, {"Authorization": f"Token token={key}", "Accept": ACCEPT})
+    return RestClient(await stack.enter_async_context(http), settings.pagerduty_from_email)
+
+
+async def open_rota(stack: AsyncExitStack, settings: Settings) -> Rota:
+    """Who knows who is on call; where nobody does, that is said once, in the log."""
+    if not has_rota(settings):
+        structlog.get_logger(__name__).info("PagerDuty is not asked who is on call: no API token")
+        return NoRota()
+    return PagerDutyRota(await open_rest(stack, settings))
 
 
 async def _grafana(stack: AsyncExitStack, settings: Settings) -> Carrier:

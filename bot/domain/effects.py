@@ -24,6 +24,7 @@ class MessageKind(StrEnum):
     PAGE = "page"
     CHANGE = "change"
     ANNOTATION = "annotation"
+    PAGER = "pager"
     ENDING = "ending"
 
 
@@ -34,7 +35,7 @@ class PostMessage:
 
     `subject` is the question's id; for a log entry its events' numbers, for a change its event's, for an
     ending the state it tells of, for a reminder the key of the agenda's item, for a notice its number, for an
-    annotation that of `annotations.subject_of`.
+    annotation that of `annotations.subject_of`, for a page the level's name.
     """
 
     kind: MessageKind
@@ -95,6 +96,22 @@ class LookUpDnd:
     people: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpOnCall:
+    """Ask who is on call for a level of 9.2, by its policy's id; `intents.NoteOnCall` is the answer."""
+
+    level: str
+    policy: str
+
+
 Effect = (
-    PostMessage | RewriteMessages | SetTimer | ClearTimer | LockTarget | ReleaseTarget | SendAgain | LookUpDnd
+    PostMessage
+    | RewriteMessages
+    | SetTimer
+    | ClearTimer
+    | LockTarget
+    | ReleaseTarget
+    | SendAgain
+    | LookUpDnd
+    | LookUpOnCall
 )

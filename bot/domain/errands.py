@@ -53,5 +53,14 @@ class ReadDnd:
     people: tuple[str, ...]
 
 
-Question = FetchFile | ReadGroups | ReadDnd
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOnCall:
+    """Who is on call for a level of a deployment's 9.2, by the escalation policy (its id) that it names."""
+
+    deployment: str
+    level: str
+    policy: str
+
+
+Question = FetchFile | ReadGroups | ReadDnd | ReadOnCall
 """Every question that an errand can carry."""

@@ -19,7 +19,11 @@ class Monitor(StrEnum):
 Way = Channel | Monitor
 """Where something can be told."""
 
-HEARD_BY = {MessageKind.CHANGE: Monitor.PAGERDUTY, MessageKind.ANNOTATION: Monitor.GRAFANA}
+HEARD_BY = {
+    MessageKind.CHANGE: Monitor.PAGERDUTY,
+    MessageKind.PAGER: Monitor.PAGERDUTY,
+    MessageKind.ANNOTATION: Monitor.GRAFANA,
+}
 """Messages that go to a monitor and nowhere else."""
 DASHBOARD = frozenset({"d", "d-solo"})
 """What stands before a dashboard's uid in Grafana's addresses: `/d/UID/NAME`."""

@@ -14,6 +14,7 @@ from bot.domain import (
     react_endings,
     react_go,
     react_notices,
+    react_pages,
     react_people,
     react_presence,
     react_review,
@@ -124,6 +125,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
             effects += step_reminders(state, event.step)
     effects += react_dnd.dnd_followed(state, (event for _, event in events), plan)
     effects += react_changes.changes_told(events, plan)
+    effects += react_pages.pages_followed((event for _, event in events), plan)
     effects += page_followed(state, (event for _, event in events), plan)
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))

@@ -9,12 +9,13 @@ from bot.domain.effects import (
     ClearTimer,
     Effect,
     LookUpDnd,
+    LookUpOnCall,
     PostMessage,
     RewriteMessages,
     SendAgain,
     SetTimer,
 )
-from bot.domain.errands import ReadDnd
+from bot.domain.errands import ReadDnd, ReadOnCall
 from bot.domain.state import Deployment
 from bot.ports import Errand
 from bot.storage import dead_letters, errands, outbox, timers
@@ -36,3 +37,6 @@ def write_effects(
         elif isinstance(effect, LookUpDnd):
             question = ReadDnd(deployment=state.id, people=effect.people)
             errands.write(connection, Errand(question=question), now)
+        elif isinstance(effect, LookUpOnCall):
+            asked = ReadOnCall(deployment=state.id, level=effect.level, policy=effect.policy)
+            errands.write(connection, Errand(question=asked), now)

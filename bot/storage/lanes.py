@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    or_,
     select,
     update,
 )
@@ -73,13 +74,20 @@ def all_blocked(connection: Connection) -> Mapping[str, str]:
 
 
 def failing_into(connection: Connection, conversation: str) -> Mapping[str, datetime]:
-    """The lanes that lead there, are not blocked and whose last delivery failed; since when they wait."""
+    """The lanes that lead there, are not blocked and whose last delivery failed; since when they wait.
+
+    Also those to one part of it: `PagerDuty:L1`.
+    """
     table, row = lane_table.c, outbox_table.c
+    leads_there = or_(
+        table.key.endswith(conversation_lane("", conversation), autoescape=True),
+        table.key.contains(f"{conversation_lane('', conversation)}:", autoescape=True),
+    )
     rows = connection.execute(
         select(table.key, func.min(row.written_at).label("since"))
         .join_from(lane_table, outbox_table, row.lane == table.key)
         .where(table.failures > 0, table.blocked == "", row.dead.is_(None))
-        .where(table.key.endswith(conversation_lane("", conversation), autoescape=True))
+        .where(leads_there)
         .group_by(table.key)
     )
     return {found.key: found.since for found in rows}

@@ -28,12 +28,19 @@ class EventsClient:
         """
         await self._send(CHANGE, event)
 
+    async def alert(self, event: Mapping[str, object]) -> None:
+        """Open an alert, acknowledge or resolve it. Twice is once: alerts of one key are one.
+
+        Errors as `change`.
+        """
+        await self._send(ALERT, event)
+
     async def greet(self) -> None:
         """Whether the key is taken: an alert that nobody has is resolved, which PagerDuty drops.
 
         Errors as `change`.
         """
-        await self._send(ALERT, {"event_action": "resolve", "dedup_key": "tminus:doctor"})
+        await self.alert({"event_action": "resolve", "dedup_key": "tminus:doctor"})
 
     async def _send(self, path: str, event: Mapping[str, object]) -> None:
         response = await ask(

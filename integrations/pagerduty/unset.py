@@ -4,7 +4,7 @@ No deployment asks it to carry anything, but one that was under way while PagerD
 """
 
 from bot.ports import Message, Rendered
-from integrations.pagerduty.change import render_change
+from integrations.pagerduty.carrier import render
 from integrations.unset import Unset
 
 
@@ -14,5 +14,5 @@ class NoPagerDuty(Unset):
     words = "PagerDuty is not set up: not told there"
 
     def render(self, message: Message) -> Rendered:
-        """The change event as it would go out."""
-        return render_change(message)
+        """What PagerDuty would hear."""
+        return render(message)

@@ -41,6 +41,7 @@ class Talker(Bearer):
     ("to", "is_mail", "channel"),
     [
         ("email", True, "email"),
+        ("email:part", True, "email:part"),
         ("U0ANA", False, "DU0ANA"),
         ("W0ANA", False, "DW0ANA"),
         ("C0SHOP", False, "C0SHOP"),
@@ -64,7 +65,7 @@ async def test_what_is_not_carried_otherwise_is_slacks() -> None:
 def test_an_outage_is_told_once_for_each_way(capsys: pytest.CaptureFixture[str]) -> None:
     """However many lanes try; Slack works on while the mailer does not."""
     carriers = Carriers(Talker(), {Channel.EMAIL: Bearer()})
-    for to in ("email", "email", "U0ANA"):
+    for to in ("email", "email:part", "U0ANA"):
         carriers.failed(to, "refused")
     carriers.worked("")
     logged = capsys.readouterr().out

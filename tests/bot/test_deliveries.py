@@ -102,6 +102,7 @@ def test_slack_tells_for_itself() -> None:
         ("status page", MessageKind.PAGE, Channel.STATUS_PAGE),
         ("C0SHOP", MessageKind.NOTICE, Channel.SLACK),
         ("PagerDuty", MessageKind.CHANGE, Monitor.PAGERDUTY),
+        ("PagerDuty:L1", MessageKind.PAGER, Monitor.PAGERDUTY),
         ("Grafana", MessageKind.ANNOTATION, Monitor.GRAFANA),
         ("", MessageKind.LOG, None),
     ],

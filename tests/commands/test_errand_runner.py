@@ -1,8 +1,9 @@
 import pytest
 
-from bot.domain.errands import AmendWith, FetchFile, Question, ReadDnd, ReadGroups
+from bot.domain.errands import AmendWith, FetchFile, Question, ReadDnd, ReadGroups, ReadOnCall
 from bot.domain.intents import TickItem
 from bot.errors import Permanent
+from bot.on_call_errand import OnCallErrand
 from bot.storage.codec import encode
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
@@ -10,6 +11,7 @@ from commands.errand_runner import ErrandRunner
 from commands.files import SlackFiles
 from commands.group_errand import GroupErrand
 from commands.perform import Performer
+from integrations.pagerduty.rota import NoRota
 from tests.bot import web_shop as w
 from tests.commands.room import Room
 
@@ -19,6 +21,7 @@ GROUPS = ReadGroups(
 )
 
 DND = ReadDnd(deployment=w.ID, people=("U0DBA",))
+ON_CALL = ReadOnCall(deployment=w.ID, level="L1", policy="PWEBL1")
 
 
 @pytest.fixture
@@ -28,7 +31,8 @@ def runner(room: Room) -> ErrandRunner:
     performer = Performer(parts.service, parts.queries, parts.plans)
     dropped = DroppedPlans(performer, SlackFiles(client, client.session))
     dnd = DndErrand(parts.service, parts.workspace)
-    return ErrandRunner(dropped, GroupErrand(parts.directory), dnd)
+    on_call = OnCallErrand(parts.service, room.play.database, NoRota())
+    return ErrandRunner(dropped, GroupErrand(parts.directory), dnd, on_call)
 
 
 @pytest.mark.parametrize(("question", "words"), [(FILE, "web-shop.md"), (GROUPS, "@dba-team")])
@@ -42,11 +46,14 @@ def test_each_failure_is_told_in_the_words_of_its_kind(
     assert "Slack is away" in told.text
 
 
-async def test_what_the_house_itself_asks_is_told_to_nobody(room: Room, runner: ErrandRunner) -> None:
+@pytest.mark.parametrize("question", [DND, ON_CALL])
+async def test_what_the_house_itself_asks_is_told_to_nobody(
+    room: Room, runner: ErrandRunner, question: Question
+) -> None:
     """Neither what came of it nor that there is no answer."""
     await room.play.start("ana")
-    assert await runner.run(DND, "", "errand:3") is None
-    assert runner.failed(DND, "Slack is away") is None
+    assert await runner.run(question, "", "errand:3") is None
+    assert runner.failed(question, "Slack is away") is None
 
 
 async def test_each_question_is_asked_where_it_is_answered(room: Room, runner: ErrandRunner) -> None:

@@ -4,7 +4,7 @@ import pytest
 from starlette.responses import Response
 
 from tests.pretend_grafana import TOKEN, PretendGrafana
-from tests.pretend_pagerduty import ROUTING_KEY, PretendPagerDuty
+from tests.pretend_pagerduty import API_TOKEN, ROUTING_KEY, SENDER, PretendPagerDuty
 from tests.pretend_service import Pretend
 from tests.serving import free_port, served
 from tminus.look_at_monitors import look_at_grafana, look_at_pagerduty
@@ -15,40 +15,53 @@ NOT_ACCEPTED = "PagerDuty does not accept it (400): Event is invalid; 'routing_k
 Look = Callable[[Settings], AsyncIterator[Check]]
 
 
-async def line_of(look: Look, service: Pretend, address_setting: str, **settings: str) -> str:
+async def lines_of(look: Look, service: Pretend, *address_settings: str, **settings: str) -> list[str]:
     """What one look at a pretend service says."""
     with free_port() as listening:
         async with served(service.app, listening) as address:
-            read = read_settings(**{address_setting: address, **settings})
-            [line] = [str(each) async for each in look(read)]
-    assert not any(value in line for value in settings.values() if value)
-    return line
+            read = read_settings(**dict.fromkeys(address_settings, address), **settings)
+            lines = [str(each) async for each in look(read)]
+    assert not any(value in line for line in lines for value in settings.values() if value)
+    return lines
+
+
+NOT_SET_UP = "--    PagerDuty: not set up: nobody is paged, deployments are not told there"
+TAKES = "ok    PagerDuty: takes events with the integration key"
+NOT_ASKED = "--    PagerDuty on-call: not set up: those are called whom the plan names"
+ASKED = "ok    PagerDuty on-call: the API key reads who is on call"
+OWN = "--    PagerDuty policies: {} is not set: each page rings the integration's own policy"
+REFUSED = f"FAIL  PagerDuty: {NOT_ACCEPTED}: see docs/pagerduty.md"
+AWAY = "FAIL  PagerDuty: PagerDuty had an error of its own: see docs/pagerduty.md"
+UNKNOWN = "FAIL  PagerDuty on-call: PagerDuty does not accept the API key: see docs/pagerduty.md"
 
 
 @pytest.mark.parametrize(
-    ("key", "faults", "line"),
+    ("key", "token", "sender", "lines"),
     [
-        ("", [], "--    PagerDuty: not set up: deployments are not told there"),
-        (ROUTING_KEY, [], "ok    PagerDuty: takes events with the integration key"),
-        (
-            "f" * 32,
-            [],
-            f"FAIL  PagerDuty: {NOT_ACCEPTED}: see docs/pagerduty.md",
-        ),
-        (
-            ROUTING_KEY,
-            [Response(status_code=503)],
-            "FAIL  PagerDuty: PagerDuty had an error of its own: see docs/pagerduty.md",
-        ),
+        ("", "", "", [NOT_SET_UP, NOT_ASKED]),
+        (ROUTING_KEY, "", "", [TAKES, NOT_ASKED, OWN.format("PAGERDUTY_API_TOKEN")]),
+        (ROUTING_KEY, API_TOKEN, "", [TAKES, ASKED, OWN.format("PAGERDUTY_FROM_EMAIL")]),
+        (ROUTING_KEY, API_TOKEN, SENDER, [TAKES, ASKED]),
+        ("", API_TOKEN, SENDER, [NOT_SET_UP, ASKED]),
+        ("f" * 32, "u+somebody-elses", SENDER, [REFUSED, UNKNOWN]),
     ],
-    ids=["not set up", "well", "another's key", "away"],
+    ids=["not set up", "events alone", "no sender", "well", "reads alone", "another's keys"],
 )
-async def test_pagerduty_is_asked(key: str, faults: list[Response], line: str) -> None:
-    """Whether it takes events; nobody is paged for that."""
-    pagerduty = PretendPagerDuty(faults=faults)
-    set_up = {"pagerduty_routing_key": key}
-    assert line == await line_of(look_at_pagerduty, pagerduty, "pagerduty_events_url", **set_up)
+async def test_pagerduty_is_asked(key: str, token: str, sender: str, lines: list[str]) -> None:
+    """Whether it takes events, says who is on call, rings the plan's policies; nobody is paged for that."""
+    pagerduty = PretendPagerDuty()
+    set_up = {"pagerduty_routing_key": key, "pagerduty_api_token": token, "pagerduty_from_email": sender}
+    addresses = ("pagerduty_events_url", "pagerduty_api_url")
+    assert lines == await lines_of(look_at_pagerduty, pagerduty, *addresses, **set_up)
     assert all(each["event_action"] == "resolve" for each in pagerduty.alerts)
+
+
+async def test_a_pagerduty_that_is_away_is_said() -> None:
+    """And what of it is not set up."""
+    pagerduty = PretendPagerDuty(faults=[Response(status_code=503)])
+    set_up = {"pagerduty_routing_key": ROUTING_KEY}
+    found = await lines_of(look_at_pagerduty, pagerduty, "pagerduty_events_url", **set_up)
+    assert [AWAY, NOT_ASKED, OWN.format("PAGERDUTY_API_TOKEN")] == found
 
 
 @pytest.mark.parametrize(
@@ -68,7 +81,7 @@ async def test_pagerduty_is_asked(key: str, faults: list[Response], line: str) -
 async def test_grafana_is_asked(token: str, faults: list[Response], line: str) -> None:
     """Whether it answers and knows the token; nothing is changed there."""
     grafana = PretendGrafana(faults=faults)
-    assert line == await line_of(look_at_grafana, grafana, "grafana_url", grafana_token=token)
+    assert [line] == await lines_of(look_at_grafana, grafana, "grafana_url", grafana_token=token)
     assert [] == grafana.annotations
 
 

@@ -9,16 +9,19 @@ from integrations.email.unset import NoEmail
 from integrations.grafana.carrier import GrafanaCarrier
 from integrations.grafana.unset import NoGrafana
 from integrations.pagerduty.carrier import PagerDutyCarrier
+from integrations.pagerduty.rota import NoRota, PagerDutyRota
 from integrations.pagerduty.unset import NoPagerDuty
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.unset import NoStatusPage
 from tminus.settings import read_settings
 from tminus.ways import (
+    has_assigning,
     has_email,
     has_grafana,
     has_pagerduty,
     has_status_page,
     open_carriers,
+    open_rota,
     ways_of,
 )
 
@@ -92,3 +95,14 @@ async def test_monitors_are_ways() -> None:
         carriers = await open_carriers(stack, settings)
         assert isinstance(carriers[Monitor.PAGERDUTY], PagerDutyCarrier)
         assert isinstance(carriers[Monitor.GRAFANA], GrafanaCarrier)
+
+
+async def test_who_is_on_call_is_asked_where_there_is_a_key(capsys: pytest.CaptureFixture[str]) -> None:
+    """A null twin stands in else, and the log says so; whoever changes something has an address."""
+    keyed = read_settings(pagerduty_api_token="u+key")
+    assert not has_assigning(keyed)
+    assert has_assigning(read_settings(pagerduty_api_token="u+key", pagerduty_from_email="ana@octal.example"))
+    async with AsyncExitStack() as stack:
+        assert isinstance(await open_rota(stack, keyed), PagerDutyRota)
+        assert isinstance(await open_rota(stack, read_settings()), NoRota)
+    assert "PagerDuty is not asked who is on call" in capsys.readouterr().out

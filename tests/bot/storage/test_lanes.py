@@ -221,24 +221,30 @@ async def test_lanes_in_which_nothing_can_be_said_are_listed_with_why(database: 
 
 
 async def test_lanes_that_do_not_get_there_are_found_by_where_they_lead(database: Database) -> None:
-    """Since their oldest row waits; not those that were not tried, work, are blocked, or lead elsewhere."""
+    """Or to a part of it, since their oldest row waits; not what was not tried, works, is blocked, or leads
+    elsewhere.
+    """
     page = [f"{name}|status page" for name in ("WEB-1", "WEB-2", "WEB-3", "WEB-4")]
     failing, blocked, mail = (*page[:2], page[3]), page[3], "WEB-1|email"
+    part, other = "WEB-5|status page:L1", "WEB-6|status pages"
 
     def work(connection: Connection) -> dict[str, datetime]:
-        lanes.wake(connection, [*page, mail], NOW)
+        lanes.wake(connection, [*page, mail, part, other], NOW)
         table = lane_table.c
-        fails = table.key.in_((*failing, mail))
+        fails = table.key.in_((*failing, mail, part, other))
         connection.execute(update(lane_table).where(fails).values(failures=2))
         connection.execute(update(lane_table).where(table.key == blocked).values(blocked="it is archived"))
-        for minutes, lane in enumerate((*page, mail, page[0])):
+        for minutes, lane in enumerate((*page, mail, page[0], part, other)):
             row = {"message": None, "answer": "{}", "generation": 1, "doubtful": False, "expires_at": None}
             dead = "no" if lane == page[1] else None
             at = NOW - timedelta(minutes=minutes)
             connection.execute(insert(outbox_table).values(lane=lane, written_at=at, dead=dead, **row))
         return dict(lanes.failing_into(connection, "status page"))
 
-    assert {page[0]: NOW - timedelta(minutes=5)} == await database.write(work)
+    assert {
+        page[0]: NOW - timedelta(minutes=5),
+        part: NOW - timedelta(minutes=6),
+    } == await database.write(work)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

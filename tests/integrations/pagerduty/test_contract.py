@@ -6,12 +6,15 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from bot.domain import intents as i
 from bot.domain.effects import MessageKind
+from bot.domain.pages import recipient
 from bot.errors import TMinusError
 from bot.ports import Carrier, Message, Place
 from integrations.pagerduty.carrier import PagerDutyCarrier
 from integrations.pagerduty.events import EventsClient
 from integrations.pagerduty.unset import NoPagerDuty
+from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage
 from tests.pretend_pagerduty import ROUTING_KEY, PretendPagerDuty
 
@@ -40,6 +43,13 @@ def change(stage: Stage, name: str) -> Message:
     )
 
 
+def called(stage: Stage, level: str = "L1") -> Message:
+    """The page of a level as it stands."""
+    return Message(
+        kind=MessageKind.PAGER, subject=level, to=recipient(level), state=stage.state, plan=stage.plan
+    )
+
+
 @pytest.fixture(params=["adapter", "twin"])
 async def carrier(request: pytest.FixtureRequest) -> AsyncIterator[Carrier]:
     """Each of the two."""
@@ -56,6 +66,18 @@ def test_the_same_event_gives_the_same_bytes(carrier: Carrier) -> None:
     assert began == carrier.render(change(Stage().to_deploying(), "DeployingBegan"))
     assert began == carrier.render(change(Stage().to_completed(), "DeployingBegan"))
     assert began != carrier.render(change(Stage().to_completed(), "Completed"))
+
+
+def test_a_page_changes_with_its_level_alone(carrier: Carrier) -> None:
+    """It rings, is acknowledged, is over; what else happens meanwhile changes nothing."""
+    stage = la.escalated()
+    rings = carrier.render(called(stage))
+    stage.do(i.AddNote(text="we are looking"), p.ANA)
+    assert rings == carrier.render(called(stage))
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    acknowledged = carrier.render(called(stage))
+    stage.do(i.StandDown(note="over"), p.ANA)
+    assert 3 == len({rings.fingerprint, acknowledged.fingerprint, carrier.render(called(stage)).fingerprint})
 
 
 async def test_nothing_is_said_to_be_told_that_was_not(carrier: Carrier) -> None:

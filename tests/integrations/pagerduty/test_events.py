@@ -16,6 +16,16 @@ async def test_a_change_is_taken_with_the_key() -> None:
     assert [CHANGE] == pagerduty.changes
 
 
+async def test_an_alert_is_taken_with_the_key() -> None:
+    """Opened, acknowledged, resolved: each under its dedup key."""
+    pagerduty, key = PretendPagerDuty(), {"dedup_key": "tminus:WEB:L1"}
+    actions = ("trigger", "acknowledge", "resolve")
+    async with events(pagerduty) as client:
+        for action in actions:
+            await client.alert({"event_action": action, **key})
+    assert [{"event_action": action, **key} for action in actions] == pagerduty.alerts
+
+
 async def test_the_greeting_changes_nothing() -> None:
     """An alert that nobody has is resolved."""
     pagerduty = PretendPagerDuty()

@@ -14,6 +14,7 @@ from sandbox.dnd import dnd_router
 from sandbox.errors import ImpossibleError, SlackError
 from sandbox.files import download_router, upload_router
 from sandbox.interactions import Interactions
+from sandbox.monitor import Monitor, MonitorLink, monitor_router
 from sandbox.page.routes import page_router, static_files
 from sandbox.socket_mode import Sockets
 from sandbox.staff import Staff
@@ -25,11 +26,13 @@ from sandbox.workspace import World
 IMPOSSIBLE = 409
 
 
-def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> FastAPI:
+def create_app(
+    world: World, bot: BotLink, clock: ClockHooks | None = None, monitor_link: MonitorLink | None = None
+) -> FastAPI:
     """The sandbox of one workspace and one bot, served from its root or mounted below any path.
 
     The Web API is at `api/`, the page at the root, the control API at `sandbox/`. Without `clock` the plan's
-    time is only shown. There is nothing to close.
+    time is only shown, without `monitor_link` there is no monitor. There is nothing to close.
     """
     sockets = Sockets(world)
     desk = Desk(world, BotCaller(bot, sockets))
@@ -53,7 +56,10 @@ def create_app(world: World, bot: BotLink, clock: ClockHooks | None = None) -> F
     app.include_router(faults_router(api))
     app.include_router(socket_router(sockets))
     app.include_router(time_router(world, clock))
-    app.include_router(page_router(world, bot.command, can_skip=clock is not None))
+    monitor = Monitor(monitor_link, world.now) if monitor_link else None
+    if monitor:
+        app.include_router(monitor_router(monitor, world.changed))
+    app.include_router(page_router(world, bot.command, can_skip=clock is not None, monitor=monitor))
     app.mount("/static", static_files(), name="static")
     return app
 

@@ -62,6 +62,17 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
+def caller(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    """A client that nobody has to close: it keeps nothing open between requests."""
+    return httpx.AsyncClient(
+        transport=transport,
+        verify=_certificates(),
+        timeout=GIVE_UP_AFTER,
+        limits=httpx.Limits(max_keepalive_connections=0),
+        trust_env=False,
+    )
+
+
 class BotCaller:
     """Sends requests to one bot: through its socket where it has one open, else signed to its address.
 
@@ -71,14 +82,7 @@ class BotCaller:
     def __init__(self, link: BotLink, sockets: Sockets) -> None:
         self.link = link
         self._sockets = sockets
-        # Nothing is kept open between requests, so that nobody has to close this.
-        self._client = httpx.AsyncClient(
-            transport=link.transport,
-            verify=_certificates(),
-            timeout=GIVE_UP_AFTER,
-            limits=httpx.Limits(max_keepalive_connections=0),
-            trust_env=False,
-        )
+        self._client = caller(link.transport)
         self._late: set[asyncio.Task[httpx.Response]] = set()
         self._last: _Parcel | None = None
 

@@ -15,6 +15,7 @@ from sandbox.app import create_app as create_sandbox
 from sandbox.bot_link import BotLink
 from sandbox.cast import octal
 from sandbox.control import ClockHooks
+from sandbox.monitor import MonitorLink
 from tminus.house import Part, open_house
 from tminus.logging import set_up
 from tminus.processes import listen, listening_socket, stop_signals, web_app
@@ -28,6 +29,8 @@ WINDOW_HOUR = 23
 """When its window begins, local time."""
 NOT_SOONER_THAN = timedelta(hours=2)
 """The window lies far enough ahead for a review and pre-deployment."""
+OUTSIDE = ("smtp_url", "statuspage_api_key", "pagerduty_routing_key", "pagerduty_api_token", "grafana_token")
+"""Without these nothing outside is told, and nothing is asked there."""
 AUDIENCES = (
     Audience(name="Tech team", channels=("C0OPS",)),
     Audience(name="All", channels=("C0OPS", "C0WEBSHOP")),
@@ -55,7 +58,11 @@ async def run_demo(port: int) -> None:
                     audience, actor=world.bot.user_id, key=f"demo:{audience.name}"
                 )
             clock = ClockHooks(now=house.clock.now, skip_to=house.skip_to)
-            sandbox = create_sandbox(world, link, clock)
+            monitor = MonitorLink(
+                url=f"{address}/webhooks/grafana",
+                secret=settings.grafana_webhook_secret.get_secret_value(),
+            )
+            sandbox = create_sandbox(world, link, clock, monitor)
             print(f"\n  T-Minus, with a pretend Slack: open {address}\n  Stop it with Ctrl+C.\n")  # noqa: T201 - the one line that the demo is started for
             identity = Identity(
                 team=world.team.id, url=f"{address}/", bot=world.bot.bot_id, user=world.bot.user_id
@@ -74,6 +81,8 @@ def demo_settings(address: str, folder: Path) -> Settings:
         slack_bot_token=f"xoxb-{secrets.token_hex(16)}",
         slack_signing_secret=secrets.token_hex(16),
         slack_app_token="",
+        grafana_webhook_secret=secrets.token_hex(16),
+        **dict.fromkeys(OUTSIDE, ""),
         clock_start=real_now(),
         clock_speed=1,
         log_level="WARNING",

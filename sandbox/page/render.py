@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sandbox.elements import options_of
 from sandbox.inputs import plain, state_of
 from sandbox.model import SLACKBOT, Act, Conversation, Json, Message, View
+from sandbox.monitor import Monitor
 from sandbox.mrkdwn import parse
 from sandbox.page.html import safe_url, text_html, to_html
 from sandbox.page.unread import calls_everywhere, is_new, newest_calls, unread_in
@@ -47,8 +48,9 @@ class Place:
 class Renderer:
     """Renders for one workspace."""
 
-    def __init__(self, world: World, command: str, *, can_skip: bool) -> None:
+    def __init__(self, world: World, command: str, *, can_skip: bool, monitor: Monitor | None) -> None:
         self._world = world
+        self._monitor = monitor
         self._command = command
         self._can_skip = can_skip
         folder = Path(__file__).parent / "templates"
@@ -81,6 +83,7 @@ class Renderer:
             "modal": self._modal(looking, top) if top is not None else "",
             "modal_key": f"{top.id} {top.hash}" if top is not None else "",
             "time": self._render("time.html", looking, now=self._now(looking), can_skip=self._can_skip),
+            "monitors": self._monitors(looking),
             "composer": self._composer(looking),
         }
 
@@ -177,6 +180,11 @@ class Renderer:
 
     def _modal(self, looking: Looking, view: View) -> str:
         return self._render("modal.html", looking, view=view, at=Place(view_id=view.id, typed=_values(view)))
+
+    def _monitors(self, looking: Looking) -> str:
+        if self._monitor is None:
+            return ""
+        return self._render("monitor.html", looking, firing=list(self._monitor.firing.values()))
 
     def _composer(self, looking: Looking) -> str:
         if looking.channel == HOME:

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from sandbox.address import address_of
 from sandbox.errors import SlackError
 from sandbox.model import Json
+from sandbox.monitor import Monitor
 from sandbox.page.render import HOME, Looking, Renderer
 from sandbox.page.unread import mark_read
 from sandbox.workspace import World
@@ -25,10 +26,10 @@ def static_files() -> StaticFiles:
     return StaticFiles(directory=Path(__file__).parent / "static")
 
 
-def page_router(world: World, command: str, *, can_skip: bool) -> APIRouter:
+def page_router(world: World, command: str, *, can_skip: bool, monitor: Monitor | None = None) -> APIRouter:
     """The page's routes."""
     router = APIRouter()
-    renderer = Renderer(world, command, can_skip=can_skip)
+    renderer = Renderer(world, command, can_skip=can_skip, monitor=monitor)
 
     @router.get("/", response_class=HTMLResponse)
     async def page(user: str = "", channel: str = "", thread: str = "") -> HTMLResponse:

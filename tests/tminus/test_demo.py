@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.document.parse import parse as parse_plan
+from bot.domain.plan import Channel
 from commands.command import StartPlan
 from commands.words import parse
 from sandbox.cast import octal
 from tminus.demo import AUDIENCES, NOT_SOONER_THAN, PLANS, ZONE, demo_settings, first_command
+from tminus.ways import ways_of
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -51,12 +53,22 @@ def test_the_demo_reaches_nothing_outside(tmp_path: Path, monkeypatch: pytest.Mo
         ("SLACK_BOT_TOKEN", "xoxb-real"),
         ("SLACK_APP_TOKEN", "xapp-real"),
         ("SLACK_SIGNING_SECRET", "real"),
+        ("SMTP_URL", "smtp://mail.example.com"),
+        ("EMAIL_FROM", "deploy@example.com"),
+        ("STATUSPAGE_API_KEY", "real"),
+        ("STATUSPAGE_PAGE_ID", "page"),
+        ("PAGERDUTY_ROUTING_KEY", "real"),
+        ("PAGERDUTY_API_TOKEN", "real"),
+        ("GRAFANA_URL", "https://grafana.example.com"),
+        ("GRAFANA_TOKEN", "real"),
+        ("GRAFANA_WEBHOOK_SECRET", "real"),
     ):
         monkeypatch.setenv(name, value)
     first, second = (demo_settings(ADDRESS, tmp_path) for _ in range(2))
     assert f"sqlite:///{tmp_path / 'demo.db'}" == first.database_url.render_as_string()
     assert str(first.slack_api_url).startswith(f"{ADDRESS}/api")
     assert not first.slack_app_token.get_secret_value()
+    assert frozenset({Channel.SLACK}) == ways_of(first)
     assert not {"xoxb-real", "xapp-real", "real"} & set(first.secret_values())
     assert set(first.secret_values()).isdisjoint(second.secret_values())
 

@@ -128,7 +128,7 @@ async function refresh({ jump = false } = {}) {
   const query = new URLSearchParams(looking);
   const parts = await (await fetch(`sandbox/parts?${query}`)).json();
   if (mine !== turn) return;
-  for (const id of ["people", "sidebar", "head", "time"]) swap(at(id), parts[id]);
+  for (const id of ["people", "sidebar", "head", "monitors", "time"]) swap(at(id), parts[id]);
   follow(at("timeline"), () => swap(at("timeline"), parts.timeline));
   showComposer(parts.composer);
   showThread(parts.thread);
@@ -310,6 +310,13 @@ async function dnd(form) {
   await refresh();
 }
 
+async function monitor(deed, content) {
+  const result = await post(`monitor/${deed}`, content);
+  if (result.ok) notify(deed === "fire" ? "T-Minus was told that it fires." : "T-Minus was told that it is over.");
+  else if (result.status) notify(`T-Minus answered ${result.status}.`);
+  await refresh();
+}
+
 // ── listening ────────────────────────────────────────────────────────────────────────────────
 
 async function deed(path, more) {
@@ -336,6 +343,7 @@ const clicks = {
   "[data-drawer]": () => body.classList.toggle("drawer-open"),
   "[data-press]": (element) => use(element, element.dataset.value ?? null),
   "[data-close-view]": closeView,
+  "[data-end-alert]": (element) => monitor("end", { fingerprint: element.dataset.endAlert }),
   "[data-minutes]": (element) => post("time", { minutes: Number(element.dataset.minutes) }).then(() => refresh()),
   "[data-fill]": (element) => {
     const field = at("composer").querySelector("textarea");
@@ -369,6 +377,7 @@ document.addEventListener("submit", (event) => {
   if (event.target.id === "view") submit(event.target);
   if ("skip" in event.target.dataset) skip(event.target);
   if ("dnd" in event.target.dataset) dnd(event.target);
+  if ("fire" in event.target.dataset) monitor("fire", Object.fromEntries(new FormData(event.target)));
 });
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form[data-say]");

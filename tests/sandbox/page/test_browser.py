@@ -13,8 +13,10 @@ from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.control import ClockHooks
 from sandbox.model import Json
+from sandbox.monitor import MonitorLink
 from sandbox.workspace import World
 from tests.sandbox.fake_bot import SECRET, TOKEN, FakeBot, answering
+from tests.sandbox.heard import URL, Heard
 from tests.sandbox.helpers import START, Client, PlanClock, actions, button, entry, modal, plain, section
 from tests.sandbox.serving import served
 
@@ -73,7 +75,9 @@ async def page(world: World, bot: FakeBot, client: Client, plan_clock: PlanClock
     bot.handler = Releases(client).handle
     transport = httpx.ASGITransport(app=bot)
     link = BotLink(events_url="http://bot/", signing_secret=SECRET, bot_token=TOKEN, transport=transport)
-    app = create_app(world, link, ClockHooks(now=plan_clock.now, skip_to=plan_clock.skip_to))
+    monitor = MonitorLink(url=URL, secret=SECRET, transport=httpx.ASGITransport(app=Heard()))
+    hooks = ClockHooks(now=plan_clock.now, skip_to=plan_clock.skip_to)
+    app = create_app(world, link, hooks, monitor)
     async with served(app) as address, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page()
@@ -111,6 +115,19 @@ async def test_a_story_in_the_browser(page: Page, plan_clock: PlanClock, client:
     await page.get_by_role("button", name="Skip to").click()
     await expect(page.locator("#clock summary")).to_contain_text("23:05")
     assert START + timedelta(minutes=65) == plan_clock.now()
+
+
+async def test_an_alert_is_fired_and_ended(page: Page) -> None:
+    """By hand, from the bar at the top; what fires is counted there."""
+    bar = page.locator("#monitor")
+    await bar.locator("summary").click()
+    await bar.get_by_label("Service").fill("payments")
+    await bar.get_by_role("button", name="Let it fire").click()
+    await expect(page.locator("#notice")).to_contain_text("T-Minus was told that it fires.")
+    await expect(bar).to_contain_text("HighErrorRate, payments, since 22:00")
+    await expect(bar.locator(".badge")).to_have_text("1")
+    await bar.get_by_role("button", name="It is over").click()
+    await expect(bar.locator(".badge")).to_have_count(0)
 
 
 async def test_a_call_is_followed_to_the_end_of_its_thread(page: Page, client: Client) -> None:

@@ -23,6 +23,7 @@ from bot.domain.facts import Decision, Facts, Undelivered, Whereabouts, unknown
 from bot.domain.identity import deployment_id, document_id
 from bot.domain.intents import (
     AcceptAmendment,
+    AttachAlert,
     Intent,
     OpenDeployment,
     Resend,
@@ -48,6 +49,7 @@ from bot.ports import Clock, Place
 from bot.second_look import second_look
 from bot.side_by_side import Change, keep_locks, spot_of, told, wake_others
 from bot.storage import (
+    alerts,
     asks,
     chain,
     dead_letters,
@@ -298,6 +300,7 @@ class Deciding:
             if isinstance(intent, Resend) and case.state
             else Undelivered(),
             ways=self._ways,
+            loose=alerts.loose(connection, real_now()) if isinstance(intent, AttachAlert) else (),
             audiences=audiences(connection, plan, case.state)
             if case.state and tells_audiences(intent)
             else {},

@@ -26,6 +26,7 @@ class Where(StrEnum):
     OUTBOX = "outbox"
     TIMERS = "timers"
     ERRANDS = "errands"
+    ALERTS = "alerts"
     DIRECTORY = "directory"
     WEB = "web"
 

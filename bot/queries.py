@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.domain.adhoc import as_walked
+from bot.domain.alerts import Loose
 from bot.domain.facts import incomplete, unknown
 from bot.domain.identity import document_id, is_id_shaped
 from bot.domain.locks import meant
@@ -20,6 +21,7 @@ from bot.domain.surroundings import Freeze, Lock
 from bot.domain.waiting import Waiting, waiting_for
 from bot.ports import Clock, Place
 from bot.storage import (
+    alerts,
     asks,
     dead_letters,
     deployments,
@@ -152,6 +154,10 @@ class Queries:
             return known.at(self._clock.now()), locks.locked(connection)
 
         return await self._database.read(work)
+
+    async def loose_alerts(self) -> tuple[Loose, ...]:
+        """The alerts of the last day that concern no deployment, the newest first."""
+        return await self._database.read(lambda connection: alerts.loose(connection, real_now()))
 
     async def lock(self, text: str) -> tuple[str, str] | Refusal:
         """The deployment whose lock is meant by "SERVICE ENVIRONMENT reason", and the reason."""

@@ -4,7 +4,7 @@ Each call runs one function that commits before anything is acknowledged; what h
 is `deciding`'s, to what all teams share `keeping`'s.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
 from typing import TypeVar
@@ -17,7 +17,8 @@ from bot.at_hand import concerns
 from bot.clock import real_now
 from bot.deciding import ANSWER_LIVES, Asked, Deciding, Outcome, Start
 from bot.domain import freezes as f, roster as r
-from bot.domain.intents import Intent, OpenDeployment, ReportDelivery, TimerFired
+from bot.domain.alerts import Matched
+from bot.domain.intents import Intent, OpenDeployment, ReportAlerts, ReportDelivery, TimerFired
 from bot.domain.monitors import Way
 from bot.domain.notices import Audience
 from bot.domain.plan import Channel
@@ -26,7 +27,7 @@ from bot.drafts import Drafts, read_draft
 from bot.keeping import Keeper, change_freezes, change_roster, note_people
 from bot.metrics import Metrics
 from bot.ports import Clock, DirectoryEntry, Errand, Place
-from bot.storage import deployments, directory, errands, inbox, outbox, timers
+from bot.storage import alerts, deployments, directory, errands, inbox, outbox, timers
 from bot.storage.unit_of_work import Database
 
 Result = TypeVar("Result")
@@ -87,6 +88,32 @@ class Service:
     async def report(self, news: ReportDelivery, deployment: str, key: str) -> None:
         """Have a deployment hear of a delivery, once for each `key`. Errors: `Busy`, `Transient`."""
         await self.handle(news, deployment=deployment, actor="", key=key)
+
+    async def report_alerts(
+        self, deployment: str, reports: Mapping[int, Matched], taken: Collection[int]
+    ) -> None:
+        """Have a deployment hear of reports that nobody looked at, by the number of their row.
+
+        Those `taken` are looked at with it: what happens twice happens to a report that is looked at once.
+        Errors: `Busy`, `Transient`.
+        """
+        began = perf_counter()
+
+        def work(connection: Connection) -> Outcome | None:
+            # The deployment first, as everywhere: whoever tells it the same waits here.
+            deployments.load(connection, deployment, lock=True)
+            left = alerts.still_untaken(connection, reports)
+            if not left:
+                return None
+            told = tuple(each for number, each in reports.items() if number in left)
+            asked = Asked(intent=ReportAlerts(alerts=told), actor="", key="")
+            outcome = self._deciding.handle(connection, deployment, asked)
+            for number in left & frozenset(taken):
+                alerts.take(connection, (number,), deployment, reports[number].why)
+            return outcome
+
+        if outcome := await self._commit(work):
+            self._say(ReportAlerts, "", outcome.refusal, began)
 
     async def start(self, start: Start, *, actor: str, key: str) -> Outcome:
         """Open a deployment from a document; its findings stop `submit`, never this."""

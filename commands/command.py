@@ -48,6 +48,13 @@ class ShowStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAlerts:
+    """The alerts of one deployment, by its ID as above, and those of none."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowList:
     """The open deployments."""
 
@@ -105,6 +112,6 @@ class Act:
     intent: Intent
 
 
-Showing = Help | OpenStart | ShowStatus | ShowList | ShowMine | ShowRoster | ShowFreezes
+Showing = Help | OpenStart | ShowStatus | ShowAlerts | ShowList | ShowMine | ShowRoster | ShowFreezes
 """What changes nothing."""
 Command = Showing | StartPlan | AmendPlan | SetRoster | SetRosterAudience | ChangeFreeze | UnlockTarget | Act

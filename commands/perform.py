@@ -18,6 +18,7 @@ from bot.queries import Queries
 from bot.service import Service
 from commands.amending import Amending
 from commands.blocks import answers, freezes, listing
+from commands.blocks.alert_list import alert_list
 from commands.blocks.kit import Content
 from commands.command import (
     Act,
@@ -28,6 +29,7 @@ from commands.command import (
     OpenStart,
     SetRoster,
     SetRosterAudience,
+    ShowAlerts,
     ShowFreezes,
     Showing,
     ShowList,
@@ -99,6 +101,8 @@ class Performer:
                 return answers.start_typed()
             case ShowStatus(deployment):
                 return await self._status(deployment, asked)
+            case ShowAlerts(deployment):
+                return await self._alerts(deployment, asked)
             case ShowList():
                 return listing.open_list(await self._queries.open_deployments())
             case ShowMine():
@@ -122,6 +126,14 @@ class Performer:
         if known is None:
             raise LookupError(f"{found} was there a moment ago")
         return answers.status(known)
+
+    async def _alerts(self, deployment: str, asked: Asked) -> Content:
+        """Where no deployment is meant, or none can be told, those that concern none are listed alone."""
+        found = await self._locate(deployment, asked)
+        if isinstance(found, Refusal) and deployment:
+            return answers.refusal(found)
+        known = None if isinstance(found, Refusal) else await self._queries.deployment(found)
+        return alert_list(known, await self._queries.loose_alerts())
 
     async def _set_roster(self, command: SetRoster, asked: Asked) -> Content:
         answer = await self._service.set_role(

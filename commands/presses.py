@@ -124,6 +124,7 @@ BUTTONS: Mapping[ActionId, Button] = {
         intent=lambda on, why: i.Unlock(question=on.question, reason=why.text),
         typed=lambda on: f"unlock {on.deployment} REASON",
     ),
+    ActionId.ATTACH: Button(intent=lambda on, _: i.AttachAlert(question=on.question, wanted=on.subject)),
     ActionId.CONFIRM: Button(intent=lambda on, _: i.Confirm(question=on.question, wanted=on.subject)),
 }
 """Every button that ends in an intent."""

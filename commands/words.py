@@ -103,8 +103,6 @@ TABLE = (
     Word("rollback", "[ID] critical|high|medium reason", "rolls back", run.rollback),
     Word("vote", "[ID] rollback|continue [HH:MM] [reason]", "answers a rollback question"),
     Word("severity", "[ID] LEVEL reason", "changes the severity"),
-    Word("alerts", "[ID]", "the alerts that came in"),
-    Word("attach", "[ID] ALERT", "ties an alert by hand"),
     Word(
         "escalate",
         "[ID] reason",
@@ -116,6 +114,13 @@ TABLE = (
         "[ID] [not-me|over [note]]",
         "takes charge of what you are called for; passes it on; says that it is over",
         escalating.ack,
+    ),
+    Word("alerts", "[ID]", "the alerts that came in", plain.alerts),
+    Word(
+        "attach",
+        "[ID] ALERT",
+        "ties an alert by hand: its number, or words of its title",
+        plain.with_text(lambda text: i.AttachAlert(wanted=text)),
     ),
     Word(
         "send", "[ID] ROW", "tells a row of 9.1 now", plain.with_row(lambda text: i.SendNotice(wanted=text))

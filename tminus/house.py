@@ -20,6 +20,7 @@ from bot.clock import Origin, PlanClock, as_real_time, real_now
 from bot.directory import Directory
 from bot.domain.monitors import Way
 from bot.errands import Errands
+from bot.matcher import Matcher
 from bot.metrics import Metrics
 from bot.on_call_errand import OnCallErrand
 from bot.outbox import Outbox
@@ -46,13 +47,14 @@ from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
 from tminus.ways import open_carriers, open_rota, ways_of
 
-LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0}
+LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0, "alerts": 5.0}
 """Rows are looked for now and then, though no alarm rang."""
-LOOK_FOR_OTHERS_SECONDS = LOOK_ALL_THE_SAME_SECONDS | {"outbox": 1.0}
+LOOK_FOR_OTHERS_SECONDS = LOOK_ALL_THE_SAME_SECONDS | {"outbox": 1.0, "alerts": 1.0}
 """A worker that other processes write for: what a person waits for at most where the bell is lost."""
 
-APART_SECONDS = {"outbox": 0.0, "timers": 0.0, "errands": 0.05, "directory": 0.0}
-"""The alarms, and how far apart two rings are heard: each commit rings for errands, and few write one."""
+APART_SECONDS = {"outbox": 0.0, "timers": 0.0, "errands": 0.05, "alerts": 0.05, "directory": 0.0}
+"""The alarms, and how far apart two rings are heard: each commit rings for errands and alerts, and few write
+one."""
 
 LOOK_AGAIN_SECONDS = 0.02
 LOOKS_FOR_FIRED = 250
@@ -143,7 +145,7 @@ async def open_house(
         scheduler.start()
         stack.callback(scheduler.stop)
         alarms = {name: scheduler.alarm(name, apart) for name, apart in APART_SECONDS.items()}
-        own = partial(_ring, (alarms["outbox"], alarms["timers"], alarms["errands"]))
+        own = partial(_ring, [alarms[name] for name in LOOK_ALL_THE_SAME_SECONDS])
         wake = own if Part.WORKER in parts or database.is_sqlite else await _bell(stack, database)
         ways = ways_of(settings)
         workspace, metrics = SlackWorkspace(client), Metrics()
@@ -205,6 +207,7 @@ def _workers(
         ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
+        Matcher(database, house.service, house.clock, alarms["alerts"], metrics).run(),
         house.directory.run(),
         *hearing,
     )

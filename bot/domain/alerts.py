@@ -54,3 +54,29 @@ class Alert:
     value: str = ""
     incident_key: str = ""
     by: str = ""
+
+
+PAGE_KEY = "tminus:"
+"""Begins the dedup key of each page that this house sends."""
+
+
+def is_ours(alert: Alert) -> bool:
+    """Whether it is no alert but the answer to a page that this house sent."""
+    return alert.incident_key.startswith(PAGE_KEY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """A report, and why it concerns a deployment, in words."""
+
+    alert: Alert
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loose:
+    """A report that concerns no deployment, under the number that people call it by, and why none."""
+
+    number: int
+    alert: Alert
+    why: str = ""

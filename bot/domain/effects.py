@@ -25,6 +25,7 @@ class MessageKind(StrEnum):
     CHANGE = "change"
     ANNOTATION = "annotation"
     PAGER = "pager"
+    ALERTS = "alerts"
     ENDING = "ending"
 
 
@@ -104,6 +105,14 @@ class LookUpOnCall:
     policy: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieAlert:
+    """The alert with this key (`Alert.key`) concerns the deployment from now on, as somebody said."""
+
+    key: str
+    why: str
+
+
 Effect = (
     PostMessage
     | RewriteMessages
@@ -114,4 +123,5 @@ Effect = (
     | SendAgain
     | LookUpDnd
     | LookUpOnCall
+    | TieAlert
 )

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.agenda_events import CameDue as CameDue, CaughtUp as CaughtUp
+from bot.domain.alert_events import (
+    AlertAttached as AlertAttached,
+    AlertsReported as AlertsReported,
+    BaselineRead as BaselineRead,
+)
 from bot.domain.deliveries import DeliveryReported as DeliveryReported
 from bot.domain.dnd_events import DndNamed as DndNamed, DndRead as DndRead
 from bot.domain.escalation_events import (

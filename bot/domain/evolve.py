@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from bot.domain import (
     agenda_progress as agenda,
+    alerts_progress as alerts,
     deliveries_progress as deliveries,
     dnd_progress as dnd,
     escalation_progress as escalation,
@@ -86,7 +87,12 @@ def _(event: e.Overridden, state: Deployment) -> Deployment:
 
 @_apply.register
 def _(event: e.Begun, state: Deployment) -> Deployment:
-    return replace(state, state=Lifecycle.PRE_DEPLOYMENT, begun=given_with(event))
+    return replace(
+        state,
+        state=Lifecycle.PRE_DEPLOYMENT,
+        begun=given_with(event),
+        alerts=state.alerts.known_at_begin(),
+    )
 
 
 @_apply.register
@@ -98,7 +104,8 @@ def _(event: e.GoAsked, state: Deployment) -> Deployment:
 def _(event: e.GoGiven, state: Deployment) -> Deployment:
     if event.by is None:
         raise ValueError("a Go is given by a person")
-    return replace(state, go=PendingGo(by=event.by, at=event.at, effective_at=event.effective_at))
+    go = PendingGo(by=event.by, at=event.at, effective_at=event.effective_at)
+    return replace(state, go=go, alerts=state.alerts.known_at_go())
 
 
 @_apply.register
@@ -191,7 +198,20 @@ def _folding(fold: Fold) -> Callable[[e.Event, Deployment], Deployment]:
     return lambda event, state: fold(state, event)
 
 
-TOPICS = (review, people, agenda, notices, deliveries, presence, dnd, steps, taking_back, window, escalation)
+TOPICS = (
+    review,
+    people,
+    agenda,
+    notices,
+    deliveries,
+    presence,
+    dnd,
+    steps,
+    taking_back,
+    window,
+    escalation,
+    alerts,
+)
 
 for _module in TOPICS:
     for _kind, _fold in _module.FOLDS.items():

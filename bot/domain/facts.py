@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain import events as e
+from bot.domain.alerts import Loose
 from bot.domain.evolve import evolve
 from bot.domain.monitors import Way
 from bot.domain.notices import Audience
@@ -94,7 +95,8 @@ class Facts:
     `lock`, `freezes` and `others` are what stands beside the deployment; they are looked up for those
     intents alone that ask about it (`neighbours.ASKS`). `ways` are those by which audiences can be told:
     Slack, and what is set up beside it. `audiences` are those of the plan, by `role_text` of their names, for
-    the intents alone that tell them something.
+    the intents alone that tell them something. `loose` are the alerts of the last day that concern no
+    deployment, looked up where one of them is to be tied.
     """
 
     now: datetime
@@ -115,6 +117,7 @@ class Facts:
     undelivered: Undelivered = Undelivered()
     ways: frozenset[Way] = frozenset({Channel.SLACK})
     audiences: Mapping[str, Audience] = field(default_factory=dict)
+    loose: tuple[Loose, ...] = ()
 
     @property
     def person(self) -> Person:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+from bot.domain.alerts import AlertSource, Matched
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.dnd_events import Quiet
 from bot.domain.escalation_intents import (
@@ -336,6 +337,28 @@ class NoteDnd(Intent):
 
     asked: tuple[str, ...]
     quiet: Mapping[str, Quiet]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAlerts(Intent):
+    """What monitors reported of this deployment, since the last time or again, in any order."""
+
+    alerts: tuple[Matched, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBaseline(Intent):
+    """What fires before the first step, of all that concerns this deployment, by those who were asked."""
+
+    alerts: tuple[Matched, ...]
+    asked: tuple[AlertSource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachAlert(Intent):
+    """Tie an alert that concerns no deployment to this one: by its number, or words of its title."""
+
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

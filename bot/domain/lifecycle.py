@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain import (
     adhoc,
+    alerting,
     already,
     approvals,
     charge,
@@ -65,6 +66,7 @@ TELLING = (PRE, VERIFYING)
 SENDABLE = (APPROVED, *RUN, COMPLETED)
 ESCALATED = (APPROVED, *STEPS, COMPLETED)
 """While somebody may have to be called: also where nobody begins, or what is live breaks."""
+ATTACHABLE = (APPROVED, *RUN, COMPLETED, BACKING, BACK)
 NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, PRE, MISSED)
 ANY = tuple(Lifecycle)
 
@@ -151,6 +153,9 @@ TABLE = (
     Rule(i.NoteDnd, "note who has Do Not Disturb on", ANY, THE_CLOCK, dnd.note),
     Rule(i.AcknowledgedOutside, "note an answer to a page", ANY, THE_CLOCK, charge.acknowledged_outside),
     Rule(i.NoteOnCall, "note who is on call", ANY, THE_CLOCK, charge.note_on_call),
+    Rule(i.ReportAlerts, "report alerts", ANY, THE_CLOCK, alerting.report),
+    Rule(i.NoteBaseline, "note what fires already", ANY, THE_CLOCK, alerting.note_baseline),
+    Rule(i.AttachAlert, "tie an alert", ATTACHABLE, THE_LEAD, alerting.attach),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
 )
 RULES = {rule.intent: rule for rule in TABLE}
@@ -210,7 +215,7 @@ def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
 def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
     unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment, i.Resend}
-    unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish}
+    unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert}
     if state.state is not REVIEW and not state.late:
         unsaid.add(i.GiveSignOff)
     if state.ladder is None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain import (
     events as e,
+    react_alerts,
     react_changes,
     react_dnd,
     react_endings,
@@ -90,6 +91,7 @@ TOLD = (
     e.CallAcknowledged,
     e.CallPassedOn,
     e.IssueOver,
+    e.AlertAttached,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
 OF_ONE_STEP = (
@@ -126,6 +128,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     effects += react_dnd.dnd_followed(state, (event for _, event in events), plan)
     effects += react_changes.changes_told(events, plan)
     effects += react_pages.pages_followed((event for _, event in events), plan)
+    effects += react_alerts.alerts_followed(state, (event for _, event in events))
     effects += page_followed(state, (event for _, event in events), plan)
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))

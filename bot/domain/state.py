@@ -12,6 +12,7 @@ from bot.domain.monitors import Way
 from bot.domain.notices import Notice
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
 from bot.domain.roles import role_key, role_keys
+from bot.domain.sightings import Alerts
 from bot.domain.state_parts import (
     AddedStep,
     Announced,
@@ -144,7 +145,8 @@ class Deployment:
     `released` is by id since when nothing needed somebody any more; what came for them later needs them anew.
     `dnd` is by id when Slack is next quiet for somebody, as read at `dnd_read_at` for this round; `dnd_named`
     are those who were named for it, each time's together, as `round:id`. `ladders` are the issues for which
-    levels of 9.2 were called, the last may be open; `on_call` is by level who was last read to be on call.
+    levels of 9.2 were called, the last may be open; `on_call` is by level who was last read to be on call;
+    `alerts` is what monitors said.
     """
 
     id: str
@@ -226,6 +228,7 @@ class Deployment:
     dnd_named: tuple[tuple[str, ...], ...] = ()
     ladders: tuple[Ladder, ...] = ()
     on_call: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    alerts: Alerts = field(default_factory=Alerts)
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

@@ -5,19 +5,22 @@ deployments that they concern hear of them, and marks them (`take`). Reports com
 once: of those with the same `Alert.key` the one `changed_at` last holds.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, select, true, update
 
-from bot.domain.alerts import Alert, AlertSource
+from bot.domain.alerts import Alert, AlertSource, Loose
 from bot.ports import Report
 from bot.storage.codec import decode, encode
 from bot.storage.dialect import Upsert
 from bot.storage.tables import alert_table
 
+LOOSE_FOR = timedelta(days=1)
+MOST_LOOSE = 50
+"""How long, and how many of, the alerts of no deployment are listed."""
 MOST_RAW = 8_000
 """Characters of what was sent that are kept: enough to see what is odd in it."""
 
@@ -96,6 +99,23 @@ def take(connection: Connection, ids: Collection[int], deployment: str = "", rea
     return connection.execute(noted).rowcount
 
 
+def still_untaken(connection: Connection, ids: Collection[int]) -> frozenset[int]:
+    """Those of them that nobody has looked at."""
+    found = select(_ROW.id).where(_ROW.id.in_(ids), _ROW.taken.is_(False))
+    return frozenset(connection.execute(found).scalars())
+
+
+def spoil(connection: Connection, ids: Collection[int], why: str) -> None:
+    """Note that what came could not be made anything of here; it is shown with what was not understood."""
+    connection.execute(update(alert_table).where(_ROW.id.in_(ids)).values(taken=True, why=why))
+
+
+def tie(connection: Connection, key: str, deployment: str, reason: str) -> None:
+    """Note that all that came of an alert until now, and concerned nothing, concerns a deployment."""
+    of_it = (_ROW.alert == key, _ROW.taken.is_(True), _ROW.deployment == "")
+    connection.execute(update(alert_table).where(*of_it).values(deployment=deployment, reason=reason))
+
+
 def of_deployment(connection: Connection, deployment: str, limit: int) -> tuple[Kept, ...]:
     """How each alert of a deployment stands, by the last change that was reported; the newest first."""
     return _newest(connection, deployment, None, limit)
@@ -107,6 +127,12 @@ def unmatched(connection: Connection, since: datetime, limit: int) -> tuple[Kept
     `since` is real time.
     """
     return _newest(connection, "", since, limit)
+
+
+def loose(connection: Connection, now: datetime) -> tuple[Loose, ...]:
+    """The alerts of the last day that concern no deployment, the newest first, under their numbers."""
+    found = unmatched(connection, now - LOOSE_FOR, MOST_LOOSE)
+    return tuple(Loose(number=each.id, alert=each.alert, why=each.reason) for each in found)
 
 
 def _newest(connection: Connection, deployment: str, since: datetime | None, limit: int) -> tuple[Kept, ...]:
@@ -127,10 +153,16 @@ def _newest(connection: Connection, deployment: str, since: datetime | None, lim
     return _kept(rows.all())
 
 
-def deployments_of(connection: Connection, key: str) -> frozenset[str]:
-    """The deployments that reports of the alert with this key were found to concern, or were given to."""
-    found = select(_ROW.deployment).where(_ROW.alert == key, _ROW.deployment != "").distinct()
-    return frozenset(connection.execute(found).scalars())
+def deployments_of(connection: Connection, keys: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """The deployments that reports of the alerts with these keys were found to concern, or were given to.
+
+    By key; what concerns none is not in it.
+    """
+    found = select(_ROW.alert, _ROW.deployment).where(_ROW.alert.in_(keys), _ROW.deployment != "").distinct()
+    by_key: dict[str, frozenset[str]] = {}
+    for row in connection.execute(found):
+        by_key[row.alert] = by_key.get(row.alert, frozenset()) | {row.deployment}
+    return by_key
 
 
 def _kept(rows: Sequence[Row[Any]]) -> tuple[Kept, ...]:

@@ -14,11 +14,12 @@ from bot.domain.effects import (
     RewriteMessages,
     SendAgain,
     SetTimer,
+    TieAlert,
 )
 from bot.domain.errands import ReadDnd, ReadOnCall
 from bot.domain.state import Deployment
 from bot.ports import Errand
-from bot.storage import dead_letters, errands, outbox, timers
+from bot.storage import alerts, dead_letters, errands, outbox, timers
 
 
 def write_effects(
@@ -40,3 +41,5 @@ def write_effects(
         elif isinstance(effect, LookUpOnCall):
             asked = ReadOnCall(deployment=state.id, level=effect.level, policy=effect.policy)
             errands.write(connection, Errand(question=asked), now)
+        elif isinstance(effect, TieAlert):
+            alerts.tie(connection, effect.key, state.id, effect.why)

@@ -51,6 +51,7 @@ class ActionId(StrEnum):
     ROLLBACK = "rollback"
     CONFIRM = "confirm"
     UNLOCK = "unlock"
+    ATTACH = "attach"
     HAND = "hand"
     ADD_STEP = "add_step"
     OPEN_PLAN = "open_plan"

@@ -43,6 +43,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
         "resend",
     ),
     "Call for help": ("escalate", "ack"),
+    "Watch it": ("alerts", "attach"),
     "Bring it to an end": ("extend", "confirm", "rollback", "unlock", "cancel"),
 }
 """Every word that can be typed now, beside `help` itself, the way a deployment goes."""

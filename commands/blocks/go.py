@@ -9,6 +9,7 @@ from bot.domain.state_parts import PendingGo
 from bot.domain.times import clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
+from commands.blocks.alerts import firing
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import clock_and_yours, quoted, yours
 from commands.blocks.presence import here
@@ -62,9 +63,9 @@ def _open(state: Deployment, plan: Plan) -> Content:
                 f"*Go{at}?* {ph.title(state)}; {decides} decides",
                 ph.sentence(f"Pre-deployment {_prepared(state, plan)}", ph.checklist(state, plan)),
                 open_items or held or here(state, plan),
+                ph.sentence(firing(state), beside(state)),
                 _times(state, plan, expected),
                 ph.way_back(state, plan, expected),
-                beside(state),
             ),
             *actions(*buttons),
         ),

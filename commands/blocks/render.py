@@ -9,6 +9,7 @@ from bot.domain.effects import MessageKind
 from bot.errors import Permanent
 from bot.ports import Message, Rendered
 from commands.blocks import phrases as ph
+from commands.blocks.alerts import alerts
 from commands.blocks.amendment import amendment
 from commands.blocks.confirm import confirm
 from commands.blocks.departure import departure
@@ -38,6 +39,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.REMINDER: reminder,
     MessageKind.NOTICE: notice,
     MessageKind.ENDING: ending,
+    MessageKind.ALERTS: alerts,
 }
 
 

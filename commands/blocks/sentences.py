@@ -13,6 +13,7 @@ from bot.domain.state import Deployment
 from bot.domain.times import clock, minutes
 from commands.blocks import (
     agenda_sentences,
+    alerts,
     departure,
     dnd,
     escalation_sentences,
@@ -93,6 +94,7 @@ def _completed(event: e.Completed, state: Deployment, plan: Plan) -> str:
 SENTENCES: Sentences = {
     **agenda_sentences.SENTENCES,
     **escalation_sentences.SENTENCES,
+    **alerts.SENTENCES,
     **review_sentences.SENTENCES,
     **step_sentences.SENTENCES,
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",

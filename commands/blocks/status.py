@@ -13,6 +13,7 @@ from bot.domain.state import CLOSED, Deployment, Lifecycle, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph, signing
+from commands.blocks.alerts import counts
 from commands.blocks.going_on import going_on, now_and_next, steps_going_on
 from commands.blocks.kit import Content, actions, paragraph, small
 from commands.blocks.mrkdwn import clock_and_yours, code, day_and_yours, mention, quoted
@@ -56,7 +57,8 @@ def status_of(state: Deployment, plan: Plan) -> Content:
     late, lead = signing.late_approvals(state, plan), f"Lead {ph.lead(state)}"
     around = beside(state, amid=True) if state.state.is_running else ""
     empty = "" if state.state is Lifecycle.DRAFT else left_empty(state, plan)
-    last = ph.sentence(lead, late, missing(state, plan), empty, around, ph.dashboards(plan), code(state.id))
+    parts = (late, counts(state, plan), missing(state, plan), empty, around, ph.dashboards(plan))
+    last = ph.sentence(lead, *parts, code(state.id))
     blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
     return Content(text=_notification(state, expected), blocks=blocks)
 

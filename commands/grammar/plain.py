@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.domain import intents as i
 from bot.domain.quotes import unquoted
 from bot.domain.refusals import Refusal
-from commands.command import Act, Command, Help, ShowStatus
+from commands.command import Act, Command, Help, ShowAlerts, ShowStatus
 from commands.grammar.reading import Parse, deployment_and_rest, too_much
 from commands.text import readable
 
@@ -24,6 +24,12 @@ def status(rest: str) -> Command | Refusal:
     """`status [ID]`."""
     deployment, left = deployment_and_rest(rest)
     return too_much(left) if left else ShowStatus(deployment)
+
+
+def alerts(rest: str) -> Command | Refusal:
+    """`alerts [ID]`."""
+    deployment, left = deployment_and_rest(rest)
+    return too_much(left) if left else ShowAlerts(deployment)
 
 
 def plain(intent: i.Intent) -> Parse:

@@ -1,14 +1,17 @@
 import pytest
 
+from bot.clock import real_now
 from bot.deciding import Start
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle
 from bot.ports import Place
+from bot.storage import alerts
 from commands.blocks.kit import Content
 from commands.command import StartPlan
 from commands.perform import Asked, Performer
 from commands.words import parse
 from tests.bot import web_shop as w
+from tests.bot.alerting import report
 from tests.commands.room import Room, user
 
 UNFILLED = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
@@ -45,6 +48,9 @@ def teller(room: Room) -> Teller:
         ("mine", "Nothing waits for you"),
         ("roster", "The roster is empty"),
         ("freeze", "Nothing is frozen or locked"),
+        ("alerts", "no alert came in that concerns no deployment"),
+        ("alerts WEB-404", "There is no deployment WEB-404"),
+        ("attach 7", "No deployment is open in this channel"),
         ("status", "No deployment is open in this channel"),
         ("amend", "No deployment is open in this channel"),
         ("amend WEB-404", "There is no deployment WEB-404"),
@@ -122,6 +128,23 @@ async def test_keepers_change_what_holds_for_all(room: Room, teller: Teller) -> 
     for text in ("roster DBA <@U0NED|ned>", "freeze end 1 over"):
         assert "Only the workspace's admins" in await teller.told("ned", text)
     assert ("U0DBA",) == (await room.parts.queries.roster()).roles["dba"].people
+
+
+async def test_an_alert_of_nobody_is_tied_by_its_number(room: Room, teller: Teller) -> None:
+    """It is listed for everybody until the lead ties it; then it is the deployment's."""
+    await room.play.start()
+    for handle in ("tess", *w.SIGNERS):
+        await teller.told(handle, "submit" if handle == "tess" else "approve")
+    await room.play.database.write(lambda c: alerts.keep(c, (report(),), real_now()))
+    (kept,) = await room.play.database.read(lambda c: alerts.untaken(c, 1))
+    await room.play.database.write(lambda c: alerts.take(c, (kept.id,)))
+    listed = await teller.told("tess", "alerts")
+    assert "No alert came in for it." in listed
+    assert "cart 5xx above 2 %" in listed
+    assert "Only the Deployment Lead" in await teller.told("dba", f"attach {kept.id}")
+    assert "is tied to this deployment" in await teller.told("ana", f"attach {kept.id}")
+    assert "tied by hand, by Ana Castillo" in await teller.told("tess", "alerts")
+    assert () == await room.parts.queries.loose_alerts()
 
 
 def test_an_answer_belongs_where_it_was_asked() -> None:

@@ -55,7 +55,9 @@ def test_a_button_of_a_step_an_item_or_a_checkpoint_names_it() -> None:
     """What the button stands for is what is asked for."""
     intents = [button.intent(ON, TOLD) for button in BUTTONS.values()]
     assert {"5"} == {intent.step for intent in intents if hasattr(intent, "step")}
-    assert {"5"} == {intent.wanted for intent in intents if isinstance(intent, i.TickItem | i.Confirm)}
+    assert {"5"} == {
+        intent.wanted for intent in intents if isinstance(intent, i.TickItem | i.Confirm | i.AttachAlert)
+    }
 
 
 @pytest.mark.parametrize("action", [action for action in BUTTONS if BUTTONS[action].typed])

@@ -44,13 +44,13 @@ NOW = [
     "edit",
     "escalate",
     "ack",
+    "alerts",
+    "attach",
 ]
 LATER = [
     "smoke",
     "vote",
     "severity",
-    "alerts",
-    "attach",
     "record",
     "stats",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain import intents as i
 from bot.domain.adhoc import as_walked
+from bot.domain.alerts import Loose
 from bot.domain.approvals import asked, missing_rows
 from bot.domain.effects import Effect
 from bot.domain.events import Event
@@ -48,8 +49,8 @@ def played_once(way: Callable[["Stage"], "Stage"]) -> Callable[["Stage"], "Stage
 class Stage:
     """One deployment and its clock. `at` is set by the story; `by` answers as that person.
 
-    So are `lock`, `freezes` and `others`, what stands beside it, and `whereabouts`, who is gone; `audiences`
-    and `ways` are whom names mean, and how they can be told.
+    So are `lock`, `freezes` and `others`, what stands beside it, `loose`, the alerts of nobody, and
+    `whereabouts`, who is gone; `audiences` and `ways` are whom names mean, and how they can be told.
     """
 
     audiences: Mapping[str, Audience] = {
@@ -60,6 +61,7 @@ class Stage:
     lock: Lock | None = None
     freezes: tuple[Freeze, ...] = ()
     others: tuple[Other, ...] = ()
+    loose: tuple[Loose, ...] = ()
     whereabouts = Whereabouts()
     ways: frozenset[Way] = frozenset({Channel.SLACK})
 
@@ -115,6 +117,7 @@ class Stage:
             lock=self.lock,
             freezes=self.freezes,
             others=self.others,
+            loose=self.loose,
             undelivered=self.undelivered,
             audiences=self.audiences,
             ways=self.ways,

@@ -19,7 +19,7 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.reopening import last_ended
 from bot.domain.run import WINDOW_TIMER
 from bot.domain.state import LEAD, Lifecycle
-from tests.bot.domain import plans as p
+from tests.bot.domain import monitors, plans as p
 from tests.bot.domain.quiet import quiet_for
 from tests.bot.domain.stories import Stage, at_state
 
@@ -68,6 +68,9 @@ ReportDelivery   yes    yes    yes      yes    yes       yes       yes       yes
 NoteDnd          idle   idle   yes      yes    yes       yes       idle      yes     idle   idle      idle
 AcknowledgedOutside idle idle  yes      yes    yes       yes       yes       yes     yes    idle      idle
 NoteOnCall       yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
+ReportAlerts     yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
+NoteBaseline     idle   idle   idle     yes    yes       yes       yes       yes     yes    yes       idle
+AttachAlert      no     no     yes      yes    yes       yes       yes       yes     yes    no        no
 TimerFired       yes    yes    yes      idle   idle      idle      idle      idle    idle   idle      idle
 """
 """By the right person: accepted (yes), accepted and nothing happens (idle), settled already (done), not now
@@ -169,6 +172,7 @@ EVENTS = {
         f"NoteDnd {state}": "DndRead DndNamed"
         for state in (Lifecycle.APPROVED, *RULES[i.Hold].states, Lifecycle.ROLLING_BACK)
     },
+    **monitors.EVENTS,
     "TimerFired draft": "WindowMissed",
     "TimerFired in review": "WindowMissed",
     "TimerFired approved": "WindowMissed",
@@ -208,6 +212,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.NoteDnd: (i.NoteDnd(asked=(p.DEV.id,), quiet=quiet_for(p.DEV)), p.ANA, p.ANA),
     i.AcknowledgedOutside: (OUTSIDE, p.ANA, p.ANA),
     i.NoteOnCall: (i.NoteOnCall(level="L1", people=(p.DEV,)), p.ANA, p.ANA),
+    **monitors.SIMPLE,
     i.TimerFired: (i.TimerFired(timer=WINDOW_TIMER), p.ANA, p.ANA),
 }
 ANSWERING = frozenset({i.Acknowledge, i.PassOn, i.StandDown, i.AcknowledgedOutside})
@@ -242,6 +247,7 @@ def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     plan = p.announced(plan=p.web_shop()) if tells else p.notifying() if intent is i.TellAndFinish else None
     stage = at_state(state, plan)
     stage.ways = frozenset(Channel)
+    stage.loose = monitors.LOOSE
     prepare_plan(intent, stage)
     if issubclass(intent, i.RetryStep | i.ReopenStep | i.RestoreFromBackup):
         someone_ready(intent, stage)

@@ -29,6 +29,8 @@ SILENT = {
     e.OnCallNoted,
     e.DndNamed,
     e.StepLate,
+    e.AlertsReported,
+    e.BaselineRead,
     e.RemindersQuieted,
 }
 """What the status message or a question's own message shows; the log would only repeat it."""

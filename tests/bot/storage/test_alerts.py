@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.domain.alerts import AlertSource, AlertStatus
+from bot.domain.alerts import AlertSource, AlertStatus, Loose
 from bot.ports import Report
 from bot.storage import alerts
 from bot.storage.tables import alert_table
@@ -62,7 +62,8 @@ async def test_what_concerns_a_deployment_stays_its_own(database: Database) -> N
     (kept,) = await untaken(database)
     taken = [await take(database, kept.id, deployment=to) for to in ("", "WEB-1", "WEB-2")]
     assert [1, 1, 0] == taken
-    assert {"WEB-1"} == await database.read(lambda c: alerts.deployments_of(c, CART.key))
+    found = await database.read(lambda c: alerts.deployments_of(c, (CART.key, "another")))
+    assert {CART.key: {"WEB-1"}} == found
 
 
 async def test_of_a_deployment_each_alert_stands_as_it_changed_last(database: Database) -> None:
@@ -168,9 +169,35 @@ async def test_what_waits_is_found_by_an_index(database: Database) -> None:
         alerts.waiting(connection)
         alerts.untaken(connection, 10)
         alerts.not_understood(connection)
-        alerts.deployments_of(connection, CART.key)
+        alerts.deployments_of(connection, (CART.key,))
 
     await keep(database, report(), odd())
     details = await database.read(lambda c: query_plans(c, "alert", ask))
     by = [detail.partition("(")[2] for detail in details]
     assert {"taken=?)", "why>?)", "rowid=?)", "alert=?)"} == set(by)
+
+
+async def test_what_is_of_nobody_has_a_number(database: Database) -> None:
+    """For a day, with why nobody has it; not before somebody looked."""
+    await keep(database, report(CART, "1"))
+    assert () == await database.read(lambda c: alerts.loose(c, NOW))
+    (kept,) = await untaken(database)
+    await take(database, kept.id, reason="no plan names it")
+    expected = (Loose(number=kept.id, alert=CART, why="no plan names it"),)
+    assert expected == await database.read(lambda c: alerts.loose(c, NOW + alerts.LOOSE_FOR))
+    assert () == await database.read(lambda c: alerts.loose(c, NOW + alerts.LOOSE_FOR + MINUTE))
+
+
+async def test_what_is_tied_by_hand_is_so_with_all_that_came_of_it(database: Database) -> None:
+    """But not what nobody has looked at, nor what is another deployment's."""
+    await keep(database, report(CART, "1"), report(RESOLVED, "2"), report(CART, "3"), report(CART, "4"))
+    first, second, third, fourth = await untaken(database)
+    await take(database, first.id, second.id)
+    await take(database, third.id, deployment="WEB-2", reason="label app=cart")
+    await database.write(lambda c: alerts.tie(c, CART.key, "WEB-1", "tied by hand"))
+    rows = await database.read(
+        lambda c: c.execute(select(alert_table.c.deployment, alert_table.c.reason).order_by(alert_table.c.id))
+    )
+    tied = ("WEB-1", "tied by hand")
+    assert [tied, tied, ("WEB-2", "label app=cart"), ("", "")] == [tuple(row) for row in rows]
+    assert [fourth] == list(await untaken(database))

@@ -2,14 +2,15 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
-from bot.domain.effects import ClearTimer, LookUpDnd, MessageKind, PostMessage, SetTimer
+from bot.domain.effects import ClearTimer, LookUpDnd, MessageKind, PostMessage, SetTimer, TieAlert
 from bot.domain.errands import ReadDnd
 from bot.ports import Errand
-from bot.storage import errands
+from bot.storage import alerts, errands
 from bot.storage.effects import write_effects
 from bot.storage.tables import message_table, outbox_table, timer_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
+from tests.bot.alerting import report
 
 SOON = w.EVENING + timedelta(hours=1)
 
@@ -57,3 +58,18 @@ async def test_a_question_to_slack_becomes_an_errand(database: Database) -> None
     (claim,) = await database.write(lambda c: errands.claim(c, w.EVENING, SOON, ["token"]))
     question = ReadDnd(deployment=w.ID, people=("U0DBA", "U0DEV"))
     assert Errand(user="", place=None, question=question) == claim.errand
+
+
+async def test_an_alert_that_was_tied_is_noted_as_the_deployments(database: Database) -> None:
+    """With all that came of it."""
+    play = w.Play(database)
+    await play.people()
+    state = (await play.start()).state
+    assert state
+    await database.write(lambda c: alerts.keep(c, (report(),), w.EVENING))
+    (kept,) = await database.read(lambda c: alerts.untaken(c, 1))
+    await database.write(lambda c: alerts.take(c, (kept.id,)))
+    effect = TieAlert(key=kept.alert.key, why="tied by hand")
+    await database.write(lambda c: write_effects(c, state, (effect,), w.EVENING))
+    key = kept.alert.key
+    assert {key: {w.ID}} == await database.read(lambda c: alerts.deployments_of(c, (key,)))

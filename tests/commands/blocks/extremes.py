@@ -36,6 +36,8 @@ WRITTEN = frozenset(
         "deployment_type",
         "script",
         "description",
+        "why",
+        "value",
         "query",
         "expected",
         "what",

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind
+from bot.domain.monitors import HEARD_BY
 from bot.errors import Permanent
 from commands.blocks import phrases as ph
 from commands.blocks.limits import problems
@@ -19,7 +20,7 @@ from tests.commands.blocks.gallery import GALLERY
 
 def test_every_kind_has_its_renderer() -> None:
     """Each kind of message that goes to Slack can be rendered, and is in the gallery."""
-    in_slack = set(MessageKind) - {MessageKind.PAGE}
+    in_slack = set(MessageKind) - {MessageKind.PAGE, *HEARD_BY}
     assert in_slack == set(RENDERERS)
     assert in_slack == {name.partition("/")[0] for name in GALLERY}
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain import intents as i
-from commands.command import Command, ShowList, ShowMine, ShowStatus
+from commands.command import Command, ShowAlerts, ShowList, ShowMine, ShowStatus
 from commands.words import parse
 from tests.commands.grammar.typed import act, assert_refused
 
@@ -10,6 +10,11 @@ READ: dict[str, Command] = {
     "mine": ShowMine(),
     "status": ShowStatus(""),
     "status web-deploy-041.2": ShowStatus("web-deploy-041.2"),
+    "alerts": ShowAlerts(""),
+    "alerts web-deploy-041.2": ShowAlerts("web-deploy-041.2"),
+    "attach": act(i.AttachAlert()),
+    "attach WEB-41 7": act(i.AttachAlert(wanted="7"), "WEB-41"),
+    "attach “disk full”": act(i.AttachAlert(wanted="disk full")),
     "approve": act(i.GiveSignOff()),
     "approve WEB-41": act(i.GiveSignOff(), "WEB-41"),
     "approve WEB-41 2 looks good": act(i.GiveSignOff(wanted="2 looks good"), "WEB-41"),
@@ -33,6 +38,7 @@ READ: dict[str, Command] = {
 REFUSED = (
     ("resume please", "“please”"),
     ("status please", "“please”"),
+    ("alerts please", "“please”"),
     ("list all", "“all”"),
     ("mine please", "“please”"),
 )

@@ -1,0 +1,204 @@
+"""Has deployments hear of the alerts that concern them: rows that webhooks wrote become intents.
+
+What an alert concerns is found by what the plans name (`domain.matching`). Each deployment hears of all that
+came for it at once; the rows are marked in the transaction in which it does. One that concerns two is marked
+with the last: a deployment that hears a thing twice makes nothing of it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.at_hand import at_hand
+from bot.clock import PlanClock
+from bot.domain.alerts import PAGE_KEY, Alert, Matched, is_ours
+from bot.domain.matching import Candidate, Matching, Named, named_in
+from bot.domain.state import RUNNING
+from bot.errors import Busy, Transient
+from bot.metrics import Metrics, Where
+from bot.scheduler import Alarm
+from bot.service import Service
+from bot.storage import alerts
+from bot.storage.alerts import Kept
+from bot.storage.clock import load_origin
+from bot.storage.revisions import load_revision
+from bot.storage.unit_of_work import PATIENT, Database
+from bot.storage.watched import watched
+
+AT_ONCE = 500
+"""How many rows are looked at together: in a storm each deployment hears of several at once."""
+PAUSE = timedelta(seconds=2)
+"""How long real time waits before the database is asked again."""
+PLANS_KEPT = 1024
+OURS = "the answer to a page of ours"
+HEARD_BEFORE = "heard of it before"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A report, with the deployments that hear of it and why; where none does, `why_none`."""
+
+    kept: Kept
+    why: dict[str, str]
+    why_none: str = ""
+
+
+@dataclass(slots=True)
+class _Round:
+    """One look: the numbers of the rows that wait for a deployment somebody has, and those that broke it."""
+
+    waiting: set[int] = field(default_factory=set)
+    broken: dict[int, str] = field(default_factory=dict)
+
+
+class Matcher:
+    """The matcher of one process; many may run on one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        service: Service,
+        clock: PlanClock,
+        alarm: Alarm,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._database = database
+        self._service = service
+        self._clock = clock
+        self._alarm = alarm
+        self._metrics = metrics or Metrics()
+        self._log = structlog.get_logger(__name__)
+        self._named: OrderedDict[str, tuple[Named, ...]] = OrderedDict()
+
+    async def run(self) -> None:
+        """Have deployments hear of what came in until cancelled."""
+        while True:
+            try:
+                while await self._sweep():
+                    pass
+            except Transient:
+                # The database is away, which the log has from whoever speaks to it.
+                self._alarm.ring_in(PAUSE)
+            await self._alarm.wait()
+
+    async def _sweep(self) -> bool:
+        """Look at what came in; true when there may be more."""
+        self._alarm.hush()
+        heard = await self._database.read(self._look, patience=PATIENT)
+        so_far = _Round()
+        for deployment in sorted({deployment for each in heard for deployment in each.why}):
+            await self._tell(deployment, [each for each in heard if deployment in each.why], so_far)
+        await self._settle([each for each in heard if not each.why], so_far)
+        if so_far.waiting:
+            self._alarm.ring_in(PAUSE)
+        return bool(heard) and not so_far.waiting
+
+    def _look(self, connection: Connection) -> tuple[Heard, ...]:
+        """What nobody has looked at, with what it concerns."""
+        kept = alerts.untaken(connection, AT_ONCE)
+        if not kept:
+            return ()
+        # Another process may have skipped the plan's clock.
+        if origin := load_origin(connection):
+            self._clock.origin = origin
+        matching = Matching(self._candidates(connection))
+        before = alerts.deployments_of(connection, {each.alert.key for each in kept})
+        return tuple(self._heard(each, matching, before.get(each.alert.key, frozenset())) for each in kept)
+
+    def _candidates(self, connection: Connection) -> list[Candidate]:
+        return [
+            Candidate(
+                deployment=each.id,
+                service=each.service,
+                environment=each.environment,
+                is_running=each.state in RUNNING,
+                named=self._named_in(connection, each.revision),
+            )
+            for each in watched(connection, self._clock.now())
+        ]
+
+    def _named_in(self, connection: Connection, revision: str) -> tuple[Named, ...]:
+        """What a plan names; it never changes, so it is kept."""
+        if revision not in self._named:
+            try:
+                self._named[revision] = named_in(load_revision(connection, revision).plan)
+            except (LookupError, ValueError) as error:
+                # One plan that cannot be read must not keep the others from hearing.
+                self._log.warning("matcher: no plan", revision=revision, why=type(error).__name__)
+                return ()
+            while len(self._named) > PLANS_KEPT:
+                self._named.popitem(last=False)
+        self._named.move_to_end(revision)
+        return self._named[revision]
+
+    def _heard(self, kept: Kept, matching: Matching, before: frozenset[str]) -> Heard:
+        """Whoever heard of an alert before hears how it goes on, also when that is over."""
+        if is_ours(kept.alert):
+            return Heard(kept=kept, why={}, why_none=OURS)
+        found = matching.find(kept.alert)
+        why = dict.fromkeys(sorted(before), HEARD_BEFORE)
+        why |= {match.deployment: match.why for match in found.matches}
+        return Heard(kept=kept, why=why, why_none=found.why_none)
+
+    async def _tell(self, deployment: str, heard: Sequence[Heard], so_far: _Round) -> None:
+        """Have a deployment hear; where it is locked by somebody the others go on meanwhile.
+
+        Errors: `Transient` when the database is away; SQLite has one lock, so there are no others.
+        """
+        keys = f"alerts:{heard[0].kept.id}-{heard[-1].kept.id}"
+        with at_hand(key=keys, deployment=deployment):
+            try:
+                await self._report(deployment, heard, so_far)
+            except Busy as error:
+                if self._database.is_sqlite:
+                    raise
+                self._log.warning("matcher: not told yet", why=str(error))
+                so_far.waiting |= {each.kept.id for each in heard}
+            except Transient:
+                raise
+            except Exception:  # noqa: BLE001 - one alert that breaks must not keep the others from being heard
+                await self._broke(deployment, heard, so_far)
+
+    async def _report(self, deployment: str, heard: Sequence[Heard], so_far: _Round) -> None:
+        told = {each.kept.id: self._matched(each, deployment) for each in heard}
+        last = {each.kept.id for each in heard if deployment == max(each.why)}
+        await self._service.report_alerts(deployment, told, last - so_far.waiting - so_far.broken.keys())
+
+    def _matched(self, each: Heard, deployment: str) -> Matched:
+        return Matched(alert=self._by_plan(each.kept.alert), why=each.why[deployment])
+
+    def _by_plan(self, alert: Alert) -> Alert:
+        """With the minute by the plan's clock at which it fired: monitors tell real time."""
+        return replace(alert, fired_at=self._clock.origin.at(alert.fired_at))
+
+    async def _broke(self, deployment: str, heard: Sequence[Heard], so_far: _Round) -> None:
+        """One by one, so that only what breaks is laid aside: its row says so, and `doctor` shows it."""
+        error_id = self._metrics.unexpected(Where.ALERTS)
+        self._log.exception("matcher: unexpected error", error_id=error_id, alerts=len(heard))
+        if len(heard) > 1:
+            for each in heard:
+                await self._tell(deployment, [each], so_far)
+        else:
+            so_far.broken[heard[0].kept.id] = f"not told to {deployment}: the log has why as {error_id}"
+
+    async def _settle(self, of_none: Sequence[Heard], so_far: _Round) -> None:
+        """Note what concerns no deployment, and what could not be told."""
+
+        def work(connection: Connection) -> None:
+            for each in of_none:
+                deployment = _paged(each.kept.alert) if each.why_none == OURS else ""
+                alerts.take(connection, (each.kept.id,), deployment, each.why_none)
+            for number, why in so_far.broken.items():
+                alerts.spoil(connection, (number,), why)
+
+        if of_none or so_far.broken:
+            await self._database.write(work, patience=PATIENT)
+
+
+def _paged(alert: Alert) -> str:
+    """The deployment for which a page of ours was sent: `tminus:WEB-DEPLOY-041:L1`."""
+    return alert.incident_key.removeprefix(PAGE_KEY).rpartition(":")[0]

@@ -1,0 +1,289 @@
+"""Rows that webhooks wrote become what deployments hear."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+from structlog.testing import capture_logs
+
+from bot.clock import Origin, real_now
+from bot.domain import intents as i
+from bot.domain.alerts import Alert, AlertSource, AlertStatus, Matched as Matching
+from bot.domain.plan import Severity
+from bot.domain.sightings import Sighting
+from bot.errors import Transient
+from bot.matcher import HEARD_BEFORE, OURS, Matcher
+from bot.queries import Queries
+from bot.scheduler import Scheduler
+from bot.storage import alerts
+from bot.storage.clock import keep_origin
+from bot.storage.tables import alert_table, deployment_table, event_table, plan_table
+from bot.storage.unit_of_work import Database
+from tests.bot import web_shop as w
+from tests.bot.alerting import FIRED, cart, report
+from tests.waiting import until
+
+OTHER = f"{w.ID}.2"
+MINUTE = timedelta(minutes=1)
+BY_LABEL = "label service=web-shop, the Service of 1.1"
+
+
+def shop(**changed: Any) -> Alert:  # noqa: ANN401 - values of any field
+    """An alert of the web shop."""
+    ours: dict[str, Any] = {"services": (), "labels": {"service": "web-shop"}, "dashboards": ()}
+    return cart(**{"key": "shop", "title": "HighErrorRate", **ours, **changed})
+
+
+NOBODYS = cart(key="billing", labels={"service": "billing"}, services=(), dashboards=())
+
+
+class Matched(w.Play):
+    """A play whose alerts are matched; the alarm rings when the test says so."""
+
+    def __init__(self, database: Database, scheduler: Scheduler) -> None:
+        super().__init__(database)
+        self.alarm = scheduler.alarm("alerts")
+        self.matcher = Matcher(database, self.service, self.clock, self.alarm, self.metrics)
+
+    async def approved(self, version: str = "4.12.0") -> None:
+        """Start the plan and have it approved."""
+        outcome = await self.start(version=version)
+        assert outcome.state
+        await self.do("ana", i.Submit(override="rehearsed"), outcome.state.id)
+        for signer in w.SIGNERS:
+            await self.do(signer, i.GiveSignOff(), outcome.state.id)
+
+    async def keep(self, *reports: Alert) -> None:
+        """A webhook writes these down."""
+        brought = [report(each) for each in reports]
+        await self.database.write(lambda c: alerts.keep(c, brought, real_now()))
+
+    async def come(self, *reports: Alert) -> None:
+        """A webhook brings these, and the bell rings."""
+        await self.keep(*reports)
+        self.alarm.ring()
+        await until(self.is_all_taken)
+
+    async def is_all_taken(self) -> bool:
+        """Whether somebody looked at all of them."""
+        return await self.database.read(lambda c: alerts.waiting(c)[0]) == 0
+
+    async def known(self, deployment: str = w.ID) -> dict[str, Sighting]:
+        """The alerts that a deployment knows."""
+        found = await Queries(self.database, self.clock).deployment(deployment)
+        assert found
+        return dict(found.state.alerts.known)
+
+    async def why(self, deployment: str = w.ID) -> dict[str, str]:
+        """Why each of them is of this deployment."""
+        return {key: each.why for key, each in (await self.known(deployment)).items()}
+
+    async def rows(self) -> list[tuple[str, str]]:
+        """Each row: whom it concerns, and why."""
+        found = select(alert_table.c.deployment, alert_table.c.reason).order_by(alert_table.c.id)
+        rows = await self.database.read(lambda c: c.execute(found).all())
+        return [(row.deployment, row.reason) for row in rows]
+
+    async def names(self) -> list[str]:
+        """The events of the deployment."""
+        stored = select(event_table.c.name).where(event_table.c.stream == w.ID)
+        return list(await self.database.read(lambda c: c.execute(stored).scalars().all()))
+
+    async def is_odd(self) -> bool:
+        """Whether anything is laid aside as not understood."""
+        return await self.database.read(lambda c: alerts.not_understood(c)[0]) > 0
+
+
+@pytest.fixture
+async def idle(database: Database) -> AsyncIterator[Matched]:
+    """An approved web shop, and nobody who looks at alerts."""
+    scheduler = Scheduler()
+    scheduler.start()
+    play = Matched(database, scheduler)
+    await play.people()
+    await play.approved()
+    yield play
+    scheduler.stop()
+
+
+@pytest.fixture
+async def play(idle: Matched) -> AsyncIterator[Matched]:
+    """The same with a matcher at work."""
+    matching = asyncio.create_task(idle.matcher.run())
+    yield idle
+    matching.cancel()
+    await asyncio.gather(matching, return_exceptions=True)
+
+
+async def test_a_deployment_hears_of_its_alerts(play: Matched) -> None:
+    """With why they are its own; what concerns nobody is kept, with why."""
+    await play.come(shop(), NOBODYS)
+    assert {"shop": BY_LABEL} == await play.why()
+    none = "no plan under way names anything in it"
+    assert {(w.ID, BY_LABEL), ("", none)} == set(await play.rows())
+
+
+async def test_all_that_came_is_heard_at_once(play: Matched) -> None:
+    """A storm is one event of a deployment."""
+    await play.come(*(shop(key=f"shop-{n}") for n in range(40)))
+    assert 1 == (await play.names()).count("AlertsReported")
+    assert 40 == len(await play.known())
+
+
+async def test_how_it_goes_on_is_heard_too(play: Matched) -> None:
+    """By whoever heard of it before, though nothing in the report names them any more."""
+    await play.come(shop())
+    resolved = shop(labels={}, status=AlertStatus.RESOLVED, changed_at=FIRED + MINUTE)
+    await play.come(resolved)
+    assert AlertStatus.RESOLVED is (await play.known())["shop"].status
+    assert (w.ID, HEARD_BEFORE) == (await play.rows())[-1]
+
+
+async def test_what_was_tied_by_hand_stays_so(play: Matched) -> None:
+    """Its later reports are heard by the deployment that it was tied to."""
+    await play.come(NOBODYS)
+    (loose,) = await Queries(play.database, play.clock).loose_alerts()
+    await play.do("ana", i.AttachAlert(wanted=str(loose.number)))
+    await play.come(cart(**{**_fields(NOBODYS), "severity": Severity.HIGH, "changed_at": FIRED + MINUTE}))
+    assert {"billing": "tied by hand"} == await play.why()
+    assert Severity.HIGH is (await play.known())["billing"].severity
+
+
+def _fields(alert: Alert) -> dict[str, Any]:
+    return {name: getattr(alert, name) for name in alert.__slots__}
+
+
+async def test_two_that_are_meant_alike_both_hear(play: Matched) -> None:
+    """Two runs of one document."""
+    await play.approved("4.13.0")
+    await play.come(shop())
+    assert [["shop"], ["shop"]] == [list(await play.known(each)) for each in (w.ID, OTHER)]
+    assert [(OTHER, BY_LABEL)] == await play.rows()
+
+
+async def test_another_environment_is_no_match(play: Matched) -> None:
+    """Staging has its own nights."""
+    await play.come(shop(labels={"service": "web-shop", "env": "staging"}))
+    ((deployment, why),) = await play.rows()
+    assert ("", True) == (deployment, "fires in staging, not production" in why)
+
+
+async def test_who_is_not_under_way_hears_nothing(play: Matched) -> None:
+    """A draft has nothing that could fail."""
+    await play.do("ana", i.Cancel(reason="no"))
+    await play.start(version="4.13.0")
+    await play.come(shop())
+    assert [{}, {}] == [await play.known(each) for each in (w.ID, OTHER)]
+
+
+async def test_the_answer_to_our_own_page_is_nobodys_news(play: Matched) -> None:
+    """It is noted as the deployment's for which the page was sent, so that nobody is asked to tie it."""
+    key = f"tminus:{w.ID}:L1"
+    await play.come(shop(source=AlertSource.PAGERDUTY, incident_key=key))
+    assert ({}, [(w.ID, OURS)]) == (await play.known(), await play.rows())
+
+
+async def test_monitors_tell_real_time(idle: Matched) -> None:
+    """What a deployment knows is the minute by the plan's clock, as it is set now, also by somebody else."""
+    plan, real = w.EVENING + timedelta(days=30), real_now()
+    await idle.database.write(lambda c: keep_origin(c, Origin(plan=plan, real=real, speed=0.5)))
+    await idle.keep(shop(fired_at=real - 30 * MINUTE))
+    assert await idle.matcher._sweep()
+    assert plan - 15 * MINUTE == (await idle.known())["shop"].fired_at
+
+
+async def test_several_may_look_at_once(idle: Matched, database_url: str) -> None:
+    """What one has taken the other leaves; nothing is heard twice."""
+    await idle.keep(*(shop(key=f"shop-{n}") for n in range(20)))
+    other = Database(database_url)
+    second = Matcher(other, idle.service, idle.clock, idle.alarm)
+    await asyncio.gather(idle.matcher._sweep(), second._sweep())
+    await other.close()
+    assert (20, True) == (len(await idle.known()), await idle.is_all_taken())
+
+
+async def test_what_was_heard_and_not_yet_marked_is_heard_once(idle: Matched) -> None:
+    """The row is marked with what the deployment heard, or neither is; to hear it again changes nothing."""
+    await idle.keep(shop())
+    (kept,) = await idle.database.read(lambda c: alerts.untaken(c, 1))
+    told = {kept.id: Matching(alert=kept.alert, why="it is ours")}
+    for taken in (frozenset[int](), frozenset({kept.id}), frozenset({kept.id})):
+        await idle.service.report_alerts(w.ID, told, taken)
+    assert ({"shop": "it is ours"}, [(w.ID, "it is ours")]) == (await idle.why(), await idle.rows())
+    assert 1 == (await idle.names()).count("AlertsReported")
+
+
+async def test_a_deployment_that_breaks_does_not_stop_the_others(play: Matched) -> None:
+    """What it did not hear is kept with why, and shown with what was not understood."""
+    await play.approved("4.13.0")
+    broken = deployment_table.c.id == w.ID
+    await play.database.write(lambda c: c.execute(deployment_table.update().where(broken).values(body="{")))
+    with capture_logs() as lines:
+        await play.come(shop(key="shop-1"), shop(key="shop-2"))
+        assert ["shop-1", "shop-2"] == list(await play.known(OTHER))
+        await until(play.is_odd)
+    count, last = await play.database.read(alerts.not_understood)
+    assert 2 == count
+    assert last
+    assert last.why.startswith(f"not told to {w.ID}: the log has why as ")
+    assert 3 == sum(line["event"] == "matcher: unexpected error" for line in lines)
+
+
+async def test_a_plan_that_cannot_be_read_does_not_stop_the_others(play: Matched) -> None:
+    """Its deployment hears nothing that is new to it."""
+    await play.approved("4.13.0")
+    found = await Queries(play.database, play.clock).deployment(w.ID)
+    assert found
+    torn = plan_table.c.id == found.state.revision
+    await play.database.write(lambda c: c.execute(plan_table.update().where(torn).values(plan="{")))
+    await play.come(shop())
+    assert [(OTHER, BY_LABEL)] == await play.rows()
+
+
+async def test_a_locked_deployment_does_not_stop_the_others(idle: Matched) -> None:
+    """While somebody has it the others hear, and it hears after that; SQLite has one lock for all."""
+    if idle.database.is_sqlite:
+        return
+    await idle.approved("4.13.0")
+    await idle.keep(shop())
+    held, release = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hold(connection: Connection) -> None:
+        table = deployment_table
+        connection.execute(select(table.c.id).where(table.c.id == w.ID).with_for_update())
+        loop.call_soon_threadsafe(held.set)
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+
+    holding = asyncio.create_task(idle.database.write(hold))
+    await held.wait()
+    assert not await idle.matcher._sweep()
+    assert (["shop"], False) == (list(await idle.known(OTHER)), await idle.is_all_taken())
+    release.set()
+    await holding
+    assert await idle.matcher._sweep()
+    assert (["shop"], True) == (list(await idle.known()), await idle.is_all_taken())
+
+
+async def test_a_database_that_is_away_is_asked_again(idle: Matched, database_url: str) -> None:
+    """What came in waits for it."""
+    gone = Database(database_url)
+    await gone.close()
+    matcher = Matcher(gone, idle.service, idle.clock, idle.alarm)
+    with pytest.raises((RuntimeError, Transient)):
+        await matcher._sweep()
+    await idle.keep(shop())
+    assert await idle.matcher._sweep()
+    assert not await idle.matcher._sweep()
+
+
+async def test_few_plans_are_kept_in_mind(idle: Matched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that were needed last."""
+    monkeypatch.setattr("bot.matcher.PLANS_KEPT", 1)
+    await idle.approved("4.13.0")
+    await idle.keep(shop())
+    assert await idle.matcher._sweep()
+    assert 1 == len(idle.matcher._named)

@@ -125,6 +125,14 @@ BUTTONS: Mapping[ActionId, Button] = {
         typed=lambda on: f"unlock {on.deployment} REASON",
     ),
     ActionId.ATTACH: Button(intent=lambda on, _: i.AttachAlert(question=on.question, wanted=on.subject)),
+    ActionId.ACKNOWLEDGE: Button(
+        intent=lambda on, _: i.Acknowledge(question=on.question, for_whom=on.subject)
+    ),
+    ActionId.NOT_ME: Button(intent=lambda on, _: i.PassOn(question=on.question, for_whom=on.subject)),
+    ActionId.STAND_DOWN: Button(
+        intent=lambda on, why: i.StandDown(question=on.question, note=why.text),
+        typed=lambda on: f"ack {on.deployment} over NOTE",
+    ),
     ActionId.CONFIRM: Button(intent=lambda on, _: i.Confirm(question=on.question, wanted=on.subject)),
 }
 """Every button that ends in an intent."""

@@ -27,6 +27,8 @@ class MessageKind(StrEnum):
     PAGER = "pager"
     ALERTS = "alerts"
     ENDING = "ending"
+    LADDER = "ladder"
+    ESCALATION = "escalation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

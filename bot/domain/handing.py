@@ -51,6 +51,8 @@ def _is_the_leads(waited: Waiting, state: Deployment) -> bool:
     asked = {person.id for person in waited.people}
     if waited.ask is Ask.RESUME and state.hold and state.hold.by and state.lead.include(state.hold.by):
         return False
+    if waited.ask is Ask.IN_CHARGE:
+        return False
     if waited.ask is Ask.STEP and not asked <= {person.id for person in state.lead.all}:
         return False
     is_at_it = waited.question in {

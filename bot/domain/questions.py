@@ -8,6 +8,8 @@ from bot.domain.notices import STEP
 from bot.domain.people import Person
 from bot.domain.state import Deployment
 
+OVER = "over"
+
 
 def submit_question(state: Deployment) -> str:
     """Shall the draft go into review?"""
@@ -99,6 +101,26 @@ def unlock_question(state: Deployment) -> str:
 def escalation_question(number: int) -> str:
     """Who takes charge of this issue?"""
     return f"escalation:{number}"
+
+
+def call_subject(number: int, call: int) -> str:
+    """Which call for an issue: each has its message, and all ask the same."""
+    return f"{escalation_question(number)} {call}"
+
+
+def over_subject(number: int) -> str:
+    """That an issue is over: none is asked, but each who was called has its message."""
+    return f"{escalation_question(number)} {OVER}"
+
+
+def issue_in(subject: str) -> int:
+    """The number of the issue that a message is about."""
+    return int(question_of(subject).partition(":")[2])
+
+
+def question_of(subject: str) -> str:
+    """The question that a message asks, which may be one of several messages that do."""
+    return subject.partition(" ")[0]
 
 
 def step_question(step: str, attempt: int) -> str:

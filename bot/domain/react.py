@@ -40,6 +40,7 @@ from bot.domain.effects import (
 from bot.domain.neighbours import FREEZE_TIMER
 from bot.domain.plan import Plan
 from bot.domain.questions import confirm_question
+from bot.domain.react_escalation import ladder_followed
 from bot.domain.react_open import go_message, messages
 from bot.domain.react_page import page_followed
 from bot.domain.run import WINDOW_TIMER
@@ -86,10 +87,7 @@ TOLD = (
     e.NoticeGiven,
     e.DeliveryReported,
     e.NoticeEdited,
-    e.IssueRaised,
-    e.LevelCalled,
     e.CallAcknowledged,
-    e.CallPassedOn,
     e.IssueOver,
     e.AlertAttached,
 )
@@ -129,6 +127,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     effects += react_changes.changes_told(events, plan)
     effects += react_pages.pages_followed((event for _, event in events), plan)
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
+    effects += ladder_followed(state, (event for _, event in events))
     effects += page_followed(state, (event for _, event in events), plan)
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))

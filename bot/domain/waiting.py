@@ -24,6 +24,8 @@ class Ask(StrEnum):
     STEP = "step"
     FAILED_STEP = "failed step"
     CONFIRM = "confirm"
+    ESCALATION = "escalation"
+    IN_CHARGE = "in charge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +41,37 @@ class Waiting:
 
 def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
     """Every open question, the most pressing first."""
-    return (*_steps(state, plan), *_lead(state), *_signoffs(state, plan), *_confirmations(state, plan))
+    return (
+        *_escalation(state),
+        *_steps(state, plan),
+        *_lead(state),
+        *_signoffs(state, plan),
+        *_confirmations(state, plan),
+    )
 
 
 def waiting_for(state: Deployment, plan: Plan, user: str) -> tuple[Waiting, ...]:
     """The questions that this Slack user may answer."""
     return tuple(w for w in waiting(state, plan) if any(person.id == user for person in w.people))
+
+
+def _escalation(state: Deployment) -> list[Waiting]:
+    """Who takes charge; once somebody has, they are asked whether it is over."""
+    ladder = state.ladder
+    if ladder is None or not ladder.calls:
+        return []
+    on_it = unique(each.by for each in ladder.on_it if each.by)
+    telephones = state.lead.all if ladder.to_telephone else ()
+    asked = on_it if ladder.is_answered else unique((*ladder.asked, *telephones))
+    return [
+        Waiting(
+            ask=Ask.IN_CHARGE if ladder.is_answered else Ask.ESCALATION,
+            question=q.escalation_question(ladder.number),
+            subject=ladder.opened.note,
+            people=asked or state.lead.all,
+            since=ladder.calls[-1].at,
+        )
+    ]
 
 
 def _steps(state: Deployment, plan: Plan) -> list[Waiting]:

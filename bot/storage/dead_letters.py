@@ -8,15 +8,23 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, or_, sele
 
 from bot.domain.effects import MessageKind
 from bot.domain.facts import Undelivered
+from bot.domain.questions import question_of
 from bot.domain.state import Deployment
 from bot.storage import asks, lanes, outbox
 from bot.storage.codec import decode
 from bot.storage.tables import message_table, outbox_table
 
 ASKING = frozenset(
-    {MessageKind.REVIEW, MessageKind.STEP, MessageKind.FAILURE, MessageKind.GO, MessageKind.CONFIRM}
+    {
+        MessageKind.REVIEW,
+        MessageKind.STEP,
+        MessageKind.FAILURE,
+        MessageKind.GO,
+        MessageKind.CONFIRM,
+        MessageKind.ESCALATION,
+    }
 )
-"""Messages that ask for something: their subject is the question."""
+"""Messages that ask for something: their subject begins with the question."""
 ANSWER = "answer"
 
 
@@ -93,7 +101,9 @@ def _is_wanted(connection: Connection, state: Deployment, row: Row[tuple[object,
 def _is_asked(connection: Connection, state: Deployment, copy: outbox.Copy) -> bool:
     if copy.to in state.left:
         return False
-    return copy.kind not in ASKING or copy.to in asks.people_asked(connection, state.id, copy.subject)
+    return copy.kind not in ASKING or copy.to in asks.people_asked(
+        connection, state.id, question_of(copy.subject)
+    )
 
 
 def _dead(now: datetime) -> Select[tuple[object, ...]]:

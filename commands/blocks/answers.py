@@ -64,6 +64,8 @@ TYPED: Mapping[Ask, str] = {
     Ask.STEP: "step {id} {number} done",
     Ask.FAILED_STEP: "step {id} {number} retry",
     Ask.CONFIRM: 'confirm {id} "{subject}"',
+    Ask.ESCALATION: "ack {id}",
+    Ask.IN_CHARGE: "ack {id} over",
 }
 """How each kind of question is answered by typing."""
 

@@ -26,6 +26,8 @@ RECORDED_FOR = 40
 """How much of an owner's role stands in a menu's entry."""
 
 MenuEntry = tuple[ActionId, str, ButtonValue]
+Pressable = ButtonElement | None
+"""A button, where it is offered now."""
 
 
 def is_possible(state: Deployment, intent: type[i.Intent]) -> bool:
@@ -329,6 +331,22 @@ def add_entry(state: Deployment) -> MenuEntry | None:
     if not is_possible(state, i.AddStep) or state.leaving:
         return None
     return ActionId.ADD_STEP, "Add a step", _value(state)
+
+
+def answers(state: Deployment, for_whom: str = "") -> tuple[ButtonElement, ButtonElement]:
+    """Take charge of what one is called for, or pass it on; the lead says so `for_whom` has no Slack."""
+    assert state.ladder, "somebody is called for an open issue"
+    value = _value(state, q.escalation_question(state.ladder.number), for_whom)
+    acknowledge = button(ActionId.ACKNOWLEDGE, "Acknowledge", value, style=PRIMARY)
+    return acknowledge, button(ActionId.NOT_ME, "Not reached" if for_whom else "Not me", value)
+
+
+def stand_down(state: Deployment) -> ButtonElement | None:
+    """Say that it is over, with what was done; not while a question is open that it is about."""
+    if state.ladder is None or any(state.ladder.about):
+        return None
+    value = _value(state, q.escalation_question(state.ladder.number))
+    return button(ActionId.STAND_DOWN, "Stand down", value)
 
 
 def confirm_checkpoint(state: Deployment, checkpoint: int) -> ButtonElement:

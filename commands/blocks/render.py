@@ -14,9 +14,11 @@ from commands.blocks.amendment import amendment
 from commands.blocks.confirm import confirm
 from commands.blocks.departure import departure
 from commands.blocks.ending import ending
+from commands.blocks.escalation import escalation
 from commands.blocks.failure import failure
 from commands.blocks.go import go
 from commands.blocks.kit import Content, small
+from commands.blocks.ladder import ladder
 from commands.blocks.limits import problems
 from commands.blocks.log import log
 from commands.blocks.mrkdwn import without_turns
@@ -40,6 +42,8 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.NOTICE: notice,
     MessageKind.ENDING: ending,
     MessageKind.ALERTS: alerts,
+    MessageKind.LADDER: ladder,
+    MessageKind.ESCALATION: escalation,
 }
 
 

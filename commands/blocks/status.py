@@ -16,6 +16,7 @@ from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.alerts import counts
 from commands.blocks.going_on import going_on, now_and_next, steps_going_on
 from commands.blocks.kit import Content, actions, paragraph, small
+from commands.blocks.ladder import escalated
 from commands.blocks.mrkdwn import clock_and_yours, code, day_and_yours, mention, quoted
 from commands.blocks.presence import missing
 from commands.blocks.surroundings import beside, lock
@@ -58,7 +59,7 @@ def status_of(state: Deployment, plan: Plan) -> Content:
     around = beside(state, amid=True) if state.state.is_running else ""
     empty = "" if state.state is Lifecycle.DRAFT else left_empty(state, plan)
     parts = (late, counts(state, plan), missing(state, plan), empty, around, ph.dashboards(plan))
-    last = ph.sentence(lead, *parts, code(state.id))
+    last = ph.sentence(lead, escalated(state), *parts, code(state.id))
     blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
     return Content(text=_notification(state, expected), blocks=blocks)
 

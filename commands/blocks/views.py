@@ -211,6 +211,13 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         label="Why?",
         submit="Roll back",
     ),
+    ActionId.STAND_DOWN: ReasonForm(
+        title="Stand down",
+        says="It is over: nobody is called for it any more, and whoever was called is told.",
+        label="What became of it?",
+        submit="Stand down",
+        is_optional=True,
+    ),
     ActionId.UNLOCK: ReasonForm(
         title="Unlock",
         says="Others may deploy to the same service and environment again.",

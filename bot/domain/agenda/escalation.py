@@ -40,12 +40,20 @@ def silent_at(ladder: Ladder) -> datetime:
     return max(calls, default=ladder.opened.at) + SILENT_AFTER
 
 
-def _silent(state: Deployment, plan: Plan) -> Iterator[Item]:
-    """Once all are called, who took charge is enough; nobody else is then called again."""
+def waits_for_silence(state: Deployment, plan: Plan) -> bool:
+    """Whether somebody is called next unless the last call is answered.
+
+    Once all are called, who took charge is enough; nobody else is then called again.
+    """
     ladder = state.ladder
     if ladder is None or not ladder.calls or ladder.is_answered:
-        return
-    if uncalled(state, plan) or not ladder.on_it:
+        return False
+    return bool(uncalled(state, plan)) or not ladder.on_it
+
+
+def _silent(state: Deployment, plan: Plan) -> Iterator[Item]:
+    ladder = state.ladder
+    if ladder and waits_for_silence(state, plan):
         at = silent_at(ladder)
         yield Item(subject=f"{ladder.number}:{len(ladder.calls)}", at=at, known=at - SILENT_AFTER)
 

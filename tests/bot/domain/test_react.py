@@ -6,6 +6,7 @@ from bot.domain import events as e, intents as i
 from bot.domain.effects import ClearTimer, MessageKind, PostMessage, SetTimer
 from bot.domain.people import Holders, Person
 from bot.domain.react import REACTIONS, TOLD, react
+from bot.domain.react_escalation import SHOWN_BY
 from bot.domain.run import ROLES_TIMER, WINDOW_TIMER
 from bot.domain.staleness import stale
 from bot.domain.state import Lifecycle
@@ -47,7 +48,10 @@ def test_every_event_is_shown_somewhere() -> None:
         e.Completed,
         e.RolledBack,
     }
-    assert events - {e.Event, e.SurroundingsChanged, e.PersonLeft} == SILENT | own_message | set(TOLD)
+    assert events - {e.Event, e.SurroundingsChanged, e.PersonLeft} == SILENT | own_message | {
+        *TOLD,
+        *SHOWN_BY,
+    }
     assert own_message <= set(REACTIONS)
 
 

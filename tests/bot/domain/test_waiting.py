@@ -4,7 +4,7 @@ from bot.domain import intents as i
 from bot.domain.people import Holders, Person
 from bot.domain.state import Lifecycle
 from bot.domain.waiting import Ask, waiting, waiting_for
-from tests.bot.domain import plans as p
+from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage, at_state
 
 LEAD = (p.ANA, p.SAM)
@@ -106,3 +106,30 @@ def test_step_that_one_of_several_started_waits_for_them() -> None:
     stage.do(i.StartStep(step="5"), p.LEE)
     after = [bool(waiting_for(stage.state, stage.plan, each.id)) for each in (p.DBA, p.LEE)]
     assert ([True, True], [False, True]) == (before, after)
+
+
+def test_who_is_called_is_waited_for() -> None:
+    """Until somebody has it, who is then asked whether it is over; in the end the lead."""
+    stage = la.escalated(
+        la.plan_with(la.row("L1", "On call", ""), la.row("L2", "Vendor", "", "+49 1 234567"))
+    )
+    first = waiting(stage.state, stage.plan)[0]
+    assert (Ask.ESCALATION, "escalation:1", "orders are lost") == (first.ask, first.question, first.subject)
+    assert (la.ON_CALL,) == first.people
+    stage.do(i.PassOn(), la.ON_CALL)
+    assert LEAD == waiting(stage.state, stage.plan)[0].people
+    stage.do(i.PassOn(), p.ANA)
+    assert LEAD == waiting(stage.state, stage.plan)[0].people
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    taken = waiting(stage.state, stage.plan)[0]
+    assert (Ask.IN_CHARGE, (la.ON_CALL,)) == (taken.ask, taken.people)
+    stage.do(i.StandDown(), p.ANA)
+    assert Ask.STEP is waiting(stage.state, stage.plan)[0].ask
+
+
+def test_where_all_passed_it_on_the_lead_is_waited_for() -> None:
+    """However many were called."""
+    stage = la.escalated(p.web_shop())
+    for person in LEAD:
+        stage.do(i.PassOn(), person)
+    assert LEAD == waiting(stage.state, stage.plan)[0].people

@@ -60,6 +60,8 @@ def answer(asked: Waiting, stage: Stage, detail: int) -> i.Intent:
         Ask.GO: i.Go(question=question, at_once=detail % 2 == 0),
         Ask.RESUME: i.Resume(question=question),
         Ask.CONFIRM: i.Confirm(question=question, wanted=step.partition(".")[0]),
+        Ask.ESCALATION: i.PassOn(question=question) if detail % 3 == 0 else i.Acknowledge(question=question),
+        Ask.IN_CHARGE: i.StandDown(question=question),
     }[asked.ask]
 
 
@@ -67,6 +69,7 @@ def by_the_clock(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
     """What comes by the minute, and what people say of it."""
     yield i.TimerFired(timer=AGENDA_TIMER), None
     yield i.NoteDnd(asked=(p.DBA.id, p.DEV.id), quiet=quiet_for(p.DBA, p.DEV)), None
+    yield i.Escalate(reason="orders are lost"), p.OMAR
     for step in current_steps(stage.state, stage.plan):
         yield i.DelayStep(step=step.number, minutes=10), p.ANA
         yield i.Snooze(step=step.number, minutes=5), p.ANA

@@ -15,6 +15,7 @@ from tests.commands.blocks import changing, stories as s
 from tests.commands.blocks.gallery_alerts import ALERTS
 from tests.commands.blocks.gallery_beside import BESIDE
 from tests.commands.blocks.gallery_dnd import DND
+from tests.commands.blocks.gallery_escalation import ESCALATION
 from tests.commands.blocks.gallery_notices import NOTICES
 from tests.commands.blocks.gallery_overdue import OVERDUE
 from tests.commands.blocks.gallery_people import PEOPLE
@@ -312,6 +313,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **UPCOMING,
     **WINDOW,
     **ALERTS,
+    **ESCALATION,
 }
 GALLERY: Mapping[str, Callable[[], Message]] = {name: cache(tell) for name, tell in TOLD.items()}
 """The same, each played once: a message is looked at from many sides, and nobody changes it."""

@@ -1,0 +1,120 @@
+"""The ladder of 9.2 and its calls, in every state that they can be in, by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import intents as i
+from bot.domain.dnd_events import Quiet
+from bot.domain.effects import MessageKind
+from bot.domain.people import Holders, Person
+from bot.domain.plan import EscalationContact
+from bot.ports import Message
+from tests.bot.domain import ladders as la, plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks import stories as s
+
+LADDER = "escalation:1"
+ROWS = (
+    la.row("L1", "On call", "First response", "+49 30 5550 2001"),
+    la.row("L2", "Manager", "> 30 min issue", "+49 30 5550 2002"),
+    la.row("L3", "CTO", "Critical outage", "+49 30 5550 2003"),
+)
+HELD = {
+    "On_call": Holders(people=(la.ON_CALL,)),
+    "Manager": Holders(people=(la.MANAGER,)),
+    "CTO": Holders(people=(la.CTO,)),
+}
+PHONE = Holders(unknown=("Jordan Blake (+1 212 555 0203)",))
+
+
+def _stage(*rows: EscalationContact, **roles: Holders) -> Stage:
+    """Escalated by the DBA while step 5 runs."""
+    plan = replace(s.web_shop(), contacts=rows or ROWS)
+    stage = Stage(plan, dict(p.roles(**{**HELD, **roles}))).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.at += timedelta(minutes=2)
+    stage.do(i.Escalate(reason="orders are lost & *every* payment fails"), p.DBA)
+    return stage
+
+
+def _after(minutes: int, *acts: tuple[i.Intent, Person], stage: Stage | None = None) -> Stage:
+    stage = stage or _stage()
+    la.passes(stage, minutes)
+    for intent, person in acts:
+        stage.do(intent, person)
+    return stage
+
+
+def _ladder(stage: Stage) -> Message:
+    return s.message(stage, MessageKind.LADDER, LADDER)
+
+
+def _call(stage: Stage, number: int, to: Person | None) -> Message:
+    return s.message(stage, MessageKind.ESCALATION, f"{LADDER} {number}", to.id if to else "")
+
+
+def _over(stage: Stage, to: Person) -> Message:
+    stage.do(i.StandDown(note="the queue is empty again"), p.ANA)
+    return s.message(stage, MessageKind.ESCALATION, f"{LADDER} over", to.id)
+
+
+def _telephoned() -> Stage:
+    return _stage(la.row("L1", "Head of Shops", "First response"), Head_of_Shops=PHONE)
+
+
+def _quiet() -> Stage:
+    stage = _stage()
+    quiet = Quiet(start=p.T0, end=p.END)
+    stage.do(i.NoteDnd(asked=(la.ON_CALL.id,), quiet={la.ON_CALL.id: quiet}), None)
+    return _after(5, stage=stage)
+
+
+def _many() -> Stage:
+    team = tuple(Person(id=f"U4{number:02}", name=f"Engineer {number}") for number in range(12))
+    return _stage(On_call=Holders(people=team))
+
+
+def _elsewhere() -> Stage:
+    stage = _after(6)
+    stage.do(i.AcknowledgedOutside(level="L2", by="Jane Doe", where="PagerDuty"), None)
+    return stage
+
+
+def _back() -> Stage:
+    stage = _after(2, (i.Acknowledge(), la.ON_CALL))
+    stage.do(i.RequestRollback(reason=s.REASON), p.ANA)
+    stage.walk()
+    return stage
+
+
+ACK, NOT_ME = i.Acknowledge(), i.PassOn()
+ESCALATION: Mapping[str, Callable[[], Message]] = {
+    "ladder/called": lambda: _ladder(_stage()),
+    "ladder/silent": lambda: _ladder(_after(5)),
+    "ladder/all-again": lambda: _ladder(_after(16)),
+    "ladder/acknowledged": lambda: _ladder(_after(2, (ACK, la.ON_CALL))),
+    "ladder/passed-on": lambda: _ladder(_after(2, (NOT_ME, la.ON_CALL))),
+    "ladder/elsewhere": lambda: _ladder(_elsewhere()),
+    "ladder/do-not-disturb": lambda: _ladder(_quiet()),
+    "ladder/telephoned": lambda: _ladder(_telephoned()),
+    "ladder/nobody": lambda: _ladder(_stage(la.row("L1", "Vendor", "First response"))),
+    "ladder/over": lambda: _ladder(_after(2, (ACK, la.ON_CALL), (i.StandDown(), p.ANA))),
+    "ladder/rolled-back": lambda: _ladder(_back()),
+    "escalation/called": lambda: _call(_stage(), 1, la.ON_CALL),
+    "escalation/next-level": lambda: _call(_after(5), 2, la.MANAGER),
+    "escalation/last-level": lambda: _call(_after(10), 3, la.CTO),
+    "escalation/called-again": lambda: _call(_after(16), 1, la.ON_CALL),
+    "escalation/taken": lambda: _call(_after(2, (ACK, la.ON_CALL)), 1, la.ON_CALL),
+    "escalation/taken-by-another": lambda: _call(_after(6, (ACK, la.ON_CALL)), 2, la.MANAGER),
+    "escalation/passed-on": lambda: _call(_after(2, (NOT_ME, la.ON_CALL)), 1, la.ON_CALL),
+    "escalation/over": lambda: _call(_after(2, (i.StandDown(note="it was a test"), p.ANA)), 1, la.ON_CALL),
+    "escalation/telephone": lambda: _call(_telephoned(), 1, p.ANA),
+    "escalation/telephoned": lambda: _call(_after(2, (ACK, p.ANA), stage=_telephoned()), 1, p.ANA),
+    "escalation/not-reached": lambda: _call(_after(2, (NOT_ME, p.ANA), stage=_telephoned()), 1, p.ANA),
+    "escalation/many": lambda: _call(_many(), 1, None),
+    "escalation/stand-down": lambda: _over(_after(5), la.MANAGER),
+    "escalation/stand-down-telephone": lambda: _over(_after(2, (ACK, p.SAM), stage=_telephoned()), p.SAM),
+    "status/escalated": lambda: s.status(_after(5)),
+    "status/escalated-taken": lambda: s.status(_after(2, (ACK, la.ON_CALL))),
+}

@@ -14,6 +14,7 @@ from bot.domain.progress import is_over, steps_now
 from bot.domain.remembering import remembered
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.state_parts import Leaving, RollbackDecision
+from bot.domain.walk_back import has_something, walk_back
 
 LOOKED_AT = 12
 """How many steps that are not over `near` looks at."""
@@ -35,7 +36,11 @@ class StepForecast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """The whole run. `late` is how far the end has moved against the plan (negative: early)."""
+    """The whole run. `late` is how far the end has moved against the plan (negative: early).
+
+    `rollback` is how long one would take that is decided now, and `latest_rollback` when it must begin to end
+    inside the window: the point of no return. Before there is anything to roll back, all of 6.3 is reckoned.
+    """
 
     steps: tuple[StepForecast, ...]
     ends_at: datetime | None
@@ -56,7 +61,7 @@ def total(steps: Iterable[Step]) -> timedelta:
 @remembered
 def forecast(state: Deployment, plan: Plan) -> Forecast:
     """The forecast; without a window there are no times, only durations."""
-    rollback = total(plan.rollback_steps)
+    rollback = _back(state, plan)
     latest = state.window_end - rollback if state.window_end else None
     if state.window_start is None:
         return Forecast(steps=(), ends_at=None, late=timedelta(), rollback=rollback, latest_rollback=latest)
@@ -65,6 +70,12 @@ def forecast(state: Deployment, plan: Plan) -> Forecast:
     planned = state.window_start + total(s for s in plan.steps if s.phase is not Phase.PRE_DEPLOYMENT)
     late = end - planned if not state.way_back else timedelta()
     return Forecast(steps=steps, ends_at=end, late=late, rollback=rollback, latest_rollback=latest)
+
+
+def _back(state: Deployment, plan: Plan) -> timedelta:
+    if has_something(state, plan):
+        return timedelta(minutes=walk_back(state, plan).minutes)
+    return total(plan.rollback_steps)
 
 
 def ends_at(state: Deployment, plan: Plan) -> datetime | None:
@@ -76,7 +87,7 @@ def ends_at(state: Deployment, plan: Plan) -> datetime | None:
 @remembered
 def _steps(state: Deployment, plan: Plan, planned_t0: datetime) -> tuple[StepForecast, ...]:
     if back := state.way_back:
-        return _walk(state, _way_back_steps(plan, back), back.at)
+        return _walk_back(state, plan, back)
     return _chain(state, plan, planned_t0)
 
 
@@ -130,8 +141,20 @@ def _end(steps: Iterable[StepForecast], start: datetime) -> datetime:
     return max((step.end for step in steps), default=start)
 
 
-def _way_back_steps(plan: Plan, decided: Leaving | RollbackDecision) -> list[Step]:
-    return [s for s in plan.rollback_steps if s.number in decided.steps and not s.is_follow_up]
+def _walk_back(
+    state: Deployment, plan: Plan, decided: Leaving | RollbackDecision
+) -> tuple[StepForecast, ...]:
+    """What waits for a step that is left out waits for what that waits for, and it takes no time."""
+    walked = frozenset(decided.steps)
+
+    def place(step: Step, earliest: datetime) -> StepForecast:
+        if step.number not in walked:
+            return StepForecast(step=step, start=earliest, end=earliest, due=earliest)
+        return _of_step(step, state.steps.get(step.number), earliest)
+
+    table = [step for step in plan.rollback_steps if not step.is_follow_up]
+    placed = chained(table, decided.at, place, lambda each: each.end)
+    return tuple(each for each in placed if each.step.number in walked)
 
 
 def _walk(state: Deployment, table: Iterable[Step], start: datetime) -> tuple[StepForecast, ...]:

@@ -1,8 +1,10 @@
 """Leaving pre-deployment: what its steps did is undone first (maintenance mode off), then it is given up, or
 waits for another window, in which every step of 3.1 is called anew.
 
-The deployment stays in pre-deployment while those steps of 6.3 are called that undo a step of 3.1 which was
-begun, also one that failed and was tried again or skipped; one that nobody started left nothing behind.
+It is given up in the same way after Go, as long as nobody has begun with a step of the deployment: there is
+nothing to roll back. The deployment is in pre-deployment while those steps of 6.3 are called that undo a step
+of 3.1 which was begun, also one that failed and was tried again or skipped; one that nobody started left
+nothing behind.
 """
 
 from bot.domain import events as e
@@ -13,8 +15,10 @@ from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import Cancel
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, is_over, steps_now
-from bot.domain.state import Deployment, Lifecycle
+from bot.domain.refusals import Because, Refusal
+from bot.domain.state import Deployment
 from bot.domain.undoing import undone_before_go
+from bot.domain.walk_back import has_something
 
 
 def undoing_steps(state: Deployment, plan: Plan) -> tuple[Step, ...]:
@@ -31,6 +35,12 @@ def cancel(state: Deployment, intent: Cancel, facts: Facts) -> Decision:
     """Give it up before anything is deployed; first what pre-deployment did is undone."""
     if state.leaving:
         return settled(being_left(state, facts.actor))
+    if has_something(state, facts.plan):
+        return Refusal(
+            Because.NOT_NOW,
+            "The deployment was begun: what is deployed is rolled back, not cancelled. "
+            "`/deploy rollback critical|high|medium REASON`.",
+        )
     if not intent.reason:
         return incomplete("Why? `/deploy cancel REASON`: everybody who was told will read it.")
     story = Story(state)
@@ -55,7 +65,7 @@ def settle_leaving(story: Story, facts: Facts) -> None:
 
 def _undo(story: Story, reason: str, facts: Facts, *, anew: bool = False) -> bool:
     """Call the steps that undo what was done; whether there are any."""
-    if story.state.state is not Lifecycle.PRE_DEPLOYMENT:
+    if not story.state.state.is_running:
         return False
     steps = tuple(step.number for step in undoing_steps(story.state, facts.plan))
     if steps:

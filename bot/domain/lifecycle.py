@@ -67,7 +67,8 @@ SENDABLE = (APPROVED, *RUN, COMPLETED)
 ESCALATED = (APPROVED, *STEPS, COMPLETED)
 """While somebody may have to be called: also where nobody begins, or what is live breaks."""
 ATTACHABLE = (APPROVED, *RUN, COMPLETED, BACKING, BACK)
-NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, PRE, MISSED)
+NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, *RUN, MISSED)
+"""After Go as long as nobody has begun with a step."""
 ANY = tuple(Lifecycle)
 
 Moves = Mapping[Lifecycle, tuple[Lifecycle, ...]]
@@ -84,7 +85,8 @@ CONFIRMED: Moves = {VERIFYING: (COMPLETED,)}
 STEP_OVER: Moves = {**ONWARD, PRE: (REVIEW, APPROVED, CANCELLED), BACKING: (BACK,)}
 REOPENED: Moves = {VERIFYING: (DEPLOYING,)}
 RESUMED: Moves = {**GO, **ONWARD}
-GONE_BACK: Moves = _each(UNDOABLE, BACKING, BACK)
+GONE_BACK: Moves = _each((DEPLOYING, VERIFYING, COMPLETED), BACKING, BACK)
+GIVEN_UP: Moves = {**_each(NOT_DEPLOYED, CANCELLED), **_each((DEPLOYING, VERIFYING), PRE, CANCELLED)}
 ASKED_ANEW: Moves = {REVIEW: (APPROVED,), APPROVED: (REVIEW,)}
 MOVED: Moves = {PRE: (REVIEW, APPROVED), **ASKED_ANEW, MISSED: (DRAFT, REVIEW, APPROVED)}
 WOKEN: Moves = {**GO, **_each(run.NOT_BEGUN, MISSED)}
@@ -125,7 +127,7 @@ TABLE = (
     Rule(i.Go, "go", (PRE,), THE_LEAD, run.go, GO),
     Rule(i.Hold, "hold", RUN, ANYONE_NAMED, run.hold),
     Rule(i.Resume, "resume", RUN, THE_LEAD, run.resume, RESUMED),
-    Rule(i.Cancel, "cancel", NOT_DEPLOYED, THE_LEAD, leaving.cancel, _each(NOT_DEPLOYED, CANCELLED)),
+    Rule(i.Cancel, "cancel", NOT_DEPLOYED, THE_LEAD, leaving.cancel, GIVEN_UP),
     Rule(i.StartStep, "start a step", STEPS, steps.OWNER, steps.start),
     Rule(i.FinishStep, "finish a step", STEPS, steps.OWNER, steps.finish, STEP_OVER),
     Rule(i.TellAndFinish, "send what a step tells", TELLING, steps.OWNER, sending.tell_and_finish, CONFIRMED),
@@ -216,6 +218,8 @@ def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
     unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment, i.Resend}
     unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert}
+    if state.state in RUN:
+        unsaid.add(i.RequestRollback if state.state is PRE else i.Cancel)
     if state.state is not REVIEW and not state.late:
         unsaid.add(i.GiveSignOff)
     if state.ladder is None:

@@ -1,4 +1,4 @@
-"""The way back (section 6). For now the lead decides alone, and the steps of 6.3 are walked in order."""
+"""The way back (section 6). For now the lead decides alone; what was done is undone, step after step."""
 
 from datetime import timedelta
 
@@ -11,13 +11,14 @@ from bot.domain.progress import advance
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock
+from bot.domain.walk_back import nothing_yet, walk_back
 
 POSSIBLE_AFTER_COMPLETION = timedelta(hours=24)
 """How long a completed deployment can still be rolled back (design: the lifecycle)."""
 
 
 def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decision:
-    """The lead's request decides the rollback and calls the first step of 6.3."""
+    """The lead's request decides the rollback and calls its first step."""
     if state.state is Lifecycle.COMPLETED and state.ended:
         until = state.ended.at + POSSIBLE_AFTER_COMPLETION
         if facts.now > until:
@@ -31,6 +32,8 @@ def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decisio
     if state.leaving:
         left = being_left(state, facts.actor)
         return settled(f"{left} Nothing is deployed, so nothing is rolled back.")
+    if refusal := nothing_yet(state, facts.plan):
+        return refusal
     if not facts.plan.rollback_steps:
         return incomplete(
             "The plan has no rollback steps (6.3), so nothing can be walked. Hold, retry or skip a step "
@@ -41,7 +44,7 @@ def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decisio
             f"Why? `/deploy rollback {intent.severity} REASON`: everybody on the way back will read it."
         )
     story = Story(state)
-    steps = tuple(step.number for step in facts.plan.rollback_steps)
+    steps = tuple(step.number for step in walk_back(state, facts.plan).steps)
     story.add(
         e.RollbackDecided(
             at=facts.now, by=facts.actor, severity=intent.severity, reason=intent.reason, steps=steps

@@ -115,15 +115,14 @@ def _planned(state: Deployment, plan: Plan) -> str:
 def _preparing(state: Deployment, plan: Plan) -> tuple[PageStatus, str]:
     """Before Go: what users notice begins with maintenance mode, and is taken back where it is given up."""
     is_on = is_on_before_go(state, plan)
-    if not is_on:
+    if not is_on and not state.actual_t0:
         return PageStatus.SCHEDULED, _planned(state, plan)
     if not state.leaving:
         return PageStatus.IN_PROGRESS, _under_way(state, plan)
     moved = f"The maintenance is moved to {_when(state)}" if state.leaving.anew else ""
     ended = moved or "The maintenance is cancelled"
-    return PageStatus.IN_PROGRESS, _sentences(
-        ended, "Nothing was changed; maintenance mode is being turned off"
-    )
+    turned_off = "; maintenance mode is being turned off" if is_on else ""
+    return PageStatus.IN_PROGRESS, _sentences(ended, f"Nothing was changed{turned_off}")
 
 
 def _under_way(state: Deployment, plan: Plan) -> str:

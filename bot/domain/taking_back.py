@@ -47,11 +47,14 @@ def with_added(state: Deployment, event: e.StepAdded) -> Deployment:
 
 
 def with_undoing(state: Deployment, event: e.UndoingBegan) -> Deployment:
-    """It is left: Go is not asked any more, and no hold stops what undoes."""
+    """It is left: Go is not asked any more, and no hold stops what undoes.
+
+    After Go it is as before it: nothing is deployed.
+    """
     if event.by is None:
         raise ValueError("a deployment is given up by a person")
     leaving = Leaving(by=event.by, at=event.at, reason=event.reason, steps=event.steps, anew=event.anew)
-    return replace(_without_go(state), leaving=leaving, hold=None)
+    return replace(_without_go(state), state=Lifecycle.PRE_DEPLOYMENT, leaving=leaving, hold=None)
 
 
 def with_pre_deployment_left(state: Deployment, event: e.PreDeploymentLeft) -> Deployment:

@@ -64,6 +64,17 @@ def undone_numbers(step: Step, plan: Plan) -> tuple[str, ...]:
     return tuple(found)
 
 
+def undone_in_run(step: Step, plan: Plan) -> tuple[str, ...]:
+    """The numbers of section 3 that a rollback step undoes: as `Undoes` says, else as its words let guess.
+
+    `always` alone names no step, so that the words count.
+    """
+    if named := undone_numbers(step, plan):
+        return named
+    guessed = guess(step, plan)
+    return tuple(other.number for other in guessed.steps) if guessed else ()
+
+
 def undone_before_go(step: Step, plan: Plan) -> tuple[Step, ...]:
     """The steps of 3.1 that a rollback step undoes: as `Undoes` says, else those of the opposite words.
 

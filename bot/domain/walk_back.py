@@ -6,16 +6,19 @@ nothing that is known, by any. What says No to `Rollback?` leaves nothing to und
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.maintenance import is_on, turns_off, turns_on
 from bot.domain.migrating import run_by
 from bot.domain.ordering import chained, in_order
 from bot.domain.plan import FeatureFlag, Migration, Phase, Plan, Step, Variable
+from bot.domain.refusals import Because, Refusal
 from bot.domain.remembering import PLANS_IN_USE, remembered, remembering
 from bot.domain.state import Deployment, StepStatus
-from bot.domain.undoing import ALWAYS, are_opposite, guess, is_configuring, undone_numbers
+from bot.domain.undoing import ALWAYS, are_opposite, is_configuring, undone_in_run
 
+NOTHING_BEGUN = "No step of the deployment was begun, so there is nothing to roll back."
+CANCEL_INSTEAD = "Cancel gives it up, and first undoes what pre-deployment did: `/deploy cancel REASON`."
 NOTHING_IN_5 = "section 5 changes nothing"
 
 
@@ -79,6 +82,14 @@ def has_something(state: Deployment, plan: Plan) -> bool:
     )
 
 
+def nothing_yet(state: Deployment, plan: Plan) -> Refusal | None:
+    """Refuses to roll back what was not begun, and says how it is given up instead."""
+    if has_something(state, plan):
+        return None
+    instead = "" if state.state.is_closed else f" {CANCEL_INSTEAD}"
+    return Refusal(Because.NOT_NOW, f"{NOTHING_BEGUN}{instead}")
+
+
 @remembered
 def walk_back(state: Deployment, plan: Plan) -> WalkBack:
     """What a rollback would do as the steps stand now; nothing before there is anything to roll back."""
@@ -93,6 +104,19 @@ def walk_back(state: Deployment, plan: Plan) -> WalkBack:
         else:
             walked.append(match)
     return _walk(state, plan, walked, left_out, executed)
+
+
+def decided(state: Deployment, plan: Plan) -> WalkBack:
+    """The same for the rollback that was decided: with the steps of the decision, and those added since."""
+    way = walk_back(state, plan)
+    if state.rollback is None:
+        return way
+    walked = state.rollback.steps
+    return replace(
+        way,
+        steps=tuple(step for step in in_order(plan.rollback_steps) if step.number in walked),
+        left_out=tuple(each for each in way.left_out if each.step.number not in walked),
+    )
 
 
 def _walk(
@@ -173,17 +197,14 @@ def _migrations_run(plan: Plan) -> Mapping[str, frozenset[Migration]]:
 
 def _match(step: Step, follows: frozenset[str], plan: Plan) -> _Match:
     known = {other.number for other in plan.steps if other.undone_by_rollback is not False}
-    named = known.intersection(undone_numbers(step, plan))
-    guessed = None if named else guess(step, plan)
-    by_words = known.intersection(other.number for other in guessed.steps) if guessed else frozenset[str]()
+    undoes = frozenset(known.intersection(undone_in_run(step, plan)))
     is_restoring = is_configuring(step)
     if step.undoes:
-        is_always = not named or any(text.casefold() == ALWAYS for text in step.undoes)
+        is_always = not undoes or any(text.casefold() == ALWAYS for text in step.undoes)
     elif is_restoring:
         is_always = bool(plan.variables or plan.flags)
     else:
-        is_always = not by_words
-    undoes = frozenset(named or by_words)
+        is_always = not undoes
     return _Match(
         step=step,
         undoes=undoes,

@@ -5,8 +5,10 @@ from bot.domain.plan import Phase, Plan
 from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock, span
+from bot.domain.walk_back import decided as walked
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph, signing
+from commands.blocks.going_back import left_out_numbers, steps_back
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import REASON, day_and_yours, plain, quoted
 from commands.blocks.surroundings import lock
@@ -89,8 +91,9 @@ def _rolled_back(state: Deployment, plan: Plan) -> Content:
     decided = state.rollback
     assert decided, "somebody decided to roll back"
     assert state.ended, "the last step of the way back ended it"
-    back = [step for step in plan.rollback_steps if not step.is_follow_up]
-    left = [step for step in plan.rollback_steps if step.is_follow_up]
+    back = steps_back(state, plan)
+    left = [step for step in walked(state, plan).steps if step.is_follow_up]
+    released = "" if state.late else ALL_RELEASED
     follow_ups = ph.listed([f"{ph.step_name(step)}, {ph.owner_name(state, step)}" for step in left], 3)
     return Content(
         text=f"{ph.brief(state)} is rolled back",
@@ -98,7 +101,7 @@ def _rolled_back(state: Deployment, plan: Plan) -> Content:
             paragraph(
                 f"↩️ *{ph.title(state)} is rolled back*: {span(decided.at, state.ended.at, state.zone)}",
                 f"Why: {decided.severity}, {ph.person_name(decided.by)}: {quoted(decided.reason)}",
-                ph.sentence(f"Steps back: {ph.tally(state, back)}", "" if state.late else ALL_RELEASED),
+                ph.sentence(f"Steps back: {ph.tally(state, back)}", left_out_numbers(state, plan), released),
                 f"To follow: {follow_ups}" if follow_ups else "",
                 lock(state),
             ),

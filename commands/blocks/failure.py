@@ -32,8 +32,8 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
     expected = forecast(state, plan)
     ends = f"Ends now about {clock_and_yours(expected.ends_at, state.zone)}" if expected.ends_at else ""
     until = expected.latest_rollback
-    latest = f" Latest rollback start {clock(until, state.zone)}" if until else ""
     can_go_back = plan.rollback_steps and offers.roll_back_entry(state, plan)
+    latest = f" Latest rollback start {clock(until, state.zone)}" if until and can_go_back else ""
     held = (
         f"On hold: {quoted(state.hold.note, ph.QUOTE)}; Retry is possible once it is resumed"
         if state.hold

@@ -54,7 +54,7 @@ def _open(state: Deployment, plan: Plan) -> Content:
         offers.tick(state, plan),
         offers.resume(state),
         offers.hold(state),
-        offers.cancel(state),
+        offers.cancel(state, plan),
     )
     return Content(
         text=f"{ph.brief(state)}: Go{at}?{deadline}",

@@ -12,6 +12,7 @@ from bot.domain.reopening import not_reopened
 from bot.domain.restoring import may_restore
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from bot.domain.step_notices import notifies
+from bot.domain.walk_back import has_something
 from commands.blocks.actions import LATER_BY, ActionId, ButtonValue
 from commands.blocks.kit import DANGER, PRIMARY, button, confirm, menu, option, select
 from commands.blocks.mrkdwn import clip, clock_and_yours, one_line
@@ -156,17 +157,17 @@ def resume(state: Deployment) -> ButtonElement | None:
     return button(ActionId.RESUME, "Resume", _value(state, q.resume_question(state)), style=PRIMARY)
 
 
-def cancel(state: Deployment) -> ButtonElement | None:
+def cancel(state: Deployment, plan: Plan) -> ButtonElement | None:
     """Give it up; the form for the reason asks once more."""
-    if entry := cancel_entry(state):
+    if entry := cancel_entry(state, plan):
         action, label, value = entry
         return button(action, label, value, style=DANGER)
     return None
 
 
-def cancel_entry(state: Deployment) -> MenuEntry | None:
-    """The same in a menu."""
-    if not is_possible(state, i.Cancel) or state.leaving:
+def cancel_entry(state: Deployment, plan: Plan) -> MenuEntry | None:
+    """The same in a menu; what was begun is rolled back instead."""
+    if not is_possible(state, i.Cancel) or state.leaving or has_something(state, plan):
         return None
     return ActionId.CANCEL, "Cancel", _value(state, q.cancel_question(state))
 
@@ -182,6 +183,8 @@ def roll_back(state: Deployment, plan: Plan) -> ButtonElement | None:
 def roll_back_entry(state: Deployment, plan: Plan) -> MenuEntry | None:
     """The same in a menu."""
     if not is_possible(state, i.RequestRollback) or not plan.rollback_steps or state.leaving:
+        return None
+    if not has_something(state, plan):
         return None
     return ActionId.ROLLBACK, "Roll back", _value(state, q.rollback_question(state))
 

@@ -8,12 +8,13 @@ from bot.domain.checklist import open_items
 from bot.domain.forecast import Forecast, total
 from bot.domain.lateness import forecast_since
 from bot.domain.people import Holders, Person
-from bot.domain.plan import ChecklistItem, Phase, Plan, Step
+from bot.domain.plan import ChecklistItem, Migration, Phase, Plan, Step
 from bot.domain.progress import current_steps
 from bot.domain.state import LEAD, Deployment, StepProgress, StepStatus
 from bot.domain.state_parts import Given
 from bot.domain.times import clock, day_and_clock, minutes, span
 from bot.domain.waiting import Waiting
+from bot.domain.walk_back import walk_back
 from commands.blocks.mrkdwn import ACTION, NAME, group_mention, link, mention, plain, yours
 
 PEOPLE_SHOWN = 3
@@ -174,9 +175,15 @@ def way_back(state: Deployment, plan: Plan, expected: Forecast) -> str:
     if not plan.rollback_steps:
         return "No way back: the plan has no rollback steps (6.3)"
     takes = f"Rollback takes {minutes(round(expected.rollback.total_seconds() / 60))}"
-    if expected.latest_rollback is None:
-        return takes
-    return f"{takes}; latest start *{hour(state, expected.latest_rollback)}*"
+    until = expected.latest_rollback
+    latest = f"latest start *{hour(state, until)}*" if until else ""
+    return sentence(takes, latest, irreversible(walk_back(state, plan).irreversible))
+
+
+def irreversible(migrations: Sequence[Migration]) -> str:
+    """`*not reversible: V2_drop_column.sql*`, said aloud; "" where all are."""
+    scripts = fitted([each.script for each in migrations], NAME, PEOPLE_SHOWN)
+    return f"*not reversible: {listed(scripts, PEOPLE_SHOWN)}*" if scripts else ""
 
 
 def too_late_back(state: Deployment, expected: Forecast, step: Step) -> str:

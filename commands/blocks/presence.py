@@ -176,7 +176,7 @@ def lead_told(message: Message) -> Content:
     deputies = stand_ins(state, plan)
     asked_now = f"Asked to stand in: {ph.mentions(deputies)}" if deputies else "Nobody deputises for them"
     is_own = any(person.id == message.to for need in needed for person in need.holders.all)
-    rest = (offers.hand_entry(state), offers.reschedule_entry(state), offers.cancel_entry(state))
+    rest = (offers.hand_entry(state), offers.reschedule_entry(state), offers.cancel_entry(state, plan))
     return Content(
         text=f"{ph.brief(state)}, {ph.until(state)}: not everybody has said that they are on",
         blocks=(

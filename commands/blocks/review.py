@@ -2,7 +2,7 @@
 
 from bot.domain import approvals
 from bot.domain.already import asked_anew
-from bot.domain.forecast import forecast
+from bot.domain.ordering import minutes_of
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan, SignOffRow
 from bot.domain.questions import is_of_this_round, names_revision, review_question
@@ -68,7 +68,7 @@ def _open(message: Message, missing: Rows) -> Content:
     wanted = ph.listed(
         [plain(row.label, NAME if len(missing) == 1 else ph.BRIEF) for row in missing], ROWS_SHOWN
     )
-    rollback = minutes(round(forecast(state, plan).rollback.total_seconds() / 60))
+    rollback = minutes(minutes_of(plan.rollback_steps))
     takes = f"rollback {rollback}" if plan.rollback_steps else ""
     warnings = f"*{ph.counted(message.warnings, 'warning')} in the plan*" if message.warnings else ""
     given, others = signing.given_rows(state, plan), signing.missing_people(state, plan)

@@ -11,6 +11,7 @@ from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock, minutes
+from bot.domain.walk_back import decided
 from commands.blocks import (
     agenda_sentences,
     alerts,
@@ -22,6 +23,7 @@ from commands.blocks import (
     review_sentences,
     step_sentences,
 )
+from commands.blocks.going_back import left_out, steps_named, warnings
 from commands.blocks.mrkdwn import NAME, code, mention, plain
 from commands.blocks.sentence_parts import (
     Sentences,
@@ -63,9 +65,11 @@ def _go_given(event: e.GoGiven, state: Deployment, _plan: Plan) -> str:
     return f"Go: deploying {begins} at {clock(event.effective_at, state.zone)}"
 
 
-def _rollback_decided(event: e.RollbackDecided, _state: Deployment, _plan: Plan) -> str:
-    steps = ph.counted(len(event.steps), "step")
-    return f"Rollback decided, {event.severity}{because(event.reason)}; {steps} to walk"
+def _rollback_decided(event: e.RollbackDecided, state: Deployment, plan: Plan) -> str:
+    """With what is walked, what is left out and why, and what nothing undoes."""
+    way = decided(state, plan)
+    walked = ph.sentence(steps_named(way), left_out(way), warnings(way))
+    return f"Rollback decided, {event.severity}{because(event.reason)}; {walked}"
 
 
 def _names(people: Sequence[Person]) -> str:

@@ -14,6 +14,7 @@ from bot.domain.times import clock, day_and_clock, minutes
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.alerts import counts
+from commands.blocks.going_back import left_out_numbers, steps_back
 from commands.blocks.going_on import going_on, now_and_next, steps_going_on
 from commands.blocks.kit import Content, actions, paragraph, small
 from commands.blocks.ladder import escalated
@@ -101,13 +102,13 @@ def _buttons(state: Deployment, plan: Plan) -> list[InteractiveElement | None]:
         offers.hold(state),
         offers.roll_back(state, plan) if in_run else None,
         offers.reschedule(state) if state.state is Lifecycle.MISSED else None,
-        offers.cancel(state) if state.state is Lifecycle.MISSED else None,
+        offers.cancel(state, plan) if state.state is Lifecycle.MISSED else None,
         offers.unlock(state),
     ]
     rest = [
         offers.propose_entry(state),
         None if state.state is Lifecycle.MISSED else offers.reschedule_entry(state),
-        None if state.state is Lifecycle.MISSED else offers.cancel_entry(state),
+        None if state.state is Lifecycle.MISSED else offers.cancel_entry(state, plan),
         None if in_run else offers.roll_back_entry(state, plan),
     ]
     rarely = offers.rarely(state)
@@ -199,8 +200,8 @@ def _decided(state: Deployment) -> str:
 
 
 def _back(state: Deployment, plan: Plan, expected: Forecast) -> str:
-    steps = [step for step in plan.rollback_steps if not step.is_follow_up]
-    return f"{ph.tally(state, steps)}; {_end(state, expected)}"
+    done = ph.tally(state, steps_back(state, plan))
+    return ph.sentence(done, left_out_numbers(state, plan), _end(state, expected))
 
 
 def _end(state: Deployment, expected: Forecast) -> str:
@@ -223,11 +224,11 @@ def _completed(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
 
 
 def _rolled_back(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
-    back = [step for step in plan.rollback_steps if not step.is_follow_up]
+    done = ph.tally(state, steps_back(state, plan))
     when = f"Back since {day_and_clock(state.ended.at, state.zone)}" if state.ended else ""
     current = current_steps(state, plan)
     following = steps_going_on(state, plan, current) if current else []
-    return [_decided(state), ph.sentence(when, ph.tally(state, back)), *following, lock(state)]
+    return [_decided(state), ph.sentence(when, done), *following, lock(state)]
 
 
 def _cancelled(state: Deployment, _plan: Plan, _expected: Forecast) -> list[str]:

@@ -10,6 +10,7 @@ from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
+from commands.blocks.going_back import steps_back
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import clock_and_yours, day_and_yours, quoted
 from commands.blocks.settled import how_it_ended, settled
@@ -53,15 +54,15 @@ def extend(message: Message) -> Content:
 def _open(state: Deployment, plan: Plan) -> str:
     """`Now: 14 Monitor for 30 min, @omar; 13 of 14 done`."""
     names = [f"{ph.step_name(s, ph.BRIEF)}, {ph.owner(state, s, 1)}" for s in current_steps(state, plan)]
-    steps = plan.rollback_steps if state.rollback else plan.steps
-    counted = [step for step in steps if not step.is_follow_up]
+    back = steps_back(state, plan) if state.rollback else plan.steps
+    counted = [step for step in back if not step.is_follow_up]
     now = f"Now: {ph.listed(names, 2, '; ')}" if names else "Nobody is called"
     return f"{now}; {ph.tally(state, counted)}"
 
 
 def missed(message: Message) -> Content:
     """What is to become of a plan whose window ended with nobody having begun."""
-    state = message.state
+    state, plan = message.state, message.plan
     if state.state is not Lifecycle.MISSED or message.subject != subject_of(state):
         ended = state.state is Lifecycle.CANCELLED
         became = how_it_ended(state) if ended else f"rescheduled to {ph.until(state)}"
@@ -75,7 +76,7 @@ def missed(message: Message) -> Content:
                 f"⌛ *Missed: reschedule or cancel?* {ph.title(state)}",
                 f"The window ended {when}, and nobody had begun",
             ),
-            *actions(offers.reschedule(state), offers.cancel(state), offers.open_plan(state)),
+            *actions(offers.reschedule(state), offers.cancel(state, plan), offers.open_plan(state)),
         ),
     )
 

@@ -50,6 +50,14 @@ class Room:
         await self.approved()
         await self.play.do("ana", i.Begin(override="rehearsed"))
 
+    async def deploying(self) -> None:
+        """The first step after Go runs."""
+        await self.begun()
+        for number in ("1", "2", "3", "4"):
+            await self.play.do("ana", i.FinishStep(step=number))
+        await self.play.do("ana", i.Go(at_once=True))
+        await self.play.do("ana", i.StartStep(step="5"))
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Another process writes all the while."""

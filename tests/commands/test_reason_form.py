@@ -48,7 +48,7 @@ async def test_a_rejection_keeps_its_reason(room: Room) -> None:
 @pytest.mark.parametrize("severity", list(Severity))
 async def test_a_rollback_keeps_its_severity(room: Room, severity: Severity) -> None:
     """The severity that was chosen in the form is the decision's."""
-    await room.begun()
+    await room.deploying()
     view = await opened(room, "ana", ActionId.ROLLBACK, q.rollback_question(await room.state()))
     await room.submits("ana", view, {"severity": severity, "reason": "checkout is down"})
     decision = (await room.state()).rollback

@@ -203,6 +203,7 @@ async def test_new_pictures_and_strangers_touch_no_deployment(night: Night) -> N
 async def test_the_lead_leaves_while_a_rollback_s_lock_stands(night: Night) -> None:
     """Lead and deputy are gone after the rollback: the Dev Lead takes over and releases the shop."""
     await deploying(night)
+    await night.types("ana", "step 5 start")
     await night.types("ana", "rollback critical the checkout is broken")
     for number in range(1, 7):
         await night.types("ana", f"step R{number} done")

@@ -78,6 +78,7 @@ async def test_all_means_whoever_took_a_role_over(night: Night) -> None:
     """The post-mortem of All asks Ned, who is the DBA now, and Dora no more."""
     await deploying(night)
     await night.types("ana", "hand DBA @ned")
+    await night.types("ana", "step 5 start")
     await night.types("ana", "rollback critical the data is wrong")
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")

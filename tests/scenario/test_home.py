@@ -53,5 +53,6 @@ async def test_a_night_goes_by_on_the_tab(night: Night) -> None:
     assert "deploying" in "\n".join(part(tab, RUNNING))
     assert [NOTHING] == part(tab, WAITING)
     assert "Nothing is planned." == part(tab, COMING)[0]
+    await night.types("ana", "step 5 start")
     await night.types("ana", "rollback high the provider is down")
     assert "rolling back" in "\n".join(part(await night.opens_home("ned"), RUNNING))

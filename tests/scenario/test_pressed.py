@@ -114,6 +114,7 @@ async def test_what_has_ended_has_no_form(night: Night) -> None:
     add = await night.finds("ana", ADD, MENU)
     assert add
     form = await night.uses("ana", add)
+    await night.types("ana", "step 5 start")
     await night.types("ana", "rollback critical it is broken")
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")

@@ -41,7 +41,7 @@ IN_VAIN = {
     "draft": "approve reject begin go hold resume start done fail skip retry rollback confirm",
     "in review": "submit begin go hold resume start done fail skip retry rollback confirm",
     "approved": "submit approve reject go hold resume start done fail skip retry rollback confirm",
-    "pre-deployment": "submit approve reject begin go resume start done fail skip retry confirm",
+    "pre-deployment": "submit approve reject begin go resume start done fail skip retry rollback confirm",
     "deploying": "submit approve reject check begin go resume cancel start done fail skip retry confirm",
     "verifying": "submit approve reject check begin go resume cancel start done fail skip retry confirm",
     "completed": "submit approve reject check begin go hold resume cancel start done fail skip retry confirm",
@@ -89,6 +89,7 @@ async def test_in_every_state_all_that_may_not_be_is_refused_and_changes_nothing
     for step in (1, 2, 3, 4):
         await night.types("ana", f"step {step} done")
     await night.types("ana", "go now")
+    await night.types("dba", "step 5 start")
     await by_a_stranger(night)
     await out_of_time(night, "deploying")
     for step in (5, 6, 7, 8, 9):

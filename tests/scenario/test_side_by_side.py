@@ -118,6 +118,7 @@ async def test_a_rollback_locks_until_the_lead_says_why_not(night: Night) -> Non
     await two_of_one_service(night)
     await night.at("19:30")
     await deployed_from_approved(night, WEB)
+    await night.types("ana", f"step {WEB} 5 start")
     await night.types("ana", f"rollback {WEB} critical error rate 7 %")
     assert "is locked until it is released" in await night.sees("ned", "Rollback decided")
     for step in (1, 2, 3, 4, 5, 6):

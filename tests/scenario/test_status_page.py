@@ -232,6 +232,7 @@ async def test_a_move_a_way_back_and_a_cancellation_are_told(night: Night, page:
     await night.types("ana", "begin override it was checked by telephone")
     await done(night, 1, 4)
     await night.types("ana", "go now")
+    await night.types("ana", "step 5 start")
     await night.types("ana", "rollback critical orders are lost")
     assert page.goes()[-1].startswith("in_progress: The change is being taken back")
     for step in range(1, 7):

@@ -44,8 +44,9 @@ async def test_what_was_called_waits_for_the_added_step(night: Night) -> None:
 async def test_a_rollback_step_fails(night: Night) -> None:
     """The lead and the deputy are told directly; restoring takes its place, and all copies say so."""
     await deploying(night)
+    await night.types("dba", "step 5 done")
+    await night.types("dev", "step 6 start")
     await night.types("ana", "rollback critical data is lost")
-    await night.types("dev", "step R1 done")
     await night.types("dev", "step R2 done")
     await night.types("dba", "step R3 fail the migration has no way down")
     for who in ("ana", "sam"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.document.findings import Finding, warning
 from bot.domain.plan import Phase, Plan
-from bot.domain.undoing import guess, undone_before_go, undone_numbers
+from bot.domain.undoing import guess, is_configuring, undone_before_go, undone_numbers
 
 
 def matched_by_words(plan: Plan) -> Iterable[Finding]:
@@ -15,6 +15,8 @@ def matched_by_words(plan: Plan) -> Iterable[Finding]:
             continue
         if found.configuration:
             meant = "is taken to undo section 5, by its words"
+        elif is_configuring(step) and not found.steps:
+            meant = "restores section 5, by its words, which has no rows, so that it never runs"
         elif found.steps:
             named = " and ".join(f"step {other.number}, {other.action}" for other in found.steps)
             meant = f"is taken to undo {named}, by its words"

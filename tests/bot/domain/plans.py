@@ -152,7 +152,7 @@ VERIFYING = phase_of(
     ),
     offset=30,
 )
-GOING_BACK = phase_of(
+_GOING_BACK = phase_of(
     Phase.ROLLBACK,
     (
         ("R1", "Enable maintenance mode", "DevOps", 2),
@@ -164,6 +164,12 @@ GOING_BACK = phase_of(
         ("R7", "Post-mortem meeting", "All", None),
     ),
 )
+_UNDOES: Mapping[str, tuple[str, ...]] = {"R2": ("6", "always"), "R3": ("5", "always"), "R4": ("always",)}
+GOING_BACK = replace(
+    _GOING_BACK,
+    steps=tuple(replace(each, undoes=_UNDOES.get(each.number, ())) for each in _GOING_BACK.steps),
+)
+"""A rollback walks all of it, whatever was executed, but for maintenance mode where that is on."""
 
 
 def web_shop() -> Plan:

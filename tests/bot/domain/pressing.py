@@ -18,6 +18,7 @@ ONLY_POST_MORTEM = p.phase_of(Phase.ROLLBACK, (("R1", "Post-mortem", "All", None
 PLANS = {
     "small": p.small(),
     "with maintenance": p.maintenance(),
+    "all with maintenance": replace(p.maintenance(), phases=(*p.maintenance().phases, *p.small().phases[1:])),
     "without 3.1": p.without_steps(p.small(), PRE),
     "without 3.2": p.without_steps(p.small(), DEPLOY),
     "without 3.3": p.without_steps(p.small(), POST),

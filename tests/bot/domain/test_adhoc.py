@@ -127,16 +127,16 @@ def test_confirmations_that_wait_for_every_step() -> None:
 
 
 def test_on_the_way_back() -> None:
-    """Behind R1 comes R1a, also where it is added before anybody decided to go back."""
+    """Behind R2 comes R2a, also where it is added before anybody decided to go back."""
     stage = at_state(Lifecycle.ROLLING_BACK)
-    stage.do(replace(FLUSH, after="R1"), p.ANA)
-    stage.do(i.FinishStep(step="R1"), p.DEV)
-    assert "R1a" == current(stage)
-    earlier = at_state(Lifecycle.DEPLOYING)
-    earlier.do(replace(FLUSH, after="R1"), p.ANA)
+    stage.do(replace(FLUSH, after="R2"), p.ANA)
+    stage.do(i.FinishStep(step="R2"), p.DEV)
+    assert "R2a" == current(stage)
+    earlier = at_state(Lifecycle.VERIFYING)
+    earlier.do(replace(FLUSH, after="R2"), p.ANA)
     earlier.do(i.RequestRollback(reason="errors"), p.ANA)
-    earlier.do(i.FinishStep(step="R1"), p.DEV)
-    assert "R1a" == current(earlier)
+    earlier.do(i.FinishStep(step="R2"), p.DEV)
+    assert "R2a" == current(earlier)
 
 
 def test_on_hold_it_waits() -> None:
@@ -249,7 +249,7 @@ def test_behind_a_follow_up_comes_another() -> None:
     """What is put after the post-mortem is called after it, and holds up no rollback that is under way."""
     stage = Stage().to_rolling_back()
     stage.do(replace(FLUSH, after="R7"), p.ANA)
-    assert "R1" == current(stage)
+    assert "R2" == current(stage)
     stage.walk(Lifecycle.ROLLED_BACK)
     assert (Lifecycle.ROLLED_BACK, "R7") == (stage.state.state, current(stage))
     stage.do(i.FinishStep(step="R7"), p.ANA)

@@ -20,6 +20,7 @@ EXPLORED = (
     "only what notifies",
     "small",
     "with maintenance",
+    "all with maintenance",
     "without 3.2",
     "without checkpoints",
     "only 3.1",

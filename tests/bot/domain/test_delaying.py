@@ -7,6 +7,7 @@ from bot.domain.forecast import forecast
 from bot.domain.lateness import planned_start
 from bot.domain.people import Holders
 from bot.domain.plan import Step
+from bot.domain.progress import steps_now
 from bot.domain.questions import delay_question, step_question
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle, StepProgress
@@ -134,7 +135,7 @@ def test_a_follow_up_has_no_time_to_move() -> None:
     while "R7" not in stage.state.steps or stage.state.steps["R7"].status.is_over:
         current = next(
             each
-            for each in stage.plan.rollback_steps
+            for each in steps_now(stage.state, stage.plan)
             if each.number not in stage.state.steps or not stage.state.steps[each.number].status.is_over
         )
         stage.do(i.SkipStep(step=current.number, reason="by hand"), p.ANA)

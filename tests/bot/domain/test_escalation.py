@@ -150,6 +150,7 @@ def test_what_a_question_raised_is_over_with_it() -> None:
 def test_the_deployments_end_ends_what_was_called_for() -> None:
     """Whoever was called stands down as it is rolled back, completed or cancelled."""
     stage = la.escalated()
+    stage.do(i.StartStep(step="5"), p.DBA)
     stage.do(i.RequestRollback(reason="orders are lost"), p.ANA)
     ladder = la.ladder(stage)
     stage.walk()

@@ -95,6 +95,7 @@ def test_an_old_button_says_what_happened(stage: Stage) -> None:
     stage.do(offered, p.ANA)
     refusal = stage.refused(offered, p.SAM)
     assert "The window was extended since, by Ana Ruiz at 23:00 CET." == refusal.text
+    stage.do(i.StartStep(step="5"), p.DBA)
     stage.do(i.RequestRollback(reason="errors"), p.ANA)
     stage.do(replace(SLOW, question="extend:1"), p.SAM)
     over = at_state(Lifecycle.ROLLED_BACK)

@@ -3,11 +3,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.document.parse import parse
 from bot.domain import intents as i
 from bot.domain.forecast import LOOKED_AT, Forecast, forecast, near, total, upcoming
 from bot.domain.plan import Phase, Plan, Window
 from bot.domain.state import Lifecycle
 from bot.domain.times import clock
+from tests.bot.document.documents import FILLED
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 
@@ -152,10 +154,40 @@ def test_hold_alone_changes_no_forecast() -> None:
 def test_way_back() -> None:
     """After the decision the steps of 6.3 are forecast, without the follow-ups."""
     stage = at_state(Lifecycle.ROLLING_BACK)
-    assert ["23:00", "23:02", "23:12"] == starts(stage, "R1", "R2", "R3")
+    assert ["23:00", "23:10", "23:25"] == starts(stage, "R2", "R3", "R4")
+    assert told(stage).of("R1") is None
     assert told(stage).of("R7") is None
     assert told(stage).of("6") is None
-    assert (p.T0 + minutes(44), timedelta()) == (told(stage).ends_at, told(stage).late)
+    assert (p.T0 + minutes(42), timedelta()) == (told(stage).ends_at, told(stage).late)
+
+
+def test_how_long_a_rollback_takes_follows_what_was_begun() -> None:
+    """All of 6.3 until there is anything to roll back; then what a rollback would walk now."""
+    plan = parse(FILLED).plan
+    stage = Stage(plan).to_deploying()
+    assert (minutes(30), p.END - minutes(30)) == (told(stage).rollback, told(stage).latest_rollback)
+    stage.do(i.StartStep(step="5"), p.ANA)
+    assert (minutes(24), p.END - minutes(24)) == (told(stage).rollback, told(stage).latest_rollback)
+    stage.do(i.FinishStep(step="5"), p.ANA)
+    stage.do(i.StartStep(step="6"), p.ANA)
+    assert minutes(28) == told(stage).rollback
+
+
+def test_what_waits_for_a_step_that_is_left_out_waits_on() -> None:
+    """R4 begins after R3, though R2 between them is left out."""
+    waits = {"R2": (("R3",), ("6",)), "R3": (("-",), ("5",)), "R4": (("R2",), ("always",))}
+    steps = {step.number: step for step in p.GOING_BACK.steps}
+    table = [
+        replace(steps[number], after=after, undoes=undoes)
+        for number in ("R3", "R2", "R4")
+        for after, undoes in [waits[number]]
+    ]
+    stage = Stage(replace(p.web_shop(), rollback=replace(p.GOING_BACK, steps=tuple(table)))).to_deploying()
+    stage.do(i.StartStep(step="5"), p.ANA)
+    assert minutes(20) == told(stage).rollback
+    stage.do(i.RequestRollback(reason="errors"), p.ANA)
+    assert ["23:00", "23:15"] == starts(stage, "R3", "R4")
+    assert told(stage).of("R2") is None
 
 
 def test_daylight_saving_change() -> None:
@@ -205,7 +237,7 @@ def test_total_counts_follow_ups_as_nothing() -> None:
         (Lifecycle.DEPLOYING, "6"),
         (Lifecycle.VERIFYING, "11"),
         (Lifecycle.COMPLETED, ""),
-        (Lifecycle.ROLLING_BACK, "R2"),
+        (Lifecycle.ROLLING_BACK, "R3"),
         (Lifecycle.ROLLED_BACK, ""),
         (Lifecycle.CANCELLED, ""),
         (Lifecycle.MISSED, ""),

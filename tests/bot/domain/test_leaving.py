@@ -234,3 +234,31 @@ def test_its_forecast() -> None:
     stage.do(CANCEL, p.ANA)
     found = forecast(stage.state, stage.plan)
     assert (["R6"], 0) == ([each.step.number for each in found.steps], found.late.total_seconds())
+
+
+def test_after_go_it_is_given_up_as_before() -> None:
+    """As long as nobody has begun with a step of the deployment: maintenance mode is switched off first."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(CANCEL, p.ANA)
+    assert (Lifecycle.PRE_DEPLOYMENT, "R6") == (stage.state.state, current(stage))
+    assert RewriteMessages(kind=MessageKind.STEP, subject="step:5:1") in stage.effects()
+    assert "being cancelled" in stage.refused(i.StartStep(step="5"), p.DBA).text
+    assert "being cancelled" in stage.refused(i.RequestRollback(reason="errors"), p.ANA).text
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    assert Lifecycle.CANCELLED is stage.state.state
+
+
+def test_after_go_with_nothing_to_undo_it_is_given_up_at_once() -> None:
+    """Nobody is called any more."""
+    stage = Stage(p.small()).to_deploying()
+    stage.do(CANCEL, p.ANA)
+    assert (Lifecycle.CANCELLED, "") == (stage.state.state, current(stage))
+
+
+def test_what_was_begun_is_rolled_back_instead() -> None:
+    """The refusal says how."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    refusal = stage.refused(CANCEL, p.ANA)
+    assert Because.NOT_NOW is refusal.because
+    assert "`/deploy rollback critical|high|medium REASON`" in refusal.text

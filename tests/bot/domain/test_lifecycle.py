@@ -40,7 +40,7 @@ Begin            no     no     yes      done   done      done      no        no 
 Go               no     no     no       yes    done      done      no        no      no     no        no
 Hold             no     no     no       yes    yes       yes       no        no      no     no        no
 Resume           no     no     no       yes    yes       yes       no        no      no     no        no
-Cancel           yes    yes    yes      yes    no        no        no        no      no     done      yes
+Cancel           yes    yes    yes      yes    yes       no        no        no      no     done      yes
 StartStep        no     no     no       yes    yes       yes       no        yes     yes    no        no
 FinishStep       no     no     no       yes    yes       yes       no        yes     yes    no        no
 TellAndFinish    no     no     no       yes    no        yes       no        no      no     no        no
@@ -57,11 +57,11 @@ AddNote          yes    yes    yes      yes    yes       yes       yes       yes
 Resend           yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 SendNotice       no     no     yes      yes    no        no        no        no      no     no        no
 EditNotice       yes    yes    yes      yes    yes       yes       yes       no      no     no        yes
-RequestRollback  no     no     no       yes    yes       yes       yes       done    done   no        no
 Escalate         no     no     yes      yes    yes       yes       yes       yes     yes    no        no
 Acknowledge      done   done   yes      yes    yes       yes       yes       yes     yes    done      done
 PassOn           done   done   yes      yes    yes       yes       yes       yes     yes    done      done
 StandDown        done   done   yes      yes    yes       yes       yes       yes     yes    done      done
+RequestRollback  no     no     no       no     yes       yes       yes       done    done   no        no
 Unlock           no     no     no       no     no        no        no        no      yes    no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
 ReportDelivery   yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
@@ -113,6 +113,7 @@ EVENTS = {
     "Cancel in review": "Cancelled",
     "Cancel approved": "Cancelled",
     "Cancel pre-deployment": "Cancelled",
+    "Cancel deploying": "UndoingBegan StepCalled",
     "Cancel missed": "Cancelled",
     "StartStep pre-deployment": "StepStarted",
     "StartStep deploying": "StepStarted",
@@ -155,7 +156,6 @@ EVENTS = {
     "SendNotice approved": "NoticeGiven",
     "SendNotice pre-deployment": "NoticeGiven",
     **{f"EditNotice {state}": "NoticeEdited" for state in RULES[i.EditNotice].states},
-    "RequestRollback pre-deployment": "RollbackDecided TargetLocked StepCalled PeopleReleased",
     "RequestRollback deploying": "RollbackDecided TargetLocked StepCalled PeopleReleased",
     "RequestRollback verifying": "RollbackDecided TargetLocked StepCalled PeopleReleased",
     "RequestRollback completed": "RollbackDecided TargetLocked StepCalled",
@@ -271,7 +271,7 @@ def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
 
 
 def prepare_plan(intent: type[i.Intent], stage: Stage) -> None:
-    """What an intent needs that changes the plan or an approval of it."""
+    """What an intent needs of the plan, of an approval of it, or of what was begun."""
     state = stage.state.state
     if intent is i.WithdrawSignOff and state is Lifecycle.IN_REVIEW:
         stage.do(i.GiveSignOff(), p.PIA)
@@ -281,6 +281,8 @@ def prepare_plan(intent: type[i.Intent], stage: Stage) -> None:
             stage.do(i.Amend(text="changed"), p.ANA)
     elif intent is i.Reschedule:
         stage.moves(timedelta(days=2))
+    elif intent is i.RequestRollback and state is Lifecycle.DEPLOYING:
+        stage.do(i.StartStep(step="5"), p.DBA)
 
 
 def meant(intent: type[i.Intent], stage: Stage) -> Step:

@@ -28,8 +28,8 @@ EXPECTED = {
     Lifecycle.DEPLOYING: ("5 6 7 8 9", "5"),
     Lifecycle.VERIFYING: ("10 11 12 13 14", "10"),
     Lifecycle.COMPLETED: ("", ""),
-    Lifecycle.ROLLING_BACK: ("R1 R2 R3 R4 R5 R6 R7", "R1"),
-    Lifecycle.ROLLED_BACK: ("R1 R2 R3 R4 R5 R6 R7", "R7"),
+    Lifecycle.ROLLING_BACK: ("R2 R3 R4 R5 R6 R7", "R2"),
+    Lifecycle.ROLLED_BACK: ("R2 R3 R4 R5 R6 R7", "R7"),
     Lifecycle.CANCELLED: ("", ""),
     Lifecycle.MISSED: ("", ""),
 }

@@ -33,7 +33,7 @@ def test_missed() -> None:
 
 
 def test_rollback_settles_the_running_step() -> None:
-    """The decision takes the buttons of the step that ran and of its failure, and calls R1."""
+    """The decision takes the buttons of the step that ran and of its failure, and calls R2."""
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
     stage.do(i.RequestRollback(reason="errors"), p.ANA)
@@ -41,16 +41,12 @@ def test_rollback_settles_the_running_step() -> None:
     locked = LockTarget(by=p.ANA, at=stage.at, reason="errors")
     numbers = (len(stage.events) - back for back in (3, 2, 0))
     told = post(MessageKind.LOG, ",".join(map(str, numbers)))
-    called = post(MessageKind.STEP, "step:R1:1")
+    called = post(MessageKind.STEP, "step:R2:1")
     assert (told, *settled, locked, called, STATUS) == stage.effects()
 
 
-def test_rollback_settles_a_pending_go_and_confirmations() -> None:
-    """A pending Go's timer, and checkpoints that were asked for, are settled by the decision."""
-    stage = Stage().to_go()
-    stage.do(i.Go(), p.ANA)
-    stage.do(i.RequestRollback(reason="errors"), p.ANA)
-    assert {rewrite(MessageKind.GO), ClearTimer(name=GO_TIMER)} <= set(stage.effects())
+def test_rollback_settles_confirmations() -> None:
+    """Checkpoints that were asked for are settled by the decision."""
     stage = Stage().to_confirming()
     stage.do(i.Confirm(), p.QUINN)
     stage.do(i.RequestRollback(reason="errors"), p.ANA)

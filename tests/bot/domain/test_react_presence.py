@@ -51,7 +51,7 @@ def test_who_is_on_hears_of_a_cancellation() -> None:
 
 def test_the_thread_says_who_is_released() -> None:
     """In the log, with what released them."""
-    stage = at_state(Lifecycle.DEPLOYING)
+    stage = at_state(Lifecycle.VERIFYING)
     stage.do(i.RequestRollback(reason="errors"), p.ANA)
     assert isinstance(stage.last[-1], e.PeopleReleased)
     logs = [each.subject for each in stage.effects() if isinstance(each, PostMessage) and each.subject]

@@ -228,10 +228,10 @@ def test_a_step_of_pre_deployment_happened_after_begin() -> None:
 
 
 def test_a_step_of_the_way_back_happened_after_its_decision() -> None:
-    """R1 has nothing before it but the decision."""
+    """R2 has nothing before it but the decision."""
     stage = at_state(Lifecycle.ROLLING_BACK)
     stage.at += timedelta(minutes=5)
-    refusal = stage.refused(done(at=time(22, 59), step="R1"), p.ANA)
+    refusal = stage.refused(done(at=time(22, 59), step="R2"), p.ANA)
     assert "the way back was decided at 23:00 CET" in refusal.text
 
 

@@ -246,9 +246,9 @@ def test_the_last_step_while_confirmations_are_asked_for() -> None:
 
 def test_on_the_way_back() -> None:
     """Rollback steps are reopened alike; those of section 3, and the last one once all is back, are not."""
-    stage = done(at_state(Lifecycle.ROLLING_BACK), "R1")
-    stage.do(i.ReopenStep(step="R1"), p.DEV)
-    assert "R1" == current(stage)
+    stage = done(at_state(Lifecycle.ROLLING_BACK), "R2")
+    stage.do(i.ReopenStep(step="R2"), p.DEV)
+    assert "R2" == current(stage)
     assert "a rollback was decided by you" in stage.refused(i.ReopenStep(step="4"), p.ANA).text
     stage.walk(Lifecycle.ROLLED_BACK)
     assert "the deployment is rolled back" in stage.refused(i.ReopenStep(step="R6"), p.DEV).text

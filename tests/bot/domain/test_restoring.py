@@ -91,8 +91,8 @@ def test_only_a_rollback_step_that_failed(state: str) -> None:
     """Nothing else gives way to the backup."""
     stage = Stage().to_rolling_back()
     if state == "done":
-        stage.do(i.FinishStep(step="R1"), p.DEV)
-    refusal = stage.refused(i.RestoreFromBackup(step="R99" if state == "unknown" else "R1"), p.ANA)
+        stage.do(i.FinishStep(step="R2"), p.DEV)
+    refusal = stage.refused(i.RestoreFromBackup(step="R99" if state == "unknown" else "R2"), p.ANA)
     expected = {"called": Because.NOT_NOW, "done": Because.SETTLED, "unknown": Because.UNKNOWN}
     assert expected[state] is refusal.because
 

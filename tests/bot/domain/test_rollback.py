@@ -5,28 +5,37 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.events import RollbackDecided, StepCalled, TargetLocked
-from bot.domain.plan import Severity
+from bot.domain.plan import Plan, Severity
+from bot.domain.progress import current_steps
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle, StepStatus
 from tests.bot.domain import around as a, plans as p
 from tests.bot.domain.stories import Stage, at_state
 
+
+def deploying(plan: Plan | None = None) -> Stage:
+    """The first step of 3.2 runs."""
+    stage = Stage(plan).to_deploying()
+    stage.do(i.StartStep(step=stage.plan.phases[1].steps[0].number), p.ANA)
+    return stage
+
+
 ASKED = i.RequestRollback(severity=Severity.HIGH, reason="error rate 7 %")
 
 
 def test_the_leads_request_decides() -> None:
-    """The lead's request decides the rollback, locks service and environment, and calls R1."""
-    stage = at_state(Lifecycle.DEPLOYING)
-    decided, locked, called, _released = stage.do(ASKED, p.SAM)
+    """The lead's request decides the rollback, locks service and environment, and calls R2."""
+    stage = deploying()
+    decided, locked, called, *_released = stage.do(ASKED, p.SAM)
     assert isinstance(locked, TargetLocked)
     assert isinstance(decided, RollbackDecided)
-    assert (Severity.HIGH, ("R1", "R2", "R3", "R4", "R5", "R6", "R7")) == (decided.severity, decided.steps)
-    assert StepCalled(at=stage.at, by=None, step="R1", attempt=1, note="") == called
+    assert (Severity.HIGH, ("R2", "R3", "R4", "R5", "R6", "R7")) == (decided.severity, decided.steps)
+    assert StepCalled(at=stage.at, by=None, step="R2", attempt=1, note="") == called
 
 
 def test_reason_is_needed() -> None:
     """A rollback without a reason is asked for one, in the severity that was meant."""
-    stage = at_state(Lifecycle.DEPLOYING)
+    stage = deploying()
     refusal = stage.refused(i.RequestRollback(severity=Severity.MEDIUM), p.ANA)
     assert Because.INCOMPLETE is refusal.because
     assert "`/deploy rollback medium REASON`" in refusal.text
@@ -34,7 +43,7 @@ def test_reason_is_needed() -> None:
 
 def test_plan_without_a_way_back() -> None:
     """A plan without 6.3 cannot be rolled back, and the refusal says what can be done instead."""
-    stage = Stage(replace(p.small(), rollback=None)).to_deploying()
+    stage = deploying(replace(p.small(), rollback=None))
     refusal = stage.refused(ASKED, p.ANA)
     assert Because.INCOMPLETE is refusal.because
     assert "no rollback steps (6.3)" in refusal.text
@@ -42,11 +51,11 @@ def test_plan_without_a_way_back() -> None:
 
 def test_rollback_ends_the_hold() -> None:
     """A deployment on hold that goes back is not on hold any more."""
-    stage = at_state(Lifecycle.DEPLOYING)
+    stage = deploying()
     stage.do(i.Hold(reason="slow"), p.DEV)
     stage.do(ASKED, p.ANA)
     assert stage.state.hold is None
-    assert "R1" in stage.state.steps
+    assert "R2" in stage.state.steps
 
 
 def test_second_request() -> None:
@@ -58,20 +67,20 @@ def test_second_request() -> None:
 
 
 def test_steps_are_walked_in_order_and_the_follow_up_comes_last() -> None:
-    """R1 to R6 are walked, then it is rolled back, then the post-mortem is called."""
+    """R2 to R6 are walked, then it is rolled back, then the post-mortem is called."""
     stage = at_state(Lifecycle.ROLLING_BACK).walk(Lifecycle.ROLLED_BACK)
     called = [event.step for event in stage.events if isinstance(event, StepCalled)]
-    assert ["R1", "R2", "R3", "R4", "R5", "R6", "R7"] == called[-7:]
+    assert ["R2", "R3", "R4", "R5", "R6", "R7"] == called[-6:]
     assert StepStatus.CALLED is stage.state.steps["R7"].status
 
 
 def test_failed_rollback_step_is_retried() -> None:
     """A step of the way back can fail and be tried again."""
     stage = at_state(Lifecycle.ROLLING_BACK)
-    stage.do(i.FailStep(step="R1", reason="no access"), p.DEV)
-    stage.do(i.RetryStep(step="R1"), p.DEV)
-    stage.do(i.FinishStep(step="R1"), p.DEV)
-    assert StepStatus.CALLED is stage.state.steps["R2"].status
+    stage.do(i.FailStep(step="R2", reason="no access"), p.DEV)
+    stage.do(i.RetryStep(step="R2"), p.DEV)
+    stage.do(i.FinishStep(step="R2"), p.DEV)
+    assert StepStatus.CALLED is stage.state.steps["R3"].status
 
 
 @pytest.mark.parametrize(("seconds", "accepted"), [(0, True), (1, False)])
@@ -97,6 +106,26 @@ def test_nothing_goes_back_beneath_another_that_runs() -> None:
     assert "First end it." in stage.refused(ASKED, p.ANA).text
     stage.others = (a.RIVAL, a.other(runs=True))
     assert stage.do(ASKED, p.ANA)
-    running = at_state(Lifecycle.DEPLOYING)
+    running = deploying()
     running.others = (replace(a.RIVAL, runs=True),)
     assert running.do(ASKED, p.ANA)
+
+
+@pytest.mark.parametrize("state", [Lifecycle.PRE_DEPLOYMENT, Lifecycle.DEPLOYING])
+def test_what_was_not_begun_is_cancelled(state: Lifecycle) -> None:
+    """Until somebody begins with a step of the deployment; the refusal says how it is given up."""
+    refusal = at_state(state).refused(ASKED, p.ANA)
+    assert Because.NOT_NOW is refusal.because
+    assert "nothing to roll back. Cancel gives it up" in refusal.text
+    assert "`/deploy cancel REASON`" in refusal.text
+
+
+def test_what_was_completed_without_a_step_is_not_cancelled() -> None:
+    """Where all was skipped there is nothing to give up either."""
+    stage = Stage(p.small()).to_deploying()
+    while steps := current_steps(stage.state, stage.plan):
+        stage.do(i.SkipStep(step=steps[0].number, reason="by hand"), p.ANA)
+    for checkpoint in stage.plan.checkpoints:
+        stage.do(i.Confirm(wanted=str(checkpoint.number)), p.QUINN)
+    refusal = stage.refused(ASKED, p.ANA)
+    assert refusal.text.endswith("there is nothing to roll back.")

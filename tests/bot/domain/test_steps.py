@@ -47,10 +47,10 @@ def test_start_then_done() -> None:
 
 
 def test_number_is_read_in_any_case() -> None:
-    """`r1` is R1."""
+    """`r2` is R2."""
     stage = at_state(Lifecycle.ROLLING_BACK)
-    stage.do(i.FinishStep(step="r1"), p.DEV)
-    assert StepStatus.DONE is stage.state.steps["R1"].status
+    stage.do(i.FinishStep(step="r2"), p.DEV)
+    assert StepStatus.DONE is stage.state.steps["R2"].status
 
 
 @pytest.mark.parametrize("intent", [i.StartStep(step="5"), i.FinishStep(step="5")])

@@ -25,7 +25,7 @@ EXPECTED: dict[Lifecycle, list[tuple[Ask, str, str, tuple[Person, ...]]]] = {
     Lifecycle.DEPLOYING: [(Ask.STEP, "step:5:1", "5 Run database migrations", (p.DBA,))],
     Lifecycle.VERIFYING: [(Ask.STEP, "step:10:1", "10 Run smoke tests", (p.QUINN,))],
     Lifecycle.COMPLETED: [],
-    Lifecycle.ROLLING_BACK: [(Ask.STEP, "step:R1:1", "R1 Enable maintenance mode", (p.DEV,))],
+    Lifecycle.ROLLING_BACK: [(Ask.STEP, "step:R2:1", "R2 Rollback application", (p.DEV,))],
     Lifecycle.ROLLED_BACK: [
         (Ask.STEP, "step:R7:1", "R7 Post-mortem meeting", (p.ANA, p.DEV, p.DBA, p.LEE, p.QUINN))
     ],

@@ -87,7 +87,7 @@ def _unheard() -> Message:
 
 def _going_back() -> Message:
     stage = _passes(_stage().to_rolling_back(), 3)
-    subject = next(each for each in stage.state.came_due if each.startswith(f"{UNSTARTED_OWNER} step:R1:"))
+    subject = next(each for each in stage.state.came_due if each.startswith(f"{UNSTARTED_OWNER} step:R2:"))
     return Message(
         kind=MessageKind.REMINDER, subject=subject, to=p.DEV.id, state=stage.state, plan=stage.plan
     )

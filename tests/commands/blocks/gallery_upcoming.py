@@ -103,6 +103,6 @@ UPCOMING: Mapping[str, Callable[[], Message]] = {
     "reminder/step-soon-late-before": lambda: _while_late((i.StartStep(step="5"), p.DBA), minutes=15),
     "reminder/step-soon-on-hold": lambda: _since(HOLD),
     "reminder/step-soon-called": lambda: _since(DONE_BEFORE),
-    "reminder/step-soon-rolled-back": lambda: _since(BACK),
+    "reminder/step-soon-rolled-back": lambda: _since((i.StartStep(step="5"), p.DBA), BACK),
     "reminder/step-moved": lambda: _message(_late(), TIME_MOVED, f"{p.OMAR.id}:1:11", p.OMAR.id),
 }

@@ -69,6 +69,7 @@ def test_an_alert_of_nobody_can_be_chosen() -> None:
     values = [ButtonValue.parse(each["value"]).subject for each in element["options"]]
     assert (ActionId.ATTACH, OFFERED, "1") == (element["action_id"], len(values), values[0])
     assert [] == check_message(content.json)
+    stage.do(i.StartStep(step="5"), p.DBA)
     stage.do(i.RequestRollback(reason="errors"), p.ANA)
     assert ActionId.ATTACH in str(alert_list(known(stage), (DISK,)).json)
     assert ActionId.ATTACH not in str(alert_list(known(at_state(Lifecycle.CANCELLED)), (DISK,)).json)

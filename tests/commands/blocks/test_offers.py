@@ -123,8 +123,10 @@ def test_a_long_checklist_is_offered_in_parts() -> None:
 
 
 def test_without_rollback_steps_no_rollback_is_offered() -> None:
-    """A plan that has no way back shows no button for it."""
+    """A plan that has no way back shows no button for it, nor one of which nothing was begun."""
     story = s.stage().to_deploying()
+    assert offers.roll_back(story.state, story.plan) is None
+    story.do(i.StartStep(step="5"), p.DBA)
     assert offers.roll_back(story.state, story.plan)
     assert offers.roll_back(story.state, replace(story.plan, rollback=None)) is None
 
@@ -138,10 +140,12 @@ def test_only_go_asks_once_more() -> None:
     assert {"go"} == asking
 
 
-def test_what_is_deploying_cannot_be_cancelled() -> None:
-    """Cancel is offered until deploying begins, and Hold from Begin on."""
-    before, after = s.stage().to_approved().state, s.stage().to_deploying().state
-    assert offers.cancel(before)
-    assert offers.hold(before) is None
-    assert offers.cancel(after) is None
-    assert offers.hold(after)
+def test_what_was_begun_cannot_be_cancelled() -> None:
+    """Cancel is offered until somebody begins with a step after Go, and Hold from Begin on."""
+    approved, story = s.stage().to_approved(), s.stage().to_deploying()
+    assert offers.cancel(approved.state, approved.plan)
+    assert offers.hold(approved.state) is None
+    assert offers.cancel(story.state, story.plan)
+    story.do(i.StartStep(step="5"), p.DBA)
+    assert offers.cancel(story.state, story.plan) is None
+    assert offers.hold(story.state)

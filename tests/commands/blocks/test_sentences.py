@@ -62,13 +62,13 @@ def test_a_go_that_waited_says_when_it_takes_effect() -> None:
 def test_a_restore_is_told_without_the_step_that_it_leaves_out() -> None:
     """What takes the place of which step is said once; a step that is skipped for itself is told."""
     story = stage().to_rolling_back()
-    story.do(i.FailStep(step="R1", reason="no answer"), p.ANA)
-    events = story.do(i.RestoreFromBackup(step="R1", reason="damaged"), p.ANA)
+    story.do(i.FailStep(step="R2", reason="no answer"), p.ANA)
+    events = story.do(i.RestoreFromBackup(step="R2", reason="damaged"), p.ANA)
     assert any(isinstance(event, e.StepSkipped) for event in events)
     said = told(events, story.state, story.plan)
-    assert "Step R1a, Restore from backup, takes the place of step R1: “damaged”" in said
+    assert "Step R2a, Restore from backup, takes the place of step R2: “damaged”" in said
     assert not [text for text in said if "skipped" in text]
-    assert "skipped" in told(story.do(i.SkipStep(step="R1a", reason="no"), p.ANA), story.state, story.plan)[0]
+    assert "skipped" in told(story.do(i.SkipStep(step="R2a", reason="no"), p.ANA), story.state, story.plan)[0]
 
 
 def test_an_answer_to_several_sign_offs_is_told_once() -> None:

@@ -47,12 +47,12 @@ def test_a_step_that_nothing_undoes_says_what_that_means(column: bool | None, ex
     """By its column Rollback? a way back is missing, or is not needed; without it nothing is said."""
     plan = s.web_shop()
     deploying = replace(
-        p.phase_of(Phase.DEPLOYMENT, (("5", "Clear caches", "DevOps", 2),), offset=0), title="deployment"
+        p.phase_of(Phase.DEPLOYMENT, (("8", "Clear caches", "DevOps", 2),), offset=0), title="deployment"
     )
     (only,) = deploying.steps
     changed = replace(deploying, steps=(replace(only, undone_by_rollback=column),))
     story = Stage(replace(plan, phases=(plan.phases[0], changed, plan.phases[2]))).to_deploying()
-    shown = readable(render(s.step(story, "5")))
+    shown = readable(render(s.step(story, "8")))
     assert expected in shown
     assert bool(expected) is ("If not" in shown)
 

@@ -57,3 +57,15 @@ def test_a_match_by_words_before_go_is_said() -> None:
 
     (warning,) = said(text, Level.WARNING)
     assert "R6, Disable maintenance mode, is taken to undo step 3, Enable maintenance mode" in warning
+
+
+def test_restoring_what_does_not_change_is_said() -> None:
+    """With section 5 empty, restoring configuration is left out of every rollback."""
+    text = changed(
+        "| R4 | Restore configuration | DevOps | 4 min | always |",
+        "| R4 | Restore configuration | DevOps | 4 min | |",
+    )
+    for row in ("CHECKOUT_API_VERSION", "SESSION_TTL_SECONDS", "express_checkout"):
+        text = "\n".join(line for line in text.split("\n") if f"| {row} |" not in line)
+
+    assert 1 == len([each for each in said(text, Level.WARNING) if "so that it never runs" in each])

@@ -322,6 +322,6 @@ TURNS: Mapping[str, Turn] = {
     "moves by an hour": Turn(moves(HOUR), "opened", "in maintenance", MOVE),
     "moves by a day": Turn(moves(DAY), "opened", "in maintenance", MOVE),
     "is on hold": Turn(holds, "begun", "live", HOLD),
-    "is cancelled": Turn(is_cancelled, "opened", "in maintenance", CANCEL),
-    "is rolled back": Turn(is_rolled_back, "begun", "completed", BACK),
+    "is cancelled": Turn(is_cancelled, "opened", "gone", CANCEL),
+    "is rolled back": Turn(is_rolled_back, "deployed", "completed", BACK),
 }

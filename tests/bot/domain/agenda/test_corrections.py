@@ -94,11 +94,11 @@ def holds(stage: Stage) -> None:
 
 def rolls_back(stage: Stage) -> None:
     """The way back is walked to its end."""
+    stage.ask(i.StartStep(step="2"), p.DEV)
     stage.do(i.RequestRollback(reason="errors"), p.ANA)
     passes(stage, stage.at + MINUTE)
     for step in stage.plan.rollback_steps:
-        if not step.is_follow_up:
-            stage.do(i.FinishStep(step=step.number), p.DEV)
+        stage.ask(i.FinishStep(step=step.number), p.DEV)
 
 
 def misses(stage: Stage) -> None:
@@ -133,8 +133,8 @@ TABLE: Mapping[tuple[Point, Callable[[Stage], None]], list[str]] = {
     (preparing, slips): [f"{MOVED}{BOTH}"],
     (preparing, cancels): [f"{CANCELLED}{BOTH}"],
     (preparing, holds): [],
-    (preparing, rolls_back): [f"{each}{BOTH}" for each in BACK],
     (deploying, holds): ["On hold since 23:00 CET; it may take longer > Tech team, All: slack, status page"],
+    (deploying, cancels): [f"{CANCELLED}{THREE}"],
     (deploying, rolls_back): [f"{each}{THREE}" for each in BACK],
     (verifying, holds): ["On hold since 23:15 CET; it may take longer > Tech team, All: slack, status page"],
     (verifying, rolls_back): [f"{each}{THREE}" for each in BACK],

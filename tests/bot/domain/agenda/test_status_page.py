@@ -80,6 +80,7 @@ def test_an_end_that_does_not_come_is_told() -> None:
     stage.wake(AGENDA_TIMER)
     assert shown(stage)[1].endswith(LONGER)
     assert "Planned to end by" not in shown(stage)[1]
+    stage.do(i.StartStep(step="5"), p.DBA)
     stage.do(i.RequestRollback(reason="orders are lost"), p.ANA)
     assert shown(stage) == (
         PageStatus.IN_PROGRESS,

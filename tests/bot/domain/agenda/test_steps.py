@@ -300,7 +300,7 @@ def test_what_was_sent_is_rewritten() -> None:
         (i.DelayStep(step="5", minutes=10), p.DBA),
         (i.Snooze(step="5", minutes=10), p.DBA),
         (i.Hold(reason="slow"), p.ANA),
-        (i.RequestRollback(reason="errors"), p.ANA),
+        (i.Cancel(reason="no"), p.ANA),
         (i.HandOver(role="DBA", to=p.DEV.id), p.ANA),
     ],
 )

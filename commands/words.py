@@ -8,7 +8,19 @@ from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.refusals import Refusal
 from commands.command import Command, Help, ShowList, ShowMine
-from commands.grammar import adding, escalating, locks, people, plain, revising, roster, run, starting, steps
+from commands.grammar import (
+    adding,
+    deciding,
+    escalating,
+    locks,
+    people,
+    plain,
+    revising,
+    roster,
+    run,
+    starting,
+    steps,
+)
 from commands.grammar.reading import Parse, not_yet
 from commands.grammar.recording import never_for
 from commands.text import first_word, readable
@@ -100,9 +112,9 @@ TABLE = (
     Word("snooze", "[ID] N MINUTES", "puts the reminders of a step off for you", steps.snooze),
     Word("stop", "[ID] N", "stops the reminders of a step for you", steps.stop),
     Word("smoke", "[ID]", "runs the smoke tests"),
-    Word("rollback", "[ID] critical|high|medium reason", "rolls back", run.rollback),
-    Word("vote", "[ID] rollback|continue [HH:MM] [reason]", "answers a rollback question"),
-    Word("severity", "[ID] LEVEL reason", "changes the severity"),
+    Word("rollback", "[ID] critical|high|medium reason", "asks for a rollback", run.rollback),
+    Word("vote", "[ID] rollback|continue [HH:MM] [reason]", "answers a rollback question", deciding.vote),
+    Word("severity", "[ID] LEVEL reason", "changes how bad it is said to be", deciding.severity),
     Word(
         "escalate",
         "[ID] reason",

@@ -80,6 +80,14 @@ def being_left(state: Deployment, actor: Person | None) -> str:
     return f"It is being {what}, {said_by(given, actor, state)}; what was done is undone first ({steps})."
 
 
+def undecided(state: Deployment) -> str:
+    """The beginning of a refusal: until the open rollback question is answered …; "" where none is open."""
+    if state.question is None:
+        return ""
+    asked = clock(state.question.opened_at, state.zone)
+    return f"Whether to roll back is asked since {asked} ({state.question.severity}): until it is answered"
+
+
 def already_completed(state: Deployment, actor: Person | None) -> str:
     """Who gave the last confirmation; "" where one is missing."""
     return ended(state, actor) if state.state is Lifecycle.COMPLETED else ""

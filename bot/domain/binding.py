@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.confirmations import role_of
+from bot.domain.decision_makers import roles_that_decide
 from bot.domain.people import Group, Holders, Person, handed_to, planned_text, role_text, unique
 from bot.domain.plan import Plan
 from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone, people_in, role_key, role_keys
@@ -77,6 +78,7 @@ def texts(plan: Plan) -> tuple[str, ...]:
         *(member.role for member in plan.team),
         *acting(plan),
         *(contact.contact for contact in plan.contacts),
+        *roles_that_decide(plan),
     ]
     return _each_once(found)
 

@@ -1,7 +1,7 @@
 """The post-deployment confirmations (10's second table): who gives them, when, and what completes."""
 
 from bot.domain import events as e
-from bot.domain.already import said_by
+from bot.domain.already import said_by, undecided
 from bot.domain.authority import Who, ask
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
 from bot.domain.intents import Confirm
@@ -9,7 +9,7 @@ from bot.domain.people import Holders
 from bot.domain.picking import pick
 from bot.domain.plan import Checkpoint, CheckpointKind, Plan
 from bot.domain.progress import advance, waits_for, watched_step
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Because, Refusal
 from bot.domain.state import LEAD, Deployment
 
 ROLES = {
@@ -60,6 +60,8 @@ def confirm(state: Deployment, intent: Confirm, facts: Facts) -> Decision:
     assert not isinstance(checkpoint, Refusal)
     if given := state.confirmations.get(checkpoint.number):
         return settled(f"{checkpoint.name} is already confirmed, {said_by(given, facts.actor, state)}.")
+    if asked := undecided(state):
+        return Refusal(Because.NOT_NOW, f"{asked}, {checkpoint.name} cannot be confirmed.")
     if waiting := waits_for(state, facts.plan, checkpoint):
         return incomplete(f"{checkpoint.name} cannot be confirmed yet: {waiting}.")
     story = Story(state)

@@ -7,12 +7,11 @@ What they gave stays given. Whoever is called otherwise keeps what the plan give
 from bot.domain import events as e
 from bot.domain.binding import lookup_key, texts, written_people
 from bot.domain.facts import Facts, Story, not_yours
-from bot.domain.handing import DEV_LEAD
 from bot.domain.people import Person, everyone, holders_of, unique
 from bot.domain.plan import Plan
 from bot.domain.rebinding import bind_anew
 from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone
-from bot.domain.state import Deployment
+from bot.domain.state import DEV_LEAD, Deployment
 from bot.domain.waiting import Ask, Waiting, waiting_for
 
 WHO_LEFT = not_yours("Your account in this Slack workspace is deactivated: nobody acts with it any more.")

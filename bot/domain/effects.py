@@ -26,6 +26,7 @@ class MessageKind(StrEnum):
     ANNOTATION = "annotation"
     PAGER = "pager"
     ALERTS = "alerts"
+    QUESTION = "question"
     ENDING = "ending"
     LADDER = "ladder"
     ESCALATION = "escalation"

@@ -42,6 +42,18 @@ from bot.domain.presence_events import (
     PersonIsOn as PersonIsOn,
     TimesTold as TimesTold,
 )
+from bot.domain.question_events import (
+    DecisionEscalated as DecisionEscalated,
+    EvidenceSeen as EvidenceSeen,
+    QuestionFellAway as QuestionFellAway,
+    QuestionNotRepeated as QuestionNotRepeated,
+    RollbackAsked as RollbackAsked,
+    RollbackDeclined as RollbackDeclined,
+    SeverityChanged as SeverityChanged,
+    VoteCast as VoteCast,
+    VotersAsked as VotersAsked,
+    VotersReminded as VotersReminded,
+)
 from bot.domain.step_events import (
     RemindersQuieted as RemindersQuieted,
     RestoreDecided as RestoreDecided,

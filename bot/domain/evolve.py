@@ -14,6 +14,7 @@ from bot.domain import (
     notices_progress as notices,
     people_progress as people,
     presence_progress as presence,
+    question_progress as question,
     review_progress as review,
     step_progress as steps,
     taking_back,
@@ -147,6 +148,7 @@ def _(event: e.RollbackDecided, state: Deployment) -> Deployment:
     decision = RollbackDecision(
         by=event.by, at=event.at, severity=event.severity, reason=event.reason, steps=event.steps
     )
+    state = question.with_rollback(state, event)
     return replace(state, state=Lifecycle.ROLLING_BACK, rollback=decision, hold=None, ended=None)
 
 
@@ -207,6 +209,7 @@ TOPICS = (
     presence,
     dnd,
     steps,
+    question,
     taking_back,
     window,
     escalation,

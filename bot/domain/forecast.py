@@ -121,10 +121,11 @@ def _t0(state: Deployment, planned_t0: datetime, ready: datetime) -> datetime:
 def near(state: Deployment, plan: Plan) -> tuple[StepForecast, ...]:
     """The next few steps that nobody was called for yet, as `forecast` has them.
 
-    None while nobody is to be called: before it is approved, on hold, while a failed step is undecided.
+    None while nobody is to be called: before it is approved, on hold, while a failed step or a rollback is
+    undecided.
     """
     is_awake = state.state is Lifecycle.APPROVED or state.state.is_running
-    if state.window_start is None or state.hold or not is_awake:
+    if state.window_start is None or state.hold or state.question or not is_awake:
         return ()
     left = [each for each in _steps(state, plan, state.window_start) if not is_over(state, each.step)]
     looked_at = left[:LOOKED_AT]

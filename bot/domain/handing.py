@@ -12,12 +12,11 @@ from bot.domain.plan import Plan, SignOffRow
 from bot.domain.questions import step_question
 from bot.domain.refusals import Because, Refusal
 from bot.domain.roles import RoleBook, role_key, role_keys
-from bot.domain.state import LEAD, Deployment, Lifecycle, StepStatus
+from bot.domain.state import DEV_LEAD, LEAD, Deployment, Lifecycle, StepStatus
 from bot.domain.times import clock
 from bot.domain.waiting import Ask, Waiting, waiting
 
 DOING = "hand a role over"
-DEV_LEAD = "Dev Lead"
 SILENT_FOR = timedelta(minutes=2)
 """A lead who is silent for so long can be replaced (contract: Who may)."""
 

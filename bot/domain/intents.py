@@ -23,6 +23,7 @@ from bot.domain.intent import Intent as Intent
 from bot.domain.monitors import Way
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity
+from bot.domain.question_parts import Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,9 +278,30 @@ class Resend(Intent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRollback(Intent):
-    """Ask for a rollback; the lead's request decides it."""
+    """Ask for a rollback; where whoever asks may decide, it is their vote as well."""
 
     severity: Severity = Severity.CRITICAL
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastVote(Intent):
+    """Answer the open rollback question.
+
+    Continue needs a reason; it is asked again when a clock of the plan's zone next shows `ask_again`, in ten
+    minutes where that is `None`.
+    """
+
+    choice: Choice
+    reason: str = ""
+    ask_again: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSeverity(Intent):
+    """Say that what the open rollback question is about is worse, or less bad."""
+
+    severity: Severity
     reason: str = ""
 
 

@@ -30,17 +30,18 @@ from bot.domain import (
     resending,
     restoring,
     revising,
-    rollback,
     run,
     sending,
     staleness,
     steps,
+    voting,
 )
 from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
 from bot.domain.departures import WHO_LEFT
 from bot.domain.escalation import with_issue_over
 from bot.domain.facts import Decision, Facts, settled
 from bot.domain.people import Person
+from bot.domain.raising import ASKABLE
 from bot.domain.refusals import Because, Refusal
 from bot.domain.releasing import with_released
 from bot.domain.state import Deployment, Lifecycle
@@ -87,6 +88,7 @@ REOPENED: Moves = {VERIFYING: (DEPLOYING,)}
 RESUMED: Moves = {**GO, **ONWARD}
 GONE_BACK: Moves = _each((DEPLOYING, VERIFYING, COMPLETED), BACKING, BACK)
 GIVEN_UP: Moves = {**_each(NOT_DEPLOYED, CANCELLED), **_each((DEPLOYING, VERIFYING), PRE, CANCELLED)}
+DECIDED: Moves = {state: (*ONWARD.get(state, ()), BACKING, BACK) for state in ASKABLE}
 ASKED_ANEW: Moves = {REVIEW: (APPROVED,), APPROVED: (REVIEW,)}
 MOVED: Moves = {PRE: (REVIEW, APPROVED), **ASKED_ANEW, MISSED: (DRAFT, REVIEW, APPROVED)}
 WOKEN: Moves = {**GO, **_each(run.NOT_BEGUN, MISSED)}
@@ -144,7 +146,9 @@ TABLE = (
     Rule(i.Resend, "send again what is undelivered", ANY, THE_LEAD, resending.resend),
     Rule(i.SendNotice, "send a notice", SENDABLE, THE_LEAD, sending.send),
     Rule(i.EditNotice, "edit a notice", EDITABLE, THE_LEAD, sending.edit),
-    Rule(i.RequestRollback, "roll back", UNDOABLE, THE_LEAD, rollback.request, GONE_BACK),
+    Rule(i.RequestRollback, "ask for a rollback", UNDOABLE, ANYONE_NAMED, voting.request, GONE_BACK),
+    Rule(i.CastVote, "vote on a rollback", ASKABLE, voting.VOTER, voting.vote, DECIDED),
+    Rule(i.ChangeSeverity, "change the severity", ASKABLE, THE_LEAD, voting.change_severity),
     Rule(i.Escalate, "call the next level", ESCALATED, ANYONE_NAMED, charge.escalate),
     Rule(i.Acknowledge, "acknowledge a call", ANY, charge.CALLED, charge.acknowledge),
     Rule(i.PassOn, "pass a call on", ANY, charge.CALLED, charge.pass_on),
@@ -199,7 +203,8 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
     decision = rule.decide(state, intent, facts)
     if isinstance(decision, Refusal):
         return decision
-    return with_issue_over(state, with_released(state, decision, facts), facts)
+    decision = voting.with_question_kept(state, with_released(state, decision, facts), facts)
+    return with_issue_over(state, decision, facts)
 
 
 def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
@@ -220,6 +225,8 @@ def possible(state: Deployment) -> tuple[str, ...]:
     unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert}
     if state.state in RUN:
         unsaid.add(i.RequestRollback if state.state is PRE else i.Cancel)
+    if state.question is None:
+        unsaid |= {i.CastVote, i.ChangeSeverity}
     if state.state is not REVIEW and not state.late:
         unsaid.add(i.GiveSignOff)
     if state.ladder is None:

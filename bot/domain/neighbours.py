@@ -53,7 +53,7 @@ def asks(intent: i.Intent) -> bool:
 def takes(intent: i.Intent) -> bool:
     """Whether an intent takes a place beside others: of two for one target, one waits for the other."""
     planned = isinstance(intent, i.Submit | i.Reschedule | i.Extend | i.Amend | i.AcceptAmendment)
-    return planned or isinstance(intent, i.Begin | i.RequestRollback)
+    return planned or isinstance(intent, i.Begin | i.RequestRollback | i.CastVote)
 
 
 def parts(state: Deployment, plan: Plan) -> tuple[Part, ...]:

@@ -20,6 +20,11 @@ BROUGHT_BY_CLOCK = (
     e.DndNamed,
     e.LevelCalled,
     e.OnCallNoted,
+    e.EvidenceSeen,
+    e.VotersAsked,
+    e.VotersReminded,
+    e.DecisionEscalated,
+    e.QuestionNotRepeated,
 )
 """What the agenda itself does."""
 

@@ -1,6 +1,7 @@
 """What follows by itself: the next step's call, Go's question, the change of phase, the checkpoints' turn."""
 
 from bot.domain import events as e
+from bot.domain.evidence import EvidenceKind
 from bot.domain.facts import Facts, Story
 from bot.domain.ordering import awaited, in_order
 from bot.domain.plan import Checkpoint, CheckpointKind, Phase, Plan, Step
@@ -67,9 +68,23 @@ def current_steps(state: Deployment, plan: Plan) -> tuple[Step, ...]:
     )
 
 
+def may_start(state: Deployment, step: Step) -> bool:
+    """Whether an open rollback question leaves the step to whoever was called for it.
+
+    What runs, runs on, and what failed may be tried again; nothing else begins until it is answered.
+    """
+    if state.question is None or state.steps[step.number].status is not StepStatus.CALLED:
+        return True
+    failed = {each.subject for each in state.question.evidence if each.kind is EvidenceKind.STEP}
+    return step.number in failed
+
+
 def advance(story: Story, facts: Facts) -> None:
-    """Add all that follows from the state so far, one after the other; nothing while on hold."""
-    while not story.state.hold and (event := _follows(story.state, facts)):
+    """Add all that follows from the state so far, one after the other.
+
+    Nothing while on hold, and nothing while a rollback question is open.
+    """
+    while not story.state.hold and not story.state.question and (event := _follows(story.state, facts)):
         story.add(event)
 
 

@@ -6,6 +6,7 @@ does not make a button stale, a second round does.
 
 from bot.domain.notices import STEP
 from bot.domain.people import Person
+from bot.domain.question_parts import RollbackQuestion
 from bot.domain.state import Deployment
 
 OVER = "over"
@@ -91,6 +92,16 @@ def cancel_question(state: Deployment) -> str:
 def rollback_question(state: Deployment) -> str:
     """Shall the way back be walked?"""
     return f"rollback:{state.id}"
+
+
+def decision_subject(round_: int) -> str:
+    """The messages of one rollback question, whatever became of its severity."""
+    return f"decision:{round_}"
+
+
+def decision_question(question: RollbackQuestion) -> str:
+    """Roll back, or continue? It is another question once the severity is another."""
+    return f"{decision_subject(question.round)}:{question.changes}"
 
 
 def unlock_question(state: Deployment) -> str:

@@ -18,6 +18,7 @@ from bot.domain.questions import step_question
 from bot.domain.react_go import without_go
 from bot.domain.react_open import asked_directly, open_messages
 from bot.domain.react_presence import not_needed
+from bot.domain.react_question import question_answered
 from bot.domain.react_steps import ended_steps
 from bot.domain.run import GO_TIMER, WINDOW_TIMER
 from bot.domain.state import Deployment, Lifecycle
@@ -54,9 +55,10 @@ def window_missed(state: Deployment, _event: e.WindowMissed, _plan: Plan) -> lis
     return open_messages(state)
 
 
-def rollback_decided(state: Deployment, _event: e.RollbackDecided, plan: Plan) -> list[Effect]:
+def rollback_decided(state: Deployment, event: e.RollbackDecided, plan: Plan) -> list[Effect]:
     """All that was asked for on the way is settled; an ending that offered the rollback says so."""
-    effects = [*open_messages(state), *ended_steps(state, plan), *without_go(state)]
+    answered = question_answered(state, event, plan) if state.answers else []
+    effects = [*answered, *open_messages(state), *ended_steps(state, plan), *without_go(state)]
     if was_completed(state, plan):
         effects.append(RewriteMessages(kind=MessageKind.ENDING, subject=Lifecycle.COMPLETED.value))
     return effects

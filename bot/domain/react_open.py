@@ -7,7 +7,7 @@ from bot.domain.agenda.steps import open_reminders
 from bot.domain.agenda.window import WINDOW
 from bot.domain.effects import Effect, MessageKind, RewriteMessages
 from bot.domain.progress import ASKING
-from bot.domain.questions import confirm_question, step_question
+from bot.domain.questions import confirm_question, decision_subject, step_question
 from bot.domain.state import Deployment, StepStatus
 
 
@@ -26,6 +26,18 @@ def messages(state: Deployment, kind: MessageKind, *statuses: StepStatus) -> lis
     ]
 
 
+QUESTION = "question-"
+"""With which the names of the agenda's rules about a rollback question begin."""
+
+
+def question_message(state: Deployment) -> list[Effect]:
+    """Rewrites every copy of the open rollback question, and its reminders."""
+    if state.question is None:
+        return []
+    subject = decision_subject(state.question.round)
+    return [RewriteMessages(kind=MessageKind.QUESTION, subject=subject), *reminded(state, QUESTION)]
+
+
 def asked_directly(state: Deployment) -> list[Effect]:
     """Rewrites what was asked directly for the window: who is on, whether it is too short."""
     return [*reminded(state, ON), *reminded(state, WINDOW)]
@@ -38,6 +50,7 @@ def open_messages(state: Deployment) -> list[Effect]:
         effects += [RewriteMessages(kind=MessageKind.REVIEW), *reminded(state, APPROVAL)]
     if state.proposal and not state.begun:
         effects.append(RewriteMessages(kind=MessageKind.AMENDMENT))
+    effects += question_message(state)
     effects += asked_directly(state)
     effects += go_message(state)
     effects += messages(state, MessageKind.STEP, *ASKING)

@@ -39,6 +39,7 @@ from bot.domain.questions import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state_parts import Given
 from bot.domain.times import clock
 
 
@@ -192,6 +193,24 @@ def _confirm_happened(state: Deployment, question: str, actor: Person | None) ->
     return "" if state.state is Lifecycle.VERIFYING else ended(state, actor)
 
 
+def _decision_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    """A vote on an old copy still counts where round and severity are the same."""
+    _, _, asked = question.partition(":")
+    round_, _, changes = asked.partition(":")
+    now = state.question
+    if now and str(now.round) == round_:
+        if str(now.changes) == changes:
+            return ""
+        changed = clock(now.since, state.zone)
+        return f"It is {now.severity} since {changed}: answer the question as it is asked now."
+    answer = next((each for each in state.answers if str(each.question.round) == round_), None)
+    if answer is None:
+        return "This rollback question is not open."
+    given = said_by(Given(by=answer.by, at=answer.at), actor, state)
+    newer = " It was asked anew since: answer the newer question." if now else ""
+    return f"It was answered, {given}: {answer.outcome}.{newer}"
+
+
 def _over(state: Deployment, _question: str, actor: Person | None) -> str:
     return ended(state, actor) if state.state in _OVER else ""
 
@@ -240,5 +259,6 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "escalation": _escalation_happened,
     "cancel": _over,
     "rollback": _over,
+    "decision": _decision_happened,
 }
 """By a question's kind: what happened since it was asked, "" while it is open."""

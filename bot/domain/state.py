@@ -11,6 +11,7 @@ from bot.domain.ladder import Ladder
 from bot.domain.monitors import Way
 from bot.domain.notices import Notice
 from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
+from bot.domain.question_parts import Answered, RollbackQuestion
 from bot.domain.roles import role_key, role_keys
 from bot.domain.sightings import Alerts
 from bot.domain.state_parts import (
@@ -26,7 +27,7 @@ from bot.domain.state_parts import (
 )
 from bot.domain.surroundings import Span, Surroundings, Target
 
-LEAD = "Deployment Lead"
+LEAD, DEV_LEAD = "Deployment Lead", "Dev Lead"
 AUTHOR = "Author"
 """The document's author is bound like a role: nobody approves their own plan."""
 
@@ -147,6 +148,8 @@ class Deployment:
     are those who were named for it, each time's together, as `round:id`. `ladders` are the issues for which
     levels of 9.2 were called, the last may be open; `on_call` is by level who was last read to be on call;
     `alerts` is what monitors said.
+
+    `question` is the rollback question that is open, `answers` what became of those before it.
     """
 
     id: str
@@ -188,6 +191,8 @@ class Deployment:
     holds: int = 0
     resumed_at: datetime | None = None
     leaving: Leaving | None = None
+    question: RollbackQuestion | None = None
+    answers: tuple[Answered, ...] = ()
     rollback: RollbackDecision | None = None
     locked: Given | None = None
     unlocked: Given | None = None
@@ -240,6 +245,12 @@ class Deployment:
         """The issue for which levels of 9.2 are called now."""
         last = self.ladders[-1] if self.ladders else None
         return last if last and last.over is None else None
+
+    @property
+    def declined(self) -> Answered | None:
+        """The rollback that was declined last, while it is to be asked about again."""
+        last = self.answers[-1] if self.answers else None
+        return last if last and last.ask_again_at else None
 
     @property
     def target(self) -> Target:

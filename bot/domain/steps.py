@@ -1,7 +1,7 @@
 """Steps of section 3 and 6.3: called in their order, carried out by their owners."""
 
 from bot.domain import events as e
-from bot.domain.already import already_over, already_rolling_back, being_left, said_by
+from bot.domain.already import already_over, already_rolling_back, being_left, said_by, undecided
 from bot.domain.authority import Who, not_owner
 from bot.domain.checklist import tick_by_step
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled, unknown
@@ -9,7 +9,8 @@ from bot.domain.intents import FailStep, FinishStep, RetryStep, SkipStep, StartS
 from bot.domain.leaving import settle_leaving
 from bot.domain.ordering import awaited
 from bot.domain.plan import Plan, Step
-from bot.domain.progress import advance, current_steps, steps_now, table_now
+from bot.domain.progress import advance, current_steps, may_start, steps_now, table_now
+from bot.domain.raising import step_over, step_tried_again
 from bot.domain.recording import Said, for_whom, refuse_recording, said, true_time
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, StepProgress, StepStatus
@@ -74,6 +75,8 @@ def _out_of_order(state: Deployment, step: Step, plan: Plan) -> Refusal:
     elif waiting := _in_the_way(state, step, plan):
         first = waiting[0]
         before = f"step {first.number}, {first.action}, comes first; it is {state.steps[first.number].status}"
+    elif state.question:
+        before = "nobody is called until the rollback question is answered"
     elif state.hold:
         before = f"nobody is called while the deployment is on hold ({state.hold.note})"
     else:
@@ -99,6 +102,9 @@ def start(state: Deployment, intent: StartStep, facts: Facts) -> Decision:
     if isinstance(found, Refusal):
         return found
     step, progress = found
+    if not may_start(state, step):
+        asked = undecided(state)
+        return Refusal(Because.NOT_NOW, f"{asked} no step starts, and step {step.number} is not yet begun.")
     if progress.status is StepStatus.RUNNING:
         begun = said_by(last_press(progress), facts.actor, state)
         return settled(f"Step {step.number} is already started, {begun}.")
@@ -124,6 +130,7 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
     if progress.status is StepStatus.CALLED:
         story.add(_started(told))
     story.add(e.StepFinished(**told, note=intent.note))
+    step_over(story, facts, step)
     tick_by_step(story, step.number, facts)
     advance(story, facts)
     settle_leaving(story, facts)
@@ -141,8 +148,11 @@ def fail(state: Deployment, intent: FailStep, facts: Facts) -> Decision:
     told = said(state, step, intent, facts)
     if isinstance(told, Refusal):
         return told
-    failed = e.StepFailed(**told, reason=intent.reason)
-    return (_started(told), failed) if progress.status is StepStatus.CALLED else (failed,)
+    story = Story(state)
+    if progress.status is StepStatus.CALLED:
+        story.add(_started(told))
+    story.add(e.StepFailed(**told, reason=intent.reason))
+    return story.events
 
 
 def skip(state: Deployment, intent: SkipStep, facts: Facts) -> Decision:
@@ -158,6 +168,7 @@ def skip(state: Deployment, intent: SkipStep, facts: Facts) -> Decision:
         return told
     story = Story(state)
     story.add(e.StepSkipped(**told, reason=intent.reason))
+    step_over(story, facts, step)
     advance(story, facts)
     settle_leaving(story, facts)
     return story.events
@@ -184,6 +195,7 @@ def retry(state: Deployment, intent: RetryStep, facts: Facts) -> Decision:
     if isinstance(happened_at, Refusal):
         return happened_at
     story = Story(state)
+    step_tried_again(story, facts, step)
     story.add(
         e.StepCalled(
             at=facts.now,

@@ -50,6 +50,22 @@ def last_time(said: time, now: datetime, zone: str) -> datetime | None:
     return None
 
 
+def next_time(said: time, now: datetime, zone: str) -> datetime | None:
+    """When a clock of the zone next shows this time, aware UTC: later today, else tomorrow.
+
+    `None` where clocks go forward past it; of an hour that comes twice the first one that is to come.
+    """
+    local = now.astimezone(zone_of(zone))
+    for day in (local.date(), local.date() + timedelta(days=1)):
+        wall = datetime.combine(day, said, tzinfo=local.tzinfo)
+        both = [wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+        shown = [at for at in both if at.astimezone(local.tzinfo).time() == said]
+        to_come = [at for at in shown if at > now]
+        if to_come or (not shown and wall > local):
+            return min(to_come, default=None)
+    return None
+
+
 def minutes(count: int) -> str:
     """`10 min`, `1 h 30 min`."""
     hours, rest = divmod(count, 60)

@@ -7,9 +7,10 @@ from enum import StrEnum
 from bot.domain import approvals, questions as q
 from bot.domain.authority import claimer
 from bot.domain.confirmations import confirmers
+from bot.domain.electorate import electorate
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan
-from bot.domain.progress import current_steps
+from bot.domain.progress import current_steps, may_start
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 
 
@@ -26,6 +27,7 @@ class Ask(StrEnum):
     CONFIRM = "confirm"
     ESCALATION = "escalation"
     IN_CHARGE = "in charge"
+    DECISION = "roll back or continue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Waiting:
 def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
     """Every open question, the most pressing first."""
     return (
+        *_decision(state, plan),
         *_escalation(state),
         *_steps(state, plan),
         *_lead(state),
@@ -53,6 +56,20 @@ def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
 def waiting_for(state: Deployment, plan: Plan, user: str) -> tuple[Waiting, ...]:
     """The questions that this Slack user may answer."""
     return tuple(w for w in waiting(state, plan) if any(person.id == user for person in w.people))
+
+
+def _decision(state: Deployment, plan: Plan) -> list[Waiting]:
+    if state.question is None:
+        return []
+    return [
+        Waiting(
+            ask=Ask.DECISION,
+            question=q.decision_question(state.question),
+            subject=str(Ask.DECISION),
+            people=electorate(state, plan).asked(state.question.votes),
+            since=state.question.since,
+        )
+    ]
 
 
 def _escalation(state: Deployment) -> list[Waiting]:
@@ -78,6 +95,8 @@ def _steps(state: Deployment, plan: Plan) -> list[Waiting]:
     found = []
     for step in current_steps(state, plan):
         progress = state.steps[step.number]
+        if not may_start(state, step):
+            continue
         failed = progress.status is StepStatus.FAILED
         holders = state.holders(step.owner)
         has = claimer(state, step)

@@ -44,7 +44,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     ),
     "Call for help": ("escalate", "ack"),
     "Watch it": ("alerts", "attach"),
-    "Bring it to an end": ("extend", "confirm", "rollback", "unlock", "cancel"),
+    "Bring it to an end": ("extend", "confirm", "rollback", "vote", "severity", "unlock", "cancel"),
 }
 """Every word that can be typed now, beside `help` itself, the way a deployment goes."""
 
@@ -63,6 +63,7 @@ TYPED: Mapping[Ask, str] = {
     Ask.RESUME: "resume {id}",
     Ask.STEP: "step {id} {number} done",
     Ask.FAILED_STEP: "step {id} {number} retry",
+    Ask.DECISION: "vote {id} rollback",
     Ask.CONFIRM: 'confirm {id} "{subject}"',
     Ask.ESCALATION: "ack {id}",
     Ask.IN_CHARGE: "ack {id} over",

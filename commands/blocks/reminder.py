@@ -7,13 +7,14 @@ from functools import partial
 from bot.domain import approvals
 from bot.domain.agenda.item import rule_and_subject
 from bot.domain.agenda.late import LATE, is_overdue, question_of
+from bot.domain.agenda.question import REMINDING as QUESTION_RULES
 from bot.domain.agenda.review import HOURS_BEFORE, rule_name
 from bot.domain.agenda.steps import REMINDING
 from bot.domain.people import Person
 from bot.domain.react_notices import UNTOLD
 from bot.domain.times import day_and_clock
 from bot.ports import Message
-from commands.blocks import dnd, presence, upcoming, window
+from commands.blocks import dnd, presence, question, upcoming, window
 from commands.blocks.kit import Content, small
 from commands.blocks.notice import untold
 from commands.blocks.overdue import overdue
@@ -60,4 +61,5 @@ REMINDERS: Mapping[str, Callable[[Message], Content]] = {
     UNTOLD: untold,
     **upcoming.REMINDERS,
     **window.REMINDERS,
+    **dict.fromkeys(QUESTION_RULES, question.reminder),
 }

@@ -23,6 +23,7 @@ from commands.blocks.limits import problems
 from commands.blocks.log import log
 from commands.blocks.mrkdwn import without_turns
 from commands.blocks.notice import notice
+from commands.blocks.question import question
 from commands.blocks.reminder import reminder
 from commands.blocks.review import review
 from commands.blocks.status import status
@@ -40,6 +41,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.DEPARTURE: departure,
     MessageKind.REMINDER: reminder,
     MessageKind.NOTICE: notice,
+    MessageKind.QUESTION: question,
     MessageKind.ENDING: ending,
     MessageKind.ALERTS: alerts,
     MessageKind.LADDER: ladder,

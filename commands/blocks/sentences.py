@@ -20,6 +20,7 @@ from commands.blocks import (
     escalation_sentences,
     phrases as ph,
     presence,
+    question_sentences,
     review_sentences,
     step_sentences,
 )
@@ -101,6 +102,7 @@ SENTENCES: Sentences = {
     **alerts.SENTENCES,
     **review_sentences.SENTENCES,
     **step_sentences.SENTENCES,
+    **question_sentences.SENTENCES,
     e.DeploymentOpened: lambda _, state, _plan: f"{ph.title(state)} is opened as a draft",
     e.RolesBound: lambda _, _state, _plan: "Roles looked up anew",
     e.RoleHanded: _role_handed,

@@ -10,6 +10,8 @@ from tests.commands.grammar.typed import refused
 
 NOW = [
     "help",
+    "vote",
+    "severity",
     "start",
     "status",
     "list",
@@ -49,8 +51,6 @@ NOW = [
 ]
 LATER = [
     "smoke",
-    "vote",
-    "severity",
     "record",
     "stats",
 ]

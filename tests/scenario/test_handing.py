@@ -20,7 +20,7 @@ async def test_the_leads_train_loses_its_network_and_the_deputy_takes_over(night
     await night.presses("sam", "Go", "Go at")
     await night.types("sam", "hand Deployment Lead @sam")
     await night.types("dba", "step 5 done")
-    assert "ask Sam Whitfield" in await refused(night, "ana", "rollback critical I am back and see errors")
+    assert "ask Sam Whitfield" in await refused(night, "ana", "extend 30 I am back and see errors")
 
     matches_golden(GOLDEN / "lead_offline.txt", str(night.story))
 

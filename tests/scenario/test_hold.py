@@ -45,5 +45,5 @@ async def test_on_hold_a_failed_step_is_skipped_but_not_called_again(
     assert StepStatus.SKIPPED is await status(night, "5")
     assert "6" not in (await state(night)).steps
     assert "on hold" in said(await night.types("ned", "status")).casefold()
-    await night.types("ana", "rollback high the replica is lost")
+    await night.types("ana", "rollback critical the replica is lost")
     assert "rolling back" in said(await night.types("ned", "status"))

@@ -54,5 +54,5 @@ async def test_a_night_goes_by_on_the_tab(night: Night) -> None:
     assert [NOTHING] == part(tab, WAITING)
     assert "Nothing is planned." == part(tab, COMING)[0]
     await night.types("ana", "step 5 start")
-    await night.types("ana", "rollback high the provider is down")
+    await night.types("ana", "rollback critical the provider is down")
     assert "rolling back" in "\n".join(part(await night.opens_home("ned"), RUNNING))

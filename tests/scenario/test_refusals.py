@@ -100,7 +100,7 @@ async def test_in_every_state_all_that_may_not_be_is_refused_and_changes_nothing
     for who, checkpoint in (("quinn", "smoke"), ("omar", "monitoring"), ("ana", "1"), ("pia", "release")):
         await night.types(who, f"confirm {checkpoint}")
     await out_of_time(night, "completed")
-    await night.types("ana", f"rollback {ID} high orders are lost")
+    await night.types("ana", f"rollback {ID} critical orders are lost")
     await out_of_time(night, "rolling back")
     for step in (1, 2, 3, 4, 5, 6):
         await night.types("ana", f"step R{step} done")

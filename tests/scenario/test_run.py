@@ -160,19 +160,18 @@ async def test_a_failed_step_is_retried_skipped_or_left(night: Night) -> None:
 
 
 async def test_a_rollback_is_the_leads_and_settles_what_was_asked(night: Night) -> None:
-    """Others hear who decides; once decided, the step that ran is stopped, and its button says why."""
+    """Others ask for it; once the lead decides, the step that ran is stopped, and its button says why."""
     await deploying(night)
     await night.types("dba", "step 5 start")
     done = await night.finds("dba", "Done")
     assert done
-    assert "ask Ana Castillo or Sam Whitfield" in await refused(
-        night, "dba", "rollback critical data is lost"
-    )
     assert "Why?" in await refused(night, "ana", "rollback critical")
-    await night.types("ana", "rollback HIGH “data is lost”")
+    await night.types("dba", "rollback critical data is lost")
+    assert "It is for Ana Castillo to decide" in await refused(night, "quinn", "vote rollback")
+    await night.types("ana", "vote ROLLBACK “data is lost”")
     assert "A rollback was decided by Ana Castillo" in await refused_press(night, "dba", done)
     assert "A rollback was decided" in await refused(night, "dba", "step 5 done")
-    assert "A rollback was decided by you" in await refused(night, "ana", "rollback high once more")
+    assert "A rollback was decided by you" in await refused(night, "ana", "rollback critical once more")
     assert "step R3" in await refused(night, "dev", "step R4 start")
     for step in (3, 4, 5, 6):
         await night.types("ana", f"step r{step} done")
@@ -187,7 +186,7 @@ async def test_a_completed_deployment_goes_back_within_a_day(night: Night) -> No
     night.day = "2026-12-02"
     await night.at("22:00")
     form = await night.presses("ana", "Roll back")
-    await night.fills("ana", form, {"severity": "medium", "reason": "orders are lost since noon"})
+    await night.fills("ana", form, {"severity": "critical", "reason": "orders are lost since noon"})
     assert Lifecycle.ROLLING_BACK is (await state(night)).state
     assert "your turn: step R1" in await night.sees("dev", "step R1")
 

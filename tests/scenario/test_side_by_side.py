@@ -163,7 +163,7 @@ async def test_what_was_completed_locks_too_when_it_is_rolled_back(night: Night)
         await night.types("ana", f"step {WEB} {step} done")
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, f"confirm {WEB}")
-    await night.types("ana", f"rollback {WEB} high orders are charged twice")
+    await night.types("ana", f"rollback {WEB} critical orders are charged twice")
     started = said(await night.types("tess", LATE))
     assert "web-shop, production is locked since" in started
     await approved(night, SECOND)

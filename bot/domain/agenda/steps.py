@@ -14,7 +14,7 @@ from bot.domain.facts import Facts
 from bot.domain.lateness import due, planned_start
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Step
-from bot.domain.progress import ASKING, current_steps
+from bot.domain.progress import ASKING, current_steps, may_start
 from bot.domain.questions import step_in, step_question
 from bot.domain.roles import role_keys, roles_in
 from bot.domain.state import Deployment, StepProgress, StepStatus
@@ -130,12 +130,15 @@ def _hears(state: Deployment, step: Step, rule: str, to: str) -> bool:
 
 
 def _open(state: Deployment, plan: Plan) -> Iterator[Open]:
-    """Steps that are called or run and have their minutes; on hold a call waits as well."""
+    """Steps that are called or run and have their minutes; on hold a call waits, or while it is asked
+    whether to roll back.
+    """
     if not state.state.is_running:
         return
     for step in current_steps(state, plan):
         progress = state.steps[step.number]
-        is_held = state.hold is not None and progress.status is StepStatus.CALLED
+        is_called = progress.status is StepStatus.CALLED
+        is_held = (state.hold is not None and is_called) or not may_start(state, step)
         if progress.status is not StepStatus.FAILED and not step.is_follow_up and not is_held:
             yield step, progress
 

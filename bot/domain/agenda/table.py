@@ -9,6 +9,7 @@ from bot.domain.agenda import (
     late,
     notifications,
     presence,
+    question,
     review,
     status_page,
     steps,
@@ -18,6 +19,7 @@ from bot.domain.agenda import (
 from bot.domain.agenda.item import Rule
 
 TABLE: tuple[Rule, ...] = (
+    *question.RULES,
     *review.RULES,
     *late.RULES,
     *presence.RULES,

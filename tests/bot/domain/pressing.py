@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain import intents as i
 from bot.domain.people import Person
 from bot.domain.plan import Phase, Severity
+from bot.domain.question_parts import Choice
 from bot.domain.run import GO_TIMER, WINDOW_TIMER
 from bot.domain.step_notices import notifies
 from tests.bot.domain import plans as p
@@ -54,7 +55,10 @@ def presses(stage: Stage) -> Iterator[tuple[i.Intent, Person | None]]:
     yield i.Resume(), p.ANA
     yield i.Cancel(reason="supplier"), p.ANA
     yield i.AddNote(text="the replica lags"), p.DBA
-    yield i.RequestRollback(severity=Severity.HIGH, reason="errors"), p.ANA
+    yield i.RequestRollback(severity=Severity.CRITICAL, reason="errors"), p.ANA
+    yield i.RequestRollback(severity=Severity.MEDIUM, reason="errors"), p.DBA
+    yield i.CastVote(choice=Choice.ROLLBACK), p.ANA
+    yield i.CastVote(choice=Choice.CONTINUE, reason="it is the cache"), p.SAM
     yield i.Confirm(wanted="1"), p.QUINN
     for timer in (GO_TIMER, WINDOW_TIMER):
         yield i.TimerFired(timer=timer), None

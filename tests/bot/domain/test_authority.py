@@ -28,14 +28,6 @@ def test_others_hear_the_lead_by_name() -> None:
     assert expected == stage.refused(i.Begin(), p.DBA).text
 
 
-def test_rollback_asked_for_by_another_is_the_leads() -> None:
-    """Somebody named who asks for a rollback hears who decides it."""
-    stage = at_state(Lifecycle.DEPLOYING)
-    refusal = stage.refused(i.RequestRollback(reason="errors"), p.DBA)
-    assert Because.NOT_YOURS is refusal.because
-    assert "may roll back: ask Ana Ruiz or Sam Ito." in refusal.text
-
-
 def test_stranger_may_not_hold() -> None:
     """Who is not named in the plan hears that, and whom to ask."""
     stage = at_state(Lifecycle.DEPLOYING)

@@ -48,6 +48,7 @@ def corner(stage: Stage) -> tuple[object, ...]:
         stage.at,
         state.state,
         bool(state.hold),
+        state.question and tuple(vote.choice for vote in state.question.votes.values()),
         state.window_start,
         (stage.plan.release.deployment_type, len(stage.plan.signoffs)),
         state.proposal and (state.proposal.revision, state.proposal.falls),

@@ -13,8 +13,10 @@ from bot.domain.deliveries import DeliveryNews
 from bot.domain.facts import Undelivered
 from bot.domain.lifecycle import ESCALATED, HANDABLE, RULES, TABLE, Rule, decide
 from bot.domain.people import Holders, Person
-from bot.domain.plan import Channel, Step
+from bot.domain.plan import Channel, Severity, Step
 from bot.domain.progress import current_steps
+from bot.domain.question_parts import Choice
+from bot.domain.raising import ASKABLE
 from bot.domain.refusals import Because, Refusal
 from bot.domain.reopening import last_ended
 from bot.domain.run import WINDOW_TIMER
@@ -62,6 +64,8 @@ Acknowledge      done   done   yes      yes    yes       yes       yes       yes
 PassOn           done   done   yes      yes    yes       yes       yes       yes     yes    done      done
 StandDown        done   done   yes      yes    yes       yes       yes       yes     yes    done      done
 RequestRollback  no     no     no       no     yes       yes       yes       done    done   no        no
+CastVote         no     no     no       no     yes       yes       yes       no      no     no        no
+ChangeSeverity   no     no     no       no     yes       yes       yes       no      no     no        no
 Unlock           no     no     no       no     no        no        no        no      yes    no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
 ReportDelivery   yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
@@ -165,6 +169,8 @@ EVENTS = {
     **{f"StandDown {state}": "IssueOver" for state in ESCALATED},
     **{f"AcknowledgedOutside {state}": "CallAcknowledged" for state in ESCALATED},
     **{f"NoteOnCall {state}": "OnCallNoted" for state in Lifecycle},
+    **{f"CastVote {state}": "VoteCast RollbackDeclined" for state in RULES[i.CastVote].states},
+    **{f"ChangeSeverity {state}": "SeverityChanged VotersAsked" for state in RULES[i.CastVote].states},
     "Unlock rolled back": "TargetReleased",
     "Confirm verifying": "Confirmed",
     **{f"ReportDelivery {state}": "DeliveryReported" for state in Lifecycle},
@@ -201,11 +207,13 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Resend: (i.Resend(), p.SAM, p.DBA),
     i.SendNotice: (i.SendNotice(wanted="1"), p.SAM, p.DBA),
     i.EditNotice: (i.EditNotice(wanted="1 It takes longer"), p.SAM, p.DBA),
-    i.RequestRollback: (i.RequestRollback(reason="error rate 7 %"), p.SAM, p.DBA),
     i.Escalate: (i.Escalate(reason="orders are lost"), p.DBA, p.STRANGER),
     i.Acknowledge: (i.Acknowledge(), p.ANA, p.DBA),
     i.PassOn: (i.PassOn(), p.ANA, p.DBA),
     i.StandDown: (i.StandDown(note="the queue is empty again"), p.SAM, p.DBA),
+    i.RequestRollback: (i.RequestRollback(reason="error rate 7 %"), p.SAM, p.STRANGER),
+    i.CastVote: (i.CastVote(choice=Choice.CONTINUE, reason="the cache warms up"), p.SAM, p.STRANGER),
+    i.ChangeSeverity: (i.ChangeSeverity(severity=Severity.HIGH, reason="one page"), p.SAM, p.DBA),
     i.Unlock: (i.Unlock(reason="the migration is mended"), p.SAM, p.DBA),
     i.Confirm: (i.Confirm(wanted="smoke"), p.QUINN, p.DBA),
     i.ReportDelivery: (REPORT, p.ANA, p.ANA),
@@ -271,7 +279,7 @@ def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
 
 
 def prepare_plan(intent: type[i.Intent], stage: Stage) -> None:
-    """What an intent needs of the plan, of an approval of it, or of what was begun."""
+    """What an intent needs of the plan, of an approval of it, of what was begun, or of what is asked."""
     state = stage.state.state
     if intent is i.WithdrawSignOff and state is Lifecycle.IN_REVIEW:
         stage.do(i.GiveSignOff(), p.PIA)
@@ -281,8 +289,11 @@ def prepare_plan(intent: type[i.Intent], stage: Stage) -> None:
             stage.do(i.Amend(text="changed"), p.ANA)
     elif intent is i.Reschedule:
         stage.moves(timedelta(days=2))
-    elif intent is i.RequestRollback and state is Lifecycle.DEPLOYING:
-        stage.do(i.StartStep(step="5"), p.DBA)
+    elif issubclass(intent, i.RequestRollback | i.CastVote | i.ChangeSeverity) and state in ASKABLE:
+        if state is Lifecycle.DEPLOYING:
+            stage.do(i.StartStep(step="5"), p.DBA)
+        if intent is not i.RequestRollback:
+            stage.do(i.RequestRollback(reason="error rate 7 %"), p.DBA)
 
 
 def meant(intent: type[i.Intent], stage: Stage) -> Step:

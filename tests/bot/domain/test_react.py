@@ -33,6 +33,9 @@ SILENT = {
     e.AlertsReported,
     e.BaselineRead,
     e.RemindersQuieted,
+    e.EvidenceSeen,
+    e.VotersAsked,
+    e.VotersReminded,
 }
 """What the status message or a question's own message shows; the log would only repeat it."""
 

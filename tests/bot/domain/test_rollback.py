@@ -20,7 +20,7 @@ def deploying(plan: Plan | None = None) -> Stage:
     return stage
 
 
-ASKED = i.RequestRollback(severity=Severity.HIGH, reason="error rate 7 %")
+ASKED = i.RequestRollback(severity=Severity.CRITICAL, reason="error rate 7 %")
 
 
 def test_the_leads_request_decides() -> None:
@@ -29,7 +29,7 @@ def test_the_leads_request_decides() -> None:
     decided, locked, called, *_released = stage.do(ASKED, p.SAM)
     assert isinstance(locked, TargetLocked)
     assert isinstance(decided, RollbackDecided)
-    assert (Severity.HIGH, ("R2", "R3", "R4", "R5", "R6", "R7")) == (decided.severity, decided.steps)
+    assert (Severity.CRITICAL, ("R2", "R3", "R4", "R5", "R6", "R7")) == (decided.severity, decided.steps)
     assert StepCalled(at=stage.at, by=None, step="R2", attempt=1, note="") == called
 
 

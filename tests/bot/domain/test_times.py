@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers, times
 
-from bot.domain.times import clock, day_and_clock, last_time, minutes, span, zone_of
+from bot.domain.times import clock, day_and_clock, last_time, minutes, next_time, span, zone_of
 from tests.bot.domain import plans as p
 
 
@@ -90,4 +90,31 @@ def test_a_clocks_last_time_is_within_a_day_and_shows_it(minute: int, said: time
     found = last_time(said, now, BERLIN)
     if found:
         assert timedelta() <= now - found <= timedelta(hours=25)
+        assert said == found.astimezone(zone_of(BERLIN)).time()
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "expected"),
+    [
+        ("23:40", "2026-12-01T23:00+01:00", "2026-12-01T23:40+01:00"),
+        ("23:00", "2026-12-01T23:00+01:00", "2026-12-02T23:00+01:00"),
+        ("00:20", "2026-12-01T23:00+01:00", "2026-12-02T00:20+01:00"),
+        ("02:30", "2026-10-25T01:10+02:00", "2026-10-25T02:30+02:00"),
+        ("02:30", "2026-10-25T02:40+02:00", "2026-10-25T02:30+01:00"),
+        ("02:30", "2026-03-29T01:10+01:00", ""),
+    ],
+)
+def test_a_clock_means_the_next_time_that_it_shows_this(said: str, now: str, expected: str) -> None:
+    """Later today, else tomorrow; the first of two, none where clocks skip it; each in UTC."""
+    found = next_time(time.fromisoformat(said), datetime.fromisoformat(now).astimezone(UTC), BERLIN)
+    assert (datetime.fromisoformat(expected) if expected else None) == found
+
+
+@given(minute=integers(0, 364 * 24 * 60), said=times())
+def test_a_clocks_next_time_is_within_a_day_and_shows_it(minute: int, said: time) -> None:
+    """It is to come, never in more than 25 hours (a day with a change), and that clock shows it."""
+    now = datetime(2026, 1, 2, tzinfo=UTC) + timedelta(minutes=minute)
+    found = next_time(said, now, BERLIN)
+    if found:
+        assert timedelta() < found - now <= timedelta(hours=25)
         assert said == found.astimezone(zone_of(BERLIN)).time()

@@ -17,6 +17,7 @@ from bot.domain.ordering import awaited
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import current_steps, is_over, unconfirmed
+from bot.domain.question_parts import Choice
 from bot.domain.refusals import Refusal
 from bot.domain.run import ROLES_TIMER
 from bot.domain.staleness import stale
@@ -53,6 +54,9 @@ def answer(asked: Waiting, stage: Stage, detail: int) -> i.Intent:
         if stage.state.hold or detail % 2 == 0:
             return i.SkipStep(step=step, reason="by hand", question=question)
         return i.RetryStep(step=step, question=question)
+    if asked.ask is Ask.DECISION:
+        choice = Choice.ROLLBACK if detail % 5 == 0 else Choice.CONTINUE
+        return i.CastVote(choice=choice, reason="it is the cache", question=question)
     return {
         Ask.SUBMIT: i.Submit(question=question),
         Ask.SIGN_OFF: i.GiveSignOff(question=question),

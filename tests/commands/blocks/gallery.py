@@ -20,6 +20,7 @@ from tests.commands.blocks.gallery_notices import NOTICES
 from tests.commands.blocks.gallery_overdue import OVERDUE
 from tests.commands.blocks.gallery_people import PEOPLE
 from tests.commands.blocks.gallery_presence import PRESENCE
+from tests.commands.blocks.gallery_question import QUESTION
 from tests.commands.blocks.gallery_reminders import REMINDERS
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 from tests.commands.blocks.gallery_upcoming import UPCOMING
@@ -313,6 +314,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **WINDOW,
     **ALERTS,
     **ESCALATION,
+    **QUESTION,
 }
 GALLERY: Mapping[str, Callable[[], Message]] = {name: cache(tell) for name, tell in TOLD.items()}
 """The same, each played once: a message is looked at from many sides, and nobody changes it."""

@@ -44,7 +44,7 @@ def _intent(action: ActionId, on: ButtonValue) -> i.Intent | None:
         ActionId.STEP_SKIP: i.SkipStep(question=question, step=subject, reason=WHY),
         ActionId.RECORD: i.FinishStep(question=question, step=subject),
         ActionId.STEP_RETRY: i.RetryStep(question=question, step=subject),
-        ActionId.ROLLBACK: i.RequestRollback(question=question, severity=Severity.HIGH, reason=WHY),
+        ActionId.ROLLBACK: i.RequestRollback(question=question, severity=Severity.CRITICAL, reason=WHY),
         ActionId.CONFIRM: i.Confirm(question=question, wanted=subject),
     }
     return made.get(action)

@@ -1,0 +1,91 @@
+"""Accepted facts about a rollback question: asked, voted on, escalated, answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.event import Event
+from bot.domain.evidence import Evidence
+from bot.domain.plan import Severity
+from bot.domain.question_parts import Choice, Escalated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackAsked(Event):
+    """A rollback question is open: no further step is called. `by` is `None` where a monitor asked."""
+
+    round: int
+    severity: Severity
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceSeen(Event):
+    """What speaks for a rollback is more, or another, than before: these are new, changed, or over."""
+
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotersAsked(Event):
+    """These (by id) may answer the open question, and are asked directly; each once."""
+
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotersReminded(Event):
+    """Those whose answer is missing are reminded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteCast(Event):
+    """Somebody votes, or votes otherwise than before; `ask_again_at` (aware UTC) belongs to Continue.
+
+    `as_member_of` is the handle of the group as whose member they may.
+    """
+
+    choice: Choice
+    reason: str = ""
+    ask_again_at: datetime | None = None
+    as_member_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeverityChanged(Event):
+    """It is worse, or less bad, than was said: others decide, and their clock begins anew.
+
+    `by` is `None` where what was seen since says so by itself; then all are asked directly once more.
+    """
+
+    severity: Severity
+    was: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionEscalated(Event):
+    """Those who decide disagree, or did not decide in time: one of those who are called decides alone."""
+
+    why: Escalated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackDeclined(Event):
+    """Continue was decided: steps go on, and it is asked again at that minute, sooner if it gets worse."""
+
+    reason: str
+    ask_again_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionFellAway(Event):
+    """The failed step that the question was asked for is over, nothing else speaks for it, and nobody voted
+    for a rollback.
+    """
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionNotRepeated(Event):
+    """A declined rollback was to be asked about again at this minute, and nothing holds any more."""

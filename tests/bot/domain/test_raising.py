@@ -1,0 +1,181 @@
+from dataclasses import replace
+from datetime import timedelta
+from functools import reduce
+
+import pytest
+
+from bot.domain import events as e, intents as i
+from bot.domain.evidence import Evidence, EvidenceKind
+from bot.domain.evolve import evolve
+from bot.domain.plan import RollbackTrigger, Severity
+from bot.domain.raising import is_anything_to_roll_back, with_severity
+from bot.domain.state import Lifecycle
+from tests.bot.domain import asking as a, plans as p
+from tests.bot.domain.stories import Stage, at_state
+
+WORSE = replace(a.DISK, severity=Severity.CRITICAL, text="disk broken")
+
+
+def play(stage: Stage, events: tuple[e.Event, ...]) -> Stage:
+    """The stage with events that a monitor brought."""
+    stage._state = reduce(evolve, events, stage.state)
+    stage.events = (*stage.events, *events)
+    return stage
+
+
+def test_a_monitor_opens_a_question() -> None:
+    """What is seen while something is deployed asks at once, as severe as it is."""
+    stage = a.begun()
+    (asked,) = a.raised(stage, a.DISK)
+    expected = e.RollbackAsked(at=stage.at, by=None, round=1, severity=Severity.MEDIUM, evidence=(a.DISK,))
+    assert expected == asked
+
+
+@pytest.mark.parametrize("state", sorted(set(Lifecycle) - {Lifecycle.VERIFYING, Lifecycle.COMPLETED}))
+def test_nothing_is_asked_where_nothing_can_go_back(state: Lifecycle) -> None:
+    """Before anything was begun, on the way back and after it no monitor asks for a rollback."""
+    assert () == a.raised(at_state(state), a.DISK)
+
+
+def test_nothing_is_asked_without_a_way_back() -> None:
+    """A plan without 6.3 is never asked about by a monitor."""
+    assert () == a.raised(a.begun(replace(p.web_shop(), rollback=None)), a.DISK)
+
+
+@pytest.mark.parametrize(("seconds", "possible"), [(0, True), (1, False)])
+def test_completed_is_asked_about_for_a_day(seconds: int, possible: bool) -> None:
+    """For 24 hours after completion a monitor may ask."""
+    stage = at_state(Lifecycle.COMPLETED)
+    at = stage.at + timedelta(hours=24, seconds=seconds)
+    assert possible is is_anything_to_roll_back(stage.state, stage.plan, at)
+
+
+def test_more_evidence_joins() -> None:
+    """What is seen next belongs to the open question, and is told once."""
+    stage = play(a.begun(), a.raised(a.begun(), a.DISK))
+    other = replace(a.DISK, subject="memory", text="out of memory")
+    (seen,) = a.raised(stage, a.DISK, other)
+    assert e.EvidenceSeen(at=stage.at, by=None, evidence=(other,)) == seen
+    assert (a.DISK, other) == a.question(play(stage, (seen,))).evidence
+
+
+def test_worse_evidence_raises_the_severity() -> None:
+    """What is more severe than was said raises it; what is less severe does not lower it."""
+    stage = play(a.begun(), a.raised(a.begun(), a.DISK))
+    events = a.raised(stage, WORSE)
+    assert "EvidenceSeen SeverityChanged" == a.kinds(events)
+    play(stage, events)
+    assert Severity.CRITICAL is a.question(stage).severity
+    assert "EvidenceSeen" == a.kinds(a.raised(stage, a.DISK))
+
+
+def test_what_is_over_is_noted_and_the_question_stays() -> None:
+    """A resolved alert is told in the same place; people still decide."""
+    stage = play(a.begun(), a.raised(a.begun(), a.DISK))
+    over = replace(a.DISK, is_over=True)
+    play(stage, a.raised(stage, over))
+    assert (over,) == a.question(stage).evidence
+    assert () == a.raised(stage, replace(over, subject="never seen"))
+
+
+def test_what_is_over_when_first_seen_asks_nothing() -> None:
+    """An alert that comes resolved opens no question."""
+    assert () == a.raised(a.begun(), replace(a.DISK, is_over=True))
+
+
+def declined() -> Stage:
+    """Continue was decided though the disk is full."""
+    stage = play(a.begun(), a.raised(a.begun(), a.DISK))
+    stage.do(a.CONTINUE, p.ANA)
+    assert stage.state.declined
+    return stage
+
+
+def test_after_continue_the_same_asks_nothing() -> None:
+    """What was known when Continue was decided does not ask again."""
+    assert () == a.raised(declined(), a.DISK)
+
+
+@pytest.mark.parametrize("news", [WORSE, replace(a.DISK, subject="memory")])
+def test_after_continue_worse_asks_earlier(news: Evidence) -> None:
+    """What is new or more severe asks in a new round, with what still holds."""
+    stage = declined()
+    (asked,) = a.raised(stage, news)
+    assert isinstance(asked, e.RollbackAsked)
+    assert (2, news) == (asked.round, asked.evidence[-1])
+
+
+def test_after_continue_what_was_over_and_is_back_asks() -> None:
+    """A resolved alert that fires once more is worse than it was."""
+    stage = declined()
+    over = a.raised(stage, replace(a.DISK, is_over=True))
+    assert "EvidenceSeen" == a.kinds(over)
+    assert "RollbackAsked" == a.kinds(a.raised(play(stage, over), a.DISK))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "severity"),
+    [
+        (EvidenceKind.ALERT, "disk full", Severity.MEDIUM),
+        (EvidenceKind.STEP, "step 5 failed", Severity.HIGH),
+        (EvidenceKind.SMOKE_TEST, "login fails", Severity.HIGH),
+        (EvidenceKind.ALERT, "HighErrorRate", Severity.MEDIUM),
+        (EvidenceKind.ALERT, "error rate is 7 %", Severity.HIGH),
+        (EvidenceKind.STEP, "database integrity is at stake", Severity.CRITICAL),
+    ],
+)
+def test_severity_is_proposed(kind: EvidenceKind, text: str, severity: Severity) -> None:
+    """Without one of its own it is what 6.1 says by its words, else what its kind calls for."""
+    triggers = ("Critical functionality broken", "Error rate > 5%", "Database integrity issues")
+    plan = replace(p.web_shop(), triggers=tuple(RollbackTrigger(text=each, line=0) for each in triggers))
+    seen = Evidence(kind=kind, subject="x", text=text, since=p.T0)
+    assert severity is with_severity(seen, plan).severity
+    own = replace(seen, severity=Severity.MEDIUM)
+    assert own == with_severity(own, plan)
+
+
+def failing(stage: Stage) -> Stage:
+    """Step 5's failure speaks for a rollback."""
+    stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
+    found = Evidence(
+        kind=EvidenceKind.STEP, subject="5", text="step 5 failed", since=stage.at, severity=Severity.HIGH
+    )
+    return stage if stage.state.question else play(stage, a.raised(stage, found))
+
+
+@pytest.mark.parametrize("end", [i.FinishStep(step="5"), i.SkipStep(step="5", reason="by hand")])
+def test_a_failed_step_that_is_over_takes_its_question_along(end: i.Intent) -> None:
+    """Once the step is done or skipped nothing asks any more, and the next step is called."""
+    stage = failing(a.begun())
+    if isinstance(end, i.FinishStep):
+        stage.do(i.RetryStep(step="5"), p.DBA)
+    events = stage.do(end, p.DBA)
+    fell = e.QuestionFellAway(at=stage.at, by=p.DBA, step="5")
+    assert fell in events
+    assert stage.state.question is None
+    assert "6" in stage.state.steps
+
+
+@pytest.mark.parametrize("stays", ["other evidence", "a vote"])
+def test_a_question_stays_for_what_else_speaks_for_it(stays: str) -> None:
+    """With other evidence, or a vote for a rollback, people still decide."""
+    stage = failing(a.begun())
+    if stays == "a vote":
+        stage.do(a.ROLLBACK, p.LEE)
+    else:
+        play(stage, a.raised(stage, a.DISK))
+    stage.do(i.SkipStep(step="5", reason="by hand"), p.DBA)
+    assert a.question(stage).evidence[0].is_over
+    assert "6" not in stage.state.steps
+
+
+def test_after_continue_a_step_that_fails_once_more_asks() -> None:
+    """A step that is tried again has not failed then; if it does, that is news."""
+    stage = failing(a.begun())
+    stage.do(a.CONTINUE, p.ANA)
+    stage.do(a.CONTINUE, p.LEE)
+    stage.do(i.RetryStep(step="5"), p.DBA)
+    assert stage.state.declined
+    assert stage.state.declined.question.evidence[0].is_over
+    failing(stage)
+    assert 2 == a.question(stage).round

@@ -1,0 +1,73 @@
+"""The rollback question, in every state that it can be in, by name."""
+
+from collections.abc import Callable, Mapping
+
+from bot.domain import intents as i
+from bot.domain.agenda.question import SOON
+from bot.domain.agenda_events import key
+from bot.domain.effects import MessageKind
+from bot.domain.plan import Severity
+from bot.ports import Message
+from tests.bot.domain import asking as a, plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks import stories as s
+
+LESS = i.ChangeSeverity(severity=Severity.MEDIUM, reason="one page alone")
+
+
+def asked(severity: Severity = Severity.HIGH) -> Stage:
+    """Asked by Devi while step 5 runs."""
+    return a.asked(severity, plan=a.with_levels(s.web_shop()))
+
+
+def _objected(severity: Severity = Severity.HIGH) -> Stage:
+    stage = asked(severity)
+    stage.do(a.CONTINUE, p.LEE)
+    return stage
+
+
+def _lowered() -> Stage:
+    stage = asked()
+    stage.do(LESS, p.ANA)
+    return stage
+
+
+def _tie() -> Stage:
+    stage = _objected()
+    stage.do(a.ROLLBACK, p.ANA)
+    return stage
+
+
+def _declined() -> Stage:
+    stage = asked(Severity.CRITICAL)
+    stage.do(a.CONTINUE, p.ANA)
+    return stage
+
+
+def _decided() -> Stage:
+    stage = asked(Severity.CRITICAL)
+    stage.do(a.ROLLBACK, p.ANA)
+    return stage
+
+
+def _question(stage: Stage) -> Message:
+    return s.message(stage, MessageKind.QUESTION, "decision:1")
+
+
+def _reminder() -> Message:
+    stage = asked()
+    a.passes(stage, 13)
+    return s.message(stage, MessageKind.REMINDER, key(SOON, "decision:1:0"), p.ANA.id)
+
+
+QUESTION: Mapping[str, Callable[[], Message]] = {
+    "question/critical": lambda: _question(asked(Severity.CRITICAL)),
+    "question/critical-objected": lambda: _question(_objected(Severity.CRITICAL)),
+    "question/high": lambda: _question(asked()),
+    "question/high-one-voted": lambda: _question(_objected()),
+    "question/high-tie": lambda: _question(_tie()),
+    "question/lowered": lambda: _question(_lowered()),
+    "question/continued": lambda: _question(_declined()),
+    "question/decided": lambda: _question(_decided()),
+    "reminder/question-soon": _reminder,
+}

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import check, deliveries, growth, lateness, memory, press, rest, start
+from tests.bench import check, deliveries, growth, lateness, memory, press, rest, start, storm
 from tests.bench.ground import Ground, SQLite, postgresql
 from tests.bench.report import Report, machine
 from tminus.logging import set_up
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[[Ground], None]] = {
     "press": press.run,
     "deliveries": deliveries.run,
     "lateness": lateness.run,
+    "storm": storm.run,
     "growth": growth.run,
     "start": start.run,
     "memory": memory.run,

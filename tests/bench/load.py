@@ -28,8 +28,8 @@ class Load:
     refused: tuple[str, ...]
 
 
-class _Line(asyncio.Protocol):
-    """One connection."""
+class Line(asyncio.Protocol):
+    """One connection, kept alive."""
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
@@ -76,7 +76,7 @@ async def _load(port: int, chains: Sequence[Chain], at_once: int) -> Load:
     accepted: list[str] = []
     refused: list[str] = []
 
-    async def work(line: _Line) -> None:
+    async def work(line: Line) -> None:
         while left:
             chain = left.popleft()
             for request in chain.requests:
@@ -88,7 +88,7 @@ async def _load(port: int, chains: Sequence[Chain], at_once: int) -> Load:
                 else:
                     refused.append(answer[:200].decode())
 
-    lines = [(await loop.create_connection(_Line, "127.0.0.1", port))[1] for _ in range(at_once)]
+    lines = [(await loop.create_connection(Line, "127.0.0.1", port))[1] for _ in range(at_once)]
     began = time.perf_counter()
     await asyncio.gather(*map(work, lines))
     total = time.perf_counter() - began

@@ -1,14 +1,17 @@
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from types import NoneType
+from typing import cast
 
 import pytest
-from sqlalchemy import Connection, Update, func, select, update
+from sqlalchemy import Connection, Engine, Update, event, func, select, update
 
 from bot.clock import real_now
 from bot.errors import Transient
-from bot.intake import KEPT_FOR, Intake
+from bot.intake import KEPT_FOR, MOST_AT_ONCE, Intake
 from bot.metrics import Became, Metrics
 from bot.storage.tables import alert_table
 from bot.storage.unit_of_work import Database
@@ -94,10 +97,53 @@ async def test_what_comes_in_makes_room(door: Door) -> None:
     assert [5, 4, 5] == counts
 
 
+async def test_what_comes_in_at_once_is_kept_at_once(door: Door) -> None:
+    """A hundred wait for one transaction, and each hears when it is there."""
+    begun = 0
+
+    def count(_connection: object) -> None:
+        nonlocal begun
+        begun += 1
+
+    event.listen(Engine, "commit", count)
+    await asyncio.gather(*(door.intake.receive([odd(delivery=f"{n}")]) for n in range(100)))
+    event.remove(Engine, "commit", count)
+    assert (100, 1) == (await door.rows(), begun)
+
+
+async def test_not_more_is_kept_at_once_than_is_soon_done(door: Door) -> None:
+    """What one request alone brings is kept in one transaction, however much it is."""
+    brought = [[odd(delivery=f"{who}:{n}") for n in range(MOST_AT_ONCE // 2 + 1)] for who in range(3)]
+    many = [odd(delivery=f"many:{n}") for n in range(2 * MOST_AT_ONCE)]
+    await asyncio.gather(*map(door.intake.receive, [*brought, many]))
+    assert sum(map(len, [*brought, many])) == await door.rows()
+
+
+async def test_what_nobody_expected_takes_no_other_with_it(door: Door) -> None:
+    """The one hears of it, the others are kept."""
+    broken = replace(odd(), delivery="broken", raw=cast("str", None))
+    told = await asyncio.gather(
+        *(door.intake.receive([each]) for each in (odd(), broken, report())), return_exceptions=True
+    )
+    assert [NoneType, TypeError, NoneType] == [type(each) for each in told]
+    assert 2 == await door.rows()
+
+
+async def test_who_does_not_wait_any_more_keeps_nobody_waiting(door: Door) -> None:
+    """A request that was given up is kept all the same, and the others are told."""
+    first, second, third = (
+        asyncio.create_task(door.intake.receive([odd(delivery=name)])) for name in ("1", "2", "3")
+    )
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.gather(first, third)
+    assert 3 == await door.rows()
+
+
 async def test_where_the_database_is_away_nothing_is_said_to_be_kept(tmp_path: Path) -> None:
     """Whoever brought it hears so, nobody is woken and nothing is counted."""
     door = Door(Database(f"sqlite:///{tmp_path / 'gone.db'}"))
-    with pytest.raises(Transient):
-        await door.intake.receive([report()])
+    told = await asyncio.gather(*(door.intake.receive([report()]) for _ in range(3)), return_exceptions=True)
     await door.database.close()
+    assert [Transient] * 3 == [type(each) for each in told]
     assert (0, 0) == (door.rings, door.counted("Grafana", Became.ALERT))

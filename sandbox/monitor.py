@@ -49,15 +49,16 @@ class Chosen(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One that fires; `began` is the plan's time, which may be another than ours."""
+    """One that fires: when it began, in real time as monitors say it, and by the plan's clock."""
 
     what: Firing
     fingerprint: str
     began: datetime
+    began_by_plan: datetime
 
 
 class Monitor:
-    """Lets alerts fire and end. `now` is the plan's clock."""
+    """Lets alerts fire and end. `now` is the plan's clock, by which people here read when one began."""
 
     def __init__(self, link: MonitorLink, now: Callable[[], datetime]) -> None:
         self._link = link
@@ -79,7 +80,7 @@ class Monitor:
         alert = self.firing.pop(fingerprint, None)
         if not alert:
             raise ImpossibleError("This alert does not fire.")
-        return await self._tell(alert, "resolved", _stamp(self._now()))
+        return await self._tell(alert, "resolved", _stamp(clock.real_now()))
 
     async def _tell(self, alert: Alert, status: str, ends: str) -> int:
         body = json.dumps(_group(alert, status, ends)).encode()
@@ -116,10 +117,11 @@ def monitor_router(monitor: Monitor, changed: Callable[[], None]) -> APIRouter:
     return router
 
 
-def _alert(what: Firing, began: datetime) -> Alert:
-    """The same labels have the same fingerprint."""
+def _alert(what: Firing, by_plan: datetime) -> Alert:
+    """One that begins now; the same labels have the same fingerprint."""
     labels = json.dumps(_labels(what), sort_keys=True).encode()
-    return Alert(what=what, fingerprint=hashlib.sha256(labels).hexdigest()[:16], began=began)
+    fingerprint = hashlib.sha256(labels).hexdigest()[:16]
+    return Alert(what=what, fingerprint=fingerprint, began=clock.real_now(), began_by_plan=by_plan)
 
 
 def _labels(what: Firing) -> Json:

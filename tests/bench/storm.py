@@ -8,16 +8,16 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
 from multiprocessing import get_context
 from statistics import median, quantiles
 
 import uvloop
 from sqlalchemy import func, select
 
+from bot.clock import real_now
 from bot.storage.tables import alert_table
 from bot.storage.unit_of_work import Database
-from tests.bench.evening import LATER, at_step_5, copies, name_of
+from tests.bench.evening import at_step_5, copies, name_of
 from tests.bench.ground import Ground, Store
 from tests.bench.load import Line
 from tests.bench.processes import HARDLY_PASSES, server, settings, tminus
@@ -125,7 +125,7 @@ def _told(numbers: Sequence[int], deployments: int, apart: float) -> Iterator[To
 
 def grafana(number: int, service: str) -> bytes:
     """A group of one alert, as Grafana sends it now."""
-    began = (LATER + timedelta(milliseconds=number)).isoformat(timespec="milliseconds")
+    began = real_now().isoformat(timespec="milliseconds")
     alert = {
         "status": "firing",
         "labels": {"alertname": f"Storm{number}", "service": service, "severity": "critical"},
@@ -148,7 +148,7 @@ def grafana(number: int, service: str) -> bytes:
 
 def pagerduty(number: int, service: str) -> bytes:
     """An incident that is triggered, as PagerDuty sends it."""
-    at = (LATER + timedelta(milliseconds=number)).isoformat(timespec="milliseconds")
+    at = real_now().isoformat(timespec="milliseconds")
     incident = {
         "id": f"Q{number:06}",
         "type": "incident",

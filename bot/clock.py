@@ -56,6 +56,10 @@ class PlanClock:
         """What the plan's clock shows, aware UTC."""
         return self.origin.at(real_now())
 
+    def shown_at(self, real: datetime) -> datetime:
+        """What it shows at a real instant, as it is set now."""
+        return self.origin.at(real)
+
     def real_of(self, plan: datetime) -> datetime | None:
         """When that will be in real time; `None` while the clock stands still."""
         return self.origin.real_of(plan)

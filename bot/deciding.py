@@ -300,7 +300,9 @@ class Deciding:
             if isinstance(intent, Resend) and case.state
             else Undelivered(),
             ways=self._ways,
-            loose=alerts.loose(connection, real_now()) if isinstance(intent, AttachAlert) else (),
+            loose=alerts.loose(connection, real_now(), self._clock.shown_at)
+            if isinstance(intent, AttachAlert)
+            else (),
             audiences=audiences(connection, plan, case.state)
             if case.state and tells_audiences(intent)
             else {},

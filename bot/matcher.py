@@ -173,7 +173,7 @@ class Matcher:
 
     def _by_plan(self, alert: Alert) -> Alert:
         """With the minute by the plan's clock at which it fired: monitors tell real time."""
-        return replace(alert, fired_at=self._clock.origin.at(alert.fired_at))
+        return replace(alert, fired_at=self._clock.shown_at(alert.fired_at))
 
     async def _broke(self, deployment: str, heard: Sequence[Heard], so_far: _Round) -> None:
         """One by one, so that only what breaks is laid aside: its row says so, and `doctor` shows it."""

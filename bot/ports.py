@@ -35,6 +35,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The time now, aware UTC."""
 
+    def shown_at(self, real: datetime) -> datetime:
+        """What it shows at a real instant."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:

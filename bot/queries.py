@@ -157,7 +157,9 @@ class Queries:
 
     async def loose_alerts(self) -> tuple[Loose, ...]:
         """The alerts of the last day that concern no deployment, the newest first."""
-        return await self._database.read(lambda connection: alerts.loose(connection, real_now()))
+        return await self._database.read(
+            lambda connection: alerts.loose(connection, real_now(), self._clock.shown_at)
+        )
 
     async def lock(self, text: str) -> tuple[str, str] | Refusal:
         """The deployment whose lock is meant by "SERVICE ENVIRONMENT reason", and the reason."""

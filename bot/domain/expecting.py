@@ -35,14 +35,14 @@ def _folded(text: str) -> str:
 def is_expected(state: Deployment, plan: Plan, sighting: Sighting) -> bool:
     """Whether an alert is no news now.
 
-    It is none while a step that names it runs; nor, once one did while it fired, until the next that names it
-    is started; and where it is the step that turns maintenance on, until maintenance ends.
+    It is none while a step that names it runs; nor, once one did while it fired, before the step behind that
+    is started, if that names it, too; and of the step that turns maintenance on, until maintenance ends.
     """
     progress = {number: state.steps[number] for number in sighting.expected if number in state.steps}
     if any(each.status is StepStatus.RUNNING for each in progress.values()):
         return True
     ran = {number for number, each in progress.items() if _ran_meanwhile(each, sighting)}
-    if ran and any(each.status is StepStatus.CALLED for each in progress.values()):
+    if any(_waits_behind(state, plan, number) in sighting.expected for number in ran):
         return True
     return any(_keeps_maintenance(state, plan, number) for number in ran)
 
@@ -50,6 +50,19 @@ def is_expected(state: Deployment, plan: Plan, sighting: Sighting) -> bool:
 def _ran_meanwhile(progress: StepProgress, sighting: Sighting) -> bool:
     """Whether the step ended only after the alert fired."""
     return bool(progress.started_at and progress.ended_at and progress.ended_at >= sighting.fired_at)
+
+
+def _waits_behind(state: Deployment, plan: Plan, number: str) -> str:
+    """The number of the step behind another where nobody has started it; "" where somebody has."""
+    table = plan.steps if any(step.number == number for step in plan.steps) else plan.rollback_steps
+    numbers = [step.number for step in table]
+    for each in numbers[numbers.index(number) + 1 :]:
+        progress = state.steps.get(each)
+        if progress is None or progress.status is StepStatus.CALLED:
+            return each
+        if not progress.status.is_over:
+            return ""
+    return ""
 
 
 def _keeps_maintenance(state: Deployment, plan: Plan, number: str) -> bool:

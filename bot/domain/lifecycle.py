@@ -36,6 +36,7 @@ from bot.domain import (
     steps,
     voting,
 )
+from bot.domain.alarming import with_alerts_asked
 from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
 from bot.domain.departures import WHO_LEFT
 from bot.domain.escalation import with_issue_over
@@ -203,7 +204,8 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
     decision = rule.decide(state, intent, facts)
     if isinstance(decision, Refusal):
         return decision
-    decision = voting.with_question_kept(state, with_released(state, decision, facts), facts)
+    decision = with_alerts_asked(state, with_released(state, decision, facts), facts)
+    decision = voting.with_question_kept(state, decision, facts)
     return with_issue_over(state, decision, facts)
 
 

@@ -1,6 +1,7 @@
 """What follows by itself: the next step's call, Go's question, the change of phase, the checkpoints' turn."""
 
 from bot.domain import events as e
+from bot.domain.alarming import ask_about_alerts
 from bot.domain.evidence import EvidenceKind
 from bot.domain.facts import Facts, Story
 from bot.domain.ordering import awaited, in_order
@@ -82,8 +83,10 @@ def may_start(state: Deployment, step: Step) -> bool:
 def advance(story: Story, facts: Facts) -> None:
     """Add all that follows from the state so far, one after the other.
 
-    Nothing while on hold, and nothing while a rollback question is open.
+    Nothing while on hold, and nothing while a rollback question is open: what a step expected, and fires
+    still now that it is over, opens one.
     """
+    ask_about_alerts(story, facts)
     while not story.state.hold and not story.state.question and (event := _follows(story.state, facts)):
         story.add(event)
 

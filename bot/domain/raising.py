@@ -14,9 +14,8 @@ from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity, Step
 from bot.domain.question_parts import Choice
 from bot.domain.question_progress import merged
-from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import Deployment, Lifecycle
-from bot.domain.walk_back import has_something
+from bot.domain.walk_back import POSSIBLE_AFTER_COMPLETION, has_something
 from bot.domain.words import stems
 
 ASKABLE = (Lifecycle.DEPLOYING, Lifecycle.VERIFYING, Lifecycle.COMPLETED)

@@ -1,15 +1,10 @@
 """The way back (section 6): once it is decided, what was done is undone, step after step."""
 
-from datetime import timedelta
-
 from bot.domain import events as e
 from bot.domain.facts import Facts, Story
 from bot.domain.plan import Severity
 from bot.domain.progress import advance
 from bot.domain.walk_back import walk_back
-
-POSSIBLE_AFTER_COMPLETION = timedelta(hours=24)
-"""How long a completed deployment can still be rolled back (design: the lifecycle)."""
 
 
 def go_back(story: Story, facts: Facts, severity: Severity, reason: str) -> None:

@@ -7,6 +7,7 @@ nothing that is known, by any. What says No to `Rollback?` leaves nothing to und
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.domain.maintenance import is_on, turns_off, turns_on
 from bot.domain.migrating import run_by
@@ -20,6 +21,9 @@ from bot.domain.undoing import ALWAYS, are_opposite, is_configuring, undone_in_r
 NOTHING_BEGUN = "No step of the deployment was begun, so there is nothing to roll back."
 CANCEL_INSTEAD = "Cancel gives it up, and first undoes what pre-deployment did: `/deploy cancel REASON`."
 NOTHING_IN_5 = "section 5 changes nothing"
+
+POSSIBLE_AFTER_COMPLETION = timedelta(hours=24)
+"""How long a completed deployment can still be rolled back (design: the lifecycle)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ deployments that they concern hear of them, and marks them (`take`). Reports com
 once: of those with the same `Alert.key` the one `changed_at` last holds.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -129,10 +129,22 @@ def unmatched(connection: Connection, since: datetime, limit: int) -> tuple[Kept
     return _newest(connection, "", since, limit)
 
 
-def loose(connection: Connection, now: datetime) -> tuple[Loose, ...]:
-    """The alerts of the last day that concern no deployment, the newest first, under their numbers."""
+def loose(
+    connection: Connection, now: datetime, shown_at: Callable[[datetime], datetime]
+) -> tuple[Loose, ...]:
+    """The alerts of the last day that concern no deployment, the newest first, under their numbers.
+
+    `now` is real time; `shown_at` says what the plan's clock shows at a real instant.
+    """
     found = unmatched(connection, now - LOOSE_FOR, MOST_LOOSE)
-    return tuple(Loose(number=each.id, alert=each.alert, why=each.reason) for each in found)
+    return tuple(
+        Loose(
+            number=each.id,
+            alert=replace(each.alert, fired_at=shown_at(each.alert.fired_at)),
+            why=each.reason,
+        )
+        for each in found
+    )
 
 
 def _newest(connection: Connection, deployment: str, since: datetime | None, limit: int) -> tuple[Kept, ...]:

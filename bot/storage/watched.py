@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import RUNNING, Lifecycle
+from bot.domain.walk_back import POSSIBLE_AFTER_COMPLETION
 from bot.storage.deployments import state_of
 from bot.storage.tables import deployment_table
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain import events as e
+from bot.domain.alarming import news
 from bot.domain.alerts import AlertStatus
-from bot.domain.expecting import is_expected
 from bot.domain.plan import Plan
 from bot.domain.sightings import Sighting
 from bot.domain.state import Deployment, Lifecycle
@@ -29,10 +29,10 @@ QUIET = (Lifecycle.CANCELLED, Lifecycle.MISSED)
 def alerts(message: Message) -> Content:
     """What fires, the news first, each with why it is of this deployment; and what is over."""
     state, plan = message.state, message.plan
-    news, expected, old = sorted_out(state, plan)
+    new, expected, old = sorted_out(state, plan)
     over = [each for each in state.alerts.over if state.begun and over_at(each) >= state.begun.at]
-    shown = [line(state, plan, each) for each in news[:SHOWN]]
-    more = len(news) - len(shown) + state.alerts.beyond
+    shown = [line(state, plan, each) for each in new[:SHOWN]]
+    more = len(new) - len(shown) + state.alerts.beyond
     if more and shown:
         shown[-1] += f"; *and {more} more*"
     rest = ph.sentence(
@@ -40,9 +40,9 @@ def alerts(message: Message) -> Content:
         f"Fired before: {_names(state, old)}" if old else "",
     )
     ended = f"Over: {_names(state, over)}" if over else ""
-    count = len(news) + state.alerts.beyond
+    count = len(new) + state.alerts.beyond
     return Content(
-        text=f"{ph.brief(state)}: {_head(count, expected, old)}{_first_named(news)}",
+        text=f"{ph.brief(state)}: {_head(count, expected, old)}{_first_named(new)}",
         blocks=(
             paragraph(
                 f"{'🔔' if count else '🔕'} *{_head(count, expected, old)}*, {ph.title(state)}",
@@ -59,10 +59,10 @@ def sorted_out(
     state: Deployment, plan: Plan
 ) -> tuple[tuple[Sighting, ...], tuple[Sighting, ...], tuple[Sighting, ...]]:
     """What fires: new, expected by a step, and old."""
-    live = state.alerts.live
+    live, new = state.alerts.live, news(state, plan)
     old = tuple(each for each in live if each.is_old)
-    expected = tuple(each for each in live if not each.is_old and is_expected(state, plan, each))
-    return tuple(each for each in live if each not in old and each not in expected), expected, old
+    expected = tuple(each for each in live if not each.is_old and each not in new)
+    return new, expected, old
 
 
 def _head(news: int, expected: Sequence[Sighting], old: Sequence[Sighting]) -> str:
@@ -124,11 +124,11 @@ def _names(state: Deployment, sightings: Sequence[Sighting]) -> str:
 
 def counts(state: Deployment, plan: Plan) -> str:
     """`alerts 1 old, 0 new`, for the status message; "" where nothing fires."""
-    news, expected, old = sorted_out(state, plan)
+    new, expected, old = sorted_out(state, plan)
     if not state.alerts.live or not state.begun or state.state in QUIET:
         return ""
     folded = f", {len(expected)} expected" if expected else ""
-    return f"alerts {len(old)} old, {len(news) + state.alerts.beyond} new{folded}"
+    return f"alerts {len(old)} old, {len(new) + state.alerts.beyond} new{folded}"
 
 
 def firing(state: Deployment) -> str:

@@ -2,10 +2,9 @@
 
 from bot.domain.forecast import total
 from bot.domain.plan import Phase, Plan
-from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import day_and_clock, span
-from bot.domain.walk_back import decided as walked
+from bot.domain.walk_back import POSSIBLE_AFTER_COMPLETION, decided as walked
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.going_back import left_out_numbers, steps_back

@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import InteractiveElement
 from bot.domain.forecast import Forecast, forecast
 from bot.domain.plan import Plan
 from bot.domain.progress import current_steps
-from bot.domain.rollback import POSSIBLE_AFTER_COMPLETION
 from bot.domain.state import CLOSED, Deployment, Lifecycle, StepStatus
 from bot.domain.times import clock, day_and_clock, minutes
+from bot.domain.walk_back import POSSIBLE_AFTER_COMPLETION
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.alerts import counts

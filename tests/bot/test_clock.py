@@ -37,6 +37,12 @@ def test_a_skipped_clock_shows_the_new_time_and_runs_on() -> None:
     assert origin.at(NOON + 2 * HOUR) == NOON + 7 * HOUR
 
 
+def test_a_clock_tells_what_it_shows_at_a_real_instant() -> None:
+    """As it is set now."""
+    clock = PlanClock(Origin(plan=NOON, real=NOON, speed=60))
+    assert NOON + HOUR == clock.shown_at(NOON + timedelta(minutes=1))
+
+
 @given(plan=INSTANTS, real=INSTANTS, later=INSTANTS, speed=st.floats(min_value=0.1, max_value=3600))
 def test_real_and_plan_are_each_others_inverse(
     plan: datetime, real: datetime, later: datetime, speed: float

@@ -104,14 +104,18 @@ def expecting(plan: Plan, **expects: str) -> Plan:
 
 FIRES = (Matched(alert=alert(), why=WHY),)
 LOOSE = (Loose(number=7, alert=alert()),)
+ASKS = dict.fromkeys((Lifecycle.VERIFYING, Lifecycle.COMPLETED), " RollbackAsked VotersAsked")
+"""What is deployed can be rolled back."""
 EVENTS: Mapping[str, str] = {
-    **{f"ReportAlerts {state}": "AlertsReported" for state in Lifecycle},
+    **{f"ReportAlerts {state}": f"AlertsReported{ASKS.get(state, '')}" for state in Lifecycle},
     **{
-        f"NoteBaseline {state}": "AlertsReported BaselineRead"
+        f"NoteBaseline {state}": f"AlertsReported BaselineRead{ASKS.get(state, '')}"
         for state in Lifecycle
         if state not in {*NOT_BEGUN, Lifecycle.MISSED}
     },
-    **{f"AttachAlert {state}": "AlertAttached" for state in RULES[i.AttachAlert].states},
+    **{
+        f"AttachAlert {state}": f"AlertAttached{ASKS.get(state, '')}" for state in RULES[i.AttachAlert].states
+    },
 }
 """What comes of the intents about alerts, in each state that takes them."""
 SIMPLE: Mapping[type[i.Intent], tuple[i.Intent, Person, Person]] = {

@@ -62,9 +62,8 @@ def expected() -> Stage:
     stage.at = p.T0
     stage.do(i.Go(), p.ANA)
     later(stage, 10).do(i.FinishStep(step="5"), p.DBA)
-    heard(later(stage), replace(measured(stage), status=AlertStatus.ACKNOWLEDGED))
-    stage.do(i.StartStep(step="6"), p.DEV)
-    later(stage)
+    later(stage, 2).do(i.StartStep(step="6"), p.DEV)
+    heard(stage, replace(measured(stage), status=AlertStatus.ACKNOWLEDGED))
     return heard(stage, alert("BlueTargetsDraining", stage.at))
 
 

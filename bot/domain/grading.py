@@ -1,0 +1,57 @@
+"""How bad an alert is where its monitor does not say: by the bands of 8.1."""
+
+import re
+
+from bot.domain.plan import Band, Metric, Plan, Severity
+from bot.domain.sightings import Sighting
+from bot.domain.words import stems
+
+_MEASURED = re.compile(r"(?:.*=)?\s*(-?\d+(?:\.\d+)?)\s*(%|ms|s|min)?\s*")
+_IN_MS = {"ms": 1.0, "s": 1000.0, "min": 60_000.0}
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+")
+
+
+def spaced(title: str) -> str:
+    """An alert's name as words: `HighErrorRate` is High Error Rate."""
+    return _HUMP.sub(" ", title)
+
+
+def by_bands(plan: Plan, sighting: Sighting) -> Severity | None:
+    """Critical beyond the critical band of the metric that its title names, high beyond the warning one."""
+    measured = _MEASURED.fullmatch(sighting.value)
+    if measured is None:
+        return None
+    value, unit = float(measured[1]), measured[2] or ""
+    said = stems(spaced(sighting.title))
+    for metric in plan.metrics:
+        if (named := _named(metric)) and named <= said:
+            if _is_beyond(metric.critical, value, unit):
+                return Severity.CRITICAL
+            if _is_beyond(metric.warning, value, unit):
+                return Severity.HIGH
+    return None
+
+
+def _named(metric: Metric) -> frozenset[str]:
+    """The words of a metric's name, without what stands in brackets: `Response Time (p95)`."""
+    return stems(metric.name.partition("(")[0])
+
+
+def _is_beyond(band: Band | None, value: float, unit: str) -> bool:
+    """Whether a value lies in a band; of another unit, or of none, it says nothing."""
+    if band is None:
+        return False
+    if unit in _IN_MS and band.unit == "ms":
+        value, unit = value * _IN_MS[unit], "ms"
+    if unit != band.unit:
+        return False
+    match band.operator:
+        case ">":
+            return value > band.value
+        case "<":
+            return value < band.value
+        case ">=":
+            return value >= band.value
+        case "<=":
+            return value <= band.value
+    return False

@@ -15,8 +15,10 @@ from sqlalchemy import Connection
 
 from bot.at_hand import at_hand
 from bot.clock import PlanClock
-from bot.domain.alerts import PAGE_KEY, Alert, Matched, is_ours
+from bot.domain.alerts import Alert, AlertStatus, Matched, is_ours
+from bot.domain.intents import AcknowledgedOutside
 from bot.domain.matching import Candidate, Matching, Named, named_in
+from bot.domain.pages import paged_level
 from bot.domain.state import RUNNING
 from bot.errors import Busy, Transient
 from bot.metrics import Metrics, Where
@@ -187,10 +189,12 @@ class Matcher:
 
     async def _settle(self, of_none: Sequence[Heard], so_far: _Round) -> None:
         """Note what concerns no deployment, and what could not be told."""
+        for each in of_none:
+            await self._answered(each.kept, so_far)
 
         def work(connection: Connection) -> None:
             for each in of_none:
-                deployment = _paged(each.kept.alert) if each.why_none == OURS else ""
+                deployment, _ = paged_level(each.kept.alert.incident_key) or ("", "")
                 alerts.take(connection, (each.kept.id,), deployment, each.why_none)
             for number, why in so_far.broken.items():
                 alerts.spoil(connection, (number,), why)
@@ -198,7 +202,19 @@ class Matcher:
         if of_none or so_far.broken:
             await self._database.write(work, patience=PATIENT)
 
-
-def _paged(alert: Alert) -> str:
-    """The deployment for which a page of ours was sent: `tminus:WEB-DEPLOY-041:L1`."""
-    return alert.incident_key.removeprefix(PAGE_KEY).rpartition(":")[0]
+    async def _answered(self, kept: Kept, so_far: _Round) -> None:
+        """Whoever answered a page of ours where it rang takes charge; what we did there is no news."""
+        alert, paged = kept.alert, paged_level(kept.alert.incident_key)
+        if paged is None or not alert.by or alert.status is AlertStatus.FIRING:
+            return
+        deployment, level = paged
+        intent = AcknowledgedOutside(level=level, by=alert.by, where=alert.source.value)
+        with at_hand(key=f"page:{kept.id}", deployment=deployment):
+            try:
+                await self._service.handle(intent, deployment=deployment, actor="", key=f"page:{kept.id}")
+            except Transient:
+                raise
+            except Exception:  # noqa: BLE001 - one answer that breaks must not keep the others from being heard
+                error_id = self._metrics.unexpected(Where.ALERTS)
+                self._log.exception("matcher: unexpected error", error_id=error_id)
+                so_far.broken[kept.id] = f"not told to {deployment}: the log has why as {error_id}"

@@ -215,3 +215,15 @@ class Rota(Protocol):
 
         Errors: `Transient` and its kinds; `Permanent` with why it cannot be told, in words.
         """
+
+
+class AlertReader(Protocol):
+    """Knows what fires now, as one monitor says it."""
+
+    source: AlertSource
+
+    async def firing(self, services: Sequence[str]) -> Sequence[Alert]:
+        """All that may concern a deployment; `services` are the ids of PagerDuty's that its plan names.
+
+        Errors: `Transient` and its kinds; `Permanent` with why it cannot be told, in words.
+        """

@@ -1,6 +1,7 @@
 """The ErrandRunner port: each kind of question finds who carries it out (`bot.ports.ErrandRunner`)."""
 
-from bot.domain.errands import FetchFile, Question, ReadDnd, ReadGroups, ReadOnCall
+from bot.domain.errands import FetchFile, Question, ReadDnd, ReadFiring, ReadGroups, ReadOnCall
+from bot.firing_errand import FiringErrand
 from bot.on_call_errand import OnCallErrand
 from bot.ports import Told
 from commands.dnd_errand import DndErrand
@@ -12,37 +13,45 @@ class ErrandRunner:
     """Carries every kind of errand out."""
 
     def __init__(
-        self, dropped: DroppedPlans, groups: GroupErrand, dnd: DndErrand, on_call: OnCallErrand
+        self,
+        dropped: DroppedPlans,
+        groups: GroupErrand,
+        dnd: DndErrand,
+        on_call: OnCallErrand,
+        firing: FiringErrand,
     ) -> None:
         self._dropped = dropped
         self._groups = groups
         self._dnd = dnd
         self._on_call = on_call
+        self._firing = firing
 
     async def run(self, question: Question, user: str, key: str) -> Told | None:
         """What came of it. Errors: `Transient`, `RateLimited`, `Permanent`."""
         match question:
             case ReadGroups():
                 return await self._groups.run(question, user, key)
-            case ReadDnd():
-                await self._dnd.run(question, key)
-                return None
-            case ReadOnCall():
-                await self._on_call.run(question, key)
-                return None
             case FetchFile():
                 return await self._dropped.run(question, user, key)
+            case ReadDnd():
+                await self._dnd.run(question, key)
+            case ReadOnCall():
+                await self._on_call.run(question, key)
+            case ReadFiring():
+                await self._firing.run(question, key)
+        return None
 
     def failed(self, question: Question, why: str) -> Told | None:
         """That there is no answer, and why."""
         match question:
             case ReadGroups():
                 return self._groups.failed(question, why)
-            case ReadDnd():
-                self._dnd.failed(question, why)
-                return None
-            case ReadOnCall():
-                self._on_call.failed(question, why)
-                return None
             case FetchFile():
                 return self._dropped.failed(question, why)
+            case ReadDnd():
+                self._dnd.failed(question, why)
+            case ReadOnCall():
+                self._on_call.failed(question, why)
+            case ReadFiring():
+                self._firing.failed(question, why)
+        return None

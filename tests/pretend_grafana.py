@@ -1,4 +1,4 @@
-"""A pretend Grafana: its annotations."""
+"""A pretend Grafana: its annotations, and what fires there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,15 +18,17 @@ class PretendGrafana(Pretend):
     """`dashboards` are the uids that it has."""
 
     annotations: list[Json] = field(default_factory=list)
+    firing: list[Json] = field(default_factory=list)
     dashboards: tuple[str, ...] = ("web-shop", "payments")
     token: str = TOKEN
 
     def routes(self) -> Sequence[Route]:
-        """Health and annotations."""
+        """Health, annotations, alerts."""
         return (
             Route("/api/health", self._health),
             Route("/api/annotations", self.guarded(self._list)),
             Route("/api/annotations", self.guarded(self._create), methods=["POST"]),
+            Route("/api/alertmanager/grafana/api/v2/alerts", self.guarded(self._alerts)),
             Route("/api/annotations/{id:int}", self.guarded(self._change), methods=["PATCH"]),
         )
 
@@ -49,6 +51,10 @@ class PretendGrafana(Pretend):
     async def _list(self, request: Request) -> Response:
         wanted = set(request.query_params.getlist("tags"))
         return JSONResponse([each for each in self.annotations[::-1] if wanted <= set(each["tags"])])
+
+    async def _alerts(self, request: Request) -> Response:
+        wanted = [request.query_params.get(name) for name in ("active", "silenced", "inhibited")]
+        return JSONResponse(self.firing if wanted == ["true", "false", "false"] else [])
 
     async def _create(self, request: Request) -> Response:
         fields = await request.json()

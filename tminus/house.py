@@ -20,11 +20,12 @@ from bot.clock import Origin, PlanClock, as_real_time, real_now
 from bot.directory import Directory
 from bot.domain.monitors import Way
 from bot.errands import Errands
+from bot.firing_errand import FiringErrand
 from bot.matcher import Matcher
 from bot.metrics import Metrics
 from bot.on_call_errand import OnCallErrand
 from bot.outbox import Outbox
-from bot.ports import Carrier, Rota
+from bot.ports import AlertReader, Carrier, Rota
 from bot.presence import presence
 from bot.queries import Queries
 from bot.scheduler import Alarm, Scheduler
@@ -45,7 +46,7 @@ from commands.plans import Plans
 from commands.slack_api import create_client, create_session
 from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
-from tminus.ways import open_carriers, open_rota, ways_of
+from tminus.ways import open_carriers, open_readers, open_rota, ways_of
 
 LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0, "alerts": 5.0}
 """Rows are looked for now and then, though no alarm rang."""
@@ -116,10 +117,15 @@ class _Outside:
 
     carriers: Mapping[Way, Carrier]
     rota: Rota
+    readers: Sequence[AlertReader]
 
 
 async def _open_outside(stack: AsyncExitStack, settings: Settings) -> _Outside:
-    return _Outside(carriers=await open_carriers(stack, settings), rota=await open_rota(stack, settings))
+    return _Outside(
+        carriers=await open_carriers(stack, settings),
+        rota=await open_rota(stack, settings),
+        readers=await open_readers(stack, settings),
+    )
 
 
 @asynccontextmanager
@@ -194,7 +200,8 @@ def _workers(
     dropped = DroppedPlans(performer, SlackFiles(house.client, session))
     dnd = DndErrand(house.service, house.workspace)
     on_call = OnCallErrand(house.service, database, outside.rota)
-    runner = ErrandRunner(dropped, GroupErrand(house.directory), dnd, on_call)
+    firing = FiringErrand(house.service, house.queries, house.clock, outside.readers)
+    runner = ErrandRunner(dropped, GroupErrand(house.directory), dnd, on_call, firing)
     hearing = () if database.is_sqlite else (listen(database, house.wake),)
     return (
         Outbox(

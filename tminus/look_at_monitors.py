@@ -66,7 +66,11 @@ async def look_at_grafana(settings: Settings) -> AsyncIterator[Check]:
             try:
                 version = await client.version()
                 await client.annotations(["tminus"])
+                await client.firing()
             except TMinusError as error:
                 yield bad("Grafana", f"{error}: see docs/grafana.md")
             else:
-                yield good("Grafana", f"version {version or 'unknown'} answers; the token reads annotations")
+                yield good(
+                    "Grafana",
+                    f"version {version or 'unknown'} answers; the token reads annotations and alerts",
+                )

@@ -1,21 +1,23 @@
 """The ways beside Slack to audiences and monitors: what is set up, and null twins for what is not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
 import structlog
 
 from bot.domain.monitors import Monitor, Way
 from bot.domain.plan import Channel
-from bot.ports import Carrier, Rota
+from bot.ports import AlertReader, Carrier, Rota
 from integrations.email.carrier import EmailCarrier
 from integrations.email.client import SmtpClient, server_of
 from integrations.email.unset import NoEmail
 from integrations.grafana.carrier import GrafanaCarrier
 from integrations.grafana.client import GrafanaClient
+from integrations.grafana.firing import GrafanaFiring
 from integrations.grafana.unset import NoGrafana
 from integrations.pagerduty.carrier import PagerDutyCarrier
 from integrations.pagerduty.events import EventsClient
+from integrations.pagerduty.firing import PagerDutyFiring
 from integrations.pagerduty.rest import ACCEPT, RestClient
 from integrations.pagerduty.rota import NoRota, PagerDutyRota
 from integrations.pagerduty.unset import NoPagerDuty
@@ -142,3 +144,15 @@ async def open_grafana(stack: AsyncExitStack, settings: Settings) -> GrafanaClie
     token = settings.grafana_token.get_secret_value()
     http = create_http(settings.grafana_url, {"Authorization": f"Bearer {token}"})
     return GrafanaClient(await stack.enter_async_context(http))
+
+
+async def open_readers(stack: AsyncExitStack, settings: Settings) -> Sequence[AlertReader]:
+    """Whoever can be asked what fires; where nobody can, that is said once, in the log."""
+    readers: list[AlertReader] = []
+    if has_rota(settings):
+        readers.append(PagerDutyFiring(await open_rest(stack, settings)))
+    if has_grafana(settings):
+        readers.append(GrafanaFiring(await open_grafana(stack, settings), settings.grafana_url))
+    if not readers:
+        structlog.get_logger(__name__).info("no monitor is asked what fires: none is set up")
+    return readers

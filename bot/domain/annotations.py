@@ -62,6 +62,8 @@ def _deployment(state: Deployment, plan: Plan) -> tuple[datetime | None, datetim
         return state.actual_t0, last or _ended(state), "deployment complete"
     if state.rollback:
         return state.actual_t0 or state.rollback.at, state.rollback.at, "deployment, until it was rolled back"
+    if state.state is Lifecycle.CANCELLED:
+        return state.actual_t0, _ended(state), "deployment, cancelled before anything was changed"
     return state.actual_t0, None, "deployment under way"
 
 

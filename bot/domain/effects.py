@@ -116,6 +116,13 @@ class TieAlert:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpFiring:
+    """Ask what fires now; `services` are PagerDuty's that the plan names. `intents.NoteBaseline` answers."""
+
+    services: tuple[str, ...]
+
+
 Effect = (
     PostMessage
     | RewriteMessages
@@ -127,4 +134,5 @@ Effect = (
     | LookUpDnd
     | LookUpOnCall
     | TieAlert
+    | LookUpFiring
 )

@@ -62,5 +62,13 @@ class ReadOnCall:
     policy: str
 
 
-Question = FetchFile | ReadGroups | ReadDnd | ReadOnCall
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFiring:
+    """What fires as a deployment begins; `services` are PagerDuty's (their ids) that its plan names."""
+
+    deployment: str
+    services: tuple[str, ...]
+
+
+Question = FetchFile | ReadGroups | ReadDnd | ReadOnCall | ReadFiring
 """Every question that an errand can carry."""

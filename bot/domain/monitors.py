@@ -27,6 +27,8 @@ HEARD_BY = {
 """Messages that go to a monitor and nowhere else."""
 DASHBOARD = frozenset({"d", "d-solo"})
 """What stands before a dashboard's uid in Grafana's addresses: `/d/UID/NAME`."""
+SERVICE = frozenset({"service-directory", "services"})
+"""What stands before a service's id in PagerDuty's."""
 
 
 def where_set_up(effects: Iterable[Effect], ways: frozenset[Way]) -> tuple[Effect, ...]:
@@ -45,6 +47,12 @@ def grafana_dashboards(plan: Plan) -> tuple[str, ...]:
     """The uids of the dashboards that 8.2 names, each once."""
     uids = (_after(dashboard.url, DASHBOARD) for dashboard in plan.dashboards)
     return tuple(dict.fromkeys(filter(None, uids)))
+
+
+def pagerduty_services(plan: Plan) -> tuple[str, ...]:
+    """The ids of PagerDuty's services that 8.2 names, each once."""
+    ids = (_after(dashboard.url, SERVICE) for dashboard in plan.dashboards)
+    return tuple(dict.fromkeys(filter(None, ids)))
 
 
 def _after(url: str, names: frozenset[str]) -> str:

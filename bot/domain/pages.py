@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.alerts import PAGE_KEY
 from bot.domain.ladder import Ladder
 from bot.domain.levels import levels
 from bot.domain.monitors import Monitor
@@ -12,8 +13,6 @@ from bot.domain.people import names
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 
-OURS = "tminus:"
-"""What the keys of our own pages begin with."""
 KEY_LENGTH = 255
 """The longest key that PagerDuty takes, in characters."""
 BETWEEN = ":"
@@ -48,14 +47,14 @@ class Page:
 
 def page_key(deployment: str, level: str) -> str:
     """One for each deployment and level, so that whatever is sent twice rings once."""
-    return f"{OURS}{deployment}{BETWEEN}{level}"[:KEY_LENGTH]
+    return f"{PAGE_KEY}{deployment}{BETWEEN}{level}"[:KEY_LENGTH]
 
 
 def paged_level(key: str) -> tuple[str, str] | None:
     """The deployment and the level of a page's key; `None` where it is no page of ours."""
-    if not key.startswith(OURS):
+    if not key.startswith(PAGE_KEY):
         return None
-    deployment, between, level = key.removeprefix(OURS).partition(BETWEEN)
+    deployment, between, level = key.removeprefix(PAGE_KEY).partition(BETWEEN)
     return (deployment, level) if deployment and between and level else None
 
 

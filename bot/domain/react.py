@@ -132,7 +132,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
         if isinstance(event, OF_ONE_STEP):
             effects += step_reminders(state, event.step)
     effects += react_dnd.dnd_followed(state, (event for _, event in events), plan)
-    effects += react_changes.changes_told(events, plan)
+    effects += react_changes.changes_told(state, events, plan)
     effects += react_pages.pages_followed((event for _, event in events), plan)
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
     effects += ladder_followed(state, (event for _, event in events))

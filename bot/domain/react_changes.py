@@ -1,12 +1,13 @@
-"""What monitors hear of a deployment: that it begins, ends, is taken back."""
+"""What monitors hear of a deployment: that it begins, ends, is taken back; and what they are asked."""
 
 from collections.abc import Sequence
 
 from bot.domain import events as e
 from bot.domain.annotations import Part, subject_of
-from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
-from bot.domain.monitors import Monitor, grafana_dashboards
+from bot.domain.effects import Effect, LookUpFiring, MessageKind, PostMessage, RewriteMessages
+from bot.domain.monitors import Monitor, grafana_dashboards, pagerduty_services
 from bot.domain.plan import Plan
+from bot.domain.state import Deployment
 
 BEGINS: dict[type[e.Event], Part] = {e.DeployingBegan: Part.DEPLOYMENT, e.RollbackDecided: Part.ROLLBACK}
 """What a span on the dashboards begins with."""
@@ -14,15 +15,20 @@ ENDS = (e.Completed, e.RollbackDecided, e.RolledBack)
 """What one ends with."""
 
 
-def changes_told(events: Sequence[tuple[int, e.Event]], plan: Plan) -> list[Effect]:
-    """One change for each of these events, and a span on each dashboard; where 8.2 names none, on all."""
+def changes_told(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) -> list[Effect]:
+    """One change for each of these events, and a span on each dashboard; where 8.2 names none, on all.
+
+    As it is begun they are asked what fires already.
+    """
     effects: list[Effect] = []
     for number, event in events:
-        part = BEGINS.get(type(event))
-        if part or isinstance(event, ENDS):
+        if isinstance(event, e.Begun):
+            effects.append(LookUpFiring(services=pagerduty_services(plan)))
+        part, ends = BEGINS.get(type(event)), _ends(state, event)
+        if part or ends:
             change = PostMessage(kind=MessageKind.CHANGE, subject=str(number), to=Monitor.PAGERDUTY.value)
             effects.append(change)
-        if isinstance(event, ENDS):
+        if ends:
             effects.append(RewriteMessages(kind=MessageKind.ANNOTATION))
         if part:
             effects += [
@@ -32,3 +38,8 @@ def changes_told(events: Sequence[tuple[int, e.Event]], plan: Plan) -> list[Effe
                 for uid in grafana_dashboards(plan) or ("",)
             ]
     return effects
+
+
+def _ends(state: Deployment, event: e.Event) -> bool:
+    """Whether something that was told to begin is over: after Go it may be cancelled as well."""
+    return isinstance(event, ENDS) or (isinstance(event, e.Cancelled) and state.actual_t0 is not None)

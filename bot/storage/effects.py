@@ -9,6 +9,7 @@ from bot.domain.effects import (
     ClearTimer,
     Effect,
     LookUpDnd,
+    LookUpFiring,
     LookUpOnCall,
     PostMessage,
     RewriteMessages,
@@ -16,7 +17,7 @@ from bot.domain.effects import (
     SetTimer,
     TieAlert,
 )
-from bot.domain.errands import ReadDnd, ReadOnCall
+from bot.domain.errands import ReadDnd, ReadFiring, ReadOnCall
 from bot.domain.state import Deployment
 from bot.ports import Errand
 from bot.storage import alerts, dead_letters, errands, outbox, timers
@@ -43,3 +44,6 @@ def write_effects(
             errands.write(connection, Errand(question=asked), now)
         elif isinstance(effect, TieAlert):
             alerts.tie(connection, effect.key, state.id, effect.why)
+        elif isinstance(effect, LookUpFiring):
+            look = ReadFiring(deployment=state.id, services=effect.services)
+            errands.write(connection, Errand(question=look), now)

@@ -10,6 +10,7 @@ from integrations.calls import ask, read, told
 
 SERVICE = "Grafana"
 ANNOTATIONS = "/api/annotations"
+FIRING = "/api/alertmanager/grafana/api/v2/alerts"
 MOST = 100
 Json = dict[str, Any]
 
@@ -48,6 +49,12 @@ class GrafanaClient:
             raise Gone("Grafana does not have the annotation any more")
         if not response.is_success:
             raise told(response, SERVICE, "token")
+
+    async def firing(self) -> Sequence[Json]:
+        """The alerts of its own rules that fire and are not silenced. Errors as `version`."""
+        query = {"active": "true", "silenced": "false", "inhibited": "false"}
+        found: list[object] = await self._call("GET", FIRING, list, params=query)
+        return [each for each in found if isinstance(each, dict)]
 
     async def _call(self, method: str, path: str, shape: type, **what: Any) -> Any:  # noqa: ANN401 - JSON
         response = await ask(self._http, SERVICE, method, path, **what)

@@ -59,6 +59,8 @@ def _words(event: e.Event) -> str:
             return f"rolling back ({event.severity}), {event.reason}"
         case e.RolledBack():
             return "rolled back"
+        case e.Cancelled():
+            return f"cancelled before anything was changed, {event.reason}"
         case _:
             return "deployment begins"
 

@@ -41,6 +41,15 @@ class RestClient:
             "/oncalls", "oncalls", {"escalation_policy_ids[]": policy, "include[]": "users"}
         )
 
+    async def open_incidents(self, services: Sequence[str]) -> Sequence[Json]:
+        """The incidents of services that are not resolved, the newest first. Errors as `greet`."""
+        query = {
+            "service_ids[]": list(services),
+            "statuses[]": ["triggered", "acknowledged"],
+            "sort_by": "created_at:desc",
+        }
+        return await self._listed("/incidents", "incidents", query)
+
     async def incident_of(self, key: str) -> Json | None:
         """The open incident of a dedup key; `None` where there is none (yet). Errors as `greet`."""
         query = {"incident_key": key, "statuses[]": ["triggered", "acknowledged"]}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from structlog.testing import capture_logs
 from bot.clock import Origin, real_now
 from bot.domain import intents as i
 from bot.domain.alerts import Alert, AlertSource, AlertStatus, Matched as Matching
+from bot.domain.ladder import Answer
 from bot.domain.plan import Severity
 from bot.domain.sightings import Sighting
 from bot.errors import Transient
@@ -91,6 +93,12 @@ class Matched(w.Play):
         """The events of the deployment."""
         stored = select(event_table.c.name).where(event_table.c.stream == w.ID)
         return list(await self.database.read(lambda c: c.execute(stored).scalars().all()))
+
+    async def on_it(self) -> list[Answer]:
+        """Those who took charge of what levels were called for."""
+        found = await Queries(self.database, self.clock).deployment(w.ID)
+        assert found
+        return list(found.state.ladder.on_it) if found.state.ladder else []
 
     async def is_odd(self) -> bool:
         """Whether anything is laid aside as not understood."""
@@ -184,6 +192,59 @@ async def test_the_answer_to_our_own_page_is_nobodys_news(play: Matched) -> None
     key = f"tminus:{w.ID}:L1"
     await play.come(shop(source=AlertSource.PAGERDUTY, incident_key=key))
     assert ({}, [(w.ID, OURS)]) == (await play.known(), await play.rows())
+
+
+PAGED = {"source": AlertSource.PAGERDUTY, "incident_key": f"tminus:{w.ID}:L1"}
+
+
+async def called(play: Matched) -> None:
+    """L1 is called, and paged."""
+    await play.do("ana", i.Escalate(reason="orders are lost"))
+
+
+@pytest.mark.parametrize("status", [AlertStatus.ACKNOWLEDGED, AlertStatus.RESOLVED])
+async def test_whoever_answers_our_page_takes_charge(play: Matched, status: AlertStatus) -> None:
+    """By the name that they have there; once, however often it is told."""
+    await called(play)
+    answer = shop(**PAGED, status=status, by="Jane Doe")
+    await play.come(answer)
+    await play.come(replace(answer, changed_at=answer.changed_at + MINUTE))
+    assert [("L1", "Jane Doe", "PagerDuty")] == [
+        (each.level, each.said_by, each.where) for each in await play.on_it()
+    ]
+    assert 1 == (await play.names()).count("CallAcknowledged")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"by": "Jane Doe"},
+        {"status": AlertStatus.ACKNOWLEDGED},
+        {"status": AlertStatus.ACKNOWLEDGED, "by": "Jane Doe", "incident_key": "tminus:doctor"},
+        {"status": AlertStatus.ACKNOWLEDGED, "by": "Jane Doe", "incident_key": "tminus:NOBODY-1:L1"},
+        {"status": AlertStatus.ACKNOWLEDGED, "by": "Jane Doe", "incident_key": f"tminus:{w.ID}:L9"},
+    ],
+    ids=["it rings", "we did it", "no page", "no deployment", "no level"],
+)
+async def test_what_is_no_answer_changes_nothing(play: Matched, changed: dict[str, Any]) -> None:
+    """Our own acknowledgements come back as well, in nobody's name."""
+    await called(play)
+    await play.come(shop(**{**PAGED, **changed}))
+    assert [] == await play.on_it()
+    assert not await play.is_odd()
+
+
+async def test_an_answer_that_breaks_is_laid_aside(play: Matched) -> None:
+    """Its row says so; the other deployment hears what concerns it."""
+    await play.approved("4.13.0")
+    broken = deployment_table.c.id == w.ID
+    await play.database.write(lambda c: c.execute(deployment_table.update().where(broken).values(body="{")))
+    with capture_logs():
+        await play.come(shop(**PAGED, status=AlertStatus.ACKNOWLEDGED, by="Jane Doe"))
+        await until(play.is_odd)
+    _, last = await play.database.read(alerts.not_understood)
+    assert last
+    assert last.why.startswith(f"not told to {w.ID}: the log has why as ")
 
 
 async def test_monitors_tell_real_time(idle: Matched) -> None:

@@ -1,8 +1,9 @@
 import pytest
 
-from bot.domain.errands import AmendWith, FetchFile, Question, ReadDnd, ReadGroups, ReadOnCall
+from bot.domain.errands import AmendWith, FetchFile, Question, ReadDnd, ReadFiring, ReadGroups, ReadOnCall
 from bot.domain.intents import TickItem
 from bot.errors import Permanent
+from bot.firing_errand import FiringErrand
 from bot.on_call_errand import OnCallErrand
 from bot.storage.codec import encode
 from commands.dnd_errand import DndErrand
@@ -21,6 +22,7 @@ GROUPS = ReadGroups(
 )
 
 DND = ReadDnd(deployment=w.ID, people=("U0DBA",))
+FIRING = ReadFiring(deployment=w.ID, services=("PWEBSHOP",))
 ON_CALL = ReadOnCall(deployment=w.ID, level="L1", policy="PWEBL1")
 
 
@@ -32,7 +34,8 @@ def runner(room: Room) -> ErrandRunner:
     dropped = DroppedPlans(performer, SlackFiles(client, client.session))
     dnd = DndErrand(parts.service, parts.workspace)
     on_call = OnCallErrand(parts.service, room.play.database, NoRota())
-    return ErrandRunner(dropped, GroupErrand(parts.directory), dnd, on_call)
+    firing = FiringErrand(parts.service, parts.queries, room.play.clock, ())
+    return ErrandRunner(dropped, GroupErrand(parts.directory), dnd, on_call, firing)
 
 
 @pytest.mark.parametrize(("question", "words"), [(FILE, "web-shop.md"), (GROUPS, "@dba-team")])
@@ -46,7 +49,7 @@ def test_each_failure_is_told_in_the_words_of_its_kind(
     assert "Slack is away" in told.text
 
 
-@pytest.mark.parametrize("question", [DND, ON_CALL])
+@pytest.mark.parametrize("question", [DND, ON_CALL, FIRING])
 async def test_what_the_house_itself_asks_is_told_to_nobody(
     room: Room, runner: ErrandRunner, question: Question
 ) -> None:

@@ -91,6 +91,7 @@ async def test_the_end_is_heard(watched: Watched) -> None:
 async def test_a_rollback_is_heard(watched: Watched) -> None:
     """It is a change of its own, and a span beside the first."""
     await deploying(watched.night)
+    await watched.night.types("ana", "step 5 start")
     await watched.night.types("ana", "rollback critical orders are lost")
     assert [BEGINS, GOING_BACK] == watched.pagerduty.summaries()
     deployed = f"over: {NAME}: deployment, until it was rolled back"
@@ -109,8 +110,9 @@ async def test_what_was_missed_is_made_up_for(watched: Watched) -> None:
     night.away = "PagerDuty"
     await deploying(night)
     await night.at("22:10")
+    await night.types("ana", "step 5 start")
     await night.types("ana", "rollback critical orders are lost")
-    assert await is_read(night, "your turn: step R1")
+    assert await is_read(night, "your turn: step R")
     assert [] == pagerduty.summaries()
     await tried_again(night, timedelta(hours=1))
     await until(lambda: is_read(night, "PagerDuty does not work: PagerDuty had an error of its own"))
@@ -129,9 +131,11 @@ async def test_what_was_missed_is_made_up_for(watched: Watched) -> None:
 async def test_a_grafana_that_never_answers_holds_up_nobody(watched: Watched) -> None:
     """Its spans are made up for, each once."""
     night, grafana = watched.night, watched.grafana
+    await begun(night)
+    await done(night, 1, 4)
     grafana.silence = asyncio.Event()
     night.away, night.tries = "Grafana", 0
-    await deploying(night)
+    await night.types("ana", "go now")
     assert [BEGINS] == watched.pagerduty.summaries()
     assert [] == shown(grafana)
     grafana.silence.set()

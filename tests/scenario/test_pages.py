@@ -1,3 +1,4 @@
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -5,10 +6,11 @@ import pytest
 
 from tests.pretend_pagerduty import API_TOKEN, ROUTING_KEY, SENDER, PretendPagerDuty, on_call
 from tests.scenario.evening import evening
+from tests.scenario.monitors import TO_PAGERDUTY, by_pagerduty, send
 from tests.scenario.night import Night
 from tests.scenario.test_monitors import deploying
 from tests.scenario.test_run import state
-from tests.scenario.test_status_page import is_read, tried_again
+from tests.scenario.test_status_page import begun, done, is_read, tried_again
 from tests.serving import free_port, served
 from tests.waiting import until
 from tminus.doctor import examine
@@ -110,7 +112,43 @@ async def test_a_page_that_waited_is_made_up_for(night: Night, pagerduty: Preten
     await tried_again(night)
     await night.quiet()
     assert ["L1 triggered: PDEFAULT, PWEBL1"] == pagerduty.rung()
+    await night.types("ana", "step 5 start")
     await night.types("ana", "rollback critical orders are lost")
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")
     assert ["L1 resolved: PDEFAULT, PWEBL1"] == pagerduty.rung()
+
+
+async def test_an_acknowledgement_in_pagerduty_stops_the_clock_here(
+    night: Night, pagerduty: PretendPagerDuty
+) -> None:
+    """By the name that whoever gave it has there; nobody else is called."""
+    await deploying(night)
+    await night.at("22:20")
+    await night.types("ana", "escalate orders are lost")
+    [page] = [each for each in pagerduty.incidents if each["incident_key"] == "tminus:WEB-DEPLOY-041:L1"]
+    page["status"] = "acknowledged"
+    event = {
+        "id": "01ACKNOWLEDGED",
+        "event_type": "incident.acknowledged",
+        "occurred_at": "2026-12-01T21:22:00Z",
+        "agent": {"type": "user_reference", "summary": "Jane Doe"},
+        "data": {**page, "created_at": "2026-12-01T21:20:00Z", "title": "L1 is called"},
+    }
+    body = json.dumps({"event": event}).encode()
+    for _ in range(2):
+        assert 202 == await send(night.bot, TO_PAGERDUTY, body, by_pagerduty(body))
+    await until(lambda: is_read(night, "Jane Doe"))
+    await night.at("22:30")
+    assert ["L1 U0DREW"] == await called(night)
+    assert ["L1 acknowledged: PDEFAULT, PWEBL1"] == pagerduty.rung()
+
+
+async def test_what_fires_as_it_begins_is_old(night: Night, pagerduty: PretendPagerDuty) -> None:
+    """PagerDuty is asked for the services of 8.2; Go's question says what fires already."""
+    since = {"created_at": "2026-11-29T05:00:00Z", "last_status_change_at": "2026-11-29T05:00:00Z"}
+    about = {"title": "disk of web-1 is full", "service": {"id": "PWEBSHOP", "summary": "Web shop"}}
+    pagerduty.incidents.append({"id": "QDISK", "status": "triggered", "urgency": "low", **about, **since})
+    await begun(night)
+    await done(night, 1, 4)
+    assert "Already firing: disk of web-1 is full" in await night.sees("ana", "Go at")

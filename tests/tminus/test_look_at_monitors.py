@@ -68,7 +68,7 @@ async def test_a_pagerduty_that_is_away_is_said() -> None:
     ("token", "faults", "line"),
     [
         ("", [], "FAIL  Grafana: GRAFANA_TOKEN is not set, so nothing is shown there: see docs/grafana.md"),
-        (TOKEN, [], "ok    Grafana: version 13.3.0 answers; the token reads annotations"),
+        (TOKEN, [], "ok    Grafana: version 13.3.0 answers; the token reads annotations and alerts"),
         ("somebody-elses", [], "FAIL  Grafana: Grafana does not accept the token: see docs/grafana.md"),
         (
             TOKEN,

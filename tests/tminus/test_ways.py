@@ -2,6 +2,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from bot.domain.alerts import AlertSource
 from bot.domain.monitors import Monitor
 from bot.domain.plan import Channel
 from integrations.email.carrier import EmailCarrier
@@ -21,6 +22,7 @@ from tminus.ways import (
     has_pagerduty,
     has_status_page,
     open_carriers,
+    open_readers,
     open_rota,
     ways_of,
 )
@@ -106,3 +108,13 @@ async def test_who_is_on_call_is_asked_where_there_is_a_key(capsys: pytest.Captu
         assert isinstance(await open_rota(stack, keyed), PagerDutyRota)
         assert isinstance(await open_rota(stack, read_settings()), NoRota)
     assert "PagerDuty is not asked who is on call" in capsys.readouterr().out
+
+
+async def test_whoever_can_be_read_is_asked_what_fires(capsys: pytest.CaptureFixture[str]) -> None:
+    """PagerDuty with an API key, Grafana with its token; the log says where it is neither."""
+    both = read_settings(pagerduty_api_token="u+key", **GRAFANA)
+    async with AsyncExitStack() as stack:
+        readers = await open_readers(stack, both)
+        assert [AlertSource.PAGERDUTY, AlertSource.GRAFANA] == [reader.source for reader in readers]
+        assert [] == list(await open_readers(stack, read_settings()))
+    assert "no monitor is asked what fires" in capsys.readouterr().out

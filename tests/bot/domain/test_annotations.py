@@ -63,6 +63,16 @@ def test_a_rollback_ends_it_and_begins_its_own() -> None:
     )
 
 
+def test_it_ends_where_it_is_cancelled_after_go() -> None:
+    """With the last step that undoes pre-deployment."""
+    stage = Stage().to_deploying()
+    stage.do(i.Cancel(reason="the supplier is down"), p.ANA)
+    stage.walk()
+    shown = annotation(stage.state, stage.plan, DEPLOYMENT)
+    words = f"{NAME}: deployment, cancelled before anything was changed (WEB-DEPLOY-041)"
+    assert (stage.at, words) == (shown.end, shown.text)
+
+
 @pytest.mark.parametrize("subject", [DEPLOYMENT, ROLLBACK])
 def test_what_has_not_begun_has_no_span(subject: str) -> None:
     """Nobody asks for one."""

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages
-from bot.domain.monitors import Monitor, Way, grafana_dashboards, where_set_up
+from bot.domain.monitors import Monitor, Way, grafana_dashboards, pagerduty_services, where_set_up
 from bot.domain.plan import Channel, Dashboard
 from tests.bot.domain import plans as p
 
@@ -46,3 +46,18 @@ def test_a_dashboard_is_known_by_its_address(url: str, uids: tuple[str, ...]) ->
     """As Grafana writes it, whatever stands before and behind."""
     dashboard = Dashboard(name="x", url=url, line=1)
     assert uids == grafana_dashboards(replace(p.web_shop(), dashboards=(dashboard, dashboard)))
+
+
+@pytest.mark.parametrize(
+    ("url", "ids"),
+    [
+        ("https://example.pagerduty.com/service-directory/PWEBSHOP", ("PWEBSHOP",)),
+        ("https://example.pagerduty.com/services/PWEBSHOP/activity", ("PWEBSHOP",)),
+        ("https://example.pagerduty.com/incidents", ()),
+        ("https://grafana.example.com/d/web-shop", ()),
+    ],
+)
+def test_a_service_is_known_by_its_address(url: str, ids: tuple[str, ...]) -> None:
+    """As PagerDuty writes it."""
+    dashboard = Dashboard(name="x", url=url, line=1)
+    assert ids == pagerduty_services(replace(p.web_shop(), dashboards=(dashboard, dashboard)))

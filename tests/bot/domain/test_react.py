@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain import events as e, intents as i
-from bot.domain.effects import ClearTimer, MessageKind, PostMessage, SetTimer
+from bot.domain.effects import ClearTimer, LookUpFiring, MessageKind, PostMessage, SetTimer
 from bot.domain.people import Holders, Person
 from bot.domain.react import REACTIONS, TOLD, react
 from bot.domain.react_escalation import SHOWN_BY
@@ -134,6 +134,7 @@ def test_begun() -> None:
         ClearTimer(name=WINDOW_TIMER),
         rewrite(MessageKind.REVIEW),
         post(MessageKind.STEP, "step:1:1"),
+        LookUpFiring(services=()),
         STATUS,
     )
     assert expected == stage.effects()

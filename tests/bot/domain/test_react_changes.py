@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from bot.domain import intents as i
-from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
+from bot.domain.effects import Effect, LookUpFiring, MessageKind, PostMessage, RewriteMessages
 from bot.domain.monitors import Monitor
 from bot.domain.plan import Dashboard, Plan
 from tests.bot.domain import plans as p
@@ -75,9 +75,27 @@ def test_what_never_began_is_not_told() -> None:
     assert [] == heard(watched().to_missed())
 
 
+def test_what_is_cancelled_after_go_is_over() -> None:
+    """Nobody had begun with a step; it was said to begin, so it is said to end."""
+    stage = watched().to_deploying()
+    before = len(heard(stage))
+    stage.do(i.Cancel(reason="the supplier is down"), p.ANA)
+    stage.walk()
+    assert [change(stage, "Cancelled"), CLOSED] == heard(stage)[before:]
+
+
 def test_a_rollback_after_completion_is_told() -> None:
     """Within its 24 hours."""
     stage = watched().to_completed()
     before = len(heard(stage))
     stage.do(i.RequestRollback(reason="orders are lost"), p.ANA)
     assert [change(stage, "RollbackDecided"), CLOSED, span("rollback:")] == heard(stage)[before:]
+
+
+def test_as_it_begins_monitors_are_asked_what_fires() -> None:
+    """With the services of PagerDuty that 8.2 names; each time anew, once it begins."""
+    alerts = Dashboard(name="Alerts", url="https://example.pagerduty.com/service-directory/PSHOP", line=1)
+    stage = watched(replace(p.web_shop(), dashboards=(alerts,)))
+    assert LookUpFiring(services=("PSHOP",)) not in stage.to_approved().history
+    stage = watched(replace(p.web_shop(), dashboards=(alerts,))).to_deploying()
+    assert 1 == stage.history.count(LookUpFiring(services=("PSHOP",)))

@@ -36,6 +36,7 @@ def test_the_whole_event() -> None:
         (Stage.to_completed, "Completed", "deployment complete"),
         (Stage.to_rolled_back, "RollbackDecided", "rolling back (critical), error rate 7 %"),
         (Stage.to_rolled_back, "RolledBack", "rolled back"),
+        (Stage.to_cancelled, "Cancelled", "cancelled before anything was changed, the supplier is down"),
     ],
 )
 def test_each_change_has_its_words(stage: object, event: str, words: str) -> None:

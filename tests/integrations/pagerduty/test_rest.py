@@ -24,6 +24,11 @@ async def reading(
         yield RestClient(http, sender)
 
 
+def incident(number: int, service: str = "PWEBSHOP", status: str = "triggered") -> dict[str, object]:
+    """An incident, as short as it may be."""
+    return {"id": f"Q{number}", "status": status, "service": {"id": service}}
+
+
 async def test_who_is_on_call_is_read_in_full() -> None:
     """With their addresses, for one policy."""
     ana = on_call("Ana", "ana@octal.example")
@@ -43,6 +48,14 @@ async def test_a_list_is_read_page_by_page() -> None:
     )
     async with httpx.AsyncClient(transport=endless, base_url="http://pagerduty.test") as http:
         assert PAGES == len(await RestClient(http).on_call("PWEBL1"))
+
+
+async def test_open_incidents_are_read() -> None:
+    """Of these services alone, and not those that are resolved."""
+    incidents = [incident(1), incident(2, status="acknowledged")]
+    others = [incident(98, "POTHER"), incident(99, status="resolved")]
+    async with reading(PretendPagerDuty(incidents=[*others, *incidents])) as client:
+        assert incidents == list(await client.open_incidents(["PWEBSHOP", "PMORE"]))
 
 
 @pytest.mark.parametrize("answer", [{}, {"oncalls": None}, {"oncalls": "none"}, {"oncalls": [None, 7]}])

@@ -70,6 +70,7 @@ BUTTONS: Mapping[ActionId, Button] = {
     ),
     ActionId.EXTEND: Button(intent=_extend, typed=lambda on: f"extend {on.deployment} MINUTES REASON"),
     ActionId.TICK: Button(intent=lambda on, _: i.TickItem(question=on.question, wanted=on.subject)),
+    ActionId.CARRY_ON: Button(intent=lambda on, _: i.CarryOn(question=on.question)),
     ActionId.ON: Button(intent=lambda on, _: i.SayOn(question=on.question)),
     ActionId.BEGIN: Button(intent=lambda on, _: i.Begin(question=on.question)),
     ActionId.GO: Button(intent=lambda on, _: i.Go(question=on.question)),

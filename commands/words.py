@@ -108,6 +108,7 @@ TABLE = (
         revising.reschedule,
     ),
     Word("extend", "[ID] MINUTES reason [override REASON]", "lengthens the window", revising.extend),
+    Word("carry-on", "[ID]", "goes on past the latest start of a rollback", plain.plain(i.CarryOn())),
     Word("on", "[ID]", "says that you will be there", plain.plain(i.SayOn())),
     Word("snooze", "[ID] N MINUTES", "puts the reminders of a step off for you", steps.snooze),
     Word("stop", "[ID] N", "stops the reminders of a step for you", steps.stop),

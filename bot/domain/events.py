@@ -68,7 +68,7 @@ from bot.domain.step_events import (
     StepStarted as StepStarted,
 )
 from bot.domain.surroundings import Surroundings
-from bot.domain.window_events import WindowExtended as WindowExtended
+from bot.domain.window_events import CarriedOn as CarriedOn, WindowExtended as WindowExtended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,11 @@ class TickItem(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarryOn(Intent):
+    """Go on past the latest start of a rollback."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SayOn(Intent):
     """Say that one will be there."""
 

@@ -23,6 +23,7 @@ from bot.domain import (
     intents as i,
     leaving,
     locks,
+    no_return,
     notes,
     presence,
     reopening,
@@ -125,6 +126,7 @@ TABLE = (
     Rule(i.Extend, "extend the window", WALKING, THE_LEAD, extending.extend),
     Rule(i.HandOver, handing.DOING, HANDABLE, handing.HANDER, handing.hand_over),
     Rule(i.TickItem, "tick an item", (DRAFT, REVIEW, APPROVED, PRE), checklist.TICKER, checklist.tick),
+    Rule(i.CarryOn, "carry on", (DEPLOYING, VERIFYING), THE_LEAD, no_return.carry_on),
     Rule(i.SayOn, "say that you are on", (APPROVED, *RUN), presence.NEEDED, presence.say_on),
     Rule(i.Begin, "begin", (APPROVED,), THE_LEAD, run.begin, {APPROVED: (PRE,)}),
     Rule(i.Go, "go", (PRE,), THE_LEAD, run.go, GO),
@@ -225,6 +227,8 @@ def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
     unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment, i.Resend}
     unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert}
+    if not no_return.is_asked(state):
+        unsaid.add(i.CarryOn)
     if state.state in RUN:
         unsaid.add(i.RequestRollback if state.state is PRE else i.Cancel)
     if state.question is None:

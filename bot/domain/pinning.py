@@ -19,6 +19,7 @@ OF_DEPLOYMENT: Mapping[type[i.Intent], Callable[[Deployment], str]] = {
     i.Reschedule: q.reschedule_question,
     i.SayOn: q.on_question,
     i.Extend: q.extend_question,
+    i.CarryOn: q.no_return_question,
     i.Begin: q.begin_question,
     i.Go: q.go_question,
     i.Hold: q.hold_question,

@@ -53,6 +53,11 @@ def extend_question(state: Deployment) -> str:
     return f"extend:{len(state.extended)}"
 
 
+def no_return_question(state: Deployment) -> str:
+    """Extend, or carry on? It is asked once for each end of the window."""
+    return f"no-return:{state.window_end:%Y-%m-%dT%H:%MZ}" if state.window_end else "no-return:"
+
+
 def on_question(state: Deployment) -> str:
     """Will you be there? It is asked in a new round once the window has moved."""
     return f"on:{state.on_round}"

@@ -27,7 +27,7 @@ from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.review import APPROVAL
 from bot.domain.agenda.steps import open_reminders, step_reminders
 from bot.domain.agenda.table import RULES
-from bot.domain.agenda.window import EXTEND
+from bot.domain.agenda.window import WINDOW
 from bot.domain.agenda_events import Fate
 from bot.domain.effects import (
     ClearTimer,
@@ -87,6 +87,7 @@ TOLD = (
     e.RollbackDeclined,
     e.QuestionFellAway,
     e.QuestionNotRepeated,
+    e.CarriedOn,
     e.RollbackDecided,
     e.TargetLocked,
     e.TargetReleased,
@@ -199,7 +200,12 @@ def _surroundings(state: Deployment, event: e.SurroundingsChanged, _plan: Plan) 
 
 def _extended(state: Deployment, _event: e.WindowExtended, _plan: Plan) -> list[Effect]:
     """Whoever was asked whether to, and whoever says Go, reads the new end."""
-    return [*reminded(state, EXTEND), *go_message(state)]
+    return [*reminded(state, WINDOW), *go_message(state)]
+
+
+def _carried_on(state: Deployment, _event: e.CarriedOn, _plan: Plan) -> list[Effect]:
+    """Every copy of the question, and what was told before it, says so."""
+    return reminded(state, WINDOW)
 
 
 def _confirmation_asked(state: Deployment, event: e.ConfirmationAsked, _plan: Plan) -> list[Effect]:
@@ -232,6 +238,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.Rescheduled: react_review.amended,
     e.ItemTicked: react_go.item_ticked,
     e.WindowExtended: _extended,
+    e.CarriedOn: _carried_on,
     e.PersonIsOn: react_presence.person_is_on,
     e.Begun: _begun,
     e.StepCalled: react_steps.step_called,

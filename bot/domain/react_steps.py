@@ -1,9 +1,11 @@
 """What is done outside because of how a step goes: its call, its failure, and what was built on it."""
 
 from bot.domain import events as e
+from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.steps import step_reminders, turns_behind, turns_soon
 from bot.domain.effects import ClearTimer, Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.lateness import holds_up
+from bot.domain.no_return import NEAR, REACHED
 from bot.domain.plan import Plan
 from bot.domain.questions import step_question
 from bot.domain.reopening import built_on_alone, last_ended
@@ -23,8 +25,13 @@ def step_called(state: Deployment, event: e.StepCalled, _plan: Plan) -> list[Eff
 
 
 def step_started(state: Deployment, event: e.StepStarted, plan: Plan) -> list[Effect]:
-    """What the step was built on cannot be reopened any more."""
-    return [*step_changed(state, event, plan), *_built_on(state, event.step, plan)]
+    """What the step was built on cannot be reopened any more; more may have to be rolled back."""
+    return [
+        *step_changed(state, event, plan),
+        *_built_on(state, event.step, plan),
+        *reminded(state, NEAR),
+        *reminded(state, REACHED),
+    ]
 
 
 def step_changed(

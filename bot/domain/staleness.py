@@ -29,6 +29,7 @@ from bot.domain.questions import (
     extend_question,
     go_question,
     hold_question,
+    no_return_question,
     on_question,
     reschedule_question,
     resume_question,
@@ -122,6 +123,15 @@ def _extend_happened(state: Deployment, question: str, actor: Person | None) -> 
     if question == extend_question(state) or not state.extended:
         return ""
     return f"The window was extended since, {said_by(state.extended[-1], actor, state)}."
+
+
+def _no_return_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    if state.state not in {Lifecycle.DEPLOYING, Lifecycle.VERIFYING}:
+        return ended(state, actor)
+    if question != no_return_question(state) and state.extended:
+        return f"The window was extended since, {said_by(state.extended[-1], actor, state)}."
+    given = state.carried_on.get(question.partition(":")[2])
+    return f"Carrying on is decided already, {said_by(given, actor, state)}." if given else ""
 
 
 def _on_happened(state: Deployment, question: str, actor: Person | None) -> str:
@@ -247,6 +257,7 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "go": _go_happened,
     "on": _on_happened,
     "extend": _extend_happened,
+    "no-return": _no_return_happened,
     "hold": _hold_happened,
     "resume": _hold_happened,
     "step": _step_happened,

@@ -216,6 +216,7 @@ class Deployment:
     notices: tuple[Notice, ...] = ()
     announced: Announced | None = None
     extended: tuple[Given, ...] = ()
+    carried_on: Mapping[str, Given] = field(default_factory=dict)
     acted_at: datetime | None = None
     approved_at: datetime | None = None
     settled_at: datetime | None = None

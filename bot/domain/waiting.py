@@ -8,6 +8,7 @@ from bot.domain import approvals, questions as q
 from bot.domain.authority import claimer
 from bot.domain.confirmations import confirmers
 from bot.domain.electorate import electorate
+from bot.domain.no_return import is_asked
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan
 from bot.domain.progress import current_steps, may_start
@@ -22,6 +23,7 @@ class Ask(StrEnum):
     BEGIN = "begin"
     GO = "go"
     RESUME = "resume"
+    CARRY_ON = "carry on"
     STEP = "step"
     FAILED_STEP = "failed step"
     CONFIRM = "confirm"
@@ -124,6 +126,8 @@ def _lead(state: Deployment) -> list[Waiting]:
         asks.append((Ask.RESUME, q.resume_question(state), lead, state.hold.at))
     elif state.state is Lifecycle.PRE_DEPLOYMENT and state.go_asked and not state.go:
         asks.append((Ask.GO, q.go_question(state), lead, _go_asked_at(state)))
+    if is_asked(state):
+        asks.append((Ask.CARRY_ON, q.no_return_question(state), lead, None))
     return [
         Waiting(ask=ask, question=question, subject=str(ask), people=people, since=since)
         for ask, question, people, since in asks

@@ -13,3 +13,10 @@ class WindowExtended(Event):
     minutes: int
     reason: str
     window_end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOn(Event):
+    """The lead goes on though a rollback would end after the window, by that end's subject."""
+
+    window: str

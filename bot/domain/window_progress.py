@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.folds import Folds, given_with
 from bot.domain.state import Deployment
-from bot.domain.window_events import WindowExtended
+from bot.domain.window_events import CarriedOn, WindowExtended
 
 
 def with_extended(state: Deployment, event: WindowExtended) -> Deployment:
@@ -13,4 +13,9 @@ def with_extended(state: Deployment, event: WindowExtended) -> Deployment:
     return replace(state, window_end=event.window_end, extended=extended)
 
 
-FOLDS: Folds = {WindowExtended: with_extended}
+def with_carried_on(state: Deployment, event: CarriedOn) -> Deployment:
+    """Nobody is asked any more, until the window has another end."""
+    return replace(state, carried_on={**state.carried_on, event.window: given_with(event)})
+
+
+FOLDS: Folds = {WindowExtended: with_extended, CarriedOn: with_carried_on}

@@ -27,6 +27,7 @@ class ActionId(StrEnum):
     AMEND = "amend"
     RESCHEDULE = "reschedule"
     EXTEND = "extend"
+    CARRY_ON = "carry-on"
     TICK = "tick"
     ON = "on"
     BEGIN = "begin"

@@ -44,7 +44,16 @@ HELP: Mapping[str, tuple[str, ...]] = {
     ),
     "Call for help": ("escalate", "ack"),
     "Watch it": ("alerts", "attach"),
-    "Bring it to an end": ("extend", "confirm", "rollback", "vote", "severity", "unlock", "cancel"),
+    "Bring it to an end": (
+        "extend",
+        "carry-on",
+        "confirm",
+        "rollback",
+        "vote",
+        "severity",
+        "unlock",
+        "cancel",
+    ),
 }
 """Every word that can be typed now, beside `help` itself, the way a deployment goes."""
 
@@ -61,6 +70,7 @@ TYPED: Mapping[Ask, str] = {
     Ask.BEGIN: "begin {id}",
     Ask.GO: "go {id}",
     Ask.RESUME: "resume {id}",
+    Ask.CARRY_ON: "carry-on {id}",
     Ask.STEP: "step {id} {number} done",
     Ask.FAILED_STEP: "step {id} {number} retry",
     Ask.DECISION: "vote {id} rollback",

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement, StaticSe
 from bot.domain import intents as i, questions as q
 from bot.domain.checklist import open_for_begin, open_for_go
 from bot.domain.lifecycle import RULES
+from bot.domain.no_return import is_asked
 from bot.domain.plan import ChecklistItem, Plan, Step
 from bot.domain.reopening import not_reopened
 from bot.domain.restoring import may_restore
@@ -97,6 +98,13 @@ def extend(state: Deployment) -> ButtonElement | None:
     if not is_possible(state, i.Extend) or state.window_end is None or state.leaving:
         return None
     return button(ActionId.EXTEND, "Extend", _value(state, q.extend_question(state)), style=PRIMARY)
+
+
+def carry_on(state: Deployment) -> ButtonElement | None:
+    """Go on past the latest start of a rollback."""
+    if not is_possible(state, i.CarryOn) or not is_asked(state):
+        return None
+    return button(ActionId.CARRY_ON, "Carry on", _value(state, q.no_return_question(state)))
 
 
 def begin(state: Deployment, plan: Plan) -> ButtonElement | None:

@@ -14,7 +14,7 @@ from bot.domain.people import Person
 from bot.domain.react_notices import UNTOLD
 from bot.domain.times import day_and_clock
 from bot.ports import Message
-from commands.blocks import dnd, presence, question, upcoming, window
+from commands.blocks import dnd, no_return, presence, question, upcoming, window
 from commands.blocks.kit import Content, small
 from commands.blocks.notice import untold
 from commands.blocks.overdue import overdue
@@ -62,4 +62,5 @@ REMINDERS: Mapping[str, Callable[[Message], Content]] = {
     **upcoming.REMINDERS,
     **window.REMINDERS,
     **dict.fromkeys(QUESTION_RULES, question.reminder),
+    **no_return.REMINDERS,
 }

@@ -134,6 +134,9 @@ SENTENCES: Sentences = {
         f"The window is extended by {minutes(event.minutes)}, to {clock(event.window_end, state.zone)}"
         f"{because(event.reason)}"
     ),
+    e.CarriedOn: lambda _, _state, _plan: (
+        "Carries on, though a rollback that begins now ends after the window"
+    ),
     e.WindowMissed: lambda _, _state, _plan: "Missed: the window ended and nobody had begun",
     e.RollbackDecided: _rollback_decided,
     e.TargetLocked: lambda _, state, _plan: (

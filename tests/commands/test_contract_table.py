@@ -53,9 +53,13 @@ async def test_every_word_can_be_typed_and_said_in_a_thread(room: Room, text: st
     assert (NOT_YET in after_slash) is (NOT_YET in in_thread)
 
 
+OURS = {"carry-on"}
+"""Words beside the contract's: everything that can be pressed can be typed."""
+
+
 def test_the_table_has_the_contracts_words_and_no_other() -> None:
-    """Every word that is read stands in the contract, and every word of the contract is in the table."""
-    assert {first_word(text)[0] for text in CONTRACT} == {word.word for word in TABLE}
+    """Every word that is read stands in the contract or is ours, and every word of the contract is there."""
+    assert {first_word(text)[0] for text in CONTRACT} | OURS == {word.word for word in TABLE}
 
 
 async def test_a_word_of_a_later_release_says_so(room: Room) -> None:

@@ -24,6 +24,7 @@ NOW = [
     "check",
     "on",
     "extend",
+    "carry-on",
     "begin",
     "go",
     "hold",

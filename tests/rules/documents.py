@@ -23,7 +23,7 @@ IN_TABLE = re.compile(r"^\| `([A-Z][A-Z_]+)` \|", re.MULTILINE)
 CALL = re.compile(r"(?:^|[`$/] ?)tminus ([a-z]+)\b", re.MULTILINE)
 METRIC = re.compile(r"^\| `(tminus_[a-z_]+)` \|", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)\s]*)?\)")
-WORD = re.compile(r"`/deploy ([a-z]+)")
+WORD = re.compile(r"`/deploy ([a-z-]+)")
 
 
 def setting_names() -> frozenset[str]:

@@ -46,3 +46,24 @@ async def test_an_extension_into_a_freeze_is_named(night: Night) -> None:
     assert "stocktaking" in refused
     accepted = said(await night.types("ana", "extend 20 the copy is slow override agreed with them"))
     assert "to 01:40 CET" in accepted
+
+
+async def test_the_latest_start_of_a_rollback_is_told_and_asked_about(night: Night) -> None:
+    """Ten minutes before, in the thread and to the lead; then the lead carries on, and nothing stopped."""
+    await deploying(night)
+    assert "latest start 00:36" in await night.sees("ned", "production: deploying")
+    await night.at("00:25")
+    assert "" == await night.sees("ana", "A rollback must begin by")
+    await night.at("00:26")
+    for who in ("ana", "sam", "ned"):
+        assert "A rollback must begin by 00:36 CET" in await night.sees(who, "A rollback must begin by")
+    await night.at("00:36")
+    assert "It takes R3 (3 migrations)" in await night.sees("ana", "Extend, or carry on?")
+    assert "" == await night.sees("ned", "Extend, or carry on?")
+    await night.types("dba", "step 5 done")
+    assert "your turn: step 6" in await night.sees("dev", "your turn: step 6")
+    await night.presses("sam", "Carry on", "Extend, or carry on?")
+    assert "Carried on, Sam Whitfield at 00:36 CET" in await night.sees("ana", "Carried on")
+    assert "Carries on, though a rollback" in await night.sees("ned", "Carries on")
+    await night.at("01:30")
+    assert "" == await night.sees("ana", "Extend, or carry on?")

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from bot.domain import intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.authority import THE_CLOCK
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.facts import Undelivered
@@ -37,6 +38,7 @@ Reschedule       yes    yes    yes      yes    no        no        no        no 
 Extend           no     no     no       yes    yes       yes       no        yes     no     no        no
 HandOver         yes    yes    yes      yes    yes       yes       yes       yes     yes    no        yes
 TickItem         yes    yes    yes      done   no        no        no        no      no     no        no
+CarryOn          no     no     no       no     yes       yes       no        no      no     no        no
 SayOn            no     no     yes      yes    yes       yes       no        no      no     no        no
 Begin            no     no     yes      done   done      done      no        no      no     no        no
 Go               no     no     no       yes    done      done      no        no      no     no        no
@@ -104,6 +106,8 @@ EVENTS = {
     "TickItem in review": "ItemTicked",
     "TickItem approved": "ItemTicked",
     **{f"Extend {state}": "WindowExtended" for state in RULES[i.Extend].states},
+    "CarryOn deploying": "CarriedOn",
+    "CarryOn verifying": "CarriedOn",
     **{f"SayOn {state}": "PersonIsOn" for state in RULES[i.SayOn].states},
     "Begin approved": "Begun StepCalled",
     "Go pre-deployment": "GoGiven DeployingBegan StepCalled",
@@ -197,6 +201,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.HandOver: (i.HandOver(role="DBA", to=p.DEV.id), p.SAM, p.DBA),
     i.TickItem: (i.TickItem(wanted="1"), p.DBA, p.STRANGER),
     i.Extend: (i.Extend(minutes=30, reason="the copy is slow"), p.SAM, p.DBA),
+    i.CarryOn: (i.CarryOn(), p.SAM, p.DBA),
     i.SayOn: (i.SayOn(), p.DBA, p.CARLA),
     i.Begin: (i.Begin(), p.SAM, p.DBA),
     i.Go: (i.Go(), p.SAM, p.DBA),
@@ -294,6 +299,11 @@ def prepare_plan(intent: type[i.Intent], stage: Stage) -> None:
             stage.do(i.StartStep(step="5"), p.DBA)
         if intent is not i.RequestRollback:
             stage.do(i.RequestRollback(reason="error rate 7 %"), p.DBA)
+    elif intent is i.CarryOn and state in RULES[i.CarryOn].states:
+        step = "5" if state is Lifecycle.DEPLOYING else "10"
+        stage.do(i.StartStep(step=step), p.ANA)
+        stage.at = p.END
+        stage.wake(AGENDA_TIMER)
 
 
 def meant(intent: type[i.Intent], stage: Stage) -> Step:

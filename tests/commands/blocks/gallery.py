@@ -16,6 +16,7 @@ from tests.commands.blocks.gallery_alerts import ALERTS
 from tests.commands.blocks.gallery_beside import BESIDE
 from tests.commands.blocks.gallery_dnd import DND
 from tests.commands.blocks.gallery_escalation import ESCALATION
+from tests.commands.blocks.gallery_no_return import NO_RETURN
 from tests.commands.blocks.gallery_notices import NOTICES
 from tests.commands.blocks.gallery_overdue import OVERDUE
 from tests.commands.blocks.gallery_people import PEOPLE
@@ -312,6 +313,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **OVERDUE,
     **UPCOMING,
     **WINDOW,
+    **NO_RETURN,
     **ALERTS,
     **ESCALATION,
     **QUESTION,

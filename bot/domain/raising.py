@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import events as e
+from bot.domain.escalation import call_level, call_next, raise_issue, settle_issue, uncalled
+from bot.domain.escalation_events import Called
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Facts, Story
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity, Step
-from bot.domain.question_parts import Choice
+from bot.domain.question_parts import Choice, Escalated
 from bot.domain.question_progress import merged
+from bot.domain.questions import decision_subject
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.walk_back import POSSIBLE_AFTER_COMPLETION, has_something
 from bot.domain.words import stems
@@ -63,6 +66,40 @@ def open_question(story: Story, facts: Facts, evidence: Sequence[Evidence], by: 
     severity = min((each.severity for each in holding if each.severity), key=_rank)
     round_ = len(story.state.answers) + 1
     story.add(e.RollbackAsked(at=facts.now, by=by, round=round_, severity=severity, evidence=holding))
+    if facts.plan.contacts:
+        raise_issue(story, facts, _in_words(holding, severity), decision_subject(round_))
+
+
+def escalate(story: Story, facts: Facts, why: Escalated) -> None:
+    """Nobody decided: the next level of 9.2 is called, those for a critical outage where it is one.
+
+    From then on one of those who are called decides alone.
+    """
+    question = story.state.question
+    assert question, "an open question is escalated"
+    story.add(e.DecisionEscalated(at=facts.now, by=None, why=why))
+    said = _in_words(question.evidence, question.severity)
+    about = decision_subject(question.round)
+    critical = [level for level in uncalled(story.state, facts.plan) if level.when.is_critical]
+    if question.severity is Severity.CRITICAL and story.state.ladder and critical:
+        for level in critical:
+            call_level(story, facts, level, Called.DUE, said)
+    elif facts.plan.contacts:
+        call_next(story, facts, said, about)
+
+
+def settle(story: Story, facts: Facts, event: e.Event) -> None:
+    """The question is answered by this event; whoever was called for it stands down."""
+    question = story.state.question
+    story.add(event)
+    if question:
+        settle_issue(story, facts, decision_subject(question.round), "whether to roll back is answered")
+
+
+def _in_words(evidence: Iterable[Evidence], severity: Severity) -> str:
+    """What levels are called for."""
+    first = next((each.text for each in evidence if not each.is_over), "")
+    return f"{severity}, roll back or continue: {first}" if first else f"{severity}, roll back or continue"
 
 
 def see(story: Story, facts: Facts, evidence: Sequence[Evidence], by: Person | None = None) -> None:
@@ -79,6 +116,13 @@ def see(story: Story, facts: Facts, evidence: Sequence[Evidence], by: Person | N
                 at=facts.now, by=by, severity=worst.severity, was=question.severity, reason=worst.text
             )
         )
+
+
+def step_failed(story: Story, facts: Facts, step: Step, reason: str) -> None:
+    """A failed step speaks for a rollback."""
+    text = f"step {step.number}, {step.action}, failed: {reason}"
+    found = Evidence(kind=EvidenceKind.STEP, subject=step.number, text=text, since=facts.now)
+    raise_question(story, facts, (found,))
 
 
 def step_tried_again(story: Story, facts: Facts, step: Step) -> None:
@@ -99,7 +143,7 @@ def step_over(story: Story, facts: Facts, step: Step) -> None:
     if question is None or any(not each.is_over for each in question.evidence):
         return
     if all(vote.choice is not Choice.ROLLBACK for vote in question.votes.values()):
-        story.add(e.QuestionFellAway(at=facts.now, by=facts.actor, step=step.number))
+        settle(story, facts, e.QuestionFellAway(at=facts.now, by=facts.actor, step=step.number))
 
 
 def _over(story: Story, facts: Facts, step: Step, known: Iterable[Evidence]) -> bool:

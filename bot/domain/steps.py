@@ -10,7 +10,7 @@ from bot.domain.leaving import settle_leaving
 from bot.domain.ordering import awaited
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, current_steps, may_start, steps_now, table_now
-from bot.domain.raising import step_over, step_tried_again
+from bot.domain.raising import step_failed, step_over, step_tried_again
 from bot.domain.recording import Said, for_whom, refuse_recording, said, true_time
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, StepProgress, StepStatus
@@ -138,7 +138,10 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
 
 
 def fail(state: Deployment, intent: FailStep, facts: Facts) -> Decision:
-    """Failed: retry, skip or roll back is asked; nothing new is called."""
+    """Failed: retry, skip or roll back is asked; nothing new is called.
+
+    Once something is deployed, who decides is asked whether to roll back.
+    """
     found = running_or_called(state, intent.step, facts)
     if isinstance(found, Refusal):
         return found
@@ -152,6 +155,7 @@ def fail(state: Deployment, intent: FailStep, facts: Facts) -> Decision:
     if progress.status is StepStatus.CALLED:
         story.add(_started(told))
     story.add(e.StepFailed(**told, reason=intent.reason))
+    step_failed(story, facts, step, intent.reason)
     return story.events
 
 

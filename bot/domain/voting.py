@@ -7,6 +7,7 @@ from bot.domain.already import being_left
 from bot.domain.authority import ANYONE_NAMED, SHOWN, Who
 from bot.domain.clearance import overtaken
 from bot.domain.electorate import Electorate, Place, electorate
+from bot.domain.escalation import settle_issue
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled
 from bot.domain.intents import CastVote, ChangeSeverity, RequestRollback
@@ -15,7 +16,8 @@ from bot.domain.plan import Plan
 from bot.domain.progress import advance
 from bot.domain.question_parts import Choice, Escalated
 from bot.domain.question_progress import merged
-from bot.domain.raising import open_question, possible_until, see
+from bot.domain.questions import decision_subject
+from bot.domain.raising import escalate, open_question, possible_until, see, settle
 from bot.domain.refusals import Because, Refusal
 from bot.domain.rollback import go_back
 from bot.domain.state import Deployment
@@ -220,10 +222,11 @@ def _settle(story: Story, facts: Facts, choice: Choice, reason: str) -> None:
     if choice is Choice.ROLLBACK:
         why = reason or question.evidence[0].text
         go_back(story, facts, question.severity, why)
+        settle_issue(story, facts, decision_subject(question.round), "a rollback is decided")
         return
     again = (vote.ask_again_at for vote in question.votes.values() if vote.choice is choice)
     first = min(at for at in again if at and at > facts.now)
-    story.add(e.RollbackDeclined(at=facts.now, by=facts.actor, reason=reason, ask_again_at=first))
+    settle(story, facts, e.RollbackDeclined(at=facts.now, by=facts.actor, reason=reason, ask_again_at=first))
     advance(story, facts)
 
 
@@ -252,7 +255,7 @@ def bring_up_to_date(story: Story, facts: Facts) -> None:
     """What the clock owes: a question whose time is up is escalated, be its timer late or not."""
     question = story.state.question
     if question and not question.escalated_at and facts.now >= electorate(story.state, facts.plan).until:
-        story.add(e.DecisionEscalated(at=facts.now, by=None, why=Escalated.TIME_IS_UP))
+        escalate(story, facts, Escalated.TIME_IS_UP)
 
 
 def with_question_kept(state: Deployment, events: tuple[e.Event, ...], facts: Facts) -> tuple[e.Event, ...]:
@@ -269,7 +272,7 @@ def with_question_kept(state: Deployment, events: tuple[e.Event, ...], facts: Fa
     if question is None:
         return events
     if not question.escalated_at and electorate(story.state, plan).is_tie(question.votes):
-        story.add(e.DecisionEscalated(at=facts.now, by=None, why=Escalated.TIE))
+        escalate(story, facts, Escalated.TIE)
     if new := _not_asked_yet(story.state, plan):
         story.add(e.VotersAsked(at=facts.now, by=None, people=tuple(person.id for person in new)))
     return story.events

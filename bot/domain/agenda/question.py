@@ -13,7 +13,7 @@ from bot.domain.facts import Facts, Story
 from bot.domain.plan import Plan
 from bot.domain.question_parts import Escalated
 from bot.domain.questions import decision_question
-from bot.domain.raising import is_anything_to_roll_back, open_question
+from bot.domain.raising import escalate, is_anything_to_roll_back, open_question
 from bot.domain.react_open import QUESTION
 from bot.domain.state import Deployment
 
@@ -70,8 +70,10 @@ def _anew(state: Deployment, _plan: Plan) -> Iterable[Item]:
     yield Item(subject=f"{asked.round}", at=at, known=state.declined.at)
 
 
-def _escalate(_state: Deployment, _item: Item, facts: Facts) -> Iterable[e.Event]:
-    yield e.DecisionEscalated(at=facts.now, by=None, why=Escalated.TIME_IS_UP)
+def _escalate(state: Deployment, _item: Item, facts: Facts) -> Iterable[e.Event]:
+    story = Story(state)
+    escalate(story, facts, Escalated.TIME_IS_UP)
+    return story.events
 
 
 def _remind(_state: Deployment, _item: Item, facts: Facts) -> Iterable[e.Event]:

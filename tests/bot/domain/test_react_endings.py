@@ -39,10 +39,9 @@ def test_rollback_settles_the_running_step() -> None:
     stage.do(i.RequestRollback(reason="errors"), p.ANA)
     settled = (rewrite(MessageKind.STEP, "step:5:1"), rewrite(MessageKind.FAILURE, "step:5:1"))
     locked = LockTarget(by=p.ANA, at=stage.at, reason="errors")
-    numbers = (len(stage.events) - back for back in (3, 2, 0))
-    told = post(MessageKind.LOG, ",".join(map(str, numbers)))
+    asked = rewrite(MessageKind.QUESTION, "decision:1")
     called = post(MessageKind.STEP, "step:R2:1")
-    assert (told, *settled, locked, called, STATUS) == stage.effects()
+    assert {*settled, asked, locked, called, STATUS} <= set(stage.effects())
 
 
 def test_rollback_settles_confirmations() -> None:

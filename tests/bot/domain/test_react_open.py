@@ -59,7 +59,8 @@ def test_a_failed_step_has_a_message_of_its_own() -> None:
     """Its call shows what became of it, the other who may decide what comes next."""
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.FailStep(step="5", reason="disk"), p.DBA)
-    assert [(MessageKind.STEP, "step:5:1"), (MessageKind.FAILURE, "step:5:1")] == rewritten(stage)
+    question = (MessageKind.QUESTION, "decision:1")
+    assert [question, (MessageKind.STEP, "step:5:1"), (MessageKind.FAILURE, "step:5:1")] == rewritten(stage)
     assert [RewriteMessages(kind=MessageKind.FAILURE, subject="step:5:1")] == messages(
         stage.state, MessageKind.FAILURE, StepStatus.FAILED
     )
@@ -70,7 +71,7 @@ def test_the_latest_attempt_is_the_open_one() -> None:
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.FailStep(step="5", reason="disk"), p.DBA)
     stage.do(i.RetryStep(step="5"), p.ANA)
-    assert [(MessageKind.STEP, "step:5:2")] == rewritten(stage)
+    assert [(MessageKind.QUESTION, "decision:1"), (MessageKind.STEP, "step:5:2")] == rewritten(stage)
 
 
 def test_confirmations_are_rewritten_until_they_are_given() -> None:

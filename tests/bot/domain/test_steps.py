@@ -4,7 +4,18 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.events import Event, StepCalled, StepFailed, StepFinished, StepSkipped, StepStarted
+from bot.domain.events import (
+    Event,
+    EvidenceSeen,
+    QuestionFellAway,
+    RollbackAsked,
+    StepCalled,
+    StepFailed,
+    StepFinished,
+    StepSkipped,
+    StepStarted,
+    VotersAsked,
+)
 from bot.domain.people import Person
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle, StepStatus
@@ -127,10 +138,10 @@ def test_unknown_step() -> None:
 
 
 def test_failed_step_calls_nobody() -> None:
-    """After a failure nothing new is called, and the step keeps the reason."""
+    """After a failure nothing new is called, the reason is kept, and it is asked whether to roll back."""
     stage = deploying()
     events = stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
-    assert (StepStarted, StepFailed) == kinds(events)
+    assert (StepStarted, StepFailed, RollbackAsked, VotersAsked) == kinds(events)
     assert "lock timeout" == stage.state.steps["5"].note
     assert "6" not in stage.state.steps
 
@@ -139,7 +150,8 @@ def test_running_step_fails() -> None:
     """A step that was started fails without being started again."""
     stage = deploying()
     stage.do(i.StartStep(step="5"), p.DBA)
-    assert [StepFailed] == [type(event) for event in stage.do(i.FailStep(step="5", reason="x"), p.DBA)]
+    failed = stage.do(i.FailStep(step="5", reason="x"), p.DBA)
+    assert (StepFailed, RollbackAsked, VotersAsked) == kinds(failed)
 
 
 @pytest.mark.parametrize("intent", [i.FailStep(step="5"), i.SkipStep(step="5")])
@@ -212,7 +224,8 @@ def test_skip(before: i.Intent | None, by: Person) -> None:
     if before:
         stage.do(before, p.DBA)
     events = stage.do(i.SkipStep(step="5", reason="ran at noon"), by)
-    assert (StepSkipped, StepCalled) == kinds(events)
+    fell = (EvidenceSeen, QuestionFellAway) if isinstance(before, i.FailStep) else ()
+    assert (StepSkipped, *fell, StepCalled) == kinds(events)
     assert by is not p.DBA or not stage.state.steps["5"].on_behalf
 
 

@@ -58,10 +58,11 @@ def test_go_waits_for_the_lead_until_it_is_given() -> None:
 
 
 def test_failed_step_waits_for_owner_and_lead() -> None:
-    """A failed step waits for its owner and the lead, since it failed."""
+    """A failed step waits for its owner and the lead, since it failed; the rollback for who decides."""
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
-    (asked,) = waiting(stage.state, stage.plan)
+    decision, asked = waiting(stage.state, stage.plan)
+    assert (Ask.DECISION, (p.ANA, p.SAM, p.LEE)) == (decision.ask, decision.people)
     assert (Ask.FAILED_STEP, (p.DBA, p.ANA, p.SAM), stage.at) == (asked.ask, asked.people, asked.since)
 
 

@@ -39,7 +39,8 @@ def ask_about_alerts(story: Story, facts: Facts) -> None:
 
 def with_alerts_asked(state: Deployment, events: tuple[e.Event, ...], facts: Facts) -> tuple[e.Event, ...]:
     """The events of a decision, with what alerts ask since: the first step was begun, say, or one ended."""
-    if not events:
+    heard = any(isinstance(event, e.AlertsReported | e.AlertAttached) for event in events)
+    if not events or not (heard or state.alerts.known):
         return events
     story = Story(state)
     for event in events:

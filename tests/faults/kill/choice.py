@@ -4,11 +4,15 @@ import re
 from collections.abc import Sequence
 
 COMMITTED = re.compile("COMMIT of .*INSERT INTO inbox")
+KEPT = re.compile("COMMIT of .*INSERT INTO alert")
+HEARD = re.compile("COMMIT of .*UPDATE alert")
 ANSWERED = re.compile("the answer")
 SAID = re.compile("the call chat")
 SETTLED = re.compile("COMMIT of .*DELETE FROM outbox")
 ESSENTIAL = (COMMITTED, ANSWERED, SAID, SETTLED)
 """The commit before the acknowledgement, the acknowledgement, what is said in Slack, and its settling."""
+OF_ALERTS = (KEPT, HEARD, ANSWERED, SAID, SETTLED)
+"""The same where a monitor is acknowledged, and the commit with which a deployment hears of it."""
 IN_HAND = 8
 """How many deliveries are disturbed where each costs a lease's wait."""
 OTHERS = 3
@@ -22,9 +26,18 @@ def every(points: Sequence[str]) -> Sequence[str]:
 
 def sample(points: Sequence[str]) -> Sequence[str]:
     """Before and after the first of each essential thing, and some others, spread evenly."""
+    return _with_others(points, ESSENTIAL)
+
+
+def sample_of_alerts(points: Sequence[str]) -> Sequence[str]:
+    """The same where an alert comes in."""
+    return _with_others(points, OF_ALERTS)
+
+
+def _with_others(points: Sequence[str], essential: Sequence[re.Pattern[str]]) -> Sequence[str]:
     chosen = {
         next(point for point in points if point.startswith(when) and what.search(point))
-        for what in ESSENTIAL
+        for what in essential
         for when in ("before ", "after ")
     }
     others = [point for point in points if point not in chosen]

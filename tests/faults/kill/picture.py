@@ -12,6 +12,7 @@ from bot.audit import audit
 from bot.clock import real_now
 from bot.storage.clock import load_origin
 from bot.storage.tables import (
+    alert_table,
     ask_table,
     deployment_table,
     errand_table,
@@ -96,7 +97,8 @@ def left_over(connection: Connection) -> tuple[str, ...]:
     origin = load_origin(connection)
     now = origin.at(real_now()) if origin else real_now()
     timers = select(timer_table.c.deployment, timer_table.c.name).where(timer_table.c.due_at <= now)
-    kinds = (("errand", errands), ("lane", lanes), ("parcel", parcels), ("timer", timers))
+    alerts = select(alert_table.c.delivery).where(alert_table.c.taken.is_(False))
+    kinds = (("alert", alerts), ("errand", errands), ("lane", lanes), ("parcel", parcels), ("timer", timers))
     return tuple(f"{kind} {tuple(row)}" for kind, query in kinds for row in connection.execute(query).all())
 
 

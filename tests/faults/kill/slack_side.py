@@ -1,6 +1,7 @@
 """The pretend Slack as a victim reaches it: each call is two points, before and after it took effect."""
 
 import ssl
+from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import cast
@@ -101,6 +102,14 @@ class SlackSide:
         response = await self._people.post(f"/sandbox/{name}", json=what)
         assert response.is_success, response.text
         return cast("Json", response.json())
+
+    async def monitor(self, path: str, body: bytes, headers: Mapping[str, str]) -> bool:
+        """A monitor sends something to the bot; whether that was acknowledged."""
+        try:
+            async with httpx.AsyncClient(transport=self._bot, base_url="http://bot", timeout=PATIENT) as http:
+                return (await http.post(path, content=body, headers=dict(headers))).is_success
+        except httpx.TransportError:
+            return False
 
     async def drops(self, user: str, name: str, content: bytes) -> str:
         """Somebody uploads a file; its id."""

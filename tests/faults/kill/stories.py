@@ -1,5 +1,6 @@
 """The stories in whose course processes are killed, and the scenes that they begin with."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -13,8 +14,12 @@ from tests.bot.web_shop import PLANS
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Act, Scene, Story
 from tests.faults.kill.slack_side import SlackSide
+from tests.faults.kill.victim import GRAFANA
+from tests.integrations.payloads import hmac_of
 from tests.scenario.evening import evening
+from tests.scenario.monitors import TO_GRAFANA
 from tests.scenario.night import CHANNEL, Element, Night, elements, instant, user
+from tests.scenario.test_alerts import fires
 from tests.scenario.test_first_journey import SIGNERS
 from tests.scenario.test_run import before_go, deploying
 from tminus.house import Part
@@ -122,6 +127,13 @@ async def _drops_if_nothing_was_said(side: SlackSide) -> bool:
     return bool(told) or await _drops(side)
 
 
+async def _fires(side: SlackSide) -> bool:
+    """Grafana sends an alert, and the same once more where nobody acknowledged it."""
+    body = json.dumps({"version": "1", "groupKey": "g", "alerts": [fires("HighErrorRate")]}).encode()
+    headers = {"x-grafana-alerting-signature": hmac_of(GRAFANA, body), "content-type": "application/json"}
+    return await side.monitor(TO_GRAFANA, body, headers)
+
+
 async def _nothing(_night: Night) -> None:
     """Everybody is known; that is all."""
 
@@ -161,6 +173,7 @@ DROPPED = Story(
     name="a plan is dropped into a form", act=_drops, again=_drops_if_nothing_was_said, looks_first=True
 )
 MENTIONED = Story(name="a mention tells that a step is done", act=_mentions, again=_slack_repeats)
+FIRED = Story(name="an alert fires", act=_fires)
 DELIVERED = Story(name="root, replies and direct messages are delivered")
 GONE = Story(name="Go takes effect at T-0")
 
@@ -170,6 +183,7 @@ STORIES: dict[Story, Setting] = {
     STARTED: Setting(done=_nothing),
     DROPPED: Setting(done=_form_is_open),
     MENTIONED: UNDER_WAY,
+    FIRED: UNDER_WAY,
     DELIVERED: Setting(done=_nothing, waits=(("tess", START), ("tess", "submit"))),
     GONE: Setting(done=_go_is_set, time="23:00"),
 }

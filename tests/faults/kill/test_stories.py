@@ -6,13 +6,22 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.conftest import TOLD
-from tests.faults.kill.choice import deliveries, every, sample
+from tests.faults.kill.choice import deliveries, every, sample, sample_of_alerts
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Stage, Story, kill_at, points_of
 from tests.faults.kill.picture import compare
 from tests.faults.kill.process import Nursery
 from tests.faults.kill.report import Report
-from tests.faults.kill.stories import APPROVED, DELIVERED, STEP_DONE, STORIES, UNDER_WAY, Setting, scene
+from tests.faults.kill.stories import (
+    APPROVED,
+    DELIVERED,
+    FIRED,
+    STEP_DONE,
+    STORIES,
+    UNDER_WAY,
+    Setting,
+    scene,
+)
 from tests.pretend_slack import LaterApp
 
 MANY = 100
@@ -43,6 +52,17 @@ async def test_a_press_survives_its_process(
     """A few kills from the press to the last delivery: what was acknowledged is there, all is said once."""
     async with staged(ground, [victims], served_slack, UNDER_WAY) as stage:
         judge(await kill_at(stage, STEP_DONE, sample), record_property)
+
+
+async def test_an_alert_survives_the_process_that_was_told_of_it(
+    ground: Ground,
+    victims: Nursery,
+    served_slack: tuple[str, LaterApp],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """A few kills from the webhook to the question: it is told once, asked about once, and never lost."""
+    async with staged(ground, [victims], served_slack, UNDER_WAY) as stage:
+        judge(await kill_at(stage, FIRED, sample_of_alerts), record_property)
 
 
 @pytest.mark.soak

@@ -24,6 +24,7 @@ from tminus.processes import listen, web_app
 from tminus.settings import Settings, read_settings
 
 TOKEN, SECRET = "xoxb-victim", "the-victim-is-signed"
+GRAFANA = "the-victim-is-watched"
 
 warm_up()
 # Bolt looks at the stack when an app is made; the first look reads every module's file.
@@ -108,4 +109,5 @@ def _settings(orders: Orders) -> Settings:
         slack_bot_token=TOKEN,
         slack_signing_secret=SECRET,
         slack_app_token="",
+        grafana_webhook_secret=GRAFANA,
     )

@@ -82,7 +82,7 @@ async def _late(ground: Ground, store: Store, count: int, seconds: float) -> lis
     names = await asyncio.to_thread(_set_due, url, due)
     store.settle(url)
     database = Database(url)
-    async with _slack() as (world, slack):
+    async with slack_here() as (world, slack):
         env = {**settings(url, slack, ground.folder, START), "CLOCK_SPEED": str(SPEED)}
         with tminus("worker", ground.folder, env):
             await _drained(database, count)
@@ -150,7 +150,7 @@ def _arrived(world: World, marks: dict[str, str]) -> dict[str, float]:
 
 
 @asynccontextmanager
-async def _slack() -> AsyncIterator[tuple[World, Running]]:
+async def slack_here() -> AsyncIterator[tuple[World, Running]]:
     """The workspace, in this process, so that what arrives there can be looked at.
 
     What the runs before left here is not its collector's business: a pause of Slack's is no lateness of ours.
@@ -171,7 +171,7 @@ async def _waiting(ground: Ground, store: Store) -> None:
     later = START + timedelta(days=1)
     await asyncio.to_thread(_set_due, url, [later + timedelta(seconds=n) for n in range(count)])
     store.settle(url)
-    async with _slack() as (_, slack):
+    async with slack_here() as (_, slack):
         env = settings(url, slack, ground.folder, START)
         with tminus("worker", ground.folder, env) as worker:
             used = await asyncio.to_thread(percent, worker, ground)

@@ -1,36 +1,48 @@
-"""A storm of alerts: how soon monitors are answered while 10,000 of them come within a minute."""
+"""Alerts, one after the other and in a storm: how soon monitors are answered, and people asked."""
 
 import asyncio
 import hashlib
 import hmac
 import json
+import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from statistics import median, quantiles
 
 import uvloop
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.clock import real_now
-from bot.storage.tables import alert_table
+from bot.domain.effects import MessageKind
+from bot.storage.tables import alert_table, message_table
 from bot.storage.unit_of_work import Database
+from sandbox.model import Message
+from sandbox.workspace import World
 from tests.bench.evening import at_step_5, copies, name_of
 from tests.bench.ground import Ground, Store
+from tests.bench.lateness import slack_here
 from tests.bench.load import Line
-from tests.bench.processes import HARDLY_PASSES, server, settings, tminus
+from tests.bench.processes import HARDLY_PASSES, Running, settings, tminus
+from tests.bot import web_shop as w
+from tests.waiting import until
 
 ALERTS, DEPLOYMENTS, SECONDS = 10_000, 100, 60.0
+RESTING_SECONDS = 0.5
+"""From one alert to the next where there is no storm."""
 PARTS = 4
 """After each of them memory is looked at."""
 LINES = 48
 """Connections: as many requests wait for their answers at most."""
-LIMIT_MS = 5000.0
-"""PagerDuty waits no longer."""
+LIMIT_MS, LIMIT_ASKED_MS = 5000.0, 1000.0
+"""PagerDuty waits no longer; nor do people."""
 MOST_GROWTH = 1.1
 """Of memory in the second half: what is in use settles before."""
+PATIENCE_SECONDS, LOOK_EVERY = 300.0, 0.25
+SEED = 7
 PAGERDUTY, GRAFANA = "PagerDuty", "Grafana"
 SECRETS = {"PAGERDUTY_WEBHOOK_SECRET": "pagerduty-storms", "GRAFANA_WEBHOOK_SECRET": "grafana-storms"}
 
@@ -53,74 +65,152 @@ class Answer:
     status: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The answers; seconds from each deployment's first alert to its question in Slack; memory in MB, before
+    and after each part.
+    """
+
+    answers: Sequence[Answer]
+    asked: Sequence[float]
+    memory: Sequence[float]
+
+
 def run(ground: Ground) -> None:
-    """Each alert is one of its own, in turn PagerDuty's and Grafana's, of one of a hundred deployments."""
+    """Each alert is one of its own, PagerDuty's or Grafana's, of one of a hundred deployments by chance."""
     count, deployments = ground.few(ALERTS, least=40), ground.few(DEPLOYMENTS)
     seconds = SECONDS * count / ALERTS
-    title = f"A storm: {count:,} alerts over {deployments} deployments in {seconds:.0f} s, `tminus serve`"
-    ground.report.title(title)
-    rows: list[tuple[str, ...]] = []
-    slowest: dict[str, float] = {}
-    memory: dict[str, Sequence[float]] = {}
-    for store in ground.stores:
-        answers, memory[store.name] = _stormed(ground, store, count, deployments)
-        for by in (PAGERDUTY, GRAFANA):
-            found = sorted(each.seconds * 1000 for each in answers if each.by == by)
-            slowest[f"{by}, {store.name}"] = found[-1]
-            figures = (median(found), quantiles(found, n=100)[98], found[-1])
-            rows.append((f"{by}, {store.name}", f"{len(found):,}", *(f"{each:.1f}" for each in figures)))
-    ground.report.table(("answered", "how many", "p50 ms", "p99 ms", "max ms"), rows)
-    ground.report.say("")
-    for name, megabytes in memory.items():
-        ground.report.say(f"Memory, {name}: {', '.join(f'{each:.0f}' for each in megabytes)} MB.")
-    for what, worst in slowest.items():
-        ground.report.bar(f"the slowest answer to {what}", worst, LIMIT_MS, " ms")
-    for name, megabytes in memory.items():
-        growth = megabytes[-1] / megabytes[PARTS // 2]
-        ground.report.bar(f"memory after the storm against half of it, {name}", growth, MOST_GROWTH, " times")
-
-
-def _stormed(
-    ground: Ground, store: Store, count: int, deployments: int
-) -> tuple[Sequence[Answer], Sequence[float]]:
-    """The answers, and memory before the storm and after each part of it, in MB."""
-    url = store.fresh(at_step_5)
-    copies(url, range(deployments))
-    answers: list[Answer] = []
-    with (
-        server("slack", ground.folder) as slack,
-        tminus(
-            "serve", ground.folder, {**settings(url, slack, ground.folder), **HARDLY_PASSES, **SECRETS}
-        ) as process,
-        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as client,
-    ):
-        memory = [process.memory()]
-        for part in range(PARTS):
-            numbers = range(part * count // PARTS, (part + 1) * count // PARTS)
-            told = [*_told(numbers, deployments, SECONDS / ALERTS)]
-            answers += client.submit(send, process.port, told, LINES).result()
-            memory.append(process.memory())
-    lost = [each.status for each in answers if each.status != "202"]
-    assert not lost, lost[:5]
-    assert count == asyncio.run(_kept(url))
-    return answers, memory
-
-
-async def _kept(url: str) -> int:
-    database = Database(url)
-    kept = await database.read(
-        lambda c: c.execute(select(func.count()).select_from(alert_table)).scalar_one()
+    ground.report.title(
+        f"Alerts, `tminus serve`: {deployments} at rest, then a storm of {count:,} in {seconds:.0f} s"
     )
+    storms: dict[str, Found] = {}
+    asked: dict[str, Sequence[float]] = {}
+    for store in ground.stores:
+        one_each = range(deployments)
+        resting = asyncio.run(_told(ground, store, one_each, deployments, RESTING_SECONDS))
+        chosen = random.Random(SEED).choices(one_each, k=count)  # noqa: S311 - no secret
+        storm = asyncio.run(_told(ground, store, chosen, deployments, SECONDS / ALERTS))
+        storms[store.name] = storm
+        asked |= {f"at rest, {store.name}": resting.asked, f"in the storm, {store.name}": storm.asked}
+    _report(ground, storms, asked)
+
+
+def _report(ground: Ground, storms: Mapping[str, Found], asked: Mapping[str, Sequence[float]]) -> None:
+    report = ground.report
+    answered: dict[str, Sequence[float]] = {}
+    for name, storm in storms.items():
+        for by in (PAGERDUTY, GRAFANA):
+            answered[f"{by}, {name}"] = [each.seconds for each in storm.answers if each.by == by]
+    report.table(("the storm's answers to", "how many", "p50 ms", "p99 ms", "max ms"), _rows(answered))
+    report.say("")
+    head = ("first alert received to question in Slack", "how many", "p50 ms", "p99 ms", "max ms")
+    report.table(head, _rows(asked))
+    report.say("")
+    for name, storm in storms.items():
+        report.say(f"Memory, {name}: {', '.join(f'{each:.0f}' for each in storm.memory)} MB.")
+    for what, seconds in answered.items():
+        report.bar(f"the slowest answer to {what}", max(seconds) * 1000, LIMIT_MS, " ms")
+    for what, seconds in asked.items():
+        report.bar(f"p99 from alert to question, {what}", _p99(seconds) * 1000, LIMIT_ASKED_MS, " ms")
+    for name, storm in storms.items():
+        growth = storm.memory[-1] / storm.memory[PARTS // 2]
+        report.bar(f"memory after the storm against half of it, {name}", growth, MOST_GROWTH, " times")
+
+
+def _rows(found: Mapping[str, Sequence[float]]) -> list[tuple[str, ...]]:
+    return [
+        (what, f"{len(each):,}", *(f"{ms * 1000:.1f}" for ms in (median(each), _p99(each), max(each))))
+        for what, each in found.items()
+    ]
+
+
+def _p99(seconds: Sequence[float]) -> float:
+    return quantiles(seconds, n=100, method="inclusive")[98] if len(seconds) > 1 else seconds[0]
+
+
+async def _told(ground: Ground, store: Store, chosen: Sequence[int], deployments: int, apart: float) -> Found:
+    """Tell of one alert of each of the chosen deployments, so many seconds apart."""
+    url = await asyncio.to_thread(store.fresh, at_step_5)
+    await asyncio.to_thread(copies, url, range(deployments))
+    database = Database(url)
+    answers: list[Answer] = []
+    async with slack_here() as (world, slack):
+        await database.read(lambda connection: _known_to(world, connection))
+        env = {**settings(url, slack, ground.folder), **HARDLY_PASSES, **SECRETS}
+        async with _serving(ground, env) as process:
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as client:
+                memory = [process.memory()]
+                for part in range(PARTS):
+                    first, end = (at * len(chosen) // PARTS for at in (part, part + 1))
+                    told = [
+                        _tell(number, chosen[number], (number - first) * apart)
+                        for number in range(first, end)
+                    ]
+                    sent = await asyncio.wrap_future(client.submit(send, process.port, told, LINES))
+                    answers.extend(sent)
+                    memory.append(process.memory())
+            lost = [each.status for each in answers if each.status != "202"]
+            assert not lost, lost[:5]
+            asked = await _asked(database, len(set(chosen)))
+        count = select(func.count()).select_from(alert_table)
+        assert len(chosen) == await database.read(lambda c: c.execute(count).scalar_one())
     await database.close()
-    return kept
+    return Found(answers=answers, asked=asked, memory=memory)
 
 
-def _told(numbers: Sequence[int], deployments: int, apart: float) -> Iterator[Told]:
-    for place, number in enumerate(numbers):
-        service = name_of(number % deployments).replace("PAY-DEPLOY", "service")
-        by = (PAGERDUTY, GRAFANA)[number // deployments % 2]
-        request = pagerduty(number, service) if by == PAGERDUTY else grafana(number, service)
-        yield Told(by=by, at=place * apart, request=request)
+@asynccontextmanager
+async def _serving(ground: Ground, env: Mapping[str, str]) -> AsyncIterator[Running]:
+    """`tminus serve`, which asks the Slack of this process who it is before it answers."""
+    program = tminus("serve", ground.folder, env)
+    process = await asyncio.to_thread(program.__enter__)
+    try:
+        yield process
+    finally:
+        await asyncio.to_thread(program.__exit__, None, None, None)
+
+
+def _known_to(world: World, connection: Connection) -> None:
+    """What stands in Slack already: the threads in which all goes on."""
+    for ts in connection.execute(select(message_table.c.ts).distinct()).scalars():
+        said = Message(ts=ts, author=world.bot.user_id, text="said before", at=world.now())
+        world.conversations[w.CHANNEL].messages.append(said)
+
+
+async def _asked(database: Database, deployments: int) -> list[float]:
+    """When each deployment's question was in Slack, in seconds after its first alert was received.
+
+    A message's `ts` is the instant at which the pretend Slack had it.
+
+    Errors: `TimeoutError` where one is not asked about, or twice.
+    """
+    table = message_table.c
+
+    def look(connection: Connection) -> dict[str, str]:
+        is_there = (table.kind == MessageKind.QUESTION) & (table.recipient == "") & (table.ts != "")
+        rows = connection.execute(select(table.deployment, table.ts).where(is_there)).all()
+        assert len(rows) == len({row.deployment for row in rows}), "two questions about one deployment"
+        return {row.deployment: row.ts for row in rows}
+
+    def first(connection: Connection) -> dict[str, float]:
+        row = alert_table.c
+        found = select(row.deployment, func.min(row.received_at).label("at")).group_by(row.deployment)
+        return {each.deployment: each.at.timestamp() for each in connection.execute(found)}
+
+    def is_idle(connection: Connection) -> bool:
+        left = select(alert_table.c.id).where(alert_table.c.taken.is_(False)).limit(1)
+        return len(look(connection)) >= deployments and not connection.execute(left).first()
+
+    await until(lambda: database.read(is_idle), PATIENCE_SECONDS, LOOK_EVERY)
+    there, received = await database.read(look), await database.read(first)
+    assert there.keys() == received.keys()
+    return [float(ts) - received[name] for name, ts in there.items()]
+
+
+def _tell(number: int, deployment: int, at: float) -> Told:
+    service = name_of(deployment).replace("PAY-DEPLOY", "service")
+    by = (PAGERDUTY, GRAFANA)[number % 2]
+    request = pagerduty(number, service) if by == PAGERDUTY else grafana(number, service)
+    return Told(by=by, at=at, request=request)
 
 
 def grafana(number: int, service: str) -> bytes:

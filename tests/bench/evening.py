@@ -50,11 +50,13 @@ class Scene(StrEnum):
     GO_GIVEN = auto()
     CALLED = auto()
     AT_STEP_5 = auto()
+    STARTED = auto()
     COMPLETED = auto()
 
 
 TIMES: Mapping[Scene, tuple[str, ...]] = {
     Scene.AT_STEP_5: ("21:00", "22:00", "23:09"),
+    Scene.STARTED: ("21:00", "22:00", "23:09"),
     Scene.GO_GIVEN: ("21:00", "22:00", "22:50"),
 }
 """When the clock wakes it before it begins: who is on was asked by then. The others are played at once."""
@@ -76,6 +78,11 @@ def called(url: str) -> None:
 def at_step_5(url: str) -> None:
     """Fill an empty database: one deployment of the web shop, which waits for Done on step 5."""
     asyncio.run(_played(url, Scene.AT_STEP_5))
+
+
+def step_5_started(url: str) -> None:
+    """Fill an empty database: one deployment of the web shop, whose step 5 runs: it could be undone."""
+    asyncio.run(_played(url, Scene.STARTED))
 
 
 def completed(url: str) -> None:
@@ -105,7 +112,9 @@ async def _played(url: str, scene: Scene) -> None:
             outcome = await play.do(owner, i.FinishStep(step=step))
         for confirmer in CONFIRMERS:
             outcome = await play.do(confirmer, i.Confirm())
-    if scene in {Scene.CALLED, Scene.AT_STEP_5}:
+    if scene is Scene.STARTED:
+        await play.do(OWNERS["5"], i.StartStep(step="5"))
+    if scene in {Scene.CALLED, Scene.AT_STEP_5, Scene.STARTED}:
         outcome = await _woken(play)
     assert outcome.state, outcome.refusal
     await database.write(_delivered)
@@ -132,6 +141,11 @@ def _delivered(connection: Connection) -> None:
 def name_of(number: int) -> str:
     """The ID of a copy."""
     return f"PAY-DEPLOY-{number:06}"
+
+
+def service_of(number: int) -> str:
+    """The service that a copy is of."""
+    return f"service-{number:06}"
 
 
 def copies(url: str, numbers: Iterable[int], *, into: str = "") -> None:
@@ -203,4 +217,4 @@ def _renamed(row: Row, number: int) -> Row:
 def _other(value: object, number: int) -> object:
     if not isinstance(value, str):
         return value
-    return value.replace(w.ID, name_of(number)).replace(SERVICE, f"service-{number:06}")
+    return value.replace(w.ID, name_of(number)).replace(SERVICE, service_of(number))

@@ -14,15 +14,15 @@ from multiprocessing import get_context
 from statistics import median, quantiles
 
 import uvloop
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from bot.clock import real_now
 from bot.domain.effects import MessageKind
-from bot.storage.tables import alert_table, message_table
+from bot.storage.tables import alert_table, deployment_table, message_table, plan_table
 from bot.storage.unit_of_work import Database
 from sandbox.model import Message
 from sandbox.workspace import World
-from tests.bench.evening import at_step_5, copies, name_of
+from tests.bench.evening import SERVICE, copies, name_of, service_of, step_5_started, written
 from tests.bench.ground import Ground, Store
 from tests.bench.lateness import slack_here
 from tests.bench.load import Line
@@ -130,8 +130,9 @@ def _p99(seconds: Sequence[float]) -> float:
 
 async def _told(ground: Ground, store: Store, chosen: Sequence[int], deployments: int, apart: float) -> Found:
     """Tell of one alert of each of the chosen deployments, so many seconds apart."""
-    url = await asyncio.to_thread(store.fresh, at_step_5)
+    url = await asyncio.to_thread(store.fresh, step_5_started)
     await asyncio.to_thread(copies, url, range(deployments))
+    await asyncio.to_thread(written, url, lambda connection: _own_plans(connection, deployments))
     database = Database(url)
     answers: list[Answer] = []
     async with slack_here() as (world, slack):
@@ -167,6 +168,21 @@ async def _serving(ground: Ground, env: Mapping[str, str]) -> AsyncIterator[Runn
         yield process
     finally:
         await asyncio.to_thread(program.__exit__, None, None, None)
+
+
+def _own_plans(connection: Connection, deployments: int) -> None:
+    """Each deployment has a plan that names a service of its own: that is how an alert finds it."""
+    plan = connection.execute(select(plan_table)).mappings().one()
+    table = deployment_table.c
+    for number in range(deployments):
+        own = {
+            **plan,
+            "id": hashlib.sha256(f"{plan['id']}:{number}".encode()).hexdigest(),
+            "plan": plan["plan"].replace(SERVICE, service_of(number)),
+        }
+        connection.execute(insert(plan_table), own)
+        changed = {"revision": own["id"], "body": func.replace(table.body, plan["id"], own["id"])}
+        connection.execute(update(deployment_table).where(table.id == name_of(number)).values(changed))
 
 
 def _known_to(world: World, connection: Connection) -> None:
@@ -207,7 +223,7 @@ async def _asked(database: Database, deployments: int) -> list[float]:
 
 
 def _tell(number: int, deployment: int, at: float) -> Told:
-    service = name_of(deployment).replace("PAY-DEPLOY", "service")
+    service = service_of(deployment)
     by = (PAGERDUTY, GRAFANA)[number % 2]
     request = pagerduty(number, service) if by == PAGERDUTY else grafana(number, service)
     return Told(by=by, at=at, request=request)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot.domain.effects import MessageKind
-from bot.errors import Permanent
+from bot.errors import Lost, Permanent
 from bot.ports import Message, Place, Rendered
 from integrations.pagerduty.change import render_change
 from integrations.pagerduty.events import EventsClient
@@ -36,10 +36,12 @@ class PagerDutyCarrier:
         client: EventsClient,
         rest: RestClient | None = None,
         look_again: Sequence[float] = LOOK_AGAIN_SECONDS,
+        seconds: float = SECONDS_TO_HAND_OVER,
     ) -> None:
         self._client = client
         self._rest = rest
         self._look_again = look_again
+        self._seconds = seconds
         self._log = structlog.get_logger(__name__)
 
     def render(self, message: Message) -> Rendered:
@@ -68,9 +70,12 @@ class PagerDutyCarrier:
             await self.post(rendered, place, place.ts)
 
     async def _hand_over(self, rest: RestClient, key: str, policy: str) -> None:
-        """Have the policy rung that the plan names. Where PagerDuty will not, its own rings all the same."""
+        """Have the policy rung that the plan names. Where PagerDuty will not, its own rings all the same.
+
+        Errors: `Transient` and its kinds: the page rings already, and is handed over with the next try.
+        """
         try:
-            async with asyncio.timeout(SECONDS_TO_HAND_OVER):
+            async with asyncio.timeout(self._seconds):
                 for pause in (*self._look_again, None):
                     if incident := await rest.incident_of(key):
                         await rest.assign(incident, policy)
@@ -78,7 +83,7 @@ class PagerDutyCarrier:
                     if pause is not None:
                         await asyncio.sleep(pause)
             self._log.warning("pagerduty: no incident came of a page, the integration's own policy rings")
-        except TimeoutError:
-            self._log.warning("pagerduty: too slow to have the plan's policy rung", policy=policy)
+        except TimeoutError as error:
+            raise Lost("PagerDuty was too slow to hand a page to the plan's policy") from error
         except Permanent as error:
             self._log.error("pagerduty: the plan's policy cannot be rung", policy=policy, why=str(error))

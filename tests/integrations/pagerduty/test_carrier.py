@@ -130,6 +130,17 @@ async def test_a_rest_api_that_is_away_is_tried_again() -> None:
     assert ["L1 triggered: PDEFAULT, PWEBL1"] == pagerduty.rung()
 
 
+async def test_a_rest_api_that_is_slow_is_tried_again() -> None:
+    """A delivery ends within its lease."""
+    pagerduty = with_policies(opens_late=1)
+    rendered_of = called(la.escalated(paging()))
+    async with events(pagerduty) as client, reading(pagerduty) as rest:
+        carrier = PagerDutyCarrier(client, rest, look_again=(60.0,), seconds=0.01)
+        with pytest.raises(Lost, match="too slow to hand a page"):
+            await carrier.post(carrier.render(rendered_of), PLACE, "mark")
+    assert ["L1 triggered: PDEFAULT"] == pagerduty.rung()
+
+
 async def test_without_the_rest_api_the_integrations_own_policy_rings() -> None:
     """What the plan names stands in the page's details, for an orchestration to go by."""
     pagerduty = with_policies()

@@ -16,6 +16,7 @@ from commands.blocks.asked_step import AskedStep
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, code_block, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
+from commands.blocks.taking_back import takes_back
 
 OPEN = frozenset({StepStatus.CALLED, StepStatus.RUNNING})
 COMMANDS_LENGTH = 600
@@ -66,6 +67,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 _ad_hoc(state, step),
                 ph.sentence(f"{takes}, due *{due[1]}*" if due else takes, _waiting(state, plan, step)),
                 _telling(state, step, plan),
+                *_taking_back(state, step, plan),
                 _commands(step, plan),
                 _done_when(step, plan),
                 _if_not(step, plan),
@@ -144,6 +146,12 @@ def _telling(state: Deployment, step: Step, plan: Plan) -> str:
         return ""
     whom, words = plain(audiences_of(step)[0], NAME), plain(says(step, plan))
     return f"*Send and done* tells {whom}: “{words}”, with the window and what they will notice"
+
+
+def _taking_back(state: Deployment, step: Step, plan: Plan) -> list[str]:
+    if step.phase is not Phase.ROLLBACK:
+        return []
+    return takes_back(state, step, plan, instructions.commands_for(step, plan))
 
 
 def _commands(step: Step, plan: Plan) -> str:

@@ -1,0 +1,52 @@
+"""What a step of the way back takes back: which migrations, which old values."""
+
+import re
+
+from bot.domain.plan import Command, Plan, Step
+from bot.domain.state import Deployment
+from bot.domain.walk_back import WalkBack, decided
+from commands.blocks import phrases as ph
+from commands.blocks.mrkdwn import NAME, plain
+
+ROWS_SHOWN = 5
+HIDDEN = "(secret: see the plan)"
+_SECRET = re.compile(r"passw|secret|token|credential|private|api_?key|_key\b", re.IGNORECASE)
+_STEPS = re.compile(r"--steps[ =](\d+)")
+
+
+def takes_back(state: Deployment, step: Step, plan: Plan, commands: tuple[Command, ...]) -> list[str]:
+    """Lines for the step's call; none where it takes nothing back that the plan lists."""
+    way = decided(state, plan)
+    return [_migrations(step, way, commands), _values(way) if step.number in way.restoring else ""]
+
+
+def _migrations(step: Step, way: WalkBack, commands: tuple[Command, ...]) -> str:
+    """`Reverses 2 migrations: V2, V1`; aloud, where the command would reverse another number of them."""
+    found = way.reverses.get(step.number, ())
+    if not found:
+        return ""
+    names = ph.listed(ph.fitted([each.script for each in found], NAME, ROWS_SHOWN), ROWS_SHOWN)
+    doubtful = sum(each in way.in_doubt for each in found)
+    doubt = f"{doubtful} of them in doubt: their step is not done" if doubtful else ""
+    said = [int(match[1]) for command in commands for match in _STEPS.finditer(command.text)]
+    other = next((count for count in said if count != len(found)), None)
+    wrong = f"*the command says {other}, but {len(found)} ran: change it*" if other is not None else ""
+    return ph.sentence(f"Reverses {ph.counted(len(found), 'migration')}: {names}", doubt, wrong)
+
+
+def _values(way: WalkBack) -> str:
+    """`Old values: API_VERSION v1; undo in flags: new_checkout false → true`; secrets are hidden."""
+    variables = [
+        f"{plain(each.name, ph.BRIEF)} {_value(each.name, each.old_value)}" for each in way.variables
+    ]
+    flags = [f"{plain(each.name, ph.BRIEF)} {_value(each.name, each.change)}" for each in way.flags]
+    return ph.sentence(
+        f"Old values: {ph.listed(variables, ROWS_SHOWN)}" if variables else "",
+        f"undo in flags: {ph.listed(flags, ROWS_SHOWN)}" if flags else "",
+    )
+
+
+def _value(name: str, value: str) -> str:
+    if _SECRET.search(name):
+        return HIDDEN
+    return plain(value, ph.BRIEF) if value else "(empty)"

@@ -109,7 +109,7 @@ def acknowledged_outside(state: Deployment, intent: AcknowledgedOutside, facts: 
     ladder = state.ladder
     if ladder is None or intent.level not in ladder.levels:
         return ()
-    if any(answer.level == intent.level for answer in ladder.on_it):
+    if ladder.is_answered or any(answer.level == intent.level for answer in ladder.on_it):
         return ()
     acknowledged = e.CallAcknowledged(
         at=facts.now, by=None, level=intent.level, where=intent.where, said_by=intent.by

@@ -198,8 +198,10 @@ def test_a_page_that_is_answered_is_an_answer() -> None:
     assert () == outside(stage, "L2")
     assert () == outside(la.stage_with())
     other = la.escalated()
+    other.do(i.Escalate(reason="it gets worse"), p.DBA)
     other.do(i.Acknowledge(), la.ON_CALL)
     assert () == outside(other)
+    assert () == outside(other, "L2")
 
 
 def test_who_is_on_call_is_called() -> None:

@@ -177,7 +177,8 @@ def _others(state: Deployment, plan: Plan) -> tuple[Person, ...]:
 
 def _called(state: Deployment, plan: Plan) -> tuple[Person, ...]:
     """Those of 9.2 who were called; while nobody was, the first level that somebody in Slack stands for."""
-    if state.ladder and state.ladder.people:
-        return state.ladder.people
+    called = state.ladder.people if state.ladder else ()
+    if here := tuple(person for person in called if person.id not in state.left):
+        return here
     levels = (state.holders(contact.contact).all for contact in plan.contacts)
     return next((people for people in levels if people), ())

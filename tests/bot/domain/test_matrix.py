@@ -66,7 +66,9 @@ class Naive:
         people = {LEVEL.id}
         if self.severity is Severity.CRITICAL:
             people |= {p.LEE.id, p.TESS.id}
-        return people - self.absent if self.is_escalated else set()
+        seated = {q.id for seat in self.seats for row in seat for q in row}
+        here = people - self.absent or {p.ANA.id, p.SAM.id} - self.absent or seated
+        return here if self.is_escalated else set()
 
     def decided_by(self, person: Person, choice: Choice) -> bool:
         """Whether this press decides; the vote is among the votes already."""

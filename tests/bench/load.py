@@ -35,6 +35,7 @@ class Line(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[bytes] | None = None
         self._heard = b""
+        self.is_lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -50,6 +51,7 @@ class Line(asyncio.Protocol):
             self._answer.set_result(head + b" " + body)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.is_lost = True
         if self._answer and not self._answer.done():
             self._answer.set_exception(exc or ConnectionError("the server hung up"))
 

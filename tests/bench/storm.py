@@ -301,14 +301,17 @@ def send(port: int, told: Sequence[Told], lines: int) -> list[Answer]:
 
 async def _send(port: int, told: Sequence[Told], lines: int) -> list[Answer]:
     loop = asyncio.get_running_loop()
-    free: asyncio.Queue[Line] = asyncio.Queue()
+    free: asyncio.Queue[Line | None] = asyncio.Queue()
     for _ in range(lines):
-        free.put_nowait((await loop.create_connection(Line, "127.0.0.1", port))[1])
+        free.put_nowait(None)
     began = time.perf_counter()
 
     async def one(each: Told) -> Answer:
         await asyncio.sleep(began + each.at - time.perf_counter())
         line = await free.get()
+        if line is None or line.is_lost:
+            # The server closes what has been idle for five seconds.
+            line = (await loop.create_connection(Line, "127.0.0.1", port))[1]
         answer = await line.ask(each.request)
         free.put_nowait(line)
         seconds = time.perf_counter() - began - each.at
@@ -316,5 +319,6 @@ async def _send(port: int, told: Sequence[Told], lines: int) -> list[Answer]:
 
     answers = await asyncio.gather(*map(one, told))
     while not free.empty():
-        free.get_nowait().close()
+        if line := free.get_nowait():
+            line.close()
     return answers

@@ -20,11 +20,13 @@ from commands.blocks.metadata import FormMetadata
 from commands.blocks.more import more_view
 from commands.blocks.plan_summary import plan_view
 from commands.blocks.views import reason_view
+from commands.blocks.way_back import way_back_view
 from commands.modals import View
 from commands.presses import BUTTONS, Press
 
 TYPED = {
     ActionId.OPEN_PLAN: "status {id}",
+    ActionId.WAY_BACK: "status {id}",
     ActionId.PROPOSE: "amend {id}",
     ActionId.HAND: "hand {id} ROLE @who",
     ActionId.ADD_STEP: 'add {id} after N "ACTION" @who MINUTES',
@@ -53,6 +55,8 @@ class Forms:
         match press.action:
             case ActionId.OPEN_PLAN:
                 return plan_view(known.state, known.plan)
+            case ActionId.WAY_BACK:
+                return way_back_view(known.state, known.plan)
             case ActionId.PROPOSE:
                 return amend_view(metadata, known.state.source)
             case ActionId.HAND:

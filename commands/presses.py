@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from bot.domain import intents as i
 from bot.domain.plan import Severity
+from bot.domain.question_parts import Choice
 from bot.ports import Place
 from commands.blocks.actions import LATER_BY, ActionId, ButtonValue, parse_entry
 from commands.blocks.metadata import FormMetadata
@@ -120,6 +121,19 @@ BUTTONS: Mapping[ActionId, Button] = {
             question=on.question, severity=why.severity, reason=why.text
         ),
         typed=lambda on: f"rollback {on.deployment} critical REASON",
+    ),
+    ActionId.VOTE_ROLLBACK: Button(
+        intent=lambda on, _: i.CastVote(question=on.question, choice=Choice.ROLLBACK)
+    ),
+    ActionId.VOTE_CONTINUE: Button(
+        intent=lambda on, why: i.CastVote(
+            question=on.question, choice=Choice.CONTINUE, reason=why.text, ask_again=why.at
+        ),
+        typed=lambda on: f"vote {on.deployment} continue HH:MM REASON",
+    ),
+    ActionId.SEVERITY: Button(
+        intent=lambda on, why: i.ChangeSeverity(question=on.question, severity=why.severity, reason=why.text),
+        typed=lambda on: f"severity {on.deployment} high REASON",
     ),
     ActionId.UNLOCK: Button(
         intent=lambda on, why: i.Unlock(question=on.question, reason=why.text),

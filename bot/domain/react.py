@@ -152,8 +152,15 @@ def _is_told(event: e.Event) -> bool:
 
 
 def _each_once(effects: list[Effect]) -> tuple[Effect, ...]:
-    """Without repeats, and without rewriting what is only now posted."""
-    posted = {(effect.kind, effect.subject) for effect in effects if isinstance(effect, PostMessage)}
+    """Without repeats, and without rewriting what is only now posted.
+
+    A rollback question that more people are asked directly has copies from before.
+    """
+    posted = {
+        (effect.kind, effect.subject)
+        for effect in effects
+        if isinstance(effect, PostMessage) and not (effect.kind is MessageKind.QUESTION and effect.to)
+    }
     return tuple(
         effect
         for effect in dict.fromkeys(effects)

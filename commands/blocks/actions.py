@@ -50,6 +50,10 @@ class ActionId(StrEnum):
     NOTE = "note"
     RESEND = "resend"
     ROLLBACK = "rollback"
+    VOTE_ROLLBACK = "vote_rollback"
+    VOTE_CONTINUE = "vote_continue"
+    SEVERITY = "severity"
+    WAY_BACK = "way_back"
     CONFIRM = "confirm"
     ACKNOWLEDGE = "acknowledge"
     NOT_ME = "not_me"
@@ -73,6 +77,7 @@ class CallbackId(StrEnum):
     HAND = "hand"
     ADD_STEP = "add_step"
     MORE = "more"
+    WAY_BACK = "way_back"
 
 
 class InputId(StrEnum):

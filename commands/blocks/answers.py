@@ -20,6 +20,7 @@ from commands.blocks.sentences import told
 from commands.blocks.status import status_of
 from commands.blocks.surroundings import beside
 from commands.blocks.told_so_far import told_so_far
+from commands.blocks.way_back import would_run
 from commands.words import SLASH, WORDS
 
 HELP: Mapping[str, tuple[str, ...]] = {
@@ -73,7 +74,7 @@ TYPED: Mapping[Ask, str] = {
     Ask.CARRY_ON: "carry-on {id}",
     Ask.STEP: "step {id} {number} done",
     Ask.FAILED_STEP: "step {id} {number} retry",
-    Ask.DECISION: "vote {id} rollback",
+    Ask.DECISION: "vote {id} rollback|continue REASON",
     Ask.CONFIRM: 'confirm {id} "{subject}"',
     Ask.ESCALATION: "ack {id}",
     Ask.IN_CHARGE: "ack {id} over",
@@ -183,8 +184,8 @@ def status(known: Known) -> Content:
     if known.blocked:
         warnings.append(f"⚠️ Nothing can be said in <#{known.state.channel}>: {plain(known.blocked)}")
     again = actions(offers.resend(known.state)) if lost else ()
-    told = told_so_far(known.state, known.plan)
-    below = (told, *warnings) if told else warnings
+    going_back = would_run(known.state, known.plan) if known.state.question else ""
+    below = [*filter(None, (going_back, told_so_far(known.state, known.plan))), *warnings]
     return Content(text=content.text, blocks=(*content.blocks, *map(small, below), *again))
 
 

@@ -39,6 +39,7 @@ def confirm(message: Message) -> Content:
                 _happened(state, plan, checkpoint),
                 LAST if unconfirmed(state, plan) == (checkpoint,) else "",
                 until,
+                ph.undecided(state),
             ),
             *actions(offers.confirm_checkpoint(state, checkpoint.number)),
         ),

@@ -63,7 +63,8 @@ def _who(asked: AskedStep, *, can_go_back: bool) -> str:
     if asked.state.rollback:
         return f"{both}: {what} Restore from backup: {_only(asked.state)}"
     if can_go_back:
-        return f"{both}: {what} Roll back: {_only(asked.state)}"
+        decided = "it is being decided" if asked.state.question else "anybody named in the plan asks for it"
+        return f"{both}: {what} Roll back: {decided}"
     return f"{both}: {what}"
 
 

@@ -10,6 +10,7 @@ from bot.domain.progress import current_steps, unconfirmed
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.state_parts import Given
 from commands.blocks import offers, phrases as ph
+from commands.blocks.deciding import asked_in_short
 from commands.blocks.mrkdwn import NAME, quoted
 
 NOBODY_CALLED = "Now: nobody is called"
@@ -20,8 +21,14 @@ SIDE_BY_SIDE_SHOWN = 4
 def going_on(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
     """What is now, and next, in two lines; a hold takes the next one's, which then ends the line of what is.
 
+    So does an open rollback question: no step comes next until it is answered.
     What comes after a failed step nobody knows: its own line says what it waits for.
     """
+    if state.question:
+        asked = asked_in_short(state, plan, state.question)
+        now = _now(state, plan, expected)
+        held = "on hold" if state.hold else ""
+        return [ph.sentence(asked, held), *(now or [NOBODY_CALLED])]
     if state.hold is None:
         return now_and_next(state, plan, expected)
     held, now = _held(state, state.hold), _now(state, plan, expected)

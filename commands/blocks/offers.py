@@ -9,6 +9,7 @@ from bot.domain.checklist import open_for_begin, open_for_go
 from bot.domain.lifecycle import RULES
 from bot.domain.no_return import is_asked
 from bot.domain.plan import ChecklistItem, Plan, Step
+from bot.domain.progress import may_start
 from bot.domain.reopening import not_reopened
 from bot.domain.restoring import may_restore
 from bot.domain.state import Deployment, Lifecycle, StepStatus
@@ -237,7 +238,7 @@ def rarely(state: Deployment) -> tuple[MenuEntry, ...]:
 def step(state: Deployment, step: Step, plan: Plan) -> tuple[ButtonElement, ...]:
     """Start; then Done, Failed or Skip; once it failed Retry (not on hold), Skip, Roll back or Restore.
 
-    One that notifies offers Send and done besides.
+    One that notifies offers Send and done besides. None is started while a rollback is asked about.
 
     For a step that is asked about: one that is over has no buttons.
     """
@@ -247,6 +248,8 @@ def step(state: Deployment, step: Step, plan: Plan) -> tuple[ButtonElement, ...]
     tell = (button(ActionId.STEP_TELL, "Send and done", value, style=PRIMARY),) if tells else ()
     skip = button(ActionId.STEP_SKIP, "Skip", value)
     match progress.status:
+        case StepStatus.CALLED if not may_start(state, step):
+            return ()
         case StepStatus.CALLED:
             return (*tell, button(ActionId.STEP_START, "Start", value, style="" if tells else PRIMARY))
         case StepStatus.RUNNING:
@@ -360,8 +363,10 @@ def stand_down(state: Deployment) -> ButtonElement | None:
     return button(ActionId.STAND_DOWN, "Stand down", value)
 
 
-def confirm_checkpoint(state: Deployment, checkpoint: int) -> ButtonElement:
-    """Give a post-deployment confirmation."""
+def confirm_checkpoint(state: Deployment, checkpoint: int) -> ButtonElement | None:
+    """Give a post-deployment confirmation, unless a rollback is asked about."""
+    if state.question:
+        return None
     value = _value(state, q.confirm_question(state, checkpoint), str(checkpoint))
     return button(ActionId.CONFIRM, "Confirm", value, style=PRIMARY)
 

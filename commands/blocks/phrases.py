@@ -39,6 +39,13 @@ def title(state: Deployment) -> str:
     return f"{release or plain(state.id, NAME)}, {plain(state.environment, VERSION)}"
 
 
+def undecided(state: Deployment) -> str:
+    """That what is asked here waits for another question; "" where no rollback is asked about."""
+    if state.question is None:
+        return ""
+    return f"*Not yet:* whether to roll back is asked since {clock(state.question.opened_at, state.zone)}"
+
+
 def release_named(name: str) -> str:
     """`Web shop 4.12.0`, of another deployment: whatever is cut, its version stays."""
     release, _, version = name.rpartition(" ")
@@ -54,8 +61,8 @@ def brief(state: Deployment) -> str:
 
 
 def stands(state: Deployment) -> str:
-    """`deploying, on hold`: where a deployment stands, in a line among others."""
-    return f"{state.state}{', on hold' if state.hold else ''}"
+    """`deploying, on hold, roll back?`: where a deployment stands, in a line among others."""
+    return f"{state.state}{', on hold' if state.hold else ''}{', roll back?' if state.question else ''}"
 
 
 def step_name(step: Step, length: int = ACTION) -> str:

@@ -1,40 +1,38 @@
 """What happened to a rollback question, in one sentence an event. All are mrkdwn."""
 
 from bot.domain import events as e
-from bot.domain.evidence import Evidence
-from bot.domain.plan import Plan
-from bot.domain.question_parts import Choice, Escalated
+from bot.domain.plan import Plan, Severity
+from bot.domain.question_parts import Escalated
 from bot.domain.state import Deployment
 from bot.domain.times import clock
 from commands.blocks import phrases as ph
-from commands.blocks.mrkdwn import quoted
+from commands.blocks.deciding import CHOICES
+from commands.blocks.evidence import in_the_log
+from commands.blocks.mrkdwn import NAME, plain
 from commands.blocks.sentence_parts import Sentences, because, step_named
-
-VOTED = {Choice.ROLLBACK: "Roll back", Choice.CONTINUE: "Continue"}
-
-
-def _seen(evidence: tuple[Evidence, ...]) -> str:
-    found = [f"{quoted(each.text)}{', over' if each.is_over else ''}" for each in evidence]
-    return ph.listed(found, ph.ROWS_SHOWN)
 
 
 def _asked(event: e.RollbackAsked, _state: Deployment, _plan: Plan) -> str:
-    seen = _seen(event.evidence)
+    seen = in_the_log(event.evidence)
     return f"Roll back? {event.severity.capitalize()}: {seen}; no step starts until it is answered"
 
 
 def _cast(event: e.VoteCast, state: Deployment, _plan: Plan) -> str:
     again = f"; ask again {clock(event.ask_again_at, state.zone)}" if event.ask_again_at else ""
-    return f"Votes {VOTED[event.choice]}{because(event.reason)}{again}"
+    member = f", as a member of {plain(f'@{event.as_member_of}', NAME)}" if event.as_member_of else ""
+    return f"Vote for {CHOICES[event.choice]}{because(event.reason)}{again}{member}"
 
 
 def _severity(event: e.SeverityChanged, _state: Deployment, _plan: Plan) -> str:
-    return f"Severity {event.severity} instead of {event.was}{because(event.reason)}; the clock begins anew"
+    order = list(Severity)
+    how = "raised" if order.index(event.severity) < order.index(event.was) else "lowered"
+    change = f"from {event.was} to {event.severity}"
+    return f"Severity {how} {change}{because(event.reason)}; the time to decide begins anew"
 
 
 def _escalated(event: e.DecisionEscalated, _state: Deployment, _plan: Plan) -> str:
     why = "those who decide disagree" if event.why is Escalated.TIE else "the time to decide is up"
-    return f"Not decided, {why}: the next level decides alone; no step starts until then"
+    return f"Whether to roll back is undecided, {why}: the next level is asked, and no step starts meanwhile"
 
 
 def _declined(event: e.RollbackDeclined, state: Deployment, _plan: Plan) -> str:
@@ -48,7 +46,7 @@ def _fell_away(event: e.QuestionFellAway, _state: Deployment, plan: Plan) -> str
 
 SENTENCES: Sentences = {
     e.RollbackAsked: _asked,
-    e.EvidenceSeen: lambda event, _state, _plan: f"Seen: {_seen(event.evidence)}",
+    e.EvidenceSeen: lambda event, _state, _plan: f"Seen: {in_the_log(event.evidence)}",
     e.VotersAsked: lambda event, _state, _plan: f"{ph.counted(len(event.people), 'person')} asked directly",
     e.VotersReminded: lambda _, _state, _plan: "Those whose answer is missing are reminded",
     e.VoteCast: _cast,

@@ -61,6 +61,6 @@ REMINDERS: Mapping[str, Callable[[Message], Content]] = {
     UNTOLD: untold,
     **upcoming.REMINDERS,
     **window.REMINDERS,
-    **dict.fromkeys(QUESTION_RULES, question.reminder),
     **no_return.REMINDERS,
+    **{rule: partial(question.reminder, rule) for rule in QUESTION_RULES},
 }

@@ -14,6 +14,7 @@ from bot.domain.walk_back import POSSIBLE_AFTER_COMPLETION
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.alerts import counts
+from commands.blocks.deciding import asked_in_short
 from commands.blocks.going_back import left_out_numbers, steps_back
 from commands.blocks.going_on import going_on, now_and_next, steps_going_on
 from commands.blocks.kit import Content, actions, paragraph, small
@@ -36,9 +37,9 @@ MARKS: Mapping[Lifecycle, str] = {
     Lifecycle.CANCELLED: "🚫",
     Lifecycle.MISSED: "⌛",
 }
-"""One mark a state, to be told from afar; a hold and a failed step have their own."""
+"""One mark a state, to be told from afar; a hold, a failed step and a rollback question have their own."""
 
-ON_HOLD, FAILED = "⏸️", "🔴"
+ON_HOLD, FAILED, ASKED = "⏸️", "🔴", "🟠"
 AGAIN = "The status message before this one was deleted: the deployment goes on in this thread."
 
 
@@ -69,11 +70,13 @@ def mark(state: Deployment, plan: Plan) -> str:
     """The one mark that tells where a deployment stands: trouble first, then a hold, then its state."""
     if any(state.steps[step.number].status is StepStatus.FAILED for step in current_steps(state, plan)):
         return FAILED
+    if state.question:
+        return ASKED
     return ON_HOLD if state.hold else MARKS[state.state]
 
 
 def _aside(state: Deployment, expected: Forecast) -> str:
-    held = ", on hold" if state.hold else ""
+    held = ph.stands(state).removeprefix(state.state)
     if state.leaving and not state.ended:
         return f", being {'moved' if state.leaving.anew else 'cancelled'}"
     is_timed = state.state.is_running and not state.rollback
@@ -215,9 +218,10 @@ def _end(state: Deployment, expected: Forecast) -> str:
 
 def _completed(state: Deployment, plan: Plan, _expected: Forecast) -> list[str]:
     possible = state.ended.at + POSSIBLE_AFTER_COMPLETION if state.ended and plan.rollback_steps else None
+    live, steps = f"Live: {ph.ran(state)}", ph.tally(state, plan.steps)
+    asked = [asked_in_short(state, plan, state.question), ph.sentence(live, steps)] if state.question else []
     return [
-        f"Live: {ph.ran(state)}",
-        ph.tally(state, plan.steps),
+        *(asked or [live, steps]),
         f"Confirmed: {ph.confirmed(state, plan)}" if plan.checkpoints else "",
         f"Rollback possible until {day_and_yours(possible, state.zone)}" if possible else "",
     ]

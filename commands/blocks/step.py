@@ -6,7 +6,7 @@ from bot.domain.forecast import forecast
 from bot.domain.migrating import is_migrating
 from bot.domain.ordering import awaited
 from bot.domain.plan import Phase, Plan, Step
-from bot.domain.progress import is_over, steps_now, table_now
+from bot.domain.progress import is_over, may_start, steps_now, table_now
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.step_notices import audiences_of, says
 from bot.domain.times import clock, minutes
@@ -64,6 +64,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
         blocks=(
             paragraph(
                 _first(asked, progress),
+                "" if may_start(state, step) else ph.undecided(state),
                 _ad_hoc(state, step),
                 ph.sentence(f"{takes}, due *{due[1]}*" if due else takes, _waiting(state, plan, step)),
                 _telling(state, step, plan),

@@ -20,8 +20,9 @@ from commands.blocks.actions import (
     people_block,
     spell_entry,
 )
+from commands.blocks.deciding import matrix
 from commands.blocks.dropping import file_input
-from commands.blocks.kit import OPTION_VALUE, field, modal, option, paragraph, select, text_input
+from commands.blocks.kit import OPTION_VALUE, field, modal, option, paragraph, select, small, text_input
 from commands.blocks.limits import PRIVATE_METADATA
 from commands.blocks.metadata import UnknownForm
 from commands.blocks.mrkdwn import ACTION, NAME, clip, code, one_line, plain
@@ -207,7 +208,7 @@ FORMS: Mapping[ActionId, ReasonForm] = {
     ),
     ActionId.ROLLBACK: ReasonForm(
         title="Roll back?",
-        says="It counts at once: the steps of 6.3 are called one after the other, and it cannot be undone.",
+        says="Where you decide it, the way back begins at once; else those who decide are asked.",
         label="Why?",
         submit="Roll back",
     ),
@@ -217,6 +218,18 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         label="What became of it?",
         submit="Stand down",
         is_optional=True,
+    ),
+    ActionId.VOTE_CONTINUE: ReasonForm(
+        title="Continue?",
+        says="This is your vote. Once it is decided, steps go on; it is asked again sooner if it gets worse.",
+        label="Why does it go on?",
+        submit="Continue",
+    ),
+    ActionId.SEVERITY: ReasonForm(
+        title="Change the severity",
+        says="Others may have to decide, and their clock begins anew; what was voted stands.",
+        label="Why is it another?",
+        submit="Change it",
     ),
     ActionId.UNLOCK: ReasonForm(
         title="Unlock",
@@ -236,7 +249,8 @@ def reason_view(action: ActionId, value: ButtonValue, state: Deployment, plan: P
     reason = text_input(InputId.REASON, multiline=True)
     blocks = [
         paragraph(f"{ph.title(state)}, {code(state.id)}", subject, form.says),
-        *([_severity()] if action is ActionId.ROLLBACK else []),
+        *(_severity(state, plan) if action in {ActionId.ROLLBACK, ActionId.SEVERITY} else []),
+        *(_ask_again(state.zone) if action is ActionId.VOTE_CONTINUE else []),
         *(_moment(state.zone) if action is ActionId.RESCHEDULE else []),
         *([_minutes()] if action is ActionId.EXTEND else []),
         *(_outcome(state.zone) if action is ActionId.RECORD else []),
@@ -280,7 +294,16 @@ def _outcome(zone: str) -> list[Block]:
     ]
 
 
-def _severity() -> Block:
-    options = [option(severity.capitalize(), severity) for severity in Severity]
-    chosen = select(InputId.SEVERITY, "How bad is it?", options, initial=options[0])
-    return field(InputId.SEVERITY, "Severity", chosen)
+def _severity(state: Deployment, plan: Plan) -> list[Block]:
+    """How bad it is, at first as bad as it is said to be; who decides then, and how soon."""
+    options = {severity: option(severity.capitalize(), severity) for severity in Severity}
+    proposed = state.question.severity if state.question else Severity.CRITICAL
+    choices = list(options.values())
+    chosen = select(InputId.SEVERITY, "How bad is it?", choices, initial=options[proposed])
+    return [small(matrix(plan)), field(InputId.SEVERITY, "Severity", chosen)]
+
+
+def _ask_again(zone: str) -> list[Block]:
+    at = TimePickerElement(action_id=InputId.TIME)
+    hint = f"In the plan's zone, {zone}; left out, in ten minutes"
+    return [field(InputId.TIME, "When is it asked again?", at, hint=hint, optional=True)]

@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 
 from bot.domain import intents as i
 from bot.domain.plan import Severity
+from bot.domain.question_parts import Choice
 from bot.ports import Place
 from commands.blocks.actions import ActionId, ButtonValue, spell_entry
 from commands.command import Act
@@ -22,6 +23,7 @@ NO_INTENT = {
     ActionId.MENU,
     ActionId.MORE,
     ActionId.OPEN_PLAN,
+    ActionId.WAY_BACK,
     ActionId.PROPOSE,
     ActionId.HAND,
     ActionId.ADD_STEP,
@@ -86,7 +88,8 @@ def test_what_is_to_be_filled_in_stands_out(text: str) -> None:
     """Whatever is offered to be typed has words of the command in small letters alone, and no figures."""
     words = text.replace(ON.deployment, "{id}").split()
     small = {word for word in words if word.upper() != word} - {"{id}", "@who"}
-    assert small <= {*WORDS, *STEP_VERBS, *Severity, "restore", "at", "after", "over"}
+    allowed = {*WORDS, *STEP_VERBS, *Severity, Choice.CONTINUE, "restore", "at", "after", "over"}
+    assert small <= allowed
     assert set("012346789").isdisjoint("".join(words))
 
 
@@ -96,6 +99,14 @@ def test_a_severity_and_a_time_are_those_that_were_chosen() -> None:
     moved = BUTTONS[ActionId.RESCHEDULE].intent(ON, TOLD)
     assert isinstance(rollback, i.RequestRollback)
     assert Severity.HIGH is rollback.severity
+    changed = BUTTONS[ActionId.SEVERITY].intent(ON, TOLD)
+    assert i.ChangeSeverity(question=ON.question, severity=Severity.HIGH, reason="it is down") == changed
+    goes_on = i.CastVote(
+        question=ON.question, choice=Choice.CONTINUE, reason="it is down", ask_again=time(2, 14)
+    )
+    assert goes_on == BUTTONS[ActionId.VOTE_CONTINUE].intent(ON, TOLD)
+    goes_back = i.CastVote(question=ON.question, choice=Choice.ROLLBACK)
+    assert goes_back == BUTTONS[ActionId.VOTE_ROLLBACK].intent(ON, TOLD)
     assert i.Reschedule(question=ON.question, start=START, override="it is down") == moved
 
 

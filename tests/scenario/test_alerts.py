@@ -64,7 +64,7 @@ def about(texts: Iterable[str], words: str) -> list[str]:
 
 def asked(texts: Iterable[str]) -> list[str]:
     """Those that ask whether to roll back."""
-    return [text for text in texts if text.startswith("Roll back?")]
+    return [text for text in texts if ": roll back? " in text]
 
 
 async def test_an_alert_is_read_in_the_thread_and_asks(night: Night) -> None:

@@ -142,8 +142,10 @@ class Stage:
             members = (p.NED, *everyone(self.roles))
             self.named = tuple(member for member in members if member.id == intent.to)
         decision = decide(self._state, intent, self.facts(by))
-        if isinstance(decision, Refusal):
-            return decision
+        return decision if isinstance(decision, Refusal) else self.takes(decision)
+
+    def takes(self, decision: tuple[Event, ...]) -> tuple[Event, ...]:
+        """Events that were accepted, and all their effects, are kept."""
         self.last = decision
         first = len(self.events)
         self.events = (*self.events, *decision)

@@ -11,7 +11,7 @@ from bot.domain.run import ROLES_TIMER, WINDOW_TIMER
 from bot.domain.staleness import stale
 from bot.domain.state import Lifecycle
 from bot.domain.waiting import waiting
-from tests.bot.domain import plans as p
+from tests.bot.domain import asking as a, plans as p
 from tests.bot.domain.reactions import GO_STANDS, STATUS, log, post, rewrite
 from tests.bot.domain.stories import Stage, at_state
 
@@ -208,3 +208,12 @@ def test_every_open_question_has_its_message() -> None:
             kind = kinds.get(asked.question.partition(":")[0])
             assert stale(stage.state, asked.question, None) is None
             assert kind is None or (kind, asked.question) in subjects
+
+
+def test_copies_from_before_are_rewritten_where_more_people_are_asked() -> None:
+    """Once the time is up the next level is asked directly; the thread and the others read so, too."""
+    stage = a.asked(plan=a.with_levels())
+    a.passes(stage, 16)
+    asked = [each for each in stage.effects() if isinstance(each, PostMessage) and each.to == p.OMAR.id]
+    assert MessageKind.QUESTION in {each.kind for each in asked}
+    assert rewrite(MessageKind.QUESTION, "decision:1") in stage.effects()

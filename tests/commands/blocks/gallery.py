@@ -13,6 +13,7 @@ from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import changing, stories as s
 from tests.commands.blocks.gallery_alerts import ALERTS
+from tests.commands.blocks.gallery_asked import ASKED
 from tests.commands.blocks.gallery_beside import BESIDE
 from tests.commands.blocks.gallery_dnd import DND
 from tests.commands.blocks.gallery_escalation import ESCALATION
@@ -317,6 +318,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **ALERTS,
     **ESCALATION,
     **QUESTION,
+    **ASKED,
 }
 GALLERY: Mapping[str, Callable[[], Message]] = {name: cache(tell) for name, tell in TOLD.items()}
 """The same, each played once: a message is looked at from many sides, and nobody changes it."""

@@ -2,12 +2,14 @@ from dataclasses import replace
 
 from bot.domain import intents as i
 from bot.domain.forecast import forecast
+from bot.domain.plan import Severity
 from bot.domain.state import Lifecycle
 from commands.blocks.going_on import NOBODY_CALLED, going_on, now_and_next, steps_going_on
 from commands.blocks.render import render
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
+from tests.commands.blocks.gallery_question import asked
 from tests.commands.blocks.readable import readable
 
 
@@ -70,3 +72,16 @@ def test_confirmations_wait_once_every_step_is_over() -> None:
     story = Stage(p.small()).to_confirming()
     assert story.state.state is Lifecycle.VERIFYING
     assert lines(story)[0].startswith("Now: to confirm: ")
+
+
+def test_a_rollback_question_takes_the_next_ones_line() -> None:
+    """No step comes next until it is answered; a hold is said with it, and so is that nobody is called."""
+    story = asked(Severity.HIGH)
+    first, now = lines(story)
+    assert first.startswith("*Roll back?* High, asked since 23:00; ")
+    assert now.startswith("Now: *5 Run database migrations*")
+    story.do(i.Hold(reason="the network team looks"), p.OMAR)
+    story.do(i.FinishStep(step="5"), p.DBA)
+    held, nobody = lines(story)
+    assert held.endswith("; on hold")
+    assert NOBODY_CALLED == nobody

@@ -9,8 +9,9 @@ from bot.domain.facts import Facts
 from bot.domain.lifecycle import decide
 from bot.domain.notices import Audience
 from bot.domain.plan import Severity
+from bot.domain.question_parts import Choice
 from bot.domain.refusals import Because, Refusal
-from bot.domain.state import LEAD
+from bot.domain.state import LEAD, Deployment
 from commands.blocks import offers
 from commands.blocks.actions import ActionId, ButtonValue, parse_entry
 from commands.blocks.render import render
@@ -24,7 +25,13 @@ WHY = "because"
 AUDIENCES = {"all stakeholders": Audience(name="All stakeholders", channels=("C2",))}
 
 
-def _intent(action: ActionId, on: ButtonValue) -> i.Intent | None:
+def _another(state: Deployment) -> Severity:
+    """One that the open question does not have."""
+    now = state.question.severity if state.question else None
+    return next(each for each in Severity if each is not now)
+
+
+def _intent(action: ActionId, on: ButtonValue, state: Deployment) -> i.Intent | None:
     """What a button asks for; none for what only shows something."""
     question, subject = on.question, on.subject
     made: dict[ActionId, i.Intent] = {
@@ -45,6 +52,9 @@ def _intent(action: ActionId, on: ButtonValue) -> i.Intent | None:
         ActionId.RECORD: i.FinishStep(question=question, step=subject),
         ActionId.STEP_RETRY: i.RetryStep(question=question, step=subject),
         ActionId.ROLLBACK: i.RequestRollback(question=question, severity=Severity.CRITICAL, reason=WHY),
+        ActionId.VOTE_ROLLBACK: i.CastVote(question=question, choice=Choice.ROLLBACK),
+        ActionId.VOTE_CONTINUE: i.CastVote(question=question, choice=Choice.CONTINUE, reason=WHY),
+        ActionId.SEVERITY: i.ChangeSeverity(question=question, severity=_another(state), reason=WHY),
         ActionId.CONFIRM: i.Confirm(question=question, wanted=subject),
     }
     return made.get(action)
@@ -69,7 +79,7 @@ def test_every_button_may_be_pressed_by_somebody(name: str) -> None:
     message = GALLERY[name]()
     for action, on in _buttons(render(message).body):
         assert message.state.id == on.deployment
-        intent = _intent(action, on)
+        intent = _intent(action, on, message.state)
         if intent is None:
             continue
         facts = [
@@ -131,13 +141,13 @@ def test_without_rollback_steps_no_rollback_is_offered() -> None:
     assert offers.roll_back(story.state, replace(story.plan, rollback=None)) is None
 
 
-def test_only_go_asks_once_more() -> None:
-    """A dialog stands before Go alone; Cancel and Roll back ask in the form for their reason."""
+def test_only_go_and_a_vote_to_roll_back_ask_once_more() -> None:
+    """A dialog stands before these two alone; Cancel and what asks for a rollback have a form."""
     asking = set()
     for get in GALLERY.values():
         for block in json.loads(render(get()).body):
             asking |= {element["action_id"] for element in block.get("elements", ()) if "confirm" in element}
-    assert {"go"} == asking
+    assert {"go", "vote_rollback"} == asking
 
 
 def test_what_was_begun_cannot_be_cancelled() -> None:

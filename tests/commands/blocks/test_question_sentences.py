@@ -20,18 +20,26 @@ def test_asked_voted_and_lowered() -> None:
         "3 persons asked directly",
     ] == last(stage)
     stage.do(a.CONTINUE, p.LEE)
-    assert ["Votes Continue: “the cache warms up”; ask again 23:10 CET"] == last(stage)
+    assert ["Vote for Continue: “the cache warms up”; ask again 23:10 CET"] == last(stage)
     stage.do(LESS, p.ANA)
-    assert "Severity medium instead of high: “one page alone”; the clock begins anew" == last(stage)[0]
+    lowered = "Severity lowered from high to medium: “one page alone”; the time to decide begins anew"
+    assert lowered == last(stage)[0]
+    worse = i.ChangeSeverity(severity=Severity.HIGH, reason="orders are lost")
+    stage.do(worse, p.ANA)
+    raised = "Severity raised from medium to high: “orders are lost”; the time to decide begins anew"
+    assert raised == last(stage)[0]
     stage.do(a.ROLLBACK, p.ANA)
-    assert "Votes Roll back" == last(stage)[0]
+    assert "Vote for Roll back" == last(stage)[0]
 
 
 def test_escalated() -> None:
     """A tie and a time that is up are told as what they are."""
     stage = asked()
     tie = e.DecisionEscalated(at=p.T0, by=None, why=Escalated.TIE)
-    told = "Not decided, those who decide disagree: the next level decides alone; no step starts until then"
+    told = (
+        "Whether to roll back is undecided, those who decide disagree: the next level is asked, and no step "
+        "starts meanwhile"
+    )
     assert told == sentence(tie, stage.state, stage.plan)
     a.passes(stage, 15)
     assert any("the time to decide is up" in each for each in last(stage))

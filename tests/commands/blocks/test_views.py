@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from bot.domain.plan import Severity
 from bot.domain.state import Lifecycle
 from commands.blocks.actions import ActionId, ButtonValue, InputId, parse_entry
 from commands.blocks.limits import view_problems
@@ -13,6 +14,7 @@ from tests.bot.domain.stories import at_state
 from tests.commands.blocks import stories as s
 from tests.commands.blocks.comparing import compare
 from tests.commands.blocks.extremes import EXTREMES, stretched
+from tests.commands.blocks.gallery_question import asked
 from tests.commands.blocks.readable import view_of
 
 PLANS = (
@@ -44,15 +46,25 @@ def test_each_reason_form_reads_as_agreed(action: ActionId) -> None:
     assert (action, on) == parse_entry(view["private_metadata"])
 
 
-def test_severity_is_asked_for_a_rollback_alone() -> None:
-    """The form for a rollback starts at critical, the others do not ask."""
+def test_severity_is_asked_about_a_rollback_alone() -> None:
+    """The forms that ask for one, or say that it is worse, ask how bad it is; the others do not."""
     asking = {
         action
         for action in FORMS
         for block in reason_view(action, ON, STAGE.state, STAGE.plan)["blocks"]
         if block.get("block_id") == InputId.SEVERITY
     }
-    assert {ActionId.ROLLBACK} == asking
+    assert {ActionId.ROLLBACK, ActionId.SEVERITY} == asking
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_form_begins_with_the_severity_that_is_asked_about(severity: Severity) -> None:
+    """What was said of it until now is chosen; without a question it is critical."""
+    story = asked(severity)
+    for state, expected in ((STAGE.state, Severity.CRITICAL), (story.state, severity)):
+        blocks = reason_view(ActionId.ROLLBACK, ON, state, story.plan)["blocks"]
+        chosen = next(block["element"] for block in blocks if block.get("block_id") == InputId.SEVERITY)
+        assert expected == chosen["initial_option"]["value"]
 
 
 @pytest.mark.parametrize("words", EXTREMES.values())

@@ -1,0 +1,145 @@
+"""Who decides about a rollback, until when, and what they said so far. All are mrkdwn."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.decision_makers import makers
+from bot.domain.electorate import Electorate, electors
+from bot.domain.people import Person, unique
+from bot.domain.plan import Plan, Severity
+from bot.domain.question_parts import Choice, Escalated, RollbackQuestion, Vote
+from bot.domain.state import Deployment
+from bot.domain.times import minutes
+from commands.blocks import phrases as ph
+from commands.blocks.mrkdwn import NAME, clock_and_yours, mention, plain, quoted
+
+CHOICES = {Choice.ROLLBACK: "Roll back", Choice.CONTINUE: "Continue"}
+"""A vote by the word of its button."""
+VOTES_SHOWN, WITH_REASONS = 4, 2
+REASON_SHOWN = 80
+"""How much of a voter's reason stands beside others'."""
+
+
+def waited_for(asked: RollbackQuestion, found: Electorate) -> tuple[Person, ...]:
+    """Whose answer is missing; a deputy only where nobody else stands for a role."""
+    if found.alone:
+        return found.alone
+    places = [place for place in found.places if not place.choices(asked.votes)]
+    missing = unique(person for place in places for person in place.people or place.deputies)
+    return missing or found.asked(asked.votes)
+
+
+def who_decides(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
+    """`@ana, @dev decide until *23:29 CET (yours: 22:29)*`, by those whose answer is missing."""
+    found = electors(state, plan, asked)
+    return _who_decides(asked, found, clock_and_yours(found.until, state.zone))
+
+
+def _who_decides(asked: RollbackQuestion, found: Electorate, by: str) -> str:
+    people = waited_for(asked, found)
+    verb = "decides" if len(people) == 1 else "decide"
+    who = ph.mentions(people) or "nobody in Slack"
+    if asked.escalated_at:
+        return f"{_any_of(people)} decides alone now"
+    if not found.makers.within:
+        return f"{who} {verb} now"
+    until = f"until *{by}*"
+    if any(place.choices(asked.votes) for place in found.places):
+        return f"it waits for {who} {until}"
+    return f"{who} {'may decide' if len(found.alternatives) > 1 else verb} {until}"
+
+
+def _any_of(people: Sequence[Person]) -> str:
+    """`@lee or @omar`, `one of @lee, @omar, @ned and 2 more`."""
+    if len(people) > ph.PEOPLE_SHOWN:
+        return f"one of {ph.mentions(people)}"
+    return " or ".join(mention(person) for person in people) or "nobody in Slack"
+
+
+def by_when(state: Deployment, plan: Plan, asked: RollbackQuestion) -> datetime | None:
+    """Until when it is to be decided; `None` where that is now."""
+    found = electors(state, plan, asked)
+    return None if asked.escalated_at or not found.makers.within else found.until
+
+
+def what_then(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
+    """Who may decide otherwise, and from when; after that, why they may."""
+    found = electors(state, plan, asked)
+    if asked.escalated_at:
+        since = ph.hour(state, asked.escalated_at)
+        if asked.escalated_why is Escalated.TIE:
+            return f"escalated {since}: those who decide disagree"
+        return f"escalated {since}: it was not decided in time"
+    if found.makers.within:
+        return "undecided then: the next level of 9.2 is called"
+    if not found.later:
+        return ""
+    from_ = clock_and_yours(found.until, state.zone)
+    return f"from *{from_}* {_any_of(found.later)} may decide alone"
+
+
+def votes(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
+    """`Roll back: Ana Ruiz 23:15; Lee Park objects: Continue, “cache warming”`; "" before the first."""
+    found = electors(state, plan, asked)
+    deciding = (*found.alone, *(person for place in found.places for person in place.all))
+    counted = {person.id for person in deciding}
+    cast = sorted(asked.votes.values(), key=lambda vote: vote.at)
+    said = [
+        _group(state, choice, [v for v in cast if v.choice is choice and v.by.id in counted])
+        for choice in Choice
+    ]
+    beside = [_beside(vote) for vote in cast if vote.by.id not in counted]
+    return ph.sentence(*said, ph.listed(beside, VOTES_SHOWN, "; "))
+
+
+def _group(state: Deployment, choice: Choice, cast: Sequence[Vote]) -> str:
+    if not cast:
+        return ""
+    if len(cast) > WITH_REASONS:
+        shown = ph.listed([ph.person_name(vote.by, ph.BRIEF) for vote in cast], VOTES_SHOWN)
+        return f"*{CHOICES[choice]} ({len(cast)}):* {shown}{_why(state, cast[-1])}"
+    names = [
+        f"{ph.person_name(vote.by, ph.BRIEF)} {ph.hour(state, vote.at)}{_why(state, vote)}" for vote in cast
+    ]
+    return f"*{CHOICES[choice]}:* {ph.listed(names, VOTES_SHOWN)}"
+
+
+def _why(state: Deployment, vote: Vote) -> str:
+    """Of Continue, why and until when; a rollback speaks for itself."""
+    if vote.choice is Choice.ROLLBACK:
+        return ""
+    again = f", ask again {ph.hour(state, vote.ask_again_at)}" if vote.ask_again_at else ""
+    return f", {quoted(vote.reason, REASON_SHOWN)}{again}"
+
+
+def _beside(vote: Vote) -> str:
+    """What somebody said who does not decide it now."""
+    name = ph.person_name(vote.by, ph.BRIEF)
+    if vote.choice is Choice.ROLLBACK:
+        return f"{name} is for it, too"
+    return f"{name} objects: Continue, {quoted(vote.reason, REASON_SHOWN)}"
+
+
+def severity_named(asked: RollbackQuestion) -> str:
+    """`Critical (proposed)`, or by whom it was said since."""
+    said = f"as {ph.person_name(asked.severity_by, ph.BRIEF)} says" if asked.severity_by else "proposed"
+    return f"{asked.severity.capitalize()} ({said})"
+
+
+def asked_in_short(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
+    """`*Roll back?* High, asked since 23:14; @ana, @lee decide until *23:29*`: in the status message."""
+    since, found = ph.hour(state, asked.opened_at), electors(state, plan, asked)
+    who = _who_decides(asked, found, ph.hour(state, found.until))
+    return f"*Roll back?* {asked.severity.capitalize()}, asked since {since}; {who}"
+
+
+def matrix(plan: Plan) -> str:
+    """`Critical: Deployment Lead, at once; High: …, within 15 min`: 6.2 in a line."""
+    return "; ".join(_row(plan, severity) for severity in Severity)
+
+
+def _row(plan: Plan, severity: Severity) -> str:
+    read = makers(plan, severity)
+    within = round(read.within / timedelta(minutes=1))
+    when = f"within {minutes(within)}" if within else "at once"
+    return f"{severity.capitalize()}: {plain(read.text, NAME)}, {when}"

@@ -1,0 +1,114 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.electorate import electorate
+from bot.domain.people import Holders, Person
+from bot.domain.plan import Severity
+from bot.domain.question_parts import RollbackQuestion
+from commands.blocks import deciding
+from tests.bot.domain import asking as a, plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks.readable import named
+
+TIMES = "(yours: "
+
+
+def asked(severity: Severity = Severity.HIGH, rule: str = "", minutes: int = 15) -> Stage:
+    """Devi asks, in a plan whose 6.2 says who decides."""
+    plan = a.with_levels()
+    if rule:
+        plan = replace(plan, decisions=(a.rule(severity, rule, minutes),))
+    return a.asked(severity, plan=plan)
+
+
+def who(stage: Stage) -> str:
+    """Who decides, as it is read."""
+    assert stage.state.question
+    return named(deciding.who_decides(stage.state, stage.plan, stage.state.question)).partition(f" {TIMES}")[
+        0
+    ]
+
+
+def question(stage: Stage) -> RollbackQuestion:
+    """The open one."""
+    assert stage.state.question
+    return stage.state.question
+
+
+@pytest.mark.parametrize(
+    ("severity", "rule", "expected"),
+    [
+        (Severity.HIGH, "", "@ana, @lee decide until *23:15 CET"),
+        (Severity.HIGH, "Dev Lead", "@lee decides until *23:15 CET"),
+        (Severity.HIGH, "Dev Lead or DBA", "@lee, @dora may decide until *23:15 CET"),
+        (Severity.CRITICAL, "", "@ana decides now"),
+    ],
+)
+def test_who_decides_is_named(severity: Severity, rule: str, expected: str) -> None:
+    """By name, until when, and whether all or any of them."""
+    assert expected == who(asked(severity, rule))
+
+
+def test_once_somebody_answered_it_waits_for_the_others() -> None:
+    """Whoever answered is not named any more; a deputy's answer counts for the role's."""
+    stage = asked()
+    stage.do(a.ROLLBACK, p.SAM)
+    assert "it waits for @lee until *23:15 CET" == who(stage)
+
+
+def test_a_deputy_is_named_where_nobody_holds_the_role() -> None:
+    """Holders are waited for; where there is none, those who stand in."""
+    stage = asked()
+    lead = Holders(deputies=(p.SAM,))
+    state = replace(stage.state, roles={**stage.state.roles, "deployment lead": lead})
+    found = electorate(state, stage.plan)
+    assert (p.SAM, p.LEE) == deciding.waited_for(question(stage), found)
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ((p.OMAR,), "@omar decides alone now"),
+        ((p.OMAR, p.NED), f"@omar or <@{p.NED.id}> decides alone now"),
+        ((p.OMAR, p.QUINN, p.PIA, p.SEC), "one of @omar, @quinn, @pia and 1 more decides alone now"),
+    ],
+)
+def test_after_the_time_one_of_the_next_level_decides(others: tuple[Person, ...], expected: str) -> None:
+    """One, either, or one of many."""
+    roles = dict(p.roles(Ops_Manager=Holders(people=others)))
+    stage = Stage(a.with_levels(), roles).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason="slow"), p.DEV)
+    a.passes(stage, 16)
+    assert expected == who(stage)
+    assert deciding.by_when(stage.state, stage.plan, question(stage)) is None
+
+
+def test_what_follows_is_said() -> None:
+    """What happens when nobody decides, or who may from when; then, why it was escalated."""
+    stage = asked()
+    then = deciding.what_then(stage.state, stage.plan, question(stage))
+    assert "undecided then: the next level of 9.2 is called" == then
+    a.passes(stage, 16)
+    then = deciding.what_then(stage.state, stage.plan, question(stage))
+    assert "escalated 23:16: it was not decided in time" == then
+    critical = asked(Severity.CRITICAL)
+    later = named(deciding.what_then(critical.state, critical.plan, question(critical)))
+    assert later.startswith("from *23:02 CET (yours: ")
+    assert later.endswith("* @lee or @omar may decide alone")
+    alone = replace(critical.plan, contacts=())
+    roles = {**critical.state.roles, "dev lead": Holders()}
+    nobody = replace(critical.state, roles=roles)
+    assert "" == deciding.what_then(nobody, alone, question(critical))
+
+
+def test_the_matrix_is_read_from_the_plan() -> None:
+    """What 6.2 says stands in one line; where it says nothing, what the template has."""
+    plan = replace(p.web_shop(), decisions=(a.rule(Severity.HIGH, "Ops Manager or Dev Lead", 60),))
+    expected = (
+        "Critical: Deployment Lead, at once; High: Ops Manager or Dev Lead, within 1 h; "
+        "Medium: Team consensus, within 30 min"
+    )
+    assert expected == deciding.matrix(plan)

@@ -43,6 +43,8 @@ class Naive:
         taken = [seat for seat in here if seat[0] or seat[1]]
         if len(taken) < len(here) and self.severity is Severity.HIGH and taken:
             return taken[:1]
+        if self.severity is Severity.MEDIUM and not taken:
+            return replace(self, severity=Severity.CRITICAL).seats
         return taken
 
     def says(self, seat: list[list[Person]]) -> Choice | None:
@@ -72,7 +74,7 @@ class Naive:
 
     def decided_by(self, person: Person, choice: Choice) -> bool:
         """Whether this press decides; the vote is among the votes already."""
-        if person.id in self.alone:
+        if person.id in self.alone or not self.seats:
             return True
         seated = [q.id for seat in self.seats for row in seat for q in row]
         return person.id in seated and all(self.says(seat) is choice for seat in self.seats)

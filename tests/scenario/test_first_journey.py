@@ -90,7 +90,7 @@ async def test_the_web_shop_is_rolled_back(night: Night) -> None:
     await night.types("ana", "go now")
     await night.types("dba", "step 5 done all seven scripts applied")
     await night.types("dev", "step 6 fail error rate 7.2 % on green")
-    asked = await night.presses("ana", "Roll back")
+    asked = await night.presses("ana", "Roll back", "production: deploying")
     await night.fills("ana", asked, {"severity": "critical", "reason": "checkout is broken for one in ten"})
     for _step, owner in (("R2", "dev"), ("R3", "dba"), ("R4", "dev"), ("R5", "quinn")):
         await night.presses(owner, "Start")

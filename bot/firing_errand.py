@@ -46,7 +46,8 @@ class FiringErrand:
             except Permanent as error:
                 self._log.error("firing: not read", source=reader.source.value, why=str(error))
         if asked:
-            await self._note(question.deployment, found, tuple(asked), f"{key}:{len(asked)}")
+            names = "+".join(source.value for source in asked)
+            await self._note(question.deployment, found, tuple(asked), f"{key}:{names}")
         if late:
             raise late
 

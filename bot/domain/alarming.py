@@ -30,8 +30,9 @@ def ask_about_alerts(story: Story, facts: Facts) -> None:
     if not state.alerts.known or not is_anything_to_roll_back(state, facts.plan, facts.now):
         return
     known = _known(state)
-    seen = [_evidence(facts.plan, each) for each in news(state, facts.plan)]
-    seen = _chosen(known, seen)
+    found = [*news(state, facts.plan)]
+    seen = [_evidence(facts.plan, each) for each in found]
+    seen = _chosen(known, seen, _since_continue(state, found))
     over = [_evidence(facts.plan, each) for each in state.alerts.over if each.key in known]
     if seen or over:
         raise_question(story, facts, [*seen, *over])
@@ -57,13 +58,28 @@ def _known(state: Deployment) -> dict[str, Evidence]:
     return {each.subject: each for each in evidence if each.kind is EvidenceKind.ALERT}
 
 
-def _chosen(known: dict[str, Evidence], seen: Sequence[Evidence]) -> list[Evidence]:
-    """What is known of them, and as many others as there is room for."""
+def _since_continue(state: Deployment, found: Iterable[Sighting]) -> frozenset[str] | None:
+    """Those first heard of after Continue, by their keys; `None` while it is asked, or before it ever was."""
+    if state.question or state.declined is None:
+        return None
+    at = state.declined.at
+    return frozenset(each.key for each in found if each.noted_at > at)
+
+
+def _chosen(
+    known: dict[str, Evidence], seen: Sequence[Evidence], later: frozenset[str] | None
+) -> list[Evidence]:
+    """What is known of them, and as many others as there is room for beside those that hold.
+
+    After Continue the others are those that came `later`: what was beyond the room then is no news.
+    """
+    holding = [each for each in known.values() if not each.is_over]
     fresh = [each for each in seen if each.subject not in known]
-    room = max(MOST - len(known), 0)
-    taken = [each for each in seen if each.subject in known] + fresh[:room]
-    worst = max((WEIGHTS[each.severity] for each in (*known.values(), *taken)), default=-1)
-    return [*taken, *(each for each in fresh[room:] if WEIGHTS[each.severity] > worst)]
+    room = max(MOST - len(holding), 0)
+    first = fresh[:room] if later is None else [each for each in fresh if each.subject in later][:MOST]
+    taken = [each for each in seen if each.subject in known] + first
+    worst = max((WEIGHTS[each.severity] for each in (*holding, *taken)), default=-1)
+    return [*taken, *(each for each in fresh if each not in first and WEIGHTS[each.severity] > worst)]
 
 
 def _evidence(plan: Plan, each: Sighting) -> Evidence:

@@ -24,10 +24,15 @@ def kind_of(text: str) -> str:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether both name one environment; where one is of nobody else's, its words have to be shared."""
+    """Whether both name one environment; where one is of nobody else's, its words have to be shared.
+
+    Of two of the same kind that both say where, “prod-us” and “prod-eu”, a word of it has to be the same.
+    """
     kinds = kind_of(one), kind_of(other)
     if all(kinds):
-        return kinds[0] == kinds[1]
+        places = [_words(text) - _MEANT.keys() for text in (one, other)]
+        is_elsewhere = all(places) and not places[0] & places[1]
+        return kinds[0] == kinds[1] and (kinds[0] == PRE_PRODUCTION or not is_elsewhere)
     return bool(_words(one) & _words(other))
 
 

@@ -30,8 +30,8 @@ class PageStatus(StrEnum):
 class Page:
     """The page of one level, called last at `since`; `policy` is an escalation policy's id, or "".
 
-    `answers` counts how often it was acknowledged before it was called last: what was acknowledged rings
-    again only as a new one.
+    `answers` counts how often it was acknowledged, or called for an issue that is over, before it was called
+    last: what was acknowledged rings again only as a new one, and the end of that issue may not have arrived.
     """
 
     key: str
@@ -87,6 +87,7 @@ def page(state: Deployment, plan: Plan, level: str) -> Page:
     if ladder is None:
         raise LookupError(f"{level} of {state.id} was never called")
     calls = ladder.calls_of(level)
+    earlier = sum(level in each.levels for each in state.ladders if each is not ladder)
     last = max(number for number, call in enumerate(ladder.calls, 1) if call.level == level)
     return Page(
         key=page_key(state.id, level),
@@ -97,7 +98,7 @@ def page(state: Deployment, plan: Plan, level: str) -> Page:
         since=calls[-1].at,
         opened_at=ladder.opened.at,
         policy=policies(plan).get(level, ""),
-        answers=sum(answer.takes_charge and answer.calls < last for answer in ladder.answers),
+        answers=earlier + sum(answer.takes_charge and answer.calls < last for answer in ladder.answers),
     )
 
 

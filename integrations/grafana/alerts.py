@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -19,6 +19,7 @@ SEVERITY_LABELS = ("severity", "priority", "level", "criticality")
 DASHBOARDS = ("dashboard", "dashboard_url", "dashboardURL")
 """Annotations in which rules that are not Grafana's own say where they are shown."""
 MOMENT = timedelta(microseconds=1)
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 class _Alert(TypedDict):
@@ -81,7 +82,7 @@ def _ended(alert: Json, began: datetime, now: datetime) -> datetime:
         ended = instant(words(alert.get("endsAt")), "alert.endsAt")
     except ValueError:
         ended = now
-    return max(ended, began + MOMENT)
+    return max(ended, began + min(MOMENT, END_OF_TIME - began))
 
 
 def _value(alert: Json, annotations: object) -> str:

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
-from bot.domain.alerts import Alert, AlertSource, AlertStatus
+from bot.domain.alerts import Alert, AlertSource, AlertStatus, is_ours
 from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.ports import Report
@@ -58,6 +58,7 @@ NOTHING = (
     "service.",
 )
 """How events are called that change nothing of what an alert is."""
+REOPENED = "incident.reopened"
 MERGED = "merge_resolve_reason"
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 """Of a report that anything else known of the alert goes before."""
@@ -105,7 +106,7 @@ def _read(payload: Json, text: str) -> Sequence[Report]:
 
 
 def _alerts(event: _Event, whole: Json) -> Mapping[str, Alert]:
-    """The incident; where it was merged into another one it goes on there."""
+    """The incident; where it was merged into another one it goes on there, unless it is a page of ours."""
     incident, agent, at = (
         event["data"],
         inner(whole, "agent"),
@@ -119,9 +120,13 @@ def _alerts(event: _Event, whole: Json) -> Mapping[str, Alert]:
         by=words(inner(agent, "summary")) if is_person else "",
         shown_at=addresses([inner(whole, "client", "url")]),
     )
+    if event["event_type"] == REOPENED:
+        # It fires anew: what it did before counts no more than an alert that is over.
+        alert = replace(alert, fired_at=at)
     reason = incident.get("resolve_reason")
     parent = words(inner(reason, "incident", "id"))
-    if not alert.status.is_over or inner(reason, "type") != MERGED or not parent:
+    is_merged = alert.status.is_over and inner(reason, "type") == MERGED and bool(parent)
+    if not is_merged or is_ours(alert):
         return {"": alert}
     goes_on = replace(
         alert,

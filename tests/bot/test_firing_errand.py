@@ -125,6 +125,16 @@ async def test_one_that_is_away_holds_up_no_other(play: w.Play) -> None:
     assert {"grafana:disk:1", "pagerduty:Q1"} == set((await state(play)).alerts.known)
 
 
+async def test_one_that_is_away_the_next_time_takes_nothing_back(play: w.Play) -> None:
+    """Each answers once, and both are noted."""
+    pager, shown = pagerduty([PAGED], Transient("PagerDuty")), grafana(Transient("Grafana"), [DISK])
+    carrying = errand(play, pager, shown)
+    for late in ("Grafana", "PagerDuty"):
+        with pytest.raises(Transient, match=late):
+            await carrying.run(ASKED, "errand:1")
+    assert {"grafana:disk:1", "pagerduty:Q1"} == set((await state(play)).alerts.known)
+
+
 async def test_one_that_refuses_is_in_the_log(play: w.Play) -> None:
     """The others' answers count."""
     refusing = pagerduty(Permanent("PagerDuty does not accept it (400)"))

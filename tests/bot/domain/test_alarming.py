@@ -132,6 +132,28 @@ def test_a_storm_is_one_question() -> None:
     assert "PaymentsFail" == evidence(stage)[-1].subject
 
 
+def test_what_is_over_takes_no_room() -> None:
+    """What fires once a storm is over joins, though nothing is worse than the storm was."""
+    stage = begun()
+    storm = [f"PodDown-{n}" for n in range(MOST)]
+    fires(stage, *storm, severity=Severity.CRITICAL)
+    resolves(later(stage), *storm)
+    fires(later(stage), "PaymentsFail", severity=Severity.CRITICAL)
+    assert ["PaymentsFail"] == [each.subject for each in evidence(stage) if not each.is_over]
+
+
+def test_after_continue_what_is_new_asks_however_large_the_storm_was() -> None:
+    """What was beyond the room when it was decided does not; nor as those before it are over."""
+    stage = begun()
+    storm = [f"PodDown-{n}" for n in range(MOST + 5)]
+    fires(stage, *storm, severity=Severity.CRITICAL)
+    stage.do(i.CastVote(choice=Choice.CONTINUE, reason="the pods come back"), p.ANA)
+    resolves(later(stage), storm[0])
+    assert [] == evidence(stage)
+    fires(later(stage), "PaymentsFail")
+    assert "PaymentsFail" in [each.subject for each in evidence(stage)]
+
+
 @pytest.mark.parametrize(
     ("title", "severity"),
     [

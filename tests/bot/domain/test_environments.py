@@ -33,6 +33,9 @@ def test_the_usual_environments_have_many_names(text: str, kind: str) -> None:
     [
         ("prod", "production", True),
         ("prod-eu", "Production", True),
+        ("prod-eu", "prod-us", False),
+        ("prod-eu-1", "production eu", True),
+        ("pre-prod", "preprod", True),
         ("staging", "production", False),
         ("pre-prod", "production", False),
         ("blue-dc", "Blue DC", True),

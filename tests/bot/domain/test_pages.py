@@ -112,12 +112,13 @@ def test_what_was_acknowledged_and_is_called_again_rings_anew() -> None:
 
 
 def test_it_is_over_with_the_issue() -> None:
-    """And rings for the next one, under the same key."""
+    """And rings for the next one, under the same key, as a new one: PagerDuty may know of none that ended."""
     stage = la.escalated(paging())
     stage.do(i.StandDown(note="it was a false alarm"), p.ANA)
     assert PageStatus.OVER is shown(stage).status
     stage.do(i.Escalate(reason="orders are lost again"), p.DBA)
     assert (PageStatus.RINGING, "orders are lost again") == (shown(stage).status, shown(stage).why)
+    assert 1 == shown(stage).answers
 
 
 def test_who_was_never_called_has_no_page() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from bot.domain.alerts import Alert, AlertSource, AlertStatus
 from bot.domain.plan import Severity
-from integrations.grafana.alerts import MOMENT, MOST_LABELS, MOST_VALUES, alert_of, key_of
+from integrations.grafana.alerts import END_OF_TIME, MOMENT, MOST_LABELS, MOST_VALUES, alert_of, key_of
 from tests.integrations.payloads import payload
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -80,6 +80,12 @@ def test_what_is_over_changed_when_it_ended(ends: object, expected: datetime) ->
     """Where that is not said, now; in any case after it began."""
     found = read(OVER, endsAt=ends)
     assert (BEGAN, expected) == (found.fired_at, found.changed_at)
+
+
+def test_what_began_at_the_end_of_time_ends_there() -> None:
+    """Nothing is later."""
+    found = read(OVER, startsAt="9999-12-31T23:59:59.999999Z")
+    assert END_OF_TIME == found.changed_at
 
 
 def test_what_fires_changed_when_it_began() -> None:

@@ -77,6 +77,23 @@ def test_a_merged_incident_goes_on_as_the_other() -> None:
     assert (over.fired_at, "parent", over.services) == (other.fired_at, other.title, other.services)
 
 
+def test_a_page_of_ours_goes_on_as_none_that_is_merged_into_another() -> None:
+    """A deployment is not asked about the pages that it rang itself."""
+    data = payload("pagerduty/incident_resolved_merge")["event"]["data"] | {"incident_key": "tminus:WEB:L2"}
+    report = one(reports(event("pagerduty/incident_resolved_merge", data=data)))
+    assert report.alert
+    assert report.alert.status.is_over
+
+
+def test_what_is_reopened_fires_anew() -> None:
+    """Since that minute: it was over before."""
+    report = one(
+        reports(event(TRIGGERED, event_type="incident.reopened", occurred_at="2026-11-23T23:30:00Z"))
+    )
+    assert report.alert
+    assert datetime(2026, 11, 23, 23, 30, tzinfo=UTC) == report.alert.fired_at
+
+
 @pytest.mark.parametrize(
     "reason",
     [None, {"type": "merge_resolve_reason"}, {"type": "other", "incident": {"id": "Q2"}}, 7],

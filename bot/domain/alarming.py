@@ -21,8 +21,10 @@ def news(state: Deployment, plan: Plan) -> tuple[Sighting, ...]:
     return tuple(each for each in state.alerts.live if not each.is_old and not is_expected(state, plan, each))
 
 
-def ask_about_alerts(story: Story, facts: Facts) -> None:
+def ask_about_alerts(story: Story, facts: Facts, ended: Iterable[Sighting] = ()) -> None:
     """Have what is news speak for a rollback, and what is over no more; what was said before is no news.
+
+    `ended` is what has just ended: of more than are remembered each is noted all the same.
 
     Nothing is asked before there is anything to roll back: whoever says Go reads what fires.
     """
@@ -33,7 +35,8 @@ def ask_about_alerts(story: Story, facts: Facts) -> None:
     found = [*news(state, facts.plan)]
     seen = [_evidence(facts.plan, each) for each in found]
     seen = _chosen(known, seen, _since_continue(state, found))
-    over = [_evidence(facts.plan, each) for each in state.alerts.over if each.key in known]
+    gone = {each.key: each for each in (*ended, *state.alerts.over)}
+    over = [_evidence(facts.plan, each) for each in gone.values() if each.key in known]
     if seen or over:
         raise_question(story, facts, [*seen, *over])
 
@@ -46,7 +49,8 @@ def with_alerts_asked(state: Deployment, events: tuple[e.Event, ...], facts: Fac
     story = Story(state)
     for event in events:
         story.add(event)
-    ask_about_alerts(story, facts)
+    reported = (each for event in events if isinstance(event, e.AlertsReported) for each in event.alerts)
+    ask_about_alerts(story, facts, [each for each in reported if not each.is_live])
     return story.events
 
 

@@ -142,6 +142,16 @@ def test_what_is_over_takes_no_room() -> None:
     assert ["PaymentsFail"] == [each.subject for each in evidence(stage) if not each.is_over]
 
 
+def test_all_of_a_storm_that_ends_at_once_is_over() -> None:
+    """Also what is not remembered any more, of more than fifty."""
+    first, then = ([f"Pod-{n}" for n in numbers] for numbers in (range(59), range(60, 80)))
+    stage = fires(begun(), *first)
+    fires(later(stage), "PaymentsFail", severity=Severity.CRITICAL)
+    fires(later(stage), *then)
+    resolves(later(stage), *first, "PaymentsFail", *then)
+    assert [] == [each.subject for each in evidence(stage) if not each.is_over]
+
+
 def test_after_continue_what_is_new_asks_however_large_the_storm_was() -> None:
     """What was beyond the room when it was decided does not; nor as those before it are over."""
     stage = begun()

@@ -70,9 +70,10 @@ def _recorded_for(ladder: Ladder, wanted: str, person: Person) -> str:
     if wanted in ladder.absent:
         return wanted
     is_asked = any(each.id == person.id for each in ladder.asked)
-    if is_asked or not ladder.to_telephone:
-        return "" if ladder.is_called(person) else ladder.absent[-1]
-    return ladder.to_telephone[-1]
+    has_answered = any(each.who == person.id for each in ladder.answers)
+    if ladder.is_called(person) and (is_asked or has_answered or not ladder.to_telephone):
+        return ""
+    return (ladder.to_telephone or ladder.absent)[-1]
 
 
 def _by(answer: Answer, person: Person) -> str:

@@ -34,8 +34,10 @@ TEMPLATE: Mapping[Severity, tuple[str, int]] = {
 }
 """Section 6.2 of the template: who, and within how many minutes."""
 
-_ANY_OF = re.compile(r"^(?:any(?:one|body)?(?: one)?|one|either|each) (?:of )?(?:the )?", re.IGNORECASE)
-_ALL_OF = re.compile(r"^(?:all of|both|consensus of|consensus between|consensus:)\s+(?:the )?", re.IGNORECASE)
+_ANY_OF = re.compile(r"^(?:any(?:one|body)?(?: one)?|one|either) (?:of )?(?:the )?", re.IGNORECASE)
+_ALL_OF = re.compile(
+    r"^(?:(?:all|each) of|both|consensus of|consensus between|consensus:)\s+(?:the )?", re.IGNORECASE
+)
 _CONSENSUS = re.compile(r"\b(?:consensus|unanim\w+)\b", re.IGNORECASE)
 _OR = re.compile(r"\s*,?\s+(?:or|and/or)\s+|\s*\|\s*", re.IGNORECASE)
 _TOGETHER = re.compile(r"[+&]|\band\b", re.IGNORECASE)

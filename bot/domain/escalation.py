@@ -97,10 +97,15 @@ def _call(
 
 
 def call_all(story: Story, facts: Facts, why: str = "") -> None:
-    """Call everybody of all levels again, each person once; the lead where nobody stands for any."""
+    """Call everybody of all levels again, each person once; the lead where nobody stands for any.
+
+    Whoever was called at this very instant is not called twice: after a pause several clocks are due at once.
+    """
     ladder = story.state.ladder
     assert ladder, "levels are called for an issue"
-    rung: set[str] = set()
+    now = [call for call in ladder.calls if call.at == facts.now]
+    rung = {person.id for call in now for person in call.people}
+    rung |= {label for call in now for label in call.absent}
     for name in ladder.levels:
         found = standing_now(story.state, facts.plan, name)
         people = tuple(each for each in found.people if each.id not in rung)
@@ -121,7 +126,9 @@ def call_again(story: Story, facts: Facts) -> None:
     for name in dict.fromkeys(answer.level for answer in ladder.on_it):
         who = {answer.who for answer in ladder.on_it if answer.level == name and not answer.where}
         here = standing_now(story.state, facts.plan, name)
-        people = tuple(each for each in here.people if not who or each.id in who)
+        # Deputies who stood in took charge, too, and so did whoever was on call before.
+        there = tuple(each for each in ladder.people if each.id in who and each.id not in story.state.left)
+        people = there if who else here.people
         absent = tuple(label for label in here.absent if not who or label in who)
         _call(story, facts, replace(here, people=people, absent=absent), Called.STILL_OPEN, again=True)
     if story.state.ladder and story.state.ladder.last_ring == ladder.last_ring:
@@ -168,7 +175,7 @@ def with_issue_over(state: Deployment, events: tuple[e.Event, ...], facts: Facts
     story = Story(state)
     for event in events if ending and state.ladders else ():
         story.add(event)
-    if ending and story.state.ladder:
+    if ending and story.state.ladder and story.state.question is None:
         over = e.IssueOver(at=facts.now, by=ending.by, why=f"the deployment is {story.state.state}")
         return (*events, over)
     return events

@@ -106,9 +106,11 @@ def see(story: Story, facts: Facts, evidence: Sequence[Evidence], by: Person | N
     """Join the open question; what is worse than was said until now raises its severity."""
     question = story.state.question
     assert question, "there is a question to join"
+    before = {(each.kind, each.subject): each for each in question.evidence}
     if news := _news(question.evidence, evidence):
         story.add(e.EvidenceSeen(at=facts.now, by=by, evidence=news))
-    worse = [each for each in news if not each.is_over and each.severity]
+    holding = (each for each in news if not each.is_over and each.severity)
+    worse = [each for each in holding if _is_worse_than(before.get((each.kind, each.subject)), each)]
     worst = min(worse, key=lambda each: _rank(each.severity), default=None)
     if worst and worst.severity and _rank(worst.severity) < _rank(question.severity):
         story.add(

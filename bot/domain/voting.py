@@ -107,9 +107,12 @@ def _not_possible(state: Deployment, facts: Facts) -> Refusal | None:
 
 
 def _refuse(state: Deployment, intent: CastVote, facts: Facts, doing: str) -> Refusal | None:
+    # Whoever PagerDuty says is on call need not be named in the plan.
+    if state.question and electorate(state, facts.plan).may_vote(facts.person):
+        return None
     if refusal := ANYONE_NAMED.refuse(state, intent, facts, doing):
         return refusal
-    if state.question is None or electorate(state, facts.plan).may_vote(facts.person):
+    if state.question is None:
         return None
     return not_yours(f"Your vote does not count here: {whom(state, facts)}")
 
@@ -143,8 +146,9 @@ def vote(state: Deployment, intent: CastVote, facts: Facts) -> Decision:
         return incomplete(
             "Why does it go on? `/deploy vote continue [HH:MM] REASON`: everybody who asks will read it."
         )
-    if intent.choice is Choice.ROLLBACK and (refusal := overtaken(state, facts)):
-        return refusal
+    barred = _not_possible(state, facts) or overtaken(state, facts)
+    if intent.choice is Choice.ROLLBACK and barred:
+        return barred
     again = _ask_again_at(state, intent, facts)
     if isinstance(again, Refusal):
         return again

@@ -165,6 +165,18 @@ def test_the_lead_records_for_who_is_telephoned() -> None:
     assert expected == stage.refused(i.Acknowledge(for_whom="Bea (+49 1)"), p.ANA).text
 
 
+def test_whoever_has_answered_means_themselves() -> None:
+    """Though somebody is still to be telephoned: Not me is theirs, and so is Acknowledge."""
+    rows = (la.row("L1", "On call", ""), la.row("L2", "Vendor", ""))
+    stage = la.escalated(la.plan_with(*rows), Vendor=PHONE)
+    stage.do(i.Escalate(reason="it goes on"), p.DBA)
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    expected = "Already acknowledged by you at 23:00 CET."
+    assert expected == stage.refused(i.Acknowledge(), la.ON_CALL).text
+    stage.do(i.PassOn(), la.ON_CALL)
+    assert e.CallPassedOn(at=stage.at, by=la.ON_CALL, level="L1") == stage.last[0]
+
+
 def test_a_lead_who_was_not_called_hears_what_was_recorded() -> None:
     """Also where the press names nobody."""
     stage = la.escalated(la.plan_with(la.row("L1", "Vendor", "")), Vendor=PHONE)

@@ -20,6 +20,7 @@ A, B, C = ("Deployment Lead",), ("Dev Lead",), ("DBA",)
         ("Deployment Lead, Dev Lead, DBA", (A + B + C,)),
         ("Both Deployment Lead and Dev Lead", (A + B,)),
         ("All of Deployment Lead, Dev Lead", (A + B,)),
+        ("Each of Deployment Lead and Dev Lead", (A + B,)),
         ("Consensus of Deployment Lead and Dev Lead", (A + B,)),
         ("Deployment Lead or Dev Lead", (A, B)),
         ("Deployment  Lead OR  Dev Lead", (A, B)),

@@ -1,5 +1,8 @@
+import pytest
+
 from bot.domain import events as e, intents as i
 from bot.domain.escalation import (
+    call_again,
     call_next,
     called_people,
     climb,
@@ -10,7 +13,8 @@ from bot.domain.escalation import (
 )
 from bot.domain.escalation_events import Called
 from bot.domain.facts import Story
-from bot.domain.people import Holders
+from bot.domain.people import Holders, Person
+from bot.domain.plan import Severity
 from bot.domain.state import LEAD
 from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage
@@ -86,7 +90,9 @@ def test_the_next_level_of_no_issue_is_the_first() -> None:
 
 
 def test_after_the_last_level_all_are_called_again() -> None:
-    """Each person once, though they stand for two levels; whoever has no Slack once as well."""
+    """Each person once, though they stand for two levels; whoever has no Slack once as well; later, not twice
+    at once.
+    """
     rows = [la.row(level, contact, "", "+49 30 5550 2001") for level, contact, _ in la.LEVELS]
     rows += [la.row("L4", "CTO", ""), la.row("L5", "Board", "", "+49 30 5550 9")]
     stage = la.stage_with(la.plan_with(*rows), Board=Holders(unknown=("Bea (+49 1)",)))
@@ -101,6 +107,9 @@ def test_after_the_last_level_all_are_called_again() -> None:
         ("L5", ("Bea (+49 1)",)),
     ] == la.called(story.events)
     before = len(story.events)
+    call_next(story, stage.facts(None), "nobody, at the same instant")
+    assert before == len(story.events)
+    stage.at += la.MINUTE
     call_next(story, stage.facts(None), "still nobody")
     assert [
         ("L1", ("Oli Berg",)),
@@ -117,8 +126,34 @@ def test_the_clock_calls_nobody_again_while_somebody_has_it() -> None:
     story = Story(stage.state)
     climb(story, stage.facts(None), Called.SILENCE)
     assert () == story.events
+    stage.at += la.MINUTE
     climb(story, stage.facts(None), Called.ASKED)
     assert [("L1", ("Oli Berg",))] == la.called(story.events)
+
+
+@pytest.mark.parametrize("shift", [False, True])
+def test_whoever_took_charge_is_asked_again(shift: bool) -> None:
+    """Also a deputy who stood in, and whoever was on call then and is not now."""
+    deputy = Person(id="U31", name="Dee Diaz")
+    stage = la.escalated(On_call=Holders(people=(la.ON_CALL,), deputies=(deputy,)))
+    if not shift:
+        stage.do(i.PassOn(), la.ON_CALL)
+    stage.do(i.Acknowledge(), la.ON_CALL if shift else deputy)
+    if shift:
+        stage.do(i.NoteOnCall(level="L1", people=(la.SECOND,)), None)
+    story = Story(stage.state)
+    stage.at += la.MINUTE
+    call_again(story, stage.facts(None))
+    assert [("L1", ("Oli Berg" if shift else "Dee Diaz",))] == la.called(story.events)
+
+
+def test_a_question_that_the_end_opens_keeps_its_issue() -> None:
+    """Who was called for it a moment ago is not sent away."""
+    stage = la.stage_with()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason="orders are lost"), p.DBA)
+    completed = (e.Completed(at=stage.at, by=p.ANA),)
+    assert completed == with_issue_over(stage.state, completed, stage.facts(p.ANA))
 
 
 def test_the_lead_is_called_where_nobody_of_the_plan_can_be() -> None:

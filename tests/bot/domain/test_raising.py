@@ -69,6 +69,14 @@ def test_worse_evidence_raises_the_severity() -> None:
     assert "EvidenceSeen" == a.kinds(a.raised(stage, a.DISK))
 
 
+def test_what_is_no_worse_does_not_undo_a_lowered_severity() -> None:
+    """The lead knows of it, whatever was measured since."""
+    stage = play(a.begun(), a.raised(a.begun(), WORSE))
+    stage.do(i.ChangeSeverity(severity=Severity.MEDIUM, reason="only the canary"), p.ANA)
+    again = replace(WORSE, text="disk 97 % full")
+    assert "EvidenceSeen" == a.kinds(a.raised(stage, again))
+
+
 def test_what_is_over_is_noted_and_the_question_stays() -> None:
     """A resolved alert is told in the same place; people still decide."""
     stage = play(a.begun(), a.raised(a.begun(), a.DISK))

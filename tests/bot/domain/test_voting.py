@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -117,6 +117,26 @@ def test_whoever_may_not_vote_hears_who_may() -> None:
     refusal = stage.refused(a.ROLLBACK, p.DBA)
     assert "Lee Park or Omar Haddad may decide alone now; otherwise Deployment Lead." in refusal.text
     assert "Only somebody named in the plan" in stage.refused(a.ROLLBACK, p.STRANGER).text
+
+
+def test_whoever_is_on_call_may_though_the_plan_does_not_name_them() -> None:
+    """PagerDuty knows who stands for the level now."""
+    stage = a.begun(a.with_levels())
+    on_call = Person(id="U21", name="Oli Berg")
+    stage.do(i.NoteOnCall(level="L1", people=(on_call,)), None)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason=a.WHY), p.DEV)
+    a.passes(stage, 16)
+    stage.do(a.ROLLBACK, on_call)
+    assert isinstance(stage.last[1], e.RollbackDecided)
+
+
+def test_a_day_after_completion_nobody_votes_for_a_rollback_any_more() -> None:
+    """As nobody asks for one then; Continue ends the question."""
+    stage = at_state(Lifecycle.COMPLETED)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason=a.WHY), p.DBA)
+    stage.at += timedelta(hours=25)
+    assert "Rolling back was possible until" in stage.refused(a.ROLLBACK, p.ANA).text
+    stage.do(a.CONTINUE, p.ANA)
 
 
 def test_continue_needs_a_reason() -> None:

@@ -19,7 +19,7 @@ from bot.errors import Permanent, RateLimited, Transient
 from bot.metrics import Metrics, Where
 from bot.pauses import FIRST_PAUSE, pause_after
 from bot.ports import Errand, ErrandRunner, Told
-from bot.scheduler import Alarm
+from bot.scheduler import Alarm, sweeping
 from bot.storage import errands, outbox
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.waits import Waits, until
@@ -56,14 +56,13 @@ class Errands:
 
     async def run(self) -> None:
         """Carry out what is due until cancelled; what is under way then is left to the lease."""
-        while True:
-            try:
-                while claims := await self._claim():
-                    await asyncio.gather(*(self._carry_out(claim) for claim in claims))
-            except Transient:
-                # The database is away, which the log has from whoever speaks to it.
-                self._alarm.ring_in(FIRST_PAUSE)
-            await self._alarm.wait()
+        await sweeping(self._sweep, self._alarm, FIRST_PAUSE)
+
+    async def _sweep(self) -> bool:
+        """Carry out what is due now; true when there may be more."""
+        claims = await self._claim()
+        await asyncio.gather(*(self._carry_out(claim) for claim in claims))
+        return bool(claims)
 
     async def _claim(self) -> tuple[errands.Claim, ...]:
         """Claim what is due, and have the alarm ring for what will be."""

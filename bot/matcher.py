@@ -22,7 +22,7 @@ from bot.domain.pages import paged_level
 from bot.domain.state import RUNNING
 from bot.errors import Busy, Transient
 from bot.metrics import Metrics, Where
-from bot.scheduler import Alarm
+from bot.scheduler import Alarm, sweeping
 from bot.service import Service
 from bot.storage import alerts
 from bot.storage.alerts import Kept
@@ -78,14 +78,7 @@ class Matcher:
 
     async def run(self) -> None:
         """Have deployments hear of what came in until cancelled."""
-        while True:
-            try:
-                while await self._sweep():
-                    pass
-            except Transient:
-                # The database is away, which the log has from whoever speaks to it.
-                self._alarm.ring_in(PAUSE)
-            await self._alarm.wait()
+        await sweeping(self._sweep, self._alarm, PAUSE)
 
     async def _sweep(self) -> bool:
         """Look at what came in; true when there may be more."""

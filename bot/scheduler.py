@@ -7,12 +7,14 @@ clock jumps back would otherwise be an hour in which nothing rings.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
 from bot.clock import steady
+from bot.errors import Transient
 
 
 class Alarm:
@@ -104,3 +106,18 @@ class Scheduler:
         for alarm in self._alarms:
             alarm.stop()
         self._scheduler.shutdown(wait=False)
+
+
+async def sweeping(sweep: Callable[[], Awaitable[bool]], alarm: Alarm, pause: timedelta) -> None:
+    """Sweep whenever the alarm rings, as long as there may be more, until cancelled.
+
+    `pause` is how long it is left alone while the database is away.
+    """
+    while True:
+        try:
+            while await sweep():
+                pass
+        except Transient:
+            # The database is away, which the log has from whoever speaks to it.
+            alarm.ring_in(pause)
+        await alarm.wait()

@@ -9,7 +9,7 @@ from bot.at_hand import at_hand
 from bot.clock import PlanClock
 from bot.errors import Busy, Transient
 from bot.metrics import Metrics, Where
-from bot.scheduler import Alarm
+from bot.scheduler import Alarm, sweeping
 from bot.service import Service
 from bot.storage import timers
 from bot.storage.clock import load_origin
@@ -42,14 +42,7 @@ class Timers:
 
     async def run(self) -> None:
         """Fire what is due until cancelled."""
-        while True:
-            try:
-                while await self._sweep():
-                    pass
-            except Transient:
-                # The database is away, which the log has from whoever speaks to it.
-                self._alarm.ring_in(PAUSE)
-            await self._alarm.wait()
+        await sweeping(self._sweep, self._alarm, PAUSE)
 
     async def _sweep(self) -> bool:
         """Fire what is due now; true when there may be more."""

@@ -11,11 +11,6 @@ from bot.domain.plan import Plan
 from bot.domain.state import LEAD, Deployment
 
 
-def called_people(state: Deployment) -> tuple[Person, ...]:
-    """Everybody who was called for the open issue; nobody where none is open."""
-    return state.ladder.people if state.ladder else ()
-
-
 def raise_issue(story: Story, facts: Facts, why: str, about: str = "") -> None:
     """Open an issue, or join the open one. The levels are called that the plan calls at once.
 

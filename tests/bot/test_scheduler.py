@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from bot.clock import real_now
-from bot.scheduler import Alarm, Scheduler
+from bot.errors import Transient
+from bot.scheduler import Alarm, Scheduler, sweeping
 
 SOON = timedelta(milliseconds=20)
 LATER = timedelta(hours=1)
@@ -134,3 +135,27 @@ async def test_a_stopped_scheduler_rings_no_more() -> None:
     scheduler.stop()
 
     assert await rings(alarm, within=0.1) is False
+
+
+async def test_it_is_swept_as_long_as_there_is_more_and_again_once_the_database_is_back(
+    scheduler: Scheduler,
+) -> None:
+    """A database that is away ends nothing: after a pause it is asked again, without anybody ringing."""
+    answers: list[bool | Transient] = [True, True, Transient("the database is away"), True, False]
+    is_over = asyncio.Event()
+
+    async def sweep() -> bool:
+        answer = answers.pop(0)
+        if not answers:
+            is_over.set()
+        if isinstance(answer, Transient):
+            raise answer
+        return answer
+
+    worker = asyncio.create_task(sweeping(sweep, scheduler.alarm("timers"), SOON))
+    async with asyncio.timeout(2):
+        await is_over.wait()
+    assert not worker.done()
+    worker.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await worker

@@ -4,7 +4,6 @@ from bot.domain import events as e, intents as i
 from bot.domain.escalation import (
     call_again,
     call_next,
-    called_people,
     climb,
     raise_issue,
     settle_issue,
@@ -32,10 +31,11 @@ def raised(stage: Stage, about: str = QUESTION) -> Story:
 def test_a_question_calls_those_whom_the_plan_calls_at_once() -> None:
     """L1 is called as the issue opens, and nobody else yet; before that nobody was."""
     stage = la.stage_with()
-    assert () == called_people(stage.state)
+    assert stage.state.ladder is None
     story = raised(stage)
     assert [("L1", ("Oli Berg",))] == la.called(story.events)
-    assert (la.ON_CALL,) == called_people(story.state)
+    assert story.state.ladder
+    assert (la.ON_CALL,) == story.state.ladder.people
     assert ["L2", "L3"] == [level.name for level in uncalled(story.state, stage.plan)]
 
 

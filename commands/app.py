@@ -9,6 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import Directory
+from bot.domain.masking import NO_NAMES
 from bot.metrics import Metrics
 from bot.ports import Clock, Messenger
 from bot.queries import Queries
@@ -19,6 +20,7 @@ from commands.amending import Amending
 from commands.blocks.actions import CallbackId, InputId
 from commands.directory_events import DirectoryListener
 from commands.failures import Failures, first_input
+from commands.forms import Forms
 from commands.hand_form import HandForm
 from commands.home import HOME_EVENT, HomeListener
 from commands.mentions import MENTION_EVENTS, MentionListener
@@ -40,7 +42,7 @@ ANYTHING = re.compile("")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the listeners work with."""
+    """What the listeners work with; `secrets` names variables whose values no form shows."""
 
     service: Service
     queries: Queries
@@ -51,6 +53,7 @@ class Parts:
     client: AsyncWebClient
     clock: Clock
     metrics: Metrics = field(default_factory=Metrics)
+    secrets: tuple[str, ...] = NO_NAMES
 
 
 def create_bolt_app(parts: Parts, identity: Identity) -> AsyncApp:
@@ -93,7 +96,8 @@ def _listen(app: AsyncApp, parts: Parts, identity: Identity) -> None:
     performer = Performer(parts.service, parts.queries, parts.plans)
     start_form = StartForm(performer, parts.service, parts.queries, parts.plans, modals)
     amend_form = AmendForm(parts.service, parts.queries, Amending(parts.queries, parts.plans), modals)
-    presses = PressListener(parts.service, parts.queries, parts.messenger, modals, parts.clock)
+    forms = Forms(parts.queries, parts.clock, parts.secrets)
+    presses = PressListener(parts.service, forms, parts.messenger, modals)
     app.action({"action_id": InputId.PLAN})(start_form.on_plan_chosen)
     app.action(ANYTHING)(presses.on_press)
     app.command(SLASH)(SlashListener(performer, start_form, amend_form).on_command)

@@ -8,6 +8,7 @@ from bot.domain.form_questions import add_question
 from bot.domain.handing import roles_to_hand
 from bot.domain.intents import AddStep, HandOver, Intent
 from bot.domain.lifecycle import RULES, not_now
+from bot.domain.masking import NO_NAMES, masked
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.ports import Clock
@@ -36,27 +37,29 @@ TYPED = {
 
 
 class Forms:
-    """Makes the view of each press that opens one."""
+    """Makes the view of each press that opens one; `secrets` names variables whose values none shows."""
 
-    def __init__(self, queries: Queries, clock: Clock) -> None:
+    def __init__(self, queries: Queries, clock: Clock, secrets: tuple[str, ...] = NO_NAMES) -> None:
         self._queries = queries
         self._clock = clock
+        self._secrets = secrets
 
     async def view(self, press: Press) -> View | Refusal:
         """The view, or why there is nothing to fill in. Errors: `Transient`."""
         known = await self._queries.deployment(press.on.deployment)
         if known is None:
             return unknown(f"There is no deployment {press.on.deployment}.")
+        shown = masked(known.plan, self._secrets)
         if press.action in BUTTONS:
-            return reason_view(press.action, press.on, known.state, known.plan)
+            return reason_view(press.action, press.on, known.state, shown)
         metadata = FormMetadata(
             deployment=press.on.deployment, channel=press.place.channel, thread=press.place.thread
         )
         match press.action:
             case ActionId.OPEN_PLAN:
-                return plan_view(known.state, known.plan)
+                return plan_view(known.state, shown)
             case ActionId.WAY_BACK:
-                return way_back_view(known.state, known.plan)
+                return way_back_view(known.state, shown)
             case ActionId.PROPOSE:
                 return amend_view(metadata, known.state.source)
             case ActionId.HAND:

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.masking import NO_NAMES
 from bot.errors import Gone, Permanent, Transient, Unreachable
 from bot.ports import Message, Place, Rendered
 from bot.postmarks import made_at
@@ -32,18 +33,25 @@ class SlackMessenger:
     """Says things in Slack. Errors as `commands.slack_api.call` names them.
 
     `is_by_our_clock`: a message's ts is the time that we have, too; a pretend Slack goes by the plan's clock.
+    `secrets` are the names of variables whose values no message shows.
     """
 
     def __init__(
-        self, client: AsyncWebClient, *, is_by_our_clock: bool, seconds_to_find: float = SECONDS_TO_FIND
+        self,
+        client: AsyncWebClient,
+        *,
+        is_by_our_clock: bool,
+        seconds_to_find: float = SECONDS_TO_FIND,
+        secrets: tuple[str, ...] = NO_NAMES,
     ) -> None:
         self._client = client
         self._is_by_our_clock = is_by_our_clock
         self._seconds_to_find = seconds_to_find
+        self._secrets = secrets
 
     def render(self, message: Message) -> Rendered:
         """What the message looks like with the state as it is."""
-        return render(message)
+        return render(message, self._secrets)
 
     async def conversation(self, user: str) -> str:
         """The direct conversation with a user (conversations.open)."""

@@ -5,8 +5,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.domain.intents import Intent
 from bot.domain.refusals import Refusal
 from bot.errors import Transient
-from bot.ports import Clock, Messenger, Place
-from bot.queries import Queries
+from bot.ports import Messenger, Place
 from bot.service import Service
 from commands.blocks.actions import ActionId
 from commands.blocks.more import refused_view
@@ -27,10 +26,8 @@ NOT_OPENED = "Slack did not open the form. Nothing was changed: choose Amend onc
 class PressListener:
     """Each press becomes an intent, or opens the modal that asks for more."""
 
-    def __init__(
-        self, service: Service, queries: Queries, messenger: Messenger, modals: Modals, clock: Clock
-    ) -> None:
-        self._forms = Forms(queries, clock)
+    def __init__(self, service: Service, forms: Forms, messenger: Messenger, modals: Modals) -> None:
+        self._forms = forms
         self._service = service
         self._messenger = messenger
         self._modals = modals

@@ -160,6 +160,7 @@ def bolt_app(house: House, identity: Identity) -> AsyncApp:
         client=house.client,
         clock=house.clock,
         metrics=house.metrics,
+        secrets=house.settings.secret_names,
     )
     return create_bolt_app(parts, identity)
 

@@ -2,10 +2,12 @@
 what must hold afterwards in 4.3, the way back in 6.3.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from bot.domain.migrating import is_backwards, is_migrating
 from bot.domain.plan import Command, Phase, Plan, Step
+from bot.domain.remembering import PLANS_IN_USE, remembering
 from bot.domain.undoing import guess, undone_numbers
 from bot.domain.words import stemmed, stems
 
@@ -13,17 +15,25 @@ _WHATEVER = stemmed("run", "execute", "do", "perform", "start", "production", "s
 """Words that say nothing of what a command is for."""
 _BACKWARDS = stemmed("rollback", "roll", "back", "down", "revert", "undo", "downgrade", "restore")
 _TESTING = stemmed("smoke")
+_ASIDE = re.compile(r"\([^()]*\)")
+"""What a comment says in brackets: when a command is needed, not what it does."""
 
 
 def commands_for(step: Step, plan: Plan) -> tuple[Command, ...]:
     """The commands that the step's owner will want, in the plan's order; often one, or none."""
     if step.phase is Phase.ROLLBACK:
-        found = _most_alike(step, plan.rollback_commands)
+        found = _way_back(plan).get(step.number, ())
     elif is_migrating(step):
         found = tuple(c for c in plan.migration_commands if not is_backwards(c))
     else:
         found = ()
     return found or (plan.smoke_commands if is_testing(step) else ())
+
+
+def for_no_step(plan: Plan) -> tuple[Command, ...]:
+    """The commands of 6.4 that no step of 6.3 calls for by its words, such as a last resort."""
+    found = {command for commands in _way_back(plan).values() for command in commands}
+    return tuple(command for command in plan.rollback_commands if command not in found)
 
 
 def section_of(command: Command, plan: Plan) -> str:
@@ -50,9 +60,26 @@ def _undone(back: Step, plan: Plan) -> Iterable[str]:
     return [step.number for step in guessed.steps] if guessed else ()
 
 
-def _most_alike(step: Step, commands: tuple[Command, ...]) -> tuple[Command, ...]:
-    """The commands whose comment shares most words with the step, beyond those of going back."""
-    wanted = stems(step.action) - _WHATEVER - _BACKWARDS
-    scores = [len(wanted & stems(command.comment)) for command in commands]
-    best = max(scores, default=0)
-    return tuple(c for c, score in zip(commands, scores, strict=True) if score == best) if best else ()
+@remembering(PLANS_IN_USE)
+def _way_back(plan: Plan) -> Mapping[str, tuple[Command, ...]]:
+    """Each command of 6.4 once, by the number of the step of 6.3 that it belongs to."""
+    found: dict[str, tuple[Command, ...]] = {}
+    for command in plan.rollback_commands:
+        if number := _most_alike(command, plan):
+            found[number] = (*found.get(number, ()), command)
+    return found
+
+
+def _most_alike(command: Command, plan: Plan) -> str:
+    """The step that shares most words with a command's comment, beyond those of going back, or "".
+
+    Of several it is the one with the fewest other words, then the first.
+    """
+    said = stems(_ASIDE.sub("", command.comment)) - _WHATEVER - _BACKWARDS
+    best, number = (0, 0), ""
+    for step in plan.rollback_steps:
+        words = stems(step.action) - _WHATEVER - _BACKWARDS
+        score = len(said & words), -len(words - said)
+        if score[0] and (not number or score > best):
+            best, number = score, step.number
+    return number

@@ -3,9 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.effects import MessageKind
+from bot.domain.masking import NO_NAMES, masked
 from bot.errors import Permanent
 from bot.ports import Message, Rendered
 from commands.blocks import phrases as ph
@@ -68,11 +70,14 @@ def _read(blocks: list[dict[str, Any]]) -> Iterator[str]:
             yield from (element["text"] for element in block["elements"])
 
 
-def render(message: Message) -> Rendered:
+def render(message: Message, secrets: tuple[str, ...] = NO_NAMES) -> Rendered:
     """The notification's text, the blocks as JSON, and a fingerprint of both (SHA-256, hexadecimal).
+
+    `secrets` names variables of 5.1 whose values are shown to nobody, beside those that sound so.
 
     Errors: `Permanent` where it is beyond Slack's limits.
     """
+    message = replace(message, plan=masked(message.plan, secrets))
     content = RENDERERS[message.kind](message)
     blocks = _named(message, content.json)
     if found := problems(content.text, blocks):

@@ -16,7 +16,7 @@ from commands.blocks.asked_step import AskedStep
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, code_block, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
-from commands.blocks.taking_back import takes_back
+from commands.blocks.taking_back import besides, first_walked, takes_back
 
 OPEN = frozenset({StepStatus.CALLED, StepStatus.RUNNING})
 COMMANDS_LENGTH = 600
@@ -152,7 +152,10 @@ def _telling(state: Deployment, step: Step, plan: Plan) -> str:
 def _taking_back(state: Deployment, step: Step, plan: Plan) -> list[str]:
     if step.phase is not Phase.ROLLBACK:
         return []
-    return takes_back(state, step, plan, instructions.commands_for(step, plan))
+    return [
+        *takes_back(state, step, plan, instructions.commands_for(step, plan)),
+        besides(plan) if step.number == first_walked(state, plan) else "",
+    ]
 
 
 def _commands(step: Step, plan: Plan) -> str:

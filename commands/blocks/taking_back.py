@@ -6,11 +6,10 @@ from bot.domain.plan import Command, Plan, Step
 from bot.domain.state import Deployment
 from bot.domain.walk_back import WalkBack, decided
 from commands.blocks import phrases as ph
-from commands.blocks.mrkdwn import NAME, plain
+from commands.blocks.instructions import for_no_step
+from commands.blocks.mrkdwn import ACTION, NAME, plain
 
 ROWS_SHOWN = 5
-HIDDEN = "(secret: see the plan)"
-_SECRET = re.compile(r"passw|secret|token|credential|private|api_?key|_key\b", re.IGNORECASE)
 _STEPS = re.compile(r"--steps[ =](\d+)")
 
 
@@ -18,6 +17,17 @@ def takes_back(state: Deployment, step: Step, plan: Plan, commands: tuple[Comman
     """Lines for the step's call; none where it takes nothing back that the plan lists."""
     way = decided(state, plan)
     return [_migrations(step, way, commands), _values(way) if step.number in way.restoring else ""]
+
+
+def first_walked(state: Deployment, plan: Plan) -> str:
+    """The number of the first step of the way back; "" where none is walked."""
+    return next((step.number for step in decided(state, plan).steps), "")
+
+
+def besides(plan: Plan) -> str:
+    """What 6.4 has for no step of 6.3, by its comment: a last resort is no command to copy at once."""
+    named = [plain(each.comment or each.text, ACTION) for each in for_no_step(plan)]
+    return f"6.4 has besides, for no step: {ph.listed(named, ROWS_SHOWN)}" if named else ""
 
 
 def _migrations(step: Step, way: WalkBack, commands: tuple[Command, ...]) -> str:
@@ -35,18 +45,14 @@ def _migrations(step: Step, way: WalkBack, commands: tuple[Command, ...]) -> str
 
 
 def _values(way: WalkBack) -> str:
-    """`Old values: API_VERSION v1; undo in flags: new_checkout false → true`; secrets are hidden."""
-    variables = [
-        f"{plain(each.name, ph.BRIEF)} {_value(each.name, each.old_value)}" for each in way.variables
-    ]
-    flags = [f"{plain(each.name, ph.BRIEF)} {_value(each.name, each.change)}" for each in way.flags]
+    """`Old values: API_VERSION v1; undo in flags: new_checkout false → true`."""
+    variables = [f"{plain(each.name, ph.BRIEF)} {_value(each.old_value)}" for each in way.variables]
+    flags = [f"{plain(each.name, ph.BRIEF)} {_value(each.change)}" for each in way.flags]
     return ph.sentence(
         f"Old values: {ph.listed(variables, ROWS_SHOWN)}" if variables else "",
         f"undo in flags: {ph.listed(flags, ROWS_SHOWN)}" if flags else "",
     )
 
 
-def _value(name: str, value: str) -> str:
-    if _SECRET.search(name):
-        return HIDDEN
+def _value(value: str) -> str:
     return plain(value, ph.BRIEF) if value else "(empty)"

@@ -60,3 +60,32 @@ def test_the_column_undoes_comes_before_words() -> None:
     says = replace(plan.rollback, steps=(replace(first, undoes=("5-7",)), *rest))
     ways = instructions.ways_back(_step(plan, "7"), replace(plan, rollback=says))
     assert ["R1"] == [step.number for step in ways]
+
+
+def _commands(plan: Plan, *comments: str) -> Plan:
+    """The plan with these comments in 6.4, each above a command of its own."""
+    found = tuple(Command(comment=comment, text=f"./{at}.sh", line=at) for at, comment in enumerate(comments))
+    return replace(plan, rollback_commands=found)
+
+
+def test_each_command_of_the_way_back_belongs_to_one_step() -> None:
+    """To the one that is most alike, of several to that with the fewest other words, else the first."""
+    plan = _commands(web_shop(), "Database, way back", "Maintenance mode off", "Disable maintenance mode")
+    assert ["./0.sh"] == _texts("R3", plan)
+    assert ["./1.sh"] == _texts("R1", plan)
+    assert ["./2.sh"] == _texts("R6", plan)
+    assert () == instructions.for_no_step(plan)
+
+
+def test_what_a_comment_says_in_brackets_is_no_match() -> None:
+    """It says when a command is needed; a last resort belongs to no step, until one restores."""
+    plan = _commands(web_shop(), "Restore from backup (only if the database cannot be undone)", "")
+    assert ["./0.sh", "./1.sh"] == [command.text for command in instructions.for_no_step(plan)]
+    assert [] == _texts("R3", plan)
+    assert plan.rollback
+    steps = (
+        *plan.rollback.steps,
+        replace(plan.rollback.steps[0], number="R3a", action="Restore from backup"),
+    )
+    restoring = replace(plan, rollback=replace(plan.rollback, steps=steps))
+    assert ["./0.sh"] == _texts("R3a", restoring)

@@ -6,7 +6,9 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind
+from bot.domain.masking import HIDDEN
 from bot.domain.monitors import HEARD_BY
+from bot.domain.plan import Variable
 from bot.errors import Permanent
 from commands.blocks import phrases as ph
 from commands.blocks.limits import problems
@@ -29,6 +31,21 @@ def test_every_kind_has_its_renderer() -> None:
 def test_the_same_state_gives_the_same_bytes(name: str) -> None:
     """Two renderings of one state are equal, fingerprint and all."""
     assert render(GALLERY[name]()) == render(GALLERY[name]())
+
+
+def test_secrets_are_shown_in_no_message() -> None:
+    """What sounds like one is hidden, and what the settings name; the plan has it."""
+    story = s.stage().to_rolling_back()
+    story.do(i.FinishStep(step="R2"), p.DEV)
+    story.do(i.FinishStep(step="R3"), p.DBA)
+    values = (("DB_PASSWORD", "hunter2"), ("SALT", "pepper"), ("CACHE_TTL", "300"))
+    variables = tuple(
+        Variable(name=name, old_value=old, new_value="x", service="", line=0) for name, old in values
+    )
+    message = replace(s.step(story, "R4"), plan=replace(story.plan, variables=variables, flags=()))
+    hidden = f"DB_PASSWORD {HIDDEN}, SALT {HIDDEN}, CACHE_TTL 300"
+    assert hidden in render(message, ("salt",)).body
+    assert "SALT pepper" in render(message).body
 
 
 def test_another_state_gives_another_fingerprint() -> None:

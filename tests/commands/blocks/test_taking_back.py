@@ -1,12 +1,10 @@
 from dataclasses import replace
 
-import pytest
-
 from bot.domain import intents as i
 from bot.domain.plan import Plan, Step, Variable
 from bot.domain.state import Deployment
 from commands.blocks.instructions import commands_for
-from commands.blocks.taking_back import HIDDEN, takes_back
+from commands.blocks.taking_back import besides, first_walked, takes_back
 from tests.bot.domain import plans as p
 from tests.commands.blocks import stories as s
 
@@ -46,16 +44,6 @@ def test_configuration_shows_the_old_values() -> None:
     assert f"undo in flags: {story.plan.flags[0].name}" in line
 
 
-@pytest.mark.parametrize("name", ["DB_PASSWORD", "API_KEY", "apikey", "session_token", "CLIENT_SECRET"])
-def test_what_sounds_like_a_secret_is_not_shown(name: str) -> None:
-    """The plan has it; a thread is read by many."""
-    story = s.stage().to_rolling_back()
-    secret = Variable(name=name, old_value="hunter2", new_value="x", service="", line=0)
-    (line,) = lines(story.state, replace(story.plan, variables=(secret,), flags=()), "R4")
-    assert f"{HIDDEN}" in line
-    assert "hunter2" not in line
-
-
 def test_an_empty_old_value_says_so() -> None:
     """A variable that is new had none."""
     story = s.stage().to_rolling_back()
@@ -70,3 +58,21 @@ def test_other_steps_take_nothing_back_that_the_plan_lists() -> None:
     assert [] == lines(story.state, story.plan, "R2")
     only = replace(story.plan, variables=())
     assert lines(story.state, only, "R4")[0].startswith("undo in flags")
+
+
+def test_what_fits_no_step_is_said_at_the_first() -> None:
+    """By its comment, else by the command; where each fits a step nothing is said."""
+    story = s.stage().to_rolling_back()
+    assert "R2" == first_walked(story.state, story.plan)
+    assert "6.4 has besides, for no step: Restore from backup" == besides(story.plan)
+    bare = tuple(replace(command, comment="") for command in story.plan.rollback_commands[-1:])
+    assert besides(replace(story.plan, rollback_commands=bare)).startswith(
+        "6.4 has besides, for no step: ./restore"
+    )
+    assert "" == besides(replace(story.plan, rollback_commands=()))
+
+
+def test_before_anything_is_begun_no_step_is_the_first() -> None:
+    """What pre-deployment did is undone by steps of 6.3, and by none of its commands."""
+    story = s.stage().to_pre_deployment()
+    assert "" == first_walked(story.state, story.plan)

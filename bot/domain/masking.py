@@ -1,0 +1,49 @@
+"""Old and new values of section 5 that are secrets: the document has them, and no message shows them."""
+
+import re
+from dataclasses import replace
+
+from bot.domain.plan import FeatureFlag, Plan, Variable
+from bot.domain.remembering import PLANS_IN_USE, remembering
+
+HIDDEN = "(secret: see the plan)"
+NO_NAMES: tuple[str, ...] = ()
+
+_NAME = re.compile(
+    r"passw|passphrase|pwd|secret|token|credential|private|(?-i:[kK]ey(?![a-z])|KEY(?![A-Z]))", re.IGNORECASE
+)
+"""What a name says that is a secret's; a keyboard and a keynote are none."""
+_VALUE = re.compile(r"://[^/\s@]*:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY")
+"""An address with a password in it, and a private key, whatever they are called."""
+
+
+def is_secret(name: str, value: str, named: tuple[str, ...] = NO_NAMES) -> bool:
+    """Whether a value is shown to nobody: by its name, as somebody named it (case apart), or by itself."""
+    by_name = _NAME.search(name) or name.strip().casefold() in {each.casefold() for each in named}
+    return bool(by_name or _VALUE.search(value))
+
+
+@remembering(PLANS_IN_USE)
+def masked(plan: Plan, named: tuple[str, ...]) -> Plan:
+    """The plan as it may be shown; the same where it has no secrets. An empty value stays empty."""
+    variables = tuple(_variable(each, named) for each in plan.variables)
+    flags = tuple(_flag(each, named) for each in plan.flags)
+    if variables == plan.variables and flags == plan.flags:
+        return plan
+    return replace(plan, variables=variables, flags=flags)
+
+
+def _variable(variable: Variable, named: tuple[str, ...]) -> Variable:
+    return replace(
+        variable,
+        old_value=_shown(variable.name, variable.old_value, named),
+        new_value=_shown(variable.name, variable.new_value, named),
+    )
+
+
+def _flag(flag: FeatureFlag, named: tuple[str, ...]) -> FeatureFlag:
+    return replace(flag, change=_shown(flag.name, flag.change, named))
+
+
+def _shown(name: str, value: str, named: tuple[str, ...]) -> str:
+    return HIDDEN if value and is_secret(name, value, named) else value

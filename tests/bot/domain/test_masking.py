@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.masking import HIDDEN, is_secret, masked
+from bot.domain.plan import FeatureFlag, Plan, Variable
+from tests.bot.domain import plans as p
+
+SECRET = "DB_PASSWORD", "API_KEY", "apikey", "session_token", "CLIENT_SECRET", "keyFile", "SIGNING_KEY_ID"
+HARMLESS = "API_VERSION", "CACHE_TTL", "KEYBOARD_LAYOUT", "keynote", "MONKEYS", "DATABASE_URL"
+WITH_PASSWORD = "postgresql://shop:hunter2@db/shop"
+
+
+def plan(*variables: tuple[str, str, str], flags: tuple[FeatureFlag, ...] = ()) -> Plan:
+    """A plan that sets these variables: name, old value, new value."""
+    rows = [
+        Variable(name=name, old_value=old, new_value=new, service="", line=0) for name, old, new in variables
+    ]
+    return replace(p.web_shop(), variables=tuple(rows), flags=flags)
+
+
+@pytest.mark.parametrize("name", SECRET)
+def test_what_sounds_like_a_secret_is_one(name: str) -> None:
+    """Whatever its spelling."""
+    assert is_secret(name, "x")
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_does_not_is_shown(name: str) -> None:
+    """A keyboard is no key."""
+    assert not is_secret(name, "https://shop.example.com")
+
+
+@pytest.mark.parametrize(
+    "value", [WITH_PASSWORD, "redis://:hunter2@cache", "-----BEGIN RSA PRIVATE KEY-----"]
+)
+def test_a_password_in_an_address_is_one_whatever_it_is_called(value: str) -> None:
+    """So is a private key."""
+    assert is_secret("DATABASE_URL", value)
+
+
+def test_what_somebody_named_is_one() -> None:
+    """Case apart; the whole name, and no part of it."""
+    assert is_secret("Salt", "x", ("SALT",))
+    assert not is_secret("SALTY", "x", ("SALT",))
+
+
+def test_a_plan_as_it_may_be_shown() -> None:
+    """Both values of a variable and the change of a flag are hidden; an empty value stays empty."""
+    flag = FeatureFlag(name="use_token_store", change="off → abc", effect="", line=0)
+    before = plan(("API_KEY", "", "hunter2"), ("CACHE_TTL", "300", "600"), flags=(flag,))
+    shown = masked(before, ())
+    assert [("", HIDDEN), ("300", "600")] == [(each.old_value, each.new_value) for each in shown.variables]
+    assert HIDDEN == shown.flags[0].change
+    assert [("", "hunter2")] == [(each.old_value, each.new_value) for each in before.variables[:1]]
+
+
+def test_without_secrets_it_is_the_same_plan() -> None:
+    """What is reckoned from it need not be reckoned again."""
+    before = plan(("CACHE_TTL", "300", "600"))
+    assert masked(before, ()) is before

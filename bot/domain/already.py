@@ -1,6 +1,7 @@
 """By whom and when something was settled that somebody asks for once more: for refusals, in words."""
 
 from bot.domain.people import Person
+from bot.domain.question_parts import Answered, Outcome
 from bot.domain.state import Deployment, Lifecycle, StepProgress
 from bot.domain.state_parts import Given
 from bot.domain.times import clock, day_and_clock
@@ -68,6 +69,40 @@ def already_cancelled(state: Deployment, actor: Person | None) -> str:
 def already_rolling_back(state: Deployment, actor: Person | None) -> str:
     """Who decided the rollback; "" where nobody has."""
     return ended(state, actor) if state.rollback else ""
+
+
+def already_answered(state: Deployment, actor: Person | None) -> str:
+    """Who decided to roll back or to go on, when and why, last; "" where nobody has, or it is asked now."""
+    if state.rollback:
+        decided = Given(by=state.rollback.by, at=state.rollback.at)
+        return _rolls_back(state, decided, state.rollback.reason, actor)
+    if state.question or not state.answers:
+        return ""
+    return answered(state, state.answers[-1], actor)
+
+
+def answered(state: Deployment, answer: Answered, actor: Person | None) -> str:
+    """What became of a rollback question, by whom, when and why, as a sentence."""
+    given = Given(by=answer.by, at=answer.at)
+    by = said_by(given, actor, state)
+    match answer.outcome:
+        case Outcome.ROLLBACK:
+            return _rolls_back(state, given, answer.reason, actor)
+        case Outcome.CONTINUE:
+            again = answer.ask_again_at
+            until = f"; it is asked again at {clock(again, state.zone)}" if again else ""
+            return f"To go on was decided {by}: “{answer.reason}”{until}."
+        case Outcome.FELL_AWAY:
+            return f"It is not asked any more: what a rollback was asked for is over, {by}."
+
+
+def _rolls_back(state: Deployment, given: Given, reason: str, actor: Person | None) -> str:
+    return f"A rollback was decided {said_by(given, actor, state)}: “{reason}”; it is {state.state}."
+
+
+def already_rolled_back(state: Deployment, actor: Person | None) -> str:
+    """The same of a rollback alone, for whoever votes or grades after it; "" where none was decided."""
+    return already_answered(state, actor) if state.rollback else ""
 
 
 def being_left(state: Deployment, actor: Person | None) -> str:

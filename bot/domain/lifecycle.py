@@ -177,6 +177,8 @@ ALREADY: Mapping[type[i.Intent], Callable[[Deployment, Person | None], str]] = {
     i.Go: already.already_go,
     i.Cancel: already.already_cancelled,
     i.RequestRollback: already.already_rolling_back,
+    i.CastVote: already.already_rolled_back,
+    i.ChangeSeverity: already.already_rolled_back,
     i.Confirm: already.already_completed,
 }
 """Who did it before, where that is why it may not be now."""

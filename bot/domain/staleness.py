@@ -10,6 +10,7 @@ from bot.domain.already import (
     already_over,
     already_submitted,
     already_unlocked,
+    answered,
     asked_anew,
     being_left,
     ended,
@@ -40,7 +41,6 @@ from bot.domain.questions import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.state import Deployment, Lifecycle
-from bot.domain.state_parts import Given
 from bot.domain.times import clock
 
 
@@ -216,9 +216,8 @@ def _decision_happened(state: Deployment, question: str, actor: Person | None) -
     answer = next((each for each in state.answers if str(each.question.round) == round_), None)
     if answer is None:
         return "This rollback question is not open."
-    given = said_by(Given(by=answer.by, at=answer.at), actor, state)
     newer = " It was asked anew since: answer the newer question." if now else ""
-    return f"It was answered, {given}: {answer.outcome}.{newer}"
+    return f"{answered(state, answer, actor)}{newer}"
 
 
 def _over(state: Deployment, _question: str, actor: Person | None) -> str:

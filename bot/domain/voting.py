@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.domain import events as e
-from bot.domain.already import being_left
+from bot.domain.already import already_answered, being_left
 from bot.domain.authority import ANYONE_NAMED, SHOWN, Who
 from bot.domain.clearance import overtaken
 from bot.domain.electorate import Electorate, Place, electorate
@@ -110,11 +110,19 @@ def _refuse(state: Deployment, intent: CastVote, facts: Facts, doing: str) -> Re
     # Whoever PagerDuty says is on call need not be named in the plan.
     if state.question and electorate(state, facts.plan).may_vote(facts.person):
         return None
+    if state.question is None and _answered_last(state, facts.person):
+        return None
     if refusal := ANYONE_NAMED.refuse(state, intent, facts, doing):
         return refusal
     if state.question is None:
         return None
     return not_yours(f"Your vote does not count here: {whom(state, facts)}")
+
+
+def _answered_last(state: Deployment, person: Person) -> bool:
+    """Whether somebody was asked, or voted, when it was last asked: they hear what became of it."""
+    last = state.answers[-1].question if state.answers else None
+    return last is not None and person.id in (*last.asked, *last.votes)
 
 
 VOTER = Who("whoever section 6.2 names for the severity, their deputies, and those who are called", _refuse)
@@ -141,7 +149,7 @@ def _first(place: Place) -> tuple[Person, ...]:
 def vote(state: Deployment, intent: CastVote, facts: Facts) -> Decision:
     """Vote, or vote otherwise: where 6.2 has it that this decides, it is decided."""
     if state.question is None:
-        return _nothing_asked(state)
+        return _nothing_asked(state, facts.person)
     if intent.choice is Choice.CONTINUE and not intent.reason:
         return incomplete(
             "Why does it go on? `/deploy vote continue [HH:MM] REASON`: everybody who asks will read it."
@@ -160,29 +168,33 @@ def vote(state: Deployment, intent: CastVote, facts: Facts) -> Decision:
     return settled(f"You voted {cast.choice} already, at {clock(cast.at, state.zone)}: {whom(state, facts)}")
 
 
-def _nothing_asked(state: Deployment) -> Refusal:
-    last = state.answers[-1] if state.answers else None
-    said = f" The last one was answered at {clock(last.at, state.zone)}: {last.outcome}." if last else ""
+def _nothing_asked(state: Deployment, actor: Person) -> Refusal:
+    last = already_answered(state, actor)
     return Refusal(
         Because.NOT_NOW,
-        f"No rollback question is open in {state.id}.{said} "
+        f"No rollback question is open in {state.id}.{f' {last}' if last else ''} "
         f"`/deploy rollback critical|high|medium REASON` asks for one.",
     )
 
 
 def _ask_again_at(state: Deployment, intent: CastVote, facts: Facts) -> datetime | Refusal | None:
-    """When it is to be asked again, for whoever votes Continue."""
+    """When it is to be asked again, for whoever votes Continue; not later than the window ends."""
     if intent.choice is Choice.ROLLBACK:
         return None
+    latest, within = facts.now + ASK_AGAIN_WITHIN, "within the next 12 hours"
+    end = state.window_end if state.state.is_running else None
+    if end and facts.now < end < latest:
+        ends = day_and_clock(end, state.zone)
+        latest, within = end, f"until the window ends, {ends}, or extend it first (`/deploy extend`)"
     if intent.ask_again is None:
-        return facts.now + ASK_AGAIN_AFTER
+        return min(facts.now + ASK_AGAIN_AFTER, latest)
     at = next_time(intent.ask_again, facts.now, state.zone)
-    if at and at - facts.now <= ASK_AGAIN_WITHIN:
+    if at and at <= latest:
         return at
     why = "clocks go forward past it" if at is None else f"that is {day_and_clock(at, state.zone)}"
     return incomplete(
         f"Ask again at {intent.ask_again:%H:%M}? It is {clock(facts.now, state.zone)} now, and {why}: name a "
-        f"minute within the next 12 hours."
+        f"minute {within}."
     )
 
 
@@ -238,7 +250,7 @@ def change_severity(state: Deployment, intent: ChangeSeverity, facts: Facts) -> 
     """Worse, or less bad: others decide, and their clock begins anew; votes are kept and settle nothing."""
     question = state.question
     if question is None:
-        return _nothing_asked(state)
+        return _nothing_asked(state, facts.person)
     if question.severity is intent.severity:
         return settled(f"It is {question.severity} already: {whom(state, facts)}")
     if not intent.reason:

@@ -44,7 +44,10 @@ class Waiting:
 
 
 def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
-    """Every open question, the most pressing first."""
+    """Every open question, the most pressing first.
+
+    While it is asked whether to roll back, what cannot be, or leads to nothing until then, does not wait.
+    """
     return (
         *_decision(state, plan),
         *_escalation(state),
@@ -122,7 +125,7 @@ def _lead(state: Deployment) -> list[Waiting]:
         asks.append((Ask.SUBMIT, q.submit_question(state), (state.opened.by,), state.opened.at))
     if state.state is Lifecycle.APPROVED:
         asks.append((Ask.BEGIN, q.begin_question(state), lead, None))
-    if state.hold:
+    if state.hold and state.question is None:
         asks.append((Ask.RESUME, q.resume_question(state), lead, state.hold.at))
     elif state.state is Lifecycle.PRE_DEPLOYMENT and state.go_asked and not state.go:
         asks.append((Ask.GO, q.go_question(state), lead, _go_asked_at(state)))
@@ -160,7 +163,7 @@ def _signoffs(state: Deployment, plan: Plan) -> list[Waiting]:
 
 
 def _confirmations(state: Deployment, plan: Plan) -> list[Waiting]:
-    if state.state is not Lifecycle.VERIFYING:
+    if state.state is not Lifecycle.VERIFYING or state.question:
         return []
     return [
         Waiting(

@@ -66,8 +66,8 @@ Acknowledge      done   done   yes      yes    yes       yes       yes       yes
 PassOn           done   done   yes      yes    yes       yes       yes       yes     yes    done      done
 StandDown        done   done   yes      yes    yes       yes       yes       yes     yes    done      done
 RequestRollback  no     no     no       no     yes       yes       yes       done    done   no        no
-CastVote         no     no     no       no     yes       yes       yes       no      no     no        no
-ChangeSeverity   no     no     no       no     yes       yes       yes       no      no     no        no
+CastVote         no     no     no       no     yes       yes       yes       done    done   no        no
+ChangeSeverity   no     no     no       no     yes       yes       yes       done    done   no        no
 Unlock           no     no     no       no     no        no        no        no      yes    no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
 ReportDelivery   yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes

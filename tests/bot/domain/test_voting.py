@@ -1,13 +1,13 @@
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.domain import events as e, intents as i
+from bot.domain import events as e, intents as i, voting
 from bot.domain.people import Person
 from bot.domain.plan import Severity
 from bot.domain.question_parts import Choice, Escalated
-from bot.domain.refusals import Because
+from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle
 from tests.bot.domain import around, asking as a, plans as p
 from tests.bot.domain.stories import at_state
@@ -147,10 +147,10 @@ def test_continue_needs_a_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("again", "minutes"), [(None, 10), (time(23, 40), 40), (time(0, 20), 80), (time(11, 0), 720)]
+    ("again", "minutes"), [(None, 10), (time(23, 1), 1), (time(23, 40), 40), (time(1, 0), 120)]
 )
 def test_continue_says_when_to_ask_again(again: time | None, minutes: int) -> None:
-    """In ten minutes, or at the minute that was named, in the plan's zone, within twelve hours."""
+    """In ten minutes, or at the minute that was named, in the plan's zone, until the window ends."""
     stage = a.asked(Severity.CRITICAL)
     stage.do(replace(a.CONTINUE, ask_again=again), p.ANA)
     assert stage.state.declined
@@ -162,6 +162,70 @@ def test_a_minute_that_has_passed_is_no_time_to_ask_again() -> None:
     refusal = a.asked().refused(replace(a.CONTINUE, ask_again=time(22, 50)), p.ANA)
     assert Because.INCOMPLETE is refusal.because
     assert "Ask again at 22:50? It is 23:00 CET now, and that is Wed 2 Dec 22:50 CET" in refusal.text
+
+
+@pytest.mark.parametrize(("minutes_left", "again"), [(11, 10), (10, 10), (9, 9), (0, 10), (-30, 10)])
+def test_near_the_windows_end_it_is_asked_again_at_its_end(minutes_left: int, again: int) -> None:
+    """Where nobody names a minute; once the window is over, in ten minutes as ever."""
+    stage = a.asked(Severity.CRITICAL)
+    stage.at = p.END - minutes_left * a.MINUTE
+    stage.do(a.CONTINUE, p.ANA)
+    assert stage.state.declined
+    assert stage.at + again * a.MINUTE == stage.state.declined.ask_again_at
+
+
+def test_asking_again_after_the_window_is_refused() -> None:
+    """A rollback could not end inside it then: name an earlier minute, or extend it."""
+    stage = a.asked(Severity.CRITICAL)
+    refusal = stage.refused(replace(a.CONTINUE, ask_again=time(1, 1)), p.ANA)
+    expected = (
+        "Ask again at 01:01? It is 23:00 CET now, and that is Wed 2 Dec 01:01 CET: name a minute until the "
+        "window ends, Wed 2 Dec 01:00 CET, or extend it first (`/deploy extend`)."
+    )
+    assert (Because.INCOMPLETE, expected) == (refusal.because, refusal.text)
+    stage.do(i.Extend(minutes=30, reason="slow"), p.ANA)
+    assert stage.do(replace(a.CONTINUE, ask_again=time(1, 1)), p.ANA)
+
+
+@pytest.mark.parametrize(
+    ("again", "hours"), [(time(11, 0), 12), (time(11, 1), None), (time(23, 0), None), (time(22, 59), None)]
+)
+def test_where_no_window_ends_twelve_hours_are_the_limit(again: time, hours: int | None) -> None:
+    """A completed deployment is asked about again within half a day; this very minute is tomorrow's."""
+    stage = at_state(Lifecycle.COMPLETED)
+    stage.at = p.T0 + timedelta(days=1)
+    stage.do(i.RequestRollback(severity=Severity.CRITICAL, reason=a.WHY), p.DEV)
+    if hours is None:
+        text = stage.refused(replace(a.CONTINUE, ask_again=again), p.ANA).text
+        assert "name a minute within the next 12 hours." in text
+        return
+    stage.do(replace(a.CONTINUE, ask_again=again), p.ANA)
+    assert stage.state.declined
+    assert stage.at + timedelta(hours=hours) == stage.state.declined.ask_again_at
+
+
+@pytest.mark.parametrize(
+    ("now", "again", "expected"),
+    [
+        (datetime(2027, 3, 28, 0, 30, tzinfo=UTC), time(3, 0), datetime(2027, 3, 28, 1, 0, tzinfo=UTC)),
+        (datetime(2027, 3, 28, 0, 30, tzinfo=UTC), time(2, 30), None),
+        (datetime(2026, 10, 24, 23, 50, tzinfo=UTC), time(2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 0, 40, tzinfo=UTC), time(2, 30), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_the_night_on_which_clocks_change(now: datetime, again: time, expected: datetime | None) -> None:
+    """A minute that the clock leaves out is none; one that comes twice is the next one to come."""
+    stage = a.asked(Severity.CRITICAL)
+    vote = replace(a.CONTINUE, ask_again=again)
+    facts = replace(stage.facts(p.ANA), now=now)
+    decision = voting.vote(stage.state, vote, facts)
+    if expected is None:
+        assert isinstance(decision, Refusal)
+        assert "Ask again at 02:30? It is 01:30 CET now, and clocks go forward past it" in decision.text
+        return
+    assert not isinstance(decision, Refusal)
+    declined = [each for each in decision if isinstance(each, e.RollbackDeclined)]
+    assert [expected] == [each.ask_again_at for each in declined]
 
 
 def test_the_earliest_minute_counts() -> None:
@@ -264,7 +328,38 @@ def test_without_a_question_there_is_nothing_to_answer(intent: i.Intent) -> None
     assert "No rollback question is open in WEB-DEPLOY-041. `/deploy rollback" in refusal.text
     stage.do(i.RequestRollback(severity=Severity.CRITICAL, reason=a.WHY), p.DEV)
     stage.do(a.CONTINUE, p.ANA)
-    assert "The last one was answered at 23:00 CET: continue." in stage.refused(intent, p.ANA).text
+    stage.at += a.MINUTE
+    expected = (
+        "No rollback question is open in WEB-DEPLOY-041. To go on was decided by you at 23:00 CET: “the "
+        "cache warms up”; it is asked again at 23:10 CET. `/deploy rollback critical|high|medium REASON` "
+        "asks for one."
+    )
+    assert expected == stage.refused(intent, p.ANA).text
+
+
+@pytest.mark.parametrize("intent", [a.ROLLBACK, i.ChangeSeverity(severity=Severity.HIGH, reason="x")])
+@pytest.mark.parametrize("is_asked_first", [True, False])
+def test_after_a_rollback_was_decided_who_decided_is_said(intent: i.Intent, *, is_asked_first: bool) -> None:
+    """Whoever votes or grades late hears by whom, when and why; also where it was decided at once."""
+    stage = a.asked(Severity.CRITICAL) if is_asked_first else a.begun()
+    request = i.RequestRollback(severity=Severity.CRITICAL, reason="all orders fail")
+    stage.do(request, p.SAM)
+    stage.at += a.MINUTE
+    refusal = stage.refused(intent, p.ANA)
+    said = "A rollback was decided by Sam Ito at 23:00 CET: “all orders fail”; it is rolling back."
+    assert (Because.SETTLED, said) == (refusal.because, refusal.text)
+
+
+def test_who_was_asked_without_being_named_hears_what_was_decided() -> None:
+    """Whoever PagerDuty had on call then was asked; a stranger still hears only who may vote."""
+    stage = a.begun(a.with_levels())
+    on_call = Person(id="U21", name="Oli Berg")
+    stage.do(i.NoteOnCall(level="L1", people=(on_call,)), None)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason=a.WHY), p.DEV)
+    a.passes(stage, 16)
+    stage.do(a.CONTINUE, on_call)
+    assert "To go on was decided by you" in stage.refused(a.ROLLBACK, on_call).text
+    assert "Only somebody named in the plan" in stage.refused(a.ROLLBACK, p.STRANGER).text
 
 
 def test_asking_joins_the_open_question() -> None:
@@ -312,7 +407,7 @@ def test_an_old_copy_counts_while_it_asks_the_same() -> None:
     assert "It is medium since 23:00 CET" in old.text
     stage.do(replace(a.CONTINUE, question="decision:1:1"), p.ANA)
     answered = stage.refused(replace(a.ROLLBACK, question="decision:1:1"), p.ANA)
-    assert "It was answered, by you at 23:00 CET: continue." == answered.text
+    assert "To go on was decided by you at 23:00 CET: “the cache warms up”;" in answered.text
     stage.do(i.RequestRollback(severity=Severity.HIGH, reason="again"), p.DEV)
     newer = stage.refused(replace(a.ROLLBACK, question="decision:1:1"), p.ANA)
     assert "answer the newer question" in newer.text

@@ -2,9 +2,10 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.people import Holders, Person
+from bot.domain.plan import Severity
 from bot.domain.state import Lifecycle
 from bot.domain.waiting import Ask, waiting, waiting_for
-from tests.bot.domain import ladders as la, plans as p
+from tests.bot.domain import asking as a, ladders as la, plans as p
 from tests.bot.domain.stories import Stage, at_state
 
 LEAD = (p.ANA, p.SAM)
@@ -134,3 +135,37 @@ def test_where_all_passed_it_on_the_lead_is_waited_for() -> None:
     for person in LEAD:
         stage.do(i.PassOn(), person)
     assert LEAD == waiting(stage.state, stage.plan)[0].people
+
+
+def test_while_a_rollback_is_asked_for_only_what_can_be_pressed_waits() -> None:
+    """A hold's end and confirmations wait again once it is answered; what failed and what runs waits on."""
+    stage = Stage().to_confirming()
+    stage.do(i.Hold(reason="slow"), p.DBA)
+    before = asks(stage)
+    stage.do(i.RequestRollback(severity=Severity.CRITICAL, reason="it burns"), p.DEV)
+    assert [(Ask.DECISION, "decision:1:0", "roll back or continue", LEAD)] == asks(stage)
+    stage.do(a.CONTINUE, p.ANA)
+    assert before == asks(stage)
+
+
+@pytest.mark.parametrize("failed", [True, False])
+def test_steps_that_wait_while_a_rollback_is_asked_for(*, failed: bool) -> None:
+    """One that runs may end, one that failed may be tried again; one that nobody began waits for nobody."""
+    stage = Stage().to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    if failed:
+        stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
+    else:
+        stage.do(i.RequestRollback(severity=Severity.CRITICAL, reason="it burns"), p.DEV)
+    _, step = waiting(stage.state, stage.plan)
+    assert (Ask.FAILED_STEP if failed else Ask.STEP, "step:5:1") == (step.ask, step.question)
+    if failed:
+        stage.do(i.RetryStep(step="5"), p.DBA)
+        _, again = waiting(stage.state, stage.plan)
+        assert (Ask.STEP, "step:5:2") == (again.ask, again.question)
+        assert stage.do(i.StartStep(step="5"), p.DBA)
+    else:
+        stage.do(i.FinishStep(step="5"), p.DBA)
+        stage.do(a.CONTINUE, p.ANA)
+        stage.do(i.RequestRollback(severity=Severity.HIGH, reason="it burns"), p.DEV)
+        assert [Ask.DECISION] == [each.ask for each in waiting(stage.state, stage.plan)]

@@ -1,9 +1,10 @@
 """Asking for a rollback and answering it: votes decide as section 6.2 says, and nothing decides by itself."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain import events as e
 from bot.domain.already import already_answered, being_left
+from bot.domain.asking_again import asked_again_at
 from bot.domain.authority import ANYONE_NAMED, SHOWN, Who
 from bot.domain.clearance import overtaken
 from bot.domain.electorate import Electorate, Place, electorate
@@ -21,13 +22,8 @@ from bot.domain.raising import escalate, open_question, possible_until, see, set
 from bot.domain.refusals import Because, Refusal
 from bot.domain.rollback import go_back
 from bot.domain.state import Deployment
-from bot.domain.times import clock, day_and_clock, next_time
+from bot.domain.times import clock, day_and_clock
 from bot.domain.walk_back import nothing_yet
-
-ASK_AGAIN_AFTER = timedelta(minutes=10)
-"""When it is asked again after Continue, where nobody says when."""
-ASK_AGAIN_WITHIN = timedelta(hours=12)
-"""A clock that shows the minute only later than this was read wrongly."""
 
 
 def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decision:
@@ -157,7 +153,7 @@ def vote(state: Deployment, intent: CastVote, facts: Facts) -> Decision:
     barred = _not_possible(state, facts) or overtaken(state, facts)
     if intent.choice is Choice.ROLLBACK and barred:
         return barred
-    again = _ask_again_at(state, intent, facts)
+    again = asked_again_at(state, intent.ask_again, facts) if intent.choice is Choice.CONTINUE else None
     if isinstance(again, Refusal):
         return again
     story = Story(state)
@@ -174,27 +170,6 @@ def _nothing_asked(state: Deployment, actor: Person) -> Refusal:
         Because.NOT_NOW,
         f"No rollback question is open in {state.id}.{f' {last}' if last else ''} "
         f"`/deploy rollback critical|high|medium REASON` asks for one.",
-    )
-
-
-def _ask_again_at(state: Deployment, intent: CastVote, facts: Facts) -> datetime | Refusal | None:
-    """When it is to be asked again, for whoever votes Continue; not later than the window ends."""
-    if intent.choice is Choice.ROLLBACK:
-        return None
-    latest, within = facts.now + ASK_AGAIN_WITHIN, "within the next 12 hours"
-    end = state.window_end if state.state.is_running else None
-    if end and facts.now < end < latest:
-        ends = day_and_clock(end, state.zone)
-        latest, within = end, f"until the window ends, {ends}, or extend it first (`/deploy extend`)"
-    if intent.ask_again is None:
-        return min(facts.now + ASK_AGAIN_AFTER, latest)
-    at = next_time(intent.ask_again, facts.now, state.zone)
-    if at and at <= latest:
-        return at
-    why = "clocks go forward past it" if at is None else f"that is {day_and_clock(at, state.zone)}"
-    return incomplete(
-        f"Ask again at {intent.ask_again:%H:%M}? It is {clock(facts.now, state.zone)} now, and {why}: name a "
-        f"minute {within}."
     )
 
 

@@ -201,7 +201,8 @@ class Matcher:
         if paged is None or not alert.by or alert.status is AlertStatus.FIRING:
             return
         deployment, level = paged
-        intent = AcknowledgedOutside(level=level, by=alert.by, where=alert.source.value)
+        at = self._clock.shown_at(alert.changed_at)
+        intent = AcknowledgedOutside(level=level, by=alert.by, where=alert.source.value, at=at)
         with at_hand(key=f"page:{kept.id}", deployment=deployment):
             try:
                 await self._service.handle(intent, deployment=deployment, actor="", key=f"page:{kept.id}")

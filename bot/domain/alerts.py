@@ -37,7 +37,7 @@ class Alert:
     `severity` is `None` where the sender names none that is known. `services` are the ids and names of the
     sender's service; `labels` what it sent with it; `dashboards` the addresses of what shows it; `value` what
     was measured, in words. `incident_key` is PagerDuty's own: the dedup key of a page, "" for none.
-    `by` is who changed it there, as the sender calls them.
+    `by` is the person who acknowledged or resolved it there just now, as the sender calls them, "" for none.
     """
 
     source: AlertSource

@@ -15,15 +15,22 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.state import LEAD, Deployment
 from bot.domain.times import clock
 
+NOBODY_IS_THERE = "nobody in Slack stands for a level of 9.2, and nobody leads"
+NAME_SOMEBODY = "`/deploy roster ROLE @who` says who stands for a role; it is tried again every 5 minutes."
+
 
 def escalate(state: Deployment, intent: Escalate, facts: Facts) -> Decision:
     """Somebody wants more people: the next level is called, the first of a new issue."""
     if not intent.reason:
         return incomplete("Why? `/deploy escalate REASON`: whoever is called will read it.")
-    if state.ladder and not any(_rings(state, level) for level in uncalled(state, facts.plan)):
+    ladder = state.ladder
+    is_new = any(_rings(state, level) for level in uncalled(state, facts.plan)) if ladder else True
+    if ladder and ladder.last_ring and not is_new:
         return settled(f"Every level of 9.2 is called already: {how_it_stands(state)}.")
     story = Story(state)
     call_next(story, facts, intent.reason)
+    if ladder and story.state.ladder and not story.state.ladder.last_ring:
+        return Refusal(Because.NOT_NOW, f"Nobody can be called: {how_it_stands(state)}. {NAME_SOMEBODY}")
     return story.events
 
 
@@ -42,7 +49,7 @@ def acknowledge(state: Deployment, intent: Acknowledge, facts: Facts) -> Decisio
     said = ladder.answer_of(label or facts.person.id)
     if said and said.takes_charge:
         return settled(f"Already acknowledged {_by(said, facts.person)} at {clock(said.at, state.zone)}.")
-    level = _level_of(ladder, label, facts.person)
+    level = ladder.level_of(label or facts.person.id)
     return (e.CallAcknowledged(at=facts.now, by=facts.actor, level=level, for_whom=label),)
 
 
@@ -56,9 +63,9 @@ def pass_on(state: Deployment, intent: PassOn, facts: Facts) -> Decision:
     if said and not said.takes_charge:
         return settled(f"Already passed on {_by(said, facts.person)} at {clock(said.at, state.zone)}.")
     story = Story(state)
-    level = _level_of(ladder, label, facts.person)
+    level = ladder.level_of(label or facts.person.id)
     story.add(e.CallPassedOn(at=facts.now, by=facts.actor, level=level, for_whom=label))
-    call_instead(story, facts)
+    call_instead(story, facts, level)
     return story.events
 
 
@@ -82,15 +89,6 @@ def _by(answer: Answer, person: Person) -> str:
     return f"by {answer.by.name}"
 
 
-def _level_of(ladder: Ladder, label: str, person: Person) -> str:
-    """As what somebody was called last, or who is not in Slack."""
-    return next(
-        call.level
-        for call in reversed(ladder.calls)
-        if (label in call.absent if label else any(each.id == person.id for each in call.people))
-    )
-
-
 def stand_down(state: Deployment, intent: StandDown, facts: Facts) -> Decision:
     """Somebody's word that it is over."""
     ladder = state.ladder
@@ -106,9 +104,13 @@ def stand_down(state: Deployment, intent: StandDown, facts: Facts) -> Decision:
 
 
 def acknowledged_outside(state: Deployment, intent: AcknowledgedOutside, facts: Facts) -> Decision:
-    """A page was answered where it rang; no news where somebody of the level has it, or once it is over."""
+    """A page was answered where it rang; no news where somebody of the level has it, or once it is over.
+
+    What was said before the level was called for this issue, or was asked whether it still has it, answers
+    something else: it comes late.
+    """
     ladder = state.ladder
-    if ladder is None or intent.level not in ladder.levels:
+    if ladder is None or intent.level not in ladder.levels or intent.at < ladder.asked_since(intent.level):
         return ()
     if ladder.is_answered or any(answer.level == intent.level for answer in ladder.on_it):
         return ()
@@ -146,7 +148,8 @@ def how_it_stands(state: Deployment) -> str:
         for call in ladder.calls
         if call.rings
     )
-    return f"called were {', '.join(called)}"
+    who = ", ".join(called)
+    return f"called were {who}" if who else NOBODY_IS_THERE
 
 
 def whose(answer: Answer) -> str:

@@ -6,6 +6,7 @@ What they gave stays given. Whoever is called otherwise keeps what the plan give
 
 from bot.domain import events as e
 from bot.domain.binding import lookup_key, texts, written_people
+from bot.domain.escalation import call_for_who_left
 from bot.domain.facts import Facts, Story, not_yours
 from bot.domain.people import Person, everyone, holders_of, unique
 from bot.domain.plan import Plan
@@ -28,7 +29,7 @@ def notice_people(story: Story, facts: Facts, plan: Plan, *, is_news: bool = Tru
     left = [_left(person, before, facts, plan, is_news=is_news) for person in _gone(before, facts)]
     bind_anew(story, facts, None)
     for departure in left:
-        if departure.roles or departure.deputy_for:
+        if departure.roles or departure.deputy_for or departure.person in before.on_duty:
             story.add(departure)
     for departed in before.left.values():
         if departed.person.id not in facts.whereabouts.gone:
@@ -36,6 +37,7 @@ def notice_people(story: Story, facts: Facts, plan: Plan, *, is_news: bool = Tru
             story.add(e.PersonReturned(at=facts.now, by=None, person=departed.person, roles=roles))
     for renamed in _renamed(story.state, facts, plan):
         story.add(renamed)
+    call_for_who_left(story, facts, (departure.person for departure in left))
 
 
 def told_directly(state: Deployment) -> tuple[Person, ...]:
@@ -46,8 +48,8 @@ def told_directly(state: Deployment) -> tuple[Person, ...]:
 
 
 def _gone(state: Deployment, facts: Facts) -> list[Person]:
-    """Who left and was not noticed yet: of those who stand for something, or would."""
-    known = unique((*state.everyone, *everyone(facts.whereabouts.unless_gone)))
+    """Who left and was not noticed yet: of those who stand for something, or would, or are on call."""
+    known = unique((*state.everyone, *state.on_duty, *everyone(facts.whereabouts.unless_gone)))
     return [person for person in known if person.id in facts.whereabouts.gone and person.id not in state.left]
 
 

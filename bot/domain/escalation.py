@@ -1,5 +1,6 @@
 """The escalation of 9.2: an issue is raised, and one level after the other is called for it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain import events as e
@@ -122,7 +123,7 @@ def call_again(story: Story, facts: Facts) -> None:
         who = {answer.who for answer in ladder.on_it if answer.level == name and not answer.where}
         here = standing_now(story.state, facts.plan, name)
         # Deputies who stood in took charge, too, and so did whoever was on call before.
-        there = tuple(each for each in ladder.people if each.id in who and each.id not in story.state.left)
+        there = tuple(each for each in ladder.people if each.id in who)
         people = there if who else here.people
         absent = tuple(label for label in here.absent if not who or label in who)
         _call(story, facts, replace(here, people=people, absent=absent), Called.STILL_OPEN, again=True)
@@ -130,33 +131,49 @@ def call_again(story: Story, facts: Facts) -> None:
         call_all(story, facts)
 
 
-def call_instead(story: Story, facts: Facts) -> None:
-    """Call somebody else, where nobody has it and nobody of the level is still asked."""
+def call_instead(story: Story, facts: Facts, name: str, because: Called = Called.PASSED_ON) -> None:
+    """Call somebody else than those of a level, where nobody has it and none of them is still asked."""
     ladder = story.state.ladder
     assert ladder, "somebody was called for an issue"
     if ladder.on_it:
         return
-    name = ladder.answers[-1].level
     same = {person.id for call in ladder.calls_of(name) for person in call.people}
     if any(person.id in same for person in ladder.asked):
         return
     level = next((level for level in levels(facts.plan) if level.name == name), None)
-    stand_ins = ladder.new(deputies(story.state, level)) if level else ()
-    if stand_ins:
-        _call(story, facts, Standing(level=name, people=stand_ins), Called.PASSED_ON)
+    if level and _call_stand_ins(story, facts, level, because):
         return
     for following in uncalled(story.state, facts.plan):
-        if call_level(story, facts, following, Called.PASSED_ON):
+        if call_level(story, facts, following, because):
             return
-    _ask_lead(story, facts)
+    _ask_lead(story, facts, because)
 
 
-def _ask_lead(story: Story, facts: Facts) -> None:
+def _call_stand_ins(story: Story, facts: Facts, level: Level, because: Called) -> bool:
+    """Those who stand for a level in place of who left it, else its deputies; whether there is anybody."""
+    ladder = story.state.ladder
+    assert ladder, "somebody was called for an issue"
+    now = standing(story.state, level)
+    if because is Called.LEFT and (ladder.new(now.people) or set(now.absent) - set(ladder.absent)):
+        return _call(story, facts, now, because)
+    stand_ins = ladder.new(deputies(story.state, level))
+    return bool(stand_ins) and _call(story, facts, Standing(level=level.name, people=stand_ins), because)
+
+
+def call_for_who_left(story: Story, facts: Facts, left: Iterable[Person]) -> None:
+    """Somebody else is called at once where whoever was called, or had it, has no account any more."""
+    ladder = story.state.ladder
+    fell_out = [person for person in left if ladder and ladder.is_called(person)]
+    for level in dict.fromkeys(ladder.level_of(person.id) for person in fell_out if ladder):
+        call_instead(story, facts, level, Called.LEFT)
+
+
+def _ask_lead(story: Story, facts: Facts, because: Called) -> None:
     """Where everybody passed it on, the lead hears of it, once; the clock then asks all of them again."""
     ladder = story.state.ladder
     assert ladder, "somebody was called for an issue"
     if not ladder.asked and not ladder.to_telephone and ladder.new(lead(story.state).people):
-        _call(story, facts, lead(story.state), Called.PASSED_ON)
+        _call(story, facts, lead(story.state), because)
 
 
 def call_also(story: Story, facts: Facts, level: str, people: tuple[Person, ...]) -> None:

@@ -18,6 +18,7 @@ class Called(StrEnum):
     STILL_OPEN = "still open"
     ON_CALL = "on call"
     NOBODY = "nobody"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What is asked of the ladder of 9.2: call the next level, take charge, pass it on, stand down."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.intent import Intent
 from bot.domain.people import Person
@@ -36,11 +37,15 @@ class StandDown(Intent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgedOutside(Intent):
-    """A level's page was answered where it rang: by whom, as they are called there, and in what."""
+    """A level's page was answered where it rang: by whom, as they are called there, in what, and when.
+
+    `at` is the plan's clock (aware UTC) as it stood then: word of an answer may come much later.
+    """
 
     level: str
     by: str
     where: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from bot.domain import escalation_events as e
 from bot.domain.event import Event
 from bot.domain.folds import Folds, given_with
 from bot.domain.ladder import Answer, Ladder, LevelCall
+from bot.domain.people_events import PersonLeft
 from bot.domain.state import Deployment
 
 
@@ -86,8 +87,17 @@ def with_over(state: Deployment, event: e.IssueOver) -> Deployment:
 
 
 def with_act(state: Deployment, event: Event) -> Deployment:
-    """Whoever was called does something: they are not silent."""
+    """Whoever was called does something: they are not silent. Whoever left Slack has passed it on by that."""
     ladder = state.ladder
+    if ladder and isinstance(event, PersonLeft) and ladder.is_called(event.person):
+        passed = Answer(
+            takes_charge=False,
+            by=event.person,
+            at=event.at,
+            level=ladder.level_of(event.person.id),
+            calls=len(ladder.calls),
+        )
+        return _with(state, replace(ladder, answers=(*ladder.answers, passed)))
     if ladder is None or event.by is None or not ladder.is_called(event.by):
         return state
     return _with(state, replace(ladder, acted_at=event.at))

@@ -25,6 +25,10 @@ class LevelCall:
         """Whether it calls anybody at all."""
         return bool(self.people or self.absent)
 
+    def includes(self, who: str) -> bool:
+        """Whether it calls somebody (an id, or a label without Slack)."""
+        return who in self.absent or any(person.id == who for person in self.people)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -82,11 +86,20 @@ class Ladder:
 
     def is_called(self, person: Person) -> bool:
         """Whether somebody was called."""
-        return any(each.id == person.id for each in self.people)
+        return any(call.includes(person.id) for call in self.calls)
+
+    def level_of(self, who: str) -> str:
+        """As what somebody who was called (an id, or a label without Slack) was called last."""
+        return next(call.level for call in reversed(self.calls) if call.includes(who))
 
     def calls_of(self, level: str) -> tuple[LevelCall, ...]:
         """Every call of a level."""
         return tuple(call for call in self.calls if call.level == level)
+
+    def asked_since(self, level: str) -> datetime:
+        """Since when a level that was called is asked: since its first call, or whether it still has it."""
+        first, *later = self.calls_of(level)
+        return max((call.at for call in later if call.because is Called.STILL_OPEN), default=first.at)
 
     @property
     def last_ring(self) -> int:
@@ -99,12 +112,7 @@ class Ladder:
         return said if said and said.calls >= self._last_call_of(who) else None
 
     def _last_call_of(self, who: str) -> int:
-        numbers = [
-            number
-            for number, call in enumerate(self.calls, 1)
-            if who in call.absent or any(person.id == who for person in call.people)
-        ]
-        return max(numbers, default=0)
+        return max((number for number, call in enumerate(self.calls, 1) if call.includes(who)), default=0)
 
     @property
     def on_it(self) -> tuple[Answer, ...]:
@@ -115,14 +123,27 @@ class Ladder:
     def _holds(self, answer: Answer) -> bool:
         """Until they are called again, or whoever has it of their level is asked: they may have left since.
 
-        What was said elsewhere holds until its level is called again.
+        What was said elsewhere holds until its level is called again, or whoever said so says something here.
         """
         since = [call for call in self.calls[answer.calls :] if call.level == answer.level]
         if any(call.because is Called.STILL_OPEN for call in since):
             return False
         if answer.where:
-            return not any(call.rings for call in since)
+            return not any(call.rings for call in since) and not self._is_said_anew(answer)
         return self.answer_of(answer.who) is answer
+
+    def _is_said_anew(self, answer: Answer) -> bool:
+        """Whether who answered elsewhere did in Slack since: by their name, or as the level's only one."""
+        later = self.answers[self.answers.index(answer) + 1 :]
+        level = {person.id for call in self.calls_of(answer.level) for person in call.people}
+        name = answer.said_by.casefold()
+        return any(
+            each.level == answer.level
+            and each.by is not None
+            and not each.for_whom
+            and (each.by.name.casefold() == name or level == {each.by.id})
+            for each in later
+        )
 
     @property
     def is_answered(self) -> bool:

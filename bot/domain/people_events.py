@@ -35,8 +35,9 @@ class RoleHanded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLeft(Event):
-    """Somebody who stands for roles of the plan left Slack: they act no more, and what they gave stays given.
+    """Somebody who stands for roles of the plan, or is on call, left Slack: they act no more.
 
+    What they gave stays given; what 9.2 called them for, or they had taken charge of, they pass on by that.
     `roles` and `deputy_for` are as the plan writes them; `waits` is what waited for them then, in words.
     `is_news` is false for who had left before the plan named them.
     """

@@ -12,12 +12,12 @@ from bot.domain.questions import call_subject, escalation_question, over_subject
 from bot.domain.state import Deployment
 
 SHOWN_BY = (e.IssueRaised, e.LevelCalled, e.CallAcknowledged, e.CallPassedOn, e.IssueOver)
-"""What the ladder's message and each call show."""
+"""What the ladder's message and each call show, beside that somebody left Slack."""
 
 
 def ladder_followed(state: Deployment, events: Iterable[e.Event]) -> list[Effect]:
     """The thread shows the ladder, whoever is called is asked directly, and hears when it is over."""
-    every = [event for event in events if isinstance(event, (*SHOWN_BY, e.DndRead))]
+    every = [event for event in events if isinstance(event, (*SHOWN_BY, e.PersonLeft, e.DndRead))]
     if not every or not state.ladders:
         return []
     ladder = state.ladders[-1]
@@ -30,7 +30,7 @@ def ladder_followed(state: Deployment, events: Iterable[e.Event]) -> list[Effect
     for number, call in enumerate(ladder.calls[len(ladder.calls) - called :], first):
         effects += _call(state, call, call_subject(ladder.number, number))
     effects.append(RewriteMessages(kind=MessageKind.LADDER, subject=question))
-    if any(isinstance(event, SHOWN_BY) for event in every):
+    if any(isinstance(event, (*SHOWN_BY, e.PersonLeft)) for event in every):
         effects.append(RewriteMessages(kind=MessageKind.ESCALATION))
     if ladder.over and any(isinstance(event, e.IssueOver) for event in every):
         effects += _stood_down(state, ladder)

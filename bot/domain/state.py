@@ -316,6 +316,12 @@ class Deployment:
         return unique((*everyone(self.roles), *owners))
 
     @property
+    def on_duty(self) -> tuple[Person, ...]:
+        """Those on call, and those called for the open issue, whether or not the plan names them."""
+        called = self.ladder.people if self.ladder else ()
+        return unique((*called, *(person for people in self.on_call.values() for person in people)))
+
+    @property
     def planned_t0(self) -> datetime | None:
         """The window's start."""
         return self.window_start

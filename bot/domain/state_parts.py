@@ -46,7 +46,7 @@ class Announced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """Somebody who left Slack though the plan needs them.
+    """Somebody who left Slack though the plan needs them, or though they were on call.
 
     For which roles, as the plan writes them, and what waited for them, in words.
     `returned_at` is when they were back; `None` while they are gone.

@@ -74,7 +74,7 @@ def bound(
     roster = entries(connection, load(connection).value)
     known = directory.known(connection, plan, state.meant if state else {})
     handed = state.handed if state else {}
-    before = (*state.everyone, *(each.person for each in state.departures)) if state else ()
+    before = (*state.everyone, *state.on_duty, *(each.person for each in state.departures)) if state else ()
     ids = _ids(roster, known, *named.values(), handed.values(), before)
     gone = directory.gone(connection, ids)
     unless_gone = bind(plan, roster, known, named, handed=handed)

@@ -16,6 +16,7 @@ from commands.blocks.unfilled import needed_roles
 
 ROLES_SHOWN = 3
 WAITS_SHOWN = 3
+ON_CALL = "on call for 9.2"
 
 Left = Departure | e.PersonLeft
 
@@ -28,7 +29,7 @@ def departure(message: Message) -> Content:
     if left.returned_at:
         when = day_and_clock(left.returned_at, state.zone)
         return settled(state, f"✅ *{who}* had left Slack and is back since {when}")
-    waited, todo = _waited(left), _what_to_do(state, plan, left)
+    waited, todo, instead = _waited(left), _what_to_do(state, plan, left), _instead(state, left)
     return Content(
         text=f"{ph.title(state)}: {who} has left Slack; {_stood(left)}",
         blocks=(
@@ -36,7 +37,7 @@ def departure(message: Message) -> Content:
                 f"*{who} has left Slack*, {ph.title(state)}",
                 f"Noticed {day_and_clock(left.at, state.zone)}; {_stood(left)}",
                 f"Waited for them: {waited}" if waited else "Nothing waited for them",
-                f"Now: {_instead(state, left)}",
+                f"Now: {instead}" if instead else "",
                 f"Next: {todo}" if todo else "",
                 _given(state, plan, left),
             ),
@@ -46,18 +47,21 @@ def departure(message: Message) -> Content:
 
 def left(event: e.PersonLeft, state: Deployment, plan: Plan) -> str:
     """The same as a sentence of the log."""
-    waited = _waited(event)
+    waited, instead = _waited(event), _instead(state, event)
     return ph.sentence(
         f"{ph.person_name(event.person)} has left Slack ({_stood(event)})",
         f"waited for them: {waited}" if waited else "",
-        f"now {_instead(state, event)}",
+        f"now {instead}" if instead else "",
         _what_to_do(state, plan, event),
     )
 
 
-def returned(event: e.PersonReturned, _state: Deployment, _plan: Plan) -> str:
+def returned(event: e.PersonReturned, state: Deployment, _plan: Plan) -> str:
     """That they act again, or that others stand for their roles now."""
     who = f"{ph.person_name(event.person)} is back in Slack"
+    stood = (each for each in state.departures if each.person.id == event.person.id)
+    if not any(each.roles or each.deputy_for for each in stood):
+        return who
     if not event.roles:
         return f"{who}; others stand for their roles now"
     return f"{who} and stands for {_roles(event.roles)} again"
@@ -71,7 +75,7 @@ def renamed(event: e.PersonRenamed, _state: Deployment, _plan: Plan) -> str:
 def named_but_left(state: Deployment) -> str:
     """Whom a plan names though they left Slack; "" where nobody did."""
     who = [
-        f"{ph.person_name(each.person)} has left Slack ({_roles((*each.roles, *each.deputy_for))})"
+        f"{ph.person_name(each.person)} has left Slack ({_roles((*each.roles, *each.deputy_for)) or ON_CALL})"
         for each in state.left.values()
     ]
     return ph.listed(who, ROLES_SHOWN)
@@ -82,11 +86,12 @@ def _roles(roles: tuple[str, ...]) -> str:
 
 
 def _stood(left: Left) -> str:
-    """`stood for DBA, QA Lead; deputy for Deployment Lead`."""
-    return ph.sentence(
+    """`stood for DBA, QA Lead; deputy for Deployment Lead`; `on call` of whom the plan does not name."""
+    stood = ph.sentence(
         f"stood for {_roles(left.roles)}" if left.roles else "",
         f"deputy for {_roles(left.deputy_for)}" if left.deputy_for else "",
     )
+    return stood or ON_CALL
 
 
 def _waited(left: Left) -> str:

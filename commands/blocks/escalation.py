@@ -103,7 +103,7 @@ def _called_before(message: Message, issue: Ladder, call: LevelCall) -> str:
     for person in issue.asked:
         if person.id == reader or any(each.id == person.id for each in call.people):
             continue
-        level = next(each.level for each in reversed(issue.calls) if person in each.people)
+        level = issue.level_of(person.id)
         number = number_of(state, plan, level, person)
         found.append(f"{plain(level, NAME)} {mention(person)}{f' ({plain(number, NAME)})' if number else ''}")
     return f"silent: {ph.listed(found, ph.PEOPLE_SHOWN)}" if found else ""

@@ -18,6 +18,7 @@ WHY: Mapping[Called, str] = {
     Called.AGAIN: "once more, nobody has acknowledged",
     Called.STILL_OPEN: "once more, nothing was heard",
     Called.ON_CALL: "who is on call now",
+    Called.LEFT: "who was called has left Slack",
     Called.NOBODY: "nobody of 9.2 can be called",
 }
 """Why a level is called, after its name and people."""

@@ -58,6 +58,8 @@ NOTHING = (
     "service.",
 )
 """How events are called that change nothing of what an alert is."""
+ANSWERS = frozenset({"incident.acknowledged", "incident.resolved"})
+"""The events by which a person says that they have it; whoever hands one on does not."""
 REOPENED = "incident.reopened"
 MERGED = "merge_resolve_reason"
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
@@ -112,12 +114,12 @@ def _alerts(event: _Event, whole: Json) -> Mapping[str, Alert]:
         inner(whole, "agent"),
         instant(event["occurred_at"], "event.occurred_at"),
     )
-    is_person = inner(agent, "type") == "user_reference"
+    is_answer = event["event_type"] in ANSWERS and inner(agent, "type") == "user_reference"
     alert = alert_of(
         incident,
         changed_at=at,
         status=CHANGES[event["event_type"]],
-        by=words(inner(agent, "summary")) if is_person else "",
+        by=words(inner(agent, "summary")) if is_answer else "",
         shown_at=addresses([inner(whole, "client", "url")]),
     )
     if event["event_type"] == REOPENED:

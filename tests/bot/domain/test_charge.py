@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.charge import how_it_stands, whose
+from bot.domain.escalation_events import Called
 from bot.domain.people import Holders
 from bot.domain.refusals import Because
 from bot.domain.state import LEAD
@@ -195,7 +198,7 @@ def test_it_is_over_by_the_leads_word_or_of_who_has_it() -> None:
 
 def outside(stage: Stage, level: str = "L1", by: str = "Jane Doe") -> tuple[e.Event, ...]:
     """Somebody acknowledges a level's page."""
-    return stage.do(i.AcknowledgedOutside(level=level, by=by, where="PagerDuty"), None)
+    return stage.do(i.AcknowledgedOutside(level=level, by=by, where="PagerDuty", at=stage.at), None)
 
 
 def test_a_page_that_is_answered_is_an_answer() -> None:
@@ -239,3 +242,67 @@ def test_whose_an_answer_is() -> None:
     assert "called were L1 Bea (+49 1) at 23:00 CET" == how_it_stands(stage.state)
     stage.do(i.Acknowledge(), p.ANA)
     assert ["Bea (+49 1)"] == [whose(answer) for answer in la.ladder(stage).on_it]
+
+
+def test_an_answer_that_comes_late_answers_what_it_was_given_for() -> None:
+    """Not a newer issue, nor whether they still have it; the minute of the call itself counts."""
+    stage = la.escalated()
+    first = stage.at
+    stage.do(i.StandDown(), p.ANA)
+    stage.at += la.MINUTE
+    stage.do(i.Escalate(reason="once more"), p.DBA)
+    late = i.AcknowledgedOutside(level="L1", by="Jane Doe", where="PagerDuty", at=first)
+    assert () == stage.do(late, None)
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    asked = stage.at
+    la.passes(stage, 15)
+    assert Called.STILL_OPEN is la.ladder(stage).calls[-1].because
+    assert () == stage.do(replace(late, at=asked), None)
+    assert 1 == len(stage.do(replace(late, at=stage.at), None))
+
+
+def test_an_answer_from_before_its_level_was_called_once_more_counts() -> None:
+    """Word of it was late, and whoever gave it has it."""
+    stage = la.escalated(la.plan_with(la.row("L1", "On call", "")))
+    at = stage.at + la.MINUTE
+    la.passes(stage, 5)
+    answered = i.AcknowledgedOutside(level="L1", by="Jane Doe", where="PagerDuty", at=at)
+    assert 1 == len(stage.do(answered, None))
+    assert la.ladder(stage).is_answered
+
+
+@pytest.mark.parametrize("name", ["Oli Berg", "oli"])
+def test_who_answered_elsewhere_and_passes_it_on_here_has_it_no_more(name: str) -> None:
+    """By their name, or as the only one of the level; the next level is called."""
+    stage = la.escalated()
+    outside(stage, by=name)
+    assert la.ladder(stage).on_it
+    stage.do(i.PassOn(), la.ON_CALL)
+    assert () == la.ladder(stage).on_it
+    assert [("L2", ("Max Winter",))] == la.called(stage.last)
+
+
+def test_who_answered_elsewhere_and_here_has_it_once() -> None:
+    """Of two of a level only the one who is called so; the other's word leaves it theirs."""
+    both = Holders(people=(la.ON_CALL, la.SECOND))
+    stage = la.escalated(On_call=both)
+    outside(stage, by="Oli Berg")
+    stage.do(i.PassOn(), la.SECOND)
+    assert ["Oli Berg"] == [answer.said_by for answer in la.ladder(stage).on_it]
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    assert [la.ON_CALL.id] == [answer.who for answer in la.ladder(stage).on_it]
+
+
+def test_where_nobody_can_be_named_that_is_said() -> None:
+    """It is tried once more, and names who is there by then; else how somebody is."""
+    stage = la.stage_with(la.plan_with(la.row("L1", "Nobody", "")))
+    stage.leaves(p.ANA, p.SAM)
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    nobody = "nobody in Slack stands for a level of 9.2, and nobody leads"
+    assert nobody == how_it_stands(stage.state)
+    refusal = stage.refused(i.Escalate(reason="still"), p.DBA)
+    assert Because.NOT_NOW is refusal.because
+    assert f"Nobody can be called: {nobody}. `/deploy roster ROLE @who` says who" in refusal.text
+    stage.returns(p.ANA)
+    stage.do(i.Escalate(reason="still"), p.DBA)
+    assert [(LEAD, ("Ana Ruiz", "Sam Ito"))] == la.called(stage.last)

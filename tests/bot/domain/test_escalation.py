@@ -203,3 +203,45 @@ def test_no_end_is_told_where_no_issue_is_open() -> None:
     other.do(i.StandDown(), p.ANA)
     assert (ending,) == with_issue_over(other.state, (ending,), other.facts(p.ANA))
     assert (other.last[0],) == with_issue_over(stage.state, other.last, stage.facts(p.ANA))
+
+
+def test_who_has_it_and_leaves_slack_has_it_no_more() -> None:
+    """Somebody else is called at once, with why; who left is not asked again and is not on it."""
+    stage = la.escalated()
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    events = stage.leaves(la.ON_CALL)
+    assert [("L2", ("Max Winter",))] == la.called(events)
+    assert Called.LEFT is la.ladder(stage).calls[-1].because
+    assert () == la.ladder(stage).on_it
+    assert (la.MANAGER,) == la.ladder(stage).asked
+
+
+def test_who_is_asked_and_leaves_slack_is_replaced_at_once() -> None:
+    """By who stands for the level now, all of them once; nobody where others have it or are asked."""
+    both = Holders(people=(la.ON_CALL, la.SECOND), deputies=(p.DREW,))
+    stage = la.escalated(On_call=both)
+    assert [] == la.called(stage.leaves(la.ON_CALL))
+    assert [("L1", ("Drew Lindqvist",))] == la.called(stage.leaves(la.SECOND))
+    assert (p.DREW,) == la.ladder(stage).asked
+    other = la.escalated(On_call=both)
+    assert [("L1", ("Drew Lindqvist",))] == la.called(other.leaves(la.ON_CALL, la.SECOND))
+    taken = la.escalated()
+    taken.do(i.Escalate(reason="it gets worse"), p.DBA)
+    taken.do(i.Acknowledge(), la.MANAGER)
+    assert [] == la.called(taken.leaves(la.ON_CALL))
+
+
+def test_who_is_on_call_and_leaves_slack_is_replaced_too() -> None:
+    """Though the plan does not name them: by whom it names."""
+    stage = la.stage_with()
+    stage.do(i.NoteOnCall(level="L1", people=(la.SECOND,)), None)
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert [("L1", ("Mia Stone",))] == la.called(stage.last)
+    assert [("L1", ("Oli Berg",))] == la.called(stage.leaves(la.SECOND))
+    assert [((), (), ("Escalation",))] == [
+        (event.roles, event.deputy_for, event.waits)
+        for event in stage.last
+        if isinstance(event, e.PersonLeft)
+    ]
+    stage.returns(la.SECOND)
+    assert (la.ON_CALL,) == la.ladder(stage).asked

@@ -42,6 +42,20 @@ def test_a_sign_of_somebody_called_is_noted() -> None:
     assert stage.state is with_act(stage.state, note)
 
 
+def test_who_leaves_slack_has_passed_it_on() -> None:
+    """As the level that they were called for last; of whoever was not called nothing is noted."""
+    stage = la.escalated()
+    left = e.PersonLeft(
+        at=p.END, by=None, person=la.ON_CALL, roles=("On call",), deputy_for=(), waits=(), is_news=True
+    )
+    after = with_act(stage.state, left)
+    assert after.ladder
+    assert [(False, la.ON_CALL.id, "L1")] == [
+        (each.takes_charge, each.who, each.level) for each in after.ladder.answers
+    ]
+    assert stage.state is with_act(stage.state, replace(left, person=p.DBA))
+
+
 def test_nobody_is_called_without_an_issue() -> None:
     """Such an event is none that was accepted."""
     stage = la.stage_with()

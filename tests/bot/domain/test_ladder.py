@@ -33,3 +33,16 @@ def test_a_call_of_nobody_asks_for_no_answer() -> None:
     assert 3 == ladder.last_ring
     assert ("L1", "L2", "Deployment Lead") == ladder.levels
     assert 1 == len(ladder.calls_of("L2"))
+
+
+def test_as_what_and_since_when_somebody_is_asked() -> None:
+    """By the last call of a person; by the first of a level, until it is asked whether it still has it."""
+    stage = la.escalated(la.plan_with(la.row("L1", "On call", "")))
+    first = stage.at
+    assert "L1" == la.ladder(stage).level_of(la.ON_CALL.id)
+    assert not la.ladder(stage).calls[0].includes(la.MANAGER.id)
+    la.passes(stage, 5)
+    assert first == la.ladder(stage).asked_since("L1")
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    la.passes(stage, 15)
+    assert stage.at == la.ladder(stage).asked_since("L1")

@@ -9,7 +9,8 @@ from bot.domain.waiting import Ask, waiting
 from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage
 
-ACTS = (i.Acknowledge(), i.PassOn(), i.AddNote(text="at it"), i.Escalate(reason="it gets worse"))
+LEAVES = None
+ACTS = (LEAVES, i.Acknowledge(), i.PassOn(), i.AddNote(text="at it"), i.Escalate(reason="it gets worse"))
 WHO = (la.ON_CALL, la.SECOND, la.MANAGER, la.CTO, p.ANA, p.SAM, p.DBA)
 HOLDERS = st.sampled_from(
     (
@@ -35,9 +36,9 @@ def somebody_is_asked(stage: Stage) -> bool:
 
 @given(st.lists(st.tuples(HOLDERS, WHEN), max_size=3), WALK)
 def test_somebody_is_asked_and_nobody_twice(
-    held: list[tuple[Holders, str]], walk: list[tuple[i.Intent, Person, int]]
+    held: list[tuple[Holders, str]], walk: list[tuple[i.Intent | None, Person, int]]
 ) -> None:
-    """Levels missing, held by nobody or by telephone, answered, passed on, or silent."""
+    """Levels missing, held by nobody or by telephone, answered, passed on, silent, gone; the lead stays."""
     names = ("On call", "Manager", "CTO")
     rows = [la.row(f"L{n}", names[n - 1], when) for n, (_, when) in enumerate(held, 1)]
     roles = {names[n].replace(" ", "_"): holders for n, (holders, _) in enumerate(held)}
@@ -46,7 +47,11 @@ def test_somebody_is_asked_and_nobody_twice(
     assert somebody_is_asked(stage)
     for intent, who, minutes in walk:
         la.passes(stage, minutes)
-        stage.ask(intent, who)
+        if intent:
+            stage.ask(intent, who)
+        elif who not in {p.ANA, p.SAM}:
+            stage.leaves(who)
+            assert all(each.id != who.id for each in la.ladder(stage).asked)
         assert somebody_is_asked(stage)
         called = [
             person.id for each in stage.last if isinstance(each, e.LevelCalled) for person in each.people

@@ -189,7 +189,7 @@ EVENTS = {
 }
 
 REPORT = i.ReportDelivery(way=Channel.EMAIL, news=DeliveryNews.UNDELIVERED, why="refused")
-OUTSIDE = i.AcknowledgedOutside(level=LEAD, by="Jane Doe", where="PagerDuty")
+OUTSIDE = i.AcknowledgedOutside(level=LEAD, by="Jane Doe", where="PagerDuty", at=p.END)
 SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.Submit: (i.Submit(), p.PAUL, p.STRANGER),
     i.GiveSignOff: (i.GiveSignOff(), p.PIA, p.DBA),

@@ -69,6 +69,14 @@ def test_an_answer_is_shown_everywhere() -> None:
         assert [SHOWN, CALLS] == followed(stage)[-2:]
 
 
+def test_who_leaves_slack_is_on_it_nowhere() -> None:
+    """Whoever is called in their place is asked, and all copies say so."""
+    stage = la.escalated()
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    stage.leaves(la.ON_CALL)
+    assert [look_up(la.MANAGER), *call(2, la.MANAGER), SHOWN, CALLS] == followed(stage)
+
+
 def test_a_large_group_is_called_in_the_thread() -> None:
     """Ten are still asked directly."""
     few = la.escalated(On_call=Holders(people=team(ASKED_DIRECTLY)))

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain import intents as i
 from bot.domain.state import Lifecycle, StepStatus
-from tests.bot.domain import plans as p
+from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage
 
 
@@ -44,3 +45,14 @@ def test_people_of_a_deployment() -> None:
     assert (p.ANA, p.SAM) == state.lead.all
     assert set(p.CAST) == set(state.everyone)
     assert p.T0 == state.planned_t0
+
+
+def test_who_is_on_duty() -> None:
+    """Those on call, and those called for the open issue, each once; after it those on call alone."""
+    stage = la.stage_with()
+    assert not stage.state.on_duty
+    stage.do(i.NoteOnCall(level="L2", people=(la.SECOND, la.ON_CALL)), None)
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert (la.ON_CALL, la.SECOND) == stage.state.on_duty
+    stage.do(i.StandDown(), p.ANA)
+    assert (la.SECOND, la.ON_CALL) == stage.state.on_duty

@@ -71,6 +71,19 @@ async def test_who_left_holds_nothing_and_the_roster_fills_it(play: w.Play) -> N
     assert () == bound.roles["ops manager"].people
 
 
+async def test_who_is_on_call_may_leave_too(play: w.Play) -> None:
+    """Though neither plan nor roster names them."""
+    await play.start()
+    await play.service.note_directory([w.user("lee", active=False)])
+    known = await Queries(play.database, play.clock).deployment(w.ID)
+    assert known
+    on_call = replace(known.state, on_call={"L1": (Person(id="U0LEE", name="Lee Chen"),)})
+    plan = parse(w.text()).plan
+    bound = await play.database.read(lambda c: rosters.bound(c, plan, {}, on_call))
+
+    assert {"U0LEE"} == bound.whereabouts.gone
+
+
 async def test_who_left_leaves_roles_unfilled(play: w.Play) -> None:
     """The form at the start asks who stands for the role of somebody who is gone."""
     plan = parse(w.text()).plan

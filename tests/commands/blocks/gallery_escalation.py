@@ -77,7 +77,7 @@ def _many() -> Stage:
 
 def _elsewhere() -> Stage:
     stage = _after(6)
-    stage.do(i.AcknowledgedOutside(level="L2", by="Jane Doe", where="PagerDuty"), None)
+    stage.do(i.AcknowledgedOutside(level="L2", by="Jane Doe", where="PagerDuty", at=stage.at), None)
     return stage
 
 

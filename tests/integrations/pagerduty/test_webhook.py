@@ -46,6 +46,14 @@ def test_an_event_is_the_incident_as_it_changed() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(CHANGES))
+def test_who_did_it_counts_where_they_say_that_they_have_it(kind: str) -> None:
+    """Who acknowledges or resolves it; not who hands it to somebody else."""
+    report = one(reports(event("pagerduty/incident_acknowledged", event_type=kind)))
+    assert report.alert
+    assert (kind in {"incident.acknowledged", "incident.resolved"}) == (report.alert.by == "Ana")
+
+
+@pytest.mark.parametrize("kind", sorted(CHANGES))
 def test_what_happened_says_how_it_stands(kind: str) -> None:
     """Whatever the incident beside it says; where the event says nothing of it, as the incident says."""
     report = one(reports(event("pagerduty/incident_resolved", event_type=kind)))

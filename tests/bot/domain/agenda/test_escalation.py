@@ -103,7 +103,7 @@ def test_what_they_do_is_a_sign_of_them() -> None:
 def test_who_answered_elsewhere_is_asked_again_as_their_level() -> None:
     """By the level's people: who they are in Slack is not known."""
     stage = la.escalated(la.plan_with(la.row("L1", "On call", "")))
-    stage.do(i.AcknowledgedOutside(level="L1", by="Jane Doe", where="PagerDuty"), None)
+    stage.do(i.AcknowledgedOutside(level="L1", by="Jane Doe", where="PagerDuty", at=stage.at), None)
     assert () == la.passes(stage, 14.9)
     assert ALL[:1] == la.called(la.passes(stage, 0.1))
 

@@ -1,17 +1,15 @@
-import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from tests.pretend_pagerduty import API_TOKEN, ROUTING_KEY, SENDER, PretendPagerDuty, on_call
-from tests.scenario.evening import evening
+from tests.pretend_pagerduty import PretendPagerDuty, on_call
 from tests.scenario.monitors import TO_PAGERDUTY, by_pagerduty, send
 from tests.scenario.night import Night
+from tests.scenario.pages import acknowledged, paged, pretend
 from tests.scenario.test_monitors import deploying
 from tests.scenario.test_run import state
 from tests.scenario.test_status_page import begun, done, is_read, tried_again
-from tests.serving import free_port, served
 from tests.waiting import until
 from tminus.doctor import examine
 
@@ -21,28 +19,14 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 async def pagerduty() -> PretendPagerDuty:
     """Drew is on call for L1, Omar for L2."""
-    return PretendPagerDuty(
-        rotas={
-            "PWEBL1": [on_call("Drew", "drew@octal.example")],
-            "PWEBL2": [on_call("Omar", "omar@octal.example")],
-        }
-    )
+    return pretend()
 
 
 @pytest.fixture
 async def night(database_url: str, pagerduty: PretendPagerDuty) -> AsyncIterator[Night]:
     """An evening with PagerDuty, which is asked as well as told."""
-    with free_port() as listening:
-        async with served(pagerduty.app, listening) as address:
-            more = {
-                "pagerduty_events_url": address,
-                "pagerduty_api_url": address,
-                "pagerduty_routing_key": ROUTING_KEY,
-                "pagerduty_api_token": API_TOKEN,
-                "pagerduty_from_email": SENDER,
-            }
-            async with evening(database_url, more=more) as night:
-                yield night
+    async with paged(database_url, pagerduty) as night:
+        yield night
 
 
 async def called(night: Night) -> list[str]:
@@ -128,14 +112,7 @@ async def test_an_acknowledgement_in_pagerduty_stops_the_clock_here(
     await night.types("ana", "escalate orders are lost")
     [page] = [each for each in pagerduty.incidents if each["incident_key"] == "tminus:WEB-DEPLOY-041:L1"]
     page["status"] = "acknowledged"
-    event = {
-        "id": "01ACKNOWLEDGED",
-        "event_type": "incident.acknowledged",
-        "occurred_at": "2026-12-01T21:22:00Z",
-        "agent": {"type": "user_reference", "summary": "Jane Doe"},
-        "data": {**page, "created_at": "2026-12-01T21:20:00Z", "title": "L1 is called"},
-    }
-    body = json.dumps({"event": event}).encode()
+    body = acknowledged(page)
     for _ in range(2):
         assert 202 == await send(night.bot, TO_PAGERDUTY, body, by_pagerduty(body))
     await until(lambda: is_read(night, "Jane Doe"))

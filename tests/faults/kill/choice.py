@@ -13,6 +13,10 @@ ESSENTIAL = (COMMITTED, ANSWERED, SAID, SETTLED)
 """The commit before the acknowledgement, the acknowledgement, what is said in Slack, and its settling."""
 OF_ALERTS = (KEPT, HEARD, ANSWERED, SAID, SETTLED)
 """The same where a monitor is acknowledged, and the commit with which a deployment hears of it."""
+PAGED = re.compile("the call enqueue")
+DUE = re.compile("COMMIT of DELETE FROM timer.*INSERT INTO event")
+OF_LADDERS = (DUE, PAGED, KEPT)
+"""Where levels are called: the commit with which the clock calls one, a page, an answer in PagerDuty."""
 IN_HAND = 8
 """How many deliveries are disturbed where each costs a lease's wait."""
 OTHERS = 3
@@ -34,14 +38,34 @@ def sample_of_alerts(points: Sequence[str]) -> Sequence[str]:
     return _with_others(points, OF_ALERTS)
 
 
+def sample_of_ladders(points: Sequence[str]) -> Sequence[str]:
+    """Before and after the first of each thing that only a ladder has, and one other."""
+    return _with_spread(points, _around(points, OF_LADDERS), 1)
+
+
+def sample_of_decisions(points: Sequence[str]) -> Sequence[str]:
+    """Around the last press, which decides, and two others: all that comes before it is like any press."""
+    backwards = points[::-1]
+    return _with_spread(points, _around(backwards, (COMMITTED, ANSWERED)), 2)
+
+
 def _with_others(points: Sequence[str], essential: Sequence[re.Pattern[str]]) -> Sequence[str]:
-    chosen = {
+    return _with_spread(points, _around(points, essential), OTHERS)
+
+
+def _around(points: Sequence[str], essential: Sequence[re.Pattern[str]]) -> set[str]:
+    """Before and after the first of each."""
+    return {
         next(point for point in points if point.startswith(when) and what.search(point))
         for what in essential
         for when in ("before ", "after ")
     }
+
+
+def _with_spread(points: Sequence[str], chosen: set[str], number: int) -> Sequence[str]:
+    """Them, and so many others, spread evenly; in their order."""
     others = [point for point in points if point not in chosen]
-    chosen.update(spread(others, OTHERS))
+    chosen = chosen | set(spread(others, number))
     return [point for point in points if point in chosen]
 
 

@@ -23,6 +23,7 @@ from tests.faults.kill.process import Nursery, Process
 from tests.faults.kill.report import Report
 from tests.faults.kill.slack_side import BESIDE, LAST_READ, SlackSide
 from tests.faults.kill.victim import Life, Orders
+from tests.pretend_pagerduty import PretendPagerDuty
 from tests.pretend_slack import PATIENT, LaterApp
 from tests.waiting import until
 
@@ -39,33 +40,37 @@ LEASE_AND_MORE = LEASE.total_seconds() + PATIENT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Where a story begins: a workspace and a database at rest, on the ground that copies them."""
+    """Where a story begins: a workspace and a database at rest, on the ground that copies them.
+
+    `pagerduty` is how things stand there, where it is set up.
+    """
 
     ground: Ground
     database_url: str
     world: World
     plans_dir: Path
+    pagerduty: PretendPagerDuty | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """What happens. `act` is done by people; whether it was acknowledged.
+    """What happens. `acts` are done by people, each once all has come of the one before.
 
-    `again` is what they do who got no answer; where `looks_first`, once all has come that will. Without
-    `act` the process does by itself what is due.
+    What was not acknowledged is done once more, or `again` in its place; where `looks_first`, once all has
+    come that will. Without `acts` the process does by itself what is due.
     """
 
     name: str
-    act: Act | None = None
+    acts: tuple[Act, ...] = ()
     again: Act | None = None
     looks_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of a story: how it ended, whether the deed was acknowledged, the points that were passed.
+    """One run of a story: how it ended, and the points that were passed.
 
-    `deaths` is how many processes died.
+    `acknowledged`: what was done last before a process died had its answer. `deaths` is how many did.
     """
 
     picture: Picture
@@ -84,7 +89,7 @@ class Stage:
         self.scene = scene
         self._nurseries = nurseries
         self._address = address
-        self._side = SlackSide(scene.world, address)
+        self._side = SlackSide(scene.world, address, scene.pagerduty)
         slack.app = self._side
 
     async def run(self, story: Story, fatal: str = "", *, deaths: int = 1) -> Run:
@@ -94,7 +99,7 @@ class Stage:
         """
         scene = self.scene
         url = scene.ground.copy(scene.database_url)
-        self._side.set_back(scene.world)
+        self._side.set_back(scene.world, scene.pagerduty)
         with TemporaryDirectory(prefix="tminus-kill-") as folder:
             orders = Orders(
                 life=Life.SERVE,
@@ -103,7 +108,8 @@ class Stage:
                 plans_dir=scene.plans_dir,
                 slack=self._address,
                 fatal=fatal,
-                from_start=story.act is None,
+                from_start=not story.acts,
+                is_paged=scene.pagerduty is not None,
             )
             database = Database(url)
             try:
@@ -134,20 +140,21 @@ class _Playing:
         self._nurseries = nurseries
         self._side = side
         self._database = database
+        self._left = list(story.acts)
 
     async def play(self, deaths: int) -> Run:
         """Play it to its end."""
-        acknowledged, is_dead = await self._live(self._orders, self._story.act)
-        answered, count = acknowledged, int(is_dead)
+        acknowledged, is_dead = await self._live(self._orders)
+        count, answered = int(is_dead), acknowledged
         while is_dead:
             if not self._database.is_sqlite:
                 await self._database.write(pass_the_leases)
-            act = None if answered else self._story.again or self._story.act
             fatal = self._orders.fatal if count < deaths else ""
             orders = replace(self._orders, fatal=fatal, folder=self._orders.folder / f"after {count}")
-            answered, is_dead = await self._live(orders, act)
+            answered, is_dead = await self._live(orders, is_again=not answered)
             count += is_dead
         assert answered, f"nobody answers after {self._orders.fatal}"
+        assert not self._left, f"{self._story.name}: not done to its end after {self._orders.fatal}"
         return await self._ended(acknowledged=acknowledged, deaths=count)
 
     async def play_beside(self) -> Run:
@@ -163,7 +170,7 @@ class _Playing:
 
         try:
             await until(is_up, PATIENT)
-            acknowledged, died = await self._live(self._orders, self._story.act)
+            acknowledged, died = await self._live(self._orders)
             await self._settled(second, LEASE_AND_MORE)
             assert second.is_alive, orders.log.read_text("utf-8")
         finally:
@@ -173,15 +180,18 @@ class _Playing:
 
     async def _ended(self, *, acknowledged: bool, deaths: int) -> Run:
         passed = [*read_points(self._orders.points), *read_points(self._calls)]
-        picture = await take(self._database, self._side.world)
+        picture = await take(self._database, self._side.world, self._side.pagerduty)
         return Run(picture=picture, acknowledged=acknowledged, deaths=deaths, passed=passed)
 
     @property
     def _calls(self) -> Path:
         return self._orders.folder / "calls"
 
-    async def _live(self, orders: Orders, act: Act | None) -> tuple[bool, bool]:
-        """One process from its start until it is killed; whether it acknowledged, and died before that."""
+    async def _live(self, orders: Orders, *, is_again: bool = False) -> tuple[bool, bool]:
+        """One process from its start until it is killed; whether it acknowledged, and died before that.
+
+        `is_again`: what is done first in it was not acknowledged before.
+        """
         orders.folder.mkdir(exist_ok=True)
         process = await self._nurseries[0].bear(orders)
         points = Points(orders.folder / "calls", orders.fatal, process.kill)
@@ -189,8 +199,7 @@ class _Playing:
         try:
             if orders.from_start:
                 points.arm()
-            acknowledged = act is None or await self._acts(process, act, points)
-            await self._settled(process)
+            acknowledged = await self._acts(process, points, is_again=is_again)
             died = not process.is_alive
         finally:
             process.kill()
@@ -198,18 +207,33 @@ class _Playing:
             points.close()
         return acknowledged, died
 
-    async def _acts(self, process: Process, act: Act, points: Points) -> bool:
-        """Wait until the process knows the workspace, then do it."""
+    async def _acts(self, process: Process, points: Points, *, is_again: bool) -> bool:
+        """Do what is left once the process knows the workspace; whether what was done last was acknowledged.
 
+        Each waits until all has come of the one before.
+        """
+        acknowledged = True
+        if self._left:
+            await self._is_up(process)
+            if self._story.looks_first or not is_again:
+                await self._settled(process)
+            points.arm()
+        while self._left and acknowledged and process.is_alive:
+            instead = self._story.again if is_again else None
+            is_again = False
+            acknowledged = await (instead or self._left[0])(self._side)
+            if acknowledged:
+                del self._left[0]
+            await self._settled(process)
+        await self._settled(process)
+        return acknowledged
+
+    async def _is_up(self, process: Process) -> None:
         async def is_up() -> bool:
             return not process.is_alive or self._side.called(LAST_READ)
 
         await until(is_up, PATIENT)
         await asyncio.sleep(LAST_BREATH)
-        if self._story.looks_first and act is self._story.again:
-            await self._settled(process)
-        points.arm()
-        return await act(self._side)
 
     async def _settled(self, process: Process, seconds: float = PATIENT) -> None:
         """Wait until nothing is left to do, or the process is dead."""

@@ -28,6 +28,7 @@ from bot.storage.tables import (
 from bot.storage.unit_of_work import Database
 from sandbox.model import Conversation, Message
 from sandbox.workspace import World
+from tests.pretend_pagerduty import PretendPagerDuty
 
 NAMED_BY_SLACK = re.compile(r', "block_id": "b[0-9]+"')
 """Slack names a block that has no name when it takes the message."""
@@ -45,16 +46,20 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The end of a run. `told` is what single people were told, `left` what should not be left over."""
+    """The end of a run. `told` is what single people were told, `left` what should not be left over.
+
+    `paged` are PagerDuty's incidents of our own pages: how each stands, and which policies it rang.
+    """
 
     events: tuple[tuple[object, ...], ...]
     rows: Mapping[str, tuple[tuple[object, ...], ...]]
     conversations: Mapping[str, tuple[Shown, ...]]
     told: Counter[tuple[str, str]]
     left: tuple[str, ...]
+    paged: tuple[str, ...] = ()
 
 
-async def take(database: Database, world: World) -> Picture:
+async def take(database: Database, world: World, pagerduty: PretendPagerDuty | None = None) -> Picture:
     """Look at everything."""
     _, problems = await audit(database)
     left = await database.read(left_over)
@@ -69,6 +74,7 @@ async def take(database: Database, world: World) -> Picture:
             if message.only_for and message.author == world.bot.user_id
         ),
         left=(*problems, *left),
+        paged=tuple(pagerduty.rung()) if pagerduty else (),
     )
 
 
@@ -161,10 +167,25 @@ def compare(expected: Picture, found: Picture, *, acknowledged: bool) -> Verdict
         _compare_place(
             verdict, place, expected.conversations.get(place, ()), found.conversations.get(place, ())
         )
-    if untold := expected.told - found.told:
+    if expected.paged != found.paged:
+        verdict.words.append(f"PagerDuty: {expected.paged} became {found.paged}")
+    if untold := _untold(expected, found, acknowledged=acknowledged):
         verdict.words.append(f"was not told: {untold}")
     verdict.answers_repeated = sum((found.told - expected.told).values())
     return verdict
+
+
+def _untold(expected: Picture, found: Picture, *, acknowledged: bool) -> Counter[tuple[str, str]]:
+    """Whoever got no answer and does it once more hears that it is done already, in place of the answer."""
+    untold, instead = expected.told - found.told, found.told - expected.told
+    heard = Counter(person for person, _ in instead.elements())
+    return Counter(
+        {
+            (person, text): count
+            for (person, text), count in untold.items()
+            if acknowledged or heard[person] < count
+        }
+    )
 
 
 def _compare_place(verdict: Verdict, place: str, expected: Sequence[Shown], found: Sequence[Shown]) -> None:

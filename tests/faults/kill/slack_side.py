@@ -1,4 +1,4 @@
-"""The pretend Slack as a victim reaches it: each call is two points, before and after it took effect."""
+"""The pretend Slack as a victim reaches it, and PagerDuty: each call is two points, before and after it."""
 
 import ssl
 from collections.abc import Mapping
@@ -15,7 +15,8 @@ from sandbox.bot_link import BotLink
 from sandbox.model import Json
 from sandbox.workspace import World
 from tests.faults.kill.points import Points
-from tests.faults.kill.victim import SECRET, TOKEN
+from tests.faults.kill.victim import PAGED, SECRET, TOKEN
+from tests.pretend_pagerduty import PretendPagerDuty
 from tests.pretend_slack import PATIENT
 
 LAST_READ = "conversations.list"
@@ -30,12 +31,13 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 class SlackSide:
     """A workspace, what its people do, and whom it calls. It can be set back to where a scene left it.
 
-    `address` is where victims find it; `stands_by` is whether somebody does. Nobody hears the answer to a
-    call that killed whoever made it.
+    `address` is where victims find it, and PagerDuty; `stands_by` is whether somebody does. Nobody hears the
+    answer to a call that killed whoever made it.
     """
 
-    def __init__(self, world: World, address: str) -> None:
+    def __init__(self, world: World, address: str, pagerduty: PretendPagerDuty | None = None) -> None:
         self.world = deepcopy(world)
+        self.pagerduty = pagerduty
         self._points: Points | None = None
         self._called: set[str] = set()
         self.stands_by = False
@@ -52,9 +54,10 @@ class SlackSide:
             transport=httpx.ASGITransport(self._app), base_url=address, timeout=PATIENT
         )
 
-    def set_back(self, world: World) -> None:
-        """Everything is as in this workspace, for everybody who knows the other one."""
+    def set_back(self, world: World, pagerduty: PretendPagerDuty | None) -> None:
+        """Everything is as in this workspace, for everybody who knows the other one; so is PagerDuty."""
         vars(self.world).update(vars(deepcopy(world)))
+        self.pagerduty = deepcopy(pagerduty)
         self.stands_by = False
 
     def open(self, bot: Path, points: Points) -> None:
@@ -70,9 +73,8 @@ class SlackSide:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a call, unless it kills; the calls of whoever stands by are only answered."""
         if str(scope["path"]).startswith(BESIDE):
-            path = str(scope["path"]).removeprefix(BESIDE)
-            self.stands_by = self.stands_by or path.endswith(LAST_READ)
-            await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
+            self.stands_by = self.stands_by or str(scope["path"]).endswith(LAST_READ)
+            await self._app(_behind(BESIDE, scope), receive, send)
             return
         method = str(scope["path"]).rpartition("/")[2]
         if self._reach(f"before the call {method}"):
@@ -82,7 +84,10 @@ class SlackSide:
         async def keep(message: Message) -> None:
             answer.append(message)
 
-        await self._app(scope, receive, keep)
+        if self.pagerduty and str(scope["path"]).startswith(PAGED):
+            await self.pagerduty.app(_behind(PAGED, scope), receive, keep)
+        else:
+            await self._app(scope, receive, keep)
         self._called.add(method)
         if self._reach(f"after the call {method}"):
             return
@@ -120,6 +125,12 @@ class SlackSide:
     async def close(self) -> None:
         """Nobody does anything any more."""
         await self._people.aclose()
+
+
+def _behind(beginning: str, scope: Scope) -> Scope:
+    """A call as whoever answers behind the beginning of a path reads it."""
+    path = str(scope["path"]).removeprefix(beginning)
+    return {**scope, "path": path, "raw_path": path.encode()}
 
 
 class _Bot(httpx.AsyncBaseTransport):

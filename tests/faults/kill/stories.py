@@ -14,11 +14,12 @@ from tests.bot.web_shop import PLANS
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Act, Scene, Story
 from tests.faults.kill.slack_side import SlackSide
-from tests.faults.kill.victim import GRAFANA
+from tests.faults.kill.victim import CLOCK, GRAFANA, PAGERDUTY
 from tests.integrations.payloads import hmac_of
 from tests.scenario.evening import evening
-from tests.scenario.monitors import TO_GRAFANA
+from tests.scenario.monitors import TO_GRAFANA, TO_PAGERDUTY
 from tests.scenario.night import CHANNEL, Element, Night, elements, instant, user
+from tests.scenario.pages import acknowledged, paged, pretend
 from tests.scenario.test_alerts import fires
 from tests.scenario.test_first_journey import SIGNERS
 from tests.scenario.test_run import before_go, deploying
@@ -31,17 +32,22 @@ START = "start web-shop 4.12.0 2026-12-01 23:00"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """How a scene comes about: what is done, what is then asked for and not delivered, what time it is."""
+    """How a scene comes about: what is done, what is then asked for and not delivered, what time it is.
+
+    `is_paged`: PagerDuty is set up.
+    """
 
     done: Deed
     waits: tuple[tuple[str, str], ...] = ()
     time: str = ""
+    is_paged: bool = False
 
 
 async def scene(ground: Ground, setting: Setting) -> Scene:
     """A database and a workspace in which all of that has happened."""
     url = ground.copy(ground.template)
-    async with evening(url) as night:
+    pagerduty = pretend() if setting.is_paged else None
+    async with paged(url, pagerduty) if pagerduty else evening(url) as night:
         await setting.done(night)
         world = night.world
     if setting.waits:
@@ -53,7 +59,7 @@ async def scene(ground: Ground, setting: Setting) -> Scene:
                 assert not answer["error"], answer
     if setting.time:
         await _set_clock(url, setting.time)
-    return Scene(ground=ground, database_url=url, world=world, plans_dir=PLANS)
+    return Scene(ground=ground, database_url=url, world=world, plans_dir=PLANS, pagerduty=pagerduty)
 
 
 async def _set_clock(url: str, time: str) -> None:
@@ -80,6 +86,38 @@ def presses(who: str, label: str) -> Act:
     return act
 
 
+def types(who: str, text: str) -> Act:
+    """Somebody types `/deploy …`; a refusal is an answer, too."""
+
+    async def act(side: SlackSide) -> bool:
+        typed = {"user": user(who), "channel": CHANNEL, "text": text}
+        return not (await side.deed("command", typed))["error"]
+
+    return act
+
+
+def continues(who: str, reason: str) -> Act:
+    """Somebody presses Continue and says why; a form that is refused has been answered."""
+
+    async def act(side: SlackSide) -> bool:
+        if not await presses(who, "Continue")(side):
+            return False
+        view = side.world.modals[user(who)][-1]
+        filled = {"user": user(who), "view_id": view.id, "values": {"reason": reason}}
+        return (await side.deed("view/submit", filled))["error"] in {"", "errors"}
+
+    return act
+
+
+def becomes(time: str) -> Act:
+    """The plan's clock moves on to a time of that night."""
+
+    async def act(side: SlackSide) -> bool:
+        return await side.monitor(f"{CLOCK}/{instant('2026-12-01', time).isoformat()}", b"", {})
+
+    return act
+
+
 def _elements(side: SlackSide, who: str, label: str, *, is_stale: bool) -> list[Element]:
     """Those of a label that somebody sees, or saw before, the latest first."""
     return [
@@ -90,11 +128,6 @@ def _elements(side: SlackSide, who: str, label: str, *, is_stale: bool) -> list[
         for element in elements({"channel": place.id, "ts": message.ts, "blocks": blocks})
         if element.label == label
     ]
-
-
-async def _starts(side: SlackSide) -> bool:
-    typed = {"user": user("tess"), "channel": CHANNEL, "text": START}
-    return not (await side.deed("command", typed))["error"]
 
 
 def _posts(side: SlackSide) -> list[Message]:
@@ -134,6 +167,17 @@ async def _fires(side: SlackSide) -> bool:
     return await side.monitor(TO_GRAFANA, body, headers)
 
 
+async def _answers_the_page(side: SlackSide) -> bool:
+    """Whoever PagerDuty rang for L2 acknowledges it there, and it tells us so until it is heard."""
+    assert side.pagerduty
+    page = next((each for each in side.pagerduty.incidents if each["incident_key"].endswith(":L2")), None)
+    assert page, f"L2 was not paged: {side.pagerduty.rung()}"
+    page["status"] = "acknowledged"
+    body = acknowledged(page)
+    headers = {"x-pagerduty-signature": f"v1={hmac_of(PAGERDUTY, body)}", "content-type": "application/json"}
+    return await side.monitor(TO_PAGERDUTY, body, headers)
+
+
 async def _nothing(_night: Night) -> None:
     """Everybody is known; that is all."""
 
@@ -158,22 +202,45 @@ async def _step_under_way(night: Night) -> None:
     await night.presses("dba", "Start")
 
 
+async def _deploying(night: Night) -> None:
+    await before_go(night)
+    await night.types("ana", "go now")
+
+
 async def _go_is_set(night: Night) -> None:
     await before_go(night)
     await night.types("ana", "go")
 
 
-STEP_DONE = Story(name="Done is pressed", act=presses("dba", "Done"))
+STEP_DONE = Story(name="Done is pressed", acts=(presses("dba", "Done"),))
 UNDER_WAY = Setting(done=_step_under_way)
 SUBMITTED = Setting(done=_submitted)
 
-APPROVED = Story(name="the last Approve is pressed", act=presses(SIGNERS[-1], "Approve"))
-STARTED = Story(name="a plan is started", act=_starts)
+APPROVED = Story(name="the last Approve is pressed", acts=(presses(SIGNERS[-1], "Approve"),))
+STARTED = Story(name="a plan is started", acts=(types("tess", START),))
 DROPPED = Story(
-    name="a plan is dropped into a form", act=_drops, again=_drops_if_nothing_was_said, looks_first=True
+    name="a plan is dropped into a form", acts=(_drops,), again=_drops_if_nothing_was_said, looks_first=True
 )
-MENTIONED = Story(name="a mention tells that a step is done", act=_mentions, again=_slack_repeats)
-FIRED = Story(name="an alert fires", act=_fires)
+MENTIONED = Story(name="a mention tells that a step is done", acts=(_mentions,), again=_slack_repeats)
+FIRED = Story(name="an alert fires", acts=(_fires,))
+DECIDED = Story(
+    name="a rollback is decided",
+    acts=(
+        types("dev", "rollback high every tenth order fails"),
+        continues("lee", "it is the cache that warms up"),
+        presses("lee", "Roll back"),
+        presses("ana", "Roll back"),
+    ),
+)
+CLIMBED = Story(
+    name="the ladder is climbed",
+    acts=(
+        types("ana", "escalate orders are lost"),
+        becomes("22:05"),
+        _answers_the_page,
+        types("ana", "ack over"),
+    ),
+)
 DELIVERED = Story(name="root, replies and direct messages are delivered")
 GONE = Story(name="Go takes effect at T-0")
 
@@ -184,6 +251,8 @@ STORIES: dict[Story, Setting] = {
     DROPPED: Setting(done=_form_is_open),
     MENTIONED: UNDER_WAY,
     FIRED: UNDER_WAY,
+    DECIDED: UNDER_WAY,
+    CLIMBED: Setting(done=_deploying, is_paged=True),
     DELIVERED: Setting(done=_nothing, waits=(("tess", START), ("tess", "submit"))),
     GONE: Setting(done=_go_is_set, time="23:00"),
 }

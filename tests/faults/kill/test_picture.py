@@ -74,3 +74,17 @@ def test_an_answer_that_was_said_once_more_holds() -> None:
     """It is counted, and allowed: Slack shows it to nobody but the one it is for."""
     verdict = judged(replace(WHOLE, told=Counter({("U0ANA", "No."): 2})))
     assert (1, True) == (verdict.answers_repeated, verdict.holds)
+
+
+@pytest.mark.parametrize("acknowledged", [True, False])
+def test_who_got_no_answer_hears_that_it_is_done_already(*, acknowledged: bool) -> None:
+    """Whoever does it once more is told something else, and that is enough; nobody is told nothing."""
+    instead = replace(WHOLE, told=Counter({("U0ANA", "Already."): 1}))
+    assert acknowledged is not judged(instead, acknowledged=acknowledged).holds
+    others = replace(WHOLE, told=Counter({("U0LEE", "Already."): 1}))
+    assert not judged(others, acknowledged=acknowledged).holds
+
+
+def test_a_level_that_was_paged_otherwise_does_not_hold() -> None:
+    """PagerDuty's incidents are looked at, too."""
+    assert not judged(replace(WHOLE, paged=("L1 triggered: PDEFAULT",))).holds

@@ -6,7 +6,14 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.conftest import TOLD
-from tests.faults.kill.choice import deliveries, every, sample, sample_of_alerts
+from tests.faults.kill.choice import (
+    deliveries,
+    every,
+    sample,
+    sample_of_alerts,
+    sample_of_decisions,
+    sample_of_ladders,
+)
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Stage, Story, kill_at, points_of
 from tests.faults.kill.picture import compare
@@ -14,6 +21,8 @@ from tests.faults.kill.process import Nursery
 from tests.faults.kill.report import Report
 from tests.faults.kill.stories import (
     APPROVED,
+    CLIMBED,
+    DECIDED,
     DELIVERED,
     FIRED,
     STEP_DONE,
@@ -63,6 +72,28 @@ async def test_an_alert_survives_the_process_that_was_told_of_it(
     """A few kills from the webhook to the question: it is told once, asked about once, and never lost."""
     async with staged(ground, [victims], served_slack, UNDER_WAY) as stage:
         judge(await kill_at(stage, FIRED, sample_of_alerts), record_property)
+
+
+async def test_a_rollback_is_decided_once_whoever_dies(
+    ground: Ground,
+    victims: Nursery,
+    served_slack: tuple[str, LaterApp],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """A few kills from the question to the way back: each vote counts, nobody is asked twice."""
+    async with staged(ground, [victims], served_slack, STORIES[DECIDED]) as stage:
+        judge(await kill_at(stage, DECIDED, sample_of_decisions), record_property)
+
+
+async def test_a_ladder_is_climbed_whoever_dies(
+    ground: Ground,
+    victims: Nursery,
+    served_slack: tuple[str, LaterApp],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """A few kills from L1's call to the end: each level is called and paged once, and nobody is forgotten."""
+    async with staged(ground, [victims], served_slack, STORIES[CLIMBED]) as stage:
+        judge(await kill_at(stage, CLIMBED, sample_of_ladders), record_property)
 
 
 @pytest.mark.soak

@@ -8,23 +8,32 @@ import gc
 import inspect
 import os
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, auto
 from pathlib import Path
 
 import uvloop
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.storage.codec import warm_up
 from commands.slack_api import identify
 from migrations.run import upgrade
 from tests.faults.kill.points import Answers, Points, kill_myself, watch_statements
-from tminus.house import Part, open_house
+from tests.pretend_pagerduty import API_TOKEN, ROUTING_KEY, SENDER
+from tminus.house import House, Part, open_house
 from tminus.logging import set_up
 from tminus.processes import listen, web_app
 from tminus.settings import Settings, read_settings
 
 TOKEN, SECRET = "xoxb-victim", "the-victim-is-signed"
-GRAFANA = "the-victim-is-watched"
+GRAFANA, PAGERDUTY = "the-victim-is-watched", "the-victim-is-paged"
+CLOCK = "/clock"
+"""Where the story sets the plan's clock, as the demo's page does: the path goes on with an instant."""
+PAGED = "/pagerduty"
+"""What the path of a call begins with that PagerDuty answers, beside the workspace."""
 
 warm_up()
 # Bolt looks at the stack when an app is made; the first look reads every module's file.
@@ -44,7 +53,8 @@ class Life(StrEnum):
 class Orders:
     """What a victim is told: what to be, its folder, its database, where it dies.
 
-    `from_start`: its points are counted at once, not from the first request on.
+    `from_start`: its points are counted at once, not from the first request on. `is_paged`: PagerDuty is set
+    up, and answers beside the workspace.
     """
 
     life: Life
@@ -54,6 +64,7 @@ class Orders:
     fatal: str = ""
     from_start: bool = False
     slack: str = ""
+    is_paged: bool = False
 
     @property
     def at(self) -> Path:
@@ -97,8 +108,20 @@ async def _serve(orders: Orders, points: Points) -> None:
         bound.bind(str(orders.at))
         bound.listen()
         async with open_house(_settings(orders), Part.WEB | Part.WORKER) as house:
-            app = web_app(house, await identify(house.client))
+            app = _with_clock(web_app(house, await identify(house.client)), house)
             await listen(Answers(app, points), bound, asyncio.Event())
+
+
+def _with_clock(app: ASGIApp, house: House) -> ASGIApp:
+    async def heard(scope: Scope, receive: Receive, send: Send) -> None:
+        before, is_clock, instant = str(scope["path"]).partition(f"{CLOCK}/")
+        if not is_clock or before:
+            await app(scope, receive, send)
+            return
+        await house.jump_to(datetime.fromisoformat(instant))
+        await Response(status_code=204)(scope, receive, send)
+
+    return heard
 
 
 def _settings(orders: Orders) -> Settings:
@@ -110,4 +133,16 @@ def _settings(orders: Orders) -> Settings:
         slack_signing_secret=SECRET,
         slack_app_token="",
         grafana_webhook_secret=GRAFANA,
+        pagerduty_webhook_secret=PAGERDUTY,
+        **(_paging(orders) if orders.is_paged else {}),
     )
+
+
+def _paging(orders: Orders) -> Mapping[str, str]:
+    return {
+        "pagerduty_events_url": f"{orders.slack}{PAGED}",
+        "pagerduty_api_url": f"{orders.slack}{PAGED}",
+        "pagerduty_routing_key": ROUTING_KEY,
+        "pagerduty_api_token": API_TOKEN,
+        "pagerduty_from_email": SENDER,
+    }

@@ -179,7 +179,7 @@ def _refuse_uncalled(
 
 
 def _refuse_stand_down(state: Deployment, _intent: StandDown, facts: Facts, doing: str) -> Refusal | None:
-    ladder = state.ladder
+    ladder = state.ladder or (state.ladders[-1] if state.ladders else None)
     if state.lead.include(facts.person):
         return None
     if ladder and any(each.by and each.by.id == facts.person.id for each in ladder.on_it):

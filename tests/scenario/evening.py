@@ -9,7 +9,10 @@ from sqlalchemy import Connection, select
 from starlette.types import ASGIApp
 
 from bot.audit import audit
+from bot.clock import real_now
+from bot.storage.clock import keep_origin, load_origin
 from bot.storage.tables import directory_table
+from bot.storage.unit_of_work import Database
 from commands.ingress import PATH
 from commands.slack_api import identify
 from sandbox.app import create_app as create_sandbox
@@ -83,6 +86,19 @@ async def evening(
                 await until(lambda: knows_everybody(house))
                 yield Night(house, world, http, address_of(bot_at))
             assert (await audit(house.database))[1] == ()
+
+
+async def set_clock(database_url: str, to: datetime) -> None:
+    """The plan's clock moves on while nobody is awake."""
+
+    def work(connection: Connection) -> None:
+        origin = load_origin(connection)
+        assert origin, "the night has begun"
+        keep_origin(connection, origin.skipped_to(to, real_now()))
+
+    database = Database(database_url)
+    await database.write(work)
+    await database.close()
 
 
 async def knows_everybody(house: House) -> bool:

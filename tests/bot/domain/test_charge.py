@@ -194,6 +194,8 @@ def test_it_is_over_by_the_leads_word_or_of_who_has_it() -> None:
     stage.do(i.Acknowledge(), la.ON_CALL)
     over = e.IssueOver(at=stage.at, by=la.ON_CALL, why="the queue is empty again")
     assert (over,) == stage.do(i.StandDown(note="the queue is empty again"), la.ON_CALL)
+    assert Because.SETTLED is stage.refused(i.StandDown(), la.ON_CALL).because
+    assert Because.NOT_YOURS is stage.refused(i.StandDown(), p.DBA).because
 
 
 def outside(stage: Stage, level: str = "L1", by: str = "Jane Doe") -> tuple[e.Event, ...]:

@@ -4,11 +4,6 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
-from bot.clock import real_now
-from bot.storage.clock import keep_origin, load_origin
-from bot.storage.unit_of_work import Database
 from sandbox.model import Message
 from tests.bot.web_shop import PLANS
 from tests.faults.kill.ground import Ground
@@ -16,7 +11,7 @@ from tests.faults.kill.harness import Act, Scene, Story
 from tests.faults.kill.slack_side import SlackSide
 from tests.faults.kill.victim import CLOCK, GRAFANA, PAGERDUTY
 from tests.integrations.payloads import hmac_of
-from tests.scenario.evening import evening
+from tests.scenario.evening import evening, set_clock
 from tests.scenario.monitors import TO_GRAFANA, TO_PAGERDUTY
 from tests.scenario.night import CHANNEL, Element, Night, elements, instant, user
 from tests.scenario.pages import acknowledged, paged, pretend
@@ -58,19 +53,8 @@ async def scene(ground: Ground, setting: Setting) -> Scene:
                 answer = (await night.sandbox.post("/sandbox/command", json=typed)).json()
                 assert not answer["error"], answer
     if setting.time:
-        await _set_clock(url, setting.time)
+        await set_clock(url, instant("2026-12-01", setting.time))
     return Scene(ground=ground, database_url=url, world=world, plans_dir=PLANS, pagerduty=pagerduty)
-
-
-async def _set_clock(url: str, time: str) -> None:
-    def work(connection: Connection) -> None:
-        origin = load_origin(connection)
-        assert origin
-        keep_origin(connection, origin.skipped_to(instant("2026-12-01", time), real_now()))
-
-    database = Database(url)
-    await database.write(work)
-    await database.close()
 
 
 def presses(who: str, label: str) -> Act:

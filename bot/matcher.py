@@ -2,13 +2,14 @@
 
 What an alert concerns is found by what the plans name (`domain.matching`). Each deployment hears of all that
 came for it at once; the rows are marked in the transaction in which it does. One that concerns two is marked
-with the last: a deployment that hears a thing twice makes nothing of it.
+with the last, and names the other: a deployment that hears a thing twice makes nothing of it.
 """
 
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import Connection
@@ -49,12 +50,28 @@ class Heard:
     why_none: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Broken:
+    """Why a deployment could not be told of a report, and all those that it concerns."""
+
+    why: str
+    concerns: Sequence[str]
+
+
 @dataclass(slots=True)
 class _Round:
-    """One look: the numbers of the rows that wait for a deployment somebody has, and those that broke it."""
+    """One look: the deployments that somebody has, and the numbers of the rows that wait for one of them, or
+    broke one.
+    """
 
+    busy: set[str] = field(default_factory=set)
     waiting: set[int] = field(default_factory=set)
-    broken: dict[int, str] = field(default_factory=dict)
+    broken: dict[int, _Broken] = field(default_factory=dict)
+
+    def breaks(self, row: int, deployment: str, error_id: str, concerns: Sequence[str] = ()) -> None:
+        """A report broke a deployment; under the id the log has why."""
+        why = f"not told to {deployment}: the log has why as {error_id}"
+        self.broken[row] = _Broken(why=why, concerns=concerns)
 
 
 class Matcher:
@@ -81,20 +98,28 @@ class Matcher:
         await sweeping(self._sweep, self._alarm, PAUSE)
 
     async def _sweep(self) -> bool:
-        """Look at what came in; true when there may be more."""
-        self._alarm.hush()
-        heard = await self._database.read(self._look, patience=PATIENT)
-        so_far = _Round()
-        for deployment in sorted({deployment for each in heard for deployment in each.why}):
-            await self._tell(deployment, [each for each in heard if deployment in each.why], so_far)
-        await self._settle([each for each in heard if not each.why], so_far)
-        if so_far.waiting:
-            self._alarm.ring_in(PAUSE)
-        return bool(heard) and not so_far.waiting
+        """Look at what came in; true when there may be more.
 
-    def _look(self, connection: Connection) -> tuple[Heard, ...]:
-        """What nobody has looked at, with what it concerns."""
-        kept = alerts.untaken(connection, AT_ONCE)
+        What waits for a deployment that somebody has is gone past: those behind it do not wait with it.
+        """
+        self._alarm.hush()
+        so_far, after, is_more = _Round(), 0, True
+        while is_more:
+            heard = await self._database.read(partial(self._look, after=after), patience=PATIENT)
+            for deployment in sorted({deployment for each in heard for deployment in each.why}):
+                await self._tell(deployment, [each for each in heard if deployment in each.why], so_far)
+            await self._settle([each for each in heard if not each.why], so_far)
+            if not so_far.waiting:
+                return bool(heard)
+            so_far.broken.clear()
+            is_more = len(heard) == AT_ONCE
+            after = heard[-1].kept.id if heard else after
+        self._alarm.ring_in(PAUSE)
+        return False
+
+    def _look(self, connection: Connection, after: int) -> tuple[Heard, ...]:
+        """What nobody has looked at, behind the row with that number, with what it concerns."""
+        kept = alerts.untaken(connection, AT_ONCE, after)
         if not kept:
             return ()
         # Another process may have skipped the plan's clock.
@@ -144,6 +169,9 @@ class Matcher:
 
         Errors: `Transient` when the database is away; SQLite has one lock, so there are no others.
         """
+        if deployment in so_far.busy:
+            so_far.waiting |= {each.kept.id for each in heard}
+            return
         keys = f"alerts:{heard[0].kept.id}-{heard[-1].kept.id}"
         with at_hand(key=keys, deployment=deployment):
             try:
@@ -152,6 +180,7 @@ class Matcher:
                 if self._database.is_sqlite:
                     raise
                 self._log.warning("matcher: not told yet", why=str(error))
+                so_far.busy.add(deployment)
                 so_far.waiting |= {each.kept.id for each in heard}
             except Transient:
                 raise
@@ -160,8 +189,13 @@ class Matcher:
 
     async def _report(self, deployment: str, heard: Sequence[Heard], so_far: _Round) -> None:
         told = {each.kept.id: self._matched(each, deployment) for each in heard}
-        last = {each.kept.id for each in heard if deployment == max(each.why)}
-        await self._service.report_alerts(deployment, told, last - so_far.waiting - so_far.broken.keys())
+        open_still = so_far.waiting | so_far.broken.keys()
+        last = {
+            each.kept.id: sorted(each.why.keys() - {deployment})
+            for each in heard
+            if deployment == max(each.why) and each.kept.id not in open_still
+        }
+        await self._service.report_alerts(deployment, told, last)
 
     def _matched(self, each: Heard, deployment: str) -> Matched:
         return Matched(alert=self._by_plan(each.kept.alert), why=each.why[deployment])
@@ -178,7 +212,7 @@ class Matcher:
             for each in heard:
                 await self._tell(deployment, [each], so_far)
         else:
-            so_far.broken[heard[0].kept.id] = f"not told to {deployment}: the log has why as {error_id}"
+            so_far.breaks(heard[0].kept.id, deployment, error_id, sorted(heard[0].why))
 
     async def _settle(self, of_none: Sequence[Heard], so_far: _Round) -> None:
         """Note what concerns no deployment, and what could not be told."""
@@ -189,8 +223,10 @@ class Matcher:
             for each in of_none:
                 deployment, _ = paged_level(each.kept.alert.incident_key) or ("", "")
                 alerts.take(connection, (each.kept.id,), deployment, each.why_none)
-            for number, why in so_far.broken.items():
-                alerts.spoil(connection, (number,), why)
+            for number, broken in so_far.broken.items():
+                # What somebody has still to hear is not laid aside before.
+                if number not in so_far.waiting:
+                    alerts.spoil(connection, (number,), broken.why, broken.concerns)
 
         if of_none or so_far.broken:
             await self._database.write(work, patience=PATIENT)
@@ -211,4 +247,4 @@ class Matcher:
             except Exception:  # noqa: BLE001 - one answer that breaks must not keep the others from being heard
                 error_id = self._metrics.unexpected(Where.ALERTS)
                 self._log.exception("matcher: unexpected error", error_id=error_id)
-                so_far.broken[kept.id] = f"not told to {deployment}: the log has why as {error_id}"
+                so_far.breaks(kept.id, deployment, error_id)

@@ -90,11 +90,12 @@ class Service:
         await self.handle(news, deployment=deployment, actor="", key=key)
 
     async def report_alerts(
-        self, deployment: str, reports: Mapping[int, Matched], taken: Collection[int]
+        self, deployment: str, reports: Mapping[int, Matched], taken: Mapping[int, Collection[str]]
     ) -> None:
         """Have a deployment hear of reports that nobody looked at, by the number of their row.
 
         Those `taken` are looked at with it: what happens twice happens to a report that is looked at once.
+        With each stand the other deployments that it concerns.
         Errors: `Busy`, `Transient`.
         """
         began = perf_counter()
@@ -108,8 +109,8 @@ class Service:
             told = tuple(each for number, each in reports.items() if number in left)
             asked = Asked(intent=ReportAlerts(alerts=told), actor="", key="")
             outcome = self._deciding.handle(connection, deployment, asked)
-            for number in left & frozenset(taken):
-                alerts.take(connection, (number,), deployment, reports[number].why)
+            for number in left & taken.keys():
+                alerts.take(connection, (number,), deployment, reports[number].why, taken[number])
             return outcome
 
         if outcome := await self._commit(work):

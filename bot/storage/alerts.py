@@ -5,12 +5,12 @@ deployments that they concern hear of them, and marks them (`take`). Reports com
 once: of those with the same `Alert.key` the one `changed_at` last holds.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, select, true, update
+from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, or_, select, true, update
 
 from bot.domain.alerts import Alert, AlertSource, Loose
 from bot.ports import Report
@@ -27,7 +27,10 @@ MOST_RAW = 8_000
 _ROW = alert_table.c
 _KEEP = Upsert(alert_table, lambda bare: bare.on_conflict_do_nothing(index_elements=["delivery"]))
 _UNTAKEN = (
-    select(alert_table).where(_ROW.taken.is_(False)).order_by(_ROW.id).limit(bindparam("most", type_=Integer))
+    select(alert_table)
+    .where(_ROW.taken.is_(False), _ROW.id > bindparam("after", type_=Integer))
+    .order_by(_ROW.id)
+    .limit(bindparam("most", type_=Integer))
 )
 
 
@@ -80,13 +83,29 @@ def _written(report: Report, now: datetime) -> dict[str, object]:
     }
 
 
-def untaken(connection: Connection, limit: int) -> tuple[Kept, ...]:
-    """What nobody has looked at yet, in the order in which it came."""
-    return _kept(connection.execute(_UNTAKEN, {"most": limit}).all())
+def untaken(connection: Connection, limit: int, after: int = 0) -> tuple[Kept, ...]:
+    """What nobody has looked at yet, in the order in which it came, behind the row with the number `after`.
+
+    What cannot be read is gone past, however many there are.
+    """
+    found: tuple[Kept, ...] = ()
+    while len(found) < limit:
+        rows = connection.execute(_UNTAKEN, {"most": limit, "after": after}).all()
+        found += _kept(rows)
+        if len(rows) < limit:
+            break
+        after = rows[-1].id
+    return found[:limit]
 
 
-def take(connection: Connection, ids: Collection[int], deployment: str = "", reason: str = "") -> int:
-    """Note that reports were looked at: which deployment they concern ("" for none) and why.
+def take(
+    connection: Connection,
+    ids: Collection[int],
+    deployment: str = "",
+    reason: str = "",
+    others: Iterable[str] = (),
+) -> int:
+    """Note that reports were looked at: which deployment they concern ("" for none) and why, and `others`.
 
     What concerns a deployment already is left alone. How many were noted: what was taken as concerning none
     can be given to a deployment later.
@@ -94,7 +113,7 @@ def take(connection: Connection, ids: Collection[int], deployment: str = "", rea
     noted = (
         update(alert_table)
         .where(_ROW.id.in_(ids), _ROW.deployment == "")
-        .values(taken=True, deployment=deployment, reason=reason)
+        .values(taken=True, deployment=deployment, reason=reason, others="\n".join(others))
     )
     return connection.execute(noted).rowcount
 
@@ -105,9 +124,13 @@ def still_untaken(connection: Connection, ids: Collection[int]) -> frozenset[int
     return frozenset(connection.execute(found).scalars())
 
 
-def spoil(connection: Connection, ids: Collection[int], why: str) -> None:
-    """Note that what came could not be made anything of here; it is shown with what was not understood."""
-    connection.execute(update(alert_table).where(_ROW.id.in_(ids)).values(taken=True, why=why))
+def spoil(connection: Connection, ids: Collection[int], why: str, others: Iterable[str] = ()) -> None:
+    """Note that what came could not be made anything of here; it is shown with what was not understood.
+
+    `others` are the deployments that it concerns: how it goes on they hear all the same.
+    """
+    laid_aside = {"taken": True, "why": why, "others": "\n".join(others)}
+    connection.execute(update(alert_table).where(_ROW.id.in_(ids)).values(laid_aside))
 
 
 def tie(connection: Connection, key: str, deployment: str, reason: str) -> None:
@@ -170,10 +193,12 @@ def deployments_of(connection: Connection, keys: Collection[str]) -> Mapping[str
 
     By key; what concerns none is not in it.
     """
-    found = select(_ROW.alert, _ROW.deployment).where(_ROW.alert.in_(keys), _ROW.deployment != "").distinct()
+    is_heard = or_(_ROW.deployment != "", _ROW.others != "")
+    found = select(_ROW.alert, _ROW.deployment, _ROW.others).where(_ROW.alert.in_(keys), is_heard).distinct()
     by_key: dict[str, frozenset[str]] = {}
     for row in connection.execute(found):
-        by_key[row.alert] = by_key.get(row.alert, frozenset()) | {row.deployment}
+        concerned = frozenset(filter(None, (row.deployment, *row.others.split("\n"))))
+        by_key[row.alert] = by_key.get(row.alert, frozenset()) | concerned
     return by_key
 
 

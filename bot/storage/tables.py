@@ -219,7 +219,8 @@ class AlertRow(SQLModel, table=True):
     `status` and `changed_at` are the alert's own, `received_at` is real time, `raw` the beginning of what was
     sent.
     `taken`: nobody has to look at it any more. `deployment` is what it concerns, "" for none, and `reason`
-    why. No id is used twice, also after rows were removed.
+    why; `others` are the ids of more that it concerns, one in each line. No id is used twice, also after rows
+    were removed.
     """
 
     __tablename__ = "alert"
@@ -242,6 +243,7 @@ class AlertRow(SQLModel, table=True):
     taken: bool
     deployment: str
     reason: str
+    others: str = Field(sa_column_kwargs={"server_default": ""})
 
 
 class RosterRow(SQLModel, table=True):

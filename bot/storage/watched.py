@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select
+import structlog
+from sqlalchemy import Connection, Row, select
 
 from bot.domain.state import RUNNING, Lifecycle
 from bot.domain.walk_back import POSSIBLE_AFTER_COMPLETION
@@ -31,7 +33,10 @@ class Watched:
 
 
 def watched(connection: Connection, now: datetime) -> tuple[Watched, ...]:
-    """Those approved or under way, and those completed or rolled back within a day (`now` of the plan)."""
+    """Those approved or under way, and those completed or rolled back within a day (`now` of the plan).
+
+    What has ended and cannot be read is left out: it keeps no other from hearing.
+    """
     table = deployment_table.c
     columns = (table.id, table.state, table.service, table.environment, table.revision)
     under_way = connection.execute(
@@ -44,7 +49,7 @@ def watched(connection: Connection, now: datetime) -> tuple[Watched, ...]:
         .limit(MOST)
     )
     since = now - POSSIBLE_AFTER_COMPLETION
-    rows = [*under_way, *(row for row in ended if _ended_at(row.body) >= since)]
+    rows = [*under_way, *(row for row in ended if _ended_since(row, since))]
     return tuple(
         Watched(
             id=row.id,
@@ -61,6 +66,12 @@ def _values(states: Iterable[Lifecycle]) -> list[str]:
     return [state.value for state in states]
 
 
-def _ended_at(body: str) -> datetime:
-    state = state_of(body)
-    return state.ended.at if state.ended else state.opened.at
+def _ended_since(row: Row[Any], since: datetime) -> bool:
+    try:
+        state = state_of(row.body)
+    except ValueError as error:
+        structlog.get_logger(__name__).warning(
+            "watched: an ended deployment cannot be read", deployment=row.id, why=type(error).__name__
+        )
+        return False
+    return (state.ended.at if state.ended else state.opened.at) >= since

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -31,6 +32,7 @@ from tests.waiting import until
 OTHER = f"{w.ID}.2"
 MINUTE = timedelta(minutes=1)
 BY_LABEL = "label service=web-shop, the Service of 1.1"
+NO_PLAN = "no plan under way names anything in it"
 
 
 def shop(**changed: Any) -> Alert:  # noqa: ANN401 - values of any field
@@ -130,8 +132,7 @@ async def test_a_deployment_hears_of_its_alerts(play: Matched) -> None:
     """With why they are its own; what concerns nobody is kept, with why."""
     await play.come(shop(), NOBODYS)
     assert {"shop": BY_LABEL} == await play.why()
-    none = "no plan under way names anything in it"
-    assert {(w.ID, BY_LABEL), ("", none)} == set(await play.rows())
+    assert {(w.ID, BY_LABEL), ("", NO_PLAN)} == set(await play.rows())
 
 
 async def test_all_that_came_is_heard_at_once(play: Matched) -> None:
@@ -170,6 +171,26 @@ async def test_two_that_are_meant_alike_both_hear(play: Matched) -> None:
     await play.come(shop())
     assert [["shop"], ["shop"]] == [list(await play.known(each)) for each in (w.ID, OTHER)]
     assert [(OTHER, BY_LABEL)] == await play.rows()
+
+
+async def test_both_that_heard_of_it_hear_that_it_is_over(play: Matched) -> None:
+    """Though its end names nobody any more."""
+    await play.approved("4.13.0")
+    await play.come(shop())
+    await play.come(shop(labels={}, status=AlertStatus.RESOLVED, changed_at=FIRED + MINUTE))
+    ended = [(await play.known(each))["shop"].status for each in (w.ID, OTHER)]
+    assert [AlertStatus.RESOLVED, AlertStatus.RESOLVED] == ended
+
+
+async def test_whoever_heard_what_broke_another_hears_that_it_is_over(play: Matched) -> None:
+    """The row is laid aside, and says all the same whom it concerns."""
+    await play.approved("4.13.0")
+    broken = deployment_table.c.id == w.ID
+    await play.database.write(lambda c: c.execute(deployment_table.update().where(broken).values(body="{")))
+    with capture_logs():
+        await play.come(shop())
+        await play.come(shop(labels={}, status=AlertStatus.RESOLVED, changed_at=FIRED + MINUTE))
+    assert AlertStatus.RESOLVED is (await play.known(OTHER))["shop"].status
 
 
 async def test_another_environment_is_no_match(play: Matched) -> None:
@@ -271,7 +292,7 @@ async def test_what_was_heard_and_not_yet_marked_is_heard_once(idle: Matched) ->
     await idle.keep(shop())
     (kept,) = await idle.database.read(lambda c: alerts.untaken(c, 1))
     told = {kept.id: Matching(alert=kept.alert, why="it is ours")}
-    for taken in (frozenset[int](), frozenset({kept.id}), frozenset({kept.id})):
+    for taken in (dict[int, tuple[str, ...]](), {kept.id: ()}, {kept.id: ()}):
         await idle.service.report_alerts(w.ID, told, taken)
     assert ({"shop": "it is ours"}, [(w.ID, "it is ours")]) == (await idle.why(), await idle.rows())
     assert 1 == (await idle.names()).count("AlertsReported")
@@ -310,23 +331,51 @@ async def test_a_locked_deployment_does_not_stop_the_others(idle: Matched) -> No
         return
     await idle.approved("4.13.0")
     await idle.keep(shop())
+    async with somebody_has(idle.database, w.ID):
+        assert not await idle.matcher._sweep()
+        assert (["shop"], False) == (list(await idle.known(OTHER)), await idle.is_all_taken())
+    assert await idle.matcher._sweep()
+    assert (["shop"], True) == (list(await idle.known()), await idle.is_all_taken())
+
+
+async def test_what_waits_for_a_locked_deployment_lets_others_go_past(
+    idle: Matched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much of it lies before them; the deployment is tried once, and hears it all after that."""
+    if idle.database.is_sqlite:
+        return
+    monkeypatch.setattr("bot.matcher.AT_ONCE", 2)
+    await idle.keep(*(shop(key=f"shop-{n}") for n in range(5)))
+    await idle.keep(NOBODYS)
+    async with somebody_has(idle.database, w.ID):
+        with capture_logs() as lines:
+            assert not await idle.matcher._sweep()
+        assert [("", "")] * 5 + [("", NO_PLAN)] == await idle.rows()
+    assert ["matcher: not told yet"] == [line["event"] for line in lines]
+    while await idle.matcher._sweep():
+        pass
+    assert 5 == len(await idle.known())
+
+
+@asynccontextmanager
+async def somebody_has(database: Database, deployment: str) -> AsyncIterator[None]:
+    """A deployment is locked meanwhile."""
     held, release = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def hold(connection: Connection) -> None:
         table = deployment_table
-        connection.execute(select(table.c.id).where(table.c.id == w.ID).with_for_update())
+        connection.execute(select(table.c.id).where(table.c.id == deployment).with_for_update())
         loop.call_soon_threadsafe(held.set)
         asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
 
-    holding = asyncio.create_task(idle.database.write(hold))
+    holding = asyncio.create_task(database.write(hold))
     await held.wait()
-    assert not await idle.matcher._sweep()
-    assert (["shop"], False) == (list(await idle.known(OTHER)), await idle.is_all_taken())
-    release.set()
-    await holding
-    assert await idle.matcher._sweep()
-    assert (["shop"], True) == (list(await idle.known()), await idle.is_all_taken())
+    try:
+        yield
+    finally:
+        release.set()
+        await holding
 
 
 async def test_a_database_that_is_away_is_asked_again(idle: Matched, database_url: str) -> None:

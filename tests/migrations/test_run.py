@@ -8,7 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select, text
 
-from bot.storage.tables import deployment_table, metadata, plan_table, timer_table
+from bot.storage import alerts
+from bot.storage.tables import alert_table, deployment_table, metadata, plan_table, timer_table
 from bot.storage.unit_of_work import Database
 from migrations.run import config, current, head, is_current, migration_engine, upgrade
 from tests.bot import web_shop as w
@@ -81,6 +82,27 @@ def test_a_completed_emergency_is_woken_for_what_it_still_lacks(database_url: st
     engine.dispose()
 
     assert {("LATE-1", "agenda"): AT, ("AWAKE-1", "agenda"): AT + timedelta(days=9)} == found
+
+
+def test_an_alert_of_before_concerns_whom_it_did(database_url: str) -> None:
+    """It names no others, neither after the migration nor after it was taken back."""
+    engine = migration_engine(database_url)
+    settings = config()
+    texts = dict.fromkeys(("source", "status", "body", "why", "raw", "reason"), "")
+    row = {**texts, "delivery": "d", "alert": "a", "received_at": AT, "taken": True, "deployment": "WEB-1"}
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, "0006")
+        connection.execute(alert_table.insert().values(row))
+        command.upgrade(settings, "head")
+        heard = alerts.deployments_of(connection, ("a",))
+        command.downgrade(settings, "0006")
+        left = connection.execute(select(alert_table.c.deployment)).scalars().all()
+        command.upgrade(settings, "head")
+    engine.dispose()
+
+    assert {"a": {"WEB-1"}} == heard
+    assert ["WEB-1"] == left
 
 
 def a_row(id_: str, state: str, body: str) -> dict[str, object]:

@@ -59,6 +59,7 @@ async def test_what_was_looked_at_is_looked_at_no_more(database: Database) -> No
     assert 1 == await take(database, second.id, deployment="WEB-1", reason="the service “cart” (5.1)")
     assert [first, third] == list(await untaken(database))
     assert [first] == list(await untaken(database, 1))
+    assert [third] == list(await database.read(lambda c: alerts.untaken(c, 1, first.id)))
 
 
 async def test_what_concerns_a_deployment_stays_its_own(database: Database) -> None:
@@ -69,6 +70,17 @@ async def test_what_concerns_a_deployment_stays_its_own(database: Database) -> N
     assert [1, 1, 0] == taken
     found = await database.read(lambda c: alerts.deployments_of(c, (CART.key, "another")))
     assert {CART.key: {"WEB-1"}} == found
+
+
+async def test_what_concerns_several_names_all_of_them(database: Database) -> None:
+    """Also what was laid aside because it broke one of them."""
+    other = cart(key="grafana:other:1")
+    await keep(database, report(), report(other))
+    first, second = await untaken(database)
+    await database.write(lambda c: alerts.take(c, (first.id,), "WEB-3", "label app=cart", ["WEB-1", "WEB-2"]))
+    await database.write(lambda c: alerts.spoil(c, (second.id,), "it broke", ["WEB-1"]))
+    found = await database.read(lambda c: alerts.deployments_of(c, (CART.key, other.key)))
+    assert {CART.key: {"WEB-1", "WEB-2", "WEB-3"}, other.key: {"WEB-1"}} == found
 
 
 async def test_of_a_deployment_each_alert_stands_as_it_changed_last(database: Database) -> None:
@@ -158,12 +170,16 @@ async def test_no_id_is_used_again(database: Database) -> None:
 
 
 async def test_what_a_newer_program_wrote_waits_for_it(database: Database) -> None:
-    """A status that this one does not know keeps nobody from the others."""
-    await keep(database, report(), report(RESOLVED))
+    """A status that this one does not know keeps nobody from the others, however much of it comes first."""
+    await keep(
+        database, *(report(CART, f"{n}") for n in range(5)), report(RESOLVED), report(RESOLVED, "last")
+    )
     unknown = update(alert_table).where(alert_table.c.status == "firing")
     await database.write(lambda c: c.execute(unknown.values(body='{"status":"muted"}')))
-    assert [RESOLVED] == [kept.alert for kept in await untaken(database)]
-    assert 2 == (await database.read(alerts.waiting))[0]
+    assert [[RESOLVED], [RESOLVED, RESOLVED], [RESOLVED, RESOLVED]] == [
+        [kept.alert for kept in await untaken(database, limit)] for limit in (1, 2, 3)
+    ]
+    assert 7 == (await database.read(alerts.waiting))[0]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -179,7 +195,7 @@ async def test_what_waits_is_found_by_an_index(database: Database) -> None:
     await keep(database, report(), odd())
     details = await database.read(lambda c: query_plans(c, "alert", ask))
     by = [detail.partition("(")[2] for detail in details]
-    assert {"taken=?)", "why>?)", "rowid=?)", "alert=?)"} == set(by)
+    assert {"taken=?)", "taken=? AND id>?)", "why>?)", "rowid=?)", "alert=?)"} == set(by)
 
 
 async def test_what_is_of_nobody_has_a_number(database: Database) -> None:

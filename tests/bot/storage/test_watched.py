@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.state import Lifecycle
 from bot.storage.tables import deployment_table
@@ -56,6 +57,20 @@ async def test_what_ended_hears_for_a_day(database: Database) -> None:
     assert [w.ID] == await found(database, w.EVENING + DAY)
     assert [] == await found(database, w.EVENING + DAY + timedelta(seconds=1))
     assert [] == await found(database, w.EVENING + LONGEST_AGO + 2 * DAY)
+
+
+async def test_what_cannot_be_read_keeps_no_other_from_hearing(database: Database) -> None:
+    """The log names it."""
+    play = w.Play(database)
+    await play.people()
+    await play.start()
+    await play.start(version="4.13.0")
+    table = deployment_table
+    await database.write(lambda c: c.execute(table.update().values(state="completed")))
+    await database.write(lambda c: c.execute(table.update().where(table.c.id == w.ID).values(body="{")))
+    with capture_logs() as lines:
+        assert [f"{w.ID}.2"] == await found(database, w.EVENING)
+    assert [w.ID] == [line["deployment"] for line in lines]
 
 
 async def test_no_table_is_gone_through(database: Database) -> None:

@@ -2,7 +2,7 @@
 (grafana.com/docs: webhook notifier; prometheus.io/docs/alerting: notifications).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from integrations.shapes import Id
 
 MOST_LABELS = 60
 MOST_VALUES = 8
+CONDITION = (0, 1)
+"""What a rule's threshold gives: it does not hold, or it does."""
 SEVERITY_LABELS = ("severity", "priority", "level", "criticality")
 DASHBOARDS = ("dashboard", "dashboard_url", "dashboardURL")
 """Annotations in which rules that are not Grafana's own say where they are shown."""
@@ -87,9 +89,16 @@ def _ended(alert: Json, began: datetime, now: datetime) -> datetime:
 
 def _value(alert: Json, annotations: object) -> str:
     """What was measured: Grafana's values by the rule's names for them, else in words."""
-    values = alert.get("values")
-    found = values.items() if isinstance(values, Mapping) else ()
-    numbers = [f"{name}={value}" for name, value in found if isinstance(value, int | float)]
-    if numbers:
-        return words(", ".join(numbers[:MOST_VALUES]))
+    if measured := _measured(alert.get("values")):
+        return words(", ".join(f"{name}={value}" for name, value in measured[:MOST_VALUES]))
     return words(alert.get("valueString")) or words(inner(annotations, "value"))
+
+
+def _measured(values: object) -> Sequence[tuple[str, float]]:
+    """Grafana's values by the rule's names for them, without its condition.
+
+    Where each may be one, the last is: a rule's queries come before it.
+    """
+    found = values.items() if isinstance(values, Mapping) else ()
+    numbers = [(name, value) for name, value in found if type(value) in (int, float)]
+    return [each for each in numbers if each[1] not in CONDITION] or numbers[:-1] or numbers

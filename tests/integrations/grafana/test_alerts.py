@@ -43,7 +43,7 @@ def test_an_alert_of_grafanas_is_one_of_ours() -> None:
                 "https://grafana.example.com/d/abc?from=1795460700000&orgId=1&to=1795464300000",
                 "https://grafana.example.com/d/abc?from=1795460700000&orgId=1&to=1795464300000&viewPanel=4",
             ),
-            value="A=0.031, C=1",
+            value="A=0.031",
         )
         == read()
     )
@@ -127,7 +127,16 @@ def test_a_title_says_what_and_of_what(labels: dict[str, str], annotations: obje
     [
         ({"values": None, "valueString": "[ var='A' value=1 ]"}, "[ var='A' value=1 ]"),
         ({"values": {"A": "high", "B": None}, "valueString": ""}, ""),
-        ({"values": {f"V{n}": n for n in range(20)}}, ", ".join(f"V{n}={n}" for n in range(MOST_VALUES))),
+        (
+            {"values": {f"V{n}": n + 2 for n in range(20)}},
+            ", ".join(f"V{n}={n + 2}" for n in range(MOST_VALUES)),
+        ),
+        ({"values": {"A": 0.031, "B": 0.031, "C": 1}}, "A=0.031, B=0.031"),
+        ({"values": {"A": 1, "B": 0.5, "C": 0}}, "B=0.5"),
+        ({"values": {"A": 0, "C": 1}}, "A=0"),
+        ({"values": {"A": 1, "B": 1.0, "C": 1}}, "A=1, B=1.0"),
+        ({"values": {"C": 1}}, "C=1"),
+        ({"values": {"A": True, "C": 7}}, "C=7"),
         ({"values": [1], "valueString": None, "annotations": {"value": "7.2 %"}}, "7.2 %"),
     ],
 )

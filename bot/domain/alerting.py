@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain import events as e
-from bot.domain.alerts import Alert, AlertStatus, Loose, Matched, is_ours
+from bot.domain.alerts import Alert, AlertSource, AlertStatus, Loose, Matched, is_ours
 from bot.domain.expecting import naming
 from bot.domain.facts import Decision, Facts, incomplete, unknown
 from bot.domain.intents import AttachAlert, NoteBaseline, ReportAlerts
@@ -26,15 +26,17 @@ def report(state: Deployment, intent: ReportAlerts, facts: Facts) -> Decision:
 
 
 def note_baseline(state: Deployment, intent: NoteBaseline, facts: Facts) -> Decision:
-    """What fires as it begins; who was asked is kept, also where nothing does."""
+    """What fires as it begins; who was asked is kept, also where nothing does, and who is late joins them."""
     if state.begun is None:
         return ()
     event = _reported(state, intent.alerts, facts)
     reported = (event,) if event else ()
-    asked_at = state.alerts.asked_at
-    if asked_at and asked_at >= state.begun.at and state.alerts.asked == intent.asked:
+    is_first = state.alerts.asked_at is None or state.alerts.asked_at < state.begun.at
+    before = () if is_first else state.alerts.asked
+    asked = tuple(source for source in AlertSource if source in {*before, *intent.asked})
+    if asked == before and not is_first:
         return reported
-    return (*reported, e.BaselineRead(at=facts.now, by=None, asked=intent.asked))
+    return (*reported, e.BaselineRead(at=facts.now, by=None, asked=asked))
 
 
 def _reported(state: Deployment, alerts: Iterable[Matched], facts: Facts) -> e.AlertsReported | None:

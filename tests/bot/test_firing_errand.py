@@ -133,6 +133,7 @@ async def test_one_that_is_away_the_next_time_takes_nothing_back(play: w.Play) -
         with pytest.raises(Transient, match=late):
             await carrying.run(ASKED, "errand:1")
     assert {"grafana:disk:1", "pagerduty:Q1"} == set((await state(play)).alerts.known)
+    assert (AlertSource.PAGERDUTY, AlertSource.GRAFANA) == (await state(play)).alerts.asked
 
 
 async def test_one_that_refuses_is_in_the_log(play: w.Play) -> None:

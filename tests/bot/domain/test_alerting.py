@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.domain import events as e, intents as i
-from bot.domain.alerting import change_before, first_step_at, step_at
+from bot.domain.alerting import change_before, first_step_at, note_baseline, step_at
 from bot.domain.alerts import Alert, AlertSource, AlertStatus, Loose, Matched
 from bot.domain.facts import Facts
 from bot.domain.plan import Severity
@@ -222,8 +222,24 @@ def test_the_baseline_is_asked_for_at_begin() -> None:
     assert (True, asked) == (is_old(stage, "Disk"), stage.state.alerts.asked)
     stage.do(i.NoteBaseline(alerts=disk, asked=asked), None)
     assert [] == news(stage)
-    stage.do(i.NoteBaseline(alerts=(), asked=asked[:1]), None)
-    assert ["BaselineRead"] == news(stage)
+
+
+def test_whoever_answers_late_joins_those_who_were_asked() -> None:
+    """Once, and nobody is forgotten who does not answer again; a new beginning asks anew."""
+    pagerduty, grafana = AlertSource.PAGERDUTY, AlertSource.GRAFANA
+    stage = Stage().to_approved()
+    begun(stage)
+    noted = []
+    for answered in ((grafana,), (pagerduty,), (grafana,), (grafana, pagerduty)):
+        stage.do(i.NoteBaseline(alerts=(), asked=answered), None)
+        noted += news(stage)
+    assert ["BaselineRead", "BaselineRead"] == noted
+    assert (pagerduty, grafana) == stage.state.alerts.asked
+    assert stage.state.begun
+    again = replace(stage.state, begun=replace(stage.state.begun, at=stage.at + MINUTE))
+    answer = i.NoteBaseline(alerts=(), asked=(grafana,))
+    anew = note_baseline(again, answer, later(stage, 2).facts(None))
+    assert (e.BaselineRead(at=stage.at, by=None, asked=(grafana,)),) == anew
 
 
 LOOSE = (

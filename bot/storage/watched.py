@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from bot.domain.state import RUNNING, Lifecycle
 from bot.domain.walk_back import POSSIBLE_AFTER_COMPLETION
@@ -49,7 +48,7 @@ def watched(connection: Connection, now: datetime) -> tuple[Watched, ...]:
         .limit(MOST)
     )
     since = now - POSSIBLE_AFTER_COMPLETION
-    rows = [*under_way, *(row for row in ended if _ended_since(row, since))]
+    rows = [*under_way, *(row for row in ended if _ended_since(row.id, row.body, since))]
     return tuple(
         Watched(
             id=row.id,
@@ -66,12 +65,12 @@ def _values(states: Iterable[Lifecycle]) -> list[str]:
     return [state.value for state in states]
 
 
-def _ended_since(row: Row[Any], since: datetime) -> bool:
+def _ended_since(deployment: str, body: str, since: datetime) -> bool:
     try:
-        state = state_of(row.body)
+        state = state_of(body)
     except ValueError as error:
         structlog.get_logger(__name__).warning(
-            "watched: an ended deployment cannot be read", deployment=row.id, why=type(error).__name__
+            "watched: an ended deployment cannot be read", deployment=deployment, why=type(error).__name__
         )
         return False
     return (state.ended.at if state.ended else state.opened.at) >= since

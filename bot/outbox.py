@@ -52,6 +52,7 @@ from bot.pauses import LONGEST_PAUSE, pause_after
 from bot.ports import Carrier, Message, Messenger, Place
 from bot.scheduler import Alarm
 from bot.storage import chain, deployments, directory, lanes, outbox
+from bot.storage.outbox import CALLS_AHEAD
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.unreachable import go_round, say_root_is_missing
@@ -64,6 +65,8 @@ Report = Callable[[ReportDelivery, str, str], Awaitable[None]]
 LANES_AT_ONCE = 8
 GIVE_UP_AFTER = timedelta(hours=24)
 """A message that could not be delivered for so long becomes a dead letter."""
+GIVES_WAY_TO = CALLS_AHEAD / 2
+"""A lane in hand is left for what is due so much earlier."""
 LAST_WAIT_SECONDS = 2
 """What is still under way then is left to the lease: the process must be gone within five seconds."""
 OF_EVENTS = frozenset({MessageKind.LOG, MessageKind.CHANGE})
@@ -204,8 +207,12 @@ class Outbox:
             return None
         return self._following(connection, claim, now)
 
-    def _following(self, connection: Connection, claim: lanes.Claim, now: datetime) -> Delivery | None:
-        """The next row that can be sent; the lane is given back when there is none, or no more is begun."""
+    def _following(
+        self, connection: Connection, claim: lanes.Claim, now: datetime, *, gives_way: bool = False
+    ) -> Delivery | None:
+        """The next row that can be sent; the lane is given back when there is none, or no more is begun, or
+        where it `gives_way` to what should have been sent long before.
+        """
         if self._is_ending:
             lanes.release(connection, claim, now)
             return None
@@ -213,6 +220,9 @@ class Outbox:
             if parcel.expires_at and parcel.expires_at <= now:
                 outbox.settle(connection, parcel)
                 continue
+            if gives_way and lanes.is_any_due(connection, parcel.due_at - GIVES_WAY_TO):
+                lanes.release(connection, claim, parcel.due_at)
+                return None
             if parcel.copy is None:
                 return Delivery(parcel=parcel)
             root = None if _stands_alone(parcel.copy) else outbox.root_of(connection, parcel.copy.deployment)
@@ -339,7 +349,7 @@ class Outbox:
                     outbox.note_shown(connection, parcel.copy, result.place, result.shown)
                 outbox.settle(connection, parcel)
                 lanes.succeed(connection, claim)
-        return self._following(connection, claim, now)
+        return self._following(connection, claim, now, gives_way=self._claims.is_more_than_hands)
 
     def _put_off(
         self,

@@ -32,6 +32,10 @@ class MessageKind(StrEnum):
     ESCALATION = "escalation"
 
 
+CALLS = frozenset({MessageKind.QUESTION, MessageKind.ESCALATION, MessageKind.PAGER})
+"""They call people to a decision: sent before whatever else waits."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMessage:
     """Say something once. `to` is a Slack user, another channel's id, a `Channel` or a `Monitor`, "" for the

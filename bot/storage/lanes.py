@@ -5,7 +5,8 @@ A worker claims a lane, not a row. Its token fences: whoever lost the lane to an
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -95,23 +96,32 @@ def failing_into(connection: Connection, conversation: str) -> Mapping[str, date
 
 def _waking(inserting: Inserting) -> Inserting:
     table, new = lane_table.c, inserting.excluded
-    due = case((table.blocked != "", new.due_at), else_=func.coalesce(table.due_at, new.due_at))
+    is_sooner = and_(table.failures == 0, table.due_at > new.due_at)
+    is_new = or_(table.blocked != "", table.due_at.is_(None), is_sooner)
+    due = case((is_new, new.due_at), else_=table.due_at)
     return inserting.on_conflict_do_update(index_elements=["key"], set_={"due_at": due})
 
 
 _WAKE = Upsert(lane_table, _waking)
 
 
-def wake(connection: Connection, lanes: Iterable[str], now: datetime) -> None:
-    """There is something to deliver. A lane that is backing off stays so, but a blocked one is tried at once:
-    what is said there may be a question, which then finds another way.
+def wake(
+    connection: Connection,
+    lanes: Iterable[str],
+    now: datetime,
+    ahead: Mapping[str, timedelta] = MappingProxyType({}),
+) -> None:
+    """There is something to deliver; a lane that is so much `ahead` is served as if it had waited so long.
+
+    One that is backing off stays so, but a blocked one is tried at once: what is said there may be a
+    question, which then finds another way.
 
     Call it before touching the lanes' rows: whoever delivers locks the lane first, too, so nobody waits in
     a circle, and no row is overlooked.
     """
+    idle = {"lease_until": None, "token": "", "failures": 0, "blocked": ""}
     rows = [
-        {"key": lane, "due_at": now, "lease_until": None, "token": "", "failures": 0, "blocked": ""}
-        for lane in sorted(set(lanes))
+        {"key": lane, "due_at": now - ahead.get(lane, timedelta(0)), **idle} for lane in sorted(set(lanes))
     ]
     if rows:
         connection.execute(_WAKE.on(connection), rows)
@@ -250,6 +260,12 @@ def take_over(connection: Connection) -> int:
     """Free every lane, where whoever had them is dead; how many there were."""
     held = update(lane_table).where(lane_table.c.lease_until.is_not(None))
     return connection.execute(held.values(lease_until=None, token="")).rowcount
+
+
+def is_any_due(connection: Connection, before: datetime) -> bool:
+    """Whether a lane that nobody has was due before then."""
+    first = connection.execute(_FIRST_DUE).scalar()
+    return first is not None and first < before
 
 
 def next_due(connection: Connection) -> datetime | None:

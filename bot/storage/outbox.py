@@ -6,12 +6,12 @@ sent, only raises the row's generation; it is settled when the generation that w
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, delete, insert, select, update
 
-from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
+from bot.domain.effects import CALLS, MessageKind, PostMessage, RewriteMessages
 from bot.domain.state import Deployment
 from bot.ports import Place
 from bot.postmarks import postmark
@@ -19,6 +19,9 @@ from bot.storage import lanes
 from bot.storage.codec import decode, encode
 from bot.storage.dialect import Inserting, Upsert
 from bot.storage.tables import message_table, outbox_table
+
+CALLS_AHEAD = timedelta(minutes=1)
+"""What calls people goes before whatever was written less than so long before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,12 @@ class Parcel:
     expires_at: datetime | None
     copy: Copy | None
     answer: str
+
+    @property
+    def due_at(self) -> datetime:
+        """Since when it counts as waiting."""
+        is_new = self.copy and not self.copy.ts
+        return self.written_at - (head_start(self.copy.kind, self.copy.to) if is_new else timedelta(0))
 
     @property
     def kind(self) -> str:
@@ -117,10 +126,21 @@ def write_messages(
         ]
     again = {(post.kind, post.subject, post.to) for post in posts}
     unseen = {copy.id for key, copy in known.items() if not copy.ts and key not in again}
-    lanes.wake(connection, (lane for _, lane in wanted), now)
+    calls = sorted(posts, key=lambda post: head_start(post.kind, post.to))
+    ahead = {_lane(state, post.to): head_start(post.kind, post.to) for post in calls}
+    lanes.wake(connection, (lane for _, lane in wanted), now, ahead)
     for statement, are_unseen in ((_ASK_AGAIN, False), (_ASK, True)):
         asked = {id_: lane for id_, lane in wanted if (id_ in unseen) is are_unseen}
         _ask_for(connection, statement, asked, now)
+
+
+def head_start(kind: MessageKind, to: str) -> timedelta:
+    """How much longer a new message counts as having waited than it has; the thread's before those to people
+    (`PostMessage.to`), as all are mentioned there.
+    """
+    if kind not in CALLS:
+        return timedelta(0)
+    return CALLS_AHEAD if to else 2 * CALLS_AHEAD
 
 
 def _lane(state: Deployment, to: str) -> str:
@@ -233,10 +253,15 @@ def write_answer(connection: Connection, answer: Answer, now: datetime, expires_
 
 
 def next_parcel(connection: Connection, lane: str) -> Parcel | None:
-    """The lane's oldest row that is not dead."""
-    table = outbox_table.c
+    """What is to be sent next of a lane's rows that are not dead: a call, else the oldest."""
+    table, message = outbox_table.c, message_table.c
+    is_call = and_(message.kind.in_(CALLS), message.ts == "")
     row = connection.execute(
-        select(outbox_table).where(table.lane == lane, table.dead.is_(None)).order_by(table.id).limit(1)
+        select(outbox_table)
+        .outerjoin_from(outbox_table, message_table, table.message == message.id)
+        .where(table.lane == lane, table.dead.is_(None))
+        .order_by(case((is_call, 0), else_=1), table.id)
+        .limit(1)
     ).one_or_none()
     return None if row is None else _parcel(connection, row)
 

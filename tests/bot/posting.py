@@ -74,9 +74,9 @@ async def backed_off(play: Posting) -> bool:
     return bool(await play.database.read(lambda c: c.execute(failures).all()))
 
 
-async def called(play: Posting) -> bool:
+async def called(play: Posting, method: str = "chat.postMessage") -> bool:
     """Whether something was posted."""
-    return bool(await play.slack.calls("chat.postMessage"))
+    return bool(await play.slack.calls(method))
 
 
 async def delivered_once(play: Posting) -> None:

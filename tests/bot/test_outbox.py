@@ -1,20 +1,23 @@
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from bot.claims import LEASE
 from bot.clock import real_now
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind, RewriteMessages
+from bot.outbox import LANES_AT_ONCE
 from bot.ports import Place
 from bot.storage import lanes, outbox
+from bot.storage.outbox import CALLS_AHEAD
 from bot.storage.tables import message_table, outbox_table
 from tests.bot import web_shop as w
 from tests.bot.posting import Posting, backed_off, called, dead, only_the_channel_waits
 from tests.waiting import until
 
+HOUR = timedelta(hours=1)
 FEW = timedelta(seconds=5)
 SHORT = timedelta(milliseconds=50)
 
@@ -172,6 +175,32 @@ async def test_two_deliverers_send_each_message_once(play: Posting) -> None:
 
     assert len(marks) == len(set(marks))
     assert len(marks) == 9
+
+
+async def test_a_lane_in_hand_gives_way_to_a_call(play: Posting) -> None:
+    """However much is said, and in however many lanes, it is not finished first."""
+    crowd, each = LANES_AT_ONCE, 20
+    place, now = Place(channel=w.CHANNEL), real_now()
+
+    def say(connection: Connection, user: str, text: str, at: datetime = now) -> None:
+        answer = outbox.Answer(deployment=w.ID, user=user, place=place, text=text)
+        outbox.write_answer(connection, answer, at, now + HOUR)
+
+    def fill(connection: Connection) -> None:
+        for number in range(crowd * each):
+            say(connection, f"U{number % crowd}", "said")
+
+    await play.database.write(fill)
+    delivering = asyncio.create_task(play.outbox().run())
+    await until(lambda: called(play, "chat.postEphemeral"))
+    await play.database.write(lambda c: say(c, "U0ANA", "called", now - CALLS_AHEAD))
+    await play.delivered()
+    delivering.cancel()
+    await asyncio.gather(delivering, return_exceptions=True)
+    texts = [call["arguments"]["text"] for call in await play.slack.calls("chat.postEphemeral")]
+
+    assert crowd * each + 1 == len(texts)
+    assert texts.index("called") < len(texts) // 2
 
 
 async def test_a_worker_that_died_in_the_middle_of_a_post_is_replaced(play: Posting) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, insert, update
@@ -13,6 +14,7 @@ from tests.query_plans import query_plans
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
+MINUTE = timedelta(minutes=1)
 LANE = lanes.answer_lane("WEB-1", "U0ANA")
 
 
@@ -65,6 +67,34 @@ async def test_lanes_do_not_wait_for_each_other(database: Database) -> None:
 
     assert (2, 1) == (len(first), len(second))
     assert len({c.lane for c in (*first, *second)}) == 3
+
+
+async def test_what_is_ahead_goes_first(database: Database) -> None:
+    """A lane that is woken ahead counts as waiting for so long, also where it was due already."""
+
+    def wake(connection: Connection) -> None:
+        lanes.wake(connection, ["a", "b", "c"], NOW)
+        lanes.wake(connection, ["b", "c"], NOW, {"b": MINUTE, "c": 2 * MINUTE})
+        lanes.wake(connection, ["c"], NOW)
+
+    await database.write(wake)
+    assert [True, False] == [
+        await database.read(partial(lanes.is_any_due, before=NOW - at)) for at in (MINUTE, 2 * MINUTE)
+    ]
+    assert ["c", "b", "a"] == [each.lane for _ in range(3) for each in await claim(database, "one")]
+
+
+async def test_what_backs_off_is_not_ahead(database: Database) -> None:
+    """Where the other side asked to wait it is given the time, whatever there is to say."""
+    await fill(database)
+    (mine,) = await claim(database, "mine")
+
+    def work(connection: Connection) -> None:
+        lanes.back_off(connection, mine, NOW + LEASE)
+        lanes.wake(connection, [LANE], NOW, {LANE: MINUTE})
+
+    await database.write(work)
+    assert NOW + LEASE == await database.read(lanes.next_due)
 
 
 async def test_a_lane_whose_worker_died_is_taken_up_again(database: Database) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -9,7 +10,7 @@ from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.state import Deployment
 from bot.ports import Place
 from bot.storage import dead_letters, lanes, outbox
-from bot.storage.tables import message_table, outbox_table
+from bot.storage.tables import lane_table, message_table, outbox_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 
@@ -19,6 +20,7 @@ CHANNEL_LANE = lanes.conversation_lane(w.ID, w.CHANNEL)
 ROOT = Place(channel=w.CHANNEL, ts="1.0")
 STEP = PostMessage(kind=MessageKind.STEP, subject="step:5:1")
 TO_DBA = PostMessage(kind=MessageKind.STEP, subject="step:5:1", to="U0DBA")
+QUESTION = PostMessage(kind=MessageKind.QUESTION, subject="rollback:1")
 NEXT_STEP = PostMessage(kind=MessageKind.STEP, subject="step:6:1")
 REWRITE = RewriteMessages(kind=MessageKind.STATUS)
 
@@ -113,6 +115,39 @@ async def test_messages_of_a_lane_are_delivered_in_the_order_they_were_written(h
     await held.says(NEXT_STEP, TO_DBA, STEP)
     assert ["status", "step:6:1", "step:5:1"] == await held.left()
     assert ["step:5:1"] == await held.left(lanes.conversation_lane(w.ID, "U0DBA"))
+
+
+async def test_what_calls_people_is_delivered_first(held: Held) -> None:
+    """A new question overtakes what its lane holds; as an edit it waits for its turn."""
+    await held.says(STEP, QUESTION)
+    assert MessageKind.QUESTION.value == (await held.next()).kind
+    await held.delivers(ts="2.0")
+    await held.says(RewriteMessages(kind=MessageKind.QUESTION))
+    assert MessageKind.STATUS.value == (await held.next()).kind
+
+
+@pytest.mark.parametrize(
+    ("post", "ahead"),
+    [
+        (QUESTION, 2 * outbox.CALLS_AHEAD),
+        (replace(QUESTION, to="U0ANA"), outbox.CALLS_AHEAD),
+        (TO_DBA, timedelta(0)),
+    ],
+)
+async def test_a_lane_with_a_call_counts_as_waiting_for_longer(
+    held: Held, post: PostMessage, ahead: timedelta
+) -> None:
+    """The thread's, in which all are mentioned, before those to people, and those before all else."""
+    state = replace(held.state, channel="C0PAY")
+    await held.database.write(
+        lambda c: outbox.write_messages(c, state, (replace(NEXT_STEP, to=post.to), post), NOW)
+    )
+    lane = lanes.conversation_lane(w.ID, post.to or "C0PAY")
+    table = lane_table.c
+    due = await held.database.read(
+        lambda c: c.execute(select(table.due_at).where(table.key == lane)).scalar()
+    )
+    assert NOW - ahead == due == (await held.next(lane)).due_at
 
 
 async def test_the_same_is_said_once(held: Held) -> None:

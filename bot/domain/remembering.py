@@ -38,5 +38,5 @@ def remembering(answers: int) -> Callable[[Callable[Given, Found]], Callable[Giv
 remembered = remembering(1)
 """The rules of the agenda and the lines of a message ask the same of one state, one after the other."""
 
-PLANS_IN_USE = 16
-"""Of how many plans that is kept which depends on nothing but the plan: as many as run at once, mostly."""
+PLANS_IN_USE = 128
+"""Of how many plans that is kept which depends on nothing but the plan: those of an evening."""

@@ -13,8 +13,8 @@ from bot.storage.codec import decode, encode
 from bot.storage.dialect import upserting
 from bot.storage.tables import plan_table
 
-IN_MEMORY = 64
-"""How many parsed plans a process keeps: more than run on one evening."""
+IN_MEMORY = 128
+"""How many parsed plans a process keeps: those of a large evening."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

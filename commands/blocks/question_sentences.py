@@ -14,7 +14,7 @@ from commands.blocks.sentence_parts import Sentences, because, step_named
 
 def _asked(event: e.RollbackAsked, _state: Deployment, _plan: Plan) -> str:
     seen = in_the_log(event.evidence)
-    return f"Roll back? {event.severity.capitalize()}: {seen}; no step starts until it is answered"
+    return f"Rollback question, {event.severity}: {seen}; no step starts until it is answered"
 
 
 def _cast(event: e.VoteCast, state: Deployment, _plan: Plan) -> str:

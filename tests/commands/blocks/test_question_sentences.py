@@ -16,7 +16,7 @@ def test_asked_voted_and_lowered() -> None:
     """Each says what it is about, in words that are understood months later."""
     stage = asked()
     first, *_, directly = last(stage)
-    assert "Roll back? High: “error rate 7 %”; no step starts until it is answered" == first
+    assert "Rollback question, high: “error rate 7 %”; no step starts until it is answered" == first
     assert "3 persons asked directly" == directly
     stage.do(a.CONTINUE, p.LEE)
     assert ["Vote for Continue: “the cache warms up”; ask again 23:10 CET"] == last(stage)

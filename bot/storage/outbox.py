@@ -72,8 +72,9 @@ class Parcel:
     @property
     def due_at(self) -> datetime:
         """Since when it counts as waiting."""
-        is_new = self.copy and not self.copy.ts
-        return self.written_at - (head_start(self.copy.kind, self.copy.to) if is_new else timedelta(0))
+        if self.copy is None or self.copy.ts:
+            return self.written_at
+        return self.written_at - head_start(self.copy.kind, self.copy.to)
 
     @property
     def kind(self) -> str:

@@ -10,8 +10,9 @@ from bot.domain.dnd_events import Quiet
 from bot.domain.effects import MessageKind
 from bot.domain.errands import Question
 from bot.domain.events import Event
-from bot.domain.plan import Plan
+from bot.domain.plan import Plan, SmokeTest
 from bot.domain.state import Deployment
+from bot.domain.watch import Sample, SmokeResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +225,28 @@ class AlertReader(Protocol):
 
     async def firing(self, services: Sequence[str]) -> Sequence[Alert]:
         """All that may concern a deployment; `services` are the ids of PagerDuty's that its plan names.
+
+        Errors: `Transient` and its kinds; `Permanent` with why it cannot be told, in words.
+        """
+
+
+class SmokeTester(Protocol):
+    """Runs the rows of 7.1 that a machine can run."""
+
+    async def run(self, test: SmokeTest, base_url: str) -> SmokeResult | None:
+        """What came of one row; a release that does not answer has failed it.
+
+        `None` where nobody but people can run it: nothing is set up, it is no request, it writes something.
+        """
+
+
+class MetricsReader(Protocol):
+    """Reads what the queries of 8.1 measure."""
+
+    async def read(self, query: str, start: datetime, end: datetime) -> Sequence[Sample] | None:
+        """What was measured between two real instants, both within, in the order of time; the last is the
+        value at the end. Of equal instants that is all that is wanted. Empty where there is no data: what
+        is no finite number is none. `None` where nothing is set up that could be asked.
 
         Errors: `Transient` and its kinds; `Permanent` with why it cannot be told, in words.
         """

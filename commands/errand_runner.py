@@ -1,9 +1,20 @@
 """The ErrandRunner port: each kind of question finds who carries it out (`bot.ports.ErrandRunner`)."""
 
-from bot.domain.errands import FetchFile, Question, ReadDnd, ReadFiring, ReadGroups, ReadOnCall
+from bot.domain.errands import (
+    FetchFile,
+    Question,
+    ReadDnd,
+    ReadFiring,
+    ReadGroups,
+    ReadMetrics,
+    ReadOnCall,
+    TrySmokeTests,
+)
 from bot.firing_errand import FiringErrand
+from bot.metrics_errand import MetricsErrand
 from bot.on_call_errand import OnCallErrand
 from bot.ports import Told
+from bot.smoke_errand import SmokeErrand
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
 from commands.group_errand import GroupErrand
@@ -14,17 +25,22 @@ class ErrandRunner:
 
     def __init__(
         self,
+        *,
         dropped: DroppedPlans,
         groups: GroupErrand,
         dnd: DndErrand,
         on_call: OnCallErrand,
         firing: FiringErrand,
+        metrics: MetricsErrand,
+        smoke: SmokeErrand,
     ) -> None:
         self._dropped = dropped
         self._groups = groups
         self._dnd = dnd
         self._on_call = on_call
         self._firing = firing
+        self._metrics = metrics
+        self._smoke = smoke
 
     async def run(self, question: Question, user: str, key: str) -> Told | None:
         """What came of it. Errors: `Transient`, `RateLimited`, `Permanent`."""
@@ -39,6 +55,10 @@ class ErrandRunner:
                 await self._on_call.run(question, key)
             case ReadFiring():
                 await self._firing.run(question, key)
+            case ReadMetrics():
+                await self._metrics.run(question, key)
+            case TrySmokeTests():
+                await self._smoke.run(question, key)
         return None
 
     def failed(self, question: Question, why: str) -> Told | None:
@@ -54,4 +74,8 @@ class ErrandRunner:
                 self._on_call.failed(question, why)
             case ReadFiring():
                 self._firing.failed(question, why)
+            case ReadMetrics():
+                self._metrics.failed(question, why)
+            case TrySmokeTests():
+                self._smoke.failed(question, why)
         return None

@@ -44,11 +44,12 @@ LOOKED_AT = 100
 """Deployments of which is looked whom their mails did not reach."""
 ELSEWHERE = frozenset(way.value for way in (*Channel, *Monitor) if way is not Channel.SLACK)
 """Where a lane leads that is no conversation."""
-LATER: tuple[tuple[str, str], ...] = (
-    ("Prometheus", "prometheus_url"),
-    ("smoke tests", "smoke_allowed_hosts"),
+LATER: tuple[tuple[str, str, str], ...] = (
+    ("Prometheus", "prometheus_url", "people watch the metrics of 8.1"),
+    ("smoke tests", "smoke_allowed_hosts", "people run the tests of 7.1"),
 )
-"""What is read from the settings and used by nothing yet, with the setting that it cannot do without."""
+"""What is read from the settings and used by nothing yet, with the setting that it cannot do without, and who
+does it until then."""
 
 
 async def examine(settings: Settings) -> AsyncIterator[Check]:
@@ -59,9 +60,9 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     for part in (*(look(settings) for look in parts), _plans(settings.plans_dir)):
         async for found in part:
             yield found
-    for name, setting in LATER:
-        is_set = bool(getattr(settings, setting))
-        yield off(name, "set, and not used yet" if is_set else "not set up, and not used yet")
+    for name, setting, people in LATER:
+        is_set = "set" if getattr(settings, setting) else "not set up"
+        yield off(name, f"{is_set}, and not used yet: {people}")
 
 
 def _settings(settings: Settings) -> Iterator[Check]:

@@ -23,6 +23,7 @@ from bot.errands import Errands
 from bot.firing_errand import FiringErrand
 from bot.matcher import Matcher
 from bot.metrics import Metrics
+from bot.metrics_errand import MetricsErrand
 from bot.on_call_errand import OnCallErrand
 from bot.outbox import Outbox
 from bot.ports import AlertReader, Carrier, Rota
@@ -30,6 +31,7 @@ from bot.presence import presence
 from bot.queries import Queries
 from bot.scheduler import Alarm, Scheduler
 from bot.service import Service
+from bot.smoke_errand import SmokeErrand
 from bot.storage.clock import first_origin, forget_origin, keep_origin
 from bot.storage.codec import warm_up
 from bot.storage.timers import next_due
@@ -46,7 +48,7 @@ from commands.plans import Plans
 from commands.slack_api import create_client, create_session
 from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
-from tminus.ways import open_carriers, open_readers, open_rota, ways_of
+from tminus.ways import Machines, machines_of, open_carriers, open_readers, open_rota, ways_of
 
 LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0, "alerts": 5.0}
 """Rows are looked for now and then, though no alarm rang."""
@@ -118,10 +120,12 @@ class _Outside:
     carriers: Mapping[Way, Carrier]
     rota: Rota
     readers: Sequence[AlertReader]
+    machines: Machines
 
 
-async def _open_outside(stack: AsyncExitStack, settings: Settings) -> _Outside:
+async def _open_outside(stack: AsyncExitStack, settings: Settings, machines: Machines) -> _Outside:
     return _Outside(
+        machines=machines,
         carriers=await open_carriers(stack, settings),
         rota=await open_rota(stack, settings),
         readers=await open_readers(stack, settings),
@@ -134,11 +138,13 @@ async def open_house(
     parts: Part,
     *,
     everybody_is_admin: bool = False,
+    machines: Machines | None = None,
     stop: asyncio.Event | None = None,
 ) -> AsyncIterator[House]:
     """Build the parts, run them, and close them again: deliveries under way are finished first.
 
     With `stop` nothing new is begun from then on, while whoever opened the house is still at work in it.
+    `machines` stand in place of the house's own (tests only).
     """
     warm_up()
     async with AsyncExitStack() as stack:
@@ -173,11 +179,9 @@ async def open_house(
             metrics=metrics,
         )
         if Part.WORKER in parts:
-            await stack.enter_async_context(presence(database))
             pauses = LOOK_ALL_THE_SAME_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
-            for name, pause in pauses.items():
-                alarms[name].ring_every(pause)
-            await _run(stack, _workers(house, session, alarms, await _open_outside(stack, settings)), stop)
+            machines = machines or machines_of()
+            await _work(stack, house, session, alarms, pauses=pauses, machines=machines, stop=stop)
         yield house
 
 
@@ -185,6 +189,24 @@ def _messenger(client: AsyncWebClient, settings: Settings) -> SlackMessenger:
     """A pretend Slack goes by the plan's clock."""
     is_real = not settings.slack_api_url
     return SlackMessenger(client, is_by_our_clock=is_real, secrets=settings.secret_names)
+
+
+async def _work(
+    stack: AsyncExitStack,
+    house: House,
+    session: ClientSession,
+    alarms: Mapping[str, Alarm],
+    *,
+    pauses: Mapping[str, float],
+    machines: Machines,
+    stop: asyncio.Event | None,
+) -> None:
+    """Be known as a worker, and do what one does; `pauses` are the seconds between its looks."""
+    await stack.enter_async_context(presence(house.database))
+    for name, pause in pauses.items():
+        alarms[name].ring_every(pause)
+    outside = await _open_outside(stack, house.settings, machines)
+    await _run(stack, _workers(house, session, alarms, outside), stop)
 
 
 async def _bell(stack: AsyncExitStack, database: Database) -> Callable[[], None]:
@@ -203,11 +225,15 @@ def _workers(
     """What a worker does, side by side."""
     database, metrics = house.database, house.metrics
     performer = Performer(house.service, house.queries, Plans(house.settings.plans_dir))
-    dropped = DroppedPlans(performer, SlackFiles(house.client, session))
-    dnd = DndErrand(house.service, house.workspace)
-    on_call = OnCallErrand(house.service, database, outside.rota)
-    firing = FiringErrand(house.service, house.queries, house.clock, outside.readers)
-    runner = ErrandRunner(dropped, GroupErrand(house.directory), dnd, on_call, firing)
+    runner = ErrandRunner(
+        dropped=DroppedPlans(performer, SlackFiles(house.client, session)),
+        groups=GroupErrand(house.directory),
+        dnd=DndErrand(house.service, house.workspace),
+        on_call=OnCallErrand(house.service, database, outside.rota),
+        firing=FiringErrand(house.service, house.queries, house.clock, outside.readers),
+        metrics=MetricsErrand(house.service, house.queries, house.clock, outside.machines.metrics),
+        smoke=SmokeErrand(house.service, house.queries, outside.machines.tester),
+    )
     hearing = () if database.is_sqlite else (listen(database, house.wake),)
     return (
         Outbox(

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 
 import structlog
 
 from bot.domain.monitors import Monitor, Way
 from bot.domain.plan import Channel
-from bot.ports import AlertReader, Carrier, Rota
+from bot.ports import AlertReader, Carrier, MetricsReader, Rota, SmokeTester
 from integrations.email.carrier import EmailCarrier
 from integrations.email.client import SmtpClient, server_of
 from integrations.email.unset import NoEmail
@@ -21,6 +22,8 @@ from integrations.pagerduty.firing import PagerDutyFiring
 from integrations.pagerduty.rest import ACCEPT, RestClient
 from integrations.pagerduty.rota import NoRota, PagerDutyRota
 from integrations.pagerduty.unset import NoPagerDuty
+from integrations.prometheus.unset import NoMetrics
+from integrations.smoke.unset import NoSmokeTests
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.client import StatuspageClient
 from integrations.statuspage.unset import NoStatusPage
@@ -156,3 +159,17 @@ async def open_readers(stack: AsyncExitStack, settings: Settings) -> Sequence[Al
     if not readers:
         structlog.get_logger(__name__).info("no monitor is asked what fires: none is set up")
     return readers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machines:
+    """Who says of a release whether it works: the runner of smoke tests, the reader of metrics."""
+
+    tester: SmokeTester
+    metrics: MetricsReader
+
+
+def machines_of() -> Machines:
+    """Null twins: nothing runs tests or reads metrics yet, and that is said once, in the log."""
+    structlog.get_logger(__name__).info("no machine runs smoke tests or reads metrics: people do")
+    return Machines(tester=NoSmokeTests(), metrics=NoMetrics())

@@ -5,6 +5,7 @@ Each function returns `None` for what it cannot read, and never raises.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time
 
 from bot.domain.plan import Band, Channel, NotificationTime, Severity
@@ -38,11 +39,21 @@ _WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_AMOUNT_MEASURED = r"[0-9]{1,12}(?:,[0-9]{3})*(?:\.[0-9]{1,9})?"
+_MEASURE = r"%|(?!for\b)[a-zµ/%][\w/%]*(?:\s*/\s*\w+)?"
+_MEASURE_OF_RANGE = r"%|(?!(?:to|and|for)\b)[a-zµ/%][\w/%]*"
 _BAND = re.compile(
     r"(<=|>=|[<>≤≥]|\b(?:below|under|less than|above|over|more than)\b)\s*"
-    r"([0-9]{1,12}(?:,[0-9]{3})*(?:\.[0-9]{1,9})?)\s*(%|[a-zµ/%][\w/%]*(?:\s*/\s*\w+)?)?",
+    rf"({_AMOUNT_MEASURED})\s*({_MEASURE})?",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(rf"(?:=\s*)?0(?:\.0+)?\s*({_MEASURE})?", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"(?:between\s+)?({_AMOUNT_MEASURED})\s*({_MEASURE_OF_RANGE})?\s*(?:-|–|—|\.\.|\bto\b|\band\b)\s*"
+    rf"({_AMOUNT_MEASURED})\s*({_MEASURE})?",
+    re.IGNORECASE,
+)
+_HELD = re.compile(rf"\s+for\s+(?:(?:more\s+than|at\s+least|over)\s+)?({_NUMBER}\s*{_UNIT})", re.IGNORECASE)
 _OPERATORS = {
     "≤": "<=",
     "≥": ">=",
@@ -180,9 +191,32 @@ def yes_or_no(text: str) -> bool | None:
 
 
 def band(text: str) -> Band | None:
-    """A cell that is a limit: `> 5%`, `<= 500 ms`, `above 2 s`."""
-    match = _BAND.fullmatch(text.strip())
-    return _band(match) if match else None
+    """A cell that is a limit: `> 5%`, `<= 500 ms`, `above 2 s`, `0`, `1-5%`; also `> 5% for 5 min`."""
+    cell = text.strip()
+    held = _HELD.search(cell)
+    minutes = duration(held[1]) if held and held.end() == len(cell) else None
+    limit = cell[: held.start()] if held and minutes is not None else cell
+    found = _band_of(limit)
+    return replace(found, text=cell, minutes=minutes) if found else None
+
+
+def _band_of(limit: str) -> Band | None:
+    if match := _BAND.fullmatch(limit):
+        return _band(match)
+    if match := _NOTHING.fullmatch(limit):
+        return Band(operator="=", value=0, unit=_in_unit(0, match[1])[1], text=limit)
+    if match := _RANGE.fullmatch(limit):
+        return _range(match)
+    return None
+
+
+def _range(match: re.Match[str]) -> Band | None:
+    """Both ends are of one unit, which may be written once."""
+    low, unit = _in_unit(_number(match[1]), match[2] or match[4])
+    high, other = _in_unit(_number(match[3]), match[4])
+    if unit.casefold() != other.casefold() or low >= high:
+        return None
+    return Band(operator="..", value=low, upper=high, unit=other, text=match[0])
 
 
 def limit_in(text: str) -> tuple[str, Band] | None:
@@ -191,15 +225,27 @@ def limit_in(text: str) -> tuple[str, Band] | None:
     return (text[: match.start()].strip(), _band(match)) if match else None
 
 
+def held_minutes(text: str) -> int | None:
+    """How long a sentence says that a limit must be passed: `for 5 minutes`; `None` where it does not."""
+    match = _HELD.search(text)
+    return duration(match[1]) if match else None
+
+
 def _band(match: re.Match[str]) -> Band:
-    operator, number, unit = match[1].lower(), float(match[2].replace(",", "")), match[3] or ""
-    scale = _IN_MILLISECONDS.get(unit.lower()) or _IN_MILLISECONDS.get(unit.lower().removesuffix("s"))
-    return Band(
-        operator=_OPERATORS.get(operator, operator),
-        value=number * scale if scale else number,
-        unit="ms" if scale else unit,
-        text=match[0].strip(),
-    )
+    value, unit = _in_unit(_number(match[2]), match[3])
+    operator = match[1].lower()
+    return Band(operator=_OPERATORS.get(operator, operator), value=value, unit=unit, text=match[0].strip())
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def _in_unit(number: float, unit: str | None) -> tuple[float, str]:
+    """Time in milliseconds, all else as it is written."""
+    named = (unit or "").lower()
+    scale = _IN_MILLISECONDS.get(named) or _IN_MILLISECONDS.get(named.removesuffix("s"))
+    return (number * scale, "ms") if scale else (number, unit or "")
 
 
 def channels(text: str) -> tuple[tuple[Channel, ...], str]:

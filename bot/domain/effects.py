@@ -127,6 +127,20 @@ class LookUpFiring:
     services: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpMetrics:
+    """Ask what the watched rows of 8.1 measured since then; `intents.ReportMetrics` is the answer."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSmokeTests:
+    """Run the rows of 7.1 that a machine can; `intents.ReportSmokeTests` is the answer."""
+
+    asked_at: datetime
+
+
 Effect = (
     PostMessage
     | RewriteMessages
@@ -139,4 +153,6 @@ Effect = (
     | LookUpOnCall
     | TieAlert
     | LookUpFiring
+    | LookUpMetrics
+    | RunSmokeTests
 )

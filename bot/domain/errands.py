@@ -70,5 +70,21 @@ class ReadFiring:
     services: tuple[str, ...]
 
 
-Question = FetchFile | ReadGroups | ReadDnd | ReadOnCall | ReadFiring
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMetrics:
+    """What the rows of 8.1 that have a query measured since then (plan's clock)."""
+
+    deployment: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrySmokeTests:
+    """What comes of the rows of 7.1, as they were asked for at `asked_at` (plan's clock)."""
+
+    deployment: str
+    asked_at: datetime
+
+
+Question = FetchFile | ReadGroups | ReadDnd | ReadOnCall | ReadFiring | ReadMetrics | TrySmokeTests
 """Every question that an errand can carry."""

@@ -18,12 +18,14 @@ from bot.domain import (
     review_progress as review,
     step_progress as steps,
     taking_back,
+    watch_progress as watch,
     window_progress as window,
 )
 from bot.domain.folds import Fold, given_with, ticked_by_author
 from bot.domain.remembering import remembering
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.state_parts import PendingGo, RollbackDecision, by_step
+from bot.domain.watch import Watch
 
 EVENTS_OF_A_DECISION = 8
 """Most have fewer; what goes beyond is only folded once more."""
@@ -93,6 +95,7 @@ def _(event: e.Begun, state: Deployment) -> Deployment:
         state=Lifecycle.PRE_DEPLOYMENT,
         begun=given_with(event),
         alerts=state.alerts.known_at_begin(),
+        watch=Watch(),
     )
 
 
@@ -214,6 +217,7 @@ TOPICS = (
     window,
     escalation,
     alerts,
+    watch,
 )
 
 for _module in TOPICS:

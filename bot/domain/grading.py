@@ -2,7 +2,8 @@
 
 import re
 
-from bot.domain.plan import Band, Metric, Plan, Severity
+from bot.domain.bands import holds, named_by
+from bot.domain.plan import Band, Plan, Severity
 from bot.domain.sightings import Sighting
 from bot.domain.words import stems
 
@@ -24,17 +25,12 @@ def by_bands(plan: Plan, sighting: Sighting) -> Severity | None:
     value, unit = float(measured[1]), measured[2] or ""
     said = stems(spaced(sighting.title))
     for metric in plan.metrics:
-        if (named := _named(metric)) and named <= said:
+        if (named := named_by(metric)) and named <= said:
             if _is_beyond(metric.critical, value, unit):
                 return Severity.CRITICAL
             if _is_beyond(metric.warning, value, unit):
                 return Severity.HIGH
     return None
-
-
-def _named(metric: Metric) -> frozenset[str]:
-    """The words of a metric's name, without what stands in brackets: `Response Time (p95)`."""
-    return stems(metric.name.partition("(")[0])
 
 
 def _is_beyond(band: Band | None, value: float, unit: str) -> bool:
@@ -43,15 +39,4 @@ def _is_beyond(band: Band | None, value: float, unit: str) -> bool:
         return False
     if unit in _IN_MS and band.unit == "ms":
         value, unit = value * _IN_MS[unit], "ms"
-    if unit != band.unit:
-        return False
-    match band.operator:
-        case ">":
-            return value > band.value
-        case "<":
-            return value < band.value
-        case ">=":
-            return value >= band.value
-        case "<=":
-            return value <= band.value
-    return False
+    return unit == band.unit and holds(band, value)

@@ -36,6 +36,7 @@ from bot.domain import (
     staleness,
     steps,
     voting,
+    watching,
 )
 from bot.domain.alarming import with_alerts_asked
 from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_named
@@ -164,6 +165,8 @@ TABLE = (
     Rule(i.NoteOnCall, "note who is on call", ANY, THE_CLOCK, charge.note_on_call),
     Rule(i.ReportAlerts, "report alerts", ANY, THE_CLOCK, alerting.report),
     Rule(i.NoteBaseline, "note what fires already", ANY, THE_CLOCK, alerting.note_baseline),
+    Rule(i.ReportMetrics, "report metrics", ANY, THE_CLOCK, watching.report_metrics),
+    Rule(i.ReportSmokeTests, "report smoke tests", ANY, THE_CLOCK, watching.report_smoke_tests),
     Rule(i.AttachAlert, "tie an alert", ATTACHABLE, THE_LEAD, alerting.attach),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.remembering import PLANS_IN_USE, remembering
@@ -47,6 +48,14 @@ def is_on(state: Deployment, plan: Plan) -> bool | None:
     if not seen:
         return False if any(turns_on(step) for step in about) else None
     return turns_on(seen[-1]) if _is_done(state, seen[-1]) else None
+
+
+def ended_at(state: Deployment, plan: Plan) -> datetime | None:
+    """When a step of section 3 last took it down; `None` where none did."""
+    ends = (
+        state.steps[step.number].ended_at for step in plan.steps if turns_off(step) and _is_done(state, step)
+    )
+    return max(filter(None, ends), default=None)
 
 
 @remembering(PLANS_IN_USE)

@@ -198,10 +198,11 @@ class FeatureFlag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollbackTrigger:
-    """An item of 6.1."""
+    """An item of 6.1; `minutes` is how long its limit must be passed, `None` where it does not say."""
 
     text: str
     line: int
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,12 +231,18 @@ class SmokeTest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A limit of 8.1: `> 5%` is operator ">", value 5, unit "%". Time is in milliseconds, unit "ms"."""
+    """A limit of 8.1: `> 5%` is operator ">", value 5, unit "%". Time is in milliseconds, unit "ms".
+
+    `0` is operator "="; `1-5%` is "..", from `value` to `upper`, both within. `minutes` is how long a value
+    must lie in it, `> 5% for 5 min`, `None` where it does not say.
+    """
 
     operator: str
     value: float
     unit: str
     text: str
+    upper: float | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

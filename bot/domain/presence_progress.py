@@ -21,6 +21,8 @@ BROUGHT_BY_CLOCK = (
     e.LevelCalled,
     e.OnCallNoted,
     e.EvidenceSeen,
+    e.MetricsRead,
+    e.SmokeTestsRun,
     e.VotersAsked,
     e.VotersReminded,
     e.DecisionEscalated,

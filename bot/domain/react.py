@@ -21,6 +21,7 @@ from bot.domain import (
     react_question,
     react_review,
     react_steps,
+    react_watch,
 )
 from bot.domain.agenda.notifications import BEFORE as NOTICE_BEFORE
 from bot.domain.agenda.reminded import reminded
@@ -99,6 +100,7 @@ TOLD = (
     e.CallAcknowledged,
     e.IssueOver,
     e.AlertAttached,
+    e.SmokeTestsRun,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
 OF_ONE_STEP = (
@@ -136,6 +138,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     effects += react_changes.changes_told(state, events, plan)
     effects += react_pages.pages_followed((event for _, event in events), plan)
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
+    effects += react_watch.watch_followed(state, (event for _, event in events), plan)
     effects += ladder_followed(state, (event for _, event in events))
     effects += page_followed(state, (event for _, event in events), plan)
     if events:

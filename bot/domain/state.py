@@ -26,6 +26,7 @@ from bot.domain.state_parts import (
     Told,
 )
 from bot.domain.surroundings import Span, Surroundings, Target
+from bot.domain.watch import Watch
 
 LEAD, DEV_LEAD = "Deployment Lead", "Dev Lead"
 AUTHOR = "Author"
@@ -147,7 +148,7 @@ class Deployment:
     `dnd` is by id when Slack is next quiet for somebody, as read at `dnd_read_at` for this round; `dnd_named`
     are those who were named for it, each time's together, as `round:id`. `ladders` are the issues for which
     levels of 9.2 were called, the last may be open; `on_call` is by level who was last read to be on call;
-    `alerts` is what monitors said.
+    `alerts` is what monitors said, `watch` what metrics and smoke tests did.
 
     `question` is the rollback question that is open, `answers` what became of those before it.
     """
@@ -235,6 +236,7 @@ class Deployment:
     ladders: tuple[Ladder, ...] = ()
     on_call: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     alerts: Alerts = field(default_factory=Alerts)
+    watch: Watch = field(default_factory=Watch)
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

@@ -10,14 +10,16 @@ from bot.domain.effects import (
     Effect,
     LookUpDnd,
     LookUpFiring,
+    LookUpMetrics,
     LookUpOnCall,
     PostMessage,
     RewriteMessages,
+    RunSmokeTests,
     SendAgain,
     SetTimer,
     TieAlert,
 )
-from bot.domain.errands import ReadDnd, ReadFiring, ReadOnCall
+from bot.domain.errands import Question, ReadDnd, ReadFiring, ReadMetrics, ReadOnCall, TrySmokeTests
 from bot.domain.state import Deployment
 from bot.ports import Errand
 from bot.storage import alerts, dead_letters, errands, outbox, timers
@@ -36,14 +38,23 @@ def write_effects(
             timers.set_timer(connection, state.id, effect.name, effect.due)
         elif isinstance(effect, ClearTimer):
             timers.clear_timer(connection, state.id, effect.name)
-        elif isinstance(effect, LookUpDnd):
-            question = ReadDnd(deployment=state.id, people=effect.people)
-            errands.write(connection, Errand(question=question), now)
-        elif isinstance(effect, LookUpOnCall):
-            asked = ReadOnCall(deployment=state.id, level=effect.level, policy=effect.policy)
-            errands.write(connection, Errand(question=asked), now)
         elif isinstance(effect, TieAlert):
             alerts.tie(connection, effect.key, state.id, effect.why)
-        elif isinstance(effect, LookUpFiring):
-            look = ReadFiring(deployment=state.id, services=effect.services)
-            errands.write(connection, Errand(question=look), now)
+        elif question := _question(state.id, effect):
+            errands.write(connection, Errand(question=question), now)
+
+
+def _question(deployment: str, effect: Effect) -> Question | None:
+    """What the house itself asks outside."""
+    match effect:
+        case LookUpDnd():
+            return ReadDnd(deployment=deployment, people=effect.people)
+        case LookUpOnCall():
+            return ReadOnCall(deployment=deployment, level=effect.level, policy=effect.policy)
+        case LookUpFiring():
+            return ReadFiring(deployment=deployment, services=effect.services)
+        case LookUpMetrics():
+            return ReadMetrics(deployment=deployment, since=effect.since)
+        case RunSmokeTests():
+            return TrySmokeTests(deployment=deployment, asked_at=effect.asked_at)
+    return None

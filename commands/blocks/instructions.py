@@ -9,12 +9,12 @@ from bot.domain.migrating import is_backwards, is_migrating
 from bot.domain.plan import Command, Phase, Plan, Step
 from bot.domain.remembering import PLANS_IN_USE, remembering
 from bot.domain.undoing import guess, undone_numbers
+from bot.domain.watching import is_testing
 from bot.domain.words import stemmed, stems
 
 _WHATEVER = stemmed("run", "execute", "do", "perform", "start", "production", "script", "command")
 """Words that say nothing of what a command is for."""
 _BACKWARDS = stemmed("rollback", "roll", "back", "down", "revert", "undo", "downgrade", "restore")
-_TESTING = stemmed("smoke")
 _ASIDE = re.compile(r"\([^()]*\)")
 """What a comment says in brackets: when a command is needed, not what it does."""
 
@@ -41,11 +41,6 @@ def section_of(command: Command, plan: Plan) -> str:
     if command in plan.migration_commands:
         return "4.2"
     return "6.4" if command in plan.rollback_commands else "7.2"
-
-
-def is_testing(step: Step) -> bool:
-    """Whether the step runs the smoke tests of 7."""
-    return bool(stems(step.action) & _TESTING)
 
 
 def ways_back(step: Step, plan: Plan) -> tuple[Step, ...]:

@@ -23,6 +23,7 @@ from commands.blocks import (
     question_sentences,
     review_sentences,
     step_sentences,
+    watch,
 )
 from commands.blocks.going_back import left_out, steps_named, warnings
 from commands.blocks.mrkdwn import NAME, code, mention, plain
@@ -100,6 +101,7 @@ SENTENCES: Sentences = {
     **agenda_sentences.SENTENCES,
     **escalation_sentences.SENTENCES,
     **alerts.SENTENCES,
+    **watch.SENTENCES,
     **review_sentences.SENTENCES,
     **step_sentences.SENTENCES,
     **question_sentences.SENTENCES,

@@ -23,6 +23,7 @@ from commands.blocks.mrkdwn import clock_and_yours, code, day_and_yours, mention
 from commands.blocks.presence import missing
 from commands.blocks.surroundings import beside, lock
 from commands.blocks.unfilled import left_empty, unfilled
+from commands.blocks.watch import watch
 
 MARKS: Mapping[Lifecycle, str] = {
     Lifecycle.DRAFT: "⚪",
@@ -60,7 +61,15 @@ def status_of(state: Deployment, plan: Plan) -> Content:
     late, lead = signing.late_approvals(state, plan), f"Lead {ph.lead(state)}"
     around = beside(state, amid=True) if state.state.is_running else ""
     empty = "" if state.state is Lifecycle.DRAFT else left_empty(state, plan)
-    parts = (late, counts(state, plan), missing(state, plan), empty, around, ph.dashboards(plan))
+    parts = (
+        late,
+        counts(state, plan),
+        watch(state, plan),
+        missing(state, plan),
+        empty,
+        around,
+        ph.dashboards(plan),
+    )
     last = ph.sentence(lead, escalated(state), *parts, code(state.id))
     blocks = (paragraph(first, *lines), small(last), *actions(*_buttons(state, plan)))
     return Content(text=_notification(state, expected), blocks=blocks)

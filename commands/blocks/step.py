@@ -10,6 +10,7 @@ from bot.domain.progress import is_over, may_start, steps_now, table_now
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.step_notices import audiences_of, says
 from bot.domain.times import clock, minutes
+from bot.domain.watching import is_testing
 from bot.ports import Message
 from commands.blocks import instructions, offers, phrases as ph
 from commands.blocks.asked_step import AskedStep
@@ -174,7 +175,7 @@ def _done_when(step: Step, plan: Plan) -> str:
     if is_migrating(step):
         checks = [f"{code(v.query, 120)} shows {plain(v.expected, 80)}" for v in plan.validations]
         return f"Done when: {ph.listed(checks, CHECKS_SHOWN, '; ')}" if checks else ""
-    if instructions.is_testing(step) and plan.smoke_tests:
+    if is_testing(step) and plan.smoke_tests:
         return f"Done when: {ph.counted(len(plan.smoke_tests), 'critical path')} of 7.1 hold"
     return ""
 

@@ -1,10 +1,22 @@
 import pytest
 
-from bot.domain.errands import AmendWith, FetchFile, Question, ReadDnd, ReadFiring, ReadGroups, ReadOnCall
+from bot.domain.errands import (
+    AmendWith,
+    FetchFile,
+    Question,
+    ReadDnd,
+    ReadFiring,
+    ReadGroups,
+    ReadMetrics,
+    ReadOnCall,
+    TrySmokeTests,
+)
 from bot.domain.intents import TickItem
 from bot.errors import Permanent
 from bot.firing_errand import FiringErrand
+from bot.metrics_errand import MetricsErrand
 from bot.on_call_errand import OnCallErrand
+from bot.smoke_errand import SmokeErrand
 from bot.storage.codec import encode
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
@@ -13,6 +25,8 @@ from commands.files import SlackFiles
 from commands.group_errand import GroupErrand
 from commands.perform import Performer
 from integrations.pagerduty.rota import NoRota
+from integrations.prometheus.unset import NoMetrics
+from integrations.smoke.unset import NoSmokeTests
 from tests.bot import web_shop as w
 from tests.commands.room import Room
 
@@ -24,6 +38,8 @@ GROUPS = ReadGroups(
 DND = ReadDnd(deployment=w.ID, people=("U0DBA",))
 FIRING = ReadFiring(deployment=w.ID, services=("PWEBSHOP",))
 ON_CALL = ReadOnCall(deployment=w.ID, level="L1", policy="PWEBL1")
+METRICS = ReadMetrics(deployment=w.ID, since=w.EVENING)
+SMOKE = TrySmokeTests(deployment=w.ID, asked_at=w.EVENING)
 
 
 @pytest.fixture
@@ -31,11 +47,15 @@ def runner(room: Room) -> ErrandRunner:
     parts, client = room.parts, room.slack.client
     assert client.session
     performer = Performer(parts.service, parts.queries, parts.plans)
-    dropped = DroppedPlans(performer, SlackFiles(client, client.session))
-    dnd = DndErrand(parts.service, parts.workspace)
-    on_call = OnCallErrand(parts.service, room.play.database, NoRota())
-    firing = FiringErrand(parts.service, parts.queries, room.play.clock, ())
-    return ErrandRunner(dropped, GroupErrand(parts.directory), dnd, on_call, firing)
+    return ErrandRunner(
+        dropped=DroppedPlans(performer, SlackFiles(client, client.session)),
+        groups=GroupErrand(parts.directory),
+        dnd=DndErrand(parts.service, parts.workspace),
+        on_call=OnCallErrand(parts.service, room.play.database, NoRota()),
+        firing=FiringErrand(parts.service, parts.queries, room.play.clock, ()),
+        metrics=MetricsErrand(parts.service, parts.queries, room.play.clock, NoMetrics()),
+        smoke=SmokeErrand(parts.service, parts.queries, NoSmokeTests()),
+    )
 
 
 @pytest.mark.parametrize(("question", "words"), [(FILE, "web-shop.md"), (GROUPS, "@dba-team")])
@@ -49,7 +69,7 @@ def test_each_failure_is_told_in_the_words_of_its_kind(
     assert "Slack is away" in told.text
 
 
-@pytest.mark.parametrize("question", [DND, ON_CALL, FIRING])
+@pytest.mark.parametrize("question", [DND, ON_CALL, FIRING, METRICS, SMOKE])
 async def test_what_the_house_itself_asks_is_told_to_nobody(
     room: Room, runner: ErrandRunner, question: Question
 ) -> None:

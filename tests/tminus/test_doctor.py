@@ -90,8 +90,12 @@ async def test_what_is_not_used_yet_is_no_failure_and_no_lie(database_url: str) 
     """An integration says whether it is set up, and that nothing uses it yet."""
     async with pretend_slack(*SCOPES) as api:
         found = await lines(settings_for(api, database_url, prometheus_url="https://prometheus.example"))
-    assert ["--    Prometheus: set, and not used yet"] == told(found, "Prometheus")
-    assert ["--    smoke tests: not set up, and not used yet"] == told(found, "smoke tests")
+    assert ["--    Prometheus: set, and not used yet: people watch the metrics of 8.1"] == told(
+        found, "Prometheus"
+    )
+    assert ["--    smoke tests: not set up, and not used yet: people run the tests of 7.1"] == told(
+        found, "smoke tests"
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from integrations.grafana.unset import NoGrafana
 from integrations.pagerduty.carrier import PagerDutyCarrier
 from integrations.pagerduty.rota import NoRota, PagerDutyRota
 from integrations.pagerduty.unset import NoPagerDuty
+from integrations.prometheus.unset import NoMetrics
+from integrations.smoke.unset import NoSmokeTests
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.unset import NoStatusPage
 from tminus.settings import read_settings
@@ -21,6 +23,7 @@ from tminus.ways import (
     has_grafana,
     has_pagerduty,
     has_status_page,
+    machines_of,
     open_carriers,
     open_readers,
     open_rota,
@@ -118,3 +121,11 @@ async def test_whoever_can_be_read_is_asked_what_fires(capsys: pytest.CaptureFix
         assert [AlertSource.PAGERDUTY, AlertSource.GRAFANA] == [reader.source for reader in readers]
         assert [] == list(await open_readers(stack, read_settings()))
     assert "no monitor is asked what fires" in capsys.readouterr().out
+
+
+def test_no_machine_says_whether_a_release_works(capsys: pytest.CaptureFixture[str]) -> None:
+    """Null twins stand in for them, and the log says that people do it."""
+    machines = machines_of()
+    assert isinstance(machines.tester, NoSmokeTests)
+    assert isinstance(machines.metrics, NoMetrics)
+    assert "no machine runs smoke tests or reads metrics" in capsys.readouterr().out

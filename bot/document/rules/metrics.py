@@ -1,6 +1,7 @@
 """Rules on metrics: bands that leave a hole or overlap, triggers that disagree with their metric."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.document.findings import Finding, warning
 from bot.document.values import limit_in
@@ -17,13 +18,24 @@ def bands(plan: Plan) -> Iterable[Finding]:
 
 def _disagreement(metric: Metric) -> str:
     """What is wrong with a metric's bands; "" where nothing is, or where one cannot be read."""
-    normal, warned, critical = metric.normal, metric.warning, metric.critical
-    if normal is None or warned is None or critical is None:
+    if metric.normal is None or metric.warning is None or metric.critical is None:
         return ""
-    if len({normal.unit.casefold(), warned.unit.casefold(), critical.unit.casefold()}) > 1:
+    rows = (metric.normal, metric.warning, metric.critical)
+    if len({each.unit.casefold() for each in rows if each.unit or each.operator != "="}) > 1:
         return "its bands have different units and cannot be compared: write all three in one"
+    is_up = _points_up(metric.critical) or (
+        metric.critical.operator == ".." and metric.critical.value >= metric.warning.value
+    )
+    normal = _facing(metric.normal, is_up=not is_up)
+    warned, critical = (_facing(each, is_up=is_up) for each in rows[1:])
     if _points_up(warned) == _points_up(normal) or _points_up(critical) != _points_up(warned):
         return "Warning and Critical must point one way, as >, and Normal the other, as <"
+    far = metric.warning.upper if is_up else metric.warning.value
+    if metric.warning.operator == ".." and far != critical.value:
+        return (
+            f"Warning ({warned.text}) does not end where Critical ({critical.text}) begins: let one begin "
+            f"where the other ends"
+        )
     worse = 1 if _points_up(warned) else -1
     if worse * (warned.value - normal.value) > 0:
         return (
@@ -40,6 +52,14 @@ def _disagreement(metric: Metric) -> str:
             f"let Critical begin later"
         )
     return ""
+
+
+def _facing(band: Band, *, is_up: bool) -> Band:
+    """The side of a range that faces another band, as a limit of its own."""
+    if band.operator == "..":
+        edge = band.value if is_up else band.upper
+        return replace(band, operator=">" if is_up else "<", value=edge or 0)
+    return band
 
 
 def _points_up(band: Band) -> bool:

@@ -4,7 +4,7 @@ from bot.document.markdown import Inline
 from bot.document.marks import MarkKind
 from bot.document.outline import Part
 from bot.document.reading import Reading, required
-from bot.document.values import decision_time, severity
+from bot.document.values import decision_time, held_minutes, severity
 from bot.domain.plan import DecisionRule, RollbackTrigger
 
 _SEVERITY, _MAKER, _TIME = "Severity", "Decision Maker", "Time to Decide"
@@ -17,7 +17,10 @@ def read_triggers(reading: Reading) -> tuple[RollbackTrigger, ...]:
     for item in items:
         if item.ticked is not None:
             reading.mark(MarkKind.CHECKBOX, item.line, 0, Inline("[x]" if item.ticked else ""))
-    return tuple(RollbackTrigger(text=item.content.text, line=item.line) for item in items)
+    return tuple(
+        RollbackTrigger(text=item.content.text, line=item.line, minutes=held_minutes(item.content.text))
+        for item in items
+    )
 
 
 def read_decisions(reading: Reading) -> tuple[DecisionRule, ...]:

@@ -59,7 +59,8 @@ def _read_band(reading: Reading, record: Record, head: str) -> Band | None:
     found = band(cell.text)
     if record.has(head) and found is None and not cell.placeholders:
         said = f"“{cell.text}” is no limit that can be read" if cell.text else "the cell is empty"
-        reading.error(record.line, f"{record.text('Metric')}, {head}: {said}: write one as > 5% or < 500 ms.")
+        how = "write one as > 5%, > 5% for 5 min, < 500 ms, 1-5% or 0"
+        reading.error(record.line, f"{record.text('Metric')}, {head}: {said}: {how}.")
     return found
 
 

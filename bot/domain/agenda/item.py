@@ -60,7 +60,7 @@ class Rule:
     `when` and `what` are for people who read the table. `items` gives also what came due before: each is done
     once, by rule and subject. An item is dropped when it is later than `still_good_for`, or after its own
     `until`, which `good_until` says in words. Of several that are due at once with the same `ladder` and
-    subject (or `rung`), the last alone is carried out.
+    subject (or `rung`), the last alone is carried out. `is_missed`: where it is late, people hear that.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Rule:
     still_good_for: timedelta
     good_until: str = ""
     ladder: str = ""
+    is_missed: bool = True
     leads_to: Carrying = nothing_more
     says: Saying = nothing_said
 

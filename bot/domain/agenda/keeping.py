@@ -63,7 +63,7 @@ def keep_agenda(story: Story, facts: Facts) -> None:
         if fate.is_carried_out:
             for event in rule.leads_to(story.state, item, facts):
                 story.add(event)
-        if facts.now - due > AWAY_AFTER:
+        if rule.is_missed and facts.now - due > AWAY_AFTER:
             missed.append(due)
             fates.setdefault(rule.name, Counter())[fate] += 1
     if missed:

@@ -202,9 +202,75 @@ def test_limits_are_read_with_their_unit(text: str, operator: str, value: float,
     assert Band(operator=operator, value=value, unit=unit, text=text) == values.band(text)
 
 
-@pytest.mark.parametrize("text", ["", "5%", "1% - 5%", "> many", "= 5", "> 5% of all", "> " + "9" * 400])
+@pytest.mark.parametrize(
+    ("text", "value", "upper", "unit"),
+    [
+        ("1-5%", 1, 5, "%"),
+        ("1% – 5 %", 1, 5, "%"),
+        ("between 20 and 200", 20, 200, ""),
+        ("0.5 s to 2 s", 500, 2000, "ms"),
+        ("500 ms - 2 s", 500, 2000, "ms"),
+        ("1,000..2,000 req/s", 1000, 2000, "req/s"),
+    ],
+)
+def test_a_range_is_a_limit(text: str, value: float, upper: float, unit: str) -> None:
+    """A unit that is written once counts for both ends."""
+    assert Band(operator="..", value=value, upper=upper, unit=unit, text=text) == values.band(text)
+
+
+@pytest.mark.parametrize(("text", "unit"), [("0", ""), ("0%", "%"), ("= 0", ""), ("0 errors", "errors")])
+def test_nothing_at_all_is_a_limit(text: str, unit: str) -> None:
+    """Zero is what it is, in any unit."""
+    assert Band(operator="=", value=0, unit=unit, text=text) == values.band(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "value", "unit"),
+    [
+        ("> 5% for 5 minutes", 5, 5, "%"),
+        ("> 5 for at least 1 h", 60, 5, ""),
+        ("> 2 s for more than 3 min", 3, 2000, "ms"),
+        ("> 5% for 0 min", 0, 5, "%"),
+    ],
+)
+def test_a_limit_may_say_for_how_long(text: str, minutes: int, value: float, unit: str) -> None:
+    """In whole minutes."""
+    expected = Band(operator=">", value=value, unit=unit, text=text, minutes=minutes)
+    assert expected == values.band(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("Error rate > 5% for 5 minutes", 5),
+        ("Response time > 2 s for over 1 h", 60),
+        ("Error rate > 5%", None),
+        ("Down for maintenance", None),
+        ("Slow for 20 s", None),
+    ],
+)
+def test_a_sentence_may_say_for_how_long(text: str, minutes: int | None) -> None:
+    """A trigger is passed for so many minutes before it counts."""
+    assert minutes == values.held_minutes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "5%",
+        "5% - 1%",
+        "1 s - 5%",
+        "> many",
+        "= 5",
+        "> 5% of all",
+        "> 5% for 30 s",
+        "> 5% for long",
+        "> " + "9" * 400,
+    ],
+)
 def test_other_limits_are_none(text: str) -> None:
-    """A range, a word or an endless number is no limit."""
+    """A word, a number alone, a range turned round or an endless number is no limit."""
     assert values.band(text) is None
 
 
@@ -213,6 +279,9 @@ def test_a_sentence_may_hold_a_limit() -> None:
     expected = ("Response time", Band(operator=">", value=5000, unit="ms", text="> 5 seconds"))
 
     assert expected == values.limit_in("Response time > 5 seconds")
+    assert ("Orders", Band(operator="<", value=5, unit="", text="< 5")) == values.limit_in(
+        "Orders < 5 for 5 minutes"
+    )
     assert values.limit_in("Security hole found") is None
 
 
@@ -253,6 +322,7 @@ def test_nothing_that_is_written_is_a_crash(text: str) -> None:
         values.decision_time,
         values.band,
         values.limit_in,
+        values.held_minutes,
     ):
         read(text)
 

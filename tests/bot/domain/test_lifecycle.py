@@ -22,7 +22,7 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.reopening import last_ended
 from bot.domain.run import WINDOW_TIMER
 from bot.domain.state import LEAD, Lifecycle
-from tests.bot.domain import monitors, plans as p
+from tests.bot.domain import machines, monitors, plans as p
 from tests.bot.domain.quiet import quiet_for
 from tests.bot.domain.stories import Stage, at_state
 
@@ -76,6 +76,8 @@ AcknowledgedOutside idle idle  yes      yes    yes       yes       yes       yes
 NoteOnCall       yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 ReportAlerts     yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 NoteBaseline     idle   idle   idle     yes    yes       yes       yes       yes     yes    yes       idle
+ReportMetrics    idle   idle   idle     yes    yes       yes       idle      yes     idle   idle      idle
+ReportSmokeTests idle   idle   idle     yes    yes       yes       yes       yes     yes    yes       idle
 AttachAlert      no     no     yes      yes    yes       yes       yes       yes     yes    no        no
 TimerFired       yes    yes    yes      idle   idle      idle      idle      idle    idle   idle      idle
 """
@@ -183,6 +185,7 @@ EVENTS = {
         for state in (Lifecycle.APPROVED, *RULES[i.Hold].states, Lifecycle.ROLLING_BACK)
     },
     **monitors.EVENTS,
+    **machines.EVENTS,
     "TimerFired draft": "WindowMissed",
     "TimerFired in review": "WindowMissed",
     "TimerFired approved": "WindowMissed",
@@ -226,6 +229,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.AcknowledgedOutside: (OUTSIDE, p.ANA, p.ANA),
     i.NoteOnCall: (i.NoteOnCall(level="L1", people=(p.DEV,)), p.ANA, p.ANA),
     **monitors.SIMPLE,
+    **machines.SIMPLE,
     i.TimerFired: (i.TimerFired(timer=WINDOW_TIMER), p.ANA, p.ANA),
 }
 ANSWERING = frozenset({i.Acknowledge, i.PassOn, i.StandDown, i.AcknowledgedOutside})
@@ -256,9 +260,7 @@ def someone_ready(intent: type[i.Intent], stage: Stage) -> None:
 
 def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     """A deployment in this state, made ready for the intent: items ticked for Begin, and so on."""
-    tells = issubclass(intent, i.SendNotice | i.EditNotice)
-    plan = p.announced(plan=p.web_shop()) if tells else p.notifying() if intent is i.TellAndFinish else None
-    stage = at_state(state, plan)
+    stage = at_state(state, machines.plan_for(intent))
     stage.ways = frozenset(Channel)
     stage.loose = monitors.LOOSE
     prepare_plan(intent, stage)

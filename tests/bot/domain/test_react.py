@@ -32,6 +32,7 @@ SILENT = {
     e.StepLate,
     e.AlertsReported,
     e.BaselineRead,
+    e.MetricsRead,
     e.RemindersQuieted,
     e.EvidenceSeen,
     e.VotersAsked,

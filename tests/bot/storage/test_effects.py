@@ -1,9 +1,22 @@
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection, select
 
-from bot.domain.effects import ClearTimer, LookUpDnd, MessageKind, PostMessage, SetTimer, TieAlert
-from bot.domain.errands import ReadDnd
+from bot.domain.effects import (
+    ClearTimer,
+    Effect,
+    LookUpDnd,
+    LookUpFiring,
+    LookUpMetrics,
+    LookUpOnCall,
+    MessageKind,
+    PostMessage,
+    RunSmokeTests,
+    SetTimer,
+    TieAlert,
+)
+from bot.domain.errands import Question, ReadDnd, ReadFiring, ReadMetrics, ReadOnCall, TrySmokeTests
 from bot.ports import Errand
 from bot.storage import alerts, errands
 from bot.storage.effects import write_effects
@@ -58,6 +71,28 @@ async def test_a_question_to_slack_becomes_an_errand(database: Database) -> None
     (claim,) = await database.write(lambda c: errands.claim(c, w.EVENING, SOON, ["token"]))
     question = ReadDnd(deployment=w.ID, people=("U0DBA", "U0DEV"))
     assert Errand(user="", place=None, question=question) == claim.errand
+
+
+@pytest.mark.parametrize(
+    ("effect", "question"),
+    [
+        (LookUpOnCall(level="L1", policy="P1"), ReadOnCall(deployment=w.ID, level="L1", policy="P1")),
+        (LookUpFiring(services=("P2",)), ReadFiring(deployment=w.ID, services=("P2",))),
+        (LookUpMetrics(since=SOON), ReadMetrics(deployment=w.ID, since=SOON)),
+        (RunSmokeTests(asked_at=SOON), TrySmokeTests(deployment=w.ID, asked_at=SOON)),
+    ],
+)
+async def test_so_does_what_is_asked_of_others(
+    database: Database, effect: Effect, question: Question
+) -> None:
+    """Each has its question, which is read as it was written."""
+    play = w.Play(database)
+    await play.people()
+    state = (await play.start()).state
+    assert state
+    await database.write(lambda c: write_effects(c, state, (effect,), w.EVENING))
+    (claim,) = await database.write(lambda c: errands.claim(c, w.EVENING, SOON, ["token"]))
+    assert Errand(question=question) == claim.errand
 
 
 async def test_an_alert_that_was_tied_is_noted_as_the_deployments(database: Database) -> None:

@@ -16,10 +16,20 @@ def problems(bands: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "bands",
-    ["< 70% | > 70% | > 85%", "<= 70% | > 70% | >= 85%", "> 20 | < 20 | < 5", "< 500 ms | > 0.5 s | > 2 s"],
+    [
+        "< 70% | > 70% | > 85%",
+        "<= 70% | > 70% | >= 85%",
+        "> 20 | < 20 | < 5",
+        "< 500 ms | > 0.5 s | > 2 s",
+        "< 70% | 70-85% | > 85%",
+        "20-200 | 5-20 | < 5",
+        "10-70% | 70-85% | 85-100%",
+        "0 | > 0% | > 5% for 5 min",
+        "> 20 | < 20 | 0",
+    ],
 )
 def test_bands_that_follow_upon_each_other_are_fine(bands: str) -> None:
-    """Upwards, downwards and in two units of time."""
+    """Upwards, downwards, in two units of time, as ranges, and down to nothing."""
     assert [] == problems(bands)
 
 
@@ -36,6 +46,11 @@ def test_bands_that_follow_upon_each_other_are_fine(bands: str) -> None:
         ("< 70% | < 80% | > 85%", "must point one way"),
         ("< 70% | > 70% | < 85%", "must point one way"),
         ("< 70% | > 70 | > 85%", "different units"),
+        ("< 70% | 70-80% | > 85%", "does not end where Critical (> 85%) begins"),
+        ("> 20 | 4-20 | < 5", "does not end where Critical (< 5) begins"),
+        ("< 60% | 70-85% | > 85%", "a hole"),
+        ("10-75% | 70-85% | > 85%", "overlap"),
+        ("< 85% | 85-95% | 70-85%", "must point one way"),
     ],
 )
 def test_bands_that_disagree_are_a_warning(bands: str, word: str) -> None:

@@ -14,6 +14,12 @@ def test_triggers_are_read_as_sentences() -> None:
     assert 5 == len(parse(text).plan.triggers)
 
 
+def test_a_trigger_says_for_how_long_its_limit_is_passed() -> None:
+    """In minutes, where it does."""
+    text = changed("- [ ] Error rate > 5%", "- [ ] Error rate > 5% for 5 minutes", SEED)
+    assert [None, 5, None] == [each.minutes for each in parse(text).plan.triggers[:3]]
+
+
 def test_decisions_have_severity_maker_and_minutes() -> None:
     """Immediate is 0 minutes; what was written is kept."""
     expected = DecisionRule(

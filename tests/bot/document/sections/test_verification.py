@@ -5,6 +5,8 @@ from bot.document.parse import parse
 from bot.domain.plan import Band, Dashboard, Metric, SmokeTest
 from tests.bot.document.documents import FILLED, LEDGER, changed, line_of, said
 
+HOW = "write one as > 5%, > 5% for 5 min, < 500 ms, 1-5% or 0."
+
 
 def test_smoke_tests_are_numbered_and_may_have_a_body() -> None:
     """The JSON body stands in code, so its braces are no placeholders."""
@@ -50,12 +52,12 @@ def test_metrics_have_bands_and_a_query() -> None:
         (
             "| CPU Usage | < 70% |",
             "| CPU Usage | |",
-            "CPU Usage, Normal: the cell is empty: write one as > 5% or < 500 ms.",
+            f"CPU Usage, Normal: the cell is empty: {HOW}",
         ),
         (
             "| CPU Usage | < 70% |",
             "| CPU Usage | low |",
-            "CPU Usage, Normal: “low” is no limit that can be read: write one as > 5% or < 500 ms.",
+            f"CPU Usage, Normal: “low” is no limit that can be read: {HOW}",
         ),
         (
             "| https://logs.example.com/web-shop |",

@@ -1,0 +1,56 @@
+"""The bands of 8.1: in which a value lies, and how long it may lie there before it is asked about."""
+
+from datetime import timedelta
+
+from bot.domain.plan import Band, Metric, Plan
+from bot.domain.watch import Level
+from bot.domain.words import stems
+
+ASKED_AFTER = timedelta(minutes=2)
+"""How long a metric is critical before it is asked about, where the plan does not say."""
+
+
+def holds(band: Band, value: float) -> bool:
+    """Whether a value, in the band's unit, lies in the band."""
+    match band.operator:
+        case ">":
+            return value > band.value
+        case "<":
+            return value < band.value
+        case ">=":
+            return value >= band.value
+        case "<=":
+            return value <= band.value
+        case "=":
+            return value == band.value
+        case _:
+            return band.upper is not None and band.value <= value <= band.upper
+
+
+def level_of(metric: Metric, value: float) -> Level:
+    """The worst band that a value lies in; what lies in none is not normal."""
+    if metric.critical and holds(metric.critical, value):
+        return Level.CRITICAL
+    if metric.warning and holds(metric.warning, value):
+        return Level.WARNING
+    return Level.NORMAL if metric.normal is None or holds(metric.normal, value) else Level.WARNING
+
+
+def asked_after(plan: Plan, metric: Metric) -> timedelta:
+    """How long it is critical before it is asked about: as its row says, else the trigger of 6.1 about it."""
+    if metric.critical and metric.critical.minutes is not None:
+        return timedelta(minutes=metric.critical.minutes)
+    named = named_by(metric)
+    said = (each.minutes for each in plan.triggers if named and named <= stems(each.text))
+    return next((timedelta(minutes=each) for each in said if each is not None), ASKED_AFTER)
+
+
+def named_by(metric: Metric) -> frozenset[str]:
+    """The words of a metric's name, without what stands in brackets: `Response Time (p95)`."""
+    return stems(metric.name.partition("(")[0])
+
+
+def measured(band: Band | None, value: float) -> str:
+    """A value with the band's unit: `7.2%`, `640 ms`."""
+    unit = band.unit if band else ""
+    return f"{round(value, 2):g}{unit if unit in {'', '%'} else f' {unit}'}"

@@ -1,0 +1,38 @@
+"""What is asked of machines as a release goes on: metrics from Begin on, smoke tests as their step starts."""
+
+from collections.abc import Iterable
+
+from bot.domain import events as e
+from bot.domain.effects import Effect, LookUpMetrics, RunSmokeTests
+from bot.domain.plan import Plan
+from bot.domain.state import Deployment
+from bot.domain.watching import is_monitoring, is_testing, watched
+
+
+def watch_followed(state: Deployment, events: Iterable[e.Event], plan: Plan) -> list[Effect]:
+    """Whether anybody can be asked is found out by asking; once they answered the agenda goes on with it."""
+    effects: list[Effect] = []
+    for event in events:
+        if _begins_to_watch(state, event, plan) and watched(plan):
+            effects.append(LookUpMetrics(since=event.at))
+        if _tests(state, event, plan) and plan.smoke_tests:
+            effects.append(RunSmokeTests(asked_at=event.at))
+    return effects
+
+
+def _begins_to_watch(state: Deployment, event: e.Event, plan: Plan) -> bool:
+    if isinstance(event, e.Begun):
+        return True
+    step = plan.step(event.step) if isinstance(event, e.StepStarted) else None
+    return step is not None and is_monitoring(step) and not state.watch.readings
+
+
+def _tests(state: Deployment, event: e.Event, plan: Plan) -> bool:
+    """As a step of smoke tests starts; after a rollback that has none."""
+    if isinstance(event, e.StepStarted):
+        step = plan.step(event.step)
+        return step is not None and is_testing(step)
+    if not isinstance(event, e.RolledBack) or state.rollback is None:
+        return False
+    walked = (plan.step(number) for number in state.rollback.steps)
+    return not any(step and is_testing(step) for step in walked)

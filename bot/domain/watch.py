@@ -1,0 +1,102 @@
+"""What machines say of a release while it goes on: the metrics of 8.1, the smoke tests of 7.1."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+READ_METRICS = "metrics-read"
+"""The rule of the agenda by which they are read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """What was measured at an instant (aware UTC); `value` is finite, in the unit of the row's bands."""
+
+    at: datetime
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricRead:
+    """The answer about one row of 8.1: what was measured, in the order of time; nothing is "no data".
+
+    `unavailable` is why nothing could be asked, "" where it was. `is_unset`: there is nobody to ask.
+    """
+
+    metric: str
+    samples: tuple[Sample, ...] = ()
+    unavailable: str = ""
+    is_unset: bool = False
+
+
+class Level(StrEnum):
+    """How a metric stands; without an answer it is never taken for normal."""
+
+    NORMAL = "normal"
+    WARNING = "warning"
+    CRITICAL = "critical"
+    NO_DATA = "no data"
+    UNAVAILABLE = "not readable"
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether there is a value."""
+        return self not in {Level.NO_DATA, Level.UNAVAILABLE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a metric stands since when; `value` is what was measured then, `None` where nothing was.
+
+    `critical_since` is when it last became critical: what is not measured meanwhile ends nothing. `why` is
+    why it cannot be read.
+    """
+
+    metric: str
+    level: Level
+    since: datetime
+    value: float | None = None
+    critical_since: datetime | None = None
+    why: str = ""
+
+
+class SmokeOutcome(StrEnum):
+    """What came of a smoke test; that the maintenance page answered says nothing of the release."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    MAINTENANCE = "maintenance page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmokeResult:
+    """What came of a row of 7.1; `why` it failed, the HTTP status and how long it took, where known."""
+
+    outcome: SmokeOutcome
+    why: str = ""
+    status: int | None = None
+    milliseconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmokeRun:
+    """A row of 7.1, by its number and name, and what came of it."""
+
+    number: int
+    name: str
+    result: SmokeResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """All that was said: the metrics by their names; what came of the tests that were asked for last.
+
+    `read_at` is when the metrics were last asked for, `None` while nobody can be asked; `tested_at` when the
+    tests were.
+    """
+
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    read_at: datetime | None = None
+    tests: tuple[SmokeRun, ...] = ()
+    tested_at: datetime | None = None

@@ -1,0 +1,22 @@
+"""Accepted facts of what machines say of a release."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.event import Event
+from bot.domain.watch import Reading, SmokeRun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsRead(Event):
+    """These metrics stand otherwise than before."""
+
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmokeTestsRun(Event):
+    """What came of the rows of 7.1 that a machine ran, as they were asked for at `asked_at`."""
+
+    runs: tuple[SmokeRun, ...]
+    asked_at: datetime

@@ -1,0 +1,197 @@
+"""What a deployment makes of metrics and smoke tests: what is news, and what speaks for a rollback."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain import events as e
+from bot.domain.alerting import first_step_at
+from bot.domain.bands import asked_after, level_of, measured
+from bot.domain.evidence import Evidence, EvidenceKind
+from bot.domain.facts import Decision, Facts, Story
+from bot.domain.intents import ReportMetrics, ReportSmokeTests
+from bot.domain.maintenance import ended_at, is_on
+from bot.domain.plan import Metric, Plan, Severity, SmokeTest, Step
+from bot.domain.raising import raise_question
+from bot.domain.state import Deployment
+from bot.domain.watch import Level, MetricRead, Reading, SmokeOutcome, SmokeRun
+from bot.domain.words import stemmed, stems
+
+_TESTING, _MONITORING = stemmed("smoke"), stemmed("monitor", "monitoring")
+NOT_SET_UP = "Prometheus is not set up any more"
+
+
+def is_testing(step: Step) -> bool:
+    """Whether the step runs the smoke tests of 7."""
+    return bool(stems(step.action) & _TESTING)
+
+
+def is_monitoring(step: Step) -> bool:
+    """Whether somebody watches the metrics of 8.1 in the step."""
+    return bool(stems(step.action) & _MONITORING)
+
+
+def watched(plan: Plan) -> tuple[Metric, ...]:
+    """The rows of 8.1 that a machine can watch: those with a query; of one name the first."""
+    by_name: dict[str, Metric] = {}
+    for metric in plan.metrics:
+        if metric.query:
+            by_name.setdefault(metric.name, metric)
+    return tuple(by_name.values())
+
+
+def report_metrics(state: Deployment, intent: ReportMetrics, facts: Facts) -> Decision:
+    """Take what is news, and ask about what has been critical for as long as the plan says.
+
+    Where nobody can be asked nothing is said: the rows are people's.
+    """
+    known = state.watch.readings
+    if state.begun is None or not state.state.is_running:
+        return ()
+    if not known and all(each.is_unset for each in intent.reads):
+        return ()
+    metrics = {metric.name: metric for metric in watched(facts.plan)}
+    found = [
+        _reading(metrics[each.metric], known.get(each.metric), each, facts.now)
+        for each in intent.reads
+        if each.metric in metrics
+    ]
+    story = Story(state)
+    if news := tuple(each for each in found if known.get(each.metric) != each):
+        story.add(e.MetricsRead(at=facts.now, by=None, readings=news))
+    seen = [*_critical(story.state, facts, metrics.values()), *_recovered(story.state)]
+    if seen:
+        raise_question(story, facts, seen)
+    return story.events
+
+
+def _reading(metric: Metric, known: Reading | None, read: MetricRead, now: datetime) -> Reading:
+    """How the metric stands now; the same as before where only the value is another."""
+    since = known.critical_since if known else None
+    began, level, value = now, Level.NO_DATA, None
+    why = NOT_SET_UP if read.is_unset else read.unavailable
+    if why:
+        level = Level.UNAVAILABLE
+    else:
+        for sample in read.samples:
+            at, before = min(sample.at, now), level
+            level, value = level_of(metric, sample.value), sample.value
+            began = began if level is before else at
+            since = (since or at) if level is Level.CRITICAL else None
+    same = known and (known.level, known.critical_since, known.why) == (level, since, why)
+    if known and same:
+        return known
+    if known and known.level is level and level is not Level.CRITICAL:
+        began = known.since
+    return Reading(metric=metric.name, level=level, since=began, value=value, critical_since=since, why=why)
+
+
+def _critical(state: Deployment, facts: Facts, metrics: Iterable[Metric]) -> list[Evidence]:
+    """What has been critical for long enough, and is neither old nor what maintenance brings with it."""
+    found = []
+    for metric in metrics:
+        reading = state.watch.readings.get(metric.name)
+        since = _counts_since(state, facts.plan, metric, reading) if reading else None
+        if reading and since and facts.now - since >= asked_after(facts.plan, metric):
+            found.append(_evidence(metric, reading))
+    return found
+
+
+def _counts_since(state: Deployment, plan: Plan, metric: Metric, reading: Reading) -> datetime | None:
+    """Since when it counts that the metric is critical; `None` where it does not.
+
+    It does not where it began before the first step, nor where whoever said Go could see it. Too little of
+    something is what maintenance is for: that counts from its end.
+    """
+    since, first = reading.critical_since, first_step_at(state)
+    if reading.level is not Level.CRITICAL or since is None or first is None or since < first:
+        return None
+    if is_too_little(metric):
+        ended = ended_at(state, plan)
+        return None if is_on(state, plan) else max(since, ended or since)
+    return None if state.go and since <= state.go.at else since
+
+
+def is_too_little(metric: Metric) -> bool:
+    """Whether the metric is critical where it is low, as what users do."""
+    return metric.critical is not None and metric.critical.operator in {"<", "<=", "="}
+
+
+def _evidence(metric: Metric, reading: Reading) -> Evidence:
+    limit = metric.critical
+    assert limit, "it is critical by its band"
+    assert reading.value is not None, "it was measured"
+    value = measured(limit, reading.value)
+    return Evidence(
+        kind=EvidenceKind.METRIC,
+        subject=metric.name,
+        text=f"{metric.name} {value} (critical {limit.text})",
+        since=reading.critical_since or reading.since,
+        severity=Severity.CRITICAL,
+    )
+
+
+def _recovered(state: Deployment) -> list[Evidence]:
+    """What spoke for a rollback and is not critical any more; it must have been measured."""
+    readings = state.watch.readings
+    return [
+        replace(each, is_over=True)
+        for each in _known(state, EvidenceKind.METRIC)
+        if (reading := readings.get(each.subject))
+        and reading.level.is_measured
+        and not reading.critical_since
+    ]
+
+
+def _known(state: Deployment, kind: EvidenceKind) -> list[Evidence]:
+    """What of a kind speaks for the open question, or for the one that was declined."""
+    asked = state.question or (state.declined.question if state.declined else None)
+    evidence: Sequence[Evidence] = asked.evidence if asked else ()
+    return [each for each in evidence if each.kind is kind and not each.is_over]
+
+
+def report_smoke_tests(state: Deployment, intent: ReportSmokeTests, facts: Facts) -> Decision:
+    """Take what came of the tests, unless they were run anew since; what failed speaks for a rollback."""
+    if state.begun is None or not _is_newer(state, intent.asked_at):
+        return ()
+    tests = {test.number: test for test in facts.plan.smoke_tests}
+    runs = tuple(
+        SmokeRun(number=number, name=tests[number].name, result=result)
+        for number, result in sorted(intent.results.items())
+        if number in tests
+    )
+    if not runs:
+        return ()
+    story = Story(state)
+    story.add(e.SmokeTestsRun(at=facts.now, by=None, runs=runs, asked_at=intent.asked_at))
+    known = {each.subject: each for each in _known(state, EvidenceKind.SMOKE_TEST)}
+    failed = [
+        _failed(tests[each.number], each, known, facts) for each in runs if _is(each, SmokeOutcome.FAILED)
+    ]
+    passed = [f"{each.number}" for each in runs if _is(each, SmokeOutcome.PASSED)]
+    over = [replace(known[number], is_over=True) for number in passed if number in known]
+    if failed or over:
+        raise_question(story, facts, [*failed, *over])
+    return story.events
+
+
+def _is_newer(state: Deployment, asked_at: datetime) -> bool:
+    """Whether what was asked for then is not known yet; of an earlier start it is of no interest."""
+    if state.begun is None or asked_at < state.begun.at:
+        return False
+    return state.watch.tested_at is None or asked_at > state.watch.tested_at
+
+
+def _is(run: SmokeRun, outcome: SmokeOutcome) -> bool:
+    return run.result.outcome is outcome
+
+
+def _failed(test: SmokeTest, run: SmokeRun, known: dict[str, Evidence], facts: Facts) -> Evidence:
+    before = known.get(f"{run.number}")
+    why = f": {run.result.why}" if run.result.why else ""
+    return Evidence(
+        kind=EvidenceKind.SMOKE_TEST,
+        subject=f"{run.number}",
+        text=f"smoke test {run.number}, {test.name}, failed{why}",
+        since=before.since if before else facts.now,
+    )

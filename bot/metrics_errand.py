@@ -1,0 +1,69 @@
+"""Has a deployment hear what its metrics measure (design: an answer from outside). Nobody asks for it."""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+
+from bot.clock import PlanClock, real_now
+from bot.domain.errands import ReadMetrics
+from bot.domain.intents import ReportMetrics
+from bot.domain.plan import Metric
+from bot.domain.watch import MetricRead, Sample
+from bot.domain.watching import watched
+from bot.errors import Permanent, Transient
+from bot.ports import MetricsReader
+from bot.queries import Queries
+from bot.service import Service
+
+SECONDS = 10.0
+"""How long one row may take: the next look is a minute away, and people's errands wait beside it."""
+
+
+class MetricsErrand:
+    """Carries out the errands that read metrics. What cannot be read is an answer: the next look is near."""
+
+    def __init__(
+        self,
+        service: Service,
+        queries: Queries,
+        clock: PlanClock,
+        reader: MetricsReader,
+        *,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._service = service
+        self._queries = queries
+        self._clock = clock
+        self._reader = reader
+        self._seconds = seconds
+        self._log = structlog.get_logger(__name__)
+
+    async def run(self, question: ReadMetrics, key: str) -> None:
+        """Read every watched row, side by side, and have it reported.
+
+        Errors: `Transient`, where the report could not be kept.
+        """
+        known = await self._queries.deployment(question.deployment)
+        if known is None:
+            return
+        end = real_now()
+        start = min(self._clock.real_of(question.since) or end, end)
+        reads = await asyncio.gather(*(self._read(each, start, end) for each in watched(known.plan)))
+        report = ReportMetrics(reads=tuple(reads))
+        await self._service.handle(report, deployment=question.deployment, actor="", key=key)
+
+    async def _read(self, metric: Metric, start: datetime, end: datetime) -> MetricRead:
+        try:
+            async with asyncio.timeout(self._seconds):
+                found = await self._reader.read(metric.query, start, end)
+        except (Transient, Permanent, TimeoutError) as error:
+            return MetricRead(metric=metric.name, unavailable=f"{error}" or "it took too long")
+        if found is None:
+            return MetricRead(metric=metric.name, is_unset=True)
+        samples = tuple(Sample(at=self._clock.shown_at(each.at), value=each.value) for each in found)
+        return MetricRead(metric=metric.name, samples=samples)
+
+    def failed(self, question: ReadMetrics, why: str) -> None:
+        """It could not be kept; the next look brings it."""
+        self._log.warning("metrics: not reported", deployment=question.deployment, why=why)

@@ -1,0 +1,77 @@
+"""What machines say of a release: a part of the status message, and what is told. All are mrkdwn."""
+
+from collections.abc import Sequence
+
+from bot.domain import events as e
+from bot.domain.bands import measured
+from bot.domain.plan import Plan
+from bot.domain.state import Deployment
+from bot.domain.watch import Level, Reading, SmokeOutcome, SmokeRun
+from commands.blocks import phrases as ph
+from commands.blocks.mrkdwn import NAME, plain
+from commands.blocks.sentence_parts import Sentences
+
+SHOWN = 3
+WORST_FIRST = (Level.CRITICAL, Level.UNAVAILABLE, Level.NO_DATA, Level.WARNING)
+"""The levels that have a name said with them; normal is said of all at once."""
+
+
+def watch(state: Deployment, plan: Plan) -> str:
+    """`smoke tests 4/5; metrics: Error Rate critical since 23:14`; "" where no machine says anything."""
+    return "; ".join(filter(None, (_tests(state), _metrics(state, plan))))
+
+
+def _tests(state: Deployment) -> str:
+    runs = state.watch.tests
+    if not runs:
+        return ""
+    return f"smoke tests {len(_of(runs, SmokeOutcome.PASSED))}/{len(runs)}{_but(runs)}"
+
+
+def _but(runs: Sequence[SmokeRun]) -> str:
+    """`, the maintenance page answered 2`; "" where it answered none."""
+    masked = _of(runs, SmokeOutcome.MAINTENANCE)
+    return f", the maintenance page answered {len(masked)}" if masked else ""
+
+
+def _of(runs: Sequence[SmokeRun], outcome: SmokeOutcome) -> list[SmokeRun]:
+    return [run for run in runs if run.result.outcome is outcome]
+
+
+def _metrics(state: Deployment, plan: Plan) -> str:
+    readings = state.watch.readings.values()
+    if not readings or not state.state.is_running:
+        return ""
+    odd = [_named(state, plan, each) for level in WORST_FIRST for each in readings if each.level is level]
+    return f"metrics: {ph.listed(odd, SHOWN)}" if odd else "metrics normal"
+
+
+def _named(state: Deployment, plan: Plan, reading: Reading) -> str:
+    since = reading.critical_since if reading.level is Level.CRITICAL else reading.since
+    return f"{_words(plan, reading)} since {ph.hour(state, since or reading.since)}"
+
+
+def _words(plan: Plan, reading: Reading) -> str:
+    """`Error Rate critical (7.2%)`, `CPU Usage not readable (no answer)`."""
+    row = next((each for each in plan.metrics if each.name == reading.metric), None)
+    value = reading.value
+    said = "" if value is None else measured(row.critical if row else None, value)
+    why = plain(reading.why, NAME) or said
+    return f"{plain(reading.metric, NAME)} {reading.level}{f' ({why})' if why else ''}"
+
+
+def _read(event: e.MetricsRead, _state: Deployment, plan: Plan) -> str:
+    return f"Metrics: {ph.listed([_words(plan, each) for each in event.readings], ph.ROWS_SHOWN)}"
+
+
+def _run(event: e.SmokeTestsRun, _state: Deployment, _plan: Plan) -> str:
+    """How many passed, and what did not, with why."""
+    failed = [
+        f"{plain(run.name, NAME)} failed{f': {plain(run.result.why, NAME)}' if run.result.why else ''}"
+        for run in _of(event.runs, SmokeOutcome.FAILED)
+    ]
+    passed = f"Smoke tests: {len(_of(event.runs, SmokeOutcome.PASSED))} of {len(event.runs)} passed"
+    return f"{passed}{_but(event.runs)}{'; ' if failed else ''}{ph.listed(failed, ph.ROWS_SHOWN)}"
+
+
+SENTENCES: Sentences = {e.MetricsRead: _read, e.SmokeTestsRun: _run}

@@ -1,0 +1,1 @@
+"""Prometheus: what metrics measure. Nothing is asked yet but its null twin."""

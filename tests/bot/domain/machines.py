@@ -1,0 +1,150 @@
+"""What machines say in the tests of the domain, and a deployment that hears it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain import intents as i
+from bot.domain.evidence import Evidence
+from bot.domain.people import Person
+from bot.domain.plan import Band, Metric, Plan, RollbackTrigger, SmokeTest
+from bot.domain.state import Lifecycle
+from bot.domain.watch import Level, MetricRead, Reading, Sample, SmokeOutcome, SmokeResult
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+
+ERRORS, ORDERS = "Error Rate", "Orders per minute"
+PASSED = SmokeResult(outcome=SmokeOutcome.PASSED, status=200, milliseconds=140)
+FAILED = SmokeResult(outcome=SmokeOutcome.FAILED, why="500 Internal Server Error", status=500)
+MASKED = SmokeResult(outcome=SmokeOutcome.MAINTENANCE, status=503)
+
+
+def band(operator: str, value: float, unit: str = "%", *, minutes: int | None = None) -> Band:
+    """A limit."""
+    text = f"{operator} {value:g}{unit}"
+    return Band(operator=operator, value=value, unit=unit, text=text, minutes=minutes)
+
+
+def metric(name: str = ERRORS, query: str = "errors", *, minutes: int | None = None) -> Metric:
+    """A row of 8.1 whose critical band is above 5 %."""
+    return Metric(
+        name=name,
+        normal=band("<", 1),
+        warning=band(">", 1),
+        critical=band(">", 5, minutes=minutes),
+        query=query,
+        line=0,
+    )
+
+
+def orders() -> Metric:
+    """A row whose critical band is below 5."""
+    return Metric(
+        name=ORDERS,
+        normal=band(">", 20, ""),
+        warning=band("<", 20, ""),
+        critical=band("<", 5, ""),
+        query="orders",
+        line=0,
+    )
+
+
+def smoke_test(number: int, name: str) -> SmokeTest:
+    """A row of 7.1."""
+    return SmokeTest(number=number, name=name, action="GET /", expected="200 OK, < 2s", request="", line=0)
+
+
+def trigger(text: str, minutes: int | None = None) -> RollbackTrigger:
+    """An item of 6.1."""
+    return RollbackTrigger(text=text, line=0, minutes=minutes)
+
+
+def watching(*metrics: Metric, triggers: tuple[RollbackTrigger, ...] = ()) -> Plan:
+    """The web shop with metrics and two smoke tests."""
+    tests = (smoke_test(1, "Homepage loads"), smoke_test(2, "Checkout"))
+    return replace(
+        p.web_shop(), metrics=metrics or (metric(), orders()), smoke_tests=tests, triggers=triggers
+    )
+
+
+def begun(plan: Plan | None = None) -> Stage:
+    """Step 5, the first of 3.2, runs since T-0."""
+    stage = Stage(plan or watching()).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    return stage
+
+
+def passes(stage: Stage, minutes: float = 1) -> Stage:
+    """So much later."""
+    stage.at += timedelta(minutes=minutes)
+    return stage
+
+
+def reads(stage: Stage, *values: float, name: str = ERRORS) -> Stage:
+    """A metric is read: these values, a minute apart, the last of them now."""
+    ago = [stage.at - timedelta(minutes=back) for back in range(len(values) - 1, -1, -1)]
+    samples = tuple(Sample(at=at, value=value) for at, value in zip(ago, values, strict=True))
+    return answered(stage, MetricRead(metric=name, samples=samples))
+
+
+def answered(stage: Stage, *answers: MetricRead) -> Stage:
+    """The deployment hears these."""
+    stage.do(i.ReportMetrics(reads=answers), None)
+    return stage
+
+
+def tested(stage: Stage, *results: SmokeResult) -> Stage:
+    """What came of the smoke tests, in their order, as they were asked for now."""
+    return asked_for(stage, stage.at, *results)
+
+
+def asked_for(stage: Stage, at: datetime, *results: SmokeResult) -> Stage:
+    """The same, as they were asked for then."""
+    stage.do(i.ReportSmokeTests(results=dict(enumerate(results, start=1)), asked_at=at), None)
+    return stage
+
+
+def evidence(stage: Stage) -> list[Evidence]:
+    """What speaks for the open question."""
+    return list(stage.state.question.evidence) if stage.state.question else []
+
+
+def names(stage: Stage) -> list[str]:
+    """The events of the last decision."""
+    return [type(event).__name__ for event in stage.last]
+
+
+def level(stage: Stage, name: str = ERRORS) -> Level:
+    """How a metric stands."""
+    return reading(stage, name).level
+
+
+def reading(stage: Stage, name: str = ERRORS) -> Reading:
+    """How a metric stands since when."""
+    return stage.state.watch.readings[name]
+
+
+ANSWER = MetricRead(metric=ERRORS, samples=(Sample(at=p.T0, value=0.4),))
+WATCHED = (Lifecycle.PRE_DEPLOYMENT, Lifecycle.DEPLOYING, Lifecycle.VERIFYING, Lifecycle.ROLLING_BACK)
+EVENTS: Mapping[str, str] = {
+    **{f"ReportMetrics {state}": "MetricsRead" for state in WATCHED},
+    **{
+        f"ReportSmokeTests {state}": "SmokeTestsRun"
+        for state in (*WATCHED, Lifecycle.COMPLETED, Lifecycle.ROLLED_BACK, Lifecycle.CANCELLED)
+    },
+}
+"""What comes of the intents about them, in each state that takes them."""
+SIMPLE: Mapping[type[i.Intent], tuple[i.Intent, Person, Person]] = {
+    i.ReportMetrics: (i.ReportMetrics(reads=(ANSWER,)), p.ANA, p.ANA),
+    i.ReportSmokeTests: (i.ReportSmokeTests(results={1: PASSED}, asked_at=p.END), p.ANA, p.ANA),
+}
+"""Those intents, with who may and who may not."""
+
+
+def plan_for(intent: type[i.Intent]) -> Plan | None:
+    """A plan that has what an intent is about, where the usual one has not."""
+    if issubclass(intent, i.SendNotice | i.EditNotice):
+        return p.announced(plan=p.web_shop())
+    if intent in SIMPLE:
+        return watching()
+    return p.notifying() if intent is i.TellAndFinish else None

@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.bands import ASKED_AFTER, asked_after, holds, level_of, measured, named_by
+from bot.domain.plan import Band, Metric
+from bot.domain.watch import Level
+from bot.domain.words import stems
+from tests.bot.domain import machines as m
+
+RANGE = Band(operator="..", value=1, upper=5, unit="%", text="1-5%")
+
+
+@pytest.mark.parametrize(
+    ("operator", "values"),
+    [
+        (">", (False, False, True)),
+        (">=", (False, True, True)),
+        ("<", (True, False, False)),
+        ("<=", (True, True, False)),
+        ("=", (False, True, False)),
+    ],
+)
+def test_a_limit_has_two_sides(operator: str, values: tuple[bool, ...]) -> None:
+    """Below, at and above it."""
+    assert values == tuple(holds(m.band(operator, 5), value) for value in (4.99, 5, 5.01))
+
+
+def test_a_range_holds_both_its_ends() -> None:
+    """And nothing beyond them."""
+    assert [False, True, True, False] == [holds(RANGE, value) for value in (0.99, 1, 5, 5.01)]
+
+
+@pytest.mark.parametrize(
+    ("value", "level"),
+    [
+        (0.5, Level.NORMAL),
+        (1, Level.WARNING),
+        (1.5, Level.WARNING),
+        (5, Level.WARNING),
+        (5.1, Level.CRITICAL),
+    ],
+)
+def test_a_value_is_as_bad_as_the_worst_band_it_lies_in(value: float, level: Level) -> None:
+    """What lies in none is not taken for normal."""
+    assert level is level_of(m.metric(), value)
+
+
+def test_a_row_with_nothing_but_a_critical_band_is_normal_below_it() -> None:
+    """There is no band that would say otherwise."""
+    row = Metric(name="x", normal=None, warning=None, critical=m.band(">", 5), query="x", line=0)
+    assert [Level.NORMAL, Level.CRITICAL] == [level_of(row, value) for value in (5, 6)]
+
+
+def test_how_long_is_two_minutes_unless_row_or_trigger_says_otherwise() -> None:
+    """A trigger counts where it names the metric; brackets of the name do not matter."""
+    slow = m.metric("Response Time (p95)")
+    about = m.trigger("Response time > 5 seconds for 4 minutes", 4)
+    other = m.trigger("Error rate > 5% for 9 minutes", 9)
+    assert ASKED_AFTER == asked_after(m.watching(slow, triggers=(other,)), slow)
+    assert timedelta(minutes=4) == asked_after(m.watching(slow, triggers=(other, about)), slow)
+    assert timedelta(minutes=7) == asked_after(m.watching(triggers=(other,)), m.metric(minutes=7))
+    assert stems("response time") == named_by(slow)
+
+
+@pytest.mark.parametrize(
+    ("band", "value", "said"),
+    [
+        (m.band(">", 5), 7.204, "7.2%"),
+        (m.band(">", 2000, "ms"), 2412.5, "2412.5 ms"),
+        (m.band("<", 5, ""), 3, "3"),
+        (None, 0.125, "0.12"),
+    ],
+)
+def test_what_was_measured_has_the_bands_unit(band: Band | None, value: float, said: str) -> None:
+    """To two digits behind the point."""
+    assert said == measured(band, value)

@@ -1,0 +1,78 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.effects import Effect, LookUpMetrics, RunSmokeTests
+from bot.domain.plan import Plan
+from bot.domain.state import Lifecycle
+from tests.bot.domain import machines as m, plans as p
+from tests.bot.domain.stories import Stage
+
+
+def asked(stage: Stage) -> list[Effect]:
+    """What machines are asked with the last decision."""
+    return [each for each in stage.effects() if isinstance(each, LookUpMetrics | RunSmokeTests)]
+
+
+def all_asked(stage: Stage) -> list[Effect]:
+    """What they were asked until now."""
+    return [each for each in stage.history if isinstance(each, LookUpMetrics | RunSmokeTests)]
+
+
+def without_tests_on_the_way_back() -> Plan:
+    """No step of 6.3 runs smoke tests."""
+    plan = m.watching()
+    assert plan.rollback
+    steps = tuple(step for step in plan.rollback.steps if step.number != "R5")
+    return replace(plan, rollback=replace(plan.rollback, steps=steps))
+
+
+def test_metrics_are_asked_for_as_it_begins() -> None:
+    """That finds out whether anybody can be asked; not where no row has a query."""
+    stage = Stage(m.watching()).to_pre_deployment()
+    assert [LookUpMetrics(since=stage.at)] == all_asked(stage)
+    assert [] == all_asked(Stage(m.watching(m.metric(query=""))).to_pre_deployment())
+
+
+def test_whoever_begins_to_watch_finds_it_out_once_more() -> None:
+    """Unless they are read already."""
+    stage = Stage(m.watching()).to_verifying()
+    stage.do(i.FinishStep(step="10"), p.QUINN)
+    stage.do(i.StartStep(step="11"), p.OMAR)
+    assert [LookUpMetrics(since=stage.at)] == asked(stage)
+    stage = m.reads(Stage(m.watching()).to_verifying(), 0.4)
+    stage.do(i.FinishStep(step="10"), p.QUINN)
+    stage.do(i.StartStep(step="11"), p.OMAR)
+    assert [] == asked(stage)
+
+
+@pytest.mark.parametrize("how", [i.StartStep(step="10"), i.FinishStep(step="10")])
+def test_smoke_tests_are_run_as_their_step_starts(how: i.Intent) -> None:
+    """Once for each start, also of one that is done at once; not where 7.1 has no row."""
+    stage = Stage(m.watching()).to_verifying()
+    stage.do(how, p.QUINN)
+    assert [RunSmokeTests(asked_at=stage.at)] == asked(stage)
+    none = Stage(replace(m.watching(), smoke_tests=())).to_verifying()
+    none.do(how, p.QUINN)
+    assert [] == asked(none)
+
+
+def test_they_are_run_anew_when_the_step_is_tried_again() -> None:
+    """Each start is a run."""
+    stage = Stage(m.watching()).to_verifying()
+    stage.do(i.StartStep(step="10"), p.QUINN)
+    stage.do(i.FailStep(step="10", reason="the homepage is down"), p.QUINN)
+    m.passes(stage).do(i.RetryStep(step="10"), p.QUINN)
+    assert [] == asked(stage)
+    stage.do(i.StartStep(step="10"), p.QUINN)
+    assert [RunSmokeTests(asked_at=stage.at)] == asked(stage)
+
+
+def test_after_a_rollback_they_are_run_by_its_step_or_at_its_end() -> None:
+    """Never twice."""
+    by_step = Stage(m.watching()).to_rolling_back().walk(Lifecycle.ROLLED_BACK)
+    assert 1 == len([each for each in all_asked(by_step) if isinstance(each, RunSmokeTests)])
+    assert [] == asked(by_step)
+    at_end = Stage(without_tests_on_the_way_back()).to_rolling_back().walk(Lifecycle.ROLLED_BACK)
+    assert [RunSmokeTests(asked_at=at_end.at)] == asked(at_end)

@@ -1,0 +1,61 @@
+"""Pretend twins: a reader of metrics and a runner of smoke tests that answer as a test says."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.domain.plan import SmokeTest
+from bot.domain.watch import Sample, SmokeOutcome, SmokeResult
+from bot.storage.tables import event_table
+from tests.bot import web_shop as w
+
+Answer = float | Exception | None
+"""A value at the end; what goes wrong; no data."""
+PASSED = SmokeResult(outcome=SmokeOutcome.PASSED, status=200, milliseconds=140)
+
+
+@dataclass
+class PretendMetrics:
+    """Answers a query by a piece of it that is a key of `values`; of others it says 0."""
+
+    values: dict[str, Answer] = field(default_factory=dict)
+    is_set_up: bool = True
+    is_slow: bool = False
+    asked: list[tuple[str, datetime, datetime]] = field(default_factory=list)
+
+    async def read(self, query: str, start: datetime, end: datetime) -> Sequence[Sample] | None:
+        """The next answer."""
+        self.asked.append((query, start, end))
+        if self.is_slow:
+            await asyncio.sleep(60)
+        if not self.is_set_up:
+            return None
+        answer = next((value for piece, value in self.values.items() if piece in query), 0.0)
+        if isinstance(answer, Exception):
+            raise answer
+        return () if answer is None else (Sample(at=end, value=answer),)
+
+
+@dataclass
+class PretendTester:
+    """Runs a test as `results` has it, by its name; others pass. `None`: it is for people."""
+
+    results: dict[str, SmokeResult | None] = field(default_factory=dict)
+    is_slow: bool = False
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    async def run(self, test: SmokeTest, base_url: str) -> SmokeResult | None:
+        """What comes of it."""
+        self.asked.append((test.name, base_url))
+        if self.is_slow:
+            await asyncio.sleep(60)
+        return self.results.get(test.name, PASSED)
+
+
+async def names(play: w.Play) -> list[str]:
+    """The events of the deployment."""
+    stored = select(event_table.c.name).where(event_table.c.stream == w.ID)
+    return list(await play.database.read(lambda c: c.execute(stored).scalars().all()))

@@ -1,0 +1,127 @@
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.clock import Origin, PlanClock, real_now
+from bot.domain import intents as i
+from bot.domain.errands import ReadMetrics
+from bot.domain.watch import Level, Watch
+from bot.errors import Permanent, Transient
+from bot.metrics_errand import MetricsErrand
+from bot.queries import Queries
+from bot.storage.unit_of_work import Database
+from integrations.prometheus.unset import NoMetrics
+from tests.bot import web_shop as w
+from tests.bot.machines import PretendMetrics, names
+
+ASKED = ReadMetrics(deployment=w.ID, since=w.EVENING)
+
+
+@pytest.fixture
+async def play(database: Database) -> w.Play:
+    """The web shop's deployment, which has begun."""
+    play = w.Play(database)
+    await play.people()
+    await play.start()
+    await play.do("ana", i.Submit(override="rehearsed"))
+    for signer in w.SIGNERS:
+        await play.do(signer, i.GiveSignOff())
+    await play.do("ana", i.Begin(override="rehearsed"))
+    return play
+
+
+def errand(play: w.Play, reader: PretendMetrics | NoMetrics) -> MetricsErrand:
+    """Carries errands out before this reader."""
+    return MetricsErrand(play.service, Queries(play.database, play.clock), play.clock, reader)
+
+
+async def watch(play: w.Play) -> Watch:
+    """What was said of the deployment."""
+    found = await Queries(play.database, play.clock).deployment(w.ID)
+    assert found
+    return found.state.watch
+
+
+async def test_every_row_with_a_query_is_read_and_reported(play: w.Play) -> None:
+    """By its query, until now; one report for each errand."""
+    reader = PretendMetrics({"5..": 7.2, "orders": 40.0})
+    await errand(play, reader).run(ASKED, "errand:1")
+    readings = (await watch(play)).readings
+    assert {
+        "Error Rate": Level.CRITICAL,
+        "Response Time (p95)": Level.NORMAL,
+        "CPU Usage": Level.NORMAL,
+        "Orders per minute": Level.NORMAL,
+    } == {name: each.level for name, each in readings.items()}
+    assert (w.EVENING, 7.2) == (readings["Error Rate"].since, readings["Error Rate"].value)
+    before = await names(play)
+    await errand(play, reader).run(ASKED, "errand:1")
+    assert before == await names(play)
+
+
+async def test_it_is_read_from_when_it_was_read_last(play: w.Play) -> None:
+    """In real time, whatever the plan's clock shows; where that stands still, only now."""
+    reader = PretendMetrics()
+    await errand(play, reader).run(ASKED, "errand:1")
+    _, start, end = reader.asked[0]
+    assert start == end
+    now = real_now()
+    fast = PlanClock(Origin(plan=w.EVENING, real=now - timedelta(seconds=30), speed=60))
+    carrying = MetricsErrand(play.service, Queries(play.database, fast), fast, reader)
+    asked = ReadMetrics(deployment=w.ID, since=w.EVENING + timedelta(minutes=10))
+    await carrying.run(asked, "errand:2")
+    _, start, end = reader.asked[-1]
+    assert (now - timedelta(seconds=20), True) == (start, end >= now)
+
+
+@pytest.mark.parametrize(
+    ("answer", "level", "why"),
+    [
+        (None, Level.NO_DATA, ""),
+        (Transient("no answer"), Level.UNAVAILABLE, "no answer"),
+        (Permanent("a bad query (400)"), Level.UNAVAILABLE, "a bad query (400)"),
+    ],
+)
+async def test_what_cannot_be_read_is_an_answer(
+    play: w.Play, answer: Exception | None, level: Level, why: str
+) -> None:
+    """Of its row alone, and nothing is tried again before the next look."""
+    await errand(play, PretendMetrics({"5..": answer})).run(ASKED, "errand:1")
+    readings = (await watch(play)).readings
+    assert (level, why) == (readings["Error Rate"].level, readings["Error Rate"].why)
+    assert Level.NORMAL is readings["CPU Usage"].level
+
+
+async def test_who_takes_too_long_is_not_waited_for(play: w.Play) -> None:
+    """Rows are read side by side."""
+    queries = Queries(play.database, play.clock)
+    slow = MetricsErrand(play.service, queries, play.clock, PretendMetrics(is_slow=True), seconds=0.01)
+    await slow.run(ASKED, "errand:1")
+    assert {"it took too long"} == {each.why for each in (await watch(play)).readings.values()}
+
+
+@pytest.mark.parametrize("reader", [NoMetrics(), PretendMetrics(is_set_up=False)])
+async def test_where_nobody_can_be_asked_nothing_is_said(
+    play: w.Play, reader: NoMetrics | PretendMetrics
+) -> None:
+    """Nothing is taken for normal: the rows are people's."""
+    before = await names(play)
+    await errand(play, reader).run(ASKED, "errand:1")
+    assert (before, Watch()) == (await names(play), await watch(play))
+
+
+async def test_a_deployment_that_is_gone_hears_nothing(play: w.Play) -> None:
+    """Its errand ends."""
+    reader = PretendMetrics()
+    await errand(play, reader).run(ReadMetrics(deployment="NOBODY-1", since=w.EVENING), "errand:1")
+    assert [] == reader.asked
+
+
+def test_what_cannot_be_reported_is_in_the_log(play: w.Play) -> None:
+    """The next look brings it."""
+    with capture_logs() as logs:
+        errand(play, PretendMetrics()).failed(ASKED, "the database is busy")
+    assert [("metrics: not reported", w.ID, "the database is busy")] == [
+        (log["event"], log["deployment"], log["why"]) for log in logs
+    ]

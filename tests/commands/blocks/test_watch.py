@@ -1,0 +1,78 @@
+"""What people read of metrics and smoke tests."""
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.watch import MetricRead, SmokeOutcome, SmokeResult
+from commands.blocks.sentences import sentence
+from commands.blocks.watch import watch
+from tests.bot.domain import machines as m, plans as p
+from tests.bot.domain.stories import Stage
+
+
+def said(stage: Stage) -> str:
+    """The part of the status message."""
+    return watch(stage.state, stage.plan)
+
+
+def told(stage: Stage) -> str:
+    """The last decision's first event, in a sentence."""
+    return sentence(stage.last[0], stage.state, stage.plan)
+
+
+def test_where_no_machine_says_anything_nothing_is_said() -> None:
+    """Nothing is taken for normal."""
+    assert "" == said(m.begun())
+
+
+def test_what_is_normal_is_said_of_all_at_once() -> None:
+    """And no more once it is over."""
+    stage = m.reads(Stage(m.watching()).to_verifying(), 0.4)
+    assert "metrics normal" == said(stage)
+    stage.walk()
+    for checkpoint, person in ((1, p.ANA), (2, p.QUINN), (3, p.OMAR), (4, p.PIA)):
+        stage.do(i.Confirm(wanted=f"{checkpoint}"), person)
+    assert "" == said(stage)
+
+
+def test_what_is_not_normal_has_its_name_the_worst_first() -> None:
+    """With what was measured, or why nothing was, and since when."""
+    metrics = (*(m.metric(name) for name in ("CPU", "Disk", m.ERRORS)), m.orders())
+    stage = m.passes(m.begun(m.watching(*metrics)))
+    m.answered(stage, MetricRead(metric="Disk", unavailable="no *answer*"), MetricRead(metric="CPU"))
+    m.reads(m.reads(stage, 7.25), 12, name=m.ORDERS)
+    expected = (
+        "metrics: Error Rate critical (7.25%) since 23:01, Disk not readable (no ∗answer∗) since 23:01, "
+        "CPU no data since 23:01 and 1 more"
+    )
+    assert expected == said(stage)
+    assert "Metrics: Orders per minute warning (12)" == told(stage)
+
+
+@pytest.mark.parametrize(
+    ("results", "part", "sentence"),
+    [
+        ((m.PASSED, m.PASSED), "smoke tests 2/2", "Smoke tests: 2 of 2 passed"),
+        (
+            (m.PASSED, m.FAILED),
+            "smoke tests 1/2",
+            "Smoke tests: 1 of 2 passed; Checkout failed: 500 Internal Server Error",
+        ),
+        (
+            (m.MASKED, m.PASSED),
+            "smoke tests 1/2, the maintenance page answered 1",
+            "Smoke tests: 1 of 2 passed, the maintenance page answered 1",
+        ),
+        (
+            (SmokeResult(outcome=SmokeOutcome.FAILED), m.MASKED),
+            "smoke tests 0/2, the maintenance page answered 1",
+            "Smoke tests: 0 of 2 passed, the maintenance page answered 1; Homepage loads failed",
+        ),
+    ],
+)
+def test_smoke_tests_are_counted_and_what_failed_is_named(
+    results: tuple[SmokeResult, ...], part: str, sentence: str
+) -> None:
+    """The status message has the count, the log why."""
+    stage = m.tested(Stage(m.watching()).to_verifying(), *results)
+    assert (part, sentence) == (said(stage), told(stage))

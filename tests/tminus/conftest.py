@@ -4,7 +4,8 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
+
+from tests.conftest import plain_log
 
 
 @pytest.fixture(autouse=True)
@@ -18,4 +19,4 @@ def restored() -> Iterator[None]:
         logger.setLevel(level)
         logger.handlers = handlers
         logger.propagate = propagate
-    structlog.reset_defaults()
+    plain_log()

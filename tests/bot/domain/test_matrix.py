@@ -1,7 +1,9 @@
 """A second, naive reckoning of 6.2 agrees with the machine, whoever votes what and when, or is absent."""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import product
 
 import pytest
@@ -15,6 +17,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.waiting import Ask, waiting
 from tests.bot.domain import asking as a, plans as p
 from tests.bot.domain.stories import Stage
+
+pytestmark = pytest.mark.uncounted
 
 BACK, ON = Choice.ROLLBACK, Choice.CONTINUE
 LEVEL = p.OMAR
@@ -81,14 +85,20 @@ class Naive:
 
 
 def staged(severity: Severity) -> tuple[Stage, Naive]:
-    """Asked by Devi, who decides nothing; the Dev Lead has a deputy, and two are on."""
+    """Both where they begin: the question is open, nobody has voted."""
+    return copy(asked(severity)), Naive(severity=severity)
+
+
+@cache
+def asked(severity: Severity) -> Stage:
+    """Asked by Devi, who decides nothing; the Dev Lead has a deputy, and two are on. It is played once."""
     roles = dict(p.roles(Dev_Lead=Holders(people=(p.LEE,), deputies=(p.TESS,))))
     stage = Stage(a.with_levels(), roles).to_deploying()
     stage.do(i.StartStep(step="5"), p.DBA)
     for person in (p.DBA, p.QUINN):
         stage.do(i.SayOn(), person)
     stage.do(i.RequestRollback(severity=severity, reason=a.WHY), p.DEV)
-    return stage, Naive(severity=severity)
+    return stage
 
 
 def settled(stage: Stage) -> Choice | None:

@@ -82,7 +82,8 @@ def _picked(wanted: str, loose: Sequence[Loose]) -> Loose | str:
     text = wanted.strip().removeprefix("#")
     if text.isascii() and text.isdigit():
         numbered = [each for each in loose if each.number == int(text)]
-        return numbered[0] if numbered else f"No alert without a deployment has the number {text}"
+        none = f"No alert without a deployment has the number {text}: it may be tied already"
+        return numbered[0] if numbered else none
     picked = pick(text, loose, lambda each: each.number, lambda each: (each.alert.title,))
     if picked.rows and not picked.rest:
         return picked.rows[0]

@@ -1,8 +1,11 @@
 """What people do in vain: an answer each, to them alone, and nothing changed."""
 
+import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import cast
 
 from sqlalchemy import Connection, func, select
 
@@ -71,3 +74,56 @@ async def repeated(night: Night) -> Json:
         await night.quiet()
     assert (200, "") == (answer["status"], answer["error"])
     return answer
+
+
+async def found(night: Night, who: str, about: str, *labels: str) -> list[Element]:
+    """What somebody sees under the newest message about something, as long as it is there."""
+    seen = [await night.finds(who, label, about) for label in labels]
+    there = [element for element in seen if element]
+    assert len(labels) == len(there), f"{who} sees not all of {labels} about “{about}”"
+    return there
+
+
+async def in_vain(
+    night: Night, who: str, on: Element, values: Json | None = None, *, late: bool = False
+) -> str:
+    """Somebody presses, and fills the form if one opens, in vain; what they alone read.
+
+    `late`: on a screen that is behind.
+    """
+    before = len(await night.calls("chat.postEphemeral"))
+    async with nothing_changes(night):
+        # An edit gives blocks new names; an old screen has the old ones.
+        outcome = await night.uses(who, replace(on, block_id="") if late else on, stale=late)
+        if outcome["view"] is None:
+            [told] = (await night.calls("chat.postEphemeral"))[before:]
+            assert user(who) == told["arguments"]["user"]
+            return str(told["arguments"]["text"])
+        filled = await night.fills(who, outcome, values or {})
+    assert "errors" == filled["error"], filled
+    return "\n".join(filled["errors"].values())
+
+
+async def at_once(night: Night, who: str, on: Element, values: Json | None = None) -> dict[str, int]:
+    """Somebody presses twice at the same moment, or sends the form off; how many events of which name."""
+    before = await _events(night)
+    form = (await night.uses(who, on))["view"] if values else None
+
+    async def does() -> Json:
+        what = {"user": user(who), "view_id": form["id"], "values": values} if form else {}
+        deed = ("view/submit", what) if form else ("press", on.pressed(user(who), stale=False))
+        answer = await night.sandbox.post(f"/sandbox/{deed[0]}", json=deed[1])
+        return cast("Json", answer.json())
+
+    answers = await asyncio.gather(does(), does())
+    assert {answer["error"] for answer in answers} <= {"", "errors"}, answers
+    await night.quiet()
+    return await _events(night) - before
+
+
+async def _events(night: Night) -> Counter[str]:
+    def look(connection: Connection) -> Counter[str]:
+        names = select(event_table.c.name, func.count()).group_by(event_table.c.name)
+        return Counter(dict(connection.execute(names).all()))
+
+    return await night.house.database.read(look)

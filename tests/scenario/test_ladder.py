@@ -7,7 +7,15 @@ import pytest
 from bot.domain.people import names
 from tests.bot.web_shop import PLANS
 from tests.scenario.evening import evening, set_clock
-from tests.scenario.in_vain import nothing_changes, refused, refused_form, refused_press
+from tests.scenario.in_vain import (
+    at_once,
+    found,
+    in_vain,
+    nothing_changes,
+    refused,
+    refused_form,
+    refused_press,
+)
 from tests.scenario.night import Night, instant
 from tests.scenario.stages import played_once
 from tests.scenario.test_run import deploying, state
@@ -162,6 +170,28 @@ async def test_it_is_over_once_and_whoever_was_called_hears_of_it(night: Night) 
         await night.at("22:41")
     await night.types("dev", "escalate it is back")
     assert ["L1 Ned Holm 22:41"] == await calls(night)
+
+
+@SQLITE
+async def test_a_doubled_click_counts_once(night: Night) -> None:
+    """On two devices at the same moment; on an old message after the end it says whose word that was."""
+    await escalated(night)
+    [acknowledge] = await found(night, "ned", CALLED, "Acknowledge")
+    assert {"CallAcknowledged": 1} == await at_once(night, "ned", acknowledge)
+    [not_me] = await found(night, "ned", "You are on it", "Not me")
+    assert {"CallPassedOn": 1, "LevelCalled": 1} == await at_once(night, "ned", not_me)
+    [stand_down] = await found(night, "ana", "Escalated: orders are lost", "Stand down")
+    why = {"reason": "the replica caught up"}
+    assert {"IssueOver": 1} == await at_once(night, "ana", stand_down, why)
+    late = (("ned", acknowledge), ("ned", not_me), ("ana", stand_down))
+    for who, on in late:
+        assert "the issue is over since 22:20 CET" in await in_vain(night, who, on, why, late=True)
+    await night.types("ana", "step 5 start")
+    await night.types("ana", "rollback critical it is broken")
+    for step in range(1, 7):
+        await night.types("ana", f"step R{step} done")
+    for who, on in late:
+        assert "the issue is over since 22:20 CET" in await in_vain(night, who, on, why, late=True)
 
 
 async def test_the_clock_goes_on_while_the_bot_is_away(database_url: str, plans_dir: Path) -> None:

@@ -94,8 +94,8 @@ class Night:
             # A blocked lane waits for somebody; it was tried, or it would be due.
             is_busy = table.due_at.is_not(None) & ((table.blocked == "") | (table.due_at <= real_now()))
             if self.away:
-                # Its lane tries again for as long as the story wants.
-                is_busy &= not_(table.key.endswith(self.away) & (table.failures >= self.tries))
+                # Its lanes try again for as long as the story wants.
+                is_busy &= not_(table.key.contains(self.away) & (table.failures >= self.tries))
             is_idle = connection.execute(select(table.key).where(is_busy)).first() is None
             timer = timers.next_due(connection)
             return is_idle and (timer is None or timer > self.house.clock.now())

@@ -6,6 +6,7 @@ Those of the ladder are in test_ladder.
 import pytest
 
 from bot.domain.state import Lifecycle
+from sandbox.model import Json
 from tests.scenario.in_vain import at_once, found, in_vain, refused
 from tests.scenario.night import Element, Night, elements
 from tests.scenario.stages import played_once
@@ -16,8 +17,9 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ASKED, LATEST, REACHED = "Roll back? ", "A rollback must begin by", "Extend, or carry on?"
 OTHERS = ("ned", "maya")
 """Who only looks on, and who leads another deployment at the same time."""
-WORSE = {"severity": "critical", "reason": "orders are lost"}
-CACHE = {"reason": "it is the cache that warms up"}
+NO_FORM: Json = {}
+WORSE: Json = {"severity": "critical", "reason": "orders are lost"}
+CACHE: Json = {"reason": "it is the cache that warms up"}
 NOT_NAMED = "Only somebody named in the plan"
 NOT_THE_LEAD = "Only the Deployment Lead or the lead's deputy"
 
@@ -47,7 +49,8 @@ async def test_the_question(night: Night) -> None:
     """Each vote and each severity counts once, and the press that decides; nobody else's counts at all."""
     await begun(night)
     await night.types("dev", "rollback high every tenth order fails")
-    labels, forms = ("Roll back", "Continue", "Severity"), ({}, CACHE, WORSE)
+    labels = ("Roll back", "Continue", "Severity")
+    forms = (NO_FORM, CACHE, WORSE)
     before_all = await found(night, "ned", ASKED, *labels)
     for who in OTHERS:
         told = [await in_vain(night, who, on, form) for on, form in zip(before_all, forms, strict=True)]
@@ -61,17 +64,22 @@ async def test_the_question(night: Night) -> None:
     assert {"VoteCast": 1} == await at_once(night, "lee", go_on, CACHE)
     [severity] = await found(night, "ana", ASKED, "Severity")
     assert {"SeverityChanged": 1} == await at_once(night, "ana", severity, WORSE)
-    for who, on, form in (("lee", roll_back, {}), ("lee", go_on, CACHE), ("ana", severity, WORSE)):
+    for who, on, form in (("lee", roll_back, NO_FORM), ("lee", go_on, CACHE), ("ana", severity, WORSE)):
         assert "It is critical since 22:00 CET" in await in_vain(night, who, on, form, late=True)
     decides, *_ = await found(night, "ana", ASKED, "Roll back")
     assert 1 == (await at_once(night, "ana", decides))["RollbackDecided"]
-    late = (("ana", decides, {}), ("lee", roll_back, {}), ("lee", go_on, CACHE), ("ana", severity, WORSE))
+    late = [
+        ("ana", decides, NO_FORM),
+        ("lee", roll_back, NO_FORM),
+        ("lee", go_on, CACHE),
+        ("ana", severity, WORSE),
+    ]
     for stands in ("rolling back", "rolled back"):
         for who, on, form in late:
-            told = await in_vain(night, who, on, form, late=True)
             by = "you" if who == "ana" else "Ana Castillo"
-            assert f"A rollback was decided by {by} at 22:00 CET" in told
-            assert told.endswith(f"it is {stands}.")
+            answer = await in_vain(night, who, on, form, late=True)
+            assert f"A rollback was decided by {by} at 22:00 CET" in answer
+            assert answer.endswith(f"it is {stands}.")
         for on, form in zip(before_all, forms, strict=True):
             assert "ask Ana Castillo" in await in_vain(night, "ned", on, form, late=True)
         if stands == "rolling back":

@@ -86,21 +86,30 @@ async def test_pagerduty_away_for_an_hour(night: Night, pagerduty: PretendPagerD
     assert ["L2 triggered: PDEFAULT, PWEBL2"] == pagerduty.rung()
 
 
-async def test_a_page_that_waited_is_made_up_for(night: Night, pagerduty: PretendPagerDuty) -> None:
-    """As long as nobody took charge of it."""
+async def test_an_hour_without_pagerduty_is_an_hour_of_calls_in_slack(
+    night: Night, pagerduty: PretendPagerDuty
+) -> None:
+    """Level after level and all again; back, it rings once for those who are still waited for."""
     await deploying(night)
-    pagerduty.is_deaf, night.away = True, ":L1"
+    pagerduty.is_deaf, night.away = True, "PagerDuty:"
+    await night.at("22:20")
     await night.types("ana", "escalate orders are lost")
+    await night.at("23:20")
+    calls = await called(night)
+    assert ["L1 U0DREW", "L2 U0OMAR", "L3 "] == calls[:3]
+    assert calls[:3] * 11 == calls
+    await tried_again(night, timedelta(hours=1))
+    await until(lambda: is_read(night, "PagerDuty does not work"))
     assert [] == pagerduty.rung()
     pagerduty.is_deaf, night.away = False, ""
     await tried_again(night)
     await night.quiet()
-    assert ["L1 triggered: PDEFAULT, PWEBL1"] == pagerduty.rung()
+    assert ["L1 triggered: PDEFAULT, PWEBL1", "L2 triggered: PDEFAULT, PWEBL2"] == sorted(pagerduty.rung())
     await night.types("ana", "step 5 start")
     await night.types("ana", "rollback critical orders are lost")
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")
-    assert ["L1 resolved: PDEFAULT, PWEBL1"] == pagerduty.rung()
+    assert ["L1 resolved: PDEFAULT, PWEBL1", "L2 resolved: PDEFAULT, PWEBL2"] == sorted(pagerduty.rung())
 
 
 async def test_an_acknowledgement_in_pagerduty_stops_the_clock_here(

@@ -6,19 +6,19 @@ from collections.abc import AsyncIterable, Sequence
 from typing import Any, NoReturn
 
 MAX_BYTES = 1_000_000
-"""No service sends more: Slack and PagerDuty less than a quarter of it."""
+"""Neither Slack nor PagerDuty sends a quarter of it."""
 _MAY_BE_UNKEPT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 """How JSON spells a NUL or one half of a character; also what is well in pairs."""
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
 """What PostgreSQL keeps in no text, and what is no text in UTF-8."""
 
 
-async def read_body(chunks: AsyncIterable[bytes]) -> bytes | None:
-    """The body of a request, or `None` as soon as it is larger than 1 MB, whatever its head says."""
+async def read_body(chunks: AsyncIterable[bytes], most: int = MAX_BYTES) -> bytes | None:
+    """The body of a request, or `None` as soon as it has more than `most` bytes, whatever its head says."""
     body = bytearray()
     async for chunk in chunks:
         body += chunk
-        if len(body) > MAX_BYTES:
+        if len(body) > most:
             return None
     return bytes(body)
 

@@ -26,6 +26,8 @@ from integrations.webhook import Webhook
 
 ALERTMANAGERS_VERSION = "4"
 """Of its payload; Grafana's says 1."""
+MOST_BYTES = 6_000_000
+"""Five hundred alerts with many labels have half of it: Grafana says each of them twice, once in words."""
 STATUSES = {"firing": AlertStatus.FIRING, "resolved": AlertStatus.RESOLVED}
 
 
@@ -47,7 +49,15 @@ def grafana_route(intake: Intake, secret: str, metrics: Metrics) -> Route:
     def signed(body: bytes, headers: Headers) -> bool:
         return is_signed(body, headers, secret, real_now())
 
-    return Webhook("grafana", intake, metrics, is_signed=signed, read=reports).route()
+    return Webhook(
+        "grafana",
+        intake,
+        metrics,
+        source=AlertSource.GRAFANA,
+        is_signed=signed,
+        read=reports,
+        most_bytes=MOST_BYTES,
+    ).route()
 
 
 def reports(body: bytes) -> Sequence[Report]:

@@ -86,7 +86,7 @@ def pagerduty_route(intake: Intake, secret: str, metrics: Metrics) -> Route:
     def signed(body: bytes, headers: Headers) -> bool:
         return is_signed(body, headers.getlist(SIGNATURE), secret)
 
-    return Webhook("pagerduty", intake, metrics, is_signed=signed, read=reports).route()
+    return Webhook("pagerduty", intake, metrics, source=SOURCE, is_signed=signed, read=reports).route()
 
 
 def reports(body: bytes) -> Sequence[Report]:

@@ -47,6 +47,8 @@ async def test_a_body_that_is_too_large_is_not_read_to_its_end() -> None:
         raise AssertionError("read on")
 
     assert await read_body(endless()) is None
+    assert await read_body(chunks(b"four"), 3) is None
+    assert b"four" == await read_body(chunks(b"four"), 4)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.storage import alerts
 from bot.storage.unit_of_work import Database
-from integrations.grafana.webhook import grafana_route, reports
+from integrations.grafana.webhook import MOST_BYTES, grafana_route, reports
 from tests.integrations.payloads import body, hmac_of, payload
 
 SECRET = "grafana-secret"
@@ -161,3 +161,35 @@ async def test_a_timestamp_is_held_against_real_time(
     signature = hmac_of(SECRET, f"{stamp}:".encode() + sent)
     headers = {"x_grafana_alerting_signature": signature, "x_grafana_alerting_timestamp": stamp}
     assert expected == await deliver(http, sent, **headers)
+
+
+def many(count: int) -> bytes:
+    """A group of alerts with as many words as a cluster's have: about 6 KB each, in words once more."""
+    (one,) = payload(RESOLVED)["alerts"]
+    words = {f"label_{n}": "checkout-service-7f9c6d5b8d-x2lqz"[: n + 16] for n in range(17)}
+    labels = one["labels"] | words
+    found = [
+        one | {"labels": labels, "fingerprint": f"{n}", "valueString": json.dumps([labels] * 3)}
+        for n in range(count)
+    ]
+    return json.dumps(
+        payload(RESOLVED) | {"alerts": found, "message": json.dumps([labels] * 4 * count)}
+    ).encode()
+
+
+async def test_five_hundred_alerts_with_many_labels_are_taken(
+    http: httpx.AsyncClient, database: Database
+) -> None:
+    """All of them, within the four seconds of an answer."""
+    sent = many(500)
+    assert 2_500_000 < len(sent) < MOST_BYTES
+    assert 202 == await deliver(http, sent, authorization=f"Bearer {SECRET}")
+    assert 500 == (await database.read(alerts.waiting))[0]
+
+
+async def test_a_group_that_is_larger_leaves_a_trace(http: httpx.AsyncClient, database: Database) -> None:
+    """`doctor` says what to do about it."""
+    assert 413 == await deliver(http, b"{".ljust(MOST_BYTES + 1), authorization=f"Bearer {SECRET}")
+    count, last = await database.read(alerts.not_understood)
+    why = "a body over 6 MB is not read: have fewer alerts sent in one"
+    assert (1, why) == (count, last and last.why)

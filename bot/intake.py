@@ -14,6 +14,7 @@ from bot.errors import Transient
 from bot.metrics import Became, Metrics
 from bot.ports import Report
 from bot.storage import alerts
+from bot.storage.returned import returned
 from bot.storage.unit_of_work import Database
 
 PATIENCE = 3.0
@@ -129,5 +130,9 @@ def _kept(connection: Connection, reports: Sequence[Report]) -> tuple[Report, ..
     """Keep them, and make room: what comes in removes twice as much of what is old."""
     now = real_now()
     new = alerts.keep(connection, reports, now)
+    fresh = {report.delivery for report in new}
+    again = [report for report in reports if report.is_standing and report.delivery not in fresh]
+    if again and (changed := returned(connection, again, now)):
+        new += alerts.keep(connection, changed, now)
     alerts.forget(connection, now - KEPT_FOR, 2 * len(reports))
     return new

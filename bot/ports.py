@@ -20,7 +20,8 @@ class Report:
     """What a monitor's webhook brought: one report, verified, to be kept whatever it says.
 
     `delivery` is the same if it is sent again. Without an `alert` it concerns none; `why` says why it was
-    not understood, "" where there is nothing to understand. `raw` is what was sent of it.
+    not understood, "" where there is nothing to understand. `raw` is what was sent of it. `is_standing`: its
+    sender names no change but how the alert stands, and says so again for as long as it does.
     """
 
     source: AlertSource
@@ -28,6 +29,7 @@ class Report:
     alert: Alert | None = None
     why: str = ""
     raw: str
+    is_standing: bool = False
 
 
 class Clock(Protocol):

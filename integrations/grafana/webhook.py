@@ -1,7 +1,8 @@
 """`POST /webhooks/grafana`: Grafana's webhook contact point, and Alertmanager's own payload.
 
 Each request is a group of alerts. A group comes again for as long as it fires, and after each answer that was
-no success: what was there before is known by its fingerprint, when it began, and how it stands.
+no success: what was there before is known by its fingerprint, when it began, and how it stands. One that was
+over and fires again with the same beginning is back (`bot.storage.returned`).
 """
 
 from collections.abc import Sequence
@@ -85,7 +86,8 @@ def _report(source: AlertSource, elsewhere: object, alert: Any) -> Report:  # no
         found = alert_of(source, alert, status, now=real_now(), elsewhere=elsewhere)
     except ValueError as error:
         return odd(source, raw, str(error))
-    return Report(source=source, delivery=f"{found.key}:{found.status.value}", alert=found, raw=raw)
+    delivery = f"{found.key}:{found.status.value}"
+    return Report(source=source, delivery=delivery, alert=found, raw=raw, is_standing=True)
 
 
 def _say_what_is_left_out(source: AlertSource, count: object) -> None:

@@ -10,15 +10,17 @@ import pytest
 from sqlalchemy import Connection, Engine, Update, event, func, select, update
 
 from bot.clock import real_now
+from bot.domain.alerts import AlertStatus
 from bot.errors import Transient
 from bot.intake import KEPT_FOR, MOST_AT_ONCE, Intake
 from bot.metrics import Became, Metrics
 from bot.storage.tables import alert_table
 from bot.storage.unit_of_work import Database
-from tests.bot.alerting import cart, odd, report
+from tests.bot.alerting import FIRED, cart, odd, report
 
 PING = replace(odd(), delivery="ping", why="")
 MOMENT = timedelta(seconds=1)
+LONG_AGO = update(alert_table).values(received_at=real_now() - timedelta(minutes=10))
 
 
 class Door:
@@ -95,6 +97,21 @@ async def test_what_comes_in_makes_room(door: Door) -> None:
         await door.intake.receive([odd(delivery=delivery)])
         counts.append(await door.rows())
     assert [5, 4, 5] == counts
+
+
+async def test_what_is_back_is_news_and_wakes_somebody(door: Door) -> None:
+    """Of those who tell only how an alert stands; an event of PagerDuty's that comes again is an old one."""
+    over = cart(status=AlertStatus.RESOLVED, changed_at=FIRED + 60 * MOMENT)
+    for standing in (True, False):
+        fires, ends = (
+            replace(report(each, f"{standing}:{each.status}"), is_standing=standing)
+            for each in (cart(key=f"{standing}"), replace(over, key=f"{standing}"))
+        )
+        await door.intake.receive([fires, ends])
+        await door.database.write(partial(_run, statement=LONG_AGO))
+        await door.intake.receive([fires, fires])
+    assert (5, 3) == (await door.rows(), door.rings)
+    assert [5, 3] == [door.counted("Grafana", outcome) for outcome in (Became.ALERT, Became.KNOWN)]
 
 
 async def test_what_comes_in_at_once_is_kept_at_once(door: Door) -> None:

@@ -242,6 +242,25 @@ def test_whoever_answers_late_joins_those_who_were_asked() -> None:
     assert (e.BaselineRead(at=stage.at, by=None, asked=(grafana,)),) == anew
 
 
+def test_a_baseline_that_is_late_asks_only_of_what_is_new() -> None:
+    """By when it fired; what was over before it came is no news."""
+    stage = Stage().to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    resolves(later(stage, 2), "Queue")
+    over, since = known(stage, "Queue"), len(stage.events)
+    fired = (p.T0 - 3000 * MINUTE, stage.at, over.fired_at)
+    said = (alert(title, at) for title, at in zip(("Disk", "Slow", "Queue"), fired, strict=True))
+    late = tuple(Matched(alert=each, why=WHY) for each in said)
+    later(stage).do(i.NoteBaseline(alerts=late, asked=(AlertSource.PAGERDUTY,)), None)
+    assert (True, False, False) == (
+        is_old(stage, "Disk"),
+        is_old(stage, "Slow"),
+        known(stage, "Queue").is_live,
+    )
+    asked = [each for event in stage.events[since:] for each in getattr(event, "evidence", ())]
+    assert ["Slow"] == [each.subject for each in asked]
+
+
 LOOSE = (
     Loose(number=7, alert=alert("Disk full", p.T0), why="no plan under way names anything in it"),
     Loose(number=12, alert=alert("Disk slow", p.T0)),

@@ -17,8 +17,9 @@ from tests.pretend_service import Json
 from tests.scenario.night import Night
 from tests.scenario.pages import paged, pretend
 from tests.scenario.test_alerts import asked, deploying, fires, posts, sent
+from tests.scenario.test_first_journey import SIGNERS
 from tests.scenario.test_run import state
-from tests.scenario.test_status_page import SIGNERS, begun, done
+from tests.scenario.test_status_page import begun, done
 
 CART = (
     ("WEB-DEPLOY-041", "CART-DEPLOY-007"),

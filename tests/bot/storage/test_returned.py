@@ -58,7 +58,7 @@ async def test_what_is_back_is_so_once(database: Database) -> None:
 
 
 async def test_what_is_back_ends_again(database: Database) -> None:
-    """Once, by its new end; the old one may still be on its way. Then it may be back once more."""
+    """Once, by its new end, since the old one may still be on its way; then it may be back once more."""
     await kept(database, FIRES, OVER)
     await said(database, FIRES, NOW + BACK_AFTER)
     assert [] == await said(database, OVER, NOW + 2 * BACK_AFTER)

@@ -88,9 +88,10 @@ def reports(
     if copy is None or way is None:
         return []
     notice = int(copy.subject) if copy.kind is MessageKind.NOTICE else 0
+    level = copy.subject if copy.kind is MessageKind.PAGER else ""
 
     def report(news: DeliveryNews, why: str = "", missed: Mapping[str, str] | None = None) -> ReportDelivery:
-        return ReportDelivery(way=way, news=news, notice=notice, why=why, missed=missed or {})
+        return ReportDelivery(way=way, news=news, notice=notice, why=why, missed=missed or {}, level=level)
 
     match result:
         case Outdated():

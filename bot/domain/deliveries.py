@@ -22,8 +22,8 @@ class DeliveryNews(StrEnum):
 class DeliveryReported(Event):
     """A way does not work, or works again; or one message reached not all, nobody, or was not worth sending.
 
-    `notice` is the notice's number, 0 where it is about none. `why` is in words; `missed` are the addresses
-    that it did not reach, each with why.
+    `notice` is the notice's number, 0 where it is about none; `level` is that of 9.2 whose page it is, "" for
+    none. `why` is in words; `missed` are the addresses that it did not reach, each with why.
     """
 
     way: Way
@@ -31,3 +31,4 @@ class DeliveryReported(Event):
     notice: int = 0
     why: str = ""
     missed: Mapping[str, str] = field(default_factory=dict)
+    level: str = ""

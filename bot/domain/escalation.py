@@ -7,6 +7,8 @@ from bot.domain import events as e
 from bot.domain.escalation_events import Called
 from bot.domain.facts import Facts, Story
 from bot.domain.levels import Level, Standing, deputies, lead, levels, standing, standing_now
+from bot.domain.monitors import Monitor
+from bot.domain.pages import policies
 from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.state import LEAD, Deployment
@@ -87,6 +89,7 @@ def _call(
         absent=tuple(label for label in found.absent if again or label not in ladder.absent),
         because=because,
         why=why,
+        is_unpaged=found.level in policies(facts.plan) and Monitor.PAGERDUTY not in facts.ways,
     )
     story.add(event)
     return bool(event.people or event.absent)

@@ -38,7 +38,8 @@ class IssueRaised(Event):
 class LevelCalled(Event):
     """A level is called: these people, and those `absent` from Slack by telephone, through the lead.
 
-    With neither nobody new stands for it. `why` is what was said with it, "" for nothing.
+    With neither nobody new stands for it. `why` is what was said with it, "" for nothing. `is_unpaged`: the
+    plan names a policy for it, and PagerDuty is not set up.
     """
 
     level: str
@@ -46,6 +47,7 @@ class LevelCalled(Event):
     absent: tuple[str, ...] = ()
     because: Called
     why: str = ""
+    is_unpaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from bot.domain import escalation_events as e
-from bot.domain.event import Event
+from bot.domain import events as e
+from bot.domain.deliveries import DeliveryNews
 from bot.domain.folds import Folds, given_with
 from bot.domain.ladder import Answer, Ladder, LevelCall
-from bot.domain.people_events import PersonLeft
 from bot.domain.state import Deployment
 
 
@@ -25,7 +24,12 @@ def with_raised(state: Deployment, event: e.IssueRaised) -> Deployment:
     """A new issue, or one thing more about the open one."""
     if ladder := state.ladder:
         return _with(state, replace(ladder, about=(*ladder.about, event.about)))
-    ladder = Ladder(number=event.number, opened=given_with(event, event.why), about=(event.about,))
+    ladder = Ladder(
+        number=event.number,
+        opened=given_with(event, event.why),
+        about=(event.about,),
+        severity=state.question.severity if state.question and event.about else None,
+    )
     return replace(state, ladders=(*state.ladders, ladder))
 
 
@@ -38,6 +42,7 @@ def with_called(state: Deployment, event: e.LevelCalled) -> Deployment:
         at=event.at,
         because=event.because,
         why=event.why,
+        is_unpaged=event.is_unpaged,
     )
     ladder = _open(state)
     return _with(state, replace(ladder, calls=(*ladder.calls, call)))
@@ -86,21 +91,37 @@ def with_over(state: Deployment, event: e.IssueOver) -> Deployment:
     return _with(state, replace(ladder, about=left or ladder.about, over=over))
 
 
-def with_act(state: Deployment, event: Event) -> Deployment:
-    """Whoever was called does something: they are not silent. Whoever left Slack has passed it on by that."""
+def with_what_happened(state: Deployment, event: e.Event) -> Deployment:
+    """What else happens may say something of an open issue: who is there, how bad it is, which page rings."""
     ladder = state.ladder
-    if ladder and isinstance(event, PersonLeft) and ladder.is_called(event.person):
-        passed = Answer(
-            takes_charge=False,
-            by=event.person,
-            at=event.at,
-            level=ladder.level_of(event.person.id),
-            calls=len(ladder.calls),
-        )
-        return _with(state, replace(ladder, answers=(*ladder.answers, passed)))
-    if ladder is None or event.by is None or not ladder.is_called(event.by):
+    if ladder is None:
         return state
-    return _with(state, replace(ladder, acted_at=event.at))
+    after = _followed(ladder, event)
+    if event.by and ladder.is_called(event.by):
+        after = replace(after, acted_at=event.at)
+    return state if after is ladder else _with(state, after)
+
+
+def _followed(ladder: Ladder, event: e.Event) -> Ladder:
+    """Whoever leaves Slack has passed it on by that; a question that was once worse keeps the issue so."""
+    match event:
+        case e.PersonLeft(person=person) if ladder.is_called(person):
+            passed = Answer(
+                takes_charge=False,
+                by=person,
+                at=event.at,
+                level=ladder.level_of(person.id),
+                calls=len(ladder.calls),
+            )
+            return replace(ladder, answers=(*ladder.answers, passed))
+        case e.SeverityChanged(severity=now) if ladder.severity and now.is_worse_than(ladder.severity):
+            return replace(ladder, severity=now)
+        case e.DeliveryReported(news=DeliveryNews.UNDELIVERED) if event.level in ladder.levels:
+            return replace(ladder, refused={**ladder.refused, event.level: event.why})
+        case e.DeadLettersResent():
+            return replace(ladder, refused={})
+        case _:
+            return ladder
 
 
 FOLDS: Folds = {

@@ -67,7 +67,7 @@ def open_deployment(event: e.DeploymentOpened) -> Deployment:
 def evolve(state: Deployment, event: e.Event) -> Deployment:
     """The state after one more event; a decision is folded while it is made, and again when it is kept."""
     after = presence.with_what_happened(state, _apply(event, state), event)
-    after = escalation.with_act(after, event)
+    after = escalation.with_what_happened(after, event)
     return replace(after, lead_seen=event.at) if event.by and after.lead.include(event.by) else after
 
 

@@ -357,6 +357,7 @@ class ReportDelivery(Intent):
     notice: int = 0
     why: str = ""
     missed: Mapping[str, str] = field(default_factory=dict)
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,21 @@
 """The ladder of 9.2 as it is climbed: an issue, who was called for it and when, and what they answered."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.escalation_events import Called
 from bot.domain.people import Person, unique
+from bot.domain.plan import Severity
 from bot.domain.state_parts import Given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelCall:
-    """One call of a level; `absent` are those whom the lead has to telephone."""
+    """One call of a level; `absent` are those whom the lead has to telephone.
+
+    `is_unpaged`: the plan names a policy for the level, and PagerDuty is not set up.
+    """
 
     level: str
     people: tuple[Person, ...]
@@ -19,6 +23,7 @@ class LevelCall:
     at: datetime
     because: Called
     why: str = ""
+    is_unpaged: bool = False
 
     @property
     def rings(self) -> bool:
@@ -58,7 +63,9 @@ class Ladder:
     """One issue; `number` counts them from 1. `opened` says who raised it, when and why.
 
     `about` are what it is over with, "" for somebody's word that it is. `acted_at` is when anybody who was
-    called last did something. `over` is its end; `None` while it is open.
+    called last did something. `severity` is the worst that a rollback question of it had, `None` where it was
+    opened by hand. `refused` are the levels whose pages PagerDuty will not have, each with why. `over` is its
+    end; `None` while it is open.
     """
 
     number: int
@@ -67,6 +74,8 @@ class Ladder:
     calls: tuple[LevelCall, ...] = ()
     answers: tuple[Answer, ...] = ()
     acted_at: datetime | None = None
+    severity: Severity | None = None
+    refused: Mapping[str, str] = field(default_factory=dict)
     over: Given | None = None
 
     @property

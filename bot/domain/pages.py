@@ -10,7 +10,7 @@ from bot.domain.ladder import Ladder
 from bot.domain.levels import levels
 from bot.domain.monitors import Monitor
 from bot.domain.people import names
-from bot.domain.plan import Plan
+from bot.domain.plan import Plan, Severity
 from bot.domain.state import Deployment
 
 KEY_LENGTH = 255
@@ -30,6 +30,8 @@ class PageStatus(StrEnum):
 class Page:
     """The page of one level, called last at `since`; `policy` is an escalation policy's id, or "".
 
+    `severity` is how bad it is at worst; what somebody calls people for by hand is critical.
+
     `answers` counts how often it was acknowledged, or called for an issue that is over, before it was called
     last: what was acknowledged rings again only as a new one, and the end of that issue may not have arrived.
     """
@@ -42,6 +44,7 @@ class Page:
     since: datetime
     opened_at: datetime
     policy: str
+    severity: Severity
     answers: int
 
 
@@ -98,6 +101,7 @@ def page(state: Deployment, plan: Plan, level: str) -> Page:
         since=calls[-1].at,
         opened_at=ladder.opened.at,
         policy=policies(plan).get(level, ""),
+        severity=ladder.severity or Severity.CRITICAL,
         answers=earlier + sum(answer.takes_charge and answer.calls < last for answer in ladder.answers),
     )
 

@@ -26,6 +26,10 @@ class Severity(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
 
+    def is_worse_than(self, other: "Severity") -> bool:
+        """Whether it is; the worst is named first."""
+        return list(Severity).index(self) < list(Severity).index(other)
+
 
 class Channel(StrEnum):
     """Where a notification goes (9.1, column Channel)."""

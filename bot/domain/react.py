@@ -42,7 +42,7 @@ from bot.domain.effects import (
 from bot.domain.neighbours import FREEZE_TIMER
 from bot.domain.plan import Plan
 from bot.domain.questions import confirm_question
-from bot.domain.react_escalation import ladder_followed
+from bot.domain.react_escalation import asked_once, ladder_followed
 from bot.domain.react_open import go_message, messages
 from bot.domain.react_page import page_followed
 from bot.domain.run import WINDOW_TIMER
@@ -143,7 +143,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     effects += page_followed(state, (event for _, event in events), plan)
     if events:
         effects.append(RewriteMessages(kind=MessageKind.STATUS))
-    return _each_once(effects)
+    return _each_once(asked_once(state, effects))
 
 
 def _is_told(event: e.Event) -> bool:

@@ -1,6 +1,7 @@
 """What is done outside as the ladder of 9.2 is climbed: those called are asked, all copies stay true."""
 
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from bot.domain import events as e
 from bot.domain.approvals import ASKED_DIRECTLY
@@ -8,17 +9,23 @@ from bot.domain.effects import Effect, LookUpDnd, MessageKind, PostMessage, Rewr
 from bot.domain.folds import given_with
 from bot.domain.ladder import Ladder, LevelCall
 from bot.domain.people import Person, unique
-from bot.domain.questions import call_subject, escalation_question, over_subject
+from bot.domain.questions import call_subject, decision_subject, escalation_question, over_subject
+from bot.domain.react_open import QUESTION
 from bot.domain.state import Deployment
 
 SHOWN_BY = (e.IssueRaised, e.LevelCalled, e.CallAcknowledged, e.CallPassedOn, e.IssueOver)
-"""What the ladder's message and each call show, beside that somebody left Slack."""
+"""What the ladder's message and each call are there for; no other message need show it."""
 
 
 def ladder_followed(state: Deployment, events: Iterable[e.Event]) -> list[Effect]:
-    """The thread shows the ladder, whoever is called is asked directly, and hears when it is over."""
-    every = [event for event in events if isinstance(event, (*SHOWN_BY, e.PersonLeft, e.DndRead))]
-    if not every or not state.ladders:
+    """The thread shows the ladder, whoever is called is asked directly, and hears when it is over.
+
+    While an issue is open its messages say how it stands: whatever happens may change that, but for alerts,
+    which come in storms.
+    """
+    every = [event for event in events if not isinstance(event, e.AlertsReported)]
+    is_over = any(isinstance(event, e.IssueOver) for event in every)
+    if not every or not (state.ladder or is_over):
         return []
     ladder = state.ladders[-1]
     question = escalation_question(ladder.number)
@@ -30,11 +37,31 @@ def ladder_followed(state: Deployment, events: Iterable[e.Event]) -> list[Effect
     for number, call in enumerate(ladder.calls[len(ladder.calls) - called :], first):
         effects += _call(state, call, call_subject(ladder.number, number))
     effects.append(RewriteMessages(kind=MessageKind.LADDER, subject=question))
-    if any(isinstance(event, (*SHOWN_BY, e.PersonLeft)) for event in every):
-        effects.append(RewriteMessages(kind=MessageKind.ESCALATION))
-    if ladder.over and any(isinstance(event, e.IssueOver) for event in every):
+    effects.append(RewriteMessages(kind=MessageKind.ESCALATION))
+    if ladder.over and is_over:
         effects += _stood_down(state, ladder)
     return effects
+
+
+def asked_once(state: Deployment, effects: Iterable[Effect]) -> list[Effect]:
+    """Without asking, or reminding, of a rollback question whom a call asks at the same moment.
+
+    Where the issue is about the question the call asks both: nobody wants two messages at night.
+    """
+    every = list(effects)
+    question, ladder = state.question, state.ladder
+    if question is None or ladder is None or decision_subject(question.round) not in ladder.about:
+        return every
+    posts = (each for each in every if isinstance(each, PostMessage))
+    called = {each.to for each in posts if each.kind is MessageKind.ESCALATION and each.to}
+    return [each for each in every if not (_asks_for_a_decision(each) and each.to in called)]
+
+
+def _asks_for_a_decision(effect: Effect) -> TypeGuard[PostMessage]:
+    if not isinstance(effect, PostMessage):
+        return False
+    is_reminder = effect.kind is MessageKind.REMINDER and effect.subject.startswith(QUESTION)
+    return effect.kind is MessageKind.QUESTION or is_reminder
 
 
 def _opens(event: e.Event, ladder: Ladder) -> bool:

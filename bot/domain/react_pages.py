@@ -7,8 +7,8 @@ from bot.domain.effects import Effect, LookUpOnCall, MessageKind, PostMessage, R
 from bot.domain.pages import is_paged, policies, recipient
 from bot.domain.plan import Plan
 
-CHANGES_PAGES = (e.LevelCalled, e.CallAcknowledged, e.IssueOver)
-"""With these a page that rings may be acknowledged, or over; one that was acknowledged may ring again."""
+CHANGES_PAGES = (e.LevelCalled, e.CallAcknowledged, e.IssueOver, e.SeverityChanged)
+"""With these a page that rings may be acknowledged, over, or worse, and one that somebody had ring again."""
 
 
 def pages_followed(events: Iterable[e.Event], plan: Plan) -> list[Effect]:

@@ -19,5 +19,6 @@ def report(state: Deployment, intent: ReportDelivery, facts: Facts) -> Decision:
         notice=intent.notice,
         why=intent.why,
         missed=intent.missed,
+        level=intent.level,
     )
     return (event,)

@@ -23,6 +23,8 @@ MISSED = 3
 def reported(event: e.DeliveryReported, state: Deployment, _plan: Plan) -> str:
     """Whether a way works, or what became of one message on it."""
     said = quoted(state.notices[event.notice - 1].message, ACTION) if event.notice else "What was to be said"
+    if event.level:
+        said = f"The page of {plain(event.level, NAME)}"
     why = plain(event.why, REASON)
     match event.news:
         case DeliveryNews.FAILING:

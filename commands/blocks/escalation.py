@@ -1,19 +1,24 @@
 """A call of 9.2, direct: why, since when, who is on it, what is wanted until when; then what came of it."""
 
+from dataclasses import replace
+
 from bot.domain.agenda.escalation import silent_at, waits_for_silence
+from bot.domain.electorate import electors
 from bot.domain.ladder import Answer, Ladder, LevelCall
 from bot.domain.maintenance import is_on
 from bot.domain.people import Person
-from bot.domain.plan import Plan
+from bot.domain.plan import Plan, Step
 from bot.domain.progress import current_steps
-from bot.domain.questions import OVER, issue_in
-from bot.domain.state import Deployment
+from bot.domain.question_parts import RollbackQuestion
+from bot.domain.questions import OVER, decision_subject, issue_in
+from bot.domain.state import Deployment, StepStatus
 from bot.domain.times import clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
-from commands.blocks.kit import Content, actions, paragraph
+from commands.blocks.kit import Content, actions, paragraph, small
 from commands.blocks.ladder import NOBODY_YET, next_level, number_of, on_it, over
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, mention, plain
+from commands.blocks.question import question
 from commands.blocks.settled import settled
 
 STEPS_SHOWN = 2
@@ -36,7 +41,33 @@ def escalation(message: Message) -> Content:
         return settled(state, over(state, issue))
     if _is_called_anew(issue, int(which), message.to, label):
         return settled(state, f"🔁 *Called again*, {ph.title(state)}: the newer call counts")
+    if state.question and _decides(message, issue, state.question):
+        return _with_question(message, issue, call, label)
     return _open(message, issue, call, label)
+
+
+def _decides(message: Message, issue: Ladder, asked: RollbackQuestion) -> bool:
+    """Whether the reader is asked, too, whether to roll back: then one message asks both."""
+    if decision_subject(asked.round) not in issue.about:
+        return False
+    waits = electors(message.state, message.plan, asked).asked(asked.votes)
+    return any(person.id == message.to for person in waits)
+
+
+def _with_question(message: Message, issue: Ladder, call: LevelCall, label: str) -> Content:
+    """The rollback question as it stands, under a line of the call, with the buttons of both."""
+    state, asked = message.state, message.state.question
+    assert asked, "a question is open"
+    answer = issue.answer_of(label or message.to)
+    what = _what(call, answer, label)
+    content = question(replace(message, subject=decision_subject(asked.round)))
+    brief = ph.brief(state)
+    until = "" if answer else _wanted(state, message.plan, issue, answer).replace("W", "w", 1)
+    line = ph.sentence(f"📟 *{what}*", until, on_it(state, issue).replace("On", "on", 1))
+    return Content(
+        text=f"{brief}: {what}; {content.text.removeprefix(f'{brief}: ')}",
+        blocks=(small(line), *content.blocks, *actions(*_buttons(state, answer, label))),
+    )
 
 
 def _is_called_anew(issue: Ladder, number: int, reader: str, label: str) -> bool:
@@ -111,13 +142,24 @@ def _called_before(message: Message, issue: Ladder, call: LevelCall) -> str:
 
 def _now(state: Deployment, plan: Plan) -> str:
     steps = current_steps(state, plan)
-    names = [f"{ph.step_name(step, ph.BRIEF)}, {ph.owner(state, step, 1)}" for step in steps]
+    names = [
+        f"{ph.step_name(step, ph.BRIEF)}, {ph.owner(state, step, 1)}{_failed(state, step)}" for step in steps
+    ]
     return f"Now: {ph.listed(names, STEPS_SHOWN, '; ')}" if names else ""
+
+
+def _failed(state: Deployment, step: Step) -> str:
+    """That a failed step may still come right: whoever is called need not think that it is lost."""
+    if state.steps[step.number].status is not StepStatus.FAILED:
+        return ""
+    return ", failed" if state.hold else ", failed, may be tried again"
 
 
 def _wanted(state: Deployment, plan: Plan, issue: Ladder, answer: Answer | None) -> str:
     """`Wanted: take charge by 23:49, else L3`; of who has it, that it is said when it is over."""
     if answer and answer.takes_charge:
+        if any(issue.about):
+            return "Over with the answer whether to roll back; whoever was called is told"
         return "Say when it is over: Stand down; whoever was called is told"
     if answer:
         return ""

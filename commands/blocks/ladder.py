@@ -4,6 +4,8 @@ from bot.domain.agenda.escalation import silent_at, waits_for_silence
 from bot.domain.escalation import uncalled
 from bot.domain.ladder import Answer, Ladder, LevelCall
 from bot.domain.levels import levels
+from bot.domain.monitors import Monitor
+from bot.domain.pages import is_paged
 from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.questions import issue_in
@@ -64,11 +66,22 @@ def _rung(state: Deployment, plan: Plan, issue: Ladder, name: str) -> str:
     calls = [call for call in issue.calls_of(name) if call.rings]
     label = plain(name, NAME)
     if not calls:
-        return f"{label}: nobody new stands for it"
+        return f"{label}: nobody new stands for it{_unpaged(state, plan, issue, name)}"
     called = ", ".join(ph.hour(state, call.at) for call in calls[-2:])
     said = _said(state, issue, name)
-    silent = "" if said else _silent(state, plan, issue, calls[-1])
-    return f"{label} {_called(state, calls[-1])}: called {called}{said}{silent}"
+    if not said:
+        said = _silent(state, plan, issue, calls[-1]) + _unpaged(state, plan, issue, name)
+    return f"{label} {_called(state, calls[-1])}: called {called}{said}"
+
+
+def _unpaged(state: Deployment, plan: Plan, issue: Ladder, name: str) -> str:
+    """`; not paged: PagerDuty is not set up`: that Slack alone calls a level that was to be paged, too."""
+    if issue.calls_of(name)[-1].is_unpaged:
+        return f"; *not paged*: {Monitor.PAGERDUTY} is not set up"
+    if why := issue.refused.get(name):
+        return f"; *not paged*: {plain(why, ACTION)}"
+    is_away = Monitor.PAGERDUTY in state.failing and is_paged(plan, name)
+    return f"; *not paged yet*: {Monitor.PAGERDUTY} does not work" if is_away else ""
 
 
 def _called(state: Deployment, call: LevelCall) -> str:

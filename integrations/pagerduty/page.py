@@ -1,13 +1,21 @@
 """From a level's page to what PagerDuty is sent; the same state gives the same bytes."""
 
+from collections.abc import Mapping
 from textwrap import shorten
 
 from bot.domain.pages import Page, PageStatus, page
+from bot.domain.plan import Severity
 from bot.domain.state import Deployment
 from bot.ports import Message, Rendered
 from integrations.pagerduty.change import DETAIL_LENGTH, SUMMARY_LENGTH, instant, links, rendered
 
 CLIENT = "T-Minus"
+SEVERITIES: Mapping[Severity, str] = {
+    Severity.CRITICAL: "critical",
+    Severity.HIGH: "error",
+    Severity.MEDIUM: "warning",
+}
+"""By PagerDuty's words; the service may make a page of less urgency of what is no worse than a warning."""
 
 
 def render_page(message: Message) -> Rendered:
@@ -29,7 +37,7 @@ def render_page(message: Message) -> Rendered:
         "payload": {
             "summary": summary,
             "source": state.service,
-            "severity": "critical",
+            "severity": SEVERITIES[shown.severity],
             "timestamp": instant(shown.since),
             "component": state.service,
             "group": state.environment,

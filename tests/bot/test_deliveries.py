@@ -121,3 +121,10 @@ def test_a_monitor_that_fails_is_told() -> None:
     assert [ReportDelivery(way=Monitor.PAGERDUTY, news=News.FAILING, why="PagerDuty did not answer")] == told(
         failing, d.TOLD_AFTER, of=change
     )
+
+
+def test_of_a_page_its_level_is_told() -> None:
+    """So that the ladder says which one does not ring."""
+    page = parcel("PagerDuty:L1", MessageKind.PAGER, "L1")
+    [found] = told(d.Undeliverable(why="refused"), of=page)
+    assert (Monitor.PAGERDUTY, News.UNDELIVERED, "L1") == (found.way, found.news, found.level)

@@ -12,11 +12,13 @@ from bot.domain.escalation import (
 )
 from bot.domain.escalation_events import Called
 from bot.domain.facts import Story
+from bot.domain.monitors import Monitor, Way
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Severity
 from bot.domain.state import LEAD
 from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage
+from tests.bot.domain.test_pages import paging
 
 QUESTION = "decision:1"
 
@@ -245,3 +247,14 @@ def test_who_is_on_call_and_leaves_slack_is_replaced_too() -> None:
     ]
     stage.returns(la.SECOND)
     assert (la.ON_CALL,) == la.ladder(stage).asked
+
+
+@pytest.mark.parametrize("ways", [frozenset(), frozenset(Monitor)])
+def test_that_a_policy_of_the_plan_is_not_rung_is_noted(ways: frozenset[Way]) -> None:
+    """Where PagerDuty is not set up; of a level that names no policy nobody expects a page."""
+    stage = la.stage_with(paging())
+    stage.ways = ways
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    la.passes(stage, 10)
+    is_unpaged = {call.level: call.is_unpaged for call in la.ladder(stage).calls}
+    assert {"L1": not ways, "L2": not ways, "L3": False} == is_unpaged

@@ -3,9 +3,11 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import events as e, intents as i
+from bot.domain.deliveries import DeliveryNews
 from bot.domain.escalation_events import Called
-from bot.domain.escalation_progress import with_act
+from bot.domain.escalation_progress import with_what_happened
 from bot.domain.evolve import evolve, fold
+from bot.domain.monitors import Monitor
 from tests.bot.domain import ladders as la, plans as p
 
 
@@ -33,13 +35,13 @@ def test_a_sign_of_somebody_called_is_noted() -> None:
     """Of nobody else, and not while no issue is open."""
     stage = la.escalated()
     note = e.NoteAdded(at=p.END, by=la.ON_CALL, text="at it")
-    after = with_act(stage.state, note)
+    after = with_what_happened(stage.state, note)
     assert after.ladder
     assert p.END == after.ladder.acted_at
-    assert stage.state is with_act(stage.state, replace(note, by=p.DBA))
-    assert stage.state is with_act(stage.state, replace(note, by=None))
+    assert stage.state is with_what_happened(stage.state, replace(note, by=p.DBA))
+    assert stage.state is with_what_happened(stage.state, replace(note, by=None))
     stage.do(i.StandDown(), p.ANA)
-    assert stage.state is with_act(stage.state, note)
+    assert stage.state is with_what_happened(stage.state, note)
 
 
 def test_who_leaves_slack_has_passed_it_on() -> None:
@@ -48,12 +50,28 @@ def test_who_leaves_slack_has_passed_it_on() -> None:
     left = e.PersonLeft(
         at=p.END, by=None, person=la.ON_CALL, roles=("On call",), deputy_for=(), waits=(), is_news=True
     )
-    after = with_act(stage.state, left)
+    after = with_what_happened(stage.state, left)
     assert after.ladder
     assert [(False, la.ON_CALL.id, "L1")] == [
         (each.takes_charge, each.who, each.level) for each in after.ladder.answers
     ]
-    assert stage.state is with_act(stage.state, replace(left, person=p.DBA))
+    assert stage.state is with_what_happened(stage.state, replace(left, person=p.DBA))
+
+
+def test_a_page_that_is_refused_is_known_until_it_is_sent_again() -> None:
+    """Of a level that was called; that PagerDuty is away for a while refuses none."""
+    stage = la.escalated()
+    refused = e.DeliveryReported(
+        at=p.END, by=None, way=Monitor.PAGERDUTY, news=DeliveryNews.UNDELIVERED, why="odd", level="L1"
+    )
+    after = with_what_happened(stage.state, refused)
+    assert after.ladder
+    assert {"L1": "odd"} == after.ladder.refused
+    assert stage.state is with_what_happened(stage.state, replace(refused, news=DeliveryNews.FAILING))
+    assert stage.state is with_what_happened(stage.state, replace(refused, level="L3"))
+    again = with_what_happened(after, e.DeadLettersResent(at=p.END, by=p.ANA, sent=1, outdated=0))
+    assert again.ladder
+    assert {} == again.ladder.refused
 
 
 def test_nobody_is_called_without_an_issue() -> None:

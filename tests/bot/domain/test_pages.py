@@ -14,7 +14,7 @@ from bot.domain.pages import (
     policies,
     recipient,
 )
-from bot.domain.plan import EscalationContact, Plan
+from bot.domain.plan import EscalationContact, Plan, Severity
 from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -86,6 +86,7 @@ def test_a_page_rings_until_somebody_takes_charge() -> None:
         since=stage.at,
         opened_at=stage.at,
         policy="PWEBL1",
+        severity=Severity.CRITICAL,
         answers=0,
     )
     assert rings == shown(stage)
@@ -125,3 +126,15 @@ def test_who_was_never_called_has_no_page() -> None:
     """Nobody asks for one."""
     with pytest.raises(LookupError, match="L3 of WEB-DEPLOY-041 was never called"):
         shown(la.escalated(paging()), "L3")
+
+
+def test_a_page_is_as_severe_as_its_question_was_at_worst() -> None:
+    """Raised, it is raised; lowered, it is left, as nobody is to be rung again for less."""
+    stage = la.stage_with(paging())
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(severity=Severity.MEDIUM, reason="orders are slow"), p.DBA)
+    worse: list[Severity] = [shown(stage).severity]
+    for severity in (Severity.HIGH, Severity.MEDIUM, Severity.CRITICAL):
+        stage.do(i.ChangeSeverity(severity=severity, reason="as it looks now"), p.ANA)
+        worse.append(shown(stage).severity)
+    assert [Severity.MEDIUM, Severity.HIGH, Severity.HIGH, Severity.CRITICAL] == worse

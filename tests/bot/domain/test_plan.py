@@ -1,4 +1,4 @@
-from bot.domain.plan import Phase, Step
+from bot.domain.plan import Phase, Severity, Step
 
 
 def test_a_step_without_minutes_is_a_follow_up() -> None:
@@ -17,3 +17,10 @@ def test_a_step_without_minutes_is_a_follow_up() -> None:
     )
 
     assert step.is_follow_up is True
+
+
+def test_the_worst_is_critical() -> None:
+    """None is worse than itself."""
+    assert Severity.CRITICAL.is_worse_than(Severity.HIGH)
+    assert Severity.HIGH.is_worse_than(Severity.MEDIUM)
+    assert not Severity.MEDIUM.is_worse_than(Severity.MEDIUM)

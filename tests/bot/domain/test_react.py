@@ -212,9 +212,10 @@ def test_every_open_question_has_its_message() -> None:
 
 
 def test_copies_from_before_are_rewritten_where_more_people_are_asked() -> None:
-    """Once the time is up the next level is asked directly; the thread and the others read so, too."""
+    """Once the time is up the next level is asked, by its call; the thread and the others read so, too."""
     stage = a.asked(plan=a.with_levels())
     a.passes(stage, 16)
     asked = [each for each in stage.effects() if isinstance(each, PostMessage) and each.to == p.OMAR.id]
-    assert MessageKind.QUESTION in {each.kind for each in asked}
+    assert MessageKind.ESCALATION in {each.kind for each in asked}
+    assert MessageKind.QUESTION not in {each.kind for each in asked}
     assert rewrite(MessageKind.QUESTION, "decision:1") in stage.effects()

@@ -1,11 +1,12 @@
 from dataclasses import replace
 
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import Effect, LookUpDnd, MessageKind, PostMessage, RewriteMessages
 from bot.domain.people import Holders, Person
-from bot.domain.react_escalation import ladder_followed, told_it_is_over
-from tests.bot.domain import ladders as la, plans as p
+from bot.domain.react_escalation import asked_once, ladder_followed, told_it_is_over
+from tests.bot.domain import asking as a, ladders as la, plans as p
+from tests.bot.domain.quiet import quiet_for
 from tests.bot.domain.stories import Stage
 
 QUESTION = "escalation:1"
@@ -112,11 +113,40 @@ def test_who_was_called_hears_that_it_is_over() -> None:
 
 
 def test_what_slack_says_of_them_is_shown() -> None:
-    """Once it is known whether it rings; nothing without an issue, and nothing of what else happens."""
+    """Once it is known whether it rings; nothing without an issue."""
     stage = la.escalated()
     stage.do(i.NoteDnd(asked=(la.ON_CALL.id,), quiet={}), None)
     assert [] == followed(stage)
-    stage.do(i.AddNote(text="at it"), la.ON_CALL)
+    stage.do(i.NoteDnd(asked=(la.ON_CALL.id,), quiet=quiet_for(la.ON_CALL)), None)
+    assert [SHOWN, CALLS] == followed(stage)
+    assert [] == ladder_followed(replace(stage.state, ladders=()), stage.last)
+
+
+def test_what_happens_meanwhile_is_shown() -> None:
+    """A call says which step it is at; alerts, which come in storms, change nothing, nor what comes later."""
+    stage = la.escalated()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    assert [SHOWN, CALLS] == followed(stage)
+    stage.takes((e.AlertsReported(at=stage.at, by=None, alerts=()),))
     assert [] == followed(stage)
-    other = la.stage_with()
-    assert [] == ladder_followed(replace(other.state, ladders=()), stage.last)
+    stage.do(i.StandDown(), p.ANA)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    assert [] == followed(stage)
+
+
+def asks(stage: Stage, to: Person) -> list[MessageKind]:
+    """What somebody is sent by the last decision."""
+    return [each.kind for each in stage.effects() if isinstance(each, PostMessage) and each.to == to.id]
+
+
+def test_who_is_called_and_decides_is_asked_once() -> None:
+    """By the call, which asks both, in place of the question and of its reminder; others by the question."""
+    stage = a.asked(plan=a.with_levels())
+    assert [MessageKind.QUESTION] == asks(stage, p.ANA)
+    a.passes(stage, 15)
+    assert MessageKind.QUESTION not in asks(stage, p.OMAR)
+    assert MessageKind.ESCALATION in asks(stage, p.OMAR)
+    a.passes(stage, 5)
+    assert ([MessageKind.ESCALATION], [MessageKind.REMINDER]) == (asks(stage, p.OMAR), asks(stage, p.ANA))
+    by_hand = la.escalated()
+    assert asked_once(by_hand.state, by_hand.effects()) == list(by_hand.effects())

@@ -1,6 +1,7 @@
 from bot.domain import intents as i
 from bot.domain.effects import Effect, LookUpOnCall, MessageKind, PostMessage, RewriteMessages
 from bot.domain.monitors import Monitor
+from bot.domain.plan import Severity
 from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage
 from tests.bot.domain.test_pages import paging
@@ -69,3 +70,12 @@ def test_where_pagerduty_is_not_set_up_nobody_is_paged() -> None:
     """The levels are called in Slack as ever."""
     stage = la.escalated(paging())
     assert [FIRST, SECOND] == followed(stage)
+
+
+def test_what_is_worse_is_told() -> None:
+    """The page that rings bears the severity of what it rings for."""
+    stage = paged_stage()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(severity=Severity.MEDIUM, reason="orders are slow"), p.DBA)
+    stage.do(i.ChangeSeverity(severity=Severity.HIGH, reason="orders are lost"), p.ANA)
+    assert [REWRITTEN] == followed(stage)

@@ -3,6 +3,7 @@ from bot.domain.effects import MessageKind, PostMessage
 from bot.domain.evolve import evolve
 from bot.domain.facts import Facts
 from bot.domain.intents import ReportDelivery
+from bot.domain.monitors import Monitor
 from bot.domain.plan import Channel
 from bot.domain.react import react
 from bot.domain.reporting import report
@@ -54,3 +55,14 @@ def test_the_lead_hears_of_what_nobody_got() -> None:
     assert {(MessageKind.LOG, "7")} == {
         (effect.kind, effect.subject) for effect in effects if isinstance(effect, PostMessage)
     }
+
+
+def test_which_levels_page_it_is_is_kept() -> None:
+    """The log and the ladder name it."""
+    facts = Facts(now=p.T0, actor=None, plan=Stage().open().plan)
+    news = ReportDelivery(way=Monitor.PAGERDUTY, news=DeliveryNews.UNDELIVERED, why="odd", level="L1")
+    events = report(Stage().open().state, news, facts)
+    assert isinstance(events, tuple)
+    [event] = events
+    assert isinstance(event, DeliveryReported)
+    assert ("L1", "odd") == (event.level, event.why)

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import intents as i
+from bot.domain.deliveries import DeliveryNews
 from bot.domain.dnd_events import Quiet
 from bot.domain.effects import MessageKind
+from bot.domain.monitors import Monitor, Way
 from bot.domain.people import Holders, Person
-from bot.domain.plan import EscalationContact
+from bot.domain.plan import EscalationContact, Severity
 from bot.ports import Message
 from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage
@@ -81,6 +83,40 @@ def _elsewhere() -> Stage:
     return stage
 
 
+def _failed() -> Stage:
+    stage = _stage()
+    stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
+    return stage
+
+
+def _paging(*ways: Way) -> Stage:
+    """Called, where the plan names a policy for L1."""
+    row = replace(ROWS[0], pagerduty="PWEBL1")
+    stage = Stage(replace(s.web_shop(), contacts=(row, *ROWS[1:])), dict(p.roles(**HELD))).to_deploying()
+    stage.ways = frozenset(ways)
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    return stage
+
+
+def _reported(news: DeliveryNews) -> Stage:
+    stage = _paging(Monitor.PAGERDUTY)
+    stage.do(i.ReportDelivery(way=Monitor.PAGERDUTY, news=news, level="L1", why="routing key is odd"), None)
+    return stage
+
+
+def _deciding(*acts: tuple[i.Intent, Person]) -> Stage:
+    """L2 is called because those who decide a rollback did not in their time."""
+    stage = _stage()
+    stage.do(i.StandDown(), p.ANA)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason="orders are lost"), p.DBA)
+    stage.do(ACK, la.ON_CALL)
+    return _after(15, *acts, stage=stage)
+
+
+def _asked(stage: Stage) -> Message:
+    return s.message(stage, MessageKind.ESCALATION, "escalation:2 2", la.MANAGER.id)
+
+
 def _back() -> Stage:
     stage = _after(2, (i.Acknowledge(), la.ON_CALL))
     stage.do(i.RequestRollback(reason=s.REASON), p.ANA)
@@ -115,6 +151,12 @@ ESCALATION: Mapping[str, Callable[[], Message]] = {
     "escalation/many": lambda: _call(_many(), 1, None),
     "escalation/stand-down": lambda: _over(_after(5), la.MANAGER),
     "escalation/stand-down-telephone": lambda: _over(_after(2, (ACK, p.SAM), stage=_telephoned()), p.SAM),
+    "escalation/step-failed": lambda: _call(_failed(), 1, la.ON_CALL),
+    "escalation/decides": lambda: _asked(_deciding()),
+    "escalation/decides-taken": lambda: _asked(_deciding((ACK, la.MANAGER))),
+    "ladder/not-paged": lambda: _ladder(_paging()),
+    "ladder/page-refused": lambda: _ladder(_reported(DeliveryNews.UNDELIVERED)),
+    "ladder/pagerduty-away": lambda: _ladder(_reported(DeliveryNews.FAILING)),
     "status/escalated": lambda: s.status(_after(5)),
     "status/escalated-taken": lambda: s.status(_after(2, (ACK, la.ON_CALL))),
 }

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.domain.deliveries import DeliveryNews, DeliveryReported
+from bot.domain.monitors import Monitor
 from bot.domain.notices_progress import with_notice
 from bot.domain.plan import Channel
 from commands.blocks.deliveries import reported
@@ -47,3 +48,13 @@ def test_addresses_are_named() -> None:
         "“Deployment scheduled” was sent by email, but not to ana@octal.example (550 no such user)"
     )
     assert ("carla" in said, "dev" in said) == (True, False)
+
+
+def test_a_page_is_named_by_its_level() -> None:
+    """Nobody said anything in it."""
+    stage = Stage().open()
+    refused = DeliveryNews.UNDELIVERED
+    event = DeliveryReported(at=p.T0, by=None, way=Monitor.PAGERDUTY, news=refused, level="L1", why="odd")
+    assert f"The page of L1 could not be sent by PagerDuty: odd. {AGAIN}" == reported(
+        event, stage.state, stage.plan
+    )

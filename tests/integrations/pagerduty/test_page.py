@@ -2,7 +2,10 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from bot.domain import intents as i
+from bot.domain.plan import Severity
 from integrations.pagerduty.change import SUMMARY_LENGTH
 from integrations.pagerduty.page import render_page
 from tests.bot.domain import ladders as la, plans as p
@@ -52,6 +55,18 @@ def test_the_whole_page() -> None:
         "policy": "PWEBL1",
         "answers": 0,
     } == sent(la.escalated(paging()))
+
+
+@pytest.mark.parametrize(
+    ("severity", "word"),
+    [(Severity.CRITICAL, "critical"), (Severity.HIGH, "error"), (Severity.MEDIUM, "warning")],
+)
+def test_how_bad_it_is_is_said_in_pagerdutys_words(severity: Severity, word: str) -> None:
+    """Of what a question asks about."""
+    stage = la.stage_with(paging())
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(severity=severity, reason="orders are lost"), p.DBA)
+    assert word == sent(stage)["events"][-1]["payload"]["severity"]
 
 
 def test_what_is_answered_or_over_is_only_said_so() -> None:

@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum, auto
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def _with_clock(app: ASGIApp, house: House) -> ASGIApp:
         if not is_clock or before:
             await app(scope, receive, send)
             return
-        await house.jump_to(datetime.fromisoformat(instant))
+        await house.jump_to(datetime.fromisoformat(instant).astimezone(UTC))
         await Response(status_code=204)(scope, receive, send)
 
     return heard

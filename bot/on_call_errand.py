@@ -27,15 +27,15 @@ class OnCallErrand:
     async def run(self, question: ReadOnCall, key: str) -> None:
         """Read it, and have it noted. Errors: `Transient`, `RateLimited`, `Permanent`.
 
-        Whoever is on call and not in Slack is called by nobody here: the plan's own people are.
+        Whoever is on call and not in Slack is named; nobody here calls them, and the plan's own people are.
         """
         found = await self._rota.on_call(question.policy)
         if found is None:
             return
-        people = await self._database.read(lambda c: _people(c, found), patience=PATIENT)
+        people, strangers = await self._database.read(lambda c: _people(c, found), patience=PATIENT)
         if not people:
             self._log.warning("on call: nobody in Slack", of_level=question.level, policy=question.policy)
-        note = NoteOnCall(level=question.level, people=people)
+        note = NoteOnCall(level=question.level, people=people, strangers=strangers)
         await self._service.handle(note, deployment=question.deployment, actor="", key=key)
 
     def failed(self, question: ReadOnCall, why: str) -> None:
@@ -45,9 +45,16 @@ class OnCallErrand:
         )
 
 
-def _people(connection: Connection, found: Sequence[OnCall]) -> tuple[Person, ...]:
-    """Those of the workspace who have these addresses, in their order."""
-    written = [
-        WrittenPerson(kind=WrittenAs.EMAIL, value=each.email, label=each.name) for each in found if each.email
-    ]
-    return unique(person for each in written for person in directory.written(connection, [each]))
+def _people(connection: Connection, found: Sequence[OnCall]) -> tuple[tuple[Person, ...], tuple[str, ...]]:
+    """Those of the workspace who have these addresses, in their order; the others by name."""
+    known = [(each, _in_slack(connection, each)) for each in found]
+    strangers = (each.name or each.email for each, people in known if not people)
+    people = unique(person for _, people in known for person in people)
+    return people, tuple(dict.fromkeys(filter(None, strangers)))
+
+
+def _in_slack(connection: Connection, on_call: OnCall) -> tuple[Person, ...]:
+    if not on_call.email:
+        return ()
+    written = WrittenPerson(kind=WrittenAs.EMAIL, value=on_call.email, label=on_call.name)
+    return tuple(directory.written(connection, [written]))

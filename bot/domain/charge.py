@@ -9,7 +9,7 @@ from bot.domain.escalation import call_also, call_instead, call_next, uncalled
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled
 from bot.domain.intents import Acknowledge, AcknowledgedOutside, Escalate, NoteOnCall, PassOn, StandDown
 from bot.domain.ladder import Answer, Ladder
-from bot.domain.levels import Level, standing
+from bot.domain.levels import Level, standing, standing_now
 from bot.domain.people import Person, names
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import LEAD, Deployment
@@ -121,14 +121,22 @@ def acknowledged_outside(state: Deployment, intent: AcknowledgedOutside, facts: 
 
 
 def note_on_call(state: Deployment, intent: NoteOnCall, facts: Facts) -> Decision:
-    """Who is on call now; where the level was called, and nobody took charge, they are called as well."""
-    if not intent.people or state.on_call.get(intent.level) == intent.people:
+    """Who is on call now; where the level was called, and nobody took charge, they are called as well.
+
+    Of a shift of which nobody is in Slack the plan's own people are.
+    """
+    level = intent.level
+    known = state.on_call.get(level, ()), state.on_call_strangers.get(level, ())
+    if known == (intent.people, intent.strangers):
         return ()
     story = Story(state)
-    story.add(e.OnCallNoted(at=facts.now, by=None, level=intent.level, people=intent.people))
-    ladder = state.ladder
-    if ladder and intent.level in ladder.levels and not ladder.on_it and ladder.new(intent.people):
-        call_also(story, facts, intent.level, intent.people)
+    noted = e.OnCallNoted(
+        at=facts.now, by=None, level=level, people=intent.people, strangers=intent.strangers
+    )
+    story.add(noted)
+    ladder, now = state.ladder, standing_now(story.state, facts.plan, level)
+    if ladder and level in ladder.levels and not ladder.on_it and ladder.new(now.people):
+        call_also(story, facts, level, now.people)
     return story.events
 
 

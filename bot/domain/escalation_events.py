@@ -73,10 +73,14 @@ class CallPassedOn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnCallNoted(Event):
-    """Who is on call for a level, by the service that pages it."""
+    """Who is on call for a level, by the service that pages it.
+
+    `strangers` are those who are not in Slack, as they are called there.
+    """
 
     level: str
     people: tuple[Person, ...]
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,8 @@ class AcknowledgedOutside(Intent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOnCall(Intent):
-    """Who is on call for a level now, by the service that pages it."""
+    """Who is on call for a level now, by the service that pages it; `strangers` are not in Slack."""
 
     level: str
     people: tuple[Person, ...]
+    strangers: tuple[str, ...] = ()

@@ -80,7 +80,11 @@ def with_passed_on(state: Deployment, event: e.CallPassedOn) -> Deployment:
 
 def with_on_call(state: Deployment, event: e.OnCallNoted) -> Deployment:
     """They are called for the level from now on."""
-    return replace(state, on_call={**state.on_call, event.level: event.people})
+    return replace(
+        state,
+        on_call={**state.on_call, event.level: event.people},
+        on_call_strangers={**state.on_call_strangers, event.level: event.strangers},
+    )
 
 
 def with_over(state: Deployment, event: e.IssueOver) -> Deployment:

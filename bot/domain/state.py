@@ -235,6 +235,7 @@ class Deployment:
     dnd_named: tuple[tuple[str, ...], ...] = ()
     ladders: tuple[Ladder, ...] = ()
     on_call: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    on_call_strangers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     alerts: Alerts = field(default_factory=Alerts)
     watch: Watch = field(default_factory=Watch)
 

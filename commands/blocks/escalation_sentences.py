@@ -55,8 +55,9 @@ def _passed_on(event: e.CallPassedOn, _state: Deployment, _plan: Plan) -> str:
 
 
 def _on_call(event: e.OnCallNoted, _state: Deployment, _plan: Plan) -> str:
-    names = ph.listed([ph.person_name(person) for person in event.people], ph.PEOPLE_SHOWN)
-    return f"On call for {plain(event.level, NAME)}: {names}"
+    names = [ph.person_name(person) for person in event.people]
+    names += [f"{plain(name, NAME)} (not in Slack)" for name in event.strangers]
+    return f"On call for {plain(event.level, NAME)}: {ph.listed(names, ph.PEOPLE_SHOWN) or 'nobody'}"
 
 
 def _over(event: e.IssueOver, _state: Deployment, _plan: Plan) -> str:

@@ -66,7 +66,9 @@ def _rung(state: Deployment, plan: Plan, issue: Ladder, name: str) -> str:
     calls = [call for call in issue.calls_of(name) if call.rings]
     label = plain(name, NAME)
     if not calls:
-        return f"{label}: nobody new stands for it{_unpaged(state, plan, issue, name)}"
+        strangers = _strangers(state, name)
+        on_call = f"; on call: {strangers}" if strangers else ""
+        return f"{label}: nobody new stands for it{on_call}{_unpaged(state, plan, issue, name)}"
     called = ", ".join(ph.hour(state, call.at) for call in calls[-2:])
     said = _said(state, issue, name)
     if not said:
@@ -87,7 +89,14 @@ def _unpaged(state: Deployment, plan: Plan, issue: Ladder, name: str) -> str:
 def _called(state: Deployment, call: LevelCall) -> str:
     people = ph.mentions(call.people, PEOPLE_OF_A_LEVEL) if call.people else ""
     absent = ph.listed([plain(label, NAME) for label in call.absent], PEOPLE_OF_A_LEVEL)
-    return ", ".join(filter(None, (people, f"{absent}, by {ph.lead(state)}" if absent else "")))
+    telephoned = f"{absent}, by {ph.lead(state)}" if absent else ""
+    return ", ".join(filter(None, (people, telephoned, _strangers(state, call.level))))
+
+
+def _strangers(state: Deployment, level: str) -> str:
+    """`Jane Doe (PagerDuty)`: who is on call for a level and not in Slack, where nobody can mention them."""
+    names = [f"{plain(name, NAME)} ({Monitor.PAGERDUTY})" for name in state.on_call_strangers.get(level, ())]
+    return ph.listed(names, PEOPLE_OF_A_LEVEL) if names else ""
 
 
 def _said(state: Deployment, issue: Ladder, name: str) -> str:

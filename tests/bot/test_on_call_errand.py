@@ -55,7 +55,7 @@ async def known(play: w.Play) -> Mapping[str, tuple[Person, ...]]:
     [
         ([DBA, DEV, DBA], {"L1": ("U0DBA", "U0DEV")}),
         ([STRANGER, DEV, NAMELESS], {"L1": ("U0DEV",)}),
-        ([STRANGER], {}),
+        ([STRANGER], {"L1": ()}),
         ([], {}),
         (None, {}),
     ],
@@ -98,3 +98,14 @@ async def test_what_cannot_be_read_is_in_the_log(database: Database) -> None:
     assert [("on call: not read", "L1", "PagerDuty did not answer")] == [
         (log["event"], log["of_level"], log["why"]) for log in logs
     ]
+
+
+async def test_who_is_not_in_slack_is_known_by_name(database: Database) -> None:
+    """Each once, by address where PagerDuty gives no name; who is in Slack is no stranger."""
+    play = await begun(database)
+    unnamed = OnCall(name="", email="sam@elsewhere.example")
+    on_call = [STRANGER, DEV, NAMELESS, STRANGER, unnamed, OnCall(name="", email="")]
+    await OnCallErrand(play.service, database, Known(on_call)).run(ASKED, "errand:1")
+    stored = await play.database.read(lambda connection: deployments.load(connection, w.ID))
+    assert stored
+    assert {"L1": ("Sam", "Nobody", "sam@elsewhere.example")} == stored.state.on_call_strangers

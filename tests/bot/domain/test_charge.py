@@ -227,7 +227,6 @@ def test_who_is_on_call_is_called() -> None:
     stage = la.stage_with()
     stage.do(noted, None)
     assert () == stage.do(noted, None)
-    assert () == stage.do(i.NoteOnCall(level="L1", people=()), None)
     stage.do(i.Escalate(reason="orders are lost"), p.DBA)
     assert [("L1", ("Mia Stone",))] == la.called(stage.last)
     other = la.escalated()
@@ -308,3 +307,28 @@ def test_where_nobody_can_be_named_that_is_said() -> None:
     stage.returns(p.ANA)
     stage.do(i.Escalate(reason="still"), p.DBA)
     assert [(LEAD, ("Ana Ruiz", "Sam Ito"))] == la.called(stage.last)
+
+
+def test_a_shift_of_nobody_is_known() -> None:
+    """It ends the one before; of a level whose shift was never known it is no news."""
+    stage = la.stage_with()
+    nobody = i.NoteOnCall(level="L1", people=())
+    assert () == stage.do(nobody, None)
+    stage.do(i.NoteOnCall(level="L1", people=(la.SECOND,)), None)
+    assert 1 == len(stage.do(nobody, None))
+
+
+def test_whose_shift_is_over_is_not_called() -> None:
+    """Of the new one nobody is in Slack: the plan's own people are called, also where that is heard late."""
+    stage = la.stage_with()
+    stage.do(i.NoteOnCall(level="L1", people=(la.SECOND,)), None)
+    noted = i.NoteOnCall(level="L1", people=(), strangers=("Jane Doe",))
+    other = la.stage_with()
+    other.do(i.NoteOnCall(level="L1", people=(la.SECOND,)), None)
+    stage.do(noted, None)
+    assert () == stage.do(noted, None)
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert [("L1", ("Oli Berg",))] == la.called(stage.last)
+    other.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert [("L1", ("Mia Stone",))] == la.called(other.last)
+    assert [("L1", ("Oli Berg",))] == la.called(other.do(noted, None))

@@ -117,6 +117,12 @@ def _asked(stage: Stage) -> Message:
     return s.message(stage, MessageKind.ESCALATION, "escalation:2 2", la.MANAGER.id)
 
 
+def _stranger(*rows: EscalationContact) -> Stage:
+    stage = _stage(*rows)
+    stage.do(i.NoteOnCall(level="L1", people=(), strangers=("Jane Doe",)), None)
+    return stage
+
+
 def _back() -> Stage:
     stage = _after(2, (i.Acknowledge(), la.ON_CALL))
     stage.do(i.RequestRollback(reason=s.REASON), p.ANA)
@@ -154,6 +160,8 @@ ESCALATION: Mapping[str, Callable[[], Message]] = {
     "escalation/step-failed": lambda: _call(_failed(), 1, la.ON_CALL),
     "escalation/decides": lambda: _asked(_deciding()),
     "escalation/decides-taken": lambda: _asked(_deciding((ACK, la.MANAGER))),
+    "ladder/stranger-on-call": lambda: _ladder(_stranger()),
+    "ladder/stranger-alone": lambda: _ladder(_stranger(la.row("L1", "Vendor", "First response"))),
     "ladder/not-paged": lambda: _ladder(_paging()),
     "ladder/page-refused": lambda: _ladder(_reported(DeliveryNews.UNDELIVERED)),
     "ladder/pagerduty-away": lambda: _ladder(_reported(DeliveryNews.FAILING)),

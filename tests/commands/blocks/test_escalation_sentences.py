@@ -41,3 +41,6 @@ def test_an_issue_and_its_end() -> None:
     assert "Stand down: the issue is over" == said(e.IssueOver(at=p.T0, by=p.ANA, why=""))
     noted = e.OnCallNoted(at=p.T0, by=None, level="L1", people=(la.ON_CALL,))
     assert "On call for L1: Oli Berg" == said(noted)
+    stranger = replace(noted, people=(), strangers=("Jane Doe",))
+    assert "On call for L1: Jane Doe (not in Slack)" == said(stranger)
+    assert "On call for L1: nobody" == said(replace(noted, people=()))

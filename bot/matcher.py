@@ -16,12 +16,13 @@ from sqlalchemy import Connection
 
 from bot.at_hand import at_hand
 from bot.clock import PlanClock
-from bot.domain.alerts import Alert, AlertStatus, Matched, is_ours
+from bot.domain.alerts import Alert, Matched, is_ours
 from bot.domain.intents import AcknowledgedOutside
 from bot.domain.matching import Candidate, Matching, Named, named_in
 from bot.domain.pages import paged_level
 from bot.domain.state import RUNNING
 from bot.errors import Busy, Transient
+from bot.merged import Merged
 from bot.metrics import Metrics, Where
 from bot.scheduler import Alarm, sweeping
 from bot.service import Service
@@ -43,11 +44,16 @@ HEARD_BEFORE = "heard of it before"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """A report, with the deployments that hear of it and why; where none does, `why_none`."""
+    """A report, with the deployments that hear of it, as `alert`, and why; where none does, `why_none`.
+
+    `answers` are those that it brings to pages of ours, each with the page's key.
+    """
 
     kept: Kept
+    alert: Alert
     why: dict[str, str]
     why_none: str = ""
+    answers: tuple[tuple[Alert, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +112,8 @@ class Matcher:
         so_far, after, is_more = _Round(), 0, True
         while is_more:
             heard = await self._database.read(partial(self._look, after=after), patience=PATIENT)
+            for each in heard:
+                await self._answered(each, so_far)
             for deployment in sorted({deployment for each in heard for deployment in each.why}):
                 await self._tell(deployment, [each for each in heard if deployment in each.why], so_far)
             await self._settle([each for each in heard if not each.why], so_far)
@@ -126,8 +134,14 @@ class Matcher:
         if origin := load_origin(connection):
             self._clock.origin = origin
         matching = Matching(self._candidates(connection))
-        before = alerts.deployments_of(connection, {each.alert.key for each in kept})
-        return tuple(self._heard(each, matching, before.get(each.alert.key, frozenset())) for each in kept)
+        before = dict(alerts.deployments_of(connection, {each.alert.key for each in kept}, but=OURS))
+        merged = Merged(connection, [each.alert for each in kept])
+        heard = []
+        for each in kept:
+            found = self._heard(each, matching, merged, before.get(each.alert.key, frozenset()))
+            before[each.alert.key] = before.get(each.alert.key, frozenset()) | found.why.keys()
+            heard.append(found)
+        return tuple(heard)
 
     def _candidates(self, connection: Connection) -> list[Candidate]:
         return [
@@ -155,14 +169,19 @@ class Matcher:
         self._named.move_to_end(revision)
         return self._named[revision]
 
-    def _heard(self, kept: Kept, matching: Matching, before: frozenset[str]) -> Heard:
-        """Whoever heard of an alert before hears how it goes on, also when that is over."""
+    def _heard(self, kept: Kept, matching: Matching, merged: Merged, before: frozenset[str]) -> Heard:
+        """Whoever heard of an alert before hears how it goes on, also when that is over.
+
+        A page of ours is no alert; what was merged into one is.
+        """
+        answers, why = merged.answers(kept.alert), dict.fromkeys(sorted(before), HEARD_BEFORE)
         if is_ours(kept.alert):
-            return Heard(kept=kept, why={}, why_none=OURS)
+            goes_on = merged.goes_on(kept.alert)
+            alert, why = goes_on or kept.alert, why if goes_on else {}
+            return Heard(kept=kept, alert=alert, why=why, why_none=OURS, answers=answers)
         found = matching.find(kept.alert)
-        why = dict.fromkeys(sorted(before), HEARD_BEFORE)
         why |= {match.deployment: match.why for match in found.matches}
-        return Heard(kept=kept, why=why, why_none=found.why_none)
+        return Heard(kept=kept, alert=kept.alert, why=why, why_none=found.why_none, answers=answers)
 
     async def _tell(self, deployment: str, heard: Sequence[Heard], so_far: _Round) -> None:
         """Have a deployment hear; where it is locked by somebody the others go on meanwhile.
@@ -198,7 +217,7 @@ class Matcher:
         await self._service.report_alerts(deployment, told, last)
 
     def _matched(self, each: Heard, deployment: str) -> Matched:
-        return Matched(alert=self._by_plan(each.kept.alert), why=each.why[deployment])
+        return Matched(alert=self._by_plan(each.alert), why=each.why[deployment])
 
     def _by_plan(self, alert: Alert) -> Alert:
         """With the minute by the plan's clock at which it fired: monitors tell real time."""
@@ -216,8 +235,6 @@ class Matcher:
 
     async def _settle(self, of_none: Sequence[Heard], so_far: _Round) -> None:
         """Note what concerns no deployment, and what could not be told."""
-        for each in of_none:
-            await self._answered(each.kept, so_far)
 
         def work(connection: Connection) -> None:
             for each in of_none:
@@ -231,20 +248,21 @@ class Matcher:
         if of_none or so_far.broken:
             await self._database.write(work, patience=PATIENT)
 
-    async def _answered(self, kept: Kept, so_far: _Round) -> None:
+    async def _answered(self, heard: Heard, so_far: _Round) -> None:
         """Whoever answered a page of ours where it rang takes charge; what we did there is no news."""
-        alert, paged = kept.alert, paged_level(kept.alert.incident_key)
-        if paged is None or not alert.by or alert.status is AlertStatus.FIRING:
-            return
-        deployment, level = paged
-        at = self._clock.shown_at(alert.changed_at)
-        intent = AcknowledgedOutside(level=level, by=alert.by, where=alert.source.value, at=at)
-        with at_hand(key=f"page:{kept.id}", deployment=deployment):
-            try:
-                await self._service.handle(intent, deployment=deployment, actor="", key=f"page:{kept.id}")
-            except Transient:
-                raise
-            except Exception:  # noqa: BLE001 - one answer that breaks must not keep the others from being heard
-                error_id = self._metrics.unexpected(Where.ALERTS)
-                self._log.exception("matcher: unexpected error", error_id=error_id)
-                so_far.breaks(kept.id, deployment, error_id)
+        for number, (alert, page) in enumerate(heard.answers):
+            deployment, level = paged_level(page) or ("", "")
+            if not deployment:
+                continue
+            key = f"page:{heard.kept.id}{f':{number}' if number else ''}"
+            at = self._clock.shown_at(alert.changed_at)
+            intent = AcknowledgedOutside(level=level, by=alert.by, where=alert.source.value, at=at)
+            with at_hand(key=key, deployment=deployment):
+                try:
+                    await self._service.handle(intent, deployment=deployment, actor="", key=key)
+                except Transient:
+                    raise
+                except Exception:  # noqa: BLE001 - one that breaks must not keep the others from being heard
+                    error_id = self._metrics.unexpected(Where.ALERTS)
+                    self._log.exception("matcher: unexpected error", error_id=error_id)
+                    so_far.breaks(heard.kept.id, deployment, error_id)

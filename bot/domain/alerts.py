@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.plan import Severity
@@ -27,6 +27,10 @@ class AlertStatus(StrEnum):
     def is_over(self) -> bool:
         """Whether it does not fire any more."""
         return self is AlertStatus.RESOLVED
+
+
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a report that only says that another alert was merged into this one: any other is newer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,16 @@ class Alert:
     value: str = ""
     incident_key: str = ""
     by: str = ""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether a person says by it that they have it."""
+        return bool(self.by) and self.status is not AlertStatus.FIRING
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it says only that another one goes on as this one."""
+        return self.changed_at == BEFORE_ALL
 
 
 PAGE_KEY = "tminus:"

@@ -10,9 +10,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
-from bot.domain.alerts import Alert, AlertSource, Loose
+from bot.domain.alerts import BEFORE_ALL, Alert, AlertSource, AlertStatus, Loose
 from bot.ports import Report
 from bot.storage.codec import decode, encode
 from bot.storage.dialect import Upsert
@@ -188,13 +200,37 @@ def _newest(connection: Connection, deployment: str, since: datetime | None, lim
     return _kept(rows.all())
 
 
-def deployments_of(connection: Connection, keys: Collection[str]) -> Mapping[str, frozenset[str]]:
+def merges(connection: Connection, keys: Collection[str]) -> tuple[Alert, ...]:
+    """What was merged into the alerts with these keys, as it goes on (`Alert.is_merge`)."""
+    return _of_keys(connection, keys, _ROW.changed_at == BEFORE_ALL)
+
+
+def answers(connection: Connection, keys: Collection[str]) -> tuple[Alert, ...]:
+    """Who said of the alerts with these keys that they have them."""
+    found = _of_keys(connection, keys, _ROW.status != AlertStatus.FIRING.value)
+    return tuple(each for each in found if each.is_answer)
+
+
+def _of_keys(
+    connection: Connection, keys: Collection[str], condition: ColumnElement[bool]
+) -> tuple[Alert, ...]:
+    if not keys:
+        return ()
+    rows = connection.execute(select(_ROW.body).where(_ROW.alert.in_(keys), condition).order_by(_ROW.id))
+    return tuple(alert for row in rows if (alert := _read(row.body)))
+
+
+def deployments_of(
+    connection: Connection, keys: Collection[str], but: str = ""
+) -> Mapping[str, frozenset[str]]:
     """The deployments that reports of the alerts with these keys were found to concern, or were given to.
 
-    By key; what concerns none is not in it.
+    By key; what concerns none is not in it, nor what was taken for the reason `but`, where that is any.
     """
     is_heard = or_(_ROW.deployment != "", _ROW.others != "")
-    found = select(_ROW.alert, _ROW.deployment, _ROW.others).where(_ROW.alert.in_(keys), is_heard).distinct()
+    counts = _ROW.reason != but if but else true()
+    concerns = (_ROW.alert.in_(keys), is_heard, counts)
+    found = select(_ROW.alert, _ROW.deployment, _ROW.others).where(*concerns).distinct()
     by_key: dict[str, frozenset[str]] = {}
     for row in connection.execute(found):
         concerned = frozenset(filter(None, (row.deployment, *row.others.split("\n"))))

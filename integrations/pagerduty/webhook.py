@@ -6,7 +6,6 @@ unlike the header with the delivery's id it is signed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
-from bot.domain.alerts import Alert, AlertSource, AlertStatus, is_ours
+from bot.domain.alerts import BEFORE_ALL, Alert, AlertSource, AlertStatus, is_ours
 from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.ports import Report
@@ -62,8 +61,8 @@ ANSWERS = frozenset({"incident.acknowledged", "incident.resolved"})
 """The events by which a person says that they have it; whoever hands one on does not."""
 REOPENED = "incident.reopened"
 MERGED = "merge_resolve_reason"
-BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
-"""Of a report that anything else known of the alert goes before."""
+MERGED_PART = ":merged"
+"""Ends the key of the report that says as what a merged incident goes on."""
 
 
 class _Event(TypedDict):
@@ -108,7 +107,10 @@ def _read(payload: Json, text: str) -> Sequence[Report]:
 
 
 def _alerts(event: _Event, whole: Json) -> Mapping[str, Alert]:
-    """The incident; where it was merged into another one it goes on there, unless it is a page of ours."""
+    """The incident; where it was merged into another one it goes on there, a page of ours as such.
+
+    Whoever merged it did not say that they have it.
+    """
     incident, agent, at = (
         event["data"],
         inner(whole, "agent"),
@@ -128,15 +130,17 @@ def _alerts(event: _Event, whole: Json) -> Mapping[str, Alert]:
     reason = incident.get("resolve_reason")
     parent = words(inner(reason, "incident", "id"))
     is_merged = alert.status.is_over and inner(reason, "type") == MERGED and bool(parent)
-    if not is_merged or is_ours(alert):
+    if not is_merged:
         return {"": alert}
+    into = words(inner(reason, "incident", "summary")) or f"incident {parent}"
     goes_on = replace(
         alert,
         key=key_of(parent),
         status=AlertStatus.FIRING,
-        title=words(inner(reason, "incident", "summary")) or f"incident {parent}",
+        title=alert.title if is_ours(alert) else f"{alert.title}, merged into {into}",
         changed_at=BEFORE_ALL,
         url=address(inner(reason, "incident", "html_url")),
-        incident_key="",
+        incident_key=alert.incident_key if is_ours(alert) else "",
+        by="",
     )
-    return {"": alert, ":merged": goes_on}
+    return {"": replace(alert, by=""), MERGED_PART: goes_on}

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.domain.alerts import AlertSource, AlertStatus, Loose
+from bot.domain.alerts import BEFORE_ALL, AlertSource, AlertStatus, Loose
 from bot.ports import Report
 from bot.storage import alerts
 from bot.storage.tables import alert_table
@@ -81,6 +81,29 @@ async def test_what_concerns_several_names_all_of_them(database: Database) -> No
     await database.write(lambda c: alerts.spoil(c, (second.id,), "it broke", ["WEB-1"]))
     found = await database.read(lambda c: alerts.deployments_of(c, (CART.key, other.key)))
     assert {CART.key: {"WEB-1", "WEB-2", "WEB-3"}, other.key: {"WEB-1"}} == found
+
+
+async def test_what_was_taken_for_a_reason_may_be_left_out(database: Database) -> None:
+    """A page that a deployment sent is nothing that it heard of."""
+    await keep(database, report())
+    (kept,) = await untaken(database)
+    await take(database, kept.id, deployment="WEB-1", reason="a page")
+    for but, expected in (("a page", {}), ("another", {CART.key: {"WEB-1"}})):
+        found = await database.read(lambda c, but=but: alerts.deployments_of(c, (CART.key,), but))  # type: ignore[misc] # a lambda's default
+        assert expected == found
+
+
+async def test_merges_and_answers_are_found_by_the_alert(database: Database) -> None:
+    """Those of other alerts are not, nor is what fires or is over by nobody; nothing of no alert."""
+    merge, taken = cart(changed_at=BEFORE_ALL), cart(status=AlertStatus.ACKNOWLEDGED, by="Jane Doe")
+    other = cart(key="other", status=AlertStatus.ACKNOWLEDGED, by="Jane Doe")
+    await keep(database, *(report(each) for each in (merge, taken, other, RESOLVED, CART)))
+
+    def look(connection: Connection) -> tuple[object, ...]:
+        return alerts.merges(connection, {CART.key}), alerts.answers(connection, {CART.key})
+
+    assert ((merge,), (taken,)) == await database.read(look)
+    assert () == await database.read(lambda c: alerts.merges(c, ()))
 
 
 async def test_of_a_deployment_each_alert_stands_as_it_changed_last(database: Database) -> None:

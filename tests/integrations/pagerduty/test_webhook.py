@@ -8,13 +8,13 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.domain.alerts import AlertStatus
+from bot.domain.alerts import BEFORE_ALL, AlertStatus
 from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.ports import Report
 from bot.storage import alerts
 from bot.storage.unit_of_work import Database
-from integrations.pagerduty.webhook import BEFORE_ALL, CHANGES, pagerduty_route, reports
+from integrations.pagerduty.webhook import CHANGES, pagerduty_route, reports
 from tests.integrations.payloads import body, hmac_of, payload
 
 SECRET = "pd-secret"
@@ -82,15 +82,19 @@ def test_a_merged_incident_goes_on_as_the_other() -> None:
         other.status,
         other.changed_at,
     )
-    assert (over.fired_at, "parent", over.services) == (other.fired_at, other.title, other.services)
+    assert (over.fired_at, over.services) == (other.fired_at, other.services)
+    assert f"{over.title}, merged into parent" == other.title
 
 
-def test_a_page_of_ours_goes_on_as_none_that_is_merged_into_another() -> None:
-    """A deployment is not asked about the pages that it rang itself."""
+def test_a_page_of_ours_that_is_merged_goes_on_as_one() -> None:
+    """Whoever merged it did not say that they have it; whoever has the other one will."""
     data = payload("pagerduty/incident_resolved_merge")["event"]["data"] | {"incident_key": "tminus:WEB:L2"}
-    report = one(reports(event("pagerduty/incident_resolved_merge", data=data)))
-    assert report.alert
-    assert report.alert.status.is_over
+    over, other = (report.alert for report in reports(event("pagerduty/incident_resolved_merge", data=data)))
+    assert over
+    assert other
+    assert (AlertStatus.RESOLVED, "") == (over.status, over.by)
+    assert ("pagerduty:Q1PARENT", "tminus:WEB:L2", True) == (other.key, other.incident_key, other.is_merge)
+    assert ("", AlertStatus.FIRING) == (other.by, other.status)
 
 
 def test_what_is_reopened_fires_anew() -> None:

@@ -94,7 +94,7 @@ class Webhook:
             async with asyncio.timeout(self._seconds_to_answer):
                 return await self._taken_in(request)
         except TimeoutError:
-            return _again("it could not be kept in time")
+            return _again("it could not be kept in time", connection="close")
 
     async def _taken_in(self, request: Request) -> Response:
         try:

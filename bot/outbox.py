@@ -36,7 +36,6 @@ from bot.domain.effects import MessageKind
 from bot.domain.intents import ReportDelivery
 from bot.domain.monitors import Way
 from bot.domain.notices_progress import stage
-from bot.domain.plan import Channel
 from bot.errors import (
     Gone,
     Lost,
@@ -51,7 +50,7 @@ from bot.metrics import Metrics, Where
 from bot.pauses import LONGEST_PAUSE, pause_after
 from bot.ports import Carrier, Message, Messenger, Place
 from bot.scheduler import Alarm
-from bot.storage import chain, deployments, directory, lanes, outbox
+from bot.storage import chain, deployments, lanes, outbox, places
 from bot.storage.outbox import CALLS_AHEAD
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import PATIENT, Database
@@ -96,6 +95,7 @@ class Outbox:
         lease: timedelta = LEASE,
         carriers: Mapping[Way, Carrier] | None = None,
         report: Report | None = None,
+        workspace_url: str = "",
     ) -> None:
         self._database = database
         self._carriers = Carriers(messenger, carriers)
@@ -105,6 +105,7 @@ class Outbox:
         self._revisions = Revisions()
         self._is_ending = False
         self._report = report
+        self._workspace_url = workspace_url
         self._log = structlog.get_logger(__name__)
 
     async def run(self) -> None:
@@ -244,9 +245,6 @@ class Outbox:
         revision = self._revisions.load(connection, stored.state.revision)
         numbers = [int(n) for n in copy.subject.split(",")] if copy.kind in OF_EVENTS else []
         events = [row.event for row in chain.read(connection, copy.deployment, numbers)] if numbers else []
-        channel = ""
-        if copy.to == Channel.EMAIL:
-            channel = directory.handles(connection, [stored.state.channel]).get(stored.state.channel, "")
         return Message(
             kind=copy.kind,
             subject=copy.subject,
@@ -256,7 +254,8 @@ class Outbox:
             events=tuple(events),
             warnings=revision.warnings,
             is_again=copy.deleted > 0,
-            channel=channel,
+            channel=places.channel_name(connection, copy, stored.state.channel),
+            thread=places.thread(connection, copy, self._workspace_url),
         )
 
     async def _send(self, delivery: Delivery) -> Result:

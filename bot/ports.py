@@ -50,7 +50,7 @@ class Message:
     or the way by which it goes (`monitors.Way`), "" where it goes to the deployment's channel.
     `events` are those that a log entry or a change tells, else empty. `warnings` is how many warnings the
     check of the plan gave. `is_again`: somebody deleted the one before. `channel` is the name of the
-    deployment's, "" where it is not known or not asked for.
+    deployment's, "" where it is not known or not asked for; `thread` is the address of its thread, likewise.
     """
 
     kind: MessageKind
@@ -62,6 +62,7 @@ class Message:
     warnings: int = 0
     is_again: bool = False
     channel: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

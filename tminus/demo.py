@@ -46,7 +46,8 @@ async def run_demo(port: int) -> None:
         settings = demo_settings(address, Path(folder))
         set_up(level=settings.log_level, style=settings.log_format, secrets=settings.secret_values())
         upgrade(settings.database_url)
-        async with open_house(settings, Part.WEB | Part.WORKER, everybody_is_admin=True) as house:
+        url, parts = f"{address}/", Part.WEB | Part.WORKER
+        async with open_house(settings, parts, everybody_is_admin=True, workspace_url=url) as house:
             world = octal(hint=first_command(house.clock.now()), now=house.clock.now)
             link = BotLink(
                 events_url=f"{address}{PATH}",
@@ -64,9 +65,7 @@ async def run_demo(port: int) -> None:
             )
             sandbox = create_sandbox(world, link, clock, monitor)
             print(f"\n  T-Minus, with a pretend Slack: open {address}\n  Stop it with Ctrl+C.\n")  # noqa: T201 - the one line that the demo is started for
-            identity = Identity(
-                team=world.team.id, url=f"{address}/", bot=world.bot.bot_id, user=world.bot.user_id
-            )
+            identity = Identity(team=world.team.id, url=url, bot=world.bot.bot_id, user=world.bot.user_id)
             app = web_app(house, identity)
             app.mount("/", sandbox)
             await listen(app, bound, stop)

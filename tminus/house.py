@@ -73,7 +73,10 @@ class Part(Flag):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """The parts of one process."""
+    """The parts of one process.
+
+    `workspace_url` is `https://….slack.com/`: with it what is read elsewhere leads to the thread.
+    """
 
     settings: Settings
     database: Database
@@ -86,6 +89,7 @@ class House:
     client: AsyncWebClient
     wake: Callable[[], None]
     metrics: Metrics
+    workspace_url: str = ""
 
     async def skip_to(self, plan: datetime) -> None:
         """Set the plan's clock, for every process, and wake what is due by it (demo and tests only).
@@ -140,11 +144,12 @@ async def open_house(
     everybody_is_admin: bool = False,
     machines: Machines | None = None,
     stop: asyncio.Event | None = None,
+    workspace_url: str = "",
 ) -> AsyncIterator[House]:
     """Build the parts, run them, and close them again: deliveries under way are finished first.
 
     With `stop` nothing new is begun from then on, while whoever opened the house is still at work in it.
-    `machines` stand in place of the house's own (tests only).
+    `machines` stand in place of the house's own (tests only); `workspace_url` as `House` has it.
     """
     warm_up()
     async with AsyncExitStack() as stack:
@@ -159,11 +164,9 @@ async def open_house(
         alarms = {name: scheduler.alarm(name, apart) for name, apart in APART_SECONDS.items()}
         own = partial(_ring, [alarms[name] for name in LOOK_ALL_THE_SAME_SECONDS])
         wake = own if Part.WORKER in parts or database.is_sqlite else await _bell(stack, database)
+        workspace, metrics, admins = SlackWorkspace(client), Metrics(), everybody_is_admin
         ways = ways_of(settings)
-        workspace, metrics = SlackWorkspace(client), Metrics()
-        service = Service(
-            database, clock, wake=wake, everybody_is_admin=everybody_is_admin, ways=ways, metrics=metrics
-        )
+        service = Service(database, clock, wake=wake, everybody_is_admin=admins, ways=ways, metrics=metrics)
         directory = Directory(service, workspace, alarms["directory"], metrics)
         house = House(
             settings=settings,
@@ -177,6 +180,7 @@ async def open_house(
             client=client,
             wake=wake,
             metrics=metrics,
+            workspace_url=workspace_url,
         )
         if Part.WORKER in parts:
             pauses = LOOK_ALL_THE_SAME_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
@@ -243,6 +247,7 @@ def _workers(
             metrics,
             carriers=outside.carriers,
             report=house.service.report,
+            workspace_url=house.workspace_url,
         ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),

@@ -53,7 +53,8 @@ async def serve_house(settings: Settings, parts: Part, host: str, port: int) -> 
     """
     with listening_socket(host, port) as bound, stop_signals() as stop:
         if identity := await _identity(settings, stop):
-            async with open_house(settings, parts, stop=stop) as house, hearing(house, identity) as app:
+            opened = open_house(settings, parts, stop=stop, workspace_url=identity.url)
+            async with opened as house, hearing(house, identity) as app:
                 settle_down()
                 await listen(app, bound, stop)
 
@@ -67,9 +68,10 @@ async def work(settings: Settings, metrics_at: tuple[str, int] | None = None) ->
     with ExitStack() as held:
         bound = held.enter_context(listening_socket(*metrics_at)) if metrics_at else None
         stop = held.enter_context(stop_signals())
-        if not await _identity(settings, stop):
+        identity = await _identity(settings, stop)
+        if not identity:
             return
-        async with open_house(settings, Part.WORKER, stop=stop) as house:
+        async with open_house(settings, Part.WORKER, stop=stop, workspace_url=identity.url) as house:
             settle_down()
             if bound:
                 await listen(_app(house, ()), bound, stop)

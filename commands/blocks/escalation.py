@@ -98,7 +98,11 @@ def _open(message: Message, issue: Ladder, call: LevelCall, label: str) -> Conte
                 ph.sentence(on_it(state, issue) or NOBODY_YET, _called_before(message, issue, call)),
                 _now(state, plan),
                 until,
-                ph.sentence(f"Lead {_with_numbers(state, plan)}", ph.dashboards(plan)),
+                ph.sentence(
+                    f"Lead {_with_numbers(state, plan)}",
+                    ph.thread(message) if to else "",
+                    ph.dashboards(plan),
+                ),
             ),
             *actions(*_buttons(state, answer, label), offers.open_plan(state)),
         ),

@@ -15,6 +15,7 @@ from bot.domain.state_parts import Given
 from bot.domain.times import clock, day_and_clock, minutes, span
 from bot.domain.waiting import Waiting
 from bot.domain.walk_back import walk_back
+from bot.ports import Message
 from commands.blocks.mrkdwn import ACTION, NAME, group_mention, link, mention, plain, yours
 
 PEOPLE_SHOWN = 3
@@ -255,6 +256,11 @@ def listed(parts: Sequence[str], most: int, between: str = ", ") -> str:
     more = len(parts) - most
     shown = between.join(parts[:most])
     return f"{shown} and {more} more" if more > 0 else shown
+
+
+def thread(message: Message) -> str:
+    """Where a deployment is told of: a link to its thread, to the channel where that is not known."""
+    return link(message.thread, "Thread") if message.thread else f"<#{message.state.channel}>"
 
 
 def dashboards(plan: Plan) -> str:

@@ -124,7 +124,7 @@ def _links(message: Message) -> Iterator[str]:
     """Every dashboard of 8.2 by its name, in as many parts as it takes; in a direct message the channel."""
     names = [link(each.url, each.name) for each in message.plan.dashboards]
     if message.to:
-        names = [f"<#{message.state.channel}>", *names]
+        names = [ph.thread(message), *names]
     parts: list[list[str]] = [[]]
     for name in names:
         if parts[-1] and len(", ".join([*parts[-1], name])) > LINKS_LENGTH:

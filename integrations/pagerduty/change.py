@@ -37,9 +37,10 @@ def rendered(event: Mapping[str, object], text: str) -> Rendered:
     return Rendered(text=text, body=body, fingerprint=hashlib.sha256(body.encode()).hexdigest())
 
 
-def links(state: Deployment, plan: Plan) -> list[dict[str, str]]:
-    """Where to look: the deployment's channel, then the dashboards of 8.2."""
-    channel = {"href": f"https://slack.com/app_redirect?channel={state.channel}", "text": "Slack"}
+def links(state: Deployment, plan: Plan, thread: str = "") -> list[dict[str, str]]:
+    """Where to look: the deployment's thread, else its channel, then the dashboards of 8.2."""
+    href = thread or f"https://slack.com/app_redirect?channel={state.channel}"
+    channel = {"href": href, "text": "Slack"}
     dashboards = [
         {"href": each.url, "text": each.name} for each in plan.dashboards if each.url.startswith(WEB)
     ]

@@ -28,7 +28,7 @@ def render_page(message: Message) -> Rendered:
     summary = shorten(f"{shown.level} is called: {state.title}, {shown.why}", SUMMARY_LENGTH, placeholder="…")
     if shown.status is not PageStatus.RINGING:
         return rendered({"events": [_event(shown, shown.status)], "policy": ""}, summary)
-    found = links(state, message.plan)
+    found = links(state, message.plan, message.thread)
     ring = {
         **_event(shown, PageStatus.RINGING),
         "client": CLIENT,

@@ -19,6 +19,8 @@ from tests.bot import web_shop as w
 from tests.pretend_slack import Slack
 from tests.waiting import until
 
+WORKSPACE = "https://octal.slack.com/"
+
 
 class Posting(w.Play):
     """A play whose outbox is delivered into the pretend Slack."""
@@ -35,9 +37,8 @@ class Posting(w.Play):
 
     def outbox(self, lease: timedelta = LEASE) -> o.Outbox:
         """A deliverer, as each process has one."""
-        return o.Outbox(
-            self.database, SlackMessenger(self.slack.client, is_by_our_clock=False), self.alarm, lease=lease
-        )
+        messenger = SlackMessenger(self.slack.client, is_by_our_clock=False)
+        return o.Outbox(self.database, messenger, self.alarm, lease=lease, workspace_url=WORKSPACE)
 
     async def delivered(self) -> None:
         """Wait until no lane has anything left to do now."""

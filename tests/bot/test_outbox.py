@@ -14,7 +14,7 @@ from bot.storage import lanes, outbox
 from bot.storage.outbox import CALLS_AHEAD
 from bot.storage.tables import message_table, outbox_table
 from tests.bot import web_shop as w
-from tests.bot.posting import Posting, backed_off, called, dead, only_the_channel_waits
+from tests.bot.posting import WORKSPACE, Posting, backed_off, called, dead, only_the_channel_waits
 from tests.waiting import until
 
 HOUR = timedelta(hours=1)
@@ -35,6 +35,16 @@ async def test_messages_arrive_in_the_order_they_were_written(running: Posting) 
     assert ["Submitted", "Security"] == [
         word for reply in replies for word in ("Submitted", "Security") if word in str(reply.blocks)
     ]
+
+
+async def test_a_call_leads_to_the_thread(begun: Posting) -> None:
+    """By the address of its root, whatever was said there since."""
+    await begun.do("ana", i.Escalate(reason="orders are lost"))
+    await begun.delivered()
+    root = begun.in_channel()[0]
+    address = f"{WORKSPACE}archives/{w.CHANNEL}/p{root.ts.replace('.', '')}"
+    posts = [str(each) for each in await begun.slack.calls("chat.postMessage")]
+    assert [f"<{address}|Thread>"] == [f"<{address}|Thread>" for each in posts if address in each][:1]
 
 
 async def test_each_signer_is_asked_once_in_a_lane_of_their_own(running: Posting) -> None:

@@ -1,8 +1,12 @@
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.ports import Place
-from bot.storage import places
+from bot.clock import real_now
+from bot.domain.effects import MessageKind
+from bot.domain.plan import Channel
+from bot.ports import DirectoryEntry, Place
+from bot.storage import directory, places
+from bot.storage.outbox import Copy
 from bot.storage.tables import message_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
@@ -74,3 +78,35 @@ async def test_what_asks_nothing_is_no_place_to_answer(started: Database) -> Non
     await started.write(lambda c: c.execute(message_table.update().values(ts="1.0")))
     await _filled(started, ("log", "7", "", "1.1"))
     assert {} == await _of(started, "U0DBA")
+
+
+def _copy(kind: MessageKind, to: str) -> Copy:
+    return Copy(
+        id=1, deployment=w.ID, kind=kind, subject="", to=to, channel="", ts="", shown="", mark="", deleted=0
+    )
+
+
+CALL, URL = _copy(MessageKind.ESCALATION, "U0DBA"), "https://octal.slack.com/"
+
+
+async def _thread(database: Database, copy: Copy, url: str = URL) -> str:
+    return await database.read(lambda c: places.thread(c, copy, url))
+
+
+async def test_what_is_read_elsewhere_leads_to_the_thread(started: Database) -> None:
+    """Once it is posted, and where the workspace's address is known; what stands in it leads nowhere."""
+    assert "" == await _thread(started, CALL)
+    await started.write(lambda c: c.execute(message_table.update().values(ts="1796162400.000100")))
+    assert f"{URL}archives/{w.CHANNEL}/p1796162400000100" == await _thread(started, CALL)
+    assert "" == await _thread(started, CALL, "")
+    for kind, to in ((MessageKind.ESCALATION, ""), (MessageKind.REVIEW, "U0DBA")):
+        assert "" == await _thread(started, _copy(kind, to))
+
+
+async def test_a_channel_has_its_name_for_those_outside(started: Database) -> None:
+    """In a mail; in Slack an id is shown as the name by Slack itself."""
+    channel = DirectoryEntry(id=w.CHANNEL, kind="channel", handle="web-shop", name="web-shop")
+    await started.write(lambda c: directory.keep(c, [channel], real_now()))
+    mail = _copy(MessageKind.NOTICE, Channel.EMAIL)
+    assert "web-shop" == await started.read(lambda c: places.channel_name(c, mail, w.CHANNEL))
+    assert "" == await started.read(lambda c: places.channel_name(c, CALL, w.CHANNEL))

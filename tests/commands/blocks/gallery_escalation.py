@@ -17,6 +17,7 @@ from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 
 LADDER = "escalation:1"
+THREAD = "https://octal.slack.com/archives/C1/p1796162400000100"
 ROWS = (
     la.row("L1", "On call", "First response", "+49 30 5550 2001"),
     la.row("L2", "Manager", "> 30 min issue", "+49 30 5550 2002"),
@@ -157,6 +158,8 @@ ESCALATION: Mapping[str, Callable[[], Message]] = {
     "escalation/many": lambda: _call(_many(), 1, None),
     "escalation/stand-down": lambda: _over(_after(5), la.MANAGER),
     "escalation/stand-down-telephone": lambda: _over(_after(2, (ACK, p.SAM), stage=_telephoned()), p.SAM),
+    "escalation/thread": lambda: replace(_call(_stage(), 1, la.ON_CALL), thread=THREAD),
+    "escalation/decides-thread": lambda: replace(_asked(_deciding()), thread=THREAD),
     "escalation/step-failed": lambda: _call(_failed(), 1, la.ON_CALL),
     "escalation/decides": lambda: _asked(_deciding()),
     "escalation/decides-taken": lambda: _asked(_deciding((ACK, la.MANAGER))),

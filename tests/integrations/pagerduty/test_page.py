@@ -69,6 +69,14 @@ def test_how_bad_it_is_is_said_in_pagerdutys_words(severity: Severity, word: str
     assert word == sent(stage)["events"][-1]["payload"]["severity"]
 
 
+def test_a_page_leads_to_the_thread() -> None:
+    """Where its address is known; else to the channel."""
+    thread = "https://octal.slack.com/archives/C1/p1796162400000100"
+    message = replace(called(la.escalated(paging())), thread=thread)
+    [ring] = json.loads(render_page(message).body)["events"]
+    assert (thread, thread) == (ring["client_url"], ring["links"][0]["href"])
+
+
 def test_what_is_answered_or_over_is_only_said_so() -> None:
     """Nobody is rung then."""
     stage = la.escalated(paging())

@@ -115,6 +115,10 @@ BUTTONS: Mapping[ActionId, Button] = {
         intent=lambda on, why: i.AddNote(question=on.question, text=why.text),
         typed=lambda on: f"note {on.deployment} TEXT",
     ),
+    ActionId.NOTE_VALUE: Button(
+        intent=lambda on, why: i.AddNote(question=on.question, text=why.text, about=on.subject),
+        typed=lambda on: f"note {on.deployment} {on.subject}=…",
+    ),
     ActionId.RESEND: Button(intent=lambda on, _: i.Resend(question=on.question)),
     ActionId.ROLLBACK: Button(
         intent=lambda on, why: i.RequestRollback(

@@ -30,6 +30,7 @@ class MessageKind(StrEnum):
     ENDING = "ending"
     LADDER = "ladder"
     ESCALATION = "escalation"
+    VALUE = "value"
 
 
 CALLS = frozenset({MessageKind.QUESTION, MessageKind.ESCALATION, MessageKind.PAGER})

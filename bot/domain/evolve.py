@@ -18,6 +18,7 @@ from bot.domain import (
     review_progress as review,
     step_progress as steps,
     taking_back,
+    value_progress as values,
     watch_progress as watch,
     window_progress as window,
 )
@@ -218,6 +219,7 @@ TOPICS = (
     escalation,
     alerts,
     watch,
+    values,
 )
 
 for _module in TOPICS:

@@ -272,9 +272,10 @@ class RestoreFromBackup(Intent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote(Intent):
-    """Say something for the record."""
+    """Keep a note for the record; `about` is the placeholder whose value it is, "" for any other note."""
 
     text: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,6 +165,11 @@ def confirm_question(state: Deployment, checkpoint: int) -> str:
     return f"confirm:{checkpoint}{f'.{again}' if again else ''}"
 
 
+def value_question(name: str, attempt: int) -> str:
+    """What does this placeholder stand for, after this attempt of the step that makes it?"""
+    return f"value:{name}:{attempt}"
+
+
 def departure_subject(state: Deployment, person: Person) -> str:
     """Who left Slack, and that how-manieth departure it is: none is asked, but each has its message."""
     numbers = [n for n, each in enumerate(state.departures, 1) if each.person.id == person.id]

@@ -21,6 +21,7 @@ from bot.domain import (
     react_question,
     react_review,
     react_steps,
+    react_values,
     react_watch,
 )
 from bot.domain.agenda.notifications import BEFORE as NOTICE_BEFORE
@@ -70,6 +71,7 @@ TOLD = (
     e.StepAdded,
     e.RestoreDecided,
     e.NoteAdded,
+    e.ValueNoted,
     e.DeadLettersResent,
     e.GoGiven,
     e.DeployingBegan,
@@ -138,6 +140,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     effects += react_changes.changes_told(state, events, plan)
     effects += react_pages.pages_followed((event for _, event in events), plan)
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
+    effects += react_values.values_followed(state, (event for _, event in events), plan)
     effects += react_watch.watch_followed(state, (event for _, event in events), plan)
     effects += ladder_followed(state, (event for _, event in events))
     effects += page_followed(state, (event for _, event in events), plan)

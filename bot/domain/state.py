@@ -148,7 +148,8 @@ class Deployment:
     `dnd` is by id when Slack is next quiet for somebody, as read at `dnd_read_at` for this round; `dnd_named`
     are those who were named for it, each time's together, as `round:id`. `ladders` are the issues for which
     levels of 9.2 were called, the last may be open; `on_call` is by level who was last read to be on call;
-    `alerts` is what monitors said, `watch` what metrics and smoke tests did.
+    `alerts` is what monitors said, `watch` what metrics and smoke tests did. `values` is what
+    placeholders in commands stand for (the note), by `value_events.key_of`.
 
     `question` is the rollback question that is open, `answers` what became of those before it.
     """
@@ -238,6 +239,7 @@ class Deployment:
     on_call_strangers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     alerts: Alerts = field(default_factory=Alerts)
     watch: Watch = field(default_factory=Watch)
+    values: Mapping[str, Given] = field(default_factory=dict)
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

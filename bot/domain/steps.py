@@ -15,6 +15,7 @@ from bot.domain.recording import Said, for_whom, refuse_recording, said, true_ti
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.state_parts import Given
+from bot.domain.values import note_said
 
 StepIntent = StartStep | FinishStep | FailStep | SkipStep | RetryStep
 Current = tuple[Step, StepProgress]
@@ -130,6 +131,7 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
     if progress.status is StepStatus.CALLED:
         story.add(_started(told))
     story.add(e.StepFinished(**told, note=intent.note))
+    note_said(story, intent.note, facts)
     step_over(story, facts, step)
     tick_by_step(story, step.number, facts)
     advance(story, facts)

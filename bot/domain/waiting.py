@@ -13,6 +13,7 @@ from bot.domain.people import Person, unique
 from bot.domain.plan import Plan
 from bot.domain.progress import current_steps, may_start
 from bot.domain.state import Deployment, Lifecycle, StepStatus
+from bot.domain.values import asked_now
 
 
 class Ask(StrEnum):
@@ -30,6 +31,7 @@ class Ask(StrEnum):
     ESCALATION = "escalation"
     IN_CHARGE = "in charge"
     DECISION = "roll back or continue"
+    VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
         *_lead(state),
         *_signoffs(state, plan),
         *_confirmations(state, plan),
+        *_values(state, plan),
     )
 
 
@@ -159,6 +162,19 @@ def _signoffs(state: Deployment, plan: Plan) -> list[Waiting]:
             since=since,
         )
         for row in rows
+    ]
+
+
+def _values(state: Deployment, plan: Plan) -> list[Waiting]:
+    return [
+        Waiting(
+            ask=Ask.VALUE,
+            question=asked.question,
+            subject=f"{{{asked.wanted.name}}}",
+            people=asked.people,
+            since=asked.since,
+        )
+        for asked in asked_now(state, plan)
     ]
 
 

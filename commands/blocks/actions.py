@@ -48,6 +48,7 @@ class ActionId(StrEnum):
     RECORD = "record"
     RESTORE = "restore"
     NOTE = "note"
+    NOTE_VALUE = "note_value"
     RESEND = "resend"
     ROLLBACK = "rollback"
     VOTE_ROLLBACK = "vote_rollback"

@@ -78,6 +78,7 @@ TYPED: Mapping[Ask, str] = {
     Ask.CONFIRM: 'confirm {id} "{subject}"',
     Ask.ESCALATION: "ack {id}",
     Ask.IN_CHARGE: "ack {id} over",
+    Ask.VALUE: "note {id} {subject}=…",
 }
 """How each kind of question is answered by typing."""
 

@@ -328,6 +328,11 @@ def note_entry(state: Deployment) -> MenuEntry:
     return ActionId.NOTE, "Note", _value(state)
 
 
+def note_value(state: Deployment, name: str, label: str) -> ButtonElement:
+    """Note what a placeholder in the plan's commands stands for; the form asks what."""
+    return button(ActionId.NOTE_VALUE, label, _value(state, subject=name))
+
+
 def resend(state: Deployment) -> ButtonElement:
     """Send once more what could not be delivered."""
     return button(ActionId.RESEND, "Send again", _value(state))

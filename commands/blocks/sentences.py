@@ -25,8 +25,9 @@ from commands.blocks import (
     step_sentences,
     watch,
 )
+from commands.blocks.filling import braced
 from commands.blocks.going_back import left_out, steps_named, warnings
-from commands.blocks.mrkdwn import NAME, code, mention, plain
+from commands.blocks.mrkdwn import NAME, REASON, code, mention, plain
 from commands.blocks.sentence_parts import (
     Sentences,
     as_member,
@@ -121,6 +122,7 @@ SENTENCES: Sentences = {
     e.Begun: lambda _, state, _plan: ph.sentence("Pre-deployment began", beside(state, amid=True)),
     e.DeadLettersResent: lambda event, _state, _plan: _sent_again(event),
     e.NoteAdded: lambda event, _, _plan: f"Note{because(event.text)}",
+    e.ValueNoted: lambda event, _state, _plan: f"{braced(event.name)} is {code(event.value, REASON)}",
     e.GoAsked: lambda _, _state, _plan: "Pre-deployment is finished: Go?",
     e.GoGiven: _go_given,
     e.DeployingBegan: lambda _, _state, _plan: "Deploying began",

@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
+from slack_sdk.models.blocks import ButtonElement
+
 from bot.domain.forecast import forecast
 from bot.domain.migrating import is_migrating
 from bot.domain.ordering import awaited
+from bot.domain.placeholders import wanted
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import is_over, may_start, steps_now, table_now
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.step_notices import audiences_of, says
 from bot.domain.times import clock, minutes
+from bot.domain.value_events import key_of
 from bot.domain.watching import is_testing
 from bot.ports import Message
 from commands.blocks import instructions, offers, phrases as ph
 from commands.blocks.asked_step import AskedStep
+from commands.blocks.filling import SHOWN as PLACEHOLDERS_SHOWN, braced, filled_in, lacking_names
 from commands.blocks.kit import Content, actions, paragraph
-from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, code_block, plain, quoted
+from commands.blocks.mrkdwn import ACTION, NAME, clip, clock_and_yours, code, code_block, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
 from commands.blocks.taking_back import besides, first_walked, takes_back
 
@@ -70,11 +75,16 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 ph.sentence(f"{takes}, due *{due[1]}*" if due else takes, _waiting(state, plan, step)),
                 _telling(state, step, plan),
                 *_taking_back(state, step, plan),
-                _commands(step, plan),
+                *_commands(state, step, plan),
+                _makes(state, step, plan),
                 _done_when(step, plan),
                 _if_not(step, plan),
             ),
-            *actions(*offers.step(state, step, plan), offers.menu_of(*_rest(state, step, progress))),
+            *actions(
+                *offers.step(state, step, plan),
+                *_lacking(state, step, plan),
+                offers.menu_of(*_rest(state, step, progress)),
+            ),
         ),
     )
 
@@ -159,16 +169,34 @@ def _taking_back(state: Deployment, step: Step, plan: Plan) -> list[str]:
     ]
 
 
-def _commands(step: Step, plan: Plan) -> str:
-    """The commands in full, or as many whole lines as there is room for, and where the others stand."""
+def _commands(state: Deployment, step: Step, plan: Plan) -> list[str]:
+    """The commands, filled in, or as many whole lines as there is room for, and where the others stand."""
     found = instructions.commands_for(step, plan)
     if not found:
-        return ""
-    shown, more = code_block("\n".join(command.text for command in found), COMMANDS_LENGTH)
+        return []
+    text, lacking = filled_in(state, plan, step, found)
+    shown, more = code_block(text, COMMANDS_LENGTH)
     where = f"{instructions.section_of(found[0], plan)} of the plan"
     if not shown:
-        return f"*The commands are too long for a message: {where} has them*"
-    return f"{shown}\n*{ph.counted(more, 'line')} more in {where}*" if more else shown
+        return [f"*The commands are too long for a message: {where} has them*", *lacking]
+    return [shown, f"*{ph.counted(more, 'line')} more in {where}*" if more else "", *lacking]
+
+
+def _lacking(state: Deployment, step: Step, plan: Plan) -> list[ButtonElement]:
+    """A button for each value that the commands lack."""
+    names = lacking_names(state, plan, step, instructions.commands_for(step, plan))
+    return [offers.note_value(state, name, f"Note {clip(name, NAME)}") for name in names[:PLACEHOLDERS_SHOWN]]
+
+
+def _makes(state: Deployment, step: Step, plan: Plan) -> str:
+    """What the owner is asked for once it is done: whoever keeps it at hand loses no time."""
+    names = [
+        braced(each.name)
+        for each in wanted(plan)
+        if each.step == step and key_of(each.name) not in state.values
+    ]
+    kept = ph.listed(names, PLACEHOLDERS_SHOWN)
+    return f"Keep {kept}: a command of the plan needs it, and you are asked for it" if names else ""
 
 
 def _done_when(step: Step, plan: Plan) -> str:

@@ -11,6 +11,7 @@ from bot.domain.times import minutes
 from bot.domain.walk_back import WalkBack, walk_back
 from commands.blocks import instructions, phrases as ph
 from commands.blocks.actions import CallbackId
+from commands.blocks.filling import filled_in
 from commands.blocks.going_back import left_out, steps_named, warnings
 from commands.blocks.kit import paragraphs_of
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, code, code_block, plain
@@ -43,7 +44,7 @@ def way_back_view(state: Deployment, plan: Plan) -> JsonView:
         ("Not reversible", [code(each.script, NAME) for each in walk.irreversible]),
         ("Old values to restore", [*_old_values(walk)] if walk.restoring else []),
         ("Undone by no step", [ph.step_name(step) for step in walk.not_undone]),
-        ("For no step of 6.3", _for_no_step(plan)),
+        ("For no step of 6.3", _for_no_step(walk, state, plan)),
         ("Left out", [f"{ph.step_name(each.step)}: {plain(each.why)}" for each in walk.left_out]),
     ]
     blocks = [block for title, rows in parts for block in paragraphs_of(_part(title, rows))]
@@ -65,18 +66,22 @@ def _step(step: Step, walk: WalkBack, state: Deployment, plan: Plan) -> str:
     reversed_ = walk.reverses.get(step.number, ())
     what = f"reverses {_scripts(reversed_, walk.in_doubt)}" if reversed_ else ""
     commands = instructions.commands_for(step, plan)
-    shown, more = code_block("\n".join(command.text for command in commands), COMMANDS_LENGTH)
+    text, lacking = filled_in(state, plan, step, commands)
+    shown, more = code_block(text, COMMANDS_LENGTH)
     beyond = f"*{ph.counted(more, 'line')} more in the plan*" if more else ""
     first = ph.sentence(f"*{ph.step_name(step)}*: {ph.owner_name(state, step)}, {takes}", what)
-    return "\n".join(filter(None, (first, shown, beyond)))
+    return "\n".join(filter(None, (first, shown, beyond, *lacking)))
 
 
-def _for_no_step(plan: Plan) -> list[str]:
+def _for_no_step(walk: WalkBack, state: Deployment, plan: Plan) -> list[str]:
     commands = instructions.for_no_step(plan)
+    if not commands or not walk.steps:
+        return []
     named = list(dict.fromkeys(plain(command.comment, ACTION) for command in commands))
-    shown, more = code_block("\n".join(command.text for command in commands), COMMANDS_LENGTH)
+    text, lacking = filled_in(state, plan, walk.steps[0], commands)
+    shown, more = code_block(text, COMMANDS_LENGTH)
     beyond = f"*{ph.counted(more, 'line')} more in 6.4 of the plan*" if more else ""
-    return [*named, shown, beyond]
+    return [*named, shown, beyond, *lacking]
 
 
 def _scripts(found: Iterable[Migration], in_doubt: Iterable[Migration]) -> str:

@@ -26,6 +26,7 @@ from tests.commands.blocks.gallery_question import QUESTION
 from tests.commands.blocks.gallery_reminders import REMINDERS
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 from tests.commands.blocks.gallery_upcoming import UPCOMING
+from tests.commands.blocks.gallery_value import VALUE
 from tests.commands.blocks.gallery_window import WINDOW
 
 
@@ -319,6 +320,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **ESCALATION,
     **QUESTION,
     **ASKED,
+    **VALUE,
 }
 GALLERY: Mapping[str, Callable[[], Message]] = {name: cache(tell) for name, tell in TOLD.items()}
 """The same, each played once: a message is looked at from many sides, and nobody changes it."""

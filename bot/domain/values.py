@@ -1,0 +1,94 @@
+"""What commands of the plan lack, asked of the owner whose step makes it (contract: The document).
+
+It is asked as soon as that step is over, hours before anybody needs it, and stops nothing. What no step makes
+is asked of the lead at Begin.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.facts import Decision, Facts, Story, incomplete, settled
+from bot.domain.intents import AddNote
+from bot.domain.people import Person
+from bot.domain.placeholders import Wanted, said_alone, said_in, wanted
+from bot.domain.plan import Plan
+from bot.domain.questions import value_question
+from bot.domain.state import Deployment
+from bot.domain.value_events import ValueNoted, key_of
+
+LONGEST = 200
+"""Characters of a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A value that is asked for now, of whom, and since when."""
+
+    wanted: Wanted
+    question: str
+    people: tuple[Person, ...]
+    since: datetime
+
+
+def asked_now(state: Deployment, plan: Plan) -> tuple[Asked, ...]:
+    """The values that are asked for: nobody noted them, and whoever makes them is through with it."""
+    if not state.state.is_running or state.leaving:
+        return ()
+    return tuple(_asked(state, plan))
+
+
+def _asked(state: Deployment, plan: Plan) -> Iterator[Asked]:
+    for each in wanted(plan):
+        since = _since(state, each)
+        if since and key_of(each.name) not in state.values:
+            question = question_about(state, each)
+            yield Asked(wanted=each, question=question, people=who_knows(state, each), since=since)
+
+
+def question_about(state: Deployment, each: Wanted) -> str:
+    """The question about a value; it is another one once the step that makes it was done anew."""
+    progress = state.steps.get(each.step.number) if each.step else None
+    return value_question(key_of(each.name), progress.attempt if progress else 1)
+
+
+def who_knows(state: Deployment, each: Wanted) -> tuple[Person, ...]:
+    """Who owns the step that makes a value, else the lead."""
+    owner = state.holders(each.step.owner) if each.step else state.lead
+    return owner.people or owner.deputies or state.lead.people or state.lead.deputies
+
+
+def _since(state: Deployment, each: Wanted) -> datetime | None:
+    """Since when it may be known; a step that is skipped was done by other means."""
+    if each.step is None:
+        return state.begun.at if state.begun else None
+    progress = state.steps.get(each.step.number)
+    return progress.ended_at if progress and progress.status.is_over else None
+
+
+def noted(state: Deployment, note: AddNote, facts: Facts) -> Decision | None:
+    """What a note says of a value: `backup_id = bk-7`; `None` for any other note."""
+    text = " ".join(note.text.split())
+    said = said_alone(f"{note.about}={text}" if note.about else text, facts.plan)
+    if said is None:
+        return None
+    name, value = said
+    if len(value) > LONGEST:
+        return incomplete(
+            f"That is {len(value)} characters: what {{{name}}} stands for has {LONGEST} at most."
+        )
+    if _is_known(state, name, value):
+        return settled(f"{{{name}}} is “{value}” already.")
+    return (ValueNoted(at=facts.now, by=facts.actor, name=name, value=value),)
+
+
+def note_said(story: Story, text: str, facts: Facts) -> None:
+    """Keep the values that somebody says as they end a step."""
+    for name, value in said_in(text, facts.plan):
+        if len(value) <= LONGEST and not _is_known(story.state, name, value):
+            story.add(ValueNoted(at=facts.now, by=facts.actor, name=name, value=value))
+
+
+def _is_known(state: Deployment, name: str, value: str) -> bool:
+    known = state.values.get(key_of(name))
+    return known is not None and known.note == value

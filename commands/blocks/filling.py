@@ -1,0 +1,65 @@
+"""A step's commands with their placeholders filled, and what to do about the others. All are mrkdwn."""
+
+from collections.abc import Iterable
+
+from bot.domain.people import Person
+from bot.domain.placeholders import Filled, filled, wanted_named
+from bot.domain.plan import Command, Plan, Step
+from bot.domain.state import Deployment
+from bot.domain.values import who_knows
+from commands.blocks import phrases as ph
+from commands.blocks.mrkdwn import NAME, code, plain
+
+VALUE = 120
+"""How much of a value is shown that cannot be filled in."""
+SHOWN = 3
+
+
+def filled_in(
+    state: Deployment, plan: Plan, step: Step, commands: Iterable[Command]
+) -> tuple[str, list[str]]:
+    """The commands, one after the other, and a line for each placeholder that stands in them still."""
+    found = [filled(state, plan, step, command) for command in commands]
+    text = "\n".join(each.text for each in found)
+    return text, [*_lacking(state, plan, found), *_beside(found)]
+
+
+def lacking_names(state: Deployment, plan: Plan, step: Step, commands: Iterable[Command]) -> tuple[str, ...]:
+    """The placeholders of a step's commands that somebody has to note."""
+    found = [filled(state, plan, step, command) for command in commands]
+    names = dict.fromkeys(name for each in found for name in each.lacking)
+    return tuple(known.name for name in names if (known := wanted_named(plan, name)))
+
+
+def braced(name: str) -> str:
+    """A placeholder as the plan writes it."""
+    return code(f"{{{name}}}", NAME)
+
+
+def names_of(people: Iterable[Person]) -> str:
+    """Who is asked, without calling them once more."""
+    return ph.listed([ph.person_name(person) for person in people], ph.PEOPLE_SHOWN)
+
+
+def _lacking(state: Deployment, plan: Plan, found: Iterable[Filled]) -> list[str]:
+    names = list(dict.fromkeys(name for each in found for name in each.lacking))
+    return [_not_noted(state, plan, name) for name in names[:SHOWN]]
+
+
+def _not_noted(state: Deployment, plan: Plan, name: str) -> str:
+    known = wanted_named(plan, name)
+    if known is None:
+        return f"*{braced(name)} is not known*"
+    step = known.step
+    people = names_of(who_knows(state, known))
+    who = f", of {ph.step_name(step, ph.BRIEF)}," if step else ""
+    asks = f": {people}{who} knows it" if people else ""
+    return f"*{braced(name)} is not noted*{asks}; {code(f'/deploy note {name}=…')}"
+
+
+def _beside(found: Iterable[Filled]) -> list[str]:
+    values = {name: value for each in found for name, value in each.beside.items()}
+    return [
+        f"*{braced(name)} is “{plain(value, VALUE)}”*: not filled in, a shell would read it otherwise"
+        for name, value in list(values.items())[:SHOWN]
+    ]

@@ -1,0 +1,133 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import intents as i
+from bot.domain.events import NoteAdded, StepFinished, ValueNoted
+from bot.domain.plan import Command, Plan
+from bot.domain.refusals import Because
+from bot.domain.state import Lifecycle
+from bot.domain.values import LONGEST, asked_now
+from bot.domain.waiting import Ask, waiting_for
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+
+NEEDS = (
+    Command(comment="Restore from backup", text="./restore.sh {backup_id}", line=0),
+    Command(comment="Rollback application", text="./deploy.sh {previous_version}", line=0),
+)
+
+
+def plan() -> Plan:
+    """The web shop's plan, whose commands lack what step 1 makes, and what no step makes."""
+    return replace(p.web_shop(), rollback_commands=NEEDS)
+
+
+def asked(stage: Stage) -> list[tuple[str, str]]:
+    """The names that are asked for, and of whom."""
+    return [(each.wanted.name, each.people[0].name) for each in asked_now(stage.state, stage.plan)]
+
+
+def backed_up(note: str = "") -> Stage:
+    """Pre-deployment began, and the backup is done."""
+    stage = Stage(plan()).to_pre_deployment()
+    stage.at += timedelta(minutes=14)
+    stage.do(i.FinishStep(step="1", note=note), p.DBA)
+    return stage
+
+
+def test_who_makes_a_value_is_asked_once_the_step_is_over() -> None:
+    """What no step makes is asked of the lead from Begin on; before it nobody is asked."""
+    assert [] == asked(Stage(plan()).to_approved())
+    assert [("previous_version", p.ANA.name)] == asked(Stage(plan()).to_pre_deployment())
+    assert [("backup_id", p.DBA.name), ("previous_version", p.ANA.name)] == asked(backed_up())
+
+
+def test_it_waits_for_them_and_stops_nothing() -> None:
+    """It stands among what waits for the owner, since the step ended; the next step is called."""
+    stage = backed_up()
+    waits = [each for each in waiting_for(stage.state, stage.plan, p.DBA.id) if each.ask is Ask.VALUE]
+    assert [("{backup_id}", "value:backup_id:1", stage.at)] == [
+        (each.subject, each.question, each.since) for each in waits
+    ]
+    assert "2" in stage.state.steps
+
+
+def test_a_step_that_was_skipped_is_asked_about_too() -> None:
+    """It was done by other means, and its value is needed all the same."""
+    stage = Stage(plan()).to_pre_deployment()
+    stage.do(i.SkipStep(step="1", reason="taken by the nightly job"), p.DBA)
+    assert ("backup_id", p.DBA.name) in asked(stage)
+
+
+def test_a_note_that_is_a_value_answers() -> None:
+    """It is kept as the value; whoever is named in the plan may note it, and the last one counts."""
+    stage = backed_up()
+    stage.do(i.AddNote(text="Backup-ID = bk-7"), p.OMAR)
+    assert (ValueNoted(at=stage.at, by=p.OMAR, name="backup_id", value="bk-7"),) == stage.last
+    assert [("previous_version", p.ANA.name)] == asked(stage)
+    stage.do(i.AddNote(text="backup_id=bk-8"), p.DBA)
+    assert ("bk-8", p.DBA) == (stage.state.values["backup_id"].note, stage.state.values["backup_id"].by)
+
+
+def test_a_form_says_what_the_value_is_of() -> None:
+    """In one line; what the plan does not lack is a note like any other."""
+    stage = backed_up()
+    stage.do(i.AddNote(text="bk-7\n", about="backup_id"), p.DBA)
+    assert "bk-7" == stage.state.values["backup_id"].note
+    stage.do(i.AddNote(text="bk-7", about="tape"), p.DBA)
+    assert isinstance(stage.last[0], NoteAdded)
+
+
+def test_the_same_value_again_is_known() -> None:
+    """Nothing is noted twice."""
+    stage = backed_up()
+    stage.do(i.AddNote(text="backup_id=bk-7"), p.DBA)
+    refusal = stage.refused(i.AddNote(text="backup_id=bk-7"), p.DBA)
+    assert (Because.SETTLED, "{backup_id} is “bk-7” already.") == (refusal.because, refusal.text)
+
+
+def test_a_value_has_its_length() -> None:
+    """200 characters are taken, one more is not."""
+    stage = backed_up()
+    refusal = stage.refused(i.AddNote(text=f"backup_id={'x' * (LONGEST + 1)}"), p.DBA)
+    assert (Because.INCOMPLETE, True) == (refusal.because, "has 200 at most" in refusal.text)
+    stage.do(i.AddNote(text=f"backup_id={'x' * LONGEST}"), p.DBA)
+    assert "x" * LONGEST == stage.state.values["backup_id"].note
+
+
+def test_done_says_it_by_the_way() -> None:
+    """The note stays the step's, and nobody is asked; what is too long is not taken."""
+    stage = backed_up("3 minutes, backup_id=bk-7")
+    done, noted = stage.last[:2] if isinstance(stage.last[0], StepFinished) else stage.last[1:3]
+    assert isinstance(done, StepFinished)
+    assert ("3 minutes, backup_id=bk-7", True) == (done.note, isinstance(noted, ValueNoted))
+    assert "bk-7" == stage.state.values["backup_id"].note
+    assert [("previous_version", p.ANA.name)] == asked(stage)
+    assert {} == backed_up(f"backup_id={'x' * (LONGEST + 1)}").state.values
+
+
+def test_a_reopened_step_is_asked_about_anew() -> None:
+    """Its value may be another now: while it runs nobody is asked, afterwards by another question."""
+    stage = backed_up()
+    stage.do(i.ReopenStep(step="1"), p.DBA)
+    assert [("previous_version", p.ANA.name)] == asked(stage)
+    stage.do(i.FinishStep(step="1"), p.DBA)
+    assert "value:backup_id:2" == asked_now(stage.state, stage.plan)[0].question
+
+
+def test_other_notes_stay_notes() -> None:
+    """Also where a plan's commands lack something."""
+    stage = backed_up()
+    stage.do(i.AddNote(text="the backup took long: 14 min"), p.DBA)
+    assert isinstance(stage.last[0], NoteAdded)
+
+
+def test_nobody_is_asked_once_it_is_over_or_given_up() -> None:
+    """On the way back they are."""
+    rolling = Stage(plan()).to_rolling_back()
+    assert ("backup_id", p.DBA.name) in asked(rolling)
+    assert [] == asked(Stage(plan()).to_completed())
+    stage = Stage(plan()).to_deploying()
+    stage.do(i.Cancel(reason="not tonight"), p.ANA)
+    assert [] == asked(stage)
+    assert Lifecycle.PRE_DEPLOYMENT is stage.state.state

@@ -1,0 +1,74 @@
+"""What a command of the plan lacks, in every state that its question can be in, by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import intents as i
+from bot.domain.effects import MessageKind
+from bot.domain.plan import Command
+from bot.ports import Message
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks import stories as s
+
+BACKUP, TAPE = "value:backup_id:1", "value:tape:1"
+UNSAFE = "bk-7; rm -rf /"
+
+
+def backed_up(note: str = "") -> Stage:
+    """The backup is done; nobody said yet under which id, but for this note."""
+    stage = s.stage().to_pre_deployment()
+    stage.at += timedelta(minutes=14)
+    stage.do(i.FinishStep(step="1", note=note), p.DBA)
+    return stage
+
+
+def _noted(value: str = "bk-7", stage: Stage | None = None) -> Stage:
+    stage = stage or backed_up()
+    stage.at += timedelta(minutes=2)
+    stage.do(i.AddNote(text=f"backup_id={value}"), p.DBA)
+    return stage
+
+
+def _reopened() -> Stage:
+    stage = backed_up()
+    stage.do(i.ReopenStep(step="1"), p.DBA)
+    return stage
+
+
+def restoring(value: str = "") -> Stage:
+    """The database could not be rolled back: the backup is restored, whose id may be noted."""
+    stage = s.stage().to_rolling_back()
+    if value:
+        stage = _noted(value, stage)
+    stage.do(i.FinishStep(step="R2"), p.DEV)
+    stage.do(i.FailStep(step="R3", reason="the lock was not released"), p.DBA)
+    stage.do(i.RestoreFromBackup(step="R3", reason="it is lost"), p.ANA)
+    return stage
+
+
+def _message(stage: Stage, subject: str = BACKUP) -> Message:
+    return s.message(stage, MessageKind.VALUE, subject)
+
+
+def _of_the_lead() -> Message:
+    plan = s.web_shop()
+    tape = Command(comment="", text="./mount.sh {tape}", line=0)
+    stage = Stage(replace(plan, rollback_commands=(*plan.rollback_commands, tape))).to_pre_deployment()
+    return _message(stage, TAPE)
+
+
+VALUE: Mapping[str, Callable[[], Message]] = {
+    "value/asked": lambda: _message(backed_up()),
+    "value/asked-of-the-lead": _of_the_lead,
+    "value/noted": lambda: _message(_noted()),
+    "value/noted-not-harmless": lambda: _message(_noted(UNSAFE)),
+    "value/asked-anew": lambda: _message(_reopened()),
+    "value/not-any-more": lambda: _message(s.stage().to_completed()),
+    "value/not-in-the-plan": lambda: _message(s.stage().to_completed(), TAPE),
+    "step/restoring-without-its-id": lambda: s.step(restoring(), "R3a"),
+    "step/restoring": lambda: s.step(restoring("bk-7"), "R3a"),
+    "step/restoring-not-harmless": lambda: s.step(restoring(UNSAFE), "R3a"),
+    "log/value-noted": lambda: s.told(_noted()),
+}

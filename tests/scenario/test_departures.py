@@ -157,7 +157,7 @@ async def test_somebody_is_back_and_holds_again(night: Night) -> None:
     assert "is back since Tue 1 Dec 22:00 CET" in await night.sees("ana", "had left Slack")
     assert "is done" in said(await night.types("dba", "step 5 done"))
     await night.changes("dba", "deactivate")
-    assert "Nothing waited for them" in await night.sees("ana", "Dora Nagy has left Slack, Web shop")
+    assert "Waited for them: {backup_id}" in await night.sees("ana", "Dora Nagy has left Slack, Web shop")
     assert 2 == await count(night, PersonLeft)
 
 

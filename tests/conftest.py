@@ -3,6 +3,7 @@
 The pretend Slack stands behind a real socket: slack_sdk speaks aiohttp.
 """
 
+import gc
 import os
 import shutil
 import uuid
@@ -30,6 +31,9 @@ from tests.serving import caller, free_port, served
 # A slow machine is no defect; and what CI tries, anybody can try again.
 settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("ours")
+
+# Python would look for cycles at each 700 new objects, among the many that thousands of tests are.
+gc.set_threshold(50_000)
 
 
 def plain_log() -> None:

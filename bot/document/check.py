@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     structure.covers,
     people.author_signs,
     people.unfilled_roles,
+    people.decisions_understood,
     people.two_at_once,
     times.phases_overrun,
     times.rollback_fits,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.binding import texts
-from bot.domain.decision_makers import Makers, makers
+from bot.domain.decision_makers import Makers, Quorum, makers
 from bot.domain.people import NOBODY, Holders, Person, unique
 from bot.domain.plan import Plan
 from bot.domain.question_parts import Choice, RollbackQuestion, Vote
@@ -35,22 +35,52 @@ class Place:
         return unique((*self.people, *self.deputies))
 
     def choices(self, votes: Votes) -> frozenset[Choice]:
-        """What was voted for it: by whoever holds it, else by deputies; two where they disagree."""
-        for people in (self.people, self.deputies):
-            if found := frozenset(votes[person.id].choice for person in people if person.id in votes):
-                return found
-        return frozenset()
+        """What was voted for it; two where those who hold it disagree."""
+        return frozenset(votes[person.id].choice for person in self.counted(votes))
+
+    def counted(self, votes: Votes) -> tuple[Person, ...]:
+        """Whose votes are the place's: of those who hold it, else of deputies."""
+        held = tuple(person for person in self.people if person.id in votes)
+        return held or tuple(person for person in self.deputies if person.id in votes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Places of which so many as are `needed` decide together; `by_people`, where as many people have to."""
+
+    places: tuple[Place, ...]
+    needed: int
+    by_people: bool = False
+
+    @property
+    def is_all(self) -> bool:
+        """Whether every place has to agree."""
+        return self.needed == len(self.places)
+
+    def votes_for(self, choice: Choice, votes: Votes) -> tuple[Place, ...]:
+        """The places that voted for it."""
+        return tuple(place for place in self.places if place.choices(votes) == {choice})
+
+    def agreeing(self, votes: Votes) -> tuple[Place, ...]:
+        """The places that voted for what enough of them did; none where that is both, or neither."""
+        both = (self.votes_for(choice, votes) for choice in Choice)
+        enough = [places for places in both if self._is_enough(places, votes)]
+        return enough[0] if len(enough) == 1 else ()
+
+    def _is_enough(self, places: tuple[Place, ...], votes: Votes) -> bool:
+        people = {person.id for place in places for person in place.counted(votes)}
+        return len(places) >= self.needed and (len(people) >= self.needed or not self.by_people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Electorate:
-    """Who decides: all places of one of `alternatives`, or each of those who may `alone`.
+    """Who decides: any one of the `benches`, or each of those who may `alone`.
 
     `later` are those who may alone once nobody has decided by `until` (aware UTC), and may object before.
     """
 
     makers: Makers
-    alternatives: tuple[tuple[Place, ...], ...]
+    benches: tuple[Bench, ...]
     alone: tuple[Person, ...]
     later: tuple[Person, ...]
     until: datetime
@@ -58,7 +88,7 @@ class Electorate:
     @property
     def places(self) -> tuple[Place, ...]:
         """Every place, each once."""
-        return tuple(dict.fromkeys(place for places in self.alternatives for place in places))
+        return tuple(dict.fromkeys(place for bench in self.benches for place in bench.places))
 
     def may_vote(self, person: Person) -> bool:
         """Whether somebody's vote is taken now, be it as an objection."""
@@ -70,8 +100,9 @@ class Electorate:
         if any(each.id == person.id for each in self.alone):
             return True
         return any(
-            _agree(places, votes) == {choice} and any(_is_of(person, place) for place in places)
-            for places in self.alternatives
+            place.choices(votes) == {choice} and _is_of(person, place)
+            for bench in self.benches
+            for place in bench.agreeing(votes)
         )
 
     def is_tie(self, votes: Votes) -> bool:
@@ -83,19 +114,17 @@ class Electorate:
         places = (*self._missing(votes), *self._agreeing(votes))
         return unique((*self.alone, *(person for place in places for person in place.all)))
 
+    def sufficing(self, votes: Votes) -> tuple[Vote, ...]:
+        """The votes from before that are enough by now: it is settled by who gave one, and presses again."""
+        cast = (votes[person.id] for place in self._agreeing(votes) for person in place.counted(votes))
+        return tuple({vote.by.id: vote for vote in cast}.values())
+
     def _missing(self, votes: Votes) -> tuple[Place, ...]:
         return tuple(place for place in self.places if not place.choices(votes))
 
     def _agreeing(self, votes: Votes) -> tuple[Place, ...]:
         """Places that agree by votes from before: their number or the severity was another then."""
-        found = (places for places in self.alternatives if len(_agree(places, votes)) == 1)
-        return tuple(place for places in found for place in places)
-
-
-def _agree(places: Iterable[Place], votes: Votes) -> frozenset[Choice]:
-    """The one choice of all the places; none, or both, where they do not agree."""
-    choices = [place.choices(votes) for place in places]
-    return frozenset[Choice]().union(*choices) if all(choices) else frozenset()
+        return tuple(place for bench in self.benches for place in bench.agreeing(votes))
 
 
 def _is_of(person: Person, place: Place) -> bool:
@@ -113,31 +142,37 @@ def electorate(state: Deployment, plan: Plan) -> Electorate:
 def electors(state: Deployment, plan: Plan, question: RollbackQuestion) -> Electorate:
     """Who may answer a question, as people stand for the roles now."""
     read = makers(plan, question.severity)
-    alternatives = _alternatives(state, plan, read)
+    benches = _benches(state, plan, read)
     is_escalated = question.escalated_at is not None
     others = _others(state, plan) if not read.within else ()
     called = _called(state, plan) if is_escalated else ()
     alone = unique((*others, *called)) if is_escalated else ()
     if is_escalated and not alone:
-        alone = state.lead.all or unique(each for places in alternatives for p in places for each in p.all)
+        alone = state.lead.all or unique(each for b in benches for place in b.places for each in place.all)
     return Electorate(
         makers=read,
-        alternatives=alternatives,
+        benches=benches,
         alone=alone,
         later=() if is_escalated else others,
         until=question.since + (read.within or OTHERS_AFTER),
     )
 
 
-def _alternatives(state: Deployment, plan: Plan, read: Makers) -> tuple[tuple[Place, ...], ...]:
-    if read.consensus:
-        wanted = [_consensus(state, plan)]
-    else:
-        wanted = [tuple(_place(state, role) for role in roles) for roles in read.alternatives]
-    filled = tuple(found for places in wanted if (found := _once(place for place in places if place.all)))
+def _benches(state: Deployment, plan: Plan, read: Makers) -> tuple[Bench, ...]:
+    """Where somebody stands for all roles of one quorum, it is theirs; else a role falls to the lead."""
+    whole = tuple(quorum for quorum in read.quorums if all(state.holders(role).all for role in quorum.roles))
+    wanted = whole or read.quorums
+    filled = tuple(bench for quorum in wanted if (bench := _bench(state, plan, quorum)).places)
     if filled:
         return filled
-    return tuple((Place(role="", people=(person,)),) for person in state.everyone)
+    return tuple(Bench(places=(Place(role="", people=(person,)),), needed=1) for person in state.everyone)
+
+
+def _bench(state: Deployment, plan: Plan, quorum: Quorum) -> Bench:
+    """Where some of several are enough, one person is one of them, whatever roles they hold."""
+    wanted = tuple(_place(state, role) for role in quorum.roles) or _team(state, plan)
+    places = _once((place for place in wanted if place.all), by_people=quorum.is_some)
+    return Bench(places=places, needed=quorum.of(len(places)), by_people=quorum.is_some)
 
 
 def _place(state: Deployment, role: str) -> Place:
@@ -147,12 +182,16 @@ def _place(state: Deployment, role: str) -> Place:
     return Place(role=role, people=holders.people, deputies=holders.deputies)
 
 
-def _once(places: Iterable[Place]) -> tuple[Place, ...]:
+def _once(places: Iterable[Place], *, by_people: bool) -> tuple[Place, ...]:
     """Places of the same people are one: a role that falls to the lead is the lead's."""
-    return tuple({(place.people, place.deputies): place for place in reversed(tuple(places))}.values())[::-1]
+    found: dict[object, Place] = {}
+    for place in places:
+        key = (place.people or place.deputies) if by_people else (place.people, place.deputies)
+        found.setdefault(key, place)
+    return tuple(found.values())
 
 
-def _consensus(state: Deployment, plan: Plan) -> tuple[Place, ...]:
+def _team(state: Deployment, plan: Plan) -> tuple[Place, ...]:
     """Those who said that they are on and still stand for something; where nobody did, the roles of 1.2."""
     holders = [state.holders(text) for text in texts(plan)]
     known = {person.id: person for held in holders for person in held.all}

@@ -52,6 +52,7 @@ from bot.domain.question_events import (
     SeverityChanged as SeverityChanged,
     VoteCast as VoteCast,
     VotersAsked as VotersAsked,
+    VotersAskedAgain as VotersAskedAgain,
     VotersReminded as VotersReminded,
 )
 from bot.domain.step_events import (

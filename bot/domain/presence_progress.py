@@ -24,6 +24,7 @@ BROUGHT_BY_CLOCK = (
     e.MetricsRead,
     e.SmokeTestsRun,
     e.VotersAsked,
+    e.VotersAskedAgain,
     e.VotersReminded,
     e.DecisionEscalated,
     e.QuestionNotRepeated,

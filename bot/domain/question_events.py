@@ -33,6 +33,15 @@ class VotersAsked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VotersAskedAgain(Event):
+    """The votes of these (by id) are enough by now, as another severity or other people count: each of them
+    settles it by the same press once more, and is asked for it directly.
+    """
+
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VotersReminded(Event):
     """Those whose answer is missing are reminded."""
 

@@ -51,8 +51,9 @@ class RollbackQuestion:
     """Roll back? `round` counts the questions of a deployment from 1; `opened_by` is `None` for a monitor.
 
     The clock runs from `since`: from the opening, or from the last of `changes` of the severity, which
-    `severity_by` made. `votes` are by user id, and so are those who were `asked` directly. `escalated_at` is
-    since when one of those who were called may decide alone, and `escalated_why` what led to it.
+    `severity_by` made. `votes` are by user id, and so are those who were `asked` directly, and `again` for
+    the press that they gave already. `escalated_at` is since when one of those who were called may decide
+    alone, and `escalated_why` what led to it.
     `reminded_at` is when those who have not decided were last reminded, `reminders` how often.
     """
 
@@ -67,6 +68,7 @@ class RollbackQuestion:
     severity_reason: str = ""
     votes: Mapping[str, Vote] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
     escalated_at: datetime | None = None
     escalated_why: Escalated | None = None
     reminded_at: datetime | None = None

@@ -45,6 +45,13 @@ def with_voters_asked(state: Deployment, event: e.VotersAsked) -> Deployment:
     return _with(state, replace(question, asked=(*question.asked, *event.people)))
 
 
+def with_voters_asked_again(state: Deployment, event: e.VotersAskedAgain) -> Deployment:
+    """Each is asked so once, until they vote or the severity changes."""
+    question = _open(state)
+    asked = tuple(dict.fromkeys((*question.asked, *event.people)))
+    return _with(state, replace(question, asked=asked, again=(*question.again, *event.people)))
+
+
 def with_reminded(state: Deployment, event: e.VotersReminded) -> Deployment:
     """Since when nobody was reminded."""
     question = _open(state)
@@ -62,7 +69,8 @@ def with_vote(state: Deployment, event: e.VoteCast) -> Deployment:
         ask_again_at=event.ask_again_at,
     )
     question = _open(state)
-    return _with(state, replace(question, votes={**question.votes, person.id: vote}))
+    again = tuple(user for user in question.again if user != person.id)
+    return _with(state, replace(question, votes={**question.votes, person.id: vote}, again=again))
 
 
 def with_severity(state: Deployment, event: e.SeverityChanged) -> Deployment:
@@ -76,6 +84,7 @@ def with_severity(state: Deployment, event: e.SeverityChanged) -> Deployment:
         since=event.at,
         changes=question.changes + 1,
         asked=question.asked if event.by else (),
+        again=(),
         escalated_at=None,
         escalated_why=None,
         reminded_at=None,
@@ -148,6 +157,7 @@ FOLDS: Folds = {
     e.RollbackAsked: with_asked,
     e.EvidenceSeen: with_evidence,
     e.VotersAsked: with_voters_asked,
+    e.VotersAskedAgain: with_voters_asked_again,
     e.VotersReminded: with_reminded,
     e.VoteCast: with_vote,
     e.SeverityChanged: with_severity,

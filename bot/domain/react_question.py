@@ -26,6 +26,15 @@ def voters_asked(state: Deployment, event: e.VotersAsked, plan: Plan) -> list[Ef
     return [PostMessage(kind=MessageKind.QUESTION, subject=subject, to=user) for user in event.people]
 
 
+def voters_asked_again(state: Deployment, event: e.VotersAskedAgain, _plan: Plan) -> list[Effect]:
+    """Directly, as each of them settles it; what was asked before shows it, too."""
+    if state.question is None:
+        return []
+    subject = decision_subject(state.question.round)
+    asked = [PostMessage(kind=MessageKind.QUESTION, subject=subject, to=user) for user in event.people]
+    return [*question_message(state), *asked]
+
+
 def question_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
     """Every copy shows it, and so does every reminder."""
     return question_message(state)

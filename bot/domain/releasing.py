@@ -10,6 +10,7 @@ from bot.domain import events as e
 from bot.domain.adhoc import as_walked
 from bot.domain.approvals import ASKED_DIRECTLY, signers
 from bot.domain.confirmations import role_of
+from bot.domain.decision_makers import roles_that_decide
 from bot.domain.evolve import evolve
 from bot.domain.facts import Facts
 from bot.domain.people import Person, unique
@@ -77,8 +78,7 @@ def _steps(plan: Plan) -> Iterator[Step]:
 
 def _needed_roles(state: Deployment, plan: Plan) -> dict[str, None]:
     """Whoever stands for these can still be needed: deputies too, as they may have to stand in."""
-    makers = (rule.decision_maker for rule in plan.decisions)
-    roles = [LEAD, *(maker for maker in makers if not is_everyone(maker))]
+    roles = [LEAD, *roles_that_decide(plan)]
     roles += [step.owner for step in plan.rollback_steps if not step.is_follow_up]
     if not state.rollback:
         roles += [step.owner for step in open_steps(state, plan)]

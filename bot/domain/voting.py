@@ -7,7 +7,7 @@ from bot.domain.already import already_answered, being_left
 from bot.domain.asking_again import asked_again_at
 from bot.domain.authority import ANYONE_NAMED, SHOWN, Who
 from bot.domain.clearance import overtaken
-from bot.domain.electorate import Electorate, Place, electorate
+from bot.domain.electorate import Bench, Electorate, Place, electorate
 from bot.domain.escalation import settle_issue
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled
@@ -129,13 +129,18 @@ def whom(state: Deployment, facts: Facts) -> str:
     found = electorate(state, facts.plan)
     if found.alone:
         return f"{names(found.alone)} may decide alone now; otherwise {found.makers.text}."
-    who = " or ".join(" and ".join(names(_first(place)) for place in each) for each in found.alternatives)
+    who = " or ".join(map(_agreeing, found.benches))
     if len(found.places) > SHOWN:
         who = f"{len(found.places)} people ({found.makers.text})"
     until = clock(found.until, state.zone)
     if found.later:
         return f"It is for {who} to decide; from {until} {names(found.later)} may."
     return f"It is for {who} to decide by {until}."
+
+
+def _agreeing(bench: Bench) -> str:
+    people = [names(_first(place)) for place in bench.places]
+    return " and ".join(people) if bench.is_all else f"{bench.needed} of {', '.join(people)}"
 
 
 def _first(place: Place) -> tuple[Person, ...]:
@@ -253,7 +258,7 @@ def with_question_kept(state: Deployment, events: tuple[e.Event, ...], facts: Fa
     """The events of a decision, with what they mean for the open question: a tie, and who is asked now.
 
     Whatever changed who may answer (a vote, a hand-over, somebody who left): nobody is forgotten, and nobody
-    is asked twice.
+    is asked twice. Where votes from before are enough by now, those who gave them are asked to press again.
     """
     story = Story(state)
     for event in events:
@@ -264,6 +269,8 @@ def with_question_kept(state: Deployment, events: tuple[e.Event, ...], facts: Fa
         return events
     if not question.escalated_at and electorate(story.state, plan).is_tie(question.votes):
         escalate(story, facts, Escalated.TIE)
+    if again := _not_asked_again(story.state, plan):
+        story.add(e.VotersAskedAgain(at=facts.now, by=None, people=tuple(person.id for person in again)))
     if new := _not_asked_yet(story.state, plan):
         story.add(e.VotersAsked(at=facts.now, by=None, people=tuple(person.id for person in new)))
     return story.events
@@ -274,3 +281,11 @@ def _not_asked_yet(state: Deployment, plan: Plan) -> tuple[Person, ...]:
     assert question, "a question is open"
     asked = electorate(state, plan).asked(question.votes)
     return tuple(person for person in asked if person.id not in question.asked)
+
+
+def _not_asked_again(state: Deployment, plan: Plan) -> tuple[Person, ...]:
+    """Whoever gave votes that are enough by now, and was not told that one press more settles it."""
+    question = state.question
+    assert question, "a question is open"
+    enough = electorate(state, plan).sufficing(question.votes)
+    return tuple(vote.by for vote in enough if vote.by.id not in question.again)

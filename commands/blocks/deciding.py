@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.decision_makers import makers
-from bot.domain.electorate import Electorate, electors
+from bot.domain.decision_makers import Makers, makers
+from bot.domain.electorate import Bench, Electorate, electors
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan, Severity
 from bot.domain.question_parts import Choice, Escalated, RollbackQuestion, Vote
-from bot.domain.state import Deployment
+from bot.domain.state import LEAD, Deployment
 from bot.domain.times import minutes
 from commands.blocks import phrases as ph
 from commands.blocks.mrkdwn import NAME, clock_and_yours, mention, plain, quoted
@@ -29,13 +29,20 @@ def waited_for(asked: RollbackQuestion, found: Electorate) -> tuple[Person, ...]
     return missing or found.asked(asked.votes)
 
 
-def who_decides(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
-    """`@ana, @dev decide until *23:29 CET (yours: 22:29)*`, by those whose answer is missing."""
+def who_decides(state: Deployment, plan: Plan, asked: RollbackQuestion, reader: str = "") -> str:
+    """`@ana, @dev decide until *23:29 CET (yours: 22:29)*`, by those whose answer is missing.
+
+    `reader` is who alone reads it (a user's id).
+    """
     found = electors(state, plan, asked)
-    return _who_decides(asked, found, clock_and_yours(found.until, state.zone))
+    return _who_decides(asked, found, clock_and_yours(found.until, state.zone), reader)
 
 
-def _who_decides(asked: RollbackQuestion, found: Electorate, by: str) -> str:
+def _who_decides(asked: RollbackQuestion, found: Electorate, by: str, reader: str = "") -> str:
+    if enough := found.sufficing(asked.votes):
+        until = f"time is up at *{by}*" if found.makers.within and not asked.escalated_at else ""
+        alone = f"or {_any_of(found.alone)} decides alone" if found.alone else ""
+        return ph.sentence(_press_again(enough, reader), until, alone)
     people = waited_for(asked, found)
     verb = "decides" if len(people) == 1 else "decide"
     who = ph.mentions(people) or "nobody in Slack"
@@ -44,9 +51,32 @@ def _who_decides(asked: RollbackQuestion, found: Electorate, by: str) -> str:
     if not found.makers.within:
         return f"{who} {verb} now"
     until = f"until *{by}*"
+    some = None if len(found.benches) > 1 or found.benches[0].is_all else found.benches[0]
     if any(place.choices(asked.votes) for place in found.places):
-        return f"it waits for {who} {until}"
-    return f"{who} {'may decide' if len(found.alternatives) > 1 else verb} {until}"
+        return f"it waits for {_so_many_more(some, asked) if some else ''}{who} {until}"
+    who = f"any {some.needed} of {who}" if some else who
+    return f"{who} {'may decide' if len(found.benches) > 1 else verb} {until}"
+
+
+def _so_many_more(bench: Bench, asked: RollbackQuestion) -> str:
+    """How many more of those who are waited for are enough, if they agree with most of the others."""
+    most = max(len(bench.votes_for(choice, asked.votes)) for choice in Choice)
+    return f"{max(bench.needed - most, 1)} more of "
+
+
+def _press_again(enough: Sequence[Vote], reader: str) -> str:
+    """`@ana or @lee settles it by pressing Roll back again`; whoever reads it alone is spoken to."""
+    by_choice = {choice: [vote.by for vote in enough if vote.choice is choice] for choice in Choice}
+    for choice, people in by_choice.items():
+        others = [person for person in people if person.id != reader]
+        if len(others) < len(people):
+            theirs = f" and that of {ph.mentions(others)} are" if others else " is"
+            return f"your *{CHOICES[choice]}*{theirs} enough by now: press it again to settle it"
+    return "; ".join(
+        f"{_any_of(people)} settles it by pressing *{CHOICES[choice]}* again"
+        for choice, people in by_choice.items()
+        if people
+    )
 
 
 def _any_of(people: Sequence[Person]) -> str:
@@ -65,6 +95,10 @@ def by_when(state: Deployment, plan: Plan, asked: RollbackQuestion) -> datetime 
 def what_then(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
     """Who may decide otherwise, and from when; after that, why they may."""
     found = electors(state, plan, asked)
+    return ph.sentence(_what_then(state, asked, found), _not_understood(found.makers))
+
+
+def _what_then(state: Deployment, asked: RollbackQuestion, found: Electorate) -> str:
     if asked.escalated_at:
         since = ph.hour(state, asked.escalated_at)
         if asked.escalated_why is Escalated.TIE:
@@ -76,6 +110,13 @@ def what_then(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
         return ""
     from_ = clock_and_yours(found.until, state.zone)
     return f"from *{from_}* {_any_of(found.later)} may decide alone"
+
+
+def _not_understood(read: Makers) -> str:
+    """What 6.2 says where it is not understood; "" where it is."""
+    if read.is_understood:
+        return ""
+    return f"6.2 says {quoted(read.text, NAME)}, which is not understood: the {LEAD} decides"
 
 
 def votes(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
@@ -142,4 +183,7 @@ def _row(plan: Plan, severity: Severity) -> str:
     read = makers(plan, severity)
     within = round(read.within / timedelta(minutes=1))
     when = f"within {minutes(within)}" if within else "at once"
-    return f"{severity.capitalize()}: {plain(read.text, NAME)}, {when}"
+    who = plain(read.text, NAME)
+    if not read.is_understood:
+        who = f"{LEAD} ({quoted(read.text, NAME)} is not understood)"
+    return f"{severity.capitalize()}: {who}, {when}"

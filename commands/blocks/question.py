@@ -68,7 +68,7 @@ def _reminds(rule: str, message: Message, asked: RollbackQuestion) -> str:
 
 
 def _who(message: Message, asked: RollbackQuestion) -> str:
-    return deciding.who_decides(message.state, message.plan, asked)
+    return deciding.who_decides(message.state, message.plan, asked, message.to)
 
 
 def _open(message: Message, asked: RollbackQuestion) -> Content:
@@ -76,6 +76,8 @@ def _open(message: Message, asked: RollbackQuestion) -> Content:
     severity = deciding.severity_named(asked)
     until = deciding.by_when(state, plan, asked)
     deadline = f"decide by {clock(until, state.zone)}" if until else "decide now"
+    if electors(state, plan, asked).sufficing(asked.votes):
+        deadline = "one press more settles it"
     why = most_telling_first(asked.evidence)[0]
     return Content(
         text=f"{ph.brief(state)}: roll back? {severity}, {deadline}: {plain(why.text, ACTION)}",

@@ -17,6 +17,11 @@ def _asked(event: e.RollbackAsked, _state: Deployment, _plan: Plan) -> str:
     return f"Rollback question, {event.severity}: {seen}; no step starts until it is answered"
 
 
+def _asked_again(event: e.VotersAskedAgain, _state: Deployment, _plan: Plan) -> str:
+    who = ph.counted(len(event.people), "person")
+    return f"Votes are enough by now: {who} asked to press once more, as nothing decides by itself"
+
+
 def _cast(event: e.VoteCast, state: Deployment, _plan: Plan) -> str:
     again = f"; ask again {clock(event.ask_again_at, state.zone)}" if event.ask_again_at else ""
     member = f", as a member of {plain(f'@{event.as_member_of}', NAME)}" if event.as_member_of else ""
@@ -48,6 +53,7 @@ SENTENCES: Sentences = {
     e.RollbackAsked: _asked,
     e.EvidenceSeen: lambda event, _state, _plan: f"Seen: {in_the_log(event.evidence)}",
     e.VotersAsked: lambda event, _state, _plan: f"{ph.counted(len(event.people), 'person')} asked directly",
+    e.VotersAskedAgain: _asked_again,
     e.VotersReminded: lambda _, _state, _plan: "Those whose answer is missing are reminded",
     e.VoteCast: _cast,
     e.SeverityChanged: _severity,

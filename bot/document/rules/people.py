@@ -7,6 +7,7 @@ from bot.document.findings import Finding, error, warning
 from bot.document.schedule import as_declared, from_t0, side_by_side
 from bot.domain.binding import lookup_key
 from bot.domain.confirmations import role_of
+from bot.domain.decision_makers import FORMS, quorums
 from bot.domain.plan import Plan
 from bot.domain.roles import RoleBook, is_everyone, people_in, role_keys
 from bot.domain.state import LEAD
@@ -47,6 +48,20 @@ def unfilled_roles(plan: Plan) -> Iterable[Finding]:
                 )
 
 
+def decisions_understood(plan: Plan) -> Iterable[Finding]:
+    """Who decides about a rollback in words that are not understood: then it is the lead alone."""
+    book = RoleBook.of(plan)
+    for rule in plan.decisions:
+        text = rule.decision_maker
+        if text.strip() and "{" not in text and not quorums(text, book):
+            yield warning(
+                rule.line,
+                f"6.2 says that “{text}” decides when it is {rule.severity_text}: that is not understood, so "
+                f"the {LEAD} alone decides. Understood are roles as {FORMS}; whoever stands in is a "
+                f"Deputy in 1.2.",
+            )
+
+
 def _acting(plan: Plan) -> Iterator[tuple[str, int]]:
     """Every text that stands for somebody who must act, with its line."""
     yield LEAD, plan.team[0].line if plan.team else 1
@@ -57,7 +72,8 @@ def _acting(plan: Plan) -> Iterator[tuple[str, int]]:
     for step in chain(plan.steps, plan.rollback_steps):
         yield step.owner, step.line
     for rule in plan.decisions:
-        yield rule.decision_maker, rule.line
+        for quorum in quorums(rule.decision_maker, RoleBook.of(plan)):
+            yield from ((role, rule.line) for role in quorum.roles)
     for checkpoint in plan.checkpoints:
         yield role_of(plan, checkpoint), checkpoint.line
 

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.electorate import electorate
+from bot.domain.electorate import Electorate, electorate
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Plan, Severity, TeamMember
-from bot.domain.question_parts import Choice
+from bot.domain.question_parts import Choice, Vote
 from bot.domain.state import Lifecycle
 from tests.bot.domain import asking as a, plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -110,3 +110,122 @@ def test_no_question_has_no_electorate() -> None:
     stage = at_state(Lifecycle.DEPLOYING)
     with pytest.raises(ValueError, match="no rollback question is open"):
         electorate(stage.state, stage.plan)
+
+
+VOTE = Vote(by=p.ANA, at=p.T0, choice=Choice.ROLLBACK)
+
+
+def cast(**choices: Choice) -> dict[str, Vote]:
+    """Votes by the names of those who cast them."""
+    people = {person.name.split()[0].casefold(): person for person in p.CAST}
+    voters = {people[name]: choice for name, choice in choices.items()}
+    return {person.id: replace(VOTE, by=person, choice=choice) for person, choice in voters.items()}
+
+
+def deciding(cell: str, *gone: Person, **roles: Holders) -> Electorate:
+    """Who decides what is high, where this is 6.2's cell."""
+    plan = replace(p.web_shop(), decisions=(a.rule(Severity.HIGH, cell, 15),))
+    stage = Stage(plan, dict(p.roles(**roles))).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason=a.WHY), p.DEV)
+    if gone:
+        stage.leaves(*gone)
+    return electorate(stage.state, stage.plan)
+
+
+BACK, ON = Choice.ROLLBACK, Choice.CONTINUE
+
+
+@pytest.mark.parametrize(
+    ("votes", "settles"),
+    [
+        (cast(ana=BACK), False),
+        (cast(ana=BACK, lee=ON), False),
+        (cast(ana=BACK, lee=ON, dora=ON), False),
+        (cast(ana=BACK, lee=BACK), True),
+        (cast(ana=BACK, lee=ON, dora=BACK), True),
+        (cast(lee=BACK, dora=BACK), False),
+    ],
+)
+def test_any_two_of_three(votes: dict[str, Vote], settles: bool) -> None:
+    """Two who agree decide, by the press of one of them."""
+    found = deciding("any two of Deployment Lead, Dev Lead, DBA")
+    assert settles is found.settles(p.ANA, BACK, votes)
+
+
+def test_more_than_half_decides_and_half_is_a_tie() -> None:
+    """Of four, three; where all have voted and none has three, nobody is waited for."""
+    found = deciding("Majority of Deployment Lead, Dev Lead, DBA, QA Lead")
+    assert found.settles(p.ANA, BACK, cast(ana=BACK, lee=BACK, dora=BACK))
+    half = cast(ana=BACK, lee=BACK, dora=ON, quinn=ON)
+    assert (False, True) == (found.settles(p.ANA, BACK, half), found.is_tie(half))
+    assert not found.is_tie(cast(ana=BACK, lee=BACK, dora=ON))
+
+
+def test_the_majority_is_of_those_who_are_on() -> None:
+    """Two of three who said so; of the roles of 1.2, where nobody did."""
+    plan = replace(team("Deployment Lead", "DBA"), decisions=(a.rule(Severity.MEDIUM, "Majority", 30),))
+    stage = a.asked(Severity.MEDIUM, plan=plan, on=(p.DBA, p.QUINN, p.PIA))
+    stage.do(a.ROLLBACK, p.DBA)
+    stage.do(a.CONTINUE, p.QUINN)
+    stage.do(a.ROLLBACK, p.PIA)
+    assert stage.state.rollback
+    assert (p.ANA, p.SAM, p.DBA) == asked(a.asked(Severity.MEDIUM, plan=plan))
+
+
+def test_two_of_several_are_two_people() -> None:
+    """One who holds two of the roles, or stands in for two, is not enough where two are wanted."""
+    cell = "any two of Deployment Lead, Dev Lead, QA Lead"
+    both = deciding(cell, Dev_Lead=Holders(people=(p.ANA,)), QA_Lead=Holders(people=(p.ANA, p.QUINN)))
+    assert not both.settles(p.ANA, BACK, cast(ana=BACK))
+    assert both.settles(p.ANA, BACK, cast(ana=BACK, quinn=BACK))
+    deputy = deciding(cell, Dev_Lead=Holders(people=(p.LEE,), deputies=(p.SAM,)))
+    assert not deputy.settles(p.SAM, BACK, cast(sam=BACK))
+
+
+def test_so_many_as_there_are() -> None:
+    """Where roles fall to the lead, the lead and whoever is left are enough; the lead, where all do."""
+    cell = "any two of Deployment Lead, Dev Lead, DBA"
+    one = deciding(cell, p.LEE)
+    assert (False, True) == (
+        one.settles(p.ANA, BACK, cast(ana=BACK)),
+        one.settles(p.ANA, BACK, cast(ana=BACK, dora=BACK)),
+    )
+    none = deciding(cell, p.LEE, p.DBA)
+    assert none.settles(p.ANA, BACK, cast(ana=BACK))
+
+
+def test_an_alternative_that_is_there_comes_before_the_lead() -> None:
+    """Of "A and either B or C" with C away, A and B decide; with both away, A."""
+    cell = "Deployment Lead and either Dev Lead or DBA"
+    one, none = deciding(cell, p.DBA), deciding(cell, p.DBA, p.LEE)
+    assert (p.ANA, p.SAM, p.LEE) == one.asked({})
+    assert not one.settles(p.ANA, BACK, cast(ana=BACK))
+    assert none.settles(p.ANA, BACK, cast(ana=BACK))
+
+
+def test_what_is_enough_both_ways_decides_nothing() -> None:
+    """Two of four for each: a tie."""
+    found = deciding("any two of Deployment Lead, Dev Lead, DBA, QA Lead")
+    votes = cast(ana=BACK, lee=BACK, dora=ON, quinn=ON)
+    assert (False, True, ()) == (
+        found.settles(p.ANA, BACK, votes),
+        found.is_tie(votes),
+        found.sufficing(votes),
+    )
+
+
+def test_votes_that_are_enough_by_now() -> None:
+    """Those that count, each once: a deputy's does not beside the holder's, nor who voted otherwise."""
+    found = deciding("Deployment Lead or any two of Dev Lead, DBA, QA Lead")
+    votes = cast(sam=BACK, lee=ON, dora=BACK, quinn=BACK)
+    assert [p.SAM, p.DBA, p.QUINN] == [vote.by for vote in found.sufficing(votes)]
+    assert [p.ANA] == [vote.by for vote in found.sufficing(cast(ana=ON, sam=BACK, lee=BACK))]
+    assert () == found.sufficing(cast(lee=BACK, dora=ON))
+
+
+def test_what_is_not_understood_is_the_leads_alone() -> None:
+    """Nobody else is asked."""
+    found = deciding("whoever is on call, with the DBA")
+    assert (p.ANA, p.SAM) == found.asked({})
+    assert found.settles(p.ANA, BACK, cast(ana=BACK))

@@ -18,14 +18,36 @@ from bot.domain.waiting import Ask, waiting
 from tests.bot.domain import asking as a, plans as p
 from tests.bot.domain.stories import Stage
 
-pytestmark = pytest.mark.uncounted
-
 BACK, ON = Choice.ROLLBACK, Choice.CONTINUE
 LEVEL = p.OMAR
 VOTERS = (p.ANA, p.SAM, p.LEE, p.TESS, p.DBA, p.QUINN, LEVEL)
 """The lead and the lead's deputy, the Dev Lead and theirs, two who are on, and the first level."""
 MINUTES = {Severity.CRITICAL: 2, Severity.HIGH: 15, Severity.MEDIUM: 30}
 """When those who may decide alone do."""
+Seat = list[list[Person]]
+"""The holders, and the deputies."""
+SEATS: Mapping[str, Seat] = {
+    "lead": [[p.ANA], [p.SAM]],
+    "dev": [[p.LEE], [p.TESS]],
+    "dba": [[p.DBA], []],
+    "qa": [[p.QUINN], []],
+}
+ALL, MOST = 99, 0
+CELLS: Mapping[str, list[tuple[str, int]]] = {
+    "Deployment Lead": [("lead", ALL)],
+    "Deployment Lead + Dev Lead": [("lead dev", ALL)],
+    "Team consensus": [("", ALL)],
+    "Deployment Lead with DBA": [("lead dba", ALL)],
+    "any two of Deployment Lead, Dev Lead, DBA": [("lead dev dba", 2)],
+    "Majority of Deployment Lead, Dev Lead, DBA, QA Lead": [("lead dev dba qa", MOST)],
+    "Deployment Lead and either Dev Lead or DBA": [("lead dev", ALL), ("lead dba", ALL)],
+    "QA Lead, or at least two of Deployment Lead, Dev Lead, DBA": [("qa", ALL), ("lead dev dba", 2)],
+    "Majority of the team": [("", MOST)],
+    "anyone in the team": [("", 1)],
+    "whoever answers first": [("lead", ALL)],
+}
+"""6.2's words, and who decides by them: which seats, and how many; without a seat those who are on."""
+TEMPLATE = dict(zip(Severity, CELLS, strict=False))
 
 
 @dataclass
@@ -33,28 +55,58 @@ class Naive:
     """Who may decide, written down as a person would who reads 6.2 aloud."""
 
     severity: Severity
+    cell: str
+    on: tuple[Person, ...]
     absent: frozenset[str] = frozenset()
     votes: dict[str, Choice] = field(default_factory=dict)
     minute: int = 0
     tied: bool = False
 
     @property
-    def seats(self) -> list[list[list[Person]]]:
-        """Each seat: the holders who are there, and the deputies who are."""
-        lead, dev, team = [[p.ANA], [p.SAM]], [[p.LEE], [p.TESS]], [[[p.DBA], []], [[p.QUINN], []]]
-        seats = {Severity.CRITICAL: [lead], Severity.HIGH: [lead, dev], Severity.MEDIUM: team}[self.severity]
-        here = [[[q for q in row if q.id not in self.absent] for row in seat] for seat in seats]
-        taken = [seat for seat in here if seat[0] or seat[1]]
-        if len(taken) < len(here) and self.severity is Severity.HIGH and taken:
-            return taken[:1]
-        if self.severity is Severity.MEDIUM and not taken:
-            return replace(self, severity=Severity.CRITICAL).seats
-        return taken
+    def tables(self) -> list[tuple[list[Seat], int]]:
+        """The seats of each way to decide as people are there, and how many of them have to agree."""
+        ways = [([SEATS[name] for name in names.split()], wanted) for names, wanted in CELLS[self.cell]]
+        here = [([self.here(seat) for seat in seats], wanted) for seats, wanted in ways]
+        if any(all(any(seat) for seat in seats) for seats, _ in here):
+            here = [(seats, wanted) for seats, wanted in here if all(any(seat) for seat in seats)]
+        found = []
+        for seats, wanted in here:
+            taken = self.taken(seats)
+            needed = {MOST: len(taken) // 2 + 1}.get(wanted, min(wanted, len(taken)))
+            if taken:
+                found.append((taken, needed))
+        return found
 
-    def says(self, seat: list[list[Person]]) -> Choice | None:
-        """What a seat says: its holder, else its deputy."""
-        said = [self.votes[q.id] for row in seat for q in row if q.id in self.votes]
-        return said[0] if said else None
+    def here(self, seat: Seat) -> Seat:
+        """Those of a seat who are there."""
+        return [[person for person in row if person.id not in self.absent] for row in seat]
+
+    def taken(self, seats: list[Seat]) -> list[Seat]:
+        """Each seat once, the lead's for one that is empty; those who are on, where none is named."""
+        lead = self.here(SEATS["lead"])
+        if not seats:
+            seats = [[[person], self.deputies(person)] for person in self.on if person.id not in self.absent]
+        seats = [seat if any(seat) else lead for seat in seats or [lead]]
+        return [seat for at, seat in enumerate(seats) if any(seat) and seat not in seats[:at]]
+
+    def deputies(self, person: Person) -> list[Person]:
+        """Who stands in for somebody who is on."""
+        return [p.TESS] if person == p.LEE and p.TESS.id not in self.absent else []
+
+    def speaks(self, seat: Seat) -> Person | None:
+        """Who speaks for a seat: its holder, else its deputy."""
+        return next((person for row in seat for person in row if person.id in self.votes), None)
+
+    def says(self, seat: Seat) -> Choice | None:
+        """What a seat says."""
+        speaker = self.speaks(seat)
+        return self.votes[speaker.id] if speaker else None
+
+    @property
+    def to_press_again(self) -> set[str]:
+        """Whose votes are enough by now, though nobody pressed since."""
+        speakers = [self.speaks(seat) for _, seats in self.enough for seat in seats]
+        return {person.id for person in speakers if person}
 
     @property
     def is_escalated(self) -> bool:
@@ -62,9 +114,19 @@ class Naive:
         return self.tied or self.minute >= MINUTES[self.severity]
 
     def note_tie(self) -> None:
-        """All have said, and not the same: from then on it is escalated."""
-        said = [self.says(seat) for seat in self.seats]
-        self.tied = self.tied or (None not in said and len(set(said)) > 1)
+        """All have said, and it is enough for nothing: from then on it is escalated."""
+        said = [self.says(seat) for seats, _ in self.tables for seat in seats]
+        self.tied = self.tied or (None not in said and not self.enough)
+
+    @property
+    def enough(self) -> list[tuple[Choice, list[Seat]]]:
+        """For what enough of a way's seats are, and which: not where enough are for both."""
+        found = []
+        for seats, needed in self.tables:
+            by_choice = {choice: [seat for seat in seats if self.says(seat) is choice] for choice in Choice}
+            full = [(choice, theirs) for choice, theirs in by_choice.items() if len(theirs) >= needed]
+            found += full if len(full) == 1 else []
+        return found
 
     @property
     def alone(self) -> set[str]:
@@ -72,33 +134,42 @@ class Naive:
         people = {LEVEL.id}
         if self.severity is Severity.CRITICAL:
             people |= {p.LEE.id, p.TESS.id}
-        seated = {q.id for seat in self.seats for row in seat for q in row}
+        seated = {q.id for seats, _ in self.tables for seat in seats for row in seat for q in row}
         here = people - self.absent or {p.ANA.id, p.SAM.id} - self.absent or seated
         return here if self.is_escalated else set()
 
     def decided_by(self, person: Person, choice: Choice) -> bool:
         """Whether this press decides; the vote is among the votes already."""
-        if person.id in self.alone or not self.seats:
+        if person.id in self.alone or not self.tables:
             return True
-        seated = [q.id for seat in self.seats for row in seat for q in row]
-        return person.id in seated and all(self.says(seat) is choice for seat in self.seats)
-
-
-def staged(severity: Severity) -> tuple[Stage, Naive]:
-    """Both where they begin: the question is open, nobody has voted."""
-    return copy(asked(severity)), Naive(severity=severity)
+        return any(
+            said is choice and any(person in row for seat in theirs for row in seat)
+            for said, theirs in self.enough
+        )
 
 
 @cache
-def asked(severity: Severity) -> Stage:
-    """Asked by Devi, who decides nothing; the Dev Lead has a deputy, and two are on. It is played once."""
+def prepared(severity: Severity, cell: str, on: tuple[Person, ...]) -> Stage:
+    """Asked by Devi, who decides nothing; the Dev Lead has a deputy, and some are on."""
     roles = dict(p.roles(Dev_Lead=Holders(people=(p.LEE,), deputies=(p.TESS,))))
-    stage = Stage(a.with_levels(), roles).to_deploying()
+    plan = a.with_levels()
+    if cell:
+        plan = replace(plan, decisions=(a.rule(severity, cell, None),))
+    stage = Stage(plan, roles).to_deploying()
     stage.do(i.StartStep(step="5"), p.DBA)
-    for person in (p.DBA, p.QUINN):
+    for person in on:
         stage.do(i.SayOn(), person)
     stage.do(i.RequestRollback(severity=severity, reason=a.WHY), p.DEV)
     return stage
+
+
+def staged(
+    severity: Severity, cell: str = "", on: tuple[Person, ...] = (p.DBA, p.QUINN)
+) -> tuple[Stage, Naive]:
+    """A question that was asked just now, and the reckoning of it."""
+    stage = copy(prepared(severity, cell, on))
+    stage.roles, stage.plans = dict(stage.roles), dict(stage.plans)
+    return stage, Naive(severity=severity, cell=cell or TEMPLATE[severity], on=on)
 
 
 def settled(stage: Stage) -> Choice | None:
@@ -147,6 +218,7 @@ def play(stage: Stage, naive: Naive, moves: list[Move]) -> None:
             assert settled(stage) is None
         naive.note_tie()
         assert somebody_is_asked(stage)
+        assert naive.to_press_again <= set(a.question(stage).again)
         assert naive.is_escalated is bool(a.question(stage).escalated_at) or bool(naive.absent)
 
 
@@ -167,6 +239,13 @@ def test_every_two_votes(severity: Severity, waited: int) -> None:
         play(stage, naive, [first, *wait, second])
 
 
+@pytest.mark.parametrize("cell", list(CELLS)[3:])
+def test_every_three_votes(cell: str) -> None:
+    """By other words of 6.2: whoever votes first, second and third."""
+    for moves in product([("vote", who, what) for who in (0, 2, 4) for what in (BACK, ON)], repeat=3):
+        play(*staged(Severity.HIGH, cell, (p.DBA, p.QUINN, p.LEE)), list(moves))
+
+
 MOVES = st.lists(
     st.tuples(
         st.sampled_from(["vote", "vote", "vote", "wait", "leave"]),
@@ -178,21 +257,29 @@ MOVES = st.lists(
 )
 
 
+STAGES = st.builds(
+    staged,
+    st.sampled_from(Severity),
+    st.sampled_from(["", *CELLS]),
+    st.sampled_from([(p.DBA, p.QUINN), (p.DBA, p.QUINN, p.LEE), ()]),
+)
+
+
 @settings(deadline=None)
-@given(severity=st.sampled_from(Severity), moves=MOVES)
-def test_whatever_happens(severity: Severity, moves: list[Move]) -> None:
+@given(staged=STAGES, moves=MOVES)
+def test_whatever_happens(staged: tuple[Stage, Naive], moves: list[Move]) -> None:
     """Votes, minutes, people who leave: nobody is forgotten, and nothing decides by itself."""
-    play(*staged(severity), moves)
+    play(*staged, moves)
 
 
 DECIDING: Mapping[type[e.Event], str] = {e.RollbackDecided: "rollback", e.RollbackDeclined: "continue"}
 
 
 @settings(deadline=None)
-@given(severity=st.sampled_from(Severity), moves=MOVES)
-def test_only_a_vote_decides(severity: Severity, moves: list[Move]) -> None:
+@given(staged=STAGES, moves=MOVES)
+def test_only_a_vote_decides(staged: tuple[Stage, Naive], moves: list[Move]) -> None:
     """Each answer comes with a vote for it, by the same person at the same minute."""
-    stage, naive = staged(severity)
+    stage, naive = staged
     play(stage, naive, moves)
     for at, event in enumerate(stage.events):
         if type(event) in DECIDING:

@@ -7,7 +7,7 @@ import pytest
 from bot.domain import events as e, intents as i
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.people import Holders, Person
-from bot.domain.plan import DecisionRule
+from bot.domain.plan import DecisionRule, Severity
 from bot.domain.releasing import released, with_released
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
@@ -16,7 +16,12 @@ from tests.bot.domain.stories import Stage, at_state
 ACTING = {p.ANA, p.DEV, p.DBA, p.QUINN, p.OMAR, p.PAUL, p.PIA}
 MINUTE = timedelta(minutes=1)
 CRITICAL = DecisionRule(
-    severity=None, severity_text="Critical", decision_maker="PM", minutes=0, minutes_text="", line=0
+    severity=Severity.CRITICAL,
+    severity_text="Critical",
+    decision_maker="PM",
+    minutes=0,
+    minutes_text="",
+    line=0,
 )
 
 

@@ -27,11 +27,12 @@ def voters_asked(state: Deployment, event: e.VotersAsked, plan: Plan) -> list[Ef
 
 
 def voters_asked_again(state: Deployment, event: e.VotersAskedAgain, _plan: Plan) -> list[Effect]:
-    """Directly, as each of them settles it; what was asked before shows it, too."""
+    """Directly, as each of them settles it, a crowd in the thread; what was asked before shows it, too."""
     if state.question is None:
         return []
     subject = decision_subject(state.question.round)
-    asked = [PostMessage(kind=MessageKind.QUESTION, subject=subject, to=user) for user in event.people]
+    to = event.people if len(event.people) <= ASKED_DIRECTLY else ("",)
+    asked = [PostMessage(kind=MessageKind.QUESTION, subject=subject, to=user) for user in to]
     return [*question_message(state), *asked]
 
 

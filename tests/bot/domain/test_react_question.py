@@ -1,9 +1,11 @@
+from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.domain import intents as i
-from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
+from bot.domain import events as e, intents as i
+from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.people import Holders
 from bot.domain.plan import Severity
+from bot.domain.react_question import voters_asked_again
 from tests.bot.domain import asking as a, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -13,6 +15,12 @@ FIRST = RewriteMessages(kind=MessageKind.QUESTION, subject="decision:1")
 def asked(to: str = "") -> PostMessage:
     """The first question, in the thread or to somebody."""
     return PostMessage(kind=MessageKind.QUESTION, subject="decision:1", to=to)
+
+
+def posts(effects: Iterable[Effect]) -> list[PostMessage]:
+    """The questions among what is posted."""
+    posted = (each for each in effects if isinstance(each, PostMessage))
+    return [each for each in posted if each.kind is MessageKind.QUESTION]
 
 
 def test_it_is_asked_in_the_thread_and_directly() -> None:
@@ -51,5 +59,17 @@ def test_many_are_asked_in_the_thread_alone() -> None:
     stage = Stage(roles=roles).to_deploying()
     stage.do(i.StartStep(step="5"), p.DBA)
     stage.do(i.RequestRollback(severity=Severity.HIGH, reason=a.WHY), p.DEV)
-    posts = [each for each in stage.effects() if isinstance(each, PostMessage)]
-    assert [asked()] == [each for each in posts if each.kind is MessageKind.QUESTION]
+    assert [asked()] == posts(stage.effects())
+
+
+def test_who_has_to_press_again_is_asked_directly() -> None:
+    """By a message of its own, and what was asked before shows it; a crowd reads it in the thread."""
+    stage = a.asked(Severity.HIGH)
+    stage.do(a.ROLLBACK, p.ANA)
+    stage.do(i.ChangeSeverity(severity=Severity.CRITICAL, reason="all orders fail"), p.SAM)
+    assert [asked(p.ANA.id)] == posts(stage.effects())
+    assert FIRST in stage.effects()
+    crowd = e.VotersAskedAgain(at=stage.at, by=None, people=tuple(f"UX{number}" for number in range(11)))
+    assert [asked()] == posts(voters_asked_again(stage.state, crowd, stage.plan))
+    declined = replace(stage.state, question=None)
+    assert [] == voters_asked_again(declined, crowd, stage.plan)

@@ -3,14 +3,14 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.domain import events as e, intents as i
+from bot.domain import events as e, intents as i, voting
 from bot.domain.people import Person
 from bot.domain.plan import Severity
 from bot.domain.question_parts import Choice, Escalated
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle
 from tests.bot.domain import around, asking as a, plans as p
-from tests.bot.domain.stories import at_state
+from tests.bot.domain.stories import Stage, at_state
 
 
 @pytest.mark.parametrize("person", [p.ANA, p.SAM])
@@ -213,6 +213,7 @@ def test_who_leaves_decides_nothing_by_that() -> None:
     stage = a.asked(Severity.MEDIUM, on=(p.DBA, p.QUINN))
     stage.do(a.ROLLBACK, p.DBA)
     stage.leaves(p.QUINN)
+    assert again(stage, p.DBA) in stage.last
     assert stage.state.question
     stage.do(a.ROLLBACK, p.DBA)
     assert stage.state.rollback
@@ -224,9 +225,59 @@ def test_a_change_of_severity_decides_nothing() -> None:
     stage.do(a.ROLLBACK, p.ANA)
     stage.at += a.MINUTE
     stage.do(i.ChangeSeverity(severity=Severity.CRITICAL, reason="all orders fail"), p.SAM)
+    assert again(stage, p.ANA) == stage.last[-1]
     assert stage.state.question
     stage.do(a.ROLLBACK, p.ANA)
     assert stage.state.rollback
+
+
+def again(stage: Stage, *people: Person) -> e.VotersAskedAgain:
+    """These are asked to press once more."""
+    return e.VotersAskedAgain(at=stage.at, by=None, people=tuple(person.id for person in people))
+
+
+def test_whose_votes_are_enough_by_now_are_asked_once() -> None:
+    """Each is asked once for one severity, whatever else happens; at another one anew."""
+    stage = a.asked(Severity.HIGH, plan=a.with_levels())
+    stage.do(a.ROLLBACK, p.ANA)
+    critical = i.ChangeSeverity(severity=Severity.CRITICAL, reason="all orders fail")
+    stage.do(critical, p.SAM)
+    stage.do(i.AddNote(text="looking"), p.DBA)
+    stage.do(a.CONTINUE, p.LEE)
+    assert (p.ANA.id,) == a.question(stage).again
+    asked = [event for event in stage.events if isinstance(event, e.VotersAskedAgain)]
+    assert [again(stage, p.ANA)] == asked
+    stage.do(i.ChangeSeverity(severity=Severity.HIGH, reason="half of them"), p.SAM)
+    assert () == a.question(stage).again
+    stage.do(critical, p.SAM)
+    assert again(stage, p.ANA) in stage.last
+
+
+def test_what_raises_the_severity_asks_to_press_again() -> None:
+    """An alert that makes it the lead's asks the lead for one press more, and the deputy for a vote."""
+    stage = a.asked(Severity.HIGH)
+    stage.do(a.CONTINUE, p.ANA)
+    worse = a.raised(stage, replace(a.DISK, severity=Severity.CRITICAL))
+    events = voting.with_question_kept(stage.state, worse, stage.facts(None))
+    asked = e.VotersAsked(at=stage.at, by=None, people=(p.SAM.id,))
+    assert (again(stage, p.ANA), asked) == events[-2:]
+
+
+def test_a_role_that_is_handed_on_may_make_votes_enough() -> None:
+    """Whoever has both roles now has voted already: one press more settles it."""
+    stage = a.asked(Severity.HIGH)
+    stage.do(a.ROLLBACK, p.ANA)
+    stage.do(i.HandOver(role="Dev Lead", to=p.ANA.id), p.SAM)
+    assert again(stage, p.ANA) in stage.last
+    stage.do(a.ROLLBACK, p.ANA)
+    assert stage.state.rollback
+
+
+def test_who_may_decide_is_said_of_some_of_several() -> None:
+    """A refusal names how many of whom."""
+    plan = replace(p.web_shop(), decisions=(a.rule(Severity.HIGH, "any two of Dev Lead, DBA, QA Lead", 15),))
+    refusal = a.asked(plan=plan).refused(a.ROLLBACK, p.ANA)
+    assert "It is for 2 of Lee Park, Dora Nagy, Quinn Adler to decide by 23:15 CET." in refusal.text
 
 
 def test_a_change_of_severity_needs_its_reason_and_a_change() -> None:

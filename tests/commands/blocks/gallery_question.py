@@ -1,6 +1,7 @@
 """The rollback question, in every state that it can be in, by name."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.domain import intents as i
 from bot.domain.agenda.question import SOON
@@ -38,6 +39,18 @@ def _tie() -> Stage:
     return stage
 
 
+def _enough() -> Stage:
+    stage = asked()
+    stage.do(a.ROLLBACK, p.ANA)
+    stage.do(i.ChangeSeverity(severity=Severity.CRITICAL, reason="all orders fail"), p.SAM)
+    return stage
+
+
+def _said(cell: str) -> Stage:
+    rule = a.rule(Severity.HIGH, cell, 15)
+    return a.asked(Severity.HIGH, plan=replace(a.with_levels(s.web_shop()), decisions=(rule,)))
+
+
 def _declined() -> Stage:
     stage = asked(Severity.CRITICAL)
     stage.do(a.CONTINUE, p.ANA)
@@ -66,6 +79,10 @@ QUESTION: Mapping[str, Callable[[], Message]] = {
     "question/high": lambda: _question(asked()),
     "question/high-one-voted": lambda: _question(_objected()),
     "question/high-tie": lambda: _question(_tie()),
+    "question/enough-by-now": lambda: _question(_enough()),
+    "question/enough-by-now-direct": lambda: replace(_question(_enough()), to=p.ANA.id),
+    "question/two-of-three": lambda: _question(_said("any two of Deployment Lead, Dev Lead, DBA")),
+    "question/not-understood": lambda: _question(_said("whoever of Dev Lead and DBA is on call")),
     "question/lowered": lambda: _question(_lowered()),
     "question/continued": lambda: _question(_declined()),
     "question/decided": lambda: _question(_decided()),

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.electorate import electorate
+from bot.domain.intents import CastVote
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Severity
 from bot.domain.question_parts import RollbackQuestion
@@ -23,12 +24,11 @@ def asked(severity: Severity = Severity.HIGH, rule: str = "", minutes: int = 15)
     return a.asked(severity, plan=plan)
 
 
-def who(stage: Stage) -> str:
+def who(stage: Stage, reader: Person | None = None) -> str:
     """Who decides, as it is read."""
-    assert stage.state.question
-    return named(deciding.who_decides(stage.state, stage.plan, stage.state.question)).partition(f" {TIMES}")[
-        0
-    ]
+    said = deciding.who_decides(stage.state, stage.plan, question(stage), reader.id if reader else "")
+    first, *later = named(said).split(f" {TIMES}")
+    return first + "".join(each.partition(")*")[2] for each in later)
 
 
 def question(stage: Stage) -> RollbackQuestion:
@@ -44,6 +44,17 @@ def question(stage: Stage) -> RollbackQuestion:
         (Severity.HIGH, "Dev Lead", "@lee decides until *23:15 CET"),
         (Severity.HIGH, "Dev Lead or DBA", "@lee, @dora may decide until *23:15 CET"),
         (Severity.CRITICAL, "", "@ana decides now"),
+        (
+            Severity.HIGH,
+            "any two of Dev Lead, DBA, QA",
+            "any 2 of @lee, @dora, @quinn decide until *23:15 CET",
+        ),
+        (
+            Severity.HIGH,
+            "Majority of Dev Lead, DBA, QA Lead",
+            "any 2 of @lee, @dora, @quinn decide until *23:15 CET",
+        ),
+        (Severity.HIGH, "whoever is on call", "@ana decides until *23:15 CET"),
     ],
 )
 def test_who_decides_is_named(severity: Severity, rule: str, expected: str) -> None:
@@ -112,3 +123,57 @@ def test_the_matrix_is_read_from_the_plan() -> None:
         "Medium: Team consensus, within 30 min"
     )
     assert expected == deciding.matrix(plan)
+
+
+@pytest.mark.parametrize(
+    ("voters", "expected"),
+    [
+        ({p.LEE: a.ROLLBACK}, "it waits for 2 more of @dora, @quinn, @drew until *23:15 CET"),
+        ({p.LEE: a.ROLLBACK, p.DBA: a.CONTINUE}, "it waits for 2 more of @quinn, @drew until *23:15 CET"),
+        ({p.LEE: a.ROLLBACK, p.DBA: a.ROLLBACK}, "it waits for 1 more of @quinn, @drew until *23:15 CET"),
+    ],
+)
+def test_of_some_of_several_so_many_more_are_waited_for(
+    voters: dict[Person, CastVote], expected: str
+) -> None:
+    """As many as are missing to the choice that has most."""
+    stage = asked(Severity.HIGH, "any three of Dev Lead, DBA, QA Lead, DevOps Lead")
+    for person, vote in voters.items():
+        stage.do(vote, person)
+    assert expected == who(stage)
+
+
+def test_whose_votes_are_enough_by_now_press_again() -> None:
+    """Everybody reads who; whoever gave one of them reads it of themselves, and until when."""
+    stage = asked(Severity.MEDIUM, "Dev Lead and DBA", 30)
+    stage.do(a.ROLLBACK, p.LEE)
+    stage.do(i.HandOver(role="DBA", to=p.LEE.id), p.ANA)
+    assert "@lee settles it by pressing *Roll back* again; time is up at *23:30 CET" == who(stage)
+    own = "your *Roll back* is enough by now: press it again to settle it; time is up at *23:30 CET"
+    assert own == who(stage, p.LEE)
+    a.passes(stage, 30)
+    alone = "@lee settles it by pressing *Roll back* again; or @omar decides alone"
+    assert alone == who(stage, p.DBA)
+
+
+def test_whoever_agrees_is_named_to_those_who_press_again() -> None:
+    """Of two whose votes are enough each reads of the other."""
+    stage = asked(Severity.MEDIUM, "Dev Lead, DBA and QA Lead", 0)
+    stage.do(a.CONTINUE, p.LEE)
+    stage.do(a.CONTINUE, p.DBA)
+    stage.do(i.HandOver(role="QA Lead", to=p.DBA.id), p.ANA)
+    assert "@lee or @dora settles it by pressing *Continue* again" == who(stage)
+    own = "your *Continue* and that of @lee are enough by now: press it again to settle it"
+    assert own == who(stage, p.DBA)
+
+
+def test_what_is_not_understood_is_said() -> None:
+    """Under the question and in the matrix, with who decides instead."""
+    stage = asked(Severity.HIGH, "whoever is on call")
+    then = (
+        "undecided then: the next level of 9.2 is called; 6.2 says “whoever is on call”, which is not "
+        "understood: the Deployment Lead decides"
+    )
+    assert then == deciding.what_then(stage.state, stage.plan, question(stage))
+    row = "High: Deployment Lead (“whoever is on call” is not understood), within 15 min"
+    assert row in deciding.matrix(stage.plan)

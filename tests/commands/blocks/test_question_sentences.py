@@ -60,3 +60,11 @@ def test_what_was_seen() -> None:
     stage = asked()
     stage.do(i.RequestRollback(severity=Severity.HIGH, reason="orders fail"), p.DBA)
     assert "Seen: “orders fail”" == last(stage)[0]
+
+
+def test_votes_that_are_enough() -> None:
+    """Why somebody is asked who voted."""
+    stage = asked()
+    again = e.VotersAskedAgain(at=p.T0, by=None, people=(p.ANA.id, p.LEE.id))
+    expected = "Votes are enough by now: 2 persons asked to press once more, as nothing decides by itself"
+    assert expected == sentence(again, stage.state, stage.plan)

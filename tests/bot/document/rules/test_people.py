@@ -1,6 +1,7 @@
 import pytest
 
 from bot.document.findings import Level
+from bot.domain.decision_makers import FORMS
 from tests.bot.document.documents import FILLED, LEDGER, changed, found, line_of, said
 
 AUTHOR = "Tess Okafor (@tess), Release Manager"
@@ -104,3 +105,25 @@ def test_a_role_of_several_people_may_be_in_two_places() -> None:
     text = changed("| DevOps Engineer | Devi Rao (@dev) |", "| DevOps Engineer | @dev, @sam |", text)
 
     assert [] == said(text, Level.WARNING)
+
+
+def test_who_decides_in_words_that_are_not_understood_is_a_warning() -> None:
+    """With its line, what happens then and what is understood; what is understood is none."""
+    text = changed("| High | Deployment Lead + Dev Lead |", "| High | Dev Lead (or DBA if absent) |")
+    (warning,) = [each for each in found(text) if each.level is Level.WARNING]
+    expected = (
+        "6.2 says that “Dev Lead (or DBA if absent)” decides when it is High: that is not understood, so the "
+        f"Deployment Lead alone decides. Understood are roles as {FORMS}; whoever stands in is a "
+        "Deputy in 1.2."
+    )
+    assert expected == warning.text
+    assert "Dev Lead (or DBA if absent)" in text.splitlines()[warning.line - 1]
+
+
+@pytest.mark.parametrize(
+    "cell", ["any two of Deployment Lead, Dev Lead, DBA", "Majority of the team", "Dev Lead or {who?}", ""]
+)
+def test_who_decides_in_words_that_are_understood(cell: str) -> None:
+    """Roles of 1.2 however they are counted; a placeholder is a finding of its own."""
+    text = changed("| High | Deployment Lead + Dev Lead |", f"| High | {cell} |")
+    assert [] == [each for each in said(text, Level.WARNING) if "6.2 says that" in each or "who “any" in each]

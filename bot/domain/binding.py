@@ -224,18 +224,26 @@ def _before_handing(role: str, sources: _Sources) -> Holders:
     if people := _known(written, sources):
         unknown = _without_slack(written, sources.known)
         return Holders(people=people, deputies=deputies, unknown=unknown, groups=groups)
-    if without := _without_slack(written, sources.known):
+    without = _without_slack(written, sources.known)
+    if without and not _is_own_words(role, written):
         return Holders(deputies=deputies, unknown=without, groups=groups)
     chosen = (sources.there(sources.named.get(key, ())) for key in role_keys(role))
     if people := next(filter(None, chosen), ()):
         return Holders(people=people, deputies=deputies, groups=groups)
     entries = (sources.roster[key] for key in role_keys(role) if key in sources.roster)
     entry = next(entries, RosterEntry())
+    people = sources.there(entry.people)
     return Holders(
-        people=sources.there(entry.people),
+        people=people,
         deputies=unique((*deputies, *sources.there(entry.deputies))),
+        unknown=() if people else without,
         groups=(*groups, *entry.groups),
     )
+
+
+def _is_own_words(role: str, written: Iterable[WrittenPerson]) -> bool:
+    """Whether the plan names nobody, but the role itself with a number: "On-call | +49 30 1234"."""
+    return all(role_key(person.name) == role_key(role) for person in written)
 
 
 def _known(written: Iterable[WrittenPerson], sources: _Sources) -> tuple[Person, ...]:

@@ -61,13 +61,29 @@ def raise_question(story: Story, facts: Facts, evidence: Sequence[Evidence]) -> 
 
 
 def open_question(story: Story, facts: Facts, evidence: Sequence[Evidence], by: Person | None = None) -> None:
-    """Ask anew, for what holds of the evidence, as severe as the worst of it."""
+    """Ask anew, for what holds of the evidence, as severe as the worst of it.
+
+    What somebody said about the severity before Continue stands, but for what is worse since.
+    """
     holding = tuple(each for each in evidence if not each.is_over)
-    severity = min((each.severity for each in holding if each.severity), key=_rank)
+    said = [each.severity for each in _not_graded(story.state, holding) if each.severity]
+    last = story.state.declined.question if story.state.declined else None
+    if last and last.severity_by:
+        said.append(last.severity)
+    severity = min(said, key=_rank)
     round_ = len(story.state.answers) + 1
     story.add(e.RollbackAsked(at=facts.now, by=by, round=round_, severity=severity, evidence=holding))
     if facts.plan.contacts:
         raise_issue(story, facts, _in_words(holding, severity), decision_subject(round_))
+
+
+def _not_graded(state: Deployment, holding: Sequence[Evidence]) -> Sequence[Evidence]:
+    """What nobody knew of who said how severe it is; all of it, where nobody did."""
+    last = state.declined.question if state.declined else None
+    if last is None or last.severity_by is None:
+        return holding
+    before = {(each.kind, each.subject): each for each in last.evidence}
+    return [each for each in holding if _is_worse_than(before.get((each.kind, each.subject)), each)]
 
 
 def escalate(story: Story, facts: Facts, why: Escalated) -> None:

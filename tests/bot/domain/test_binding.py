@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -130,6 +131,28 @@ def test_somebody_without_slack_is_kept_by_name_and_telephone() -> None:
     found = holders("DBA", plan(team=team), {"dba": RosterEntry(people=(SAM,))})
 
     assert Holders(unknown=("Ivo Marchetti (+1 212 555 0102)",)) == found
+
+
+def test_a_role_with_a_number_is_filled_by_the_roster() -> None:
+    """9.2's "On-call | +49 …" names nobody; the number stands where modal and roster do not either."""
+    of = plan(contacts=(contact("On-call engineer", "+49 30 1234567"),))
+    roster = {"on-call engineer": RosterEntry(people=(SAM,), deputies=(DEV,))}
+    text, number = "On-call engineer", ("On-call engineer (+49 30 1234567)",)
+
+    assert Holders(people=(SAM,), deputies=(DEV,)) == holders(text, of, roster)
+    assert (QUINN,) == holders(text, of, roster, {"on-call engineer": (QUINN,)}).people
+    assert Holders(unknown=number) == holders(text, of)
+    only_deputy = {"on-call engineer": RosterEntry(deputies=(DEV,))}
+    assert Holders(deputies=(DEV,), unknown=number) == holders(text, of, only_deputy)
+
+
+def test_who_is_named_for_a_level_comes_before_the_roster() -> None:
+    """9.2's "CTO (Jane Roe) | +49 …" says who it is."""
+    of = plan(contacts=(contact("CTO (Jane Roe)", "+49 30 1234567"),))
+    roster = {"cto": RosterEntry(people=(SAM,))}
+    plan_says = Holders(unknown=("Jane Roe (+49 30 1234567)",))
+
+    assert plan_says == holders("CTO", replace(of, team=(member("CTO", ""),)), roster)
 
 
 def test_somebody_without_slack_may_stand_beside_somebody_with() -> None:

@@ -77,6 +77,42 @@ def test_what_is_no_worse_does_not_undo_a_lowered_severity() -> None:
     assert "EvidenceSeen" == a.kinds(a.raised(stage, again))
 
 
+@pytest.mark.parametrize("severity", list(Severity))
+def test_what_is_new_raises_a_lowered_severity_to_its_own(severity: Severity) -> None:
+    """Nobody who lowered it knew of that; what is no worse than they said leaves it as it is."""
+    stage = play(a.begun(), a.raised(a.begun(), WORSE))
+    stage.do(i.ChangeSeverity(severity=Severity.MEDIUM, reason="only the canary"), p.ANA)
+    new = replace(WORSE, subject="memory", severity=severity)
+    play(stage, a.raised(stage, WORSE, new))
+    assert severity is a.question(stage).severity
+    assert () == a.raised(stage, WORSE, new)
+
+
+def lowered_and_declined() -> Stage:
+    """Critical at first, medium as the lead says, and it goes on."""
+    stage = play(a.begun(), a.raised(a.begun(), WORSE))
+    stage.do(i.ChangeSeverity(severity=Severity.MEDIUM, reason="only the canary"), p.ANA)
+    stage.do(a.CONTINUE, p.ANA)
+    assert stage.state.declined
+    return stage
+
+
+def test_a_lowered_severity_stands_when_it_is_asked_again() -> None:
+    """After Continue the same alert is asked about as severe as the lead said."""
+    stage = lowered_and_declined()
+    a.passes(stage, 10)
+    assert (2, Severity.MEDIUM) == (a.question(stage).round, a.question(stage).severity)
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_what_is_worse_since_is_asked_about_as_severe_as_it_is(severity: Severity) -> None:
+    """A new alert of its own severity, never below what the lead said."""
+    new = replace(WORSE, subject="memory", severity=severity)
+    (asked,) = a.raised(lowered_and_declined(), new)
+    assert isinstance(asked, e.RollbackAsked)
+    assert severity is asked.severity
+
+
 def test_what_is_over_is_noted_and_the_question_stays() -> None:
     """A resolved alert is told in the same place; people still decide."""
     stage = play(a.begun(), a.raised(a.begun(), a.DISK))

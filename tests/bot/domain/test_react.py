@@ -36,6 +36,7 @@ SILENT = {
     e.RemindersQuieted,
     e.EvidenceSeen,
     e.VotersAsked,
+    e.VotersAskedAgain,
     e.VotersReminded,
 }
 """What the status message or a question's own message shows; the log would only repeat it."""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.agenda.question import AT_ONCE_EVERY, STILL_EVERY
 from bot.domain.decision_makers import Makers, makers
-from bot.domain.electorate import Bench, Electorate, electors
+from bot.domain.electorate import Electorate, electors
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan, Severity
 from bot.domain.question_parts import Choice, Escalated, RollbackQuestion, Vote
@@ -30,7 +31,7 @@ def waited_for(asked: RollbackQuestion, found: Electorate) -> tuple[Person, ...]
 
 
 def who_decides(state: Deployment, plan: Plan, asked: RollbackQuestion, reader: str = "") -> str:
-    """`@ana, @dev decide until *23:29 CET (yours: 22:29)*`, by those whose answer is missing.
+    """`@ana, @dev decide together until *23:29 CET (yours: 22:29)*`, by those whose answer is missing.
 
     `reader` is who alone reads it (a user's id).
     """
@@ -44,22 +45,39 @@ def _who_decides(asked: RollbackQuestion, found: Electorate, by: str, reader: st
         alone = f"or {_any_of(found.alone)} decides alone" if found.alone else ""
         return ph.sentence(_press_again(enough, reader), until, alone)
     people = waited_for(asked, found)
-    verb = "decides" if len(people) == 1 else "decide"
-    who = ph.mentions(people) or "nobody in Slack"
     if asked.escalated_at:
         return f"{_any_of(people)} decides alone now"
     if not found.makers.within:
-        return f"{who} {verb} now"
-    until = f"until *{by}*"
-    some = None if len(found.benches) > 1 or found.benches[0].is_all else found.benches[0]
+        return f"{_deciders(found, people)} now"
     if any(place.choices(asked.votes) for place in found.places):
-        return f"it waits for {_so_many_more(some, asked) if some else ''}{who} {until}"
-    who = f"any {some.needed} of {who}" if some else who
-    return f"{who} {'may decide' if len(found.benches) > 1 else verb} {until}"
+        return f"it waits for {_so_many_more(found, asked)}{ph.mentions(people)} until *{by}*"
+    return f"{_deciders(found, people)} until *{by}*"
 
 
-def _so_many_more(bench: Bench, asked: RollbackQuestion) -> str:
-    """How many more of those who are waited for are enough, if they agree with most of the others."""
+def _deciders(found: Electorate, people: Sequence[Person]) -> str:
+    """`@ana, @lee decide together`, `@lee or @dora decides`, `any 2 of @ana, @lee, @dora decide`."""
+    if not people[1:]:
+        return f"{_any_of(people)} decides"
+    who = ph.mentions(people)
+    if len(found.benches) > 1:
+        return f"{who} may decide"
+    (bench,) = found.benches
+    if not bench.is_all:
+        return f"any {bench.needed} of {who} decide"
+    if len(bench.places) == 1:
+        return f"{_any_of(people)} decides"
+    are_single = all(len(place.people or place.deputies) == 1 for place in bench.places)
+    return f"{who} decide together" if are_single else f"{who} decide together, one for each role"
+
+
+def _so_many_more(found: Electorate, asked: RollbackQuestion) -> str:
+    """How many more of those who are waited for are enough, if they agree with most of the others.
+
+    "" where it takes all of them, or there is more than one way to decide.
+    """
+    bench = found.benches[0]
+    if len(found.benches) > 1 or bench.is_all:
+        return ""
     most = max(len(bench.votes_for(choice, asked.votes)) for choice in Choice)
     return f"{max(bench.needed - most, 1)} more of "
 
@@ -95,21 +113,23 @@ def by_when(state: Deployment, plan: Plan, asked: RollbackQuestion) -> datetime 
 def what_then(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
     """Who may decide otherwise, and from when; after that, why they may."""
     found = electors(state, plan, asked)
-    return ph.sentence(_what_then(state, asked, found), _not_understood(found.makers))
+    return ph.sentence(_what_then(state, plan, asked, found), _not_understood(found.makers))
 
 
-def _what_then(state: Deployment, asked: RollbackQuestion, found: Electorate) -> str:
+def _what_then(state: Deployment, plan: Plan, asked: RollbackQuestion, found: Electorate) -> str:
+    every = STILL_EVERY if found.makers.within else AT_ONCE_EVERY
+    reminded = f"reminded every {minutes(round(every / timedelta(minutes=1)))}"
     if asked.escalated_at:
-        since = ph.hour(state, asked.escalated_at)
-        if asked.escalated_why is Escalated.TIE:
-            return f"escalated {since}: those who decide disagree"
-        return f"escalated {since}: it was not decided in time"
+        is_tie = asked.escalated_why is Escalated.TIE
+        why = "those who decide disagree" if is_tie else "it was not decided in time"
+        return f"escalated {ph.hour(state, asked.escalated_at)}: {why}; {reminded}"
+    called = "the next level of 9.2 is called" if plan.contacts else ""
     if found.makers.within:
-        return "undecided then: the next level of 9.2 is called"
-    if not found.later:
-        return ""
+        return f"undecided then: {called or f'the {LEAD} decides alone'}"
     from_ = clock_and_yours(found.until, state.zone)
-    return f"from *{from_}* {_any_of(found.later)} may decide alone"
+    if found.later:
+        return f"from *{from_}* {_any_of(found.later)} may decide alone"
+    return f"undecided at *{from_}*: {called or reminded}"
 
 
 def _not_understood(read: Makers) -> str:
@@ -168,7 +188,7 @@ def severity_named(asked: RollbackQuestion) -> str:
 
 
 def asked_in_short(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
-    """`*Roll back?* High, asked since 23:14; @ana, @lee decide until *23:29*`: in the status message."""
+    """`*Roll back?* High, asked since 23:14; @ana decides until *23:29*`: in the status message."""
     since, found = ph.hour(state, asked.opened_at), electors(state, plan, asked)
     who = _who_decides(asked, found, ph.hour(state, found.until))
     return f"*Roll back?* {asked.severity.capitalize()}, asked since {since}; {who}"

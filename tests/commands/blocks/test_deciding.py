@@ -40,10 +40,12 @@ def question(stage: Stage) -> RollbackQuestion:
 @pytest.mark.parametrize(
     ("severity", "rule", "expected"),
     [
-        (Severity.HIGH, "", "@ana, @lee decide until *23:15 CET"),
+        (Severity.HIGH, "", "@ana, @lee decide together until *23:15 CET"),
         (Severity.HIGH, "Dev Lead", "@lee decides until *23:15 CET"),
         (Severity.HIGH, "Dev Lead or DBA", "@lee, @dora may decide until *23:15 CET"),
         (Severity.CRITICAL, "", "@ana decides now"),
+        (Severity.CRITICAL, "Dev Lead or DBA", "@lee, @dora may decide now"),
+        (Severity.CRITICAL, "Dev Lead + DBA", "@lee, @dora decide together now"),
         (
             Severity.HIGH,
             "any two of Dev Lead, DBA, QA",
@@ -59,7 +61,21 @@ def question(stage: Stage) -> RollbackQuestion:
 )
 def test_who_decides_is_named(severity: Severity, rule: str, expected: str) -> None:
     """By name, until when, and whether all or any of them."""
-    assert expected == who(asked(severity, rule))
+    assert expected == who(asked(severity, rule, 0 if severity is Severity.CRITICAL else 15))
+
+
+def test_any_holder_of_a_role_answers_for_it() -> None:
+    """One of two who hold it; of several roles one for each."""
+    roles = dict(p.roles(Dev_Lead=Holders(people=(p.LEE, p.TESS))))
+    for cell, expected in (
+        ("Dev Lead", "@lee or @tess decides until *23:15 CET"),
+        ("DBA + Dev Lead", "@dora, @lee, @tess decide together, one for each role until *23:15 CET"),
+    ):
+        plan = replace(a.with_levels(), decisions=(a.rule(Severity.HIGH, cell, 15),))
+        stage = Stage(plan, dict(roles)).to_deploying()
+        stage.do(i.StartStep(step="5"), p.DBA)
+        stage.do(i.RequestRollback(severity=Severity.HIGH, reason="slow"), p.DEV)
+        assert expected == who(stage)
 
 
 def test_once_somebody_answered_it_waits_for_the_others() -> None:
@@ -104,7 +120,7 @@ def test_what_follows_is_said() -> None:
     assert "undecided then: the next level of 9.2 is called" == then
     a.passes(stage, 16)
     then = deciding.what_then(stage.state, stage.plan, question(stage))
-    assert "escalated 23:16: it was not decided in time" == then
+    assert "escalated 23:16: it was not decided in time; reminded every 5 min" == then
     critical = asked(Severity.CRITICAL)
     later = named(deciding.what_then(critical.state, critical.plan, question(critical)))
     assert later.startswith("from *23:02 CET (yours: ")
@@ -112,7 +128,14 @@ def test_what_follows_is_said() -> None:
     alone = replace(critical.plan, contacts=())
     roles = {**critical.state.roles, "dev lead": Holders()}
     nobody = replace(critical.state, roles=roles)
-    assert "" == deciding.what_then(nobody, alone, question(critical))
+    later = named(deciding.what_then(nobody, alone, question(critical)))
+    assert later.startswith("undecided at *23:02 CET (yours: ")
+    assert later.endswith("*: reminded every 2 min")
+    nobody = replace(nobody, roles={**roles, "ops manager": Holders()})
+    called = deciding.what_then(nobody, critical.plan, question(critical))
+    assert called.endswith("*: the next level of 9.2 is called")
+    then = deciding.what_then(stage.state, alone, question(asked()))
+    assert "undecided then: the Deployment Lead decides alone" == then
 
 
 def test_the_matrix_is_read_from_the_plan() -> None:

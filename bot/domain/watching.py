@@ -160,7 +160,7 @@ def report_smoke_tests(state: Deployment, intent: ReportSmokeTests, facts: Facts
         for number, result in sorted(intent.results.items())
         if number in tests
     )
-    if not runs:
+    if not runs or (state.watch.tests, state.watch.tested_at) == (runs, intent.asked_at):
         return ()
     story = Story(state)
     story.add(e.SmokeTestsRun(at=facts.now, by=None, runs=runs, asked_at=intent.asked_at))
@@ -176,10 +176,10 @@ def report_smoke_tests(state: Deployment, intent: ReportSmokeTests, facts: Facts
 
 
 def _is_newer(state: Deployment, asked_at: datetime) -> bool:
-    """Whether what was asked for then is not known yet; of an earlier start it is of no interest."""
+    """Whether nothing is known that was asked for later; of an earlier start it is of no interest."""
     if state.begun is None or asked_at < state.begun.at:
         return False
-    return state.watch.tested_at is None or asked_at > state.watch.tested_at
+    return state.watch.tested_at is None or asked_at >= state.watch.tested_at
 
 
 def _is(run: SmokeRun, outcome: SmokeOutcome) -> bool:

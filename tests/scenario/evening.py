@@ -29,6 +29,7 @@ from tests.waiting import until
 from tminus.house import House, Part, open_house
 from tminus.processes import hearing
 from tminus.settings import read_settings
+from tminus.ways import Machines
 
 SECRET, TOKEN = "the-night-is-signed", "xoxb-night"
 MONITORS = {"pagerduty_webhook_secret": PAGERDUTY, "grafana_webhook_secret": GRAFANA}
@@ -47,12 +48,12 @@ async def evening(
     between: Callable[[ASGIApp], ASGIApp] = lambda bot: bot,
     more: Mapping[str, object] | None = None,
     morning: datetime = MORNING,
+    machines: Machines | None = None,
 ) -> AsyncIterator[Night]:
     """Monday morning, the day before the window, or another morning; everybody is known.
 
-    `others` is how many people the workspace has beside those of the stories; `world` is one that goes on
-    where it was left; `between` puts something between Slack and the bot; `more` are settings of the story.
-    In the end every chain of events is whole.
+    `others` are how many more people there are; `world` goes on where it was left; `between` stands between
+    Slack and the bot; `more` are settings; `machines` say whether it works. In the end every chain is whole.
     """
     with free_port() as sandbox_at, free_port() as bot_at:
         settings = read_settings(
@@ -66,7 +67,7 @@ async def evening(
             clock_speed=0,
             **{**MONITORS, **(more or {})},
         )
-        async with open_house(settings, parts) as house:
+        async with open_house(settings, parts, machines=machines) as house:
             world = world or crowded(others, house.clock.now)
             link = BotLink(
                 events_url=f"{address_of(bot_at)}{PATH}",

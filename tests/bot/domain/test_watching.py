@@ -244,9 +244,9 @@ def test_what_was_asked_for_before_is_no_news() -> None:
     stage = m.passes(m.begun())
     asked = stage.at
     m.tested(stage, m.PASSED, m.PASSED)
-    for before in (asked, asked - timedelta(minutes=1), p.T0 - timedelta(days=1)):
-        m.asked_for(m.passes(stage), before, m.FAILED, m.FAILED)
-        assert [] == m.names(stage)
+    assert [] == m.names(m.asked_for(m.passes(stage), asked, m.PASSED, m.PASSED))
+    for before in (asked - timedelta(seconds=1), p.T0 - timedelta(days=1)):
+        assert [] == m.names(m.asked_for(stage, before, m.FAILED, m.FAILED))
     assert (asked, 2) == (stage.state.watch.tested_at, len(stage.state.watch.tests))
 
 

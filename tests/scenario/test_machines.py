@@ -1,0 +1,116 @@
+"""Metrics and smoke tests are said by pretend machines: what they say asks, joins, and is over."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.evidence import Evidence, EvidenceKind
+from bot.domain.plan import Severity
+from bot.domain.watch import SmokeOutcome, SmokeResult
+from tests.bot.machines import PretendMetrics, PretendTester
+from tests.scenario.evening import evening
+from tests.scenario.night import Night
+from tests.scenario.test_run import before_go, state
+from tminus.ways import Machines
+
+ASKED = "Roll back? "
+ERRORS = "code=~"
+"""What stands in the query of the error rate and in no other."""
+FAILED = SmokeResult(outcome=SmokeOutcome.FAILED, why="500 Internal Server Error", status=500)
+MASKED = SmokeResult(outcome=SmokeOutcome.MAINTENANCE, status=503)
+
+
+@pytest.fixture
+def metrics() -> PretendMetrics:
+    """Where 8.1's queries are asked: all is well, and forty orders a minute."""
+    return PretendMetrics({"orders": 40.0})
+
+
+@pytest.fixture
+def tester() -> PretendTester:
+    """What runs 7.1's rows: all pass."""
+    return PretendTester()
+
+
+@pytest.fixture
+async def night(
+    database_url: str, plans_dir: Path, metrics: PretendMetrics, tester: PretendTester
+) -> AsyncIterator[Night]:
+    """Monday morning, as every story, with machines that say what the story wants."""
+    machines = Machines(tester=tester, metrics=metrics)
+    async with evening(database_url, plans_dir=plans_dir, machines=machines) as night:
+        yield night
+
+
+async def begun(night: Night) -> None:
+    """Step 5, the first of 3.2, runs since 22:00."""
+    await before_go(night)
+    await night.types("ana", "go now")
+    await night.types("dba", "step 5 start")
+
+
+async def evidence(night: Night) -> list[Evidence]:
+    """What speaks for the open question."""
+    asked = (await state(night)).question
+    return list(asked.evidence) if asked else []
+
+
+async def test_a_metric_that_stays_critical_asks(night: Night, metrics: PretendMetrics) -> None:
+    """After two minutes, in every copy; a person joins; that it is over is read in the same place."""
+    await begun(night)
+    await night.at("22:01")
+    assert "metrics normal" in await night.sees("omar", "production: deploying")
+    metrics.values[ERRORS] = 7.2
+    await night.at("22:03")
+    assert [] == await evidence(night)
+    await night.at("22:04")
+    shown = await night.sees("ana", ASKED)
+    assert "Roll back? Critical (proposed)" in shown
+    assert "Error Rate 7.2% (critical > 5%) since 22:02" in shown
+    assert "metrics: Error Rate critical (7.2%) since 22:02" in await night.sees(
+        "omar", "production: deploying"
+    )
+    await night.types("dev", "rollback high every tenth order fails")
+    await night.at("22:05")
+    assert [EvidenceKind.METRIC, EvidenceKind.PERSON] == [each.kind for each in await evidence(night)]
+    metrics.values[ERRORS] = 0.3
+    await night.at("22:06")
+    assert "Error Rate 7.2% (critical > 5%) since 22:02 (over)" in await night.sees("ana", ASKED)
+    assert (await state(night)).question
+
+
+async def test_no_data_is_said_and_is_no_health(night: Night, metrics: PretendMetrics) -> None:
+    """Neither does it ask, nor is what was critical over by it."""
+    await begun(night)
+    metrics.values[ERRORS] = 7.2
+    await night.at("22:03")
+    assert [False] == [each.is_over for each in await evidence(night)]
+    metrics.values[ERRORS] = None
+    await night.at("22:05")
+    assert [False] == [each.is_over for each in await evidence(night)]
+    assert "Error Rate no data since 22:04" in await night.sees("omar", "production: deploying")
+
+
+async def test_a_smoke_test_that_fails_asks(night: Night, tester: PretendTester) -> None:
+    """As its step starts; tried again once it is mended, it is over."""
+    await begun(night)
+    tester.results |= {"Express checkout": FAILED, "Homepage loads": MASKED}
+    for step in range(5, 10):
+        await night.types("ana", f"step {step} done")
+    assert [] == tester.asked
+    await night.types("quinn", "step 10 start")
+    assert 5 == len(tester.asked)
+    text = "smoke test 5, Express checkout, failed: 500 Internal Server Error"
+    assert [(text, Severity.HIGH)] == [(each.text, each.severity) for each in await evidence(night)]
+    assert text in await night.sees("ana", ASKED)
+    told = "Smoke tests: 3 of 5 passed, the maintenance page answered 1; Express checkout failed"
+    assert told in await night.sees("ned", "Smoke tests")
+    assert "smoke tests 3/5" in await night.sees("omar", "production: verifying")
+    tester.results.clear()
+    await night.types("quinn", "step 10 fail the checkout is down")
+    await night.types("quinn", "step 10 retry")
+    await night.types("quinn", "step 10 start")
+    over = [each.is_over for each in await evidence(night) if each.kind is EvidenceKind.SMOKE_TEST]
+    assert [True] == over
+    assert "smoke tests 5/5" in await night.sees("omar", "production: verifying")

@@ -36,6 +36,7 @@ from bot.domain.effects import MessageKind
 from bot.domain.intents import ReportDelivery
 from bot.domain.monitors import Way
 from bot.domain.notices_progress import stage
+from bot.domain.timeline import events_told
 from bot.errors import (
     Gone,
     Lost,
@@ -68,8 +69,6 @@ GIVES_WAY_TO = CALLS_AHEAD / 2
 """A lane in hand is left for what is due so much earlier."""
 LAST_WAIT_SECONDS = 2
 """What is still under way then is left to the lease: the process must be gone within five seconds."""
-OF_EVENTS = frozenset({MessageKind.LOG, MessageKind.CHANGE})
-"""Messages about events: their subject has the numbers."""
 BROADCAST = frozenset({MessageKind.ENDING})
 """Replies that show in the channel, too: everybody there hears how it ended."""
 
@@ -243,7 +242,7 @@ class Outbox:
         if stored is None:
             raise LookupError(f"a message belongs to no deployment: {copy.deployment}")
         revision = self._revisions.load(connection, stored.state.revision)
-        numbers = [int(n) for n in copy.subject.split(",")] if copy.kind in OF_EVENTS else []
+        numbers = events_told(copy.kind, copy.subject)
         events = [row.event for row in chain.read(connection, copy.deployment, numbers)] if numbers else []
         return Message(
             kind=copy.kind,

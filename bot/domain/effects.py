@@ -31,6 +31,7 @@ class MessageKind(StrEnum):
     LADDER = "ladder"
     ESCALATION = "escalation"
     VALUE = "value"
+    TIMELINE = "timeline"
 
 
 CALLS = frozenset({MessageKind.QUESTION, MessageKind.ESCALATION, MessageKind.PAGER})
@@ -44,7 +45,7 @@ class PostMessage:
 
     `subject` is the question's id; for a log entry its events' numbers, for a change its event's, for an
     ending the state it tells of, for a reminder the key of the agenda's item, for a notice its number, for an
-    annotation that of `annotations.subject_of`, for a page the level's name.
+    annotation that of `annotations.subject_of`, for a page the level's name, for a timeline its page.
     """
 
     kind: MessageKind

@@ -17,6 +17,7 @@ from bot.domain import (
     react_notices,
     react_pages,
     react_people,
+    react_post_mortem,
     react_presence,
     react_question,
     react_review,
@@ -142,6 +143,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
     effects += react_values.values_followed(state, (event for _, event in events), plan)
     effects += react_watch.watch_followed(state, (event for _, event in events), plan)
+    effects += react_post_mortem.timeline_handed(state, events, plan)
     effects += ladder_followed(state, (event for _, event in events))
     effects += page_followed(state, (event for _, event in events), plan)
     if events:

@@ -30,6 +30,7 @@ from commands.blocks.reminder import reminder
 from commands.blocks.review import review
 from commands.blocks.status import status
 from commands.blocks.step import step
+from commands.blocks.timeline import timeline
 from commands.blocks.value import value
 
 RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
@@ -50,6 +51,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.LADDER: ladder,
     MessageKind.ESCALATION: escalation,
     MessageKind.VALUE: value,
+    MessageKind.TIMELINE: timeline,
 }
 
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.domain.authority import claimer
 from bot.domain.forecast import forecast
 from bot.domain.migrating import is_migrating
 from bot.domain.ordering import awaited
 from bot.domain.placeholders import wanted
 from bot.domain.plan import Phase, Plan, Step
+from bot.domain.post_mortem import owner, post_mortem
 from bot.domain.progress import is_over, may_start, steps_now, table_now
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.step_notices import audiences_of, says
@@ -75,6 +77,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 ph.sentence(f"{takes}, due *{due[1]}*" if due else takes, _waiting(state, plan, step)),
                 _telling(state, step, plan),
                 *_taking_back(state, step, plan),
+                _owned(state, step, plan),
                 *_commands(state, step, plan),
                 _makes(state, step, plan),
                 _done_when(step, plan),
@@ -158,6 +161,15 @@ def _telling(state: Deployment, step: Step, plan: Plan) -> str:
         return ""
     whom, words = plain(audiences_of(step)[0], NAME), plain(says(step, plan))
     return f"*Send and done* tells {whom}: “{words}”, with the window and what they will notice"
+
+
+def _owned(state: Deployment, step: Step, plan: Plan) -> str:
+    """Whose the post-mortem is, by name: somebody has to see to it."""
+    has = owner(state, plan) if step == post_mortem(state, plan) else None
+    if has is None:
+        return ""
+    others = "" if claimer(state, step) else "; whoever presses *Start* takes it on"
+    return f"*{ph.person_name(has)} owns it*, and is sent the timeline{others}"
 
 
 def _taking_back(state: Deployment, step: Step, plan: Plan) -> list[str]:

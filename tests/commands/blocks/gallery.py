@@ -24,6 +24,7 @@ from tests.commands.blocks.gallery_people import PEOPLE
 from tests.commands.blocks.gallery_presence import PRESENCE
 from tests.commands.blocks.gallery_question import QUESTION
 from tests.commands.blocks.gallery_reminders import REMINDERS
+from tests.commands.blocks.gallery_timeline import TIMELINE
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 from tests.commands.blocks.gallery_upcoming import UPCOMING
 from tests.commands.blocks.gallery_value import VALUE
@@ -321,6 +322,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **QUESTION,
     **ASKED,
     **VALUE,
+    **TIMELINE,
 }
 GALLERY: Mapping[str, Callable[[], Message]] = {name: cache(tell) for name, tell in TOLD.items()}
 """The same, each played once: a message is looked at from many sides, and nobody changes it."""

@@ -1,0 +1,40 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.events import Event, NoteAdded
+from commands.blocks.limits import problems
+from commands.blocks.render import render
+from commands.blocks.timeline import timeline
+from tests.bot.domain import plans as p
+from tests.commands.blocks import stories as s
+from tests.commands.blocks.comparing import compare
+from tests.commands.blocks.gallery import GALLERY, names
+from tests.commands.blocks.gallery_timeline import page
+from tests.commands.blocks.readable import readable
+
+
+@pytest.mark.parametrize("name", names("timeline"))
+def test_reads_as_agreed(name: str) -> None:
+    """The message in this state reads as its golden file."""
+    compare(name, readable(render(GALLERY[name]())))
+
+
+@pytest.mark.parametrize("text", ["word " * 90, "& < > " * 60, "`code` *bold* " * 30])
+def test_a_full_page_is_within_the_limits(text: str) -> None:
+    """As many lines as a page may have, each as long as people may write; all of them are there."""
+    message = page(s.stage().to_rolled_back(), "1/1:120")
+    notes: tuple[Event, ...] = tuple(
+        NoteAdded(at=p.T0, by=p.ANA, text=f"{number} {text}") for number in range(120)
+    )
+    content = timeline(replace(message, events=notes))
+    assert [] == problems(content.text, content.json)
+    assert all(f"“{number} " in str(content.json) for number in range(120))
+
+
+def test_a_line_is_cut_outside_of_names() -> None:
+    """Half a mention would be read as nonsense."""
+    message = page(s.stage().to_rolled_back(), "1/1:120")
+    long = NoteAdded(at=p.T0, by=p.ANA, text="x" * 500)
+    shown = str(timeline(replace(message, events=(long,))).json)
+    assert shown.count("<") == shown.count(">")

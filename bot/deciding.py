@@ -143,12 +143,12 @@ WAKING = Asked(intent=TimerFired(timer=AGENDA_TIMER), actor="", key="")
 class Deciding:
     """Decides intents with what a transaction's connection shows."""
 
-    def __init__(self, clock: Clock, ways: frozenset[Way], metrics: Metrics | None = None) -> None:
+    def __init__(self, clock: Clock, ways: frozenset[Way], metrics: Metrics, revisions: Revisions) -> None:
         self._clock = clock
         self._ways = ways
-        self._metrics = metrics or Metrics()
+        self._metrics = metrics
         self._log = structlog.get_logger(__name__)
-        self._revisions = Revisions()
+        self._revisions = revisions
         self._waking = Waking()
 
     def open(self, connection: Connection, start: Start, draft: Draft, actor: str, key: str) -> Outcome:

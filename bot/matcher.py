@@ -5,6 +5,7 @@ came for it at once; the rows are marked in the transaction in which it does. On
 with the last, and names the other: a deployment that hears a thing twice makes nothing of it.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.at_hand import at_hand
-from bot.clock import PlanClock
+from bot.clock import PlanClock, steady
 from bot.domain.alerts import Alert, Matched, is_ours
 from bot.domain.intents import AcknowledgedOutside
 from bot.domain.matching import Candidate, Matching, Named, named_in
@@ -32,9 +33,14 @@ from bot.storage.clock import load_origin
 from bot.storage.revisions import load_revision
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.storage.watched import watched
+from bot.turns import Turns
 
-AT_ONCE = 500
+AT_ONCE = 1000
 """How many rows are looked at together: in a storm each deployment hears of several at once."""
+TOLD_AT_ONCE = 4
+"""How many deployments hear at the same time: none waits until another one's disk has written."""
+LOOK_AGAIN = 0.25
+"""Seconds for which deployments are told before it is looked who is new: whoever heard nothing goes first."""
 PAUSE = timedelta(seconds=2)
 """How long real time waits before the database is asked again."""
 PLANS_KEPT = 1024
@@ -90,6 +96,8 @@ class Matcher:
         clock: PlanClock,
         alarm: Alarm,
         metrics: Metrics | None = None,
+        *,
+        look_again: float = LOOK_AGAIN,
     ) -> None:
         self._database = database
         self._service = service
@@ -98,6 +106,8 @@ class Matcher:
         self._metrics = metrics or Metrics()
         self._log = structlog.get_logger(__name__)
         self._named: OrderedDict[str, tuple[Named, ...]] = OrderedDict()
+        self._turns = Turns()
+        self._look_again = look_again
 
     async def run(self) -> None:
         """Have deployments hear of what came in until cancelled."""
@@ -114,10 +124,9 @@ class Matcher:
             heard = await self._database.read(partial(self._look, after=after), patience=PATIENT)
             for each in heard:
                 await self._answered(each, so_far)
-            for deployment in sorted({deployment for each in heard for deployment in each.why}):
-                await self._tell(deployment, [each for each in heard if deployment in each.why], so_far)
+            is_cut = await self._hear(heard, so_far)
             await self._settle([each for each in heard if not each.why], so_far)
-            if not so_far.waiting:
+            if is_cut or not so_far.waiting:
                 return bool(heard)
             so_far.broken.clear()
             is_more = len(heard) == AT_ONCE
@@ -182,6 +191,30 @@ class Matcher:
         found = matching.find(kept.alert)
         why |= {match.deployment: match.why for match in found.matches}
         return Heard(kept=kept, alert=kept.alert, why=why, why_none=found.why_none, answers=answers)
+
+    async def _hear(self, heard: Sequence[Heard], so_far: _Round) -> bool:
+        """Have deployments hear, whoever heard last comes last; true where some were left for later."""
+        rows: dict[str, list[Heard]] = {}
+        for each in heard:
+            for deployment in each.why:
+                rows.setdefault(deployment, []).append(each)
+        shared = {deployment for each in heard if len(each.why) > 1 for deployment in each.why}
+        for deployment in sorted(shared):
+            await self._tell(deployment, rows[deployment], so_far)
+        turns = self._turns.of(each for each in rows if each not in shared)
+        began = steady()
+        for first in range(0, len(turns), TOLD_AT_ONCE):
+            if first and steady() - began > self._look_again:
+                return True
+            together = turns[first : first + TOLD_AT_ONCE]
+            # Each to its end: one that fails must not leave the others unwatched.
+            told = await asyncio.gather(
+                *(self._tell(each, rows[each], so_far) for each in together), return_exceptions=True
+            )
+            for error in filter(None, told):
+                raise error
+            self._turns.took(together)
+        return False
 
     async def _tell(self, deployment: str, heard: Sequence[Heard], so_far: _Round) -> None:
         """Have a deployment hear; where it is locked by somebody the others go on meanwhile.

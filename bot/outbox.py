@@ -32,7 +32,7 @@ from bot.deliveries import (
     way_of,
 )
 from bot.domain.adhoc import as_walked
-from bot.domain.effects import MessageKind
+from bot.domain.effects import CALLS_AHEAD, MessageKind
 from bot.domain.intents import ReportDelivery
 from bot.domain.monitors import Way
 from bot.domain.notices_progress import stage
@@ -52,7 +52,6 @@ from bot.pauses import LONGEST_PAUSE, pause_after
 from bot.ports import Carrier, Message, Messenger, Place
 from bot.scheduler import Alarm
 from bot.storage import chain, deployments, lanes, outbox, places
-from bot.storage.outbox import CALLS_AHEAD
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.unreachable import go_round, say_root_is_missing
@@ -95,13 +94,14 @@ class Outbox:
         carriers: Mapping[Way, Carrier] | None = None,
         report: Report | None = None,
         workspace_url: str = "",
+        revisions: Revisions | None = None,
     ) -> None:
         self._database = database
         self._carriers = Carriers(messenger, carriers)
         self._alarm = alarm
         self._claims = Claims(database, alarm, lease)
         self._metrics = metrics or Metrics()
-        self._revisions = Revisions()
+        self._revisions = revisions or Revisions()
         self._is_ending = False
         self._report = report
         self._workspace_url = workspace_url

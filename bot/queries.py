@@ -84,10 +84,10 @@ class Home:
 class Queries:
     """Reads, each in a transaction that writes nothing. Errors: `Transient`."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, revisions: Revisions | None = None) -> None:
         self._database = database
         self._clock = clock
-        self._revisions = Revisions()
+        self._revisions = revisions or Revisions()
 
     async def locate(self, wanted: str, *, channel: str, thread: str = "") -> str | Refusal:
         """The deployment that is meant: by ID; else the thread's; else the channel's only open one."""

@@ -4,6 +4,7 @@ Each call runs one function that commits before anything is acknowledged; what h
 is `deciding`'s, to what all teams share `keeping`'s.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
@@ -28,6 +29,7 @@ from bot.keeping import Keeper, change_freezes, change_roster, note_people
 from bot.metrics import Metrics
 from bot.ports import Clock, DirectoryEntry, Errand, Place
 from bot.storage import alerts, deployments, directory, errands, inbox, outbox, timers
+from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import Database
 
 Result = TypeVar("Result")
@@ -52,12 +54,13 @@ class Service:
         everybody_is_admin: bool = False,
         ways: frozenset[Way] = frozenset({Channel.SLACK}),
         metrics: Metrics | None = None,
+        revisions: Revisions | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
         self._everybody_is_admin = everybody_is_admin
-        self._deciding = Deciding(clock, ways, metrics)
+        self._deciding = Deciding(clock, ways, metrics or Metrics(), revisions or Revisions())
         self._drafts = Drafts(database)
         self._log = structlog.get_logger(__name__)
 
@@ -109,8 +112,11 @@ class Service:
             told = tuple(each for number, each in reports.items() if number in left)
             asked = Asked(intent=ReportAlerts(alerts=told), actor="", key="")
             outcome = self._deciding.handle(connection, deployment, asked)
+            alike: defaultdict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
             for number in left & taken.keys():
-                alerts.take(connection, (number,), deployment, reports[number].why, taken[number])
+                alike[reports[number].why, tuple(taken[number])].append(number)
+            for (why, others), numbers in alike.items():
+                alerts.take(connection, numbers, deployment, why, others)
             return outcome
 
         if outcome := await self._commit(work):

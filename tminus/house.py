@@ -34,6 +34,7 @@ from bot.service import Service
 from bot.smoke_errand import SmokeErrand
 from bot.storage.clock import first_origin, forget_origin, keep_origin
 from bot.storage.codec import warm_up
+from bot.storage.revisions import Revisions
 from bot.storage.timers import next_due
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.timers import Timers
@@ -83,6 +84,7 @@ class House:
     clock: PlanClock
     service: Service
     queries: Queries
+    revisions: Revisions
     directory: Directory
     messenger: SlackMessenger
     workspace: SlackWorkspace
@@ -164,22 +166,14 @@ async def open_house(
         alarms = {name: scheduler.alarm(name, apart) for name, apart in APART_SECONDS.items()}
         own = partial(_ring, [alarms[name] for name in LOOK_ALL_THE_SAME_SECONDS])
         wake = own if Part.WORKER in parts or database.is_sqlite else await _bell(stack, database)
-        workspace, metrics, admins = SlackWorkspace(client), Metrics(), everybody_is_admin
-        ways = ways_of(settings)
-        service = Service(database, clock, wake=wake, everybody_is_admin=admins, ways=ways, metrics=metrics)
-        directory = Directory(service, workspace, alarms["directory"], metrics)
-        house = House(
-            settings=settings,
-            database=database,
-            clock=clock,
-            service=service,
-            queries=Queries(database, clock),
-            directory=directory,
-            messenger=_messenger(client, settings),
-            workspace=workspace,
-            client=client,
-            wake=wake,
-            metrics=metrics,
+        house = _built(
+            settings,
+            database,
+            clock,
+            client,
+            alarms["directory"],
+            wake,
+            everybody_is_admin=everybody_is_admin,
             workspace_url=workspace_url,
         )
         if Part.WORKER in parts:
@@ -187,6 +181,45 @@ async def open_house(
             machines = machines or machines_of()
             await _work(stack, house, session, alarms, pauses=pauses, machines=machines, stop=stop)
         yield house
+
+
+def _built(  # noqa: PLR0917 - every part but one is of its own type
+    settings: Settings,
+    database: Database,
+    clock: PlanClock,
+    client: AsyncWebClient,
+    alarm: Alarm,
+    wake: Callable[[], None],
+    *,
+    everybody_is_admin: bool,
+    workspace_url: str,
+) -> House:
+    """The parts that speak with each other; nothing runs yet."""
+    workspace, metrics, revisions = SlackWorkspace(client), Metrics(), Revisions()
+    service = Service(
+        database,
+        clock,
+        wake=wake,
+        everybody_is_admin=everybody_is_admin,
+        ways=ways_of(settings),
+        metrics=metrics,
+        revisions=revisions,
+    )
+    return House(
+        settings=settings,
+        database=database,
+        clock=clock,
+        service=service,
+        queries=Queries(database, clock, revisions),
+        revisions=revisions,
+        directory=Directory(service, workspace, alarm, metrics),
+        messenger=_messenger(client, settings),
+        workspace=workspace,
+        client=client,
+        wake=wake,
+        metrics=metrics,
+        workspace_url=workspace_url,
+    )
 
 
 def _messenger(client: AsyncWebClient, settings: Settings) -> SlackMessenger:
@@ -247,6 +280,7 @@ def _workers(
             metrics,
             carriers=outside.carriers,
             report=house.service.report,
+            revisions=house.revisions,
             workspace_url=house.workspace_url,
         ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.plan import Plan, Severity
+from bot.domain.remembering import PLANS_IN_USE, remembering
 from bot.domain.roles import RoleBook, role_key
 from bot.domain.state import LEAD
 
@@ -125,6 +126,7 @@ _NOT_A_ROLE = re.compile(
 Quorums = tuple[Quorum, ...]
 
 
+@remembering(len(Severity) * PLANS_IN_USE)
 def makers(plan: Plan, severity: Severity) -> Makers:
     """Who decides at this severity, and within which time."""
     rule = next((rule for rule in plan.decisions if rule.severity is severity), None)

@@ -1,7 +1,7 @@
 """What is to be done outside because of an event. A message is named here and rendered when it is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.people import Person
@@ -36,6 +36,17 @@ class MessageKind(StrEnum):
 
 CALLS = frozenset({MessageKind.QUESTION, MessageKind.ESCALATION, MessageKind.PAGER})
 """They call people to a decision: sent before whatever else waits."""
+CALLS_AHEAD = timedelta(minutes=1)
+"""What calls people goes before whatever was written less than so long before it."""
+
+
+def head_start(kind: MessageKind, to: str) -> timedelta:
+    """How much longer a new message counts as having waited than it has; the thread's before those to people
+    (`PostMessage.to`), as all are mentioned there.
+    """
+    if kind not in CALLS:
+        return timedelta(0)
+    return CALLS_AHEAD if to else 2 * CALLS_AHEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

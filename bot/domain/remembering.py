@@ -35,8 +35,10 @@ def remembering(answers: int) -> Callable[[Callable[Given, Found]], Callable[Giv
     return remembered_by
 
 
-remembered = remembering(1)
-"""The rules of the agenda and the lines of a message ask the same of one state, one after the other."""
+STATES_IN_USE = 16
+"""Of how many states: those that are decided and told of at the same time."""
+remembered = remembering(STATES_IN_USE)
+"""The rules of the agenda and the lines of its messages ask the same of one state."""
 
 PLANS_IN_USE = 128
 """Of how many plans that is kept which depends on nothing but the plan: those of an evening."""

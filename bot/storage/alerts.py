@@ -44,6 +44,14 @@ _UNTAKEN = (
     .order_by(_ROW.id)
     .limit(bindparam("most", type_=Integer))
 )
+_STILL_UNTAKEN = select(_ROW.id).where(_ROW.id.in_(bindparam("of", expanding=True)), _ROW.taken.is_(False))
+_TAKE = (
+    update(alert_table)
+    .where(_ROW.id.in_(bindparam("of", expanding=True)), _ROW.deployment == "")
+    .values(
+        taken=True, deployment=bindparam("concerns"), reason=bindparam("because"), others=bindparam("besides")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,18 +130,13 @@ def take(
     What concerns a deployment already is left alone. How many were noted: what was taken as concerning none
     can be given to a deployment later.
     """
-    noted = (
-        update(alert_table)
-        .where(_ROW.id.in_(ids), _ROW.deployment == "")
-        .values(taken=True, deployment=deployment, reason=reason, others="\n".join(others))
-    )
-    return connection.execute(noted).rowcount
+    noted = {"of": list(ids), "concerns": deployment, "because": reason, "besides": "\n".join(others)}
+    return connection.execute(_TAKE, noted).rowcount
 
 
 def still_untaken(connection: Connection, ids: Collection[int]) -> frozenset[int]:
     """Those of them that nobody has looked at."""
-    found = select(_ROW.id).where(_ROW.id.in_(ids), _ROW.taken.is_(False))
-    return frozenset(connection.execute(found).scalars())
+    return frozenset(connection.execute(_STILL_UNTAKEN, {"of": list(ids)}).scalars())
 
 
 def spoil(connection: Connection, ids: Collection[int], why: str, others: Iterable[str] = ()) -> None:

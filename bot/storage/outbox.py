@@ -6,12 +6,12 @@ sent, only raises the row's generation; it is settled when the generation that w
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, delete, insert, select, update
 
-from bot.domain.effects import CALLS, MessageKind, PostMessage, RewriteMessages
+from bot.domain.effects import CALLS, MessageKind, PostMessage, RewriteMessages, head_start
 from bot.domain.state import Deployment
 from bot.ports import Place
 from bot.postmarks import postmark
@@ -19,9 +19,6 @@ from bot.storage import lanes
 from bot.storage.codec import decode, encode
 from bot.storage.dialect import Inserting, Upsert
 from bot.storage.tables import message_table, outbox_table
-
-CALLS_AHEAD = timedelta(minutes=1)
-"""What calls people goes before whatever was written less than so long before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +94,7 @@ _COPIES = (
     .where(_message.deployment == bindparam("of"), _message.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(_message.id)
 )
-_ADD_COPY = insert(message_table).returning(message_table.c.id)
+_ADD_COPIES = insert(message_table).returning(message_table.c.id, sort_by_parameter_order=True)
 
 
 def write_messages(
@@ -115,17 +112,16 @@ def write_messages(
     rewrites = [effect for effect in effects if isinstance(effect, RewriteMessages)]
     known = _copies_of(connection, state.id, {effect.kind for effect in effects}) if effects else {}
     left = state.left
-    wanted: list[tuple[int, str]] = []
-    for post in posts:
-        copy = known.get((post.kind, post.subject, post.to))
-        wanted.append((copy.id if copy else _add_copy(connection, state, post, now), _lane(state, post.to)))
+    copies = {key: copy.id for key, copy in known.items()}
+    copies |= _add_copies(connection, state, [post for post in posts if _key(post) not in copies], now)
+    wanted = [(copies[_key(post)], _lane(state, post.to)) for post in posts]
     for rewrite in rewrites:
         wanted += [
             (copy.id, _lane(state, copy.to))
             for copy in known.values()
             if copy.kind is rewrite.kind and rewrite.subject in {"", copy.subject} and copy.to not in left
         ]
-    again = {(post.kind, post.subject, post.to) for post in posts}
+    again = {_key(post) for post in posts}
     unseen = {copy.id for key, copy in known.items() if not copy.ts and key not in again}
     calls = sorted(posts, key=lambda post: head_start(post.kind, post.to))
     ahead = {_lane(state, post.to): head_start(post.kind, post.to) for post in calls}
@@ -135,17 +131,12 @@ def write_messages(
         _ask_for(connection, statement, asked, now)
 
 
-def head_start(kind: MessageKind, to: str) -> timedelta:
-    """How much longer a new message counts as having waited than it has; the thread's before those to people
-    (`PostMessage.to`), as all are mentioned there.
-    """
-    if kind not in CALLS:
-        return timedelta(0)
-    return CALLS_AHEAD if to else 2 * CALLS_AHEAD
-
-
 def _lane(state: Deployment, to: str) -> str:
     return lanes.conversation_lane(state.id, to or state.channel)
+
+
+_Key = tuple[MessageKind, str, str]
+"""What a message is about, and to whom it goes."""
 
 
 class _Known(NamedTuple):
@@ -158,9 +149,7 @@ class _Known(NamedTuple):
     ts: str
 
 
-def _copies_of(
-    connection: Connection, deployment: str, kinds: set[MessageKind]
-) -> dict[tuple[MessageKind, str, str], _Known]:
+def _copies_of(connection: Connection, deployment: str, kinds: set[MessageKind]) -> dict[_Key, _Known]:
     of_kinds = {"of": deployment, "kinds": [kind.value for kind in kinds]}
     by_value = {kind.value: kind for kind in kinds}
     return {
@@ -184,19 +173,31 @@ def _copy(row: Row[tuple[object, ...]]) -> Copy:
     )
 
 
-def _add_copy(connection: Connection, state: Deployment, post: PostMessage, now: datetime) -> int:
-    row = {
-        "deployment": state.id,
-        "kind": post.kind.value,
-        "subject": post.subject,
-        "recipient": post.to,
-        "channel": "" if post.to else state.channel,
-        "ts": "",
-        "shown": "",
-        "mark": postmark(now),
-        "deleted": 0,
-    }
-    return int(connection.execute(_ADD_COPY, row).scalar_one())
+def _key(post: PostMessage) -> _Key:
+    return post.kind, post.subject, post.to
+
+
+def _add_copies(
+    connection: Connection, state: Deployment, posts: Iterable[PostMessage], now: datetime
+) -> dict[_Key, int]:
+    """The numbers of the new copies' rows. A message said twice in one decision is one."""
+    new = {_key(post): post for post in posts}
+    rows = [
+        {
+            "deployment": state.id,
+            "kind": post.kind.value,
+            "subject": post.subject,
+            "recipient": post.to,
+            "channel": "" if post.to else state.channel,
+            "ts": "",
+            "shown": "",
+            "mark": postmark(now),
+            "deleted": 0,
+        }
+        for post in new.values()
+    ]
+    ids = connection.execute(_ADD_COPIES, rows).scalars().all() if rows else ()
+    return dict(zip(new, ids, strict=True))
 
 
 def _asking(inserting: Inserting) -> Inserting:
@@ -253,17 +254,19 @@ def write_answer(connection: Connection, answer: Answer, now: datetime, expires_
     )
 
 
+_IS_CALL = and_(_message.kind.in_(CALLS), _message.ts == "")
+_NEXT = (
+    select(outbox_table)
+    .outerjoin_from(outbox_table, message_table, outbox_table.c.message == _message.id)
+    .where(outbox_table.c.lane == bindparam("of"), outbox_table.c.dead.is_(None))
+    .order_by(case((_IS_CALL, 0), else_=1), outbox_table.c.id)
+    .limit(1)
+)
+
+
 def next_parcel(connection: Connection, lane: str) -> Parcel | None:
     """What is to be sent next of a lane's rows that are not dead: a call, else the oldest."""
-    table, message = outbox_table.c, message_table.c
-    is_call = and_(message.kind.in_(CALLS), message.ts == "")
-    row = connection.execute(
-        select(outbox_table)
-        .outerjoin_from(outbox_table, message_table, table.message == message.id)
-        .where(table.lane == lane, table.dead.is_(None))
-        .order_by(case((is_call, 0), else_=1), table.id)
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_NEXT, {"of": lane}).one_or_none()
     return None if row is None else _parcel(connection, row)
 
 

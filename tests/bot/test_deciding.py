@@ -18,10 +18,12 @@ from bot.domain.refusals import Because
 from bot.domain.state import Deployment
 from bot.drafts import read_draft
 from bot.errors import Busy
+from bot.metrics import Metrics
 from bot.ports import DirectoryEntry, Place
 from bot.storage import chain, deployments, outbox, timers
 from bot.storage.codec import encode
 from bot.storage.lanes import answer_lane
+from bot.storage.revisions import Revisions
 from bot.storage.tables import (
     ask_table,
     deployment_table,
@@ -64,6 +66,11 @@ def submits(key: str = "submit") -> Asked:
     return Asked(intent=i.Submit(), actor="U0TESS", key=key)
 
 
+def deciding_by(play: w.Play) -> Deciding:
+    """One that has read nothing yet."""
+    return Deciding(play.clock, frozenset(), Metrics(), Revisions())
+
+
 class LostError(Exception):
     """The power goes in the middle of a transaction."""
 
@@ -72,7 +79,7 @@ async def test_a_decision_and_all_it_leads_to_are_kept_together(play: w.Play) ->
     """Where the transaction ends in the middle nothing is there of it, and the same key decides anew."""
     await play.start()
     before = await rows(play.database)
-    deciding = Deciding(play.clock, frozenset())
+    deciding = deciding_by(play)
 
     def interrupted(connection: Connection) -> None:
         deciding.handle(connection, w.ID, submits())
@@ -90,9 +97,9 @@ async def test_a_decision_and_all_it_leads_to_are_kept_together(play: w.Play) ->
 async def test_another_process_answers_as_the_first(play: w.Play) -> None:
     """What a key became is read from the database: it was handled elsewhere, and time has passed since."""
     await play.start()
-    first = await play.database.write(lambda c: Deciding(play.clock, frozenset()).handle(c, w.ID, submits()))
+    first = await play.database.write(lambda c: deciding_by(play).handle(c, w.ID, submits()))
     await play.do("pia", i.GiveSignOff())
-    again = await play.database.write(lambda c: Deciding(play.clock, frozenset()).handle(c, w.ID, submits()))
+    again = await play.database.write(lambda c: deciding_by(play).handle(c, w.ID, submits()))
     assert first.state
     assert again.state
     assert (first.events, first.refusal) == (again.events, again.refusal)
@@ -104,7 +111,7 @@ async def test_a_start_is_the_same_run_for_the_same_key(play: w.Play) -> None:
     start = Start(text=w.text(), stem="web-shop", channel=w.CHANNEL)
     draft = await read_draft(start.text)
 
-    deciding = Deciding(play.clock, frozenset())
+    deciding = deciding_by(play)
     outcomes = [
         await play.database.write(partial(deciding.open, start=start, draft=draft, actor=who, key=key))
         for who, key in (("U0TESS", "one"), ("U0TESS", "one"), ("U0ANA", "two"))
@@ -169,7 +176,7 @@ async def test_a_draft_of_another_revision_is_not_decided_with(play: w.Play) -> 
     text = w.text(version="4.12.1")
     asked = Asked(intent=i.Amend(text=text), actor="U0ANA", key="amend")
     draft = await read_draft(text, base=state.revision)
-    deciding = Deciding(play.clock, frozenset())
+    deciding = deciding_by(play)
     stale = replace(draft, base="another")
     with pytest.raises(Busy):
         await play.database.write(lambda c: deciding.handle(c, w.ID, asked, stale))

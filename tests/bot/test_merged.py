@@ -13,7 +13,7 @@ from bot.storage import alerts
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 from tests.bot.alerting import FIRED, cart, report
-from tests.bot.test_matcher import MINUTE, PAGED, Matched, called, shop
+from tests.bot.matched import MINUTE, PAGED, Matched, called, shop
 
 PAGE = "tminus:WEB-DEPLOY-041:L1"
 THEIRS = cart(source=AlertSource.PAGERDUTY, key="theirs")

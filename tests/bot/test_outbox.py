@@ -7,11 +7,10 @@ from sqlalchemy import Connection, select, update
 from bot.claims import LEASE
 from bot.clock import real_now
 from bot.domain import intents as i
-from bot.domain.effects import MessageKind, RewriteMessages
+from bot.domain.effects import CALLS_AHEAD, MessageKind, RewriteMessages
 from bot.outbox import LANES_AT_ONCE
 from bot.ports import Place
 from bot.storage import lanes, outbox
-from bot.storage.outbox import CALLS_AHEAD
 from bot.storage.tables import message_table, outbox_table
 from tests.bot import web_shop as w
 from tests.bot.posting import WORKSPACE, Posting, backed_off, called, dead, only_the_channel_waits

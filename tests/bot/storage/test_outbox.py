@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
+from bot.domain.effects import CALLS_AHEAD, MessageKind, PostMessage, RewriteMessages
 from bot.domain.state import Deployment
 from bot.ports import Place
 from bot.storage import dead_letters, lanes, outbox
@@ -129,8 +129,8 @@ async def test_what_calls_people_is_delivered_first(held: Held) -> None:
 @pytest.mark.parametrize(
     ("post", "ahead"),
     [
-        (QUESTION, 2 * outbox.CALLS_AHEAD),
-        (replace(QUESTION, to="U0ANA"), outbox.CALLS_AHEAD),
+        (QUESTION, 2 * CALLS_AHEAD),
+        (replace(QUESTION, to="U0ANA"), CALLS_AHEAD),
         (TO_DBA, timedelta(0)),
     ],
 )
@@ -148,6 +148,12 @@ async def test_a_lane_with_a_call_counts_as_waiting_for_longer(
         lambda c: c.execute(select(table.due_at).where(table.key == lane)).scalar()
     )
     assert NOW - ahead == due == (await held.next(lane)).due_at
+
+
+async def test_what_one_decision_says_twice_is_said_once(held: Held) -> None:
+    """However many of its events lead to the same message."""
+    await held.says(STEP, STEP)
+    assert ["status", STEP.subject] == await held.left()
 
 
 async def test_the_same_is_said_once(held: Held) -> None:

@@ -135,6 +135,7 @@ BUTTONS: Mapping[ActionId, Button] = {
         ),
         typed=lambda on: f"vote {on.deployment} continue HH:MM REASON",
     ),
+    ActionId.GO_ON: Button(intent=lambda on, _: i.CastVote(question=on.question, choice=Choice.CONTINUE)),
     ActionId.SEVERITY: Button(
         intent=lambda on, why: i.ChangeSeverity(question=on.question, severity=why.severity, reason=why.text),
         typed=lambda on: f"severity {on.deployment} high REASON",

@@ -77,6 +77,7 @@ class Electorate:
     """Who decides: any one of the `benches`, or each of those who may `alone`.
 
     `later` are those who may alone once nobody has decided by `until` (aware UTC), and may object before.
+    `is_quiet`: nothing speaks for a rollback any more, and anybody whose vote counts lets it go on.
     """
 
     makers: Makers
@@ -84,6 +85,7 @@ class Electorate:
     alone: tuple[Person, ...]
     later: tuple[Person, ...]
     until: datetime
+    is_quiet: bool = False
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -99,6 +101,8 @@ class Electorate:
         """Whether somebody's vote, which is among the votes, decides for their choice."""
         if any(each.id == person.id for each in self.alone):
             return True
+        if self.is_quiet and choice is Choice.CONTINUE:
+            return any(_is_of(person, place) for place in self.places)
         return any(
             place.choices(votes) == {choice} and _is_of(person, place)
             for bench in self.benches
@@ -155,6 +159,7 @@ def electors(state: Deployment, plan: Plan, question: RollbackQuestion) -> Elect
         alone=alone,
         later=() if is_escalated else others,
         until=question.since + (read.within or OTHERS_AFTER),
+        is_quiet=question.is_quiet,
     )
 
 

@@ -34,8 +34,8 @@ class VotersAsked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VotersAskedAgain(Event):
-    """The votes of these (by id) are enough by now, as another severity or other people count: each of them
-    settles it by the same press once more, and is asked for it directly.
+    """Each of these (by id) settles it by one press, and is asked for it directly: their votes are enough by
+    now, as another severity or other people count, or nothing speaks for a rollback any more.
     """
 
     people: tuple[str, ...]
@@ -80,16 +80,19 @@ class DecisionEscalated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollbackDeclined(Event):
-    """Continue was decided: steps go on, and it is asked again at that minute, sooner if it gets worse."""
+    """Continue was decided: steps go on, and it is asked again at that minute, sooner if it gets worse.
+
+    `ask_again_at` is `None` where nothing spoke for a rollback any more.
+    """
 
     reason: str
-    ask_again_at: datetime
+    ask_again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionFellAway(Event):
     """The failed step that the question was asked for is over, nothing else speaks for it, and nobody voted
-    for a rollback.
+    for a rollback. It is kept for deployments from before people had to let it go on in this case, too.
     """
 
     step: str

@@ -69,6 +69,13 @@ class RollbackQuestion:
     votes: Mapping[str, Vote] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing of what was seen holds any more, and nobody wants a rollback all the same."""
+        wanted = any(vote.choice is Choice.ROLLBACK for vote in self.votes.values())
+        return not wanted and all(each.is_over for each in self.evidence)
+
     escalated_at: datetime | None = None
     escalated_why: Escalated | None = None
     reminded_at: datetime | None = None
@@ -80,7 +87,7 @@ class Answered:
     """A question that is settled: what it was, what became of it, by whom and when, and why.
 
     After Continue it is asked again at `ask_again_at`, or as soon as the evidence worsens; `None` once that
-    was done, or nothing of it held any more.
+    was done, or where nothing of it holds any more.
     """
 
     question: RollbackQuestion

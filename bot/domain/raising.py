@@ -14,7 +14,7 @@ from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Facts, Story
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity, Step
-from bot.domain.question_parts import Choice, Escalated
+from bot.domain.question_parts import Escalated
 from bot.domain.question_progress import merged
 from bot.domain.questions import decision_subject
 from bot.domain.state import Deployment, Lifecycle
@@ -152,20 +152,15 @@ def step_tried_again(story: Story, facts: Facts, step: Step) -> None:
 def step_over(story: Story, facts: Facts, step: Step) -> None:
     """A failed step that is done or skipped does not speak for a rollback any more.
 
-    A question that was asked for it alone falls away by that press, unless somebody voted for a rollback.
+    The question stays: whoever does a step does not decide for those who are asked.
     """
     asked = story.state.question or (story.state.declined.question if story.state.declined else None)
-    if asked is None or not _over(story, facts, step, asked.evidence):
-        return
-    question = story.state.question
-    if question is None or any(not each.is_over for each in question.evidence):
-        return
-    if all(vote.choice is not Choice.ROLLBACK for vote in question.votes.values()):
-        settle(story, facts, e.QuestionFellAway(at=facts.now, by=facts.actor, step=step.number))
+    if asked:
+        _over(story, facts, step, asked.evidence)
 
 
-def _over(story: Story, facts: Facts, step: Step, known: Iterable[Evidence]) -> bool:
-    """Notes that the step's failure is over; whether it was known and was not over yet."""
+def _over(story: Story, facts: Facts, step: Step, known: Iterable[Evidence]) -> None:
+    """Notes that the step's failure is over, where it was known and was not over yet."""
     found = tuple(
         replace(each, is_over=True)
         for each in known
@@ -173,7 +168,6 @@ def _over(story: Story, facts: Facts, step: Step, known: Iterable[Evidence]) -> 
     )
     if found:
         story.add(e.EvidenceSeen(at=facts.now, by=None, evidence=found))
-    return bool(found)
 
 
 def with_severity(evidence: Evidence, plan: Plan) -> Evidence:

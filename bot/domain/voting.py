@@ -25,6 +25,9 @@ from bot.domain.state import Deployment
 from bot.domain.times import clock, day_and_clock
 from bot.domain.walk_back import nothing_yet
 
+OVER = "nothing of what it was asked for holds any more"
+"""Why it goes on, where whoever says so need not say why."""
+
 
 def request(state: Deployment, intent: RequestRollback, facts: Facts) -> Decision:
     """Ask for a rollback: a question is opened or joined, with the vote of whoever asks if they have one.
@@ -151,7 +154,8 @@ def vote(state: Deployment, intent: CastVote, facts: Facts) -> Decision:
     """Vote, or vote otherwise: where 6.2 has it that this decides, it is decided."""
     if state.question is None:
         return _nothing_asked(state, facts.person)
-    if intent.choice is Choice.CONTINUE and not intent.reason:
+    is_said = intent.reason or state.question.is_quiet
+    if intent.choice is Choice.CONTINUE and not is_said:
         return incomplete(
             "Why does it go on? `/deploy vote continue [HH:MM] REASON`: everybody who asks will read it."
         )
@@ -162,7 +166,7 @@ def vote(state: Deployment, intent: CastVote, facts: Facts) -> Decision:
     if isinstance(again, Refusal):
         return again
     story = Story(state)
-    _vote(story, facts, intent.choice, intent.reason, again)
+    _vote(story, facts, intent.choice, intent.reason or (OVER if again else ""), again)
     if story.events:
         return story.events
     cast = state.question.votes[facts.person.id]
@@ -221,7 +225,7 @@ def _settle(story: Story, facts: Facts, choice: Choice, reason: str) -> None:
         settle_issue(story, facts, decision_subject(question.round), "a rollback is decided")
         return
     again = (vote.ask_again_at for vote in question.votes.values() if vote.choice is choice)
-    first = min(at for at in again if at and at > facts.now)
+    first = None if question.is_quiet else min(at for at in again if at and at > facts.now)
     settle(story, facts, e.RollbackDeclined(at=facts.now, by=facts.actor, reason=reason, ask_again_at=first))
     advance(story, facts)
 
@@ -258,7 +262,8 @@ def with_question_kept(state: Deployment, events: tuple[e.Event, ...], facts: Fa
     """The events of a decision, with what they mean for the open question: a tie, and who is asked now.
 
     Whatever changed who may answer (a vote, a hand-over, somebody who left): nobody is forgotten, and nobody
-    is asked twice. Where votes from before are enough by now, those who gave them are asked to press again.
+    is asked twice. Where votes from before are enough by now, those who gave them are asked to press again;
+    where nothing speaks for a rollback any more, everybody who is asked hears that one press is enough.
     """
     story = Story(state)
     for event in events:
@@ -284,8 +289,10 @@ def _not_asked_yet(state: Deployment, plan: Plan) -> tuple[Person, ...]:
 
 
 def _not_asked_again(state: Deployment, plan: Plan) -> tuple[Person, ...]:
-    """Whoever gave votes that are enough by now, and was not told that one press more settles it."""
+    """Whoever settles it by one press, as it is by now, and was not told so."""
     question = state.question
     assert question, "a question is open"
-    enough = electorate(state, plan).sufficing(question.votes)
-    return tuple(vote.by for vote in enough if vote.by.id not in question.again)
+    found = electorate(state, plan)
+    enough = tuple(vote.by for vote in found.sufficing(question.votes))
+    people = found.asked(question.votes) if question.is_quiet else enough
+    return tuple(person for person in people if person.id not in question.again)

@@ -53,6 +53,7 @@ class ActionId(StrEnum):
     ROLLBACK = "rollback"
     VOTE_ROLLBACK = "vote_rollback"
     VOTE_CONTINUE = "vote_continue"
+    GO_ON = "go_on"
     SEVERITY = "severity"
     WAY_BACK = "way_back"
     CONFIRM = "confirm"

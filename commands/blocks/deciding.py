@@ -40,6 +40,10 @@ def who_decides(state: Deployment, plan: Plan, asked: RollbackQuestion, reader: 
 
 
 def _who_decides(asked: RollbackQuestion, found: Electorate, by: str, reader: str = "") -> str:
+    if found.is_quiet:
+        seated = (person for place in found.places for person in place.people or place.deputies)
+        people = unique((*seated, *found.alone))
+        return f"nothing of it holds any more: one *Continue* of {_any_of(people)} is enough"
     if enough := found.sufficing(asked.votes):
         until = f"time is up at *{by}*" if found.makers.within and not asked.escalated_at else ""
         alone = f"or {_any_of(found.alone)} decides alone" if found.alone else ""

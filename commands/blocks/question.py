@@ -76,7 +76,9 @@ def _open(message: Message, asked: RollbackQuestion) -> Content:
     severity = deciding.severity_named(asked)
     until = deciding.by_when(state, plan, asked)
     deadline = f"decide by {clock(until, state.zone)}" if until else "decide now"
-    if electors(state, plan, asked).sufficing(asked.votes):
+    if asked.is_quiet:
+        deadline = "all over, one Continue is enough"
+    elif electors(state, plan, asked).sufficing(asked.votes):
         deadline = "one press more settles it"
     why = most_telling_first(asked.evidence)[0]
     return Content(

@@ -41,8 +41,10 @@ def _escalated(event: e.DecisionEscalated, _state: Deployment, _plan: Plan) -> s
 
 
 def _declined(event: e.RollbackDeclined, state: Deployment, _plan: Plan) -> str:
-    again = clock(event.ask_again_at, state.zone)
-    return f"No rollback, it goes on{because(event.reason)}; asked again {again}, sooner if it gets worse"
+    again = ""
+    if event.ask_again_at:
+        again = f"; asked again {clock(event.ask_again_at, state.zone)}, sooner if it gets worse"
+    return f"No rollback, it goes on{because(event.reason)}{again}"
 
 
 def _fell_away(event: e.QuestionFellAway, _state: Deployment, plan: Plan) -> str:

@@ -105,6 +105,8 @@ def test_a_severity_and_a_time_are_those_that_were_chosen() -> None:
         question=ON.question, choice=Choice.CONTINUE, reason="it is down", ask_again=time(2, 14)
     )
     assert goes_on == BUTTONS[ActionId.VOTE_CONTINUE].intent(ON, TOLD)
+    without_reason = i.CastVote(question=ON.question, choice=Choice.CONTINUE)
+    assert without_reason == BUTTONS[ActionId.GO_ON].intent(ON, TOLD)
     goes_back = i.CastVote(question=ON.question, choice=Choice.ROLLBACK)
     assert goes_back == BUTTONS[ActionId.VOTE_ROLLBACK].intent(ON, TOLD)
     assert i.Reschedule(question=ON.question, start=START, override="it is down") == moved

@@ -260,6 +260,33 @@ async def test_it_is_pressed_where_the_status_is(begun: Night) -> None:
     assert Lifecycle.ROLLING_BACK is (await state(night)).state
 
 
+async def test_a_failed_step_that_is_done_after_all_leaves_one_press(begun: Night) -> None:
+    """The DBA's second try works: the question stays, and one Continue of the Dev Lead lets it go on."""
+    night = begun
+    await night.types("dba", "step 5 fail a lock timed out")
+    assert "it waits" not in await night.sees("lee", ASKED)
+    await night.at("22:06")
+    await night.types("dba", "step 5 retry")
+    await night.types("dba", "step 5 start")
+    await night.types("dba", "step 5 done")
+    now = await state(night)
+    assert (True, False) == (now.question is not None, "6" in now.steps)
+    for who in ("ana", "sam", "lee"):
+        shown = await night.sees(who, "nothing of it holds any more")
+        assert "failed: a lock timed out since 22:00 (over)" in shown
+        assert "one Continue of @ana or @lee is enough" in shown
+    button = await night.finds("quinn", CONTINUE, ASKED)
+    assert button
+    assert "It is for Ana Castillo and Lee Park" in await refused_press(night, "quinn", button)
+    await night.presses("lee", CONTINUE, ASKED)
+    now = await state(night)
+    assert (None, StepStatus.CALLED) == (now.question, now.steps["6"].status)
+    shown = await night.sees("ana", ASKED)
+    assert "No, it goes on, decided by Lee Park, 22:06 CET: “nothing of what it was asked for holds" in shown
+    await night.at("22:20")
+    assert (await state(night)).question is None
+
+
 async def test_a_hold_changes_nothing(begun: Night) -> None:
     """On hold it is asked and answered all the same; once it goes on, the hold still stands."""
     night = begun

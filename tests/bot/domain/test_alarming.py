@@ -50,10 +50,10 @@ def test_another_alert_joins() -> None:
 
 
 def test_an_alert_that_is_over_is_no_evidence_any_more() -> None:
-    """It is noted with the question, which stays open: people settle it."""
+    """It is noted with the question, which stays open: people settle it, now by one press, and hear so."""
     stage = resolves(later(fires(begun(), "HighErrorRate")), "HighErrorRate")
     assert [True] == [each.is_over for each in evidence(stage)]
-    assert ["AlertsReported", "EvidenceSeen"] == names(stage)
+    assert ["AlertsReported", "EvidenceSeen", "VotersAskedAgain"] == names(stage)
 
 
 def test_one_that_worsens_raises_the_severity() -> None:

@@ -229,3 +229,22 @@ def test_what_is_not_understood_is_the_leads_alone() -> None:
     found = deciding("whoever is on call, with the DBA")
     assert (p.ANA, p.SAM) == found.asked({})
     assert found.settles(p.ANA, BACK, cast(ana=BACK))
+
+
+@pytest.mark.parametrize("escalated", [False, True])
+def test_one_who_decides_lets_it_go_on_where_nothing_speaks_for_a_rollback(*, escalated: bool) -> None:
+    """Of those whose vote counts, and for Continue alone; not once somebody wants a rollback all the same."""
+    stage = a.begun(a.with_levels())
+    stage.do(i.FailStep(step="5", reason="a lock timed out"), p.DBA)
+    if escalated:
+        a.passes(stage, 15)
+    assert not electorate(stage.state, stage.plan).settles(p.LEE, Choice.CONTINUE, {})
+    stage.do(i.SkipStep(step="5", reason="by hand"), p.DBA)
+    found = electorate(stage.state, stage.plan)
+    people = (p.ANA, p.SAM, p.LEE, p.DBA)
+    lets = [person for person in people if found.settles(person, Choice.CONTINUE, {})]
+    assert [p.ANA, p.SAM, p.LEE] == lets
+    assert not found.settles(p.LEE, Choice.ROLLBACK, {})
+    assert escalated is found.settles(p.OMAR, Choice.ROLLBACK, {})
+    stage.do(a.ROLLBACK, p.LEE)
+    assert not electorate(stage.state, stage.plan).settles(p.LEE, Choice.CONTINUE, {})

@@ -8,7 +8,9 @@ from bot.domain import events as e, intents as i
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.evolve import evolve
 from bot.domain.plan import RollbackTrigger, Severity
+from bot.domain.question_parts import Choice
 from bot.domain.raising import is_anything_to_roll_back, with_severity
+from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle
 from tests.bot.domain import asking as a, plans as p
 from tests.bot.domain.stories import Stage, at_state
@@ -188,15 +190,19 @@ def failing(stage: Stage) -> Stage:
 
 
 @pytest.mark.parametrize("end", [i.FinishStep(step="5"), i.SkipStep(step="5", reason="by hand")])
-def test_a_failed_step_that_is_over_takes_its_question_along(end: i.Intent) -> None:
-    """Once the step is done or skipped nothing asks any more, and the next step is called."""
+def test_a_failed_step_that_is_over_leaves_its_question_to_one_press(end: i.Intent) -> None:
+    """Done or skipped: those who decide are told that one Continue is enough, and nobody is called before."""
     stage = failing(a.begun())
     if isinstance(end, i.FinishStep):
         stage.do(i.RetryStep(step="5"), p.DBA)
     events = stage.do(end, p.DBA)
-    fell = e.QuestionFellAway(at=stage.at, by=p.DBA, step="5")
-    assert fell in events
+    asked = e.VotersAskedAgain(at=stage.at, by=None, people=(p.ANA.id, p.SAM.id, p.LEE.id))
+    assert asked == events[-1]
+    assert a.question(stage).is_quiet
+    assert "6" not in stage.state.steps
+    stage.do(i.CastVote(choice=Choice.CONTINUE), p.LEE)
     assert stage.state.question is None
+    assert stage.state.declined is None
     assert "6" in stage.state.steps
 
 
@@ -211,6 +217,16 @@ def test_a_question_stays_for_what_else_speaks_for_it(stays: str) -> None:
     stage.do(i.SkipStep(step="5", reason="by hand"), p.DBA)
     assert a.question(stage).evidence[0].is_over
     assert "6" not in stage.state.steps
+
+
+def test_what_fails_again_while_its_question_is_open_is_asked_about_as_before() -> None:
+    """Over at one attempt and failed at the next: one Continue is not enough any more, and needs a reason."""
+    stage = failing(a.begun())
+    stage.do(i.SkipStep(step="5", reason="by hand"), p.DBA)
+    play(stage, a.raised(stage, a.DISK))
+    assert Because.INCOMPLETE is stage.refused(i.CastVote(choice=Choice.CONTINUE), p.LEE).because
+    stage.do(a.CONTINUE, p.LEE)
+    assert stage.state.question
 
 
 def test_after_continue_a_step_that_fails_once_more_asks() -> None:

@@ -46,6 +46,17 @@ def _enough() -> Stage:
     return stage
 
 
+def _over(*, escalated: bool = False) -> Stage:
+    """Step 5 failed, was tried again and is done."""
+    stage = a.begun(a.with_levels(s.web_shop()))
+    stage.do(i.FailStep(step="5", reason="a lock timed out"), p.DBA)
+    if escalated:
+        a.passes(stage, 15)
+    stage.do(i.RetryStep(step="5"), p.DBA)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    return stage
+
+
 def _said(cell: str) -> Stage:
     rule = a.rule(Severity.HIGH, cell, 15)
     return a.asked(Severity.HIGH, plan=replace(a.with_levels(s.web_shop()), decisions=(rule,)))
@@ -81,6 +92,8 @@ QUESTION: Mapping[str, Callable[[], Message]] = {
     "question/high-tie": lambda: _question(_tie()),
     "question/enough-by-now": lambda: _question(_enough()),
     "question/enough-by-now-direct": lambda: replace(_question(_enough()), to=p.ANA.id),
+    "question/over": lambda: _question(_over()),
+    "question/over-escalated": lambda: _question(_over(escalated=True)),
     "question/two-of-three": lambda: _question(_said("any two of Deployment Lead, Dev Lead, DBA")),
     "question/not-understood": lambda: _question(_said("whoever of Dev Lead and DBA is on call")),
     "question/lowered": lambda: _question(_lowered()),

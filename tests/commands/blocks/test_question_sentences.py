@@ -50,6 +50,8 @@ def test_answered() -> None:
     stage.do(a.CONTINUE, p.ANA)
     declined = "No rollback, it goes on: “the cache warms up”; asked again 23:10 CET, sooner if it gets worse"
     assert declined in last(stage)
+    quiet = e.RollbackDeclined(at=p.T0, by=p.ANA, reason="all is well")
+    assert "No rollback, it goes on: “all is well”" == sentence(quiet, stage.state, stage.plan)
     fell = e.QuestionFellAway(at=p.T0, by=p.DBA, step="5")
     expected = "Whether to roll back is not asked any more: Step 5, Run database migrations, is over"
     assert expected == sentence(fell, stage.state, stage.plan)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.domain.agenda.upcoming import SOON, TIME_MOVED, step_of
+from bot.domain.agenda.upcoming import SOON, TIME_MOVED, is_told_anew, step_of
+from bot.domain.agenda_events import key
 from bot.domain.forecast import forecast
 from bot.domain.lateness import due, holds_up
 from bot.domain.plan import Plan, Step
@@ -21,15 +22,16 @@ OTHERS_SHOWN = 4
 
 def soon(message: Message) -> Content:
     """A step's owner is told that their turn comes."""
-    return _turn(message, "Your turn about {at}", "For you to record: {who}, about {at}")
+    return _turn(message, SOON, "Your turn about {at}", "For you to record: {who}, about {at}")
 
 
 def moved(message: Message) -> Content:
     """A step's owner is told that their turn comes at another time."""
-    return _turn(message, "Your time moved to about {at}", "Moved to about {at}, for you to record: {who}")
+    own, for_another = "Your time moved to about {at}", "Moved to about {at}, for you to record: {who}"
+    return _turn(message, TIME_MOVED, own, for_another)
 
 
-def _turn(message: Message, own: str, for_another: str) -> Content:
+def _turn(message: Message, rule: str, own: str, for_another: str) -> Content:
     state, plan = message.state, message.plan
     step = plan.step(step_of(message.subject))
     told = state.told.get(message.to)
@@ -37,6 +39,8 @@ def _turn(message: Message, own: str, for_another: str) -> Content:
         return settled(state, "⏹️ *Your turn*: the window moved, and you are told anew")
     if over := _over(state, plan, step):
         return settled(state, over)
+    if is_told_anew(state, plan, step, key(rule, message.subject), message.to):
+        return settled(state, f"🔁 *{ph.step_name(step)}*: told anew, the newer message counts")
     waits = _waits(state, plan, step)
     starts = _at_least(state, plan, told.starts)
     start, later = starts[step.number], " or later" if waits else ""

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.domain import events as e
-from bot.domain.agenda.item import Item, Rule
+from bot.domain.agenda.item import Item, Rule, rule_and_subject
 from bot.domain.agenda_events import key
 from bot.domain.approvals import ASKED_DIRECTLY
-from bot.domain.effects import Effect, MessageKind, PostMessage
+from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.facts import Facts
 from bot.domain.forecast import near
 from bot.domain.lateness import forecast_since
@@ -119,12 +119,45 @@ def _tell_soon(state: Deployment, item: Item, facts: Facts) -> Iterator[e.Event]
 
 
 def _say_soon(state: Deployment, subject: str, plan: Plan) -> list[Effect]:
-    return [
+    told = [
         PostMessage(kind=MessageKind.REMINDER, subject=key(SOON, subject), to=person.id)
         for turn in _soon_turns(state, plan)
         if subject_of(state, turn.step) == subject
         for person in turn.people
     ]
+    return [*told, *_rewrites_earlier(state, key(SOON, subject))] if told else []
+
+
+def _rewrites_earlier(state: Deployment, sent: str) -> list[Effect]:
+    """What was said of the same turn before shrinks: one message has what counts."""
+    return [
+        RewriteMessages(kind=MessageKind.REMINDER, subject=earlier)
+        for earlier in _of_step(state, step_of(sent))
+        if earlier != sent
+    ]
+
+
+def _of_step(state: Deployment, number: str) -> list[str]:
+    """What was said of a step's turn, by rule and subject, in the order of time."""
+    return [
+        each
+        for each, fate in state.came_due.items()
+        if fate.is_carried_out and each.startswith((f"{SOON} ", f"{TIME_MOVED} ")) and step_of(each) == number
+    ]
+
+
+def is_told_anew(state: Deployment, plan: Plan, step: Step, sent: str, user: str) -> bool:
+    """Whether somebody (an id) was told of a step's turn once more since; `sent` is the message's subject.
+
+    That the turn comes soon was told to all but whoever is at the step right before.
+    """
+    every = _of_step(state, step.number)
+    if sent not in every:
+        return False
+    before = _right_before(state, plan).get(step.number)
+    at_it = before is not None and any(person.id == user for person in told_of(state, before))
+    since = (rule_and_subject(each) for each in every[every.index(sent) + 1 :])
+    return any(not at_it if rule == SOON else _moved_for(subject) == user for rule, subject in since)
 
 
 def _moved(state: Deployment, plan: Plan) -> Iterable[Item]:
@@ -180,8 +213,10 @@ def _tell_moved(state: Deployment, item: Item, facts: Facts) -> Iterator[e.Event
     yield e.TimesTold(at=facts.now, by=None, person=user, starts=starts)
 
 
-def _say_moved(_state: Deployment, subject: str, _plan: Plan) -> list[Effect]:
-    return [PostMessage(kind=MessageKind.REMINDER, subject=key(TIME_MOVED, subject), to=_moved_for(subject))]
+def _say_moved(state: Deployment, subject: str, _plan: Plan) -> list[Effect]:
+    sent = key(TIME_MOVED, subject)
+    told = PostMessage(kind=MessageKind.REMINDER, subject=sent, to=_moved_for(subject))
+    return [told, *_rewrites_earlier(state, sent)]
 
 
 RULES = (
@@ -200,7 +235,7 @@ RULES = (
         name=TIME_MOVED,
         when="When a step of the next few moves by more than 10 min from what its owner was told; once they "
         "were told of a move and wait still, only by so much earlier, or by more than 1 h later",
-        what="They are told the new time",
+        what="They are told the new time; what told them before says in a line that the newer one counts",
         items=_moved,
         still_good_for=SOON_BEFORE,
         leads_to=_tell_moved,

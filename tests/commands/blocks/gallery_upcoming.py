@@ -104,5 +104,6 @@ UPCOMING: Mapping[str, Callable[[], Message]] = {
     "reminder/step-soon-on-hold": lambda: _since(HOLD),
     "reminder/step-soon-called": lambda: _since(DONE_BEFORE),
     "reminder/step-soon-rolled-back": lambda: _since((i.StartStep(step="5"), p.DBA), BACK),
+    "reminder/step-soon-told-anew": lambda: _while_late((i.StartStep(step="5"), p.DBA), minutes=25),
     "reminder/step-moved": lambda: _message(_late(), TIME_MOVED, f"{p.OMAR.id}:1:11", p.OMAR.id),
 }

@@ -29,3 +29,11 @@ def test_a_time_that_cannot_hold_is_not_promised() -> None:
     assert "should have ended 23:10" in str(reminder(late).json)
     assert "or later" in reminder(UPCOMING["reminder/step-soon-on-hold"]()).text
     assert "or later" not in reminder(UPCOMING["reminder/step-soon"]()).text
+
+
+def test_what_was_told_anew_is_one_line() -> None:
+    """The older message of the two has no time any more; the newer one has it."""
+    message = UPCOMING["reminder/step-soon-told-anew"]()
+    assert "🔁 *6 Deploy application*: told anew, the newer message counts" in str(reminder(message).json)
+    sent = next(each for each in message.state.came_due if each.startswith("step-moved"))
+    assert "Your time moved to about" in reminder(replace(message, subject=sent)).text

@@ -5,7 +5,16 @@ import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER
-from bot.domain.agenda.upcoming import RULES, SOON, TIME_MOVED, step_of, subject_of, told_of, turns
+from bot.domain.agenda.upcoming import (
+    RULES,
+    SOON,
+    TIME_MOVED,
+    is_told_anew,
+    step_of,
+    subject_of,
+    told_of,
+    turns,
+)
 from bot.domain.agenda_events import Fate, key
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
@@ -270,3 +279,38 @@ def test_a_turn_is_left_alone_until_what_is_before_it_holds_it_up() -> None:
         stage.wake(AGENDA_TIMER)
         found.append(rewritten in stage.effects())
     assert [False, False, True] == found
+
+
+def test_of_one_turn_the_newer_message_counts() -> None:
+    """The older one is rewritten as the newer one is sent, and is told anew for whoever got both."""
+    stage = deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    step = stage.plan.step("6")
+    assert step
+    soon = key(SOON, "0:6")
+    assert not is_told_anew(stage.state, stage.plan, step, soon, p.DEV.id)
+    for count in (10, 15, 20, 25):
+        woken(stage, p.T0 + count * MINUTE)
+    moved = next(each for each in stage.state.came_due if each.startswith(TIME_MOVED))
+    assert RewriteMessages(kind=MessageKind.REMINDER, subject=soon) in stage.effects()
+    assert RewriteMessages(kind=MessageKind.REMINDER, subject=moved) not in stage.effects()
+    told = {each: is_told_anew(stage.state, stage.plan, step, each, p.DEV.id) for each in (soon, moved)}
+    assert {soon: True, moved: False} == told
+    assert not is_told_anew(stage.state, stage.plan, step, soon, p.NED.id)
+    assert not is_told_anew(stage.state, stage.plan, step, key(SOON, "9:6"), p.DEV.id)
+
+
+def test_that_it_comes_soon_counts_but_for_whoever_is_at_the_step_before() -> None:
+    """They were told of a move, and not that it is soon."""
+    stage = late_by(asked_before(), 11)
+    woken(stage, stage.at)
+    step = stage.plan.step("10")
+    assert step
+    moved = key(TIME_MOVED, f"0:{p.QUINN.id}:1:10")
+    came_due = {**stage.state.came_due, key(SOON, "0:10"): Fate.ON_TIME}
+    since = replace(stage.state, came_due=came_due)
+    assert is_told_anew(since, stage.plan, step, moved, p.QUINN.id)
+    at_it = replace(since, roles=p.roles(DevOps=Holders(people=(p.QUINN,))))
+    assert not is_told_anew(at_it, stage.plan, step, moved, p.QUINN.id)
+    folded = replace(stage.state, came_due={**stage.state.came_due, key(SOON, "0:10"): Fate.FOLDED})
+    assert not is_told_anew(folded, stage.plan, step, moved, p.QUINN.id)

@@ -53,14 +53,20 @@ def test_time_is_up() -> None:
 def test_whoever_may_decide_is_reminded_until_somebody_does(
     severity: Severity, first: int, every: int
 ) -> None:
-    """From the end of the time on, again and again."""
+    """From the end of the time on, again and again; whoever is called just then by their call alone."""
     stage = a.asked(severity, plan=a.with_levels())
     a.passes(stage, first)
     for _ in range(3):
         a.passes(stage, every - 0.5)
         assert set() == reminded(stage)
         a.passes(stage, 0.5)
-        assert {p.OMAR.id, p.ANA.id} <= reminded(stage)
+        called = {
+            each.to
+            for each in stage.effects()
+            if isinstance(each, PostMessage) and each.kind is MessageKind.ESCALATION
+        }
+        assert p.ANA.id in reminded(stage)
+        assert p.OMAR.id in called ^ reminded(stage)
     stage.do(a.ROLLBACK, p.OMAR)
     a.passes(stage, 60)
     assert set() == reminded(stage)

@@ -8,10 +8,14 @@ import pytest
 from bot.domain import events, intents
 from bot.domain.events import Event, Held, SignedOff
 from bot.domain.people import Holders, Person
+from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.storage import codec
+from bot.storage.codec import decode, encode
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
+from tests.bot.domain import machines
+from tests.bot.domain.stories import Stage
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -65,6 +69,21 @@ def test_roles_that_were_bound_before_names_were_kept_are_read() -> None:
     assert events.RolesBound(at=NOON, by=None, roles={"dba": Holders()}) == codec.decode_event(
         "RolesBound", 1, old
     )
+
+
+def test_a_state_and_a_plan_of_before_metrics_were_watched_are_read() -> None:
+    """Nothing was said of it yet, and no limit said for how long."""
+    state = Stage().to_deploying().state
+    stored = json.loads(encode(state))
+    del stored["watch"]
+    assert state == decode(Deployment, json.dumps(stored))
+    plan = machines.watching(triggers=(machines.trigger("Error rate > 5%"),))
+    kept = json.loads(encode(plan))
+    for row in kept["metrics"]:
+        for name in ("normal", "warning", "critical"):
+            del row[name]["upper"], row[name]["minutes"]
+    del kept["triggers"][0]["minutes"]
+    assert plan == decode(Plan, json.dumps(kept))
 
 
 def test_the_versions_of_today_have_all_their_upcasters() -> None:

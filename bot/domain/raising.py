@@ -137,10 +137,18 @@ def see(story: Story, facts: Facts, evidence: Sequence[Evidence], by: Person | N
 
 
 def step_failed(story: Story, facts: Facts, step: Step, reason: str) -> None:
-    """A failed step speaks for a rollback."""
+    """A failed step speaks for a rollback; where it is one of the way back, the levels of 9.2 are called."""
     text = f"step {step.number}, {step.action}, failed: {reason}"
+    if story.state.state is Lifecycle.ROLLING_BACK:
+        raise_issue(story, facts, text, _failure(step))
+        return
     found = Evidence(kind=EvidenceKind.STEP, subject=step.number, text=text, since=facts.now)
     raise_question(story, facts, (found,))
+
+
+def _failure(step: Step) -> str:
+    """What an issue is about that a step of the way back opens."""
+    return f"failure:{step.number}"
 
 
 def step_tried_again(story: Story, facts: Facts, step: Step) -> None:
@@ -150,10 +158,11 @@ def step_tried_again(story: Story, facts: Facts, step: Step) -> None:
 
 
 def step_over(story: Story, facts: Facts, step: Step) -> None:
-    """A failed step that is done or skipped does not speak for a rollback any more.
+    """A failed step that is done or skipped does not speak for a rollback any more, and calls nobody.
 
     The question stays: whoever does a step does not decide for those who are asked.
     """
+    settle_issue(story, facts, _failure(step), f"step {step.number} is over")
     asked = story.state.question or (story.state.declined.question if story.state.declined else None)
     if asked:
         _over(story, facts, step, asked.evidence)

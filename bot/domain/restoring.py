@@ -13,6 +13,7 @@ from bot.domain.facts import Decision, Facts, Story, settled
 from bot.domain.intents import Recorded, RestoreFromBackup
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import advance, is_over, steps_now
+from bot.domain.raising import step_over
 from bot.domain.recording import for_whom
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, StepStatus
@@ -69,6 +70,7 @@ def restore(state: Deployment, intent: RestoreFromBackup, facts: Facts) -> Decis
         instead = replace(new_step(state, facts.plan, step, ACTION, step.owner), minutes=step.minutes or 0)
         facts = put(story, AddedStep(step=instead, people=people), step, facts, intent.reason)
     _give_up(story, step, instead, intent.reason, facts)
+    step_over(story, facts, step)
     if instead.number not in story.state.steps:
         attempt = state.called_off.get(instead.number, 0) + 1
         story.add(e.StepCalled(at=facts.now, by=None, step=instead.number, attempt=attempt, note=""))

@@ -7,7 +7,7 @@ import pytest
 from bot.domain import events as e, intents as i
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.evolve import evolve
-from bot.domain.plan import RollbackTrigger, Severity
+from bot.domain.plan import Plan, RollbackTrigger, Severity
 from bot.domain.question_parts import Choice
 from bot.domain.raising import is_anything_to_roll_back, with_severity
 from bot.domain.refusals import Because
@@ -239,3 +239,35 @@ def test_after_continue_a_step_that_fails_once_more_asks() -> None:
     assert stage.state.declined.question.evidence[0].is_over
     failing(stage)
     assert 2 == a.question(stage).round
+
+
+def _with_first_response() -> Plan:
+    """A level that is called at once."""
+    plan = a.with_levels()
+    return replace(plan, contacts=(replace(plan.contacts[0], when="First response"),))
+
+
+def test_a_failed_step_of_the_way_back_calls_the_levels() -> None:
+    """At once, until it is over: called again it is not yet, and nobody is asked whether to roll back."""
+    stage = Stage(_with_first_response()).to_rolling_back()
+    stage.do(i.FailStep(step="R2", reason="the registry is down"), p.DEV)
+    ladder = stage.state.ladder
+    assert ladder
+    assert "step R2, Rollback application, failed: the registry is down" == ladder.opened.note
+    assert ("L1",) == tuple(ladder.levels)
+    assert None is stage.state.question
+    stage.do(i.RetryStep(step="R2"), p.DEV)
+    assert not any(isinstance(event, e.IssueOver) for event in stage.last)
+    stage.do(i.FinishStep(step="R2"), p.DEV)
+    assert "step R2 is over" in {event.why for event in stage.last if isinstance(event, e.IssueOver)}
+
+
+@pytest.mark.parametrize(
+    "end", [i.SkipStep(step="R2", reason="by hand"), i.RestoreFromBackup(step="R2", reason="it is lost")]
+)
+def test_what_takes_its_place_ends_the_issue(end: i.Intent) -> None:
+    """Skipped, or given up for the backup."""
+    stage = Stage(_with_first_response()).to_rolling_back()
+    stage.do(i.FailStep(step="R2", reason="the registry is down"), p.DEV)
+    stage.do(end, p.ANA)
+    assert None is stage.state.ladder

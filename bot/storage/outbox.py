@@ -94,7 +94,12 @@ _COPIES = (
     .where(_message.deployment == bindparam("of"), _message.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(_message.id)
 )
-_ADD_COPIES = insert(message_table).returning(message_table.c.id, sort_by_parameter_order=True)
+_ADD_COPIES = insert(message_table).returning(
+    _message.id, _message.kind, _message.subject, _message.recipient
+)
+_WHOLE = (_message.id.label("copy"), *(column for column in message_table.c if column is not _message.id))
+"""A copy's columns, also beside those of what waits for it."""
+_ROOT = select(*_WHOLE).where(_message.deployment == bindparam("of"), _message.kind == MessageKind.STATUS)
 
 
 def write_messages(
@@ -160,7 +165,7 @@ def _copies_of(connection: Connection, deployment: str, kinds: set[MessageKind])
 
 def _copy(row: Row[tuple[object, ...]]) -> Copy:
     return Copy(
-        id=row.id,
+        id=row.copy,
         deployment=row.deployment,
         kind=MessageKind(row.kind),
         subject=row.subject,
@@ -196,8 +201,8 @@ def _add_copies(
         }
         for post in new.values()
     ]
-    ids = connection.execute(_ADD_COPIES, rows).scalars().all() if rows else ()
-    return dict(zip(new, ids, strict=True))
+    added = connection.execute(_ADD_COPIES, rows) if rows else ()
+    return {(MessageKind(kind), subject, to): id_ for id_, kind, subject, to in added}
 
 
 def _asking(inserting: Inserting) -> Inserting:
@@ -256,7 +261,7 @@ def write_answer(connection: Connection, answer: Answer, now: datetime, expires_
 
 _IS_CALL = and_(_message.kind.in_(CALLS), _message.ts == "")
 _NEXT = (
-    select(outbox_table)
+    select(outbox_table, *_WHOLE)
     .outerjoin_from(outbox_table, message_table, outbox_table.c.message == _message.id)
     .where(outbox_table.c.lane == bindparam("of"), outbox_table.c.dead.is_(None))
     .order_by(case((_IS_CALL, 0), else_=1), outbox_table.c.id)
@@ -267,7 +272,7 @@ _NEXT = (
 def next_parcel(connection: Connection, lane: str) -> Parcel | None:
     """What is to be sent next of a lane's rows that are not dead: a call, else the oldest."""
     row = connection.execute(_NEXT, {"of": lane}).one_or_none()
-    return None if row is None else _parcel(connection, row)
+    return None if row is None else _parcel(row, None if row.copy is None else _copy(row))
 
 
 def parcel_of(connection: Connection, copy: Copy) -> Parcel | None:
@@ -276,10 +281,10 @@ def parcel_of(connection: Connection, copy: Copy) -> Parcel | None:
     row = connection.execute(
         select(outbox_table).where(table.message == copy.id, table.dead.is_(None))
     ).one_or_none()
-    return None if row is None else _parcel(connection, row)
+    return None if row is None else _parcel(row, copy)
 
 
-def _parcel(connection: Connection, row: Row[tuple[object, ...]]) -> Parcel:
+def _parcel(row: Row[tuple[object, ...]], copy: Copy | None) -> Parcel:
     return Parcel(
         id=row.id,
         lane=row.lane,
@@ -287,23 +292,19 @@ def _parcel(connection: Connection, row: Row[tuple[object, ...]]) -> Parcel:
         doubtful=row.doubtful,
         written_at=row.written_at,
         expires_at=row.expires_at,
-        copy=None if row.message is None else load_copy(connection, row.message),
+        copy=copy,
         answer=row.answer,
     )
 
 
 def load_copy(connection: Connection, message: int) -> Copy:
     """One copy by its row's number."""
-    return _copy(connection.execute(select(message_table).where(message_table.c.id == message)).one())
+    return _copy(connection.execute(select(*_WHOLE).where(_message.id == message)).one())
 
 
 def root_of(connection: Connection, deployment: str) -> Copy | None:
     """The status message: the root of the deployment's thread."""
-    row = connection.execute(
-        select(message_table).where(
-            message_table.c.deployment == deployment, message_table.c.kind == MessageKind.STATUS.value
-        )
-    ).one_or_none()
+    row = connection.execute(_ROOT, {"of": deployment}).one_or_none()
     return None if row is None else _copy(row)
 
 
@@ -352,7 +353,7 @@ def forget(connection: Connection, copy: Copy) -> None:
 def waiting_in(connection: Connection, lane: str) -> Sequence[Copy]:
     """The messages that wait to be posted in a lane for the first time, oldest first."""
     rows = connection.execute(
-        select(message_table)
+        select(*_WHOLE)
         .join_from(outbox_table, message_table, outbox_table.c.message == message_table.c.id)
         .where(outbox_table.c.lane == lane, outbox_table.c.dead.is_(None), message_table.c.ts == "")
         .order_by(outbox_table.c.id)

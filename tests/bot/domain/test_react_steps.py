@@ -1,5 +1,6 @@
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind
+from bot.domain.question_parts import Choice
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.reactions import GO_STANDS, STATUS, log, post, rewrite
@@ -31,9 +32,13 @@ def test_failed_and_retried() -> None:
 
 
 def test_failed_and_skipped() -> None:
-    """A skip settles the call and the failure, and is told."""
+    """A skip settles the call and the failure; the next is called once those who are asked say so."""
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
     stage.do(i.SkipStep(step="5", reason="ran at noon"), p.DBA)
+    following = post(MessageKind.STEP, "step:6:1")
     settled = (rewrite(MessageKind.STEP, "step:5:1"), rewrite(MessageKind.FAILURE, "step:5:1"), GO_STANDS)
-    assert {*settled, post(MessageKind.STEP, "step:6:1"), STATUS} <= set(stage.effects())
+    assert {*settled, STATUS} <= set(stage.effects())
+    assert following not in stage.effects()
+    stage.do(i.CastVote(choice=Choice.CONTINUE), p.ANA)
+    assert following in stage.effects()

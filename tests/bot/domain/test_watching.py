@@ -120,7 +120,7 @@ def test_a_recovery_is_told_with_the_question_and_closes_nothing() -> None:
     text = "Error Rate 7% (critical > 5%)"
     assert [(text, Severity.CRITICAL, False)] == question(stage)
     m.reads(m.passes(stage), 0.3)
-    assert ["MetricsRead", "EvidenceSeen"] == m.names(stage)
+    assert ["MetricsRead", "EvidenceSeen", "VotersAskedAgain"] == m.names(stage)
     assert [(text, Severity.CRITICAL, True)] == question(stage)
     assert [] == m.names(m.reads(m.passes(stage), 0.4))
     m.reads(m.passes(stage, 4), 9, 9, 9)

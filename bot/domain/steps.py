@@ -16,6 +16,7 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.state_parts import Given
 from bot.domain.values import note_said
+from bot.domain.walk_back import decided
 
 StepIntent = StartStep | FinishStep | FailStep | SkipStep | RetryStep
 Current = tuple[Step, StepProgress]
@@ -48,9 +49,16 @@ def _current(state: Deployment, number: str, facts: Facts) -> Current | Refusal:
     if progress and progress.status.is_over:
         return settled(already_over(step.number, progress, facts.actor, state))
     if step not in steps_now(state, facts.plan) and state.way_back:
-        left = already_rolling_back(state, facts.actor) or being_left(state, facts.actor)
-        return settled(left)
+        why = _left_out(state, step, facts.plan) or already_rolling_back(state, facts.actor)
+        return settled(why or being_left(state, facts.actor))
     return (step, progress) if progress else _out_of_order(state, step, facts.plan)
+
+
+def _left_out(state: Deployment, step: Step, plan: Plan) -> str:
+    """Why a step is no part of the rollback that was decided; "" where it is, or none was decided."""
+    left_out = decided(state, plan).left_out if state.rollback else ()
+    why = next((each.why for each in left_out if each.step.number == step.number), "")
+    return f"Step {step.number}, {step.action}, is left out of this rollback: {why}." if why else ""
 
 
 def running_or_called(state: Deployment, number: str, facts: Facts) -> Current | Refusal:

@@ -19,6 +19,7 @@ from bot.domain.events import (
 from bot.domain.people import Person
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle, StepStatus
+from bot.domain.walk_back import decided
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 
@@ -237,6 +238,15 @@ def test_step_of_section_3_is_settled_by_a_rollback() -> None:
     assert "A rollback was decided by Ana Ruiz at 23:00 CET; the deployment is rolling back." == refusal.text
     stage.walk(Lifecycle.ROLLED_BACK)
     assert Because.SETTLED is stage.refused(i.FinishStep(step="5"), p.DBA).because
+
+
+def test_a_step_that_is_left_out_says_why() -> None:
+    """Whoever wants to do a step of 6.3 that this rollback does not need hears why it does not."""
+    stage = at_state(Lifecycle.ROLLING_BACK)
+    (left_out, *_) = decided(stage.state, stage.plan).left_out
+    refusal = stage.refused(i.FinishStep(step=left_out.step.number), p.ANA)
+    named = f"Step {left_out.step.number}, {left_out.step.action}"
+    assert f"{named}, is left out of this rollback: {left_out.why}." == refusal.text
 
 
 def test_follow_up_is_finished_after_the_rollback() -> None:

@@ -50,10 +50,29 @@ def is_on(state: Deployment, plan: Plan) -> bool | None:
     return turns_on(seen[-1]) if _is_done(state, seen[-1]) else None
 
 
+def lasts(state: Deployment, plan: Plan) -> bool:
+    """Whether its page may be up: from the start of the step that turns it on until another one is over."""
+    begun = [step for step in _about(plan) if _was_begun_or_skipped(state, step)]
+    ups = [at for at, step in enumerate(begun) if turns_on(step) and not _is(state, step, StepStatus.SKIPPED)]
+    return bool(ups) and not any(state.steps[step.number].status.is_over for step in begun[ups[-1] + 1 :])
+
+
+def called_at(state: Deployment, plan: Plan) -> datetime | None:
+    """When a step of section 3 that puts it up, and was not skipped, was first called: up from then on."""
+    calls = (
+        state.steps[step.number].called_at
+        for step in plan.steps
+        if turns_on(step) and _was_begun_or_skipped(state, step) and not _is(state, step, StepStatus.SKIPPED)
+    )
+    return min(calls, default=None)
+
+
 def ended_at(state: Deployment, plan: Plan) -> datetime | None:
-    """When a step of section 3 last took it down; `None` where none did."""
+    """When a step of section 3 that takes it down was last over, skipped ones too; `None` where none is."""
     ends = (
-        state.steps[step.number].ended_at for step in plan.steps if turns_off(step) and _is_done(state, step)
+        progress.ended_at
+        for step in plan.steps
+        if turns_off(step) and (progress := state.steps.get(step.number)) and progress.status.is_over
     )
     return max(filter(None, ends), default=None)
 
@@ -73,5 +92,9 @@ def _of(plan: Plan, phase: Phase) -> Iterable[Step]:
 
 
 def _is_done(state: Deployment, step: Step) -> bool:
+    return _is(state, step, StepStatus.DONE)
+
+
+def _is(state: Deployment, step: Step, status: StepStatus) -> bool:
     progress = state.steps.get(step.number)
-    return progress is not None and progress.status is StepStatus.DONE
+    return progress is not None and progress.status is status

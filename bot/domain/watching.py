@@ -10,7 +10,7 @@ from bot.domain.bands import asked_after, level_of, measured
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Decision, Facts, Story
 from bot.domain.intents import ReportMetrics, ReportSmokeTests
-from bot.domain.maintenance import ended_at, is_on
+from bot.domain.maintenance import called_at, ended_at, lasts
 from bot.domain.plan import Metric, Plan, Severity, SmokeTest, Step
 from bot.domain.raising import raise_question
 from bot.domain.state import Deployment
@@ -52,9 +52,7 @@ def report_metrics(state: Deployment, intent: ReportMetrics, facts: Facts) -> De
         return ()
     metrics = {metric.name: metric for metric in watched(facts.plan)}
     found = [
-        _reading(metrics[each.metric], known.get(each.metric), each, facts.now)
-        for each in intent.reads
-        if each.metric in metrics
+        _reading(state, facts, metrics[each.metric], each) for each in intent.reads if each.metric in metrics
     ]
     story = Story(state)
     if news := tuple(each for each in found if known.get(each.metric) != each):
@@ -65,16 +63,28 @@ def report_metrics(state: Deployment, intent: ReportMetrics, facts: Facts) -> De
     return story.events
 
 
-def _reading(metric: Metric, known: Reading | None, read: MetricRead, now: datetime) -> Reading:
-    """How the metric stands now; the same as before where only the value is another."""
+def _reading(state: Deployment, facts: Facts, metric: Metric, read: MetricRead) -> Reading:
+    """How the metric stands now; the same as before where only the value is another.
+
+    Where there was no value meanwhile, what is old is not taken to go on: nobody saw that it did.
+    """
+    known = state.watch.readings.get(metric.name)
     since = known.critical_since if known else None
-    began, level, value = now, Level.NO_DATA, None
+    if (
+        known
+        and since
+        and not known.level.is_measured
+        and read.samples
+        and _is_old(state, facts.plan, metric, since)
+    ):
+        since = None
+    began, level, value = facts.now, Level.NO_DATA, None
     why = NOT_SET_UP if read.is_unset else read.unavailable
     if why:
         level = Level.UNAVAILABLE
     else:
         for sample in read.samples:
-            at, before = min(sample.at, now), level
+            at, before = min(sample.at, facts.now), level
             level, value = level_of(metric, sample.value), sample.value
             began = began if level is before else at
             since = (since or at) if level is Level.CRITICAL else None
@@ -100,16 +110,38 @@ def _critical(state: Deployment, facts: Facts, metrics: Iterable[Metric]) -> lis
 def _counts_since(state: Deployment, plan: Plan, metric: Metric, reading: Reading) -> datetime | None:
     """Since when it counts that the metric is critical; `None` where it does not.
 
-    It does not where it began before the first step, nor where whoever said Go could see it. Too little of
-    something is what maintenance is for: that counts from its end.
+    What maintenance brings with it, too little of something and the errors of its page, counts from its end.
     """
-    since, first = reading.critical_since, first_step_at(state)
-    if reading.level is not Level.CRITICAL or since is None or first is None or since < first:
+    since = reading.critical_since
+    if reading.level is not Level.CRITICAL or since is None or _is_old(state, plan, metric, since):
         return None
-    if is_too_little(metric):
-        ended = ended_at(state, plan)
-        return None if is_on(state, plan) else max(since, ended or since)
-    return None if state.go and since <= state.go.at else since
+    if is_too_little(metric) or _is_before_go(state, since):
+        return None if lasts(state, plan) else max(since, ended_at(state, plan) or since)
+    return since
+
+
+def _is_old(state: Deployment, plan: Plan, metric: Metric, since: datetime) -> bool:
+    """Whether what is critical since then began before the first step, or whoever said Go could see it.
+
+    What began in maintenance is not: whoever said Go took it for what its page brings.
+    """
+    first = first_step_at(state)
+    if first is None or since < first:
+        return True
+    return (
+        not is_too_little(metric)
+        and _is_before_go(state, since)
+        and not _is_of_maintenance(state, plan, since)
+    )
+
+
+def _is_before_go(state: Deployment, since: datetime) -> bool:
+    return state.go is not None and since <= state.go.at
+
+
+def _is_of_maintenance(state: Deployment, plan: Plan, since: datetime) -> bool:
+    called, ended = called_at(state, plan), ended_at(state, plan)
+    return called is not None and called <= since and (ended is None or since < ended)
 
 
 def is_too_little(metric: Metric) -> bool:

@@ -1,7 +1,18 @@
+from datetime import timedelta
+
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.maintenance import is_off_again, is_on, is_on_before_go, turns_off, turns_on
+from bot.domain.maintenance import (
+    called_at,
+    ended_at,
+    is_off_again,
+    is_on,
+    is_on_before_go,
+    lasts,
+    turns_off,
+    turns_on,
+)
 from bot.domain.plan import Phase
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
@@ -69,3 +80,37 @@ def test_nobody_can_tell_whether_it_is_on() -> None:
     assert is_on(stage.state, stage.plan) is None
     small = Stage(p.small()).to_verifying()
     assert is_on(small.state, small.plan) is None
+
+
+def test_its_page_may_be_seen_from_one_step_to_the_end_of_another() -> None:
+    """Also while these are under way; a step that is skipped puts nothing up, and ends it."""
+    stage = Stage().to_pre_deployment()
+    seen = [lasts(stage.state, stage.plan)]
+    for number in ("1", "2"):
+        stage.do(i.FinishStep(step=number), p.ANA)
+    called = stage.at
+    assert called_at(stage.state, stage.plan) is None
+    stage.at += timedelta(minutes=1)
+    stage.do(i.StartStep(step="3"), p.ANA)
+    seen.append(lasts(stage.state, stage.plan))
+    assert called == called_at(stage.state, stage.plan)
+    stage.walk()
+    stage.at = p.T0
+    stage.do(i.Go(), p.ANA)
+    for count in range(5, 12):
+        stage.do(i.FinishStep(step=f"{count}"), p.ANA)
+    stage.do(i.StartStep(step="12"), p.ANA)
+    seen.append(lasts(stage.state, stage.plan))
+    assert ended_at(stage.state, stage.plan) is None
+    stage.do(i.SkipStep(step="12", reason="done by hand"), p.ANA)
+    assert [False, True, True, False] == [*seen, lasts(stage.state, stage.plan)]
+    assert stage.at == ended_at(stage.state, stage.plan)
+
+
+def test_a_step_that_was_skipped_put_nothing_up() -> None:
+    """Nobody knows of a page then."""
+    stage = Stage().to_pre_deployment()
+    for number in ("1", "2"):
+        stage.do(i.FinishStep(step=number), p.ANA)
+    stage.do(i.SkipStep(step="3", reason="no page today"), p.ANA)
+    assert (False, None) == (lasts(stage.state, stage.plan), called_at(stage.state, stage.plan))

@@ -188,6 +188,55 @@ def test_too_much_of_something_asks_in_maintenance_too() -> None:
     assert 1 == len(m.evidence(m.reads(m.passes(m.reads(m.begun(), 0.1), 4), 9, 9, 9)))
 
 
+def before_go(plan: Plan | None = None, *, until: int = 3) -> Stage:
+    """The steps of 3.1 up to this one are done, each a minute after the one before."""
+    stage = Stage(plan or m.watching()).to_pre_deployment()
+    for number in range(1, until + 1):
+        m.passes(stage).do(i.FinishStep(step=f"{number}"), p.ANA)
+    return stage
+
+
+def deployed(stage: Stage) -> Stage:
+    """Go was said at T-0, and step 5 is begun."""
+    stage.walk()
+    stage.at = p.T0
+    stage.do(i.Go(), p.ANA)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    return stage
+
+
+def test_what_is_old_does_not_go_on_after_no_data() -> None:
+    """Critical before Go, then nothing to see: what is critical after Go is new, from the first value on."""
+    stage = m.reads(m.passes(before_go(until=1)), 7)
+    m.reads(m.passes(stage))
+    deployed(stage)
+    m.reads(m.passes(stage, 30), 9)
+    assert (stage.at, []) == (m.reading(stage).critical_since, m.evidence(stage))
+    assert [m.ERRORS] == [each.subject for each in m.evidence(m.reads(m.passes(stage, 2), 9))]
+
+
+def test_errors_of_the_maintenance_page_ask_where_they_outlast_it() -> None:
+    """They began with it, before Go: neither old, nor asked about while its end is under way."""
+    stage = deployed(m.reads(m.passes(before_go()), 40))
+    for number in range(5, 12):
+        stage.do(i.FinishStep(step=f"{number}"), p.ANA)
+    m.reads(m.passes(stage, 9), 40)
+    stage.do(i.StartStep(step="12"), p.ANA)
+    m.reads(m.passes(stage, 2), 40)
+    stage.do(i.FinishStep(step="12"), p.ANA)
+    m.reads(m.passes(stage), 40)
+    assert [] == m.evidence(stage)
+    assert [m.ERRORS] == [each.subject for each in m.evidence(m.reads(m.passes(stage), 40))]
+
+
+def test_errors_of_before_maintenance_stay_old() -> None:
+    """Whoever said Go saw them, and they are not what the page brings."""
+    stage = deployed(m.reads(m.passes(before_go(until=1)), 40))
+    for number in range(5, 13):
+        stage.do(i.FinishStep(step=f"{number}"), p.ANA)
+    assert [] == m.evidence(m.reads(m.passes(stage, 9), 40))
+
+
 def test_nothing_is_asked_before_there_is_anything_to_roll_back() -> None:
     """It asks with the look after step 5 began."""
     stage = m.reads(m.passes(Stage(m.watching()).to_deploying()), 9)

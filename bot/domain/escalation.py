@@ -31,6 +31,13 @@ def raise_issue(story: Story, facts: Facts, why: str, about: str = "") -> None:
         climb(story, facts, Called.SILENCE)
 
 
+def raise_failure(story: Story, facts: Facts, why: str, about: str) -> None:
+    """The same of what cannot wait: where nothing rings anybody at once, the first level is called."""
+    raise_issue(story, facts, why, about)
+    if story.state.ladder and not story.state.ladder.last_ring:
+        climb(story, facts, Called.DUE)
+
+
 def call_next(story: Story, facts: Facts, why: str, about: str = "") -> None:
     """Call the next level not called yet, for an issue that is opened where none is; after the last, all."""
     if story.state.ladder is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import events as e
-from bot.domain.escalation import call_level, call_next, raise_issue, settle_issue, uncalled
+from bot.domain.escalation import call_level, call_next, raise_failure, raise_issue, settle_issue, uncalled
 from bot.domain.escalation_events import Called
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Facts, Story
@@ -140,7 +140,8 @@ def step_failed(story: Story, facts: Facts, step: Step, reason: str) -> None:
     """A failed step speaks for a rollback; where it is one of the way back, the levels of 9.2 are called."""
     text = f"step {step.number}, {step.action}, failed: {reason}"
     if story.state.state is Lifecycle.ROLLING_BACK:
-        raise_issue(story, facts, text, _failure(step))
+        if facts.plan.contacts:
+            raise_failure(story, facts, text, _failure(step))
         return
     found = Evidence(kind=EvidenceKind.STEP, subject=step.number, text=text, since=facts.now)
     raise_question(story, facts, (found,))

@@ -5,14 +5,16 @@ from functools import reduce
 import pytest
 
 from bot.domain import events as e, intents as i
+from bot.domain.effects import MessageKind, PostMessage
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.evolve import evolve
-from bot.domain.plan import Plan, RollbackTrigger, Severity
+from bot.domain.people import Holders
+from bot.domain.plan import EscalationContact, Plan, RollbackTrigger, Severity
 from bot.domain.question_parts import Choice
 from bot.domain.raising import is_anything_to_roll_back, with_severity
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle
-from tests.bot.domain import asking as a, plans as p
+from tests.bot.domain import asking as a, ladders as la, plans as p
 from tests.bot.domain.stories import Stage, at_state
 
 WORSE = replace(a.DISK, severity=Severity.CRITICAL, text="disk broken")
@@ -271,3 +273,36 @@ def test_what_takes_its_place_ends_the_issue(end: i.Intent) -> None:
     stage.do(i.FailStep(step="R2", reason="the registry is down"), p.DEV)
     stage.do(end, p.ANA)
     assert None is stage.state.ladder
+
+
+@pytest.mark.parametrize(
+    "whens", [("", "", ""), ("Primary", "Secondary", "Critical outage"), ("> 10 min", "> 30 min", "")]
+)
+def test_a_failed_way_back_calls_the_first_level_whatever_its_when(whens: tuple[str, ...]) -> None:
+    """Somebody is called at once, and after five silent minutes the next level."""
+    stage = _failed_way_back(la.plan_with(*_rows(whens)))
+    assert [("L1", ("Oli Berg",))] == la.called(stage.last)
+    assert [("L2", ("Max Winter",)), ("L3", ("Jo Blake",))] == la.called(la.passes(stage, 10))
+
+
+def test_a_failed_way_back_of_a_plan_without_levels_opens_no_issue() -> None:
+    """Nobody is there to climb to; the lead is told of the failure directly."""
+    stage = _failed_way_back(p.web_shop())
+    assert None is stage.state.ladder
+    posts = [each for each in stage.effects() if isinstance(each, PostMessage)]
+    told = {each.to for each in posts if each.kind is MessageKind.FAILURE and each.to}
+    assert {person.id for person in stage.state.lead.all} == told
+
+
+def _rows(whens: tuple[str, ...]) -> list[EscalationContact]:
+    """The seed's levels, each called when its cell says."""
+    return [la.row(level, contact, when) for (level, contact, _), when in zip(la.LEVELS, whens, strict=True)]
+
+
+def _failed_way_back(plan: Plan) -> Stage:
+    """R2 of the way back has failed; one person stands for each level."""
+    holders = {"On_call": la.ON_CALL, "Manager": la.MANAGER, "CTO": la.CTO}
+    roles = {role: Holders(people=(person,)) for role, person in holders.items()}
+    stage = Stage(plan, dict(p.roles(**roles))).to_rolling_back()
+    stage.do(i.FailStep(step="R2", reason="the registry is down"), p.DEV)
+    return stage

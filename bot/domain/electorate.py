@@ -1,16 +1,17 @@
 """Who may answer the open rollback question now, and what their votes come to (section 6.2).
 
-A place is a role, or a person in the team's consensus; a deputy's vote counts where no holder has voted. A
-role that nobody in Slack stands for falls to the lead; with no lead either, everybody named may answer.
+A place is a role, or a person in the team's consensus; a deputy's vote counts where no holder has voted, for
+one place: nobody decides for two who are there. A role that nobody in Slack stands for falls to the lead;
+with no lead either, everybody named may answer.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.binding import texts
 from bot.domain.decision_makers import Makers, Quorum, makers
-from bot.domain.people import NOBODY, Holders, Person, unique
+from bot.domain.people import NOBODY, Person, unique
 from bot.domain.plan import Plan
 from bot.domain.question_parts import Choice, RollbackQuestion, Vote
 from bot.domain.remembering import remembered
@@ -43,6 +44,15 @@ class Place:
         held = tuple(person for person in self.people if person.id in votes)
         return held or tuple(person for person in self.deputies if person.id in votes)
 
+    def is_stood_in(self, votes: Votes) -> bool:
+        """Whether deputies voted for holders who did not, but may."""
+        counted = self.counted(votes)
+        return bool(self.people and counted) and counted[0] not in self.people
+
+    def unheard(self, votes: Votes) -> tuple[Person, ...]:
+        """Those who hold it and did not vote."""
+        return tuple(person for person in self.people if person.id not in votes)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
@@ -68,8 +78,14 @@ class Bench:
         return enough[0] if len(enough) == 1 else ()
 
     def _is_enough(self, places: tuple[Place, ...], votes: Votes) -> bool:
-        people = {person.id for place in places for person in place.counted(votes)}
-        return len(places) >= self.needed and (len(people) >= self.needed or not self.by_people)
+        stood_in = [place for place in places if place.is_stood_in(votes)]
+        twice = max(len(stood_in) - len(_voters(stood_in, votes)), 0)
+        people = _voters(places, votes)
+        return len(places) - twice >= self.needed and (len(people) >= self.needed or not self.by_people)
+
+
+def _voters(places: Iterable[Place], votes: Votes) -> frozenset[str]:
+    return frozenset(person.id for place in places for person in place.counted(votes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +126,14 @@ class Electorate:
         )
 
     def is_tie(self, votes: Votes) -> bool:
-        """Whether everybody has voted, and no press of theirs would decide but another vote."""
-        return not self._missing(votes) and not self._agreeing(votes)
+        """Whether nobody's vote is missing, and no press would decide but another vote."""
+        return not self._missing(votes) and not self._agreeing(votes) and not self._unheard(votes)
 
     def asked(self, votes: Votes) -> tuple[Person, ...]:
         """Who is asked: whose vote is missing, and who by one more press of theirs would decide it."""
         places = (*self._missing(votes), *self._agreeing(votes))
-        return unique((*self.alone, *(person for place in places for person in place.all)))
+        people = tuple(person for place in places for person in place.all) or self._unheard(votes)
+        return unique((*self.alone, *people))
 
     def sufficing(self, votes: Votes) -> tuple[Vote, ...]:
         """The votes from before that are enough by now: it is settled by who gave one, and presses again."""
@@ -125,6 +142,22 @@ class Electorate:
 
     def _missing(self, votes: Votes) -> tuple[Place, ...]:
         return tuple(place for place in self.places if not place.choices(votes))
+
+    def _unheard(self, votes: Votes) -> tuple[Person, ...]:
+        """Who, where every place has a vote and it is not enough, may still make it enough by their first.
+
+        They hold a place for which a deputy voted, or somebody who counts but once.
+        """
+        found: list[Person] = []
+        for choice in Choice:
+            first = {
+                person.id: Vote(by=person, at=self.until, choice=choice)
+                for place in self.places
+                for person in place.unheard(votes)
+            }
+            agreeing = (place for bench in self.benches for place in bench.agreeing({**first, **votes}))
+            found += (person for place in agreeing for person in place.unheard(votes))
+        return unique(found)
 
     def _agreeing(self, votes: Votes) -> tuple[Place, ...]:
         """Places that agree by votes from before: their number or the severity was another then."""
@@ -176,7 +209,7 @@ def _benches(state: Deployment, plan: Plan, read: Makers) -> tuple[Bench, ...]:
 def _bench(state: Deployment, plan: Plan, quorum: Quorum) -> Bench:
     """Where some of several are enough, one person is one of them, whatever roles they hold."""
     wanted = tuple(_place(state, role) for role in quorum.roles) or _team(state, plan)
-    places = _once((place for place in wanted if place.all), by_people=quorum.is_some)
+    places = _each_for_their_own(_once((place for place in wanted if place.all), by_people=quorum.is_some))
     return Bench(places=places, needed=quorum.of(len(places)), by_people=quorum.is_some)
 
 
@@ -196,21 +229,28 @@ def _once(places: Iterable[Place], *, by_people: bool) -> tuple[Place, ...]:
     return tuple(found.values())
 
 
+def _each_for_their_own(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Whoever holds a place is no deputy of another, unless nobody is left who holds that."""
+    holding = {person.id for place in places for person in place.people}
+    return tuple(
+        replace(place, deputies=tuple(each for each in place.deputies if each.id not in holding))
+        if place.people
+        else place
+        for place in places
+    )
+
+
 def _team(state: Deployment, plan: Plan) -> tuple[Place, ...]:
-    """Those who said that they are on and still stand for something; where nobody did, the roles of 1.2."""
-    holders = [state.holders(text) for text in texts(plan)]
-    known = {person.id: person for held in holders for person in held.all}
+    """Those who said that they are on and still stand for something; where nobody did, the roles of 1.2.
+
+    Whoever is on speaks for themselves: no deputy does.
+    """
+    known = {person.id: person for text in texts(plan) for person in state.holders(text).all}
     on = [known[user] for user in state.on if user in known]
     if on:
-        return tuple(_of_person(person, holders) for person in on)
+        return tuple(Place(role="", people=(person,)) for person in on)
     team = tuple(_place(state, member.role) for member in plan.team)
     return team or (_place(state, LEAD),)
-
-
-def _of_person(person: Person, holders: Iterable[Holders]) -> Place:
-    held = (each for each in holders if any(person.id == holder.id for holder in each.people))
-    deputies = unique(deputy for each in held for deputy in each.deputies if deputy.id != person.id)
-    return Place(role="", people=(person,), deputies=deputies)
 
 
 def _others(state: Deployment, plan: Plan) -> tuple[Person, ...]:

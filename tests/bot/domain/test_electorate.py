@@ -248,3 +248,37 @@ def test_one_who_decides_lets_it_go_on_where_nothing_speaks_for_a_rollback(*, es
     assert escalated is found.settles(p.OMAR, Choice.ROLLBACK, {})
     stage.do(a.ROLLBACK, p.LEE)
     assert not electorate(stage.state, stage.plan).settles(p.LEE, Choice.CONTINUE, {})
+
+
+def test_nobody_decides_for_two_who_are_there() -> None:
+    """The Dev Lead deputises for the lead only once the lead left; one deputy is not both of theirs."""
+    lead = Holders(people=(p.ANA,), deputies=(p.LEE,))
+    crossed = deciding("Deployment Lead + Dev Lead", Deployment_Lead=lead)
+    assert not crossed.settles(p.LEE, ON, cast(lee=ON))
+    assert (p.ANA,) == crossed.asked(cast(lee=ON))
+    shared = deciding("Deployment Lead + Dev Lead", Dev_Lead=Holders(people=(p.LEE,), deputies=(p.SAM,)))
+    assert (False, False) == (shared.settles(p.SAM, ON, cast(sam=ON)), shared.is_tie(cast(sam=ON)))
+    assert shared.settles(p.LEE, ON, cast(sam=ON, lee=ON))
+    left = deciding("Deployment Lead + Dev Lead", p.ANA, Deployment_Lead=lead)
+    assert left.settles(p.LEE, ON, cast(lee=ON))
+
+
+def test_whoever_is_on_speaks_for_themselves() -> None:
+    """In the team's consensus no deputy does: one who is on, too, has one vote."""
+    stage = a.asked(Severity.MEDIUM, on=(p.ANA, p.SAM, p.DBA))
+    stage.do(a.CONTINUE, p.SAM)
+    stage.do(a.CONTINUE, p.DBA)
+    assert (p.ANA,) == asked(stage)
+    stage.do(a.CONTINUE, p.ANA)
+    assert stage.state.declined
+
+
+def test_it_is_no_tie_while_a_holder_may_make_it_enough() -> None:
+    """One who holds two roles counts once: the other holder is asked; so is one for whom a deputy voted."""
+    two = deciding("any two of Deployment Lead, Dev Lead", Dev_Lead=Holders(people=(p.ANA, p.LEE)))
+    assert (False, (p.LEE,)) == (two.is_tie(cast(ana=BACK)), two.asked(cast(ana=BACK)))
+    assert two.settles(p.LEE, BACK, cast(ana=BACK, lee=BACK))
+    assert two.is_tie(cast(ana=BACK, lee=ON))
+    both = deciding("Deployment Lead + Dev Lead")
+    assert (False, (p.ANA,)) == (both.is_tie(cast(sam=BACK, lee=ON)), both.asked(cast(sam=BACK, lee=ON)))
+    assert both.is_tie(cast(ana=BACK, lee=ON))

@@ -34,6 +34,9 @@ SEATS: Mapping[str, Seat] = {
     "dba": [[p.DBA], []],
     "qa": [[p.QUINN], []],
 }
+CROSSED: Mapping[str, Seat] = {**SEATS, "lead": [[p.ANA], [p.LEE]]}
+SHARED: Mapping[str, Seat] = {**SEATS, "dev": [[p.LEE], [p.SAM]]}
+"""The Dev Lead is the lead's deputy; both have the same one."""
 ALL, MOST = 99, 0
 CELLS: Mapping[str, list[tuple[str, int]]] = {
     "Deployment Lead": [("lead", ALL)],
@@ -63,11 +66,12 @@ class Naive:
     votes: dict[str, Choice] = field(default_factory=dict)
     minute: int = 0
     tied: bool = False
+    named: Mapping[str, Seat] = field(default_factory=lambda: SEATS)
 
     @property
     def tables(self) -> list[tuple[list[Seat], int]]:
         """The seats of each way to decide as people are there, and how many of them have to agree."""
-        ways = [([SEATS[name] for name in names.split()], wanted) for names, wanted in CELLS[self.cell]]
+        ways = [([self.named[name] for name in names.split()], wanted) for names, wanted in CELLS[self.cell]]
         here = [([self.here(seat) for seat in seats], wanted) for seats, wanted in ways]
         if any(all(any(seat) for seat in seats) for seats, _ in here):
             here = [(seats, wanted) for seats, wanted in here if all(any(seat) for seat in seats)]
@@ -85,15 +89,16 @@ class Naive:
 
     def taken(self, seats: list[Seat]) -> list[Seat]:
         """Each seat once, the lead's for one that is empty; those who are on, where none is named."""
-        lead = self.here(SEATS["lead"])
+        lead = self.here(self.named["lead"])
         if not seats:
-            seats = [[[person], self.deputies(person)] for person in self.on if person.id not in self.absent]
+            seats = [[[person], []] for person in self.on if person.id not in self.absent]
         seats = [seat if any(seat) else lead for seat in seats or [lead]]
-        return [seat for at, seat in enumerate(seats) if any(seat) and seat not in seats[:at]]
-
-    def deputies(self, person: Person) -> list[Person]:
-        """Who stands in for somebody who is on."""
-        return [p.TESS] if person == p.LEE and p.TESS.id not in self.absent else []
+        seats = [seat for at, seat in enumerate(seats) if any(seat) and seat not in seats[:at]]
+        sitting = [person for holders, _ in seats for person in holders]
+        return [
+            [holders, [person for person in deputies if not holders or person not in sitting]]
+            for holders, deputies in seats
+        ]
 
     def speaks(self, seat: Seat) -> Person | None:
         """Who speaks for a seat: its holder, else its deputy."""
@@ -116,9 +121,25 @@ class Naive:
         return self.tied or self.minute >= MINUTES[self.severity]
 
     def note_tie(self) -> None:
-        """All have said, and it is enough for nothing: from then on it is escalated."""
+        """All have said, and it is enough for nothing, whatever holders say who did not: it is escalated."""
         said = [self.says(seat) for seats, _ in self.tables for seat in seats]
-        self.tied = self.tied or (None not in said and not self.enough)
+        self.tied = self.tied or (None not in said and not self.enough and not self.is_hoped_for)
+
+    @property
+    def is_hoped_for(self) -> bool:
+        """Whether holders who said nothing yet, but a deputy for them, may make it enough: all ways tried."""
+        holders = {person.id for seats, _ in self.tables for seat in seats for person in seat[0]}
+        silent = sorted(holders - self.votes.keys())
+        for said in product(Choice, repeat=len(silent)):
+            if replace(self, votes={**dict(zip(silent, said, strict=True)), **self.votes}).enough:
+                return True
+        return False
+
+    def is_enough(self, seats: list[Seat], needed: int) -> bool:
+        """So many seats agree; those for which one deputy speaks count as one."""
+        speakers = [(seat[0], self.speaks(seat)) for seat in seats]
+        stood_in = [who.id for holders, who in speakers if who and holders and who not in holders]
+        return len(seats) - len(stood_in) + len(set(stood_in)) >= needed
 
     @property
     def enough(self) -> list[tuple[Choice, list[Seat]]]:
@@ -126,16 +147,17 @@ class Naive:
         found = []
         for seats, needed in self.tables:
             by_choice = {choice: [seat for seat in seats if self.says(seat) is choice] for choice in Choice}
-            full = [(choice, theirs) for choice, theirs in by_choice.items() if len(theirs) >= needed]
+            full = [(choice, each) for choice, each in by_choice.items() if self.is_enough(each, needed)]
             found += full if len(full) == 1 else []
         return found
 
     @property
     def alone(self) -> set[str]:
         """Who decides alone once it is escalated: the level, the lead where nobody of it is there."""
-        people = {LEVEL.id} - self.absent or {p.ANA.id, p.SAM.id} - self.absent
+        lead, dev = ({person.id for row in self.named[name] for person in row} for name in ("lead", "dev"))
+        people = {LEVEL.id} - self.absent or lead - self.absent
         if self.severity is Severity.CRITICAL:
-            people |= {p.LEE.id, p.TESS.id} - self.absent
+            people |= dev - self.absent
         seated = {q.id for seats, _ in self.tables for seat in seats for row in seat for q in row}
         return (people or seated) if self.is_escalated else set()
 
@@ -149,10 +171,17 @@ class Naive:
         )
 
 
+DEPUTIES = {"apart": SEATS, "crossed": CROSSED, "shared": SHARED}
+
+
 @cache
-def prepared(severity: Severity, cell: str, on: tuple[Person, ...]) -> Stage:
-    """Asked by Devi, who decides nothing; the Dev Lead has a deputy, and some are on."""
-    roles = dict(p.roles(Dev_Lead=Holders(people=(p.LEE,), deputies=(p.TESS,))))
+def prepared(severity: Severity, cell: str, on: tuple[Person, ...], who: str) -> Stage:
+    """Asked by Devi, who decides nothing; the leads have deputies, and some are on."""
+    lead, dev = (
+        Holders(people=tuple(holders), deputies=tuple(deputies))
+        for holders, deputies in (DEPUTIES[who]["lead"], DEPUTIES[who]["dev"])
+    )
+    roles = dict(p.roles(Deployment_Lead=lead, Dev_Lead=dev))
     plan = a.with_levels()
     if cell:
         plan = replace(plan, decisions=(a.rule(severity, cell, None),))
@@ -165,12 +194,12 @@ def prepared(severity: Severity, cell: str, on: tuple[Person, ...]) -> Stage:
 
 
 def staged(
-    severity: Severity, cell: str = "", on: tuple[Person, ...] = (p.DBA, p.QUINN)
+    severity: Severity, cell: str = "", on: tuple[Person, ...] = (p.DBA, p.QUINN), who: str = "apart"
 ) -> tuple[Stage, Naive]:
     """A question that was asked just now, and the reckoning of it."""
-    stage = copy(prepared(severity, cell, on))
+    stage = copy(prepared(severity, cell, on, who))
     stage.roles, stage.plans = dict(stage.roles), dict(stage.plans)
-    return stage, Naive(severity=severity, cell=cell or TEMPLATE[severity], on=on)
+    return stage, Naive(severity=severity, cell=cell or TEMPLATE[severity], on=on, named=DEPUTIES[who])
 
 
 def settled(stage: Stage) -> Choice | None:
@@ -240,6 +269,13 @@ def test_every_two_votes(severity: Severity, waited: int) -> None:
         play(stage, naive, [first, *wait, second])
 
 
+@pytest.mark.parametrize("who", ["crossed", "shared"])
+def test_every_vote_of_a_deputy_of_two(who: str) -> None:
+    """Whoever votes first and second, where the deputy is of both, or decides for themselves, too."""
+    for first, second in votes(4):
+        play(*staged(Severity.HIGH, who=who), [first, second])
+
+
 @pytest.mark.parametrize("cell", list(CELLS)[3:])
 def test_every_three_votes(cell: str) -> None:
     """By other words of 6.2: whoever votes first, second and third."""
@@ -263,6 +299,7 @@ STAGES = st.builds(
     st.sampled_from(Severity),
     st.sampled_from(["", *CELLS]),
     st.sampled_from([(p.DBA, p.QUINN), (p.DBA, p.QUINN, p.LEE), ()]),
+    st.sampled_from([*DEPUTIES]),
 )
 
 

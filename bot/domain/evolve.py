@@ -97,6 +97,7 @@ def _(event: e.Begun, state: Deployment) -> Deployment:
         begun=given_with(event),
         alerts=state.alerts.known_at_begin(),
         watch=Watch(),
+        values={},
     )
 
 

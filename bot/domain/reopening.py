@@ -22,6 +22,7 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from bot.domain.steps import find_step, last_press
 from bot.domain.times import clock
+from bot.domain.values import made_by
 
 
 def _refuse(state: Deployment, intent: ReopenStep, facts: Facts, doing: str) -> Refusal | None:
@@ -67,6 +68,7 @@ def reopen(state: Deployment, intent: ReopenStep, facts: Facts) -> Decision:
             checkpoints=tuple(c.number for c in _checkpoints(state, facts.plan, step)),
             go=loses_go(state),
             verifying=leads_back(state, step),
+            values=made_by(state, facts.plan, step),
         ),
     )
 

@@ -10,13 +10,17 @@ from bot.domain.plan import Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepCalled(Event):
-    """A step's owner is called; `note` is what whoever retries it said, "" where nobody did."""
+    """A step's owner is called; `note` is what whoever retries it said, "" where nobody did.
+
+    `values` are those of placeholders that an earlier attempt made: they do not count any more.
+    """
 
     step: str
     attempt: int
     note: str
     for_whom: str = ""
     happened_at: datetime | None = None
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +104,7 @@ class StepReopened(Event):
 
     `called_off` are later steps that nobody had started, `items` the checklist items that the step ticked,
     `checkpoints` those that were asked about; `go` says that Go's question or a pending Go falls, `verifying`
-    that deploying goes on.
+    that deploying goes on. `values` are those of placeholders that the step made, by `value_events.key_of`.
     """
 
     step: str
@@ -113,6 +117,7 @@ class StepReopened(Event):
     go: bool
     verifying: bool
     for_whom: str = ""
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.domain import events as e
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment, StepProgress, StepStatus
+from bot.domain.value_progress import without_values
 
 
 def with_called(state: Deployment, event: e.StepCalled) -> Deployment:
@@ -17,7 +18,7 @@ def with_called(state: Deployment, event: e.StepCalled) -> Deployment:
         first=before.first if before else event.attempt,
         told_at=event.at,
     )
-    return _with_step(state, event.step, called)
+    return _with_step(without_values(state, event.values), event.step, called)
 
 
 def with_started(state: Deployment, event: e.StepStarted) -> Deployment:

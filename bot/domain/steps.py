@@ -15,7 +15,7 @@ from bot.domain.recording import Said, for_whom, refuse_recording, said, true_ti
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.state_parts import Given
-from bot.domain.values import note_said
+from bot.domain.values import made_by, note_said
 from bot.domain.walk_back import decided
 
 StepIntent = StartStep | FinishStep | FailStep | SkipStep | RetryStep
@@ -219,6 +219,7 @@ def retry(state: Deployment, intent: RetryStep, facts: Facts) -> Decision:
             note=intent.note,
             for_whom=for_whom(state, step, intent.recorded, facts),
             happened_at=happened_at,
+            values=made_by(state, facts.plan, step),
         )
     )
     advance(story, facts)

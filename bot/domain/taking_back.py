@@ -9,6 +9,7 @@ from bot.domain.folds import Folds, given_with
 from bot.domain.plan import Phase
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from bot.domain.state_parts import AddedStep, Leaving
+from bot.domain.value_progress import without_values
 
 
 def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
@@ -32,7 +33,8 @@ def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
     )
     checks = {number: given for number, given in state.checks.items() if number not in event.items}
     steps = {**state.steps, event.step: reopened}
-    return _fallen(replace(state, steps=steps, checks=checks), event)
+    state = without_values(replace(state, steps=steps, checks=checks), event.values)
+    return _fallen(state, event)
 
 
 def with_added(state: Deployment, event: e.StepAdded) -> Deployment:

@@ -12,7 +12,7 @@ from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import AddNote
 from bot.domain.people import Person
 from bot.domain.placeholders import Wanted, said_alone, said_in, wanted
-from bot.domain.plan import Plan
+from bot.domain.plan import Plan, Step
 from bot.domain.questions import value_question
 from bot.domain.state import Deployment
 from bot.domain.value_events import ValueNoted, key_of
@@ -56,6 +56,12 @@ def who_knows(state: Deployment, each: Wanted) -> tuple[Person, ...]:
     """Who owns the step that makes a value, else the lead."""
     owner = state.holders(each.step.owner) if each.step else state.lead
     return owner.people or owner.deputies or state.lead.people or state.lead.deputies
+
+
+def made_by(state: Deployment, plan: Plan, step: Step) -> tuple[str, ...]:
+    """The keys of the values that are noted and that this step makes: done anew, it makes others."""
+    keys = (key_of(each.name) for each in wanted(plan) if each.step == step)
+    return tuple(key for key in keys if key in state.values)
 
 
 def _since(state: Deployment, each: Wanted) -> datetime | None:

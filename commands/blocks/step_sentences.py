@@ -8,6 +8,7 @@ from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock, minutes
 from commands.blocks import phrases as ph
+from commands.blocks.filling import braced
 from commands.blocks.mrkdwn import NAME, plain
 from commands.blocks.sentence_parts import (
     Reported,
@@ -54,7 +55,8 @@ def _step_called(event: e.StepCalled, state: Deployment, plan: Plan) -> str:
 def _step_reopened(event: e.StepReopened, _state: Deployment, plan: Plan) -> str:
     """With what fell with it."""
     items = [f"{item_named(number, plan)} is open again" for number in event.items]
-    fell = "; ".join(["", *_fell(event, plan), *items])
+    values = [f"{braced(key)} is asked anew" for key in event.values]
+    fell = "; ".join(["", *_fell(event, plan), *items, *values])
     return f"{step_named(event.step, plan)}, is reopened{because(event.note)}{fell}"
 
 

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.domain import intents as i
 from bot.domain.events import NoteAdded, StepFinished, ValueNoted
 from bot.domain.plan import Command, Plan
@@ -113,6 +115,30 @@ def test_a_reopened_step_is_asked_about_anew() -> None:
     assert [("previous_version", p.ANA.name)] == asked(stage)
     stage.do(i.FinishStep(step="1"), p.DBA)
     assert "value:backup_id:2" == asked_now(stage.state, stage.plan)[0].question
+
+
+@pytest.mark.parametrize("again", [i.ReopenStep(step="1"), i.RetryStep(step="1")])
+def test_what_an_earlier_attempt_made_does_not_count(again: i.Intent) -> None:
+    """Neither reopened nor tried again: a truncated backup's id must not get into the restore command."""
+    stage = Stage(plan()).to_pre_deployment()
+    stage.do(i.AddNote(text="backup_id=bk-7"), p.DBA)
+    stage.do(i.AddNote(text="previous_version=4.11.2"), p.ANA)
+    first = i.FinishStep(step="1") if isinstance(again, i.ReopenStep) else i.FailStep(step="1", reason="full")
+    stage.do(first, p.DBA)
+    stage.do(again, p.DBA)
+    assert ["previous_version"] == list(stage.state.values)
+    stage.do(i.FinishStep(step="1", note="taken anew"), p.DBA)
+    assert [("backup_id", p.DBA.name)] == asked(stage)
+    assert "value:backup_id:2" == asked_now(stage.state, stage.plan)[0].question
+
+
+def test_a_run_begins_without_values() -> None:
+    """What was noted before Begin is of another day, as of a run that was left: it is asked for anew."""
+    stage = Stage(plan()).to_approved()
+    stage.do(i.AddNote(text="previous_version=4.11.2"), p.ANA)
+    stage.do(i.Begin(override="all is briefed"), p.ANA)
+    assert {} == stage.state.values
+    assert [("previous_version", p.ANA.name)] == asked(stage)
 
 
 def test_other_notes_stay_notes() -> None:

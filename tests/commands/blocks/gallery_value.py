@@ -31,8 +31,8 @@ def _noted(value: str = "bk-7", stage: Stage | None = None) -> Stage:
     return stage
 
 
-def _reopened() -> Stage:
-    stage = backed_up()
+def _reopened(note: str = "") -> Stage:
+    stage = backed_up(note)
     stage.do(i.ReopenStep(step="1"), p.DBA)
     return stage
 
@@ -71,4 +71,5 @@ VALUE: Mapping[str, Callable[[], Message]] = {
     "step/restoring": lambda: s.step(restoring("bk-7"), "R3a"),
     "step/restoring-not-harmless": lambda: s.step(restoring(UNSAFE), "R3a"),
     "log/value-noted": lambda: s.told(_noted()),
+    "log/reopened-with-its-value": lambda: s.told(_reopened("backup_id=bk-7")),
 }

@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     people.author_signs,
     people.unfilled_roles,
     people.decisions_understood,
+    people.levels_understood,
     people.two_at_once,
     times.phases_overrun,
     times.rollback_fits,

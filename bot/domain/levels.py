@@ -7,7 +7,7 @@ from bot.domain.people import Person, unique
 from bot.domain.plan import EscalationContact, Plan
 from bot.domain.roles import telephone_in
 from bot.domain.state import LEAD, Deployment
-from bot.domain.when import When, read_when
+from bot.domain.when import When, of_several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ def levels(plan: Plan) -> tuple[Level, ...]:
         if name := row.level.strip() or row.contact.strip():
             found.setdefault(name, []).append(row)
     return tuple(
-        Level(name=name, rows=tuple(rows), when=read_when(" ".join(row.when for row in rows)))
+        Level(name=name, rows=tuple(rows), when=of_several(row.when for row in rows))
         for name, rows in found.items()
     )
 

@@ -11,6 +11,7 @@ from bot.domain.decision_makers import FORMS, quorums
 from bot.domain.plan import Plan
 from bot.domain.roles import RoleBook, is_everyone, people_in, role_keys
 from bot.domain.state import LEAD
+from bot.domain.when import NEITHER, read_when
 
 
 def author_signs(plan: Plan) -> Iterable[Finding]:
@@ -59,6 +60,19 @@ def decisions_understood(plan: Plan) -> Iterable[Finding]:
                 f"6.2 says that “{text}” decides when it is {rule.severity_text}: that is not understood, so "
                 f"the {LEAD} alone decides. Understood are roles as {FORMS}; whoever stands in is a "
                 f"Deputy in 1.2.",
+            )
+
+
+def levels_understood(plan: Plan) -> Iterable[Finding]:
+    """When a level of 9.2 is called, in words that are not understood: then it only has its turn."""
+    for row in plan.contacts:
+        text = row.when.strip()
+        if text.strip("-–—") and "{" not in text and read_when(text) == NEITHER:
+            yield warning(
+                row.line,
+                f"9.2 says that {row.level.strip() or row.contact} is called when “{text}”: that is not "
+                f"understood, so it is called when those before it do not answer. Understood are “First "
+                f"response”, an age, as in “> 30 min issue”, and “Critical outage”.",
             )
 
 

@@ -83,6 +83,7 @@ def test_every_rule_has_something_to_say() -> None:
         "| 13 | Run smoke tests | QA | 15 min | 11, 12 |", "| 13 | x | QA | 15 min | 99 |", ledger
     )
     ledger = changed("| High | Deployment Lead + Dev Lead |", "| High | whoever is on call |", ledger)
+    ledger = changed("| First response |", "| Primary |", ledger)
     ledger = changed("Replication lag > 10 min", "Replication lag > 10 GB", ledger)
     ledger = changed("| T+done | Ledger migration complete |", "| T+3h | Ledger migration complete |", ledger)
     ledger = changed("| Deployment Date | {Date} |", "| Deployment Date | 2026-12-01 |", ledger)

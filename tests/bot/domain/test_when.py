@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.when import When, read_when
+from bot.domain.when import When, of_several, read_when
 
 READ = {
     "First response": When(after=timedelta(0)),
@@ -24,6 +24,35 @@ READ = {
     "30 people affected": When(),
     "when the moon is full": When(),
     "": When(),
+    "non-critical issue": When(),
+    "Not critical": When(),
+    "Not critical > 1 h": When(after=timedelta(hours=1)),
+    "First response (within 15 min)": When(after=timedelta(0)),
+    "Immediately, responds within 15 min": When(after=timedelta(0)),
+    "First 30 min": When(after=timedelta(0)),
+    "First response, 15 min": When(after=timedelta(0)),
+    "0–15 min": When(after=timedelta(0)),
+    "from 0 to 15 min": When(after=timedelta(0)),
+    "< 15 min": When(after=timedelta(0)),
+    "up to 30 min": When(after=timedelta(0)),
+    "not more than 15 min": When(after=timedelta(0)),
+    "15 - 30 min": When(after=timedelta(minutes=15)),
+    "15 min to 1 h": When(after=timedelta(minutes=15)),
+    "between 15 and 30 min": When(after=timedelta(minutes=15)),
+    "Any issue > 30 min": When(after=timedelta(minutes=30)),
+    "after the first 30 min": When(after=timedelta(minutes=30)),
+    "30 min after the first alert": When(after=timedelta(minutes=30)),
+    "any issue of 30+ min": When(after=timedelta(minutes=30)),
+    "If L1 does not respond within 10 min": When(after=timedelta(minutes=10)),
+    "> 30 min, responds within 5 min": When(after=timedelta(minutes=30)),
+    "1 h 30 min": When(after=timedelta(minutes=90)),
+    "1h30m": When(after=timedelta(minutes=90)),
+    "1 hour and 30 minutes": When(after=timedelta(minutes=90)),
+    "1,5 h": When(after=timedelta(minutes=90)),
+    "two hours": When(after=timedelta(hours=2)),
+    "quarter of an hour": When(after=timedelta(minutes=15)),
+    "1 day": When(after=timedelta(days=1)),
+    "9999 days 9999 days": When(after=timedelta(days=9999)),
 }
 
 
@@ -35,4 +64,5 @@ def test_when_a_level_is_called(text: str, expected: When) -> None:
 
 def test_several_rows_of_a_level_wait_for_the_longest() -> None:
     """Nobody of a level is woken before its last row says so."""
-    assert When(after=timedelta(hours=1)) == read_when("First response > 30 min > 1 h")
+    assert When(after=timedelta(hours=1)) == of_several(["First response", "> 30 min", "> 1 h"])
+    assert When(after=timedelta(0), is_critical=True) == of_several(["First response", "Critical outage", ""])

@@ -127,3 +127,24 @@ def test_who_decides_in_words_that_are_understood(cell: str) -> None:
     """Roles of 1.2 however they are counted; a placeholder is a finding of its own."""
     text = changed("| High | Deployment Lead + Dev Lead |", f"| High | {cell} |")
     assert [] == [each for each in said(text, Level.WARNING) if "6.2 says that" in each or "who “any" in each]
+
+
+def test_when_a_level_is_called_in_words_that_are_not_understood_is_a_warning() -> None:
+    """With its line, how it is read, and what is understood."""
+    text = changed("| First response |", "| Primary |")
+    (warning,) = [each for each in found(text) if "9.2 says" in each.text]
+    expected = (
+        "9.2 says that L1 is called when “Primary”: that is not understood, so it is called when those "
+        "before it do not answer. Understood are “First response”, an age, as in “> 30 min issue”, and "
+        "“Critical outage”."
+    )
+    assert (Level.WARNING, expected) == (warning.level, warning.text)
+    assert "Primary" in text.splitlines()[warning.line - 1]
+
+
+@pytest.mark.parametrize("cell", ["First response (within 15 min)", "0-15 min", "Sev1", "{When}", "–", ""])
+def test_when_a_level_is_called_in_words_that_are_understood(cell: str) -> None:
+    """Nor is an empty cell a mistake: the level has its turn; a placeholder is a finding of its own."""
+    assert [] == [
+        each for each in found(changed("| First response |", f"| {cell} |")) if "9.2 says" in each.text
+    ]

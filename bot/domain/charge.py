@@ -10,6 +10,7 @@ from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, sett
 from bot.domain.intents import Acknowledge, AcknowledgedOutside, Escalate, NoteOnCall, PassOn, StandDown
 from bot.domain.ladder import Answer, Ladder
 from bot.domain.levels import Level, standing, standing_now
+from bot.domain.pages import page_key
 from bot.domain.people import Person, names
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import LEAD, Deployment
@@ -109,13 +110,16 @@ def acknowledged_outside(state: Deployment, intent: AcknowledgedOutside, facts: 
     What was said before the level was called for this issue, or was asked whether it still has it, answers
     something else: it comes late.
     """
-    ladder = state.ladder
-    if ladder is None or intent.level not in ladder.levels or intent.at < ladder.asked_since(intent.level):
+    ladder, key = state.ladder, page_key(state.id, intent.level)
+    if ladder is None:
         return ()
-    if ladder.is_answered or any(answer.level == intent.level for answer in ladder.on_it):
+    level = next((each for each in ladder.levels if page_key(state.id, each) == key), None)
+    if level is None or intent.at < ladder.asked_since(level):
+        return ()
+    if ladder.is_answered or any(answer.level == level for answer in ladder.on_it):
         return ()
     acknowledged = e.CallAcknowledged(
-        at=facts.now, by=None, level=intent.level, where=intent.where, said_by=intent.by
+        at=facts.now, by=None, level=level, where=intent.where, said_by=intent.by
     )
     return (acknowledged,)
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from bot.domain.plan import Plan, Severity
 from bot.domain.remembering import PLANS_IN_USE, remembering
-from bot.domain.roles import RoleBook, role_key
+from bot.domain.roles import NO_VALUE, RoleBook, role_key
 from bot.domain.state import LEAD
 
 
@@ -118,11 +118,14 @@ _OF_ALL = _AGREE | {"team", "the", "of", "by", "whole", "full", "decision", "vot
 _NOT_A_ROLE = re.compile(
     r"\b(?:any\w*|some\w*|every\w*|at least|minimum|most|majority|half|either|neither|both|if|unless|or|"
     rf"who\w*|whichever|{'|'.join(_NUMBERS)}|then|else|otherwise|after|before|when|while|until|depend\w*|"
+    r"not|but|except|without|within|minutes?|mins?|escalat\w*|prefer\w*|only|alone|"
     r"consult\w*|inform\w*|approv\w*|agree\w*|decid\w*|decision|votes?|voting|quorum|consensus|unanim\w+)\b"
-    r"|[()/?:|]|^\d",
+    r"|[()/?:|→>=]|^\d",
     re.IGNORECASE,
 )
 """What is left over of a form that is not understood; a role that the document names may hold it."""
+LONGEST = 300
+"""So many characters are read of a cell: longer ones are no rule that people keep in mind."""
 Quorums = tuple[Quorum, ...]
 
 
@@ -131,7 +134,8 @@ def makers(plan: Plan, severity: Severity) -> Makers:
     """Who decides at this severity, and within which time."""
     rule = next((rule for rule in plan.decisions if rule.severity is severity), None)
     default, minutes = TEMPLATE[severity]
-    text = " ".join(((rule.decision_maker if rule else "") or default).split())
+    text = " ".join(rule.decision_maker.split()) if rule else ""
+    text = default if names_nobody(text) else text
     if rule and rule.minutes is not None:
         minutes = rule.minutes
     found = quorums(text, RoleBook.of(plan))
@@ -140,8 +144,15 @@ def makers(plan: Plan, severity: Severity) -> Makers:
     return Makers(text=text, within=within, quorums=found or by_lead, is_understood=bool(found))
 
 
+def names_nobody(text: str) -> bool:
+    """Whether a cell is empty, or as good as ("TBD", "-"): then it is as the template has it."""
+    return text.strip().casefold() in NO_VALUE
+
+
 def quorums(text: str, book: RoleBook) -> Quorums:
-    """Those of a cell, each of which decides; none where it is not understood."""
+    """Those of a cell, each of which decides; none where it is not understood, or names nobody."""
+    if names_nobody(text) or len(text) > LONGEST:
+        return ()
     if role_key(text) in book.filled and not book.means_team(text):
         return (Quorum(roles=(text,)),)
     for pattern, written in _WRITTEN_OTHERWISE:
@@ -249,6 +260,8 @@ def _roles(text: str, book: RoleBook) -> tuple[str, ...]:
 
 
 def _is_role(text: str, book: RoleBook) -> bool:
+    if names_nobody(text):
+        return False
     return book.fills(text) or role_key(text) in book.named or not _NOT_A_ROLE.search(text)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.domain.alerts import PAGE_KEY
 from bot.domain.ladder import Ladder
@@ -15,6 +16,7 @@ from bot.domain.state import Deployment
 
 KEY_LENGTH = 255
 """The longest key that PagerDuty takes, in characters."""
+DIGEST_LENGTH = 16
 BETWEEN = ":"
 
 
@@ -49,12 +51,19 @@ class Page:
 
 
 def page_key(deployment: str, level: str) -> str:
-    """One for each deployment and level, so that whatever is sent twice rings once."""
-    return f"{PAGE_KEY}{deployment}{BETWEEN}{level}"[:KEY_LENGTH]
+    """One for each deployment and level, so that whatever is sent twice rings once.
+
+    Of a level whose name is too long for it, a digest stands for the end. What a key says has the same key.
+    """
+    key = f"{PAGE_KEY}{deployment}{BETWEEN}{level}"
+    if len(key) <= KEY_LENGTH:
+        return key
+    digest = sha256(key.encode()).hexdigest()[:DIGEST_LENGTH]
+    return key[: KEY_LENGTH - DIGEST_LENGTH] + digest
 
 
 def paged_level(key: str) -> tuple[str, str] | None:
-    """The deployment and the level of a page's key; `None` where it is no page of ours."""
+    """The deployment and the level of a page's key, as it stands there; `None` where it is none of ours."""
     if not key.startswith(PAGE_KEY):
         return None
     deployment, between, level = key.removeprefix(PAGE_KEY).partition(BETWEEN)

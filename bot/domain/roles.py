@@ -91,6 +91,8 @@ _IDENTITIES = (
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]{4,24}[0-9]")
 _BETWEEN_PEOPLE = re.compile(r"\s*[,;]\s*|\s+(?:\+|&|/|and)\s+")
 _BETWEEN_ROLES = re.compile(r"\s*[,;+&]\s*|\s+(?:/|and)\s+")
+JOINED_AT_MOST = 5
+"""Of how many words between `&`, `and` or a comma a role's name is made at most, beside other roles."""
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 
@@ -243,8 +245,23 @@ class RoleBook:
         return is_everyone(text) and not self._entry(text).people
 
     def parts(self, text: str) -> tuple[str, ...]:
-        """The roles of a text; one that is filled as it stands ("Research and Development") is one role."""
-        return (text,) if self._entry(text).people else roles_in(text)
+        """The roles of a text; what is filled as it stands ("Research and Development") is one role.
+
+        So it is beside others, too: "Deployment Lead + R&D Lead" are two.
+        """
+        if self._entry(text).people:
+            return (text,)
+        words = " ".join(text.split())
+        cuts = [match.span() for match in _BETWEEN_ROLES.finditer(words)]
+        starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(words)]
+        found: list[str] = []
+        at = 0
+        while at < len(starts):
+            longer = range(min(at + JOINED_AT_MOST, len(ends)) - 1, at, -1)
+            last = next((to for to in longer if self._entry(words[starts[at] : ends[to]]).people), at)
+            found.append(words[starts[at] : ends[last]])
+            at = last + 1
+        return tuple(part for part in found if part)
 
     def meaning(self, text: str) -> str:
         """The key of the role that is meant: texts of one meaning are one role of this document.

@@ -7,7 +7,7 @@ from bot.document.findings import Finding, error, warning
 from bot.document.schedule import as_declared, from_t0, side_by_side
 from bot.domain.binding import lookup_key
 from bot.domain.confirmations import role_of
-from bot.domain.decision_makers import FORMS, quorums
+from bot.domain.decision_makers import FORMS, names_nobody, quorums
 from bot.domain.plan import Plan
 from bot.domain.roles import RoleBook, is_everyone, people_in, role_keys
 from bot.domain.state import LEAD
@@ -54,7 +54,7 @@ def decisions_understood(plan: Plan) -> Iterable[Finding]:
     book = RoleBook.of(plan)
     for rule in plan.decisions:
         text = rule.decision_maker
-        if text.strip() and "{" not in text and not quorums(text, book):
+        if not names_nobody(text) and "{" not in text and not quorums(text, book):
             yield warning(
                 rule.line,
                 f"6.2 says that “{text}” decides when it is {rule.severity_text}: that is not understood, so "

@@ -5,6 +5,7 @@ import pytest
 from bot.domain import events as e, intents as i
 from bot.domain.charge import how_it_stands, whose
 from bot.domain.escalation_events import Called
+from bot.domain.pages import page_key, paged_level
 from bot.domain.people import Holders
 from bot.domain.refusals import Because
 from bot.domain.state import LEAD
@@ -219,6 +220,17 @@ def test_a_page_that_is_answered_is_an_answer() -> None:
     other.do(i.Acknowledge(), la.ON_CALL)
     assert () == outside(other)
     assert () == outside(other, "L2")
+
+
+def test_a_level_with_a_long_name_is_answered_by_its_key() -> None:
+    """Though the key holds only the beginning of the name."""
+    name = f"L1 {'ä' * 300}"
+    stage = la.escalated(la.plan_with(la.row(name, "On-call", "")))
+    _, level = paged_level(page_key(stage.state.id, name)) or ("", "")
+    assert level != name
+    (answered,) = outside(stage, level)
+    assert isinstance(answered, e.CallAcknowledged)
+    assert name == answered.level
 
 
 def test_who_is_on_call_is_called() -> None:

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.decision_makers import Makers, Quorum, makers, roles_that_decide
+from bot.domain.decision_makers import LONGEST, Makers, Quorum, makers, roles_that_decide
 from bot.domain.plan import Severity, TeamMember
 from tests.bot.domain import asking as a, plans as p
 
@@ -130,12 +130,37 @@ def test_the_teams_consensus_or_a_role() -> None:
         "any of Deployment Lead, whoever is on call",
         "DBA (on call)",
         ".",
+        "Deployment Lead, not Dev Lead",
+        "Deployment Lead; escalate to CAB",
+        "Deployment Lead, within 5 min",
+        "Deployment Lead → Dev Lead",
+        "Deployment Lead -> Dev Lead",
+        "Deployment Lead + TBD",
+        "A or 2 of " * 400,
+        "Deployment Lead or " * 16,
     ],
 )
 def test_what_is_not_understood_is_the_leads(cell: str) -> None:
     """Nothing is guessed: the lead decides, and it is known that the cell was not understood."""
     found = read(cell)
     assert (False, (A,)) == (found.is_understood, found.quorums)
+
+
+def test_a_cell_is_read_up_to_a_length() -> None:
+    """Of 300 characters it is, of one more it is not understood."""
+    cell = f"Deployment Lead or {'x' * (LONGEST - 19)}"
+    assert (True, False) == (read(cell).is_understood, read(f"{cell}x").is_understood)
+
+
+def test_a_role_with_an_and_in_its_name_decides_beside_others() -> None:
+    """As the document fills it, it is one."""
+    rows = ((LEAD, "@ana"), ("R&D Lead", "@lee"))
+    team = tuple(
+        TeamMember(role=role, name=name, contact="", responsibility="", deputy="", line=0)
+        for role, name in rows
+    )
+    plan = replace(p.web_shop(), team=team, decisions=(a.rule(Severity.HIGH, f"{LEAD} + R&D Lead", 20),))
+    assert (Quorum(roles=(LEAD, "R&D Lead")),) == makers(plan, Severity.HIGH).quorums
 
 
 @pytest.mark.parametrize("role", ["Research and Development", "Approval Board", "DBA (on call)"])
@@ -172,8 +197,8 @@ def test_what_the_plan_does_not_say_is_the_templates(severity: Severity, text: s
     nothing = p.web_shop()
     other = next(each for each in Severity if each is not severity)
     without = replace(nothing, decisions=(a.rule(other, "DBA", 5),))
-    unread = replace(nothing, decisions=(a.rule(severity, "", None),))
-    for plan in (nothing, without, unread):
+    unread = [replace(nothing, decisions=(a.rule(severity, cell, None),)) for cell in ("", "-", " TBD")]
+    for plan in (nothing, without, *unread):
         found = makers(plan, severity)
         assert (text, timedelta(minutes=minutes)) == (found.text, found.within)
 

@@ -43,7 +43,17 @@ def test_a_key_is_of_one_deployment_and_level() -> None:
     assert "tminus:WEB-DEPLOY-041.2:L1" == page_key("WEB-DEPLOY-041.2", "L1")
     assert ("WEB-DEPLOY-041.2", "L1") == paged_level("tminus:WEB-DEPLOY-041.2:L1")
     assert ("WEB-DEPLOY-041", "L1: night") == paged_level(page_key("WEB-DEPLOY-041", "L1: night"))
-    assert KEY_LENGTH == len(page_key("WEB-DEPLOY-041", "L" * 300))
+
+
+def test_long_names_have_keys_of_their_own() -> None:
+    """As long as PagerDuty takes them, and what a key says has the same key; a shorter one stays as it is."""
+    night, day = (page_key("WEB-DEPLOY-041", f"{'L' * 300} {when}") for when in ("night", "day"))
+    assert (KEY_LENGTH, KEY_LENGTH) == (len(night), len(day))
+    assert night != day
+    assert night == page_key(*(paged_level(night) or ("", "")))
+    fits = "L" * (KEY_LENGTH - len(page_key("WEB", "")))
+    assert ("WEB", fits) == paged_level(page_key("WEB", fits))
+    assert page_key("WEB", f"{fits}L") != page_key("WEB", fits)
 
 
 @pytest.mark.parametrize("key", ["", "tminus:", "tminus:doctor", "tminus:WEB:", "tminus::L1", "disk/web-1"])

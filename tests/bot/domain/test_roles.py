@@ -233,6 +233,8 @@ def test_a_role_with_an_and_in_its_name_is_one_role() -> None:
     book = RoleBook.of(plan(team=(member("Backup and Recovery", "@dba"), member("Recovery", "@x"))))
 
     assert ["handle dba"] == written(book.holders("Backup and Recovery"))
+    assert ("DBA", "Backup and Recovery", "Recovery") == book.parts("DBA +  Backup and Recovery, Recovery")
+    assert ("Backup", "R", "D Lead") == book.parts("Backup, R&D Lead")
 
 
 def test_ops_means_operations_or_else_the_ops_manager() -> None:

@@ -10,11 +10,21 @@ HIDDEN = "(secret: see the plan)"
 NO_NAMES: tuple[str, ...] = ()
 
 _NAME = re.compile(
-    r"passw|passphrase|pwd|secret|token|credential|private|(?-i:[kK]ey(?![a-z])|KEY(?![A-Z]))", re.IGNORECASE
+    r"passw|passphrase|pwd|secret|token|credential|private|bearer"
+    r"|(?:api|access|auth|signing|encryption|ssh)[_-]?keys?"
+    r"|(?-i:[kK]ey(?![a-z])|KEY(?![A-Z])|(?<=[a-z])Keys(?![a-z])|(?<![A-Za-z])(?:keys|Keys|KEYS)(?![A-Za-z]))"
+    r"|(?-i:(?<=[a-z])Pass(?![a-z])|(?<![A-Za-z])(?:pass|Pass|PASS)(?![A-Za-z]))",
+    re.IGNORECASE,
 )
-"""What a name says that is a secret's; a keyboard and a keynote are none."""
-_VALUE = re.compile(r"://[^/\s@]*:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY")
-"""An address with a password in it, and a private key, whatever they are called."""
+"""What a name says that is a secret's; a keyboard and a keynote are none, nor is a bypass."""
+_VALUE = re.compile(
+    r"://[^/\s@:]*:(?!\d+[/?#])[^\s@]+@|(?i:https?://)[^/\s@]+@|^[^\s:/@]+:[^\s@]+@\w*\("
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"|(?i:passwo?r?d|pwd|secret|token|(?:api|access|account)[_-]?key)[\"']?\s*[=:]\s*[^\s;,]"
+    r"|(?i:\bbearer)\s+\S|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{6}|\bgithub_pat_\w|\bxox[a-z]-\w"
+    r"|(?i:hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/)\w"
+)
+"""An address with a password, a private key, what a well-known service gives out, whatever it is called."""
 
 
 def is_secret(name: str, value: str, named: tuple[str, ...] = NO_NAMES) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.domain.masking import is_secret
 from bot.domain.plan import Command, Phase, Plan, Step
 from bot.domain.remembering import PLANS_IN_USE, remembering
 from bot.domain.state import Deployment
@@ -14,10 +15,13 @@ from bot.domain.value_events import key_of
 from bot.domain.walk_back import decided
 from bot.domain.words import stemmed, stems
 
-PLACEHOLDER = re.compile(r"(?<![$@{%#\\])\{([A-Za-z][A-Za-z0-9_.-]*)\}(?!\})")
-"""As the plan's other placeholders, but for what shells and tools write so: `${HOME}`, `%{http_code}`."""
+PLACEHOLDER = re.compile(
+    r"(?<![$@{%#\\])\{(?=[^}]{1,60}\})([A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)\}(?!\})"
+)
+"""As the plan's other placeholders, but for what shells write so: `${HOME}`, `%{http_code}`, `{a..c}`."""
 HARMLESS = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_.:/@+=,-]{0,199}")
 """No space, quote or sign that a shell reads, and no dash at the start: it would be an option."""
+_MAKERS = frozenset({Phase.PRE_DEPLOYMENT, Phase.DEPLOYMENT})
 _WHICH = stemmed(
     "id", "ids", "name", "number", "no", "ref", "key", "path", "file", "url", "uri", "tag", "hash"
 )
@@ -35,6 +39,16 @@ _RELEASE: Mapping[str, str] = {
     "deployment_id": "id",
 }
 """What 1.1 says of the release, by the attribute of the deployment that has it."""
+_OF_BEFORE = stemmed("previous", "prior", "old", "former", "last", "current")
+"""Words of a placeholder that was there before the plan: none of its steps makes it."""
+_MAKING = stemmed(
+    "create", "take", "make", "build", "generate", "save", "export", "dump", "record", "capture"
+)
+"""What a step does that makes something."""
+_NO_VALUE = re.compile(
+    r"(?i:tbd|tba|todo|unknown|none|no|not|nothing|n/a|na|see|ask|later|pending|missing|done|ok|yes)(?!\S)"
+)
+"""What somebody writes who has no value yet."""
 _COUNTS = frozenset({"steps", "migrations", "migration_count"})
 """How many migrations a step of the way back reverses."""
 
@@ -58,13 +72,13 @@ class Filled:
 
 @remembering(PLANS_IN_USE)
 def wanted(plan: Plan) -> tuple[Wanted, ...]:
-    """Every value that the plan's commands lack, in their order, with the step that makes it."""
+    """Every value that the plan's commands lack, in their order, with the step that makes it; no secrets."""
     commands = (*plan.migration_commands, *plan.rollback_commands, *plan.smoke_commands)
     named = {key_of(name): name for command in reversed(commands) for name in reversed(_names(command))}
     return tuple(
         Wanted(name=name, step=_maker(name, plan))
         for key, name in reversed(named.items())
-        if key not in _RELEASE and key not in _COUNTS
+        if key not in _RELEASE and key not in _COUNTS and not is_secret(name, "")
     )
 
 
@@ -74,15 +88,33 @@ def wanted_named(plan: Plan, name: str) -> Wanted | None:
 
 
 def _names(command: Command) -> list[str]:
-    return PLACEHOLDER.findall(command.text)
+    return [match[1] for match in PLACEHOLDER.finditer(command.text) if _is_meant(match)]
+
+
+def _is_meant(match: re.Match[str]) -> bool:
+    """In single quotes a single word in braces is a program: `awk '{print}'`, `jq '{id}'`."""
+    line = match.string[: match.start()].rpartition("\n")[2]
+    quoted = line.count("'") % 2 == 1
+    return not quoted or "_" in match[1] or "-" in match[1] or key_of(match[1]) in _RELEASE
 
 
 def _maker(name: str, plan: Plan) -> Step | None:
-    """The step of section 3 that shares most words with the name; the first of several."""
-    words = stems(name.replace("_", " ").replace("-", " ").replace(".", " ")) - _WHICH
-    scored = [(len(words & stems(step.action)), step) for step in plan.steps]
-    best, step = max(scored, key=lambda each: each[0], default=(0, None))
-    return step if best else None
+    """The step of 3.1 or 3.2 that shares most words with the name, and rather one that makes something."""
+    words = stems(name.replace("_", " ").replace("-", " ").replace(".", " "))
+    steps = [step for step in plan.steps if step.phase in _MAKERS]
+    if words & _OF_BEFORE or not steps:
+        return None
+    return max(
+        (step for step in steps if _shared(words, step)), key=lambda s: _likeness(words, s), default=None
+    )
+
+
+def _shared(words: frozenset[str], step: Step) -> frozenset[str]:
+    return (words - _WHICH) & stems(step.action)
+
+
+def _likeness(words: frozenset[str], step: Step) -> tuple[int, bool]:
+    return len(_shared(words, step)), bool(stems(step.action) & _MAKING)
 
 
 def filled(state: Deployment, plan: Plan, step: Step, command: Command) -> Filled:
@@ -92,6 +124,8 @@ def filled(state: Deployment, plan: Plan, step: Step, command: Command) -> Fille
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
+        if not _is_meant(match):
+            return match[0]
         value = _value(state, plan, step, name)
         if not value:
             lacking[name] = None
@@ -116,19 +150,43 @@ def _value(state: Deployment, plan: Plan, step: Step, name: str) -> str:
     return noted.note if noted else ""
 
 
-_SAID = re.compile(r"(?<!\S)\{?(?P<name>[A-Za-z][\w.-]*)\}?\s*[=:]\s*(?P<value>\S+)")
+_SAID = re.compile(
+    r"(?<![^\s(\"'“`])\{?(?P<name>[A-Za-z][\w.-]*)\}?(?:=(?P<value>\S+)|\s*[=:]\s*(?P<last>\S+)\s*$)"
+)
 _SAID_ALONE = re.compile(r"\s*\{?(?P<name>[A-Za-z][\w. -]*?)\}?\s*[=:]\s*(?P<value>\S.*?)\s*")
+_OPENING, _CLOSING = "'\"“”‘’`(", "'\"“”‘’`),;.!?"
+"""What stands around a value in a sentence, and is not of it."""
 
 
-def said_in(text: str, plan: Plan) -> Iterator[tuple[str, str]]:
-    """The values that somebody says by the way: `taken at 22:10, backup_id=bk-7`."""
+def said_in(text: str, plan: Plan) -> Iterator[tuple[Wanted, str]]:
+    """The values said by the way: `taken at 22:10, backup_id=bk-7`, or `backup_id: bk-7` at the end.
+
+    Other words behind a name are prose.
+    """
     for match in _SAID.finditer(text):
-        if known := wanted_named(plan, match["name"]):
-            yield known.name, match["value"].rstrip(",;")
+        known = wanted_named(plan, match["name"])
+        value = tidied(match["value"] or match["last"])
+        if known and value:
+            yield known, value
 
 
 def said_alone(text: str, plan: Plan) -> tuple[str, str] | None:
     """The value that somebody notes, and nothing else: `backup_id = bk-7`."""
     match = _SAID_ALONE.fullmatch(text)
     known = wanted_named(plan, match["name"]) if match else None
-    return (known.name, match["value"]) if match and known else None
+    value = tidied(match["value"]) if match else ""
+    return (known.name, value) if known and value else None
+
+
+def tidied(value: str) -> str:
+    """A value without what only a sentence puts around it; "" where it says that there is none."""
+    bare = value.lstrip(_OPENING).rstrip(_CLOSING)
+    return "" if _NO_VALUE.match(bare) else bare
+
+
+def secret_said(text: str, plan: Plan) -> str:
+    """The placeholder that is a secret and whose value a text gives; "" where there is none."""
+    commands = (*plan.migration_commands, *plan.rollback_commands, *plan.smoke_commands)
+    names = dict.fromkeys(name for command in commands for name in _names(command) if is_secret(name, ""))
+    said = (name for name in names if re.search(rf"(?i)(?<!\w){re.escape(name)}\}}?\s*[=:]\s*\S", text))
+    return next(said, "")

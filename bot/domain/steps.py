@@ -15,7 +15,7 @@ from bot.domain.recording import Said, for_whom, refuse_recording, said, true_ti
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.state_parts import Given
-from bot.domain.values import made_by, note_said
+from bot.domain.values import made_by, note_said, secret_refused
 from bot.domain.walk_back import decided
 
 StepIntent = StartStep | FinishStep | FailStep | SkipStep | RetryStep
@@ -132,6 +132,8 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
     if isinstance(found, Refusal):
         return found
     step, progress = found
+    if refusal := secret_refused(intent.note, facts.plan):
+        return refusal
     told = said(state, step, intent, facts)
     if isinstance(told, Refusal):
         return told
@@ -139,7 +141,7 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
     if progress.status is StepStatus.CALLED:
         story.add(_started(told))
     story.add(e.StepFinished(**told, note=intent.note))
-    note_said(story, intent.note, facts)
+    note_said(story, step, intent.note, facts)
     step_over(story, facts, step)
     tick_by_step(story, step.number, facts)
     advance(story, facts)

@@ -10,15 +10,18 @@ from datetime import datetime
 
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import AddNote
+from bot.domain.masking import is_secret
 from bot.domain.people import Person
-from bot.domain.placeholders import Wanted, said_alone, said_in, wanted
+from bot.domain.placeholders import Wanted, said_alone, said_in, secret_said, wanted, wanted_named
 from bot.domain.plan import Plan, Step
 from bot.domain.questions import value_question
+from bot.domain.refusals import Refusal
 from bot.domain.state import Deployment
 from bot.domain.value_events import ValueNoted, key_of
 
 LONGEST = 200
 """Characters of a value."""
+IN_THE_VAULT = "{{{name}}} is a secret: take it from the vault. It is not noted here, and nothing was kept."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +78,15 @@ def _since(state: Deployment, each: Wanted) -> datetime | None:
 def noted(state: Deployment, note: AddNote, facts: Facts) -> Decision | None:
     """What a note says of a value: `backup_id = bk-7`; `None` for any other note."""
     text = " ".join(note.text.split())
-    said = said_alone(f"{note.about}={text}" if note.about else text, facts.plan)
+    text = f"{note.about}={text}" if note.about else text
+    if refusal := secret_refused(text, facts.plan):
+        return refusal
+    said = said_alone(text, facts.plan)
     if said is None:
-        return None
+        return incomplete(f"That says no value of {{{note.about}}}.") if _is_of_value(note, facts) else None
     name, value = said
+    if is_secret(name, value):
+        return incomplete(IN_THE_VAULT.format(name=name))
     if len(value) > LONGEST:
         return incomplete(
             f"That is {len(value)} characters: what {{{name}}} stands for has {LONGEST} at most."
@@ -88,11 +96,23 @@ def noted(state: Deployment, note: AddNote, facts: Facts) -> Decision | None:
     return (ValueNoted(at=facts.now, by=facts.actor, name=name, value=value),)
 
 
-def note_said(story: Story, text: str, facts: Facts) -> None:
-    """Keep the values that somebody says as they end a step."""
-    for name, value in said_in(text, facts.plan):
-        if len(value) <= LONGEST and not _is_known(story.state, name, value):
-            story.add(ValueNoted(at=facts.now, by=facts.actor, name=name, value=value))
+def _is_of_value(note: AddNote, facts: Facts) -> bool:
+    return bool(note.about) and wanted_named(facts.plan, note.about) is not None
+
+
+def secret_refused(text: str, plan: Plan) -> Refusal | None:
+    """That a text has a secret in it, which no record may keep."""
+    name = secret_said(text, plan)
+    return incomplete(IN_THE_VAULT.format(name=name)) if name else None
+
+
+def note_said(story: Story, step: Step, text: str, facts: Facts) -> None:
+    """Keep the values that somebody says as they end a step; its own step may overwrite."""
+    for each, value in said_in(text, facts.plan):
+        known = key_of(each.name) in story.state.values and each.step != step
+        harmful = len(value) > LONGEST or is_secret(each.name, value)
+        if not known and not harmful and not _is_known(story.state, each.name, value):
+            story.add(ValueNoted(at=facts.now, by=facts.actor, name=each.name, value=value))
 
 
 def _is_known(state: Deployment, name: str, value: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.domain.masking import is_secret
 from bot.domain.people import Person
 from bot.domain.placeholders import Filled, filled, wanted_named
 from bot.domain.plan import Command, Plan, Step
@@ -48,6 +49,8 @@ def _lacking(state: Deployment, plan: Plan, found: Iterable[Filled]) -> list[str
 
 def _not_noted(state: Deployment, plan: Plan, name: str) -> str:
     known = wanted_named(plan, name)
+    if known is None and is_secret(name, ""):
+        return f"*{braced(name)} is a secret*: take it from the vault; it is not noted here"
     if known is None:
         return f"*{braced(name)} is not known*"
     step = known.step

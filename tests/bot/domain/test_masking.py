@@ -6,8 +6,14 @@ from bot.domain.masking import HIDDEN, is_secret, masked
 from bot.domain.plan import FeatureFlag, Plan, Variable
 from tests.bot.domain import plans as p
 
-SECRET = "DB_PASSWORD", "API_KEY", "apikey", "session_token", "CLIENT_SECRET", "keyFile", "SIGNING_KEY_ID"
-HARMLESS = "API_VERSION", "CACHE_TTL", "KEYBOARD_LAYOUT", "keynote", "MONKEYS", "DATABASE_URL"
+SECRET = (
+    *("DB_PASSWORD", "API_KEY", "apikey", "session_token", "CLIENT_SECRET", "keyFile", "SIGNING_KEY_ID"),
+    *("DB_PASS", "dbPass", "SMTP_PASS", "API_KEYS", "apiKeys", "SIGNING_KEYS", "ACCESSKEYID", "keys"),
+)
+HARMLESS = (
+    *("API_VERSION", "CACHE_TTL", "KEYBOARD_LAYOUT", "keynote", "MONKEYS", "DATABASE_URL"),
+    *("BYPASS_CACHE", "PASSENGERS", "compass", "AUTH_MODE"),
+)
 WITH_PASSWORD = "postgresql://shop:hunter2@db/shop"
 
 
@@ -32,11 +38,39 @@ def test_what_does_not_is_shown(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [WITH_PASSWORD, "redis://:hunter2@cache", "-----BEGIN RSA PRIVATE KEY-----"]
+    "value",
+    [
+        WITH_PASSWORD,
+        "redis://:hunter2@cache",
+        "postgres://shop:hunt/er2@db/shop",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "https://ghp_abc@github.com/shop/web",
+        "Server=db;User Id=sa;Password=hunter2",
+        "shop:hunter2@tcp(db:3306)/shop",
+        "https://hooks.slack.com/services/T0/B0/xyz",
+        "Bearer eyJhbGciOi",
+        "AKIA" + "IOSFODNN7EXAMPLE",
+    ],
 )
 def test_a_password_in_an_address_is_one_whatever_it_is_called(value: str) -> None:
-    """So is a private key."""
+    """So is a private key, and what opens somebody else's door."""
     assert is_secret("DATABASE_URL", value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://cdn.example.com:8443/@shop/web",
+        "ssh://git@github.com/shop/web",
+        "shop:4.12@sha256:abc",
+        "bearer",
+        "tokens",
+        "s3://backups/2026",
+    ],
+)
+def test_an_address_without_a_password_is_shown(value: str) -> None:
+    """Also one with a port, a user or a digest."""
+    assert not is_secret("DATABASE_URL", value)
 
 
 def test_what_somebody_named_is_one() -> None:

@@ -12,6 +12,7 @@ from bot.domain.placeholders import (
     filled,
     said_alone,
     said_in,
+    secret_said,
     wanted,
     wanted_named,
 )
@@ -62,6 +63,10 @@ def test_each_document_wants_what_its_first_step_makes(document: str, name: str,
         "echo #{x}",
         "jq {}",
         "get -o jsonpath={.items}",
+        "awk '{print}'",
+        "jq '{id}'",
+        "echo {a..c}",
+        f"a {{{'x' * 61}}}",
     ],
 )
 def test_what_shells_and_tools_write_in_braces_is_no_placeholder(text: str) -> None:
@@ -144,7 +149,15 @@ def test_a_value_that_is_not_harmless_stays_out_of_the_command() -> None:
     ("text", "said"),
     [
         ("backup_id=bk-7", [("backup_id", "bk-7")]),
-        ("taken 22:10, {Backup-Id}: bk-7, on tape=5", [("backup_id", "bk-7"), ("tape", "5")]),
+        ("taken 22:10, {Backup-Id}=bk-7, on tape=5", [("backup_id", "bk-7"), ("tape", "5")]),
+        ("taken 22:10, {Backup-Id}: bk-7", [("backup_id", "bk-7")]),
+        ("(backup_id=`bk-7`).", [("backup_id", "bk-7")]),
+        ("backup_id: “bk-7”.", [("backup_id", "bk-7")]),
+        ("backup_id: see the wiki", []),
+        ("backup_id: not known yet, DBA looks", []),
+        ("backup_id = ? ask Dora", []),
+        ("done; backup_id: TBD", []),
+        ("backup_id=?", []),
         ("3 migrations", []),
         ("no_backup_id=bk-7", []),
         ("backup_id", []),
@@ -152,7 +165,7 @@ def test_a_value_that_is_not_harmless_stays_out_of_the_command() -> None:
 )
 def test_values_are_said_by_the_way(text: str, said: list[tuple[str, str]]) -> None:
     """A name that a command lacks, and what follows the sign."""
-    assert said == list(said_in(text, needing("a {backup_id} {tape}")))
+    assert said == [(each.name, value) for each, value in said_in(text, needing("a {backup_id} {tape}"))]
 
 
 @pytest.mark.parametrize(
@@ -163,8 +176,51 @@ def test_values_are_said_by_the_way(text: str, said: list[tuple[str, str]]) -> N
         ("the backup_id=bk-7", None),
         ("the replica lags: 40 s", None),
         ("backup_id=", None),
+        ("backup_id: not known yet", None),
+        ("backup_id=“bk-7”.", ("backup_id", "bk-7")),
     ],
 )
 def test_a_note_is_a_value_where_it_says_nothing_else(text: str, said: tuple[str, str] | None) -> None:
     """Any other note stays a note."""
     assert said == said_alone(text, needing("a {backup_id}"))
+
+
+def acting(plan: Plan, **actions: str) -> Plan:
+    """The plan with other words for some of its steps."""
+    phases = [
+        replace(
+            each,
+            steps=tuple(replace(s, action=actions.get(f"s{s.number}", s.action)) for s in each.steps),
+        )
+        for each in plan.phases
+    ]
+    return replace(plan, phases=tuple(phases))
+
+
+def test_the_step_that_makes_something_makes_a_value() -> None:
+    """Rather than one that only speaks of it."""
+    plan = acting(needing("a {backup_id}"), s1="Pause backup jobs", s2="Create backup")
+    assert [Wanted(name="backup_id", step=step(plan, "2"))] == list(wanted(plan))
+
+
+def test_no_step_makes_what_was_before_or_is_announced() -> None:
+    """The lead is asked for it at Begin."""
+    last = p.web_shop().steps[-1].number
+    plan = acting(
+        needing("a {previous_version} {big_news}"), s1="Note version", **{f"s{last}": "Tell big news"}
+    )
+    assert [("previous_version", None), ("big_news", None)] == [(w.name, w.step) for w in wanted(plan)]
+
+
+def test_a_placeholder_in_quotes_is_meant_where_it_looks_so() -> None:
+    """What is run over ssh needs its value as well."""
+    plan = needing("ssh db './restore.sh {backup_id}'")
+    assert ["backup_id"] == [each.name for each in wanted(plan)]
+
+
+def test_a_secret_is_wanted_of_nobody() -> None:
+    """That a text gives it is seen."""
+    plan = needing("curl -H {api_token}")
+    assert () == wanted(plan)
+    assert "api_token" == secret_said("taken, api_token=x", plan)
+    assert "" == secret_said("api_token is in the vault", plan)

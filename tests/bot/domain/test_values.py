@@ -141,6 +141,38 @@ def test_a_run_begins_without_values() -> None:
     assert [("previous_version", p.ANA.name)] == asked(stage)
 
 
+def test_a_secret_is_neither_asked_for_nor_kept() -> None:
+    """Whether it is noted or said with Done, by its name or by what it looks like."""
+    command = Command(comment="", text="curl -H {api_token} {backup_id}", line=0)
+    stage = Stage(replace(p.web_shop(), rollback_commands=(command,))).to_pre_deployment()
+    assert "a secret" in stage.refused(i.AddNote(text="api_token=x"), p.ANA).text
+    assert "a secret" in stage.refused(i.FinishStep(step="1", note="ok, api_token: x"), p.DBA).text
+    assert "a secret" in stage.refused(i.AddNote(text="backup_id=Bearer abc"), p.ANA).text
+    stage.do(i.FinishStep(step="1"), p.DBA)
+    assert [("backup_id", p.DBA.name)] == asked(stage)
+
+
+def test_that_there_is_no_value_is_none() -> None:
+    """As a note it is kept, and asked for still; in the form it is refused."""
+    stage = backed_up("backup_id: TBD")
+    stage.do(i.AddNote(text="backup_id: not known yet"), p.DBA)
+    assert isinstance(stage.last[0], NoteAdded)
+    assert ("backup_id", p.DBA.name) in asked(stage)
+    refusal = stage.refused(i.AddNote(text="TBD", about="backup_id"), p.DBA)
+    assert (Because.INCOMPLETE, "That says no value of {backup_id}.") == (refusal.because, refusal.text)
+
+
+def test_a_later_step_does_not_overwrite_what_is_noted() -> None:
+    """Its note is about something else; the step that makes the value may."""
+    stage = backed_up("backup_id=bk-7")
+    stage.do(i.FinishStep(step="2", note="the old backup_id=bk-6 is gone"), p.DEV)
+    assert "bk-7" == stage.state.values["backup_id"].note
+    again = Stage(plan()).to_pre_deployment()
+    again.do(i.AddNote(text="backup_id=bk-7"), p.DBA)
+    again.do(i.FinishStep(step="1", note="backup_id=bk-8"), p.DBA)
+    assert "bk-8" == again.state.values["backup_id"].note
+
+
 def test_other_notes_stay_notes() -> None:
     """Also where a plan's commands lack something."""
     stage = backed_up()

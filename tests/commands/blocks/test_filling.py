@@ -44,6 +44,13 @@ def test_a_number_that_cannot_be_reckoned_is_not_known() -> None:
     assert () == lacking_names(state, plan, _step(plan), plan.rollback_commands)
 
 
+def test_a_secret_is_not_noted() -> None:
+    """It is said where it is."""
+    plan, state = _needing("curl -H {api_token}"), backed_up().state
+    said = "*`{api_token}` is a secret*: take it from the vault; it is not noted here"
+    assert [said] == filled_in(state, plan, _step(plan), plan.rollback_commands)[1]
+
+
 def test_what_a_shell_would_read_stands_beside() -> None:
     """With what it is, and why it is not in the command."""
     stage = restoring(UNSAFE)

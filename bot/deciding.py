@@ -331,7 +331,7 @@ class Deciding:
         if decision:
             is_of_today = case.stored is None or case.stored.is_of_today
             saved = deployments.save(connection, after, end, decision, is_of_today=is_of_today)
-        effects = where_set_up(react(after, saved.events, walked), self._ways)
+        effects = where_set_up(react(after, saved.events, walked, before), self._ways)
         keep_locks(connection, after, effects)
         walked_before = as_walked(plan_before, before) if before else plan_before
         change = Change(before=before, plan_before=walked_before, after=after, plan=walked, events=decision)

@@ -123,8 +123,16 @@ TOLD_WITH_NOTE = (e.StepCalled, e.StepStarted)
 """Facts that the log tells only where somebody said something with them: nothing else would show that."""
 
 
-def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) -> tuple[Effect, ...]:
-    """The effects of one decision's events, each with its sequence number; `state` is after all of them."""
+def react(
+    state: Deployment,
+    events: Sequence[tuple[int, e.Event]],
+    plan: Plan,
+    before: Deployment | None = None,
+) -> tuple[Effect, ...]:
+    """The effects of one decision's events, each with its sequence number.
+
+    `state` is after all of them, `before` is before the first; `None` where there was none.
+    """
     effects: list[Effect] = []
     if told := [number for number, event in events if _is_told(event)]:
         effects.append(PostMessage(kind=MessageKind.LOG, subject=",".join(map(str, told))))
@@ -143,7 +151,7 @@ def react(state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan) 
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
     effects += react_values.values_followed(state, (event for _, event in events), plan)
     effects += react_watch.watch_followed(state, (event for _, event in events), plan)
-    effects += react_post_mortem.timeline_handed(state, events, plan)
+    effects += react_post_mortem.timeline_handed(state, events, plan, before)
     effects += ladder_followed(state, (event for _, event in events))
     effects += page_followed(state, (event for _, event in events), plan)
     if events:

@@ -1,36 +1,37 @@
 """What is done outside once it is rolled back: whoever owns the post-mortem is handed the timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from bot.domain import events as e
 from bot.domain.effects import Effect, MessageKind, PostMessage
+from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.post_mortem import owner, post_mortem
-from bot.domain.state import Deployment, Lifecycle, StepStatus
+from bot.domain.state import Deployment, Lifecycle
 from bot.domain.timeline import pages_to
 
 
-def timeline_handed(state: Deployment, events: Iterable[tuple[int, e.Event]], plan: Plan) -> list[Effect]:
-    """To the thread and the owner as it is rolled back, to whoever takes the post-mortem on after that."""
-    effects: list[Effect] = []
+def timeline_handed(
+    state: Deployment, events: Sequence[tuple[int, e.Event]], plan: Plan, before: Deployment | None
+) -> list[Effect]:
+    """To the thread and the owner as it is rolled back, to whoever owns the post-mortem next after that."""
     for number, event in events:
         if isinstance(event, e.RolledBack):
-            effects += _pages(number, "")
-            effects += _to_owner(state, number, plan)
-        elif isinstance(event, e.StepStarted) and _is_taken_on(state, event, plan):
-            effects += _to_owner(state, number, plan)
-    return effects
+            return [*_pages(number, ""), *_to(_open_to(state, plan), number)]
+    if not events or before is None or not before.state is state.state is Lifecycle.ROLLED_BACK:
+        return []
+    was, person = _open_to(before, plan), _open_to(state, plan)
+    return [] if was and person and was.id == person.id else _to(person, events[-1][0])
 
 
-def _is_taken_on(state: Deployment, event: e.StepStarted, plan: Plan) -> bool:
-    """Whether somebody begins with the post-mortem, and is not through with it in the same breath."""
-    step = post_mortem(state, plan) if state.state is Lifecycle.ROLLED_BACK else None
-    is_it = step is not None and step.number == event.step
-    return is_it and state.steps[event.step].status is StepStatus.RUNNING
+def _open_to(state: Deployment, plan: Plan) -> Person | None:
+    """Who owns it, however they came to; `None` once it is over."""
+    step = post_mortem(state, plan)
+    progress = state.steps.get(step.number) if step else None
+    return None if progress and progress.status.is_over else owner(state, plan)
 
 
-def _to_owner(state: Deployment, last: int, plan: Plan) -> list[Effect]:
-    person = owner(state, plan)
+def _to(person: Person | None, last: int) -> list[Effect]:
     return _pages(last, person.id) if person else []
 
 

@@ -147,7 +147,7 @@ class Stage:
     def takes(self, decision: tuple[Event, ...]) -> tuple[Event, ...]:
         """Events that were accepted, and all their effects, are kept."""
         self.last = decision
-        first = len(self.events)
+        first, before = len(self.events), self._state
         self.events = (*self.events, *decision)
         if decision:
             self._state = reduce(evolve, decision, self._state) if self._state else fold(decision)
@@ -155,7 +155,7 @@ class Stage:
                 self._plan = self.revised.plan
             self.plans = {**self.plans, self._state.revision: self.plan}
         numbered = [(first + count, event) for count, event in enumerate(decision, start=1)]
-        reaction = react(self.state, numbered, self.plan) if self._state else ()
+        reaction = react(self.state, numbered, self.plan, before) if self._state else ()
         self._effects = where_set_up(reaction, self.ways)
         self.history = (*self.history, *self._effects)
         return decision

@@ -1,6 +1,7 @@
 """The bands of 8.1: in which a value lies, and how long it may lie there before it is asked about."""
 
 from datetime import timedelta
+from math import floor, log10
 
 from bot.domain.plan import Band, Metric, Plan
 from bot.domain.watch import Level
@@ -8,6 +9,10 @@ from bot.domain.words import stems
 
 ASKED_AFTER = timedelta(minutes=2)
 """How long a metric is critical before it is asked about, where the plan does not say."""
+DIGITS, MOST_DIGITS = 3, 17
+"""How many digits a value is shown with, and with how many a number says all that it is."""
+PLAIN = 9
+"""Below a thousand millions, and above as small a part, a value is written out."""
 
 
 def holds(band: Band, value: float) -> bool:
@@ -51,6 +56,19 @@ def named_by(metric: Metric) -> frozenset[str]:
 
 
 def measured(band: Band | None, value: float) -> str:
-    """A value with the band's unit: `7.2%`, `640 ms`."""
+    """A value with the band's unit: `7.2%`, `640 ms`; never rounded over the band's limit."""
     unit = band.unit if band else ""
-    return f"{round(value, 2):g}{unit if unit in {'', '%'} else f' {unit}'}"
+    texts = (_rounded(value, digits) for digits in range(DIGITS, MOST_DIGITS))
+    found = (text for text in texts if band is None or holds(band, float(text)) == holds(band, value))
+    return f"{next(found, f'{value:.{MOST_DIGITS}g}')}{unit if unit in {'', '%'} else f' {unit}'}"
+
+
+def _rounded(value: float, digits: int) -> str:
+    """To so many significant digits, those before the point all; huge and tiny ones with an exponent."""
+    if not value:
+        return "0"
+    magnitude = floor(log10(abs(value)))
+    if not -PLAIN <= magnitude < PLAIN:
+        return f"{value:.{digits}g}"
+    text = f"{value:.{max(0, digits - 1 - magnitude)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

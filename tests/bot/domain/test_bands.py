@@ -67,11 +67,23 @@ def test_how_long_is_two_minutes_unless_row_or_trigger_says_otherwise() -> None:
     ("band", "value", "said"),
     [
         (m.band(">", 5), 7.204, "7.2%"),
-        (m.band(">", 2000, "ms"), 2412.5, "2412.5 ms"),
+        (m.band(">", 2000, "ms"), 2412.5, "2412 ms"),
         (m.band("<", 5, ""), 3, "3"),
-        (None, 0.125, "0.12"),
+        (m.band("<", 5, ""), 0, "0"),
+        (None, 0.125, "0.125"),
+        (m.band(">", 0.001, ""), 0.0041239, "0.00412"),
+        (m.band(">", 5_000_000, ""), 5_200_001, "5200001"),
+        (m.band(">", 0.1), 0.42, "0.42%"),
+        (m.band(">", 5), 5.0001, "5.0001%"),
+        (m.band(">=", 5), 4.9999, "4.9999%"),
+        (m.band(">", 2000, "ms"), 2000.4, "2000.4 ms"),
+        (None, 999_999_999.4, "999999999"),
+        (None, 1_250_000_000, "1.25e+09"),
+        (None, 0.00000012, "0.00000012"),
+        (None, -0.5, "-0.5"),
+        (m.band("=", 0.1), 0.1 + 0.2 - 0.2, "0.10000000000000003%"),
     ],
 )
 def test_what_was_measured_has_the_bands_unit(band: Band | None, value: float, said: str) -> None:
-    """To two digits behind the point."""
+    """To three digits, or as many as it takes to lie on its own side of the limit."""
     assert said == measured(band, value)

@@ -26,6 +26,7 @@ from bot.domain.folds import Fold, given_with, ticked_by_author
 from bot.domain.remembering import remembering
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.state_parts import PendingGo, RollbackDecision, by_step
+from bot.domain.timeline import TOLD
 from bot.domain.watch import Watch
 
 EVENTS_OF_A_DECISION = 8
@@ -69,6 +70,8 @@ def evolve(state: Deployment, event: e.Event) -> Deployment:
     """The state after one more event; a decision is folded while it is made, and again when it is kept."""
     after = presence.with_what_happened(state, _apply(event, state), event)
     after = escalation.with_what_happened(after, event)
+    if isinstance(event, TOLD):
+        after = replace(after, happened=after.happened + 1)
     return replace(after, lead_seen=event.at) if event.by and after.lead.include(event.by) else after
 
 

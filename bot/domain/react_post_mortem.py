@@ -17,11 +17,11 @@ def timeline_handed(
     """To the thread and the owner as it is rolled back, to whoever owns the post-mortem next after that."""
     for number, event in events:
         if isinstance(event, e.RolledBack):
-            return [*_pages(number, ""), *_to(_open_to(state, plan), number)]
+            return [*_pages(state, number, ""), *_to(_open_to(state, plan), state, number)]
     if not events or before is None or not before.state is state.state is Lifecycle.ROLLED_BACK:
         return []
     was, person = _open_to(before, plan), _open_to(state, plan)
-    return [] if was and person and was.id == person.id else _to(person, events[-1][0])
+    return [] if was and person and was.id == person.id else _to(person, state, events[-1][0])
 
 
 def _open_to(state: Deployment, plan: Plan) -> Person | None:
@@ -31,9 +31,10 @@ def _open_to(state: Deployment, plan: Plan) -> Person | None:
     return None if progress and progress.status.is_over else owner(state, plan)
 
 
-def _to(person: Person | None, last: int) -> list[Effect]:
-    return _pages(last, person.id) if person else []
+def _to(person: Person | None, state: Deployment, last: int) -> list[Effect]:
+    return _pages(state, last, person.id) if person else []
 
 
-def _pages(last: int, to: str) -> list[Effect]:
-    return [PostMessage(kind=MessageKind.TIMELINE, subject=page.spell(), to=to) for page in pages_to(last)]
+def _pages(state: Deployment, last: int, to: str) -> list[Effect]:
+    pages = pages_to(last, state.happened)
+    return [PostMessage(kind=MessageKind.TIMELINE, subject=page.spell(), to=to) for page in pages]

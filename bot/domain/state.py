@@ -150,6 +150,7 @@ class Deployment:
     levels of 9.2 were called, the last may be open; `on_call` is by level who was last read to be on call;
     `alerts` is what monitors said, `watch` what metrics and smoke tests did. `values` is what
     placeholders in commands stand for (the note), by `value_events.key_of`.
+    `happened` is how many events there are that a timeline tells.
 
     `question` is the rollback question that is open, `answers` what became of those before it.
     """
@@ -240,6 +241,7 @@ class Deployment:
     alerts: Alerts = field(default_factory=Alerts)
     watch: Watch = field(default_factory=Watch)
     values: Mapping[str, Given] = field(default_factory=dict)
+    happened: int = 0
 
     @property
     def way_back(self) -> "Leaving | RollbackDecision | None":

@@ -52,8 +52,8 @@ TOLD = (
     e.WindowExtended,
 )
 """What was executed and seen, asked, voted, decided, escalated and taken back, from Begin on."""
-EVENTS_EACH = 120
-"""Of how many events one page tells: about half of them are told."""
+EACH, MOST_PAGES = 60, 8
+"""How many events that are told a page has, until there are as many pages as anybody would read."""
 
 Decision = tuple[e.Event, ...]
 
@@ -78,9 +78,9 @@ class Page:
         return cls(number=int(number), pages=int(pages), last=int(last))
 
 
-def pages_to(last: int) -> tuple[Page, ...]:
-    """The pages of the timeline up to an event, by its number."""
-    pages = -(-last // EVENTS_EACH)
+def pages_to(last: int, told: int) -> tuple[Page, ...]:
+    """The pages of the timeline up to an event, by its number, of which so many are told."""
+    pages = min(max(1, -(-told // EACH)), MOST_PAGES)
     return tuple(Page(number=number, pages=pages, last=last) for number in range(1, pages + 1))
 
 

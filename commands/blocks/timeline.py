@@ -15,8 +15,8 @@ from commands.blocks.kit import Content, paragraphs_of
 from commands.blocks.mrkdwn import ELLIPSIS, mention
 from commands.blocks.sentences import sentences
 
-CHARACTERS, LINE = 9_500, 260
-"""How much of a page its lines take together, and each at most."""
+CHARACTERS, LINE, LINES = 9_500, 260, 120
+"""How much of a page its lines take together, each at most, and how many they are."""
 
 
 def timeline(message: Message) -> Content:
@@ -24,12 +24,17 @@ def timeline(message: Message) -> Content:
     state, plan = message.state, message.plan
     page = Page.parse(message.subject)
     every = [line for decision in decisions_of(message.events) for line in _lines(decision, state, plan)]
-    each = -(-len(every) // page.pages)
+    each = min(-(-len(every) // page.pages), LINES)
+    left = len(every) - each * page.pages
     shown = every[(page.number - 1) * each : page.number * each]
     longest = min(LINE, CHARACTERS // max(1, len(shown)))
     part = f", part {page.number} of {page.pages}" if page.pages > 1 else ""
     title = f"*Timeline{part}*: {ph.title(state)}"
-    blocks = paragraphs_of([title, *_whose(message, page), *(_cut(line, longest) for line in shown)])
+    more = [f"*{ph.counted(left, 'line')} more, later than these: see the thread*"] if left > 0 else []
+    lines = (_cut(line, longest) for line in shown)
+    blocks = paragraphs_of(
+        [title, *_whose(message, page), *lines, *(more if page.number == page.pages else [])]
+    )
     return Content(text=f"{ph.brief(state)}: the timeline for the post-mortem{part}", blocks=tuple(blocks))
 
 

@@ -2,9 +2,10 @@ from dataclasses import replace
 
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind, PostMessage
-from bot.domain.events import Event, RolledBack
+from bot.domain.events import Event, NoteAdded, RolledBack
 from bot.domain.people import NOBODY
 from bot.domain.react_post_mortem import timeline_handed
+from bot.domain.timeline import EACH
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 
@@ -33,9 +34,11 @@ def test_rolled_back_hands_it_to_thread_and_owner() -> None:
     stage = Stage().to_rolled_back()
     over = RolledBack(at=stage.at, by=None)
     assert [page("1/1:99"), page("1/1:99", p.ANA.id)] == handed(stage, 99, over)
+    long = Stage().to_rolled_back()
+    long.takes(tuple(NoteAdded(at=long.at, by=p.DBA, text="slow") for _ in range(EACH)))
     both = ["1/2:130", "2/2:130"]
     expected = [*map(page, both), *(page(each, p.ANA.id) for each in both)]
-    assert expected == handed(stage, 130, over)
+    assert expected == handed(long, 130, over)
     without = replace(stage.state, roles=dict.fromkeys(stage.state.roles, NOBODY))
     assert [page("1/1:99")] == timeline_handed(without, [(99, over)], stage.plan, stage.state)
 

@@ -1,8 +1,8 @@
 import pytest
 
 from bot.domain.effects import MessageKind
-from bot.domain.events import NoteAdded, RolesBound, StepFinished, StepStarted
-from bot.domain.timeline import EVENTS_EACH, Page, events_told, pages_to, timeline
+from bot.domain.events import MetricsRead, NoteAdded, RolesBound, StepFinished, StepStarted
+from bot.domain.timeline import EACH, MOST_PAGES, TOLD, Page, events_told, pages_to, timeline
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 
@@ -26,13 +26,32 @@ def test_what_happened_at_once_stands_together() -> None:
     assert ((done, note), (later,)) == timeline((started, bound, done, note, later))
 
 
-@pytest.mark.parametrize(("last", "pages"), [(1, 1), (EVENTS_EACH, 1), (EVENTS_EACH + 1, 2), (500, 5)])
-def test_its_pages_follow_from_how_much_happened(last: int, pages: int) -> None:
-    """Each tells as many events at most; all know the same last one."""
-    found = pages_to(last)
-    assert [(number, pages, last) for number in range(1, pages + 1)] == [
+@pytest.mark.parametrize(
+    ("told", "pages"),
+    [
+        (0, 1),
+        (EACH, 1),
+        (EACH + 1, 2),
+        (EACH * (MOST_PAGES - 1) + 1, MOST_PAGES),
+        (EACH * MOST_PAGES + 1, MOST_PAGES),
+        (9999, MOST_PAGES),
+    ],
+)
+def test_its_pages_follow_from_how_much_is_told(told: int, pages: int) -> None:
+    """There are as many at most as anybody would read; all know the same last event."""
+    found = pages_to(12_000, told)
+    assert [(number, pages, 12_000) for number in range(1, pages + 1)] == [
         (page.number, page.pages, page.last) for page in found
     ]
+
+
+def test_what_is_told_is_counted_as_it_happens() -> None:
+    """A night of metrics and of things that came due makes it no longer."""
+    stage = Stage().to_rolled_back()
+    told = [event for event in stage.events if isinstance(event, TOLD)]
+    assert len(told) == stage.state.happened
+    stage.takes(tuple(MetricsRead(at=stage.at, by=None, readings=()) for _ in range(300)))
+    assert len(told) == stage.state.happened
 
 
 def test_a_page_is_spelled_as_a_subject() -> None:

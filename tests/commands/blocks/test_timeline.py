@@ -38,3 +38,19 @@ def test_a_line_is_cut_outside_of_names() -> None:
     long = NoteAdded(at=p.T0, by=p.ANA, text="x" * 500)
     shown = str(timeline(replace(message, events=(long,))).json)
     assert shown.count("<") == shown.count(">")
+
+
+@pytest.mark.parametrize(("notes", "more"), [(240, ""), (241, "1 line more"), (250, "10 lines more")])
+def test_the_last_page_says_how_much_there_is_beyond(notes: int, more: str) -> None:
+    """More lines than its pages have room for: each page is full, and none but the last says so."""
+    events = tuple(NoteAdded(at=p.T0, by=p.ANA, text=f"note {number}") for number in range(notes))
+    first, last = (
+        str(timeline(replace(page(s.stage().to_rolled_back(), f"{number}/2:999"), events=events)).json)
+        for number in (1, 2)
+    )
+    assert (False, bool(more)) == tuple(
+        "more, later than these: see the thread" in text for text in (first, last)
+    )
+    assert more in last
+    assert "“note 239”" in last
+    assert "“note 240”" not in last

@@ -39,6 +39,9 @@ _RELEASE: Mapping[str, str] = {
     "deployment_id": "id",
 }
 """What 1.1 says of the release, by the attribute of the deployment that has it."""
+_SPELT = frozenset({"service", "service_name", "release", "release_name"})
+"""Names of 1.1 that commands may write in another way: a note says how."""
+_VERSION = frozenset(key for key, attribute in _RELEASE.items() if attribute == "version")
 _OF_BEFORE = stemmed("previous", "prior", "old", "former", "last", "current")
 """Words of a placeholder that was there before the plan: none of its steps makes it."""
 _MAKING = stemmed(
@@ -73,8 +76,9 @@ class Filled:
 @remembering(PLANS_IN_USE)
 def wanted(plan: Plan) -> tuple[Wanted, ...]:
     """Every value that the plan's commands lack, in their order, with the step that makes it; no secrets."""
-    commands = (*plan.migration_commands, *plan.rollback_commands, *plan.smoke_commands)
-    named = {key_of(name): name for command in reversed(commands) for name in reversed(_names(command))}
+    named = {
+        key_of(name): name for command in reversed(_commands(plan)) for name in reversed(_names(command))
+    }
     return tuple(
         Wanted(name=name, step=_maker(name, plan))
         for key, name in reversed(named.items())
@@ -83,8 +87,21 @@ def wanted(plan: Plan) -> tuple[Wanted, ...]:
 
 
 def wanted_named(plan: Plan, name: str) -> Wanted | None:
-    """The value with this name, whatever its case."""
-    return next((each for each in wanted(plan) if key_of(each.name) == key_of(name)), None)
+    """The value with this name, whatever its case; also a name of 1.1 that a command has to spell."""
+    key = key_of(name)
+    spelt = key in _SPELT and any(key in map(key_of, _names(each)) for each in _commands(plan))
+    asked = (each for each in wanted(plan) if key_of(each.name) == key)
+    return next(asked, Wanted(name=key, step=None) if spelt else None)
+
+
+def names_the_release(step: Step, command: Command) -> str:
+    """The placeholder by which the way back names the release that it takes back; "" where none does."""
+    found = (name for name in _names(command) if key_of(name) in _VERSION)
+    return next(found, "") if step.phase is Phase.ROLLBACK else ""
+
+
+def _commands(plan: Plan) -> tuple[Command, ...]:
+    return (*plan.migration_commands, *plan.rollback_commands, *plan.smoke_commands)
 
 
 def _names(command: Command) -> list[str]:
@@ -141,13 +158,14 @@ def filled(state: Deployment, plan: Plan, step: Step, command: Command) -> Fille
 
 def _value(state: Deployment, plan: Plan, step: Step, name: str) -> str:
     key = key_of(name)
+    if noted := state.values.get(key):
+        return noted.note
     if key in _RELEASE:
         return str(getattr(state, _RELEASE[key]))
     if key in _COUNTS:
         reversed_ = decided(state, plan).reverses.get(step.number, ()) if step.phase is Phase.ROLLBACK else ()
         return str(len(reversed_) or "")
-    noted = state.values.get(key)
-    return noted.note if noted else ""
+    return ""
 
 
 _SAID = re.compile(
@@ -186,7 +204,8 @@ def tidied(value: str) -> str:
 
 def secret_said(text: str, plan: Plan) -> str:
     """The placeholder that is a secret and whose value a text gives; "" where there is none."""
-    commands = (*plan.migration_commands, *plan.rollback_commands, *plan.smoke_commands)
-    names = dict.fromkeys(name for command in commands for name in _names(command) if is_secret(name, ""))
+    names = dict.fromkeys(
+        name for command in _commands(plan) for name in _names(command) if is_secret(name, "")
+    )
     said = (name for name in names if re.search(rf"(?i)(?<!\w){re.escape(name)}\}}?\s*[=:]\s*\S", text))
     return next(said, "")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.domain.masking import is_secret
 from bot.domain.people import Person
-from bot.domain.placeholders import Filled, filled, wanted_named
+from bot.domain.placeholders import Filled, filled, names_the_release, wanted_named
 from bot.domain.plan import Command, Plan, Step
 from bot.domain.state import Deployment
 from bot.domain.values import who_knows
@@ -20,9 +20,19 @@ def filled_in(
     state: Deployment, plan: Plan, step: Step, commands: Iterable[Command]
 ) -> tuple[str, list[str]]:
     """The commands, one after the other, and a line for each placeholder that stands in them still."""
+    commands = tuple(commands)
     found = [filled(state, plan, step, command) for command in commands]
     text = "\n".join(each.text for each in found)
-    return text, [*_lacking(state, plan, found), *_beside(found)]
+    return text, [*_lacking(state, plan, found), *_beside(found), *_of_the_release(state, step, commands)]
+
+
+def _of_the_release(state: Deployment, step: Step, commands: Iterable[Command]) -> list[str]:
+    """That the way back would put the new release in place once more."""
+    names = filter(None, (names_the_release(step, command) for command in commands))
+    return [
+        f"*{braced(name)} is {plain(state.version, NAME)}, the release that is rolled back*: is it meant?"
+        for name in list(names)[:1]
+    ]
 
 
 def lacking_names(state: Deployment, plan: Plan, step: Step, commands: Iterable[Command]) -> tuple[str, ...]:

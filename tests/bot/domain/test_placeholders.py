@@ -224,3 +224,14 @@ def test_a_secret_is_wanted_of_nobody() -> None:
     assert () == wanted(plan)
     assert "api_token" == secret_said("taken, api_token=x", plan)
     assert "" == secret_said("api_token is in the vault", plan)
+
+
+def test_how_a_command_spells_the_service_is_noted() -> None:
+    """1.1's name with a blank fits in no command; a version is 1.1's alone."""
+    plan = needing("deploy {service} {version}")
+    stage = Stage(plan).to_deploying()
+    stage.do(i.AddNote(text="service=web-shop"), p.ANA)
+    stage.do(i.AddNote(text="version=4.11.2"), p.ANA)
+    found = filled(stage.state, plan, step(plan, "R2"), plan.rollback_commands[0])
+    assert ("deploy web-shop 4.12.0", {}) == (found.text, found.beside)
+    assert None is wanted_named(needing("deploy"), "service")

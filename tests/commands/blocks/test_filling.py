@@ -44,6 +44,14 @@ def test_a_number_that_cannot_be_reckoned_is_not_known() -> None:
     assert () == lacking_names(state, plan, _step(plan), plan.rollback_commands)
 
 
+def test_the_release_that_is_rolled_back_is_pointed_out() -> None:
+    """A command of the way back that names it would put it in place once more; any other may."""
+    plan, state = _needing("deploy {version}", "check {version}"), backed_up().state
+    said = "*`{version}` is 4.12.0, the release that is rolled back*: is it meant?"
+    assert [said] == filled_in(state, plan, _step(plan), plan.rollback_commands)[1]
+    assert [] == filled_in(state, plan, _step(plan, "5"), plan.rollback_commands)[1]
+
+
 def test_a_secret_is_not_noted() -> None:
     """It is said where it is."""
     plan, state = _needing("curl -H {api_token}"), backed_up().state

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.domain import events as e
 from bot.domain.escalation_events import Called
 from bot.domain.facts import Facts, Story
+from bot.domain.ladder import Ladder
 from bot.domain.levels import Level, Standing, deputies, lead, levels, standing, standing_now
 from bot.domain.monitors import Monitor
 from bot.domain.pages import policies
@@ -32,10 +33,25 @@ def raise_issue(story: Story, facts: Facts, why: str, about: str = "") -> None:
 
 
 def raise_failure(story: Story, facts: Facts, why: str, about: str) -> None:
-    """The same of what cannot wait: where nothing rings anybody at once, the first level is called."""
-    raise_issue(story, facts, why, about)
+    """The same of what cannot wait: where nothing rings anybody at once, the first level is called.
+
+    Whoever has the open issue is asked again, unless one of them says so; where nobody has it the clock runs,
+    and one failure after the other does not ring all of 9.2 within a minute.
+    """
+    before = story.state.ladder
+    if before and about in before.about:
+        _raise(story, facts, why, about)
+    else:
+        raise_issue(story, facts, why, about)
     if story.state.ladder and not story.state.ladder.last_ring:
         climb(story, facts, Called.DUE)
+    elif before and before.on_it and not _is_known(before, facts):
+        call_again(story, facts, why)
+
+
+def _is_known(ladder: Ladder, facts: Facts) -> bool:
+    """Whether somebody who has it says so."""
+    return facts.actor is not None and any(answer.who == facts.actor.id for answer in ladder.on_it)
 
 
 def call_next(story: Story, facts: Facts, why: str, about: str = "") -> None:
@@ -125,7 +141,7 @@ def call_all(story: Story, facts: Facts, why: str = "") -> None:
         _call(story, facts, lead(story.state), because, why, again=True)
 
 
-def call_again(story: Story, facts: Facts) -> None:
+def call_again(story: Story, facts: Facts, why: str = "") -> None:
     """Ask those again who took charge; where none of them is there any more, everybody."""
     ladder = story.state.ladder
     assert ladder, "somebody took charge of an issue"
@@ -136,9 +152,9 @@ def call_again(story: Story, facts: Facts) -> None:
         there = tuple(each for each in ladder.people if each.id in who)
         people = there if who else here.people
         absent = tuple(label for label in here.absent if not who or label in who)
-        _call(story, facts, replace(here, people=people, absent=absent), Called.STILL_OPEN, again=True)
+        _call(story, facts, replace(here, people=people, absent=absent), Called.STILL_OPEN, why, again=True)
     if story.state.ladder and story.state.ladder.last_ring == ladder.last_ring:
-        call_all(story, facts)
+        call_all(story, facts, why)
 
 
 def call_instead(story: Story, facts: Facts, name: str, because: Called = Called.PASSED_ON) -> None:

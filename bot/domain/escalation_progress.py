@@ -21,9 +21,11 @@ def _open(state: Deployment) -> Ladder:
 
 
 def with_raised(state: Deployment, event: e.IssueRaised) -> Deployment:
-    """A new issue, or one thing more about the open one."""
+    """A new issue, or one thing more, or once more, about the open one."""
     if ladder := state.ladder:
-        return _with(state, replace(ladder, about=(*ladder.about, event.about)))
+        before = tuple(each for each in ladder.about if each != event.about)
+        reasons = {**ladder.reasons, event.about: given_with(event, event.why)}
+        return _with(state, replace(ladder, about=(*before, event.about), reasons=reasons))
     ladder = Ladder(
         number=event.number,
         opened=given_with(event, event.why),

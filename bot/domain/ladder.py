@@ -64,8 +64,9 @@ class Ladder:
 
     `about` are what it is over with, "" for somebody's word that it is. `acted_at` is when anybody who was
     called last did something. `severity` is the worst that a rollback question of it had, `None` where it was
-    opened by hand. `refused` are the levels whose pages PagerDuty will not have, each with why. `over` is its
-    end; `None` while it is open.
+    opened by hand. `refused` are the levels whose pages PagerDuty will not have, each with why. `reasons` say
+    why each of `about` was raised that came, or came again, after it was opened. `over` is its end; `None`
+    while it is open.
     """
 
     number: int
@@ -76,7 +77,13 @@ class Ladder:
     acted_at: datetime | None = None
     severity: Severity | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, Given] = field(default_factory=dict)
     over: Given | None = None
+
+    @property
+    def reason(self) -> Given:
+        """Why somebody is wanted now: what was raised last of what it is still about."""
+        return self.reasons.get(self.about[-1], self.opened)
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -105,7 +105,7 @@ def page(state: Deployment, plan: Plan, level: str) -> Page:
         key=page_key(state.id, level),
         status=_status(ladder, last),
         level=level,
-        why=ladder.opened.note,
+        why=ladder.reason.note,
         people=names(calls[-1].people),
         since=calls[-1].at,
         opened_at=ladder.opened.at,

@@ -92,7 +92,7 @@ def _escalation(state: Deployment) -> list[Waiting]:
         Waiting(
             ask=Ask.IN_CHARGE if ladder.is_answered else Ask.ESCALATION,
             question=q.escalation_question(ladder.number),
-            subject=ladder.opened.note,
+            subject=ladder.reason.note,
             people=asked or state.lead.all,
             since=ladder.calls[-1].at,
         )

@@ -16,7 +16,7 @@ from bot.domain.times import clock
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph, small
-from commands.blocks.ladder import NOBODY_YET, next_level, number_of, on_it, over
+from commands.blocks.ladder import NOBODY_YET, at_first, next_level, number_of, on_it, over
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, mention, plain
 from commands.blocks.question import question
 from commands.blocks.settled import settled
@@ -83,14 +83,15 @@ def _open(message: Message, issue: Ladder, call: LevelCall, label: str) -> Conte
     answer = issue.answer_of(label or to)
     what = _what(call, answer, label) if to else _of_many(call)
     until = _wanted(state, plan, issue, answer)
-    why = plain(call.why or issue.opened.note, ACTION)
+    reason = issue.reason
+    why = plain(call.why if call.why and call.at >= reason.at else reason.note, ACTION)
     deadline = (
         f", answer by {clock(silent_at(issue), state.zone)}"
         if until and waits_for_silence(state, plan)
         else ""
     )
     return Content(
-        text=f"{ph.brief(state)}: {what}{deadline}: {plain(issue.opened.note, ph.BRIEF)}",
+        text=f"{ph.brief(state)}: {what}{deadline}: {plain(reason.note, ph.BRIEF)}",
         blocks=(
             paragraph(
                 f"*{what}*: {ph.title(state)}, {why}",
@@ -125,7 +126,9 @@ def _of_many(call: LevelCall) -> str:
 
 def _since(state: Deployment, issue: Ladder) -> str:
     by = f", raised by {ph.person_name(issue.opened.by)}" if issue.opened.by else ""
-    return f"Open since {clock_and_yours(issue.opened.at, state.zone)}{by}; {ph.stands(state)}"
+    return (
+        f"Open since {clock_and_yours(issue.opened.at, state.zone)}{by}{at_first(issue)}; {ph.stands(state)}"
+    )
 
 
 def _customers(state: Deployment, plan: Plan) -> str:

@@ -38,7 +38,8 @@ def _called(event: e.LevelCalled, state: Deployment, _plan: Plan) -> str:
         f"{ph.lead(state)} telephones {absent}" if absent else "",
     ]
     called = f"{name} is called: {', '.join(filter(None, who))}{because(event.why)}"
-    return ph.sentence(called, WHY[event.because])
+    is_news = event.because is Called.STILL_OPEN and event.why
+    return ph.sentence(called, "once more" if is_news else WHY[event.because])
 
 
 def _acknowledged(event: e.CallAcknowledged, _state: Deployment, _plan: Plan) -> str:

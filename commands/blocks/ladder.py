@@ -35,10 +35,10 @@ def ladder(message: Message) -> Content:
     rungs = list(dict.fromkeys(call.level for call in reversed(issue.calls)))
     shown = [_rung(state, plan, issue, name) for name in reversed(rungs[:LEVELS_SHOWN])]
     return Content(
-        text=f"{ph.brief(state)}: escalated, {plain(issue.opened.note, ph.BRIEF)}",
+        text=f"{ph.brief(state)}: escalated, {plain(issue.reason.note, ph.BRIEF)}",
         blocks=(
             paragraph(
-                f"📟 *Escalated: {plain(issue.opened.note, ACTION)}*, {ph.title(state)}",
+                f"📟 *Escalated: {plain(issue.reason.note, ACTION)}*, {ph.title(state)}",
                 f"Open since {clock_and_yours(issue.opened.at, state.zone)}{_by(issue)}",
                 *shown,
                 next_step(state, plan, issue),
@@ -58,7 +58,13 @@ def over(state: Deployment, issue: Ladder) -> str:
 
 
 def _by(issue: Ladder) -> str:
-    return f", {ph.person_name(issue.opened.by)}" if issue.opened.by else ""
+    by = f", {ph.person_name(issue.opened.by)}" if issue.opened.by else ""
+    return f"{by}{at_first(issue)}"
+
+
+def at_first(issue: Ladder) -> str:
+    """`: “orders are lost”`: why it was opened, where what came since is what counts now."""
+    return "" if issue.reason == issue.opened else f": {quoted(issue.opened.note, ph.BRIEF)}"
 
 
 def _rung(state: Deployment, plan: Plan, issue: Ladder, name: str) -> str:

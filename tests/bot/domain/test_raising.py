@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
@@ -6,6 +7,7 @@ import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.effects import MessageKind, PostMessage
+from bot.domain.escalation_events import Called
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.evolve import evolve
 from bot.domain.people import Holders
@@ -294,6 +296,60 @@ def test_a_failed_way_back_of_a_plan_without_levels_opens_no_issue() -> None:
     assert {person.id for person in stage.state.lead.all} == told
 
 
+def test_a_failure_asks_whoever_has_the_open_issue_again() -> None:
+    """Once more of the same step as well; the new reason is what counts, until it is over."""
+    stage = _failed_way_back(la.plan_with())
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    stage.at += la.MINUTE
+    stage.do(i.RetryStep(step="R2"), p.DEV)
+    stage.do(i.FailStep(step="R2", reason="the disk is full"), p.DEV)
+    assert [("L1", ("Oli Berg",))] == la.called(stage.last)
+    call = la.ladder(stage).calls[-1]
+    assert (Called.STILL_OPEN, "step R2, Rollback application, failed: the disk is full") == (
+        call.because,
+        call.why,
+    )
+    assert (call.why, ("failure:R2",)) == (la.ladder(stage).reason.note, la.ladder(stage).about)
+    assert [("L2", ("Max Winter",))] == la.called(la.passes(stage, 5))
+
+
+def test_a_failure_joins_what_was_called_by_hand() -> None:
+    """Who has that is asked again, and it is about the failure until the step is over."""
+    stage = Stage(la.plan_with(), dict(_holders())).to_rolling_back()
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    stage.do(i.FailStep(step="R2", reason="the registry is down"), p.DEV)
+    assert [("L1", ("Oli Berg",))] == la.called(stage.last)
+    assert "the registry is down" in la.ladder(stage).reason.note
+    stage.do(i.SkipStep(step="R2", reason="by hand"), p.ANA)
+    assert "orders are lost" == la.ladder(stage).reason.note
+
+
+def test_a_failure_that_who_has_the_issue_reports_rings_nobody() -> None:
+    """They know of it."""
+    stage = Stage(la.plan_with(), dict(_holders(On_call=Holders(people=(p.DEV,))))).to_rolling_back()
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    stage.do(i.Acknowledge(), p.DEV)
+    stage.do(i.FailStep(step="R2", reason="the registry is down"), p.DEV)
+    assert [] == la.called(stage.last)
+
+
+def test_a_failure_while_the_last_call_still_rings_waits_for_the_clock() -> None:
+    """Two failures within a minute do not ring two levels; silence leads to the next one."""
+    stage = _failed_way_back(la.plan_with())
+    stage.at += la.MINUTE
+    stage.do(i.RetryStep(step="R2"), p.DEV)
+    stage.do(i.FailStep(step="R2", reason="the disk is full"), p.DEV)
+    assert [] == la.called(stage.last)
+    assert [("L2", ("Max Winter",))] == la.called(la.passes(stage, 4))
+
+
+def _holders(**others: Holders) -> Mapping[str, Holders]:
+    """One person stands for each level, or as `others` say."""
+    holders = {"On_call": la.ON_CALL, "Manager": la.MANAGER, "CTO": la.CTO}
+    return p.roles(**{**{role: Holders(people=(person,)) for role, person in holders.items()}, **others})
+
+
 def _rows(whens: tuple[str, ...]) -> list[EscalationContact]:
     """The seed's levels, each called when its cell says."""
     return [la.row(level, contact, when) for (level, contact, _), when in zip(la.LEVELS, whens, strict=True)]
@@ -301,8 +357,6 @@ def _rows(whens: tuple[str, ...]) -> list[EscalationContact]:
 
 def _failed_way_back(plan: Plan) -> Stage:
     """R2 of the way back has failed; one person stands for each level."""
-    holders = {"On_call": la.ON_CALL, "Manager": la.MANAGER, "CTO": la.CTO}
-    roles = {role: Holders(people=(person,)) for role, person in holders.items()}
-    stage = Stage(plan, dict(p.roles(**roles))).to_rolling_back()
+    stage = Stage(plan, dict(_holders())).to_rolling_back()
     stage.do(i.FailStep(step="R2", reason="the registry is down"), p.DEV)
     return stage

@@ -161,6 +161,7 @@ ESCALATION: Mapping[str, Callable[[], Message]] = {
     "escalation/thread": lambda: replace(_call(_stage(), 1, la.ON_CALL), thread=THREAD),
     "escalation/decides-thread": lambda: replace(_asked(_deciding()), thread=THREAD),
     "escalation/step-failed": lambda: _call(_failed(), 1, la.ON_CALL),
+    "ladder/step-failed": lambda: _ladder(_failed()),
     "escalation/decides": lambda: _asked(_deciding()),
     "escalation/decides-taken": lambda: _asked(_deciding((ACK, la.MANAGER))),
     "ladder/stranger-on-call": lambda: _ladder(_stranger()),

@@ -19,6 +19,8 @@ def test_who_is_called_and_why() -> None:
     assert "L1 is called: <@U21>, <@U22>; its time has come" == said(CALLED)
     by_hand = replace(CALLED, people=(), absent=("Bea (+49 1)",), because=Called.ASKED, why="it gets worse")
     assert "L1 is called: <@U01> telephones Bea (+49 1): “it gets worse”" == said(by_hand)
+    news = replace(CALLED, people=(la.ON_CALL,), because=Called.STILL_OPEN, why="step R2 failed")
+    assert "L1 is called: <@U21>: “step R2 failed”; once more" == said(news)
     assert "L1: nobody new stands for it" == said(replace(CALLED, people=()))
 
 

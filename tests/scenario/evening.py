@@ -85,7 +85,7 @@ async def evening(
                 caller(address, timeout=30) as http,
             ):
                 await until(lambda: knows_everybody(house))
-                yield Night(house, world, http, address_of(bot_at))
+                yield Night(house, world, http, address_of(bot_at), has_machines=machines is not None)
             assert (await audit(house.database))[1] == ()
 
 

@@ -8,9 +8,8 @@ import structlog
 from bot.clock import PlanClock, real_now
 from bot.domain.errands import ReadMetrics
 from bot.domain.intents import ReportMetrics
-from bot.domain.plan import Metric
+from bot.domain.metric_rows import Row, watched
 from bot.domain.watch import MetricRead, Sample
-from bot.domain.watching import watched
 from bot.errors import Permanent, Transient
 from bot.ports import MetricsReader
 from bot.queries import Queries
@@ -53,16 +52,16 @@ class MetricsErrand:
         report = ReportMetrics(reads=tuple(reads))
         await self._service.handle(report, deployment=question.deployment, actor="", key=key)
 
-    async def _read(self, metric: Metric, start: datetime, end: datetime) -> MetricRead:
+    async def _read(self, row: Row, start: datetime, end: datetime) -> MetricRead:
         try:
             async with asyncio.timeout(self._seconds):
-                found = await self._reader.read(metric.query, start, end)
+                found = await self._reader.read(row.metric.query, start, end)
         except (Transient, Permanent, TimeoutError) as error:
-            return MetricRead(metric=metric.name, unavailable=f"{error}" or "it took too long")
+            return MetricRead(metric=row.key, unavailable=f"{error}" or "it took too long")
         if found is None:
-            return MetricRead(metric=metric.name, is_unset=True)
+            return MetricRead(metric=row.key, is_unset=True)
         samples = tuple(Sample(at=self._clock.shown_at(each.at), value=each.value) for each in found)
-        return MetricRead(metric=metric.name, samples=samples)
+        return MetricRead(metric=row.key, samples=samples)
 
     def failed(self, question: ReadMetrics, why: str) -> None:
         """It could not be kept; the next look brings it."""

@@ -28,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     times.notified_too_late,
     times.told_only_at_the_end,
     metrics.bands,
+    metrics.repetitions,
     metrics.triggers,
     rollback.matched_by_words,
     rollback.matched_before_go,

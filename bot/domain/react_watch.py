@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from bot.domain import events as e
 from bot.domain.effects import Effect, LookUpMetrics, RunSmokeTests
+from bot.domain.metric_rows import watched
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
-from bot.domain.watching import is_monitoring, is_testing, watched
+from bot.domain.watching import is_monitoring, is_testing
 
 
 def watch_followed(state: Deployment, events: Iterable[e.Event], plan: Plan) -> list[Effect]:

@@ -11,6 +11,7 @@ from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Decision, Facts, Story
 from bot.domain.intents import ReportMetrics, ReportSmokeTests
 from bot.domain.maintenance import called_at, ended_at, lasts
+from bot.domain.metric_rows import Row, watched
 from bot.domain.plan import Metric, Plan, Severity, SmokeTest, Step
 from bot.domain.raising import raise_question
 from bot.domain.state import Deployment
@@ -31,15 +32,6 @@ def is_monitoring(step: Step) -> bool:
     return bool(stems(step.action) & _MONITORING)
 
 
-def watched(plan: Plan) -> tuple[Metric, ...]:
-    """The rows of 8.1 that a machine can watch: those with a query; of one name the first."""
-    by_name: dict[str, Metric] = {}
-    for metric in plan.metrics:
-        if metric.query:
-            by_name.setdefault(metric.name, metric)
-    return tuple(by_name.values())
-
-
 def report_metrics(state: Deployment, intent: ReportMetrics, facts: Facts) -> Decision:
     """Take what is news, and ask about what has been critical for as long as the plan says.
 
@@ -50,32 +42,30 @@ def report_metrics(state: Deployment, intent: ReportMetrics, facts: Facts) -> De
         return ()
     if not known and all(each.is_unset for each in intent.reads):
         return ()
-    metrics = {metric.name: metric for metric in watched(facts.plan)}
-    found = [
-        _reading(state, facts, metrics[each.metric], each) for each in intent.reads if each.metric in metrics
-    ]
+    rows = {row.key: row for row in watched(facts.plan)}
+    found = [_reading(state, facts, rows[each.metric], each) for each in intent.reads if each.metric in rows]
     story = Story(state)
     if news := tuple(each for each in found if known.get(each.metric) != each):
         story.add(e.MetricsRead(at=facts.now, by=None, readings=news))
-    seen = [*_critical(story.state, facts, metrics.values()), *_recovered(story.state)]
+    seen = [*_critical(story.state, facts, rows.values()), *_recovered(story.state)]
     if seen:
         raise_question(story, facts, seen)
     return story.events
 
 
-def _reading(state: Deployment, facts: Facts, metric: Metric, read: MetricRead) -> Reading:
+def _reading(state: Deployment, facts: Facts, row: Row, read: MetricRead) -> Reading:
     """How the metric stands now; the same as before where only the value is another.
 
     Where there was no value meanwhile, what is old is not taken to go on: nobody saw that it did.
     """
-    known = state.watch.readings.get(metric.name)
+    known = state.watch.readings.get(row.key)
     since = known.critical_since if known else None
     if (
         known
         and since
         and not known.level.is_measured
         and read.samples
-        and _is_old(state, facts.plan, metric, since)
+        and _is_old(state, facts.plan, row.metric, since)
     ):
         since = None
     began, level, value = facts.now, Level.NO_DATA, None
@@ -85,7 +75,7 @@ def _reading(state: Deployment, facts: Facts, metric: Metric, read: MetricRead) 
     else:
         for sample in read.samples:
             at, before = min(sample.at, facts.now), level
-            level, value = level_of(metric, sample.value), sample.value
+            level, value = level_of(row.metric, sample.value), sample.value
             began = began if level is before else at
             since = (since or at) if level is Level.CRITICAL else None
     same = known and (known.level, known.critical_since, known.why) == (level, since, why)
@@ -93,17 +83,17 @@ def _reading(state: Deployment, facts: Facts, metric: Metric, read: MetricRead) 
         return known
     if known and known.level is level and level is not Level.CRITICAL:
         began = known.since
-    return Reading(metric=metric.name, level=level, since=began, value=value, critical_since=since, why=why)
+    return Reading(metric=row.key, level=level, since=began, value=value, critical_since=since, why=why)
 
 
-def _critical(state: Deployment, facts: Facts, metrics: Iterable[Metric]) -> list[Evidence]:
+def _critical(state: Deployment, facts: Facts, rows: Iterable[Row]) -> list[Evidence]:
     """What has been critical for long enough, and is neither old nor what maintenance brings with it."""
     found = []
-    for metric in metrics:
-        reading = state.watch.readings.get(metric.name)
-        since = _counts_since(state, facts.plan, metric, reading) if reading else None
-        if reading and since and facts.now - since >= asked_after(facts.plan, metric):
-            found.append(_evidence(metric, reading))
+    for row in rows:
+        reading = state.watch.readings.get(row.key)
+        since = _counts_since(state, facts.plan, row.metric, reading) if reading else None
+        if reading and since and facts.now - since >= asked_after(facts.plan, row.metric):
+            found.append(_evidence(row, reading))
     return found
 
 
@@ -149,15 +139,15 @@ def is_too_little(metric: Metric) -> bool:
     return metric.critical is not None and metric.critical.operator in {"<", "<=", "="}
 
 
-def _evidence(metric: Metric, reading: Reading) -> Evidence:
-    limit = metric.critical
+def _evidence(row: Row, reading: Reading) -> Evidence:
+    limit = row.metric.critical
     assert limit, "it is critical by its band"
     assert reading.value is not None, "it was measured"
     value = measured(limit, reading.value)
     return Evidence(
         kind=EvidenceKind.METRIC,
-        subject=metric.name,
-        text=f"{metric.name} {value} (critical {limit.text})",
+        subject=row.key,
+        text=f"{row.shown} {value} (critical {limit.text})",
         since=reading.critical_since or reading.since,
         severity=Severity.CRITICAL,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain import events as e
 from bot.domain.bands import measured
+from bot.domain.metric_rows import watched
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.watch import Level, Reading, SmokeOutcome, SmokeRun
@@ -53,11 +54,11 @@ def _named(state: Deployment, plan: Plan, reading: Reading) -> str:
 
 def _words(plan: Plan, reading: Reading) -> str:
     """`Error Rate critical (7.2%)`, `CPU Usage not readable (no answer)`."""
-    row = next((each for each in plan.metrics if each.name == reading.metric), None)
+    row = next((each for each in watched(plan) if each.key == reading.metric), None)
     value = reading.value
-    said = "" if value is None else measured(row.critical if row else None, value)
+    said = "" if value is None else measured(row.metric.critical if row else None, value)
     why = plain(reading.why, NAME) or said
-    return f"{plain(reading.metric, NAME)} {reading.level}{f' ({why})' if why else ''}"
+    return f"{plain(row.shown if row else reading.metric, NAME)} {reading.level}{f' ({why})' if why else ''}"
 
 
 def _read(event: e.MetricsRead, _state: Deployment, plan: Plan) -> str:

@@ -1,10 +1,11 @@
-"""Rules on metrics: bands that leave a hole or overlap, triggers that disagree with their metric."""
+"""Rules on metrics: rows said twice, bands with a hole or an overlap, triggers that disagree with them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.document.findings import Finding, warning
 from bot.document.values import limit_in
+from bot.domain.metric_rows import repeated
 from bot.domain.plan import Band, Metric, Plan
 from bot.domain.words import stems
 
@@ -14,6 +15,14 @@ def bands(plan: Plan) -> Iterable[Finding]:
     for metric in plan.metrics:
         if problem := _disagreement(metric):
             yield warning(metric.line, f"{metric.name}: {problem}.")
+
+
+def repetitions(plan: Plan) -> Iterable[Finding]:
+    """No row says what another one says already."""
+    again = repeated(plan)
+    for number, metric in enumerate(plan.metrics, start=1):
+        if number in again:
+            yield warning(metric.line, f"{metric.name}: this row stands in 8.1 twice: delete one.")
 
 
 def _disagreement(metric: Metric) -> str:
@@ -67,24 +76,25 @@ def _points_up(band: Band) -> bool:
 
 
 def triggers(plan: Plan) -> Iterable[Finding]:
-    """A trigger with a limit agrees with the critical band of the metric it speaks of."""
+    """A trigger with a limit agrees with the critical band of a row that it speaks of."""
     for trigger in plan.triggers:
         found = limit_in(trigger.text)
-        metric = _metric_named(found[0], plan) if found else None
-        if found is None or metric is None or metric.critical is None:
+        if found is None:
             continue
-        if problem := _mildness(found[1], metric.critical, metric.name):
-            yield warning(trigger.line, f"“{trigger.text}” {problem}.")
+        limits = ((metric.critical, metric.name) for metric in _metrics_named(found[0], plan))
+        problems = [_mildness(found[1], critical, name) for critical, name in limits if critical]
+        if all(problems) and problems:
+            yield warning(trigger.line, f"“{trigger.text}” {problems[0]}.")
 
 
-def _metric_named(text: str, plan: Plan) -> Metric | None:
-    """The metric whose words the text holds, or that holds the text's."""
+def _metrics_named(text: str, plan: Plan) -> list[Metric]:
+    """The rows of one name, the first whose words the text holds, or that holds the text's."""
     words = stems(text)
     for metric in plan.metrics:
         named = stems(metric.name)
         if words and named and (words <= named or named <= words):
-            return metric
-    return None
+            return [each for each in plan.metrics if each.name == metric.name]
+    return []
 
 
 def _mildness(limit: Band, critical: Band, name: str) -> str:

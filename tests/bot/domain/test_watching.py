@@ -7,10 +7,11 @@ import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.evidence import EvidenceKind
+from bot.domain.metric_rows import watched
 from bot.domain.plan import Phase, Plan, Severity
 from bot.domain.question_parts import Choice
 from bot.domain.watch import Level, MetricRead
-from bot.domain.watching import NOT_SET_UP, is_monitoring, is_testing, watched
+from bot.domain.watching import NOT_SET_UP, is_monitoring, is_testing
 from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -245,12 +246,25 @@ def test_nothing_is_asked_before_there_is_anything_to_roll_back() -> None:
     assert 1 == len(m.evidence(m.reads(stage, 9)))
 
 
-def test_only_rows_with_a_query_are_watched() -> None:
-    """Of one name the first; what is read of others is nobody's."""
-    plan = m.watching(m.metric(query=""), m.metric("CPU"), replace(m.metric("CPU"), query="other"))
-    assert ["CPU"] == [each.name for each in watched(plan)]
-    assert "cpu" != watched(plan)[0].query
-    assert [] == m.names(m.reads(m.begun(plan), 9))
+def test_what_is_read_of_no_watched_row_is_no_news() -> None:
+    """Rows without a query are people's."""
+    assert [] == m.names(m.reads(m.begun(m.watching(m.metric(query=""), m.metric("CPU"))), 9))
+
+
+def test_rows_of_one_name_are_watched_each_by_itself() -> None:
+    """One asks, in its own name, and is over by itself; the other stays normal."""
+    shops = ('errors{shop="north"}', 'errors{shop="south"}')
+    stage = m.begun(m.watching(*(m.metric(query=each, minutes=0) for each in shops)))
+    north, south = (row.key for row in watched(stage.plan))
+    m.reads(m.reads(m.passes(stage), 0.4, name=north), 7.2, name=south)
+    assert [("Error Rate (south) 7.2% (critical > 5%)", Severity.CRITICAL, False)] == question(stage)
+    assert (Level.NORMAL, Level.CRITICAL) == (m.level(stage, north), m.level(stage, south))
+    m.reads(m.passes(stage), 8, name=north)
+    assert ["Error Rate (south) 7.2% (critical > 5%)", "Error Rate (north) 8% (critical > 5%)"] == [
+        text for text, _, _ in question(stage)
+    ]
+    m.reads(m.passes(stage), 0.4, name=south)
+    assert [True, False] == [is_over for _, _, is_over in question(stage)]
 
 
 def test_a_smoke_test_that_fails_asks() -> None:

@@ -1,8 +1,11 @@
 """What people read of metrics and smoke tests."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain import intents as i
+from bot.domain.metric_rows import watched
 from bot.domain.watch import MetricRead, SmokeOutcome, SmokeResult
 from commands.blocks.sentences import sentence
 from commands.blocks.watch import watch
@@ -47,6 +50,16 @@ def test_what_is_not_normal_has_its_name_the_worst_first() -> None:
     )
     assert expected == said(stage)
     assert "Metrics: Orders per minute warning (12)" == told(stage)
+
+
+def test_rows_of_one_name_are_told_apart() -> None:
+    """By what only their queries name, with the value in the unit of their own bands."""
+    north = m.metric(query='errors{shop="north"}')
+    south = replace(north, query='errors{shop="south"}', critical=m.band(">", 50, "ms"))
+    stage = m.passes(m.begun(m.watching(north, south)))
+    m.reads(stage, 70, name=watched(stage.plan)[1].key)
+    assert "metrics: Error Rate (south) critical (70 ms) since 23:01" == said(stage)
+    assert "Metrics: Error Rate (south) critical (70 ms)" == told(stage)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.document.findings import Level
-from tests.bot.document.documents import changed, found, line_of
+from tests.bot.document.documents import FILLED, changed, found, line_of
 
 ROW = "| CPU Usage | < 70% | > 70% | > 85% |"
 
@@ -92,3 +92,24 @@ def test_a_metric_without_a_critical_band_has_no_trigger_to_agree_with() -> None
     text = changed("| Error Rate | < 1% | > 1% | > 5% |", "| Error Rate | < 1% | > 1% | many |")
 
     assert [Level.ERROR] == [f.level for f in found(text) if f.level is not Level.NOTE]
+
+
+def test_the_same_row_twice_is_a_warning() -> None:
+    """Rows of one name that measure something else are none."""
+    row = next(line for line in FILLED.split("\n") if line.startswith("| Error Rate"))
+    other = row.replace("< 1%", "< 2%").replace("> 1%", "> 2%")
+    text = changed(row, f"{row}\n{other}\n{row}")
+    expected = "Error Rate: this row stands in 8.1 twice: delete one."
+
+    assert [expected] == [f.text for f in found(text) if "twice" in f.text]
+    assert [line_of(row, text) + 2] == [f.line for f in found(text) if f.text == expected]
+
+
+def test_a_trigger_agrees_with_one_of_several_rows_of_a_name() -> None:
+    """Whichever it is; where it agrees with none, the first is named."""
+    row = "| Error Rate | < 1% | > 1% | > 5% |"
+    text = changed(row, f"{row.replace('> 5%', '> 9%')}\n{row}")
+    assert [] == [f.text for f in found(text) if "8.1 calls" in f.text]
+    other = found(changed("- [ ] Error rate > 5%", "- [ ] Error rate > 7%", text))
+    (problem,) = [f.text for f in other if "8.1 calls" in f.text]
+    assert "before 8.1 calls Error Rate critical (> 9%)" in problem

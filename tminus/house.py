@@ -195,7 +195,7 @@ def _built(  # noqa: PLR0917 - every part but one is of its own type
     workspace_url: str,
 ) -> House:
     """The parts that speak with each other; nothing runs yet."""
-    workspace, metrics, revisions = SlackWorkspace(client), Metrics(), Revisions()
+    workspace, metrics, revisions = SlackWorkspace(client), Metrics(), Revisions(settings.secret_names)
     service = Service(
         database,
         clock,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bot.domain.events import Event
 from bot.domain.facts import incomplete, not_yours, unknown
+from bot.domain.hushing import without_secrets
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.domain.roster import RELEASE_MANAGER
@@ -102,7 +103,7 @@ def _set(freezes: Freezes, intent: SetFreeze, facts: FreezeFacts) -> FreezeEvent
         start=start,
         end=end,
         zone=facts.zone,
-        reason=intent.reason,
+        reason=without_secrets(intent.reason),
         by=facts.actor,
     )
     return FreezeSet(at=facts.now, by=facts.actor, freeze=freeze)
@@ -118,7 +119,9 @@ def _end(freezes: Freezes, intent: EndFreeze, facts: FreezeFacts) -> FreezeEvent
     if intent.number not in numbers:
         listed = ", ".join(map(str, numbers)) or "none"
         return unknown(f"No freeze {intent.number} counts now. There are: {listed}.")
-    return FreezeEnded(at=facts.now, by=facts.actor, number=intent.number, reason=intent.reason)
+    return FreezeEnded(
+        at=facts.now, by=facts.actor, number=intent.number, reason=without_secrets(intent.reason)
+    )
 
 
 def evolve(freezes: Freezes, event: FreezeEvent) -> Freezes:

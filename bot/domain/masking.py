@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.domain.plan import FeatureFlag, Plan, Variable
 from bot.domain.remembering import PLANS_IN_USE, remembering
+from bot.domain.value_events import key_of
 
 HIDDEN = "(secret: see the plan)"
 NO_NAMES: tuple[str, ...] = ()
@@ -17,6 +18,13 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 """What a name says that is a secret's; a keyboard and a keynote are none, nor is a bypass."""
+_PLACE_KEY = re.compile(
+    r"(?:(?<![A-Za-z0-9])|(?<=[a-z])(?=[A-Z]))"
+    r"(?i:s3|object|cache|primary|foreign|unique|partition|shard|sort|row|lookup|index|dedup|dedupe"
+    r"|idempotency|issue|public)"
+    r"[ _.-]?(?i:keys?)(?![a-z])"
+)
+"""A key that says where something is or which one it is, and opens nothing; any other is a secret."""
 _VALUE = re.compile(
     r"://[^/\s@:]*:(?!\d+[/?#])[^\s@]+@|(?i:https?://)[^/\s@]+@|^[^\s:/@]+:[^\s@]+@\w*\("
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
@@ -29,8 +37,13 @@ _VALUE = re.compile(
 
 def is_secret(name: str, value: str, named: tuple[str, ...] = NO_NAMES) -> bool:
     """Whether a value is shown to nobody: by its name, as somebody named it (case apart), or by itself."""
-    by_name = _NAME.search(name) or name.strip().casefold() in {each.casefold() for each in named}
+    by_name = _NAME.search(_PLACE_KEY.sub("_", name)) or key_of(name) in map(key_of, named)
     return bool(by_name or _VALUE.search(value))
+
+
+def opens_nothing(name: str) -> bool:
+    """Whether it is the name of a key that is no secret: the primary one, or that of an object."""
+    return bool(_PLACE_KEY.fullmatch(name.strip()))
 
 
 @remembering(PLANS_IN_USE)

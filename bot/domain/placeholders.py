@@ -82,7 +82,7 @@ def wanted(plan: Plan) -> tuple[Wanted, ...]:
     return tuple(
         Wanted(name=name, step=_maker(name, plan))
         for key, name in reversed(named.items())
-        if key not in _RELEASE and key not in _COUNTS and not is_secret(name, "")
+        if key not in _RELEASE and key not in _COUNTS and not is_secret(name, "", plan.secret_names)
     )
 
 
@@ -158,6 +158,8 @@ def filled(state: Deployment, plan: Plan, step: Step, command: Command) -> Fille
 
 def _value(state: Deployment, plan: Plan, step: Step, name: str) -> str:
     key = key_of(name)
+    if is_secret(name, "", plan.secret_names):
+        return ""
     if noted := state.values.get(key):
         return noted.note
     if key in _RELEASE:
@@ -205,7 +207,10 @@ def tidied(value: str) -> str:
 def secret_said(text: str, plan: Plan) -> str:
     """The placeholder that is a secret and whose value a text gives; "" where there is none."""
     names = dict.fromkeys(
-        name for command in _commands(plan) for name in _names(command) if is_secret(name, "")
+        name
+        for command in _commands(plan)
+        for name in _names(command)
+        if is_secret(name, "", plan.secret_names)
     )
     said = (name for name in names if re.search(rf"(?i)(?<!\w){re.escape(name)}\}}?\s*[=:]\s*\S", text))
     return next(said, "")

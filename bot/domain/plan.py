@@ -347,7 +347,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A whole plan. Tables that are missing are empty tuples."""
+    """A whole plan. Tables that are missing are empty tuples.
+
+    `secret_names` is no part of the document: names that the house was told are secrets (`SECRET_NAMES`).
+    """
 
     title: str
     document_id: str
@@ -376,6 +379,7 @@ class Plan:
     contacts: tuple[EscalationContact, ...]
     checkpoints: tuple[Checkpoint, ...]
     unread: tuple[Unread, ...]
+    secret_names: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
+from bot.domain.hushing import HUSHED
 from bot.domain.intents import AddNote
 from bot.domain.masking import is_secret
 from bot.domain.people import Person
@@ -85,7 +86,7 @@ def noted(state: Deployment, note: AddNote, facts: Facts) -> Decision | None:
     if said is None:
         return incomplete(f"That says no value of {{{note.about}}}.") if _is_of_value(note, facts) else None
     name, value = said
-    if is_secret(name, value):
+    if _is_secret(name, value, facts.plan):
         return incomplete(IN_THE_VAULT.format(name=name))
     if len(value) > LONGEST:
         return incomplete(
@@ -94,6 +95,11 @@ def noted(state: Deployment, note: AddNote, facts: Facts) -> Decision | None:
     if _is_known(state, name, value):
         return settled(f"{{{name}}} is “{value}” already.")
     return (ValueNoted(at=facts.now, by=facts.actor, name=name, value=value),)
+
+
+def _is_secret(name: str, value: str, plan: Plan) -> bool:
+    """Whether it is none to be noted, or was one before its words were hushed."""
+    return is_secret(name, value, plan.secret_names) or HUSHED in value
 
 
 def _is_of_value(note: AddNote, facts: Facts) -> bool:
@@ -110,7 +116,7 @@ def note_said(story: Story, step: Step, text: str, facts: Facts) -> None:
     """Keep the values that somebody says as they end a step; its own step may overwrite."""
     for each, value in said_in(text, facts.plan):
         known = key_of(each.name) in story.state.values and each.step != step
-        harmful = len(value) > LONGEST or is_secret(each.name, value)
+        harmful = len(value) > LONGEST or _is_secret(each.name, value, facts.plan)
         if not known and not harmful and not _is_known(story.state, each.name, value):
             story.add(ValueNoted(at=facts.now, by=facts.actor, name=each.name, value=value))
 

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
@@ -59,9 +59,13 @@ def load_revision(connection: Connection, revision_id: str) -> Revision:
 
 
 class Revisions:
-    """The revisions in use, kept in memory; safe to use from several threads."""
+    """The revisions in use, kept in memory; safe to use from several threads.
 
-    def __init__(self) -> None:
+    `secrets` are names that the house was told are secrets: each plan knows them.
+    """
+
+    def __init__(self, secrets: tuple[str, ...] = ()) -> None:
+        self._secrets = secrets
         self._known: OrderedDict[str, Revision] = OrderedDict()
         self._lock = Lock()
 
@@ -75,7 +79,8 @@ class Revisions:
             if revision_id in self._known:
                 self._known.move_to_end(revision_id)
                 return self._known[revision_id]
-        revision = load_revision(connection, revision_id)
+        found = load_revision(connection, revision_id)
+        revision = replace(found, plan=replace(found.plan, secret_names=self._secrets))
         with self._lock:
             self._known[revision_id] = revision
             while len(self._known) > IN_MEMORY:

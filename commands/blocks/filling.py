@@ -59,7 +59,7 @@ def _lacking(state: Deployment, plan: Plan, found: Iterable[Filled]) -> list[str
 
 def _not_noted(state: Deployment, plan: Plan, name: str) -> str:
     known = wanted_named(plan, name)
-    if known is None and is_secret(name, ""):
+    if known is None and is_secret(name, "", plan.secret_names):
         return f"*{braced(name)} is a secret*: take it from the vault; it is not noted here"
     if known is None:
         return f"*{braced(name)} is not known*"

@@ -7,6 +7,8 @@ from sqlalchemy import select, text
 from bot.bell import listen
 from bot.clock import real_now
 from bot.deciding import Start
+from bot.domain import events as e, intents as i
+from bot.domain.hushing import HUSHED
 from bot.storage.clock import load_origin
 from bot.storage.tables import directory_table
 from sandbox.model import Message
@@ -58,6 +60,22 @@ async def test_what_one_process_writes_another_delivers(slack: Slack, database_u
 
             await until(is_posted)
             assert await worker.queries.deployment(w.ID)
+
+
+async def test_what_the_setting_calls_a_secret_is_kept_of_nothing_that_is_written(
+    slack: Slack, database_url: str
+) -> None:
+    """Every plan of the house knows its names, and so does whatever takes secrets out of words."""
+    settings = settings_for(slack, database_url, secret_names="SALT")
+    async with open_house(settings, Part.WEB) as house:
+        await started(house)
+        said = i.AddNote(text="salt=abc was wrong")
+        outcome = await house.service.handle(said, deployment=w.ID, actor="U0TESS", key="note")
+        assert outcome.plan
+        assert ("SALT",) == outcome.plan.secret_names
+        assert [f"salt={HUSHED} was wrong"] == [
+            event.text for event in outcome.events if isinstance(event, e.NoteAdded)
+        ]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

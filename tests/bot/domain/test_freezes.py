@@ -15,6 +15,7 @@ from bot.domain.freezes import (
     decide,
     evolve,
 )
+from bot.domain.hushing import HUSHED
 from bot.domain.refusals import Because, Refusal
 from tests.bot.domain import around as a, plans as p
 
@@ -53,6 +54,16 @@ def test_a_freeze_is_set_in_the_typers_zone() -> None:
         freeze.start,
         freeze.end,
     )
+
+
+def test_the_reason_for_a_freeze_keeps_no_secret() -> None:
+    """It is read by whoever is refused, and kept."""
+    decision = decide(Freezes(), wanted(reason="token=abc leaked"), KEEPER)
+    assert isinstance(decision, FreezeSet)
+    assert f"token={HUSHED} leaked" == decision.freeze.reason
+    ended = decide(evolve(Freezes(), decision), EndFreeze(number=1, reason="password: x"), KEEPER)
+    assert isinstance(ended, FreezeEnded)
+    assert f"password: {HUSHED}" == ended.reason
 
 
 def test_a_freeze_over_a_change_of_clocks_keeps_its_hours() -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.masking import HIDDEN, is_secret, masked
+from bot.domain.masking import HIDDEN, is_secret, masked, opens_nothing
 from bot.domain.plan import FeatureFlag, Plan, Variable
 from tests.bot.domain import plans as p
 
@@ -13,6 +13,30 @@ SECRET = (
 HARMLESS = (
     *("API_VERSION", "CACHE_TTL", "KEYBOARD_LAYOUT", "keynote", "MONKEYS", "DATABASE_URL"),
     *("BYPASS_CACHE", "PASSENGERS", "compass", "AUTH_MODE"),
+)
+KEYS = (
+    ("api_key", True),
+    ("secret_key", True),
+    ("private_key", True),
+    ("license_key", True),
+    ("routing_key", True),
+    ("key", True),
+    ("s3_access_key", True),
+    ("s3_secret_key", True),
+    ("primary_key_password", True),
+    ("cookies3_key", True),
+    ("s3_key", False),
+    ("backup-s3-key", False),
+    ("S3_KEY", False),
+    ("object_key", False),
+    ("objectKey", False),
+    ("myObjectKeys", False),
+    ("cache_key", False),
+    ("primary_key", False),
+    ("primary key", False),
+    ("foreign_keys", False),
+    ("idempotency_key", False),
+    ("public_key", False),
 )
 WITH_PASSWORD = "postgresql://shop:hunter2@db/shop"
 
@@ -35,6 +59,19 @@ def test_what_sounds_like_a_secret_is_one(name: str) -> None:
 def test_what_does_not_is_shown(name: str) -> None:
     """A keyboard is no key."""
     assert not is_secret(name, "https://shop.example.com")
+
+
+@pytest.mark.parametrize(("name", "secret"), KEYS)
+def test_a_key_is_a_secret_unless_it_only_says_which_or_where(name: str, secret: bool) -> None:
+    """Those of objects, caches and rows open nothing; any other may."""
+    assert secret is is_secret(name, "x")
+
+
+def test_which_keys_open_nothing() -> None:
+    """The whole name, and nothing beside it."""
+    assert opens_nothing(" primary key ")
+    assert not opens_nothing("api key")
+    assert not opens_nothing("primary key password")
 
 
 @pytest.mark.parametrize(
@@ -74,8 +111,9 @@ def test_an_address_without_a_password_is_shown(value: str) -> None:
 
 
 def test_what_somebody_named_is_one() -> None:
-    """Case apart; the whole name, and no part of it."""
+    """Case and dashes apart; the whole name, and no part of it."""
     assert is_secret("Salt", "x", ("SALT",))
+    assert is_secret("shop-salt", "x", ("SHOP_SALT",))
     assert not is_secret("SALTY", "x", ("SALT",))
 
 

@@ -226,6 +226,12 @@ def test_a_secret_is_wanted_of_nobody() -> None:
     assert "" == secret_said("api_token is in the vault", plan)
 
 
+def test_the_key_of_an_object_is_wanted() -> None:
+    """It is no secret, but where something is."""
+    plan = needing("aws s3 cp s3://backups/{s3_key} .")
+    assert (Wanted(name="s3_key", step=None),) == wanted(plan)
+
+
 def test_how_a_command_spells_the_service_is_noted() -> None:
     """1.1's name with a blank fits in no command; a version is 1.1's alone."""
     plan = needing("deploy {service} {version}")

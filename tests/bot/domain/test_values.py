@@ -5,6 +5,8 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.events import NoteAdded, StepFinished, ValueNoted
+from bot.domain.hushing import HUSHED
+from bot.domain.placeholders import filled
 from bot.domain.plan import Command, Plan
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle
@@ -150,6 +152,29 @@ def test_a_secret_is_neither_asked_for_nor_kept() -> None:
     assert "a secret" in stage.refused(i.AddNote(text="backup_id=Bearer abc"), p.ANA).text
     stage.do(i.FinishStep(step="1"), p.DBA)
     assert [("backup_id", p.DBA.name)] == asked(stage)
+
+
+def test_what_the_house_calls_a_secret_is_none_to_note_either() -> None:
+    """Its names count as those that sound so, also for what was noted before they did."""
+    command = Command(comment="", text="./hash.sh {shop_salt} {backup_id}", line=0)
+    plan = replace(p.web_shop(), rollback_commands=(command,))
+    before = Stage(plan).to_pre_deployment()
+    before.do(i.AddNote(text="shop_salt=abc"), p.ANA)
+    named = replace(plan, secret_names=("SHOP_SALT",))
+    r3 = plan.step("R3")
+    assert r3
+    assert "./hash.sh {shop_salt} {backup_id}" == filled(before.state, named, r3, command).text
+    stage = Stage(named).to_pre_deployment()
+    assert [] == asked(stage)
+    assert "a secret" in stage.refused(i.AddNote(text="shop_salt=abc"), p.ANA).text
+    assert {} == stage.state.values
+
+
+def test_what_was_hidden_is_no_value() -> None:
+    """A backup's address is not noted without its password: nobody could restore from it."""
+    stage = backed_up(f"backup_id={HUSHED}")
+    assert {} == stage.state.values
+    assert "a secret" in stage.refused(i.AddNote(text=f"backup_id=x{HUSHED}"), p.DBA).text
 
 
 def test_that_there_is_no_value_is_none() -> None:

@@ -40,6 +40,13 @@ async def test_an_unknown_revision_is_an_error(database: Database) -> None:
         await database.read(lambda c: load_revision(c, "nothing"))
 
 
+async def test_a_plan_knows_what_the_house_calls_a_secret(database: Database) -> None:
+    """Also one that was kept before; and none does where nothing is called so."""
+    await keep(database, "r0")
+    assert ("SALT",) == (await read(database, Revisions(("SALT",)), "r0")).plan.secret_names
+    assert () == (await read(database, Revisions(), "r0")).plan.secret_names
+
+
 async def test_memory_holds_the_plans_in_use(database: Database) -> None:
     """A plan is read once as long as it is in use, and again when it was forgotten."""
     names = [f"r{count}" for count in range(IN_MEMORY + 1)]

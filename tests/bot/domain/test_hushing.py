@@ -1,0 +1,148 @@
+from dataclasses import fields, replace
+from typing import get_type_hints
+
+import pytest
+from hypothesis import given, strategies as st
+
+from bot.domain import intents as i
+from bot.domain.hushing import HUSHED, PROSE, hushed, without_secrets
+from bot.domain.lifecycle import BY_PEOPLE
+from tests.bot.domain import plans as p
+
+WORDS_OF_THEIR_OWN = {"question", "step", "wanted", "after", "owner", "role", "to", "about", "for_whom"}
+"""Fields of intents that pick something, or are an id."""
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("db_password=hunter2 was wrong", f"db_password={HUSHED} was wrong"),
+        ("DB_PASSWORD = hunter2", f"DB_PASSWORD = {HUSHED}"),
+        ("the password: hunter2.", f"the password: {HUSHED}."),
+        ("*password:* hunter2, again", f"*password:* {HUSHED}, again"),
+        ("{db_password}: hunter2", f"{{db_password}}: {HUSHED}"),
+        ('{"token": "x y", "n": 1}', f'{{"token": "{HUSHED}", "n": 1}}'),
+        ("password='correct horse' it is", f"password='{HUSHED}' it is"),
+        ("API key: abc123", f"API key: {HUSHED}"),
+        ("key=abc123", f"key={HUSHED}"),
+        ("failed: secret: abc", f"failed: secret: {HUSHED}"),
+        ("Server=db;Password=hunter2;Timeout=3", f"Server=db;Password={HUSHED}"),
+        ("GET https://shop.example.com/?token=abc", f"GET https://shop.example.com/?token={HUSHED}"),
+        ("psql postgres://shop:hunter2@db/shop", f"psql postgres://shop:{HUSHED}@db/shop"),
+        ("https://ghp_abc@github.com/shop", f"https://{HUSHED}@github.com/shop"),
+        ("Authorization: Bearer abc", f"Authorization: Bearer {HUSHED}"),
+        ("curl -H 'authorization: Basic YWI6Y2Q='", f"curl -H 'authorization: Basic {HUSHED}'"),
+        ("with bearer eyJhbGciOi.x1", f"with bearer {HUSHED}"),
+        ("to hooks.slack.com/services/T0/B0/x", f"to hooks.slack.com/services/{HUSHED}"),
+        ("AKIA" + "IOSFODNN7EXAMPLE is off", f"{HUSHED} is off"),
+        ("-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY----- leaked", f"{HUSHED} leaked"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nabc", HUSHED),
+        ("token=abc-12: abc-12 fails, abc-123 not", f"token={HUSHED}: {HUSHED} fails, abc-123 not"),
+        ("password=new: new is refused", f"password={HUSHED}: new is refused"),
+    ],
+)  # fmt: skip
+def test_what_is_a_secret_for_certain_is_hidden(said: str, shown: str) -> None:
+    """By the name before it or by what it looks like, and again where it stands once more."""
+    assert shown == without_secrets(said)
+    assert shown == without_secrets(shown)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "backup_id=bk-7, taken at 22:10",
+        "the token: it expired",
+        "password: expired",
+        "token: see the vault",
+        "the key: disk full",
+        "second pass: 12 of 12",
+        "primary key: 7 twice",
+        "s3 key: backups/2026",
+        "cache_key=cart:7",
+        "bearer of bad news",
+        "see http://localhost:9090/@web, mail ops@example.com",
+        "password:\nnext line",
+        "the password is in the vault",
+        "20 tokens left",
+        "at 22:10 it was <@U0DORA>'s",
+    ],
+)
+def test_anything_else_is_shown(said: str) -> None:
+    """A sentence about a secret is none, nor is a key that opens nothing."""
+    assert said == without_secrets(said)
+
+
+def test_what_somebody_named_is_hidden() -> None:
+    """In whatever case, and with dashes too."""
+    assert "salt=abc" == without_secrets("salt=abc")
+    assert f"shop-salt={HUSHED}" == without_secrets("shop-salt=abc", ("SHOP_SALT",))
+
+
+@given(
+    st.text(st.sampled_from("aZ7 =:_-'\"{}.,@/\n")), st.sampled_from(("", "token=", "password: ", "://u:"))
+)
+def test_to_hide_twice_hides_no_more(text: str, name: str) -> None:
+    """What was decided anew after groups were read is what was decided first."""
+    once = without_secrets(f"{name}{text}")
+    assert once == without_secrets(once)
+
+
+@given(st.from_regex(r"[A-Za-z0-9+/#!-]{6,30}", fullmatch=True), st.sampled_from(("=", ": ", " = ")))
+def test_no_value_of_a_named_secret_is_left(value: str, sign: str) -> None:
+    """Whatever it is made of."""
+    before = f"api_token{sign}"
+    shown = without_secrets(f"{before}{value} and more")
+    assert shown == f"{before}{HUSHED} and more" or value.casefold() in {"missing", "revoked", "rotated"} | {
+        "unknown", "expired", "invalid", "nothing", "pending"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        i.AddNote(text="token=abc"),
+        i.StartStep(step="1", note="token=abc"),
+        i.FailStep(step="1", reason="token=abc"),
+        i.SkipStep(step="1", reason="token=abc"),
+        i.GiveSignOff(wanted="1 token=abc", comment="token=abc"),
+        i.EditNotice(wanted="1 token=abc"),
+        i.AddStep(after="1", action="token=abc"),
+        i.Escalate(reason="token=abc"),
+        i.Begin(override="token=abc"),
+        i.StandDown(note="token=abc"),
+    ],
+)
+def test_every_word_of_an_intent_is_without_them(intent: i.Intent) -> None:
+    """Reasons, notes, comments, and what a row is to say."""
+    quiet = hushed(intent, p.web_shop())
+    assert HUSHED in str(quiet)
+    assert "abc" not in str(quiet)
+
+
+def test_what_is_picked_is_found() -> None:
+    """An item, an alert or a whole document is taken word for word; without secrets it is the same intent."""
+    for intent in (
+        i.TickItem(wanted="API token: rotated"),
+        i.AttachAlert(wanted="password: 5xx"),
+        i.Amend(text="| token=abc |"),
+        note := i.AddNote(text="all is well"),
+    ):
+        assert intent is hushed(intent, p.web_shop())
+    assert note is hushed(note, p.web_shop())
+
+
+def test_the_houses_names_count_as_well() -> None:
+    """Those of the setting stand in the plan."""
+    plan = replace(p.web_shop(), secret_names=("SALT",))
+    assert i.AddNote(text=f"salt={HUSHED}") == hushed(i.AddNote(text="salt=abc"), plan)
+
+
+def test_no_field_of_an_intent_is_forgotten() -> None:
+    """Whoever adds a text to what people may ask for says whether secrets are taken out of it."""
+    texts = {
+        each.name
+        for rule in BY_PEOPLE
+        for each in fields(rule.intent)
+        if get_type_hints(rule.intent)[each.name] is str
+    }
+    assert set(PROSE) == texts - WORDS_OF_THEIR_OWN

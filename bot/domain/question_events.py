@@ -27,18 +27,24 @@ class EvidenceSeen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VotersAsked(Event):
-    """These (by id) may answer the open question, and are asked directly; each once."""
+    """These (by id) may answer the open question, and are asked directly; each once.
+
+    `number` counts the askings of a question from 1, and each is a message of its own; 0 where it had none.
+    """
 
     people: tuple[str, ...]
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VotersAskedAgain(Event):
     """Each of these (by id) settles it by one press, and is asked for it directly: their votes are enough by
-    now, as another severity or other people count, or nothing speaks for a rollback any more.
+    now, as another severity or other people count, or nothing speaks for a rollback any more. `number` is as
+    that of `VotersAsked`.
     """
 
     people: tuple[str, ...]
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,7 @@ class VoteCast(Event):
 class SeverityChanged(Event):
     """It is worse, or less bad, than was said: others decide, and their clock begins anew.
 
-    `by` is `None` where what was seen since says so by itself; then all are asked directly once more.
+    `by` is `None` where what was seen since says so by itself. Where it is worse, all others are asked anew.
     """
 
     severity: Severity

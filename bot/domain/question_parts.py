@@ -52,7 +52,8 @@ class RollbackQuestion:
 
     The clock runs from `since`: from the opening, or from the last of `changes` of the severity, which
     `severity_by` made. `votes` are by user id, and so are those who were `asked` directly, and `again` for
-    the press that they gave already. `escalated_at` is since when one of those who were called may decide
+    the press that they gave already; `askings` are those who were asked by one message, in order.
+    `escalated_at` is since when one of those who were called may decide
     alone, and `escalated_why` what led to it.
     `reminded_at` is when those who have not decided were last reminded, `reminders` how often.
     """
@@ -69,6 +70,7 @@ class RollbackQuestion:
     votes: Mapping[str, Vote] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
+    askings: tuple[tuple[str, ...], ...] = ()
 
     @property
     def is_quiet(self) -> bool:

@@ -7,6 +7,7 @@ from bot.domain import events as e
 from bot.domain.evidence import Evidence
 from bot.domain.folds import Folds
 from bot.domain.people import Person
+from bot.domain.plan import Severity
 from bot.domain.question_parts import Answered, Outcome, RollbackQuestion, Vote
 from bot.domain.state import Deployment
 
@@ -42,14 +43,24 @@ def with_evidence(state: Deployment, event: e.EvidenceSeen) -> Deployment:
 def with_voters_asked(state: Deployment, event: e.VotersAsked) -> Deployment:
     """Each is asked directly once."""
     question = _open(state)
-    return _with(state, replace(question, asked=(*question.asked, *event.people)))
+    asked = (*question.asked, *event.people)
+    return _with(state, replace(question, asked=asked, askings=_with_asking(question, event)))
 
 
 def with_voters_asked_again(state: Deployment, event: e.VotersAskedAgain) -> Deployment:
     """Each is asked so once, until they vote or the severity changes."""
     question = _open(state)
     asked = tuple(dict.fromkeys((*question.asked, *event.people)))
-    return _with(state, replace(question, asked=asked, again=(*question.again, *event.people)))
+    again = (*question.again, *event.people)
+    askings = _with_asking(question, event)
+    return _with(state, replace(question, asked=asked, again=again, askings=askings))
+
+
+def _with_asking(
+    question: RollbackQuestion, event: e.VotersAsked | e.VotersAskedAgain
+) -> tuple[tuple[str, ...], ...]:
+    """Who was asked without a number was asked by the first message, which then says something newer."""
+    return (*question.askings, event.people if event.number else ())
 
 
 def with_reminded(state: Deployment, event: e.VotersReminded) -> Deployment:
@@ -74,8 +85,10 @@ def with_vote(state: Deployment, event: e.VoteCast) -> Deployment:
 
 
 def with_severity(state: Deployment, event: e.SeverityChanged) -> Deployment:
-    """Votes are kept, the clock begins anew."""
+    """Votes are kept, the clock begins anew. Where it is worse all are asked anew, but for who said so."""
     question = _open(state)
+    is_worse = list(Severity).index(event.severity) < list(Severity).index(event.was)
+    knows = tuple(user for user in question.asked if event.by and user == event.by.id)
     changed = replace(
         question,
         severity=event.severity,
@@ -83,7 +96,7 @@ def with_severity(state: Deployment, event: e.SeverityChanged) -> Deployment:
         severity_reason=event.reason,
         since=event.at,
         changes=question.changes + 1,
-        asked=question.asked if event.by else (),
+        asked=knows if is_worse else question.asked,
         again=(),
         escalated_at=None,
         escalated_why=None,

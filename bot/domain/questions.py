@@ -104,6 +104,17 @@ def decision_subject(round_: int) -> str:
     return f"decision:{round_}"
 
 
+def asking_subject(round_: int, number: int) -> str:
+    """The message of one asking of a rollback question, counted from 1; a further one is new, so it rings."""
+    subject = decision_subject(round_)
+    return subject if number == 1 else f"{subject} {number}"
+
+
+def asking_in(subject: str) -> int:
+    """The number of the asking whose message this is."""
+    return int(subject.partition(" ")[2] or 1)
+
+
 def decision_question(question: RollbackQuestion) -> str:
     """Roll back, or continue? It is another question once the severity is another."""
     return f"{decision_subject(question.round)}:{question.changes}"

@@ -285,7 +285,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.RollbackAsked: react_question.rollback_asked,
     e.EvidenceSeen: react_question.question_changed,
     e.VotersAsked: react_question.voters_asked,
-    e.VotersAskedAgain: react_question.voters_asked_again,
+    e.VotersAskedAgain: react_question.voters_asked,
     e.VoteCast: react_question.question_changed,
     e.SeverityChanged: react_question.question_changed,
     e.DecisionEscalated: react_question.question_changed,

@@ -5,9 +5,10 @@ from bot.domain.agenda.reminded import reminded
 from bot.domain.agenda.review import APPROVAL
 from bot.domain.agenda.steps import open_reminders
 from bot.domain.agenda.window import WINDOW
+from bot.domain.askings import copies_of
 from bot.domain.effects import Effect, MessageKind, RewriteMessages
 from bot.domain.progress import ASKING
-from bot.domain.questions import confirm_question, decision_subject, step_question
+from bot.domain.questions import confirm_question, step_question
 from bot.domain.state import Deployment, StepStatus
 
 
@@ -34,8 +35,7 @@ def question_message(state: Deployment) -> list[Effect]:
     """Rewrites every copy of the open rollback question, and its reminders."""
     if state.question is None:
         return []
-    subject = decision_subject(state.question.round)
-    return [RewriteMessages(kind=MessageKind.QUESTION, subject=subject), *reminded(state, QUESTION)]
+    return [*copies_of(state.question), *reminded(state, QUESTION)]
 
 
 def asked_directly(state: Deployment) -> list[Effect]:

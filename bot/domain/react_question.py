@@ -2,9 +2,8 @@
 
 from bot.domain import events as e
 from bot.domain.agenda.reminded import reminded
-from bot.domain.approvals import ASKED_DIRECTLY
-from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
-from bot.domain.electorate import electorate
+from bot.domain.askings import asking, copies_of
+from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.plan import Plan
 from bot.domain.questions import decision_subject
 from bot.domain.react_open import QUESTION, open_messages, question_message
@@ -17,23 +16,14 @@ def rollback_asked(state: Deployment, event: e.RollbackAsked, _plan: Plan) -> li
     return [asked, *open_messages(state)]
 
 
-def voters_asked(state: Deployment, event: e.VotersAsked, plan: Plan) -> list[Effect]:
-    """Directly, unless so many are asked that the thread is the place."""
-    question = state.question
-    if question is None or len(electorate(state, plan).asked(question.votes)) > ASKED_DIRECTLY:
-        return []
-    subject = decision_subject(question.round)
-    return [PostMessage(kind=MessageKind.QUESTION, subject=subject, to=user) for user in event.people]
+def voters_asked(state: Deployment, event: e.VotersAsked | e.VotersAskedAgain, _plan: Plan) -> list[Effect]:
+    """Directly, a crowd in the thread, by a new message each time, as Slack does not ring for an edit.
 
-
-def voters_asked_again(state: Deployment, event: e.VotersAskedAgain, _plan: Plan) -> list[Effect]:
-    """Directly, as each of them settles it, a crowd in the thread; what was asked before shows it, too."""
+    What was asked before says so.
+    """
     if state.question is None:
         return []
-    subject = decision_subject(state.question.round)
-    to = event.people if len(event.people) <= ASKED_DIRECTLY else ("",)
-    asked = [PostMessage(kind=MessageKind.QUESTION, subject=subject, to=user) for user in to]
-    return [*question_message(state), *asked]
+    return [*question_message(state), *asking(state.question, event.number)]
 
 
 def question_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
@@ -44,5 +34,4 @@ def question_changed(state: Deployment, _event: e.Event, _plan: Plan) -> list[Ef
 def question_answered(state: Deployment, _event: e.Event, _plan: Plan) -> list[Effect]:
     """Every copy shows the answer; what could not begin meanwhile may."""
     last = state.answers[-1].question
-    answered = RewriteMessages(kind=MessageKind.QUESTION, subject=decision_subject(last.round))
-    return [answered, *reminded(state, QUESTION), *open_messages(state)]
+    return [*copies_of(last), *reminded(state, QUESTION), *open_messages(state)]

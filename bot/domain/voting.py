@@ -1,5 +1,6 @@
 """Asking for a rollback and answering it: votes decide as section 6.2 says, and nothing decides by itself."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain import events as e
@@ -275,10 +276,22 @@ def with_question_kept(state: Deployment, events: tuple[e.Event, ...], facts: Fa
     if not question.escalated_at and electorate(story.state, plan).is_tie(question.votes):
         escalate(story, facts, Escalated.TIE)
     if again := _not_asked_again(story.state, plan):
-        story.add(e.VotersAskedAgain(at=facts.now, by=None, people=tuple(person.id for person in again)))
+        _ask(story, facts, e.VotersAskedAgain, again)
     if new := _not_asked_yet(story.state, plan):
-        story.add(e.VotersAsked(at=facts.now, by=None, people=tuple(person.id for person in new)))
+        _ask(story, facts, e.VotersAsked, new)
     return story.events
+
+
+def _ask(
+    story: Story,
+    facts: Facts,
+    asked: type[e.VotersAsked | e.VotersAskedAgain],
+    people: Iterable[Person],
+) -> None:
+    question = story.state.question
+    assert question, "an open question is asked"
+    number = len(question.askings) + 1
+    story.add(asked(at=facts.now, by=None, people=tuple(person.id for person in people), number=number))
 
 
 def _not_asked_yet(state: Deployment, plan: Plan) -> tuple[Person, ...]:

@@ -18,7 +18,7 @@ from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph, small
 from commands.blocks.ladder import NOBODY_YET, at_first, next_level, number_of, on_it, over
 from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, mention, plain
-from commands.blocks.question import question
+from commands.blocks.question import as_it_stands
 from commands.blocks.settled import settled
 
 STEPS_SHOWN = 2
@@ -60,7 +60,7 @@ def _with_question(message: Message, issue: Ladder, call: LevelCall, label: str)
     assert asked, "a question is open"
     answer = issue.answer_of(label or message.to)
     what = _what(call, answer, label)
-    content = question(replace(message, subject=decision_subject(asked.round)))
+    content = as_it_stands(replace(message, subject=decision_subject(asked.round)))
     brief = ph.brief(state)
     until = "" if answer else _wanted(state, message.plan, issue, answer).replace("W", "w", 1)
     line = ph.sentence(f"📟 *{what}*", until, on_it(state, issue).replace("On", "on", 1))

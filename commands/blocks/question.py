@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.agenda.question import HALF, SOON
+from bot.domain.askings import is_asked_since
 from bot.domain.electorate import electors
 from bot.domain.forecast import forecast
 from bot.domain.plan import Plan
 from bot.domain.progress import current_steps
 from bot.domain.question_parts import Answered, Outcome, RollbackQuestion
-from bot.domain.questions import decision_question, decision_subject
+from bot.domain.questions import decision_question, decision_subject, question_of
 from bot.domain.raising import possible_until
 from bot.domain.state import Deployment, StepStatus
 from bot.domain.times import clock, day_and_clock
@@ -27,11 +28,21 @@ LINKS_LENGTH, LINKS_PARTS = 1800, 3
 
 
 def question(message: Message) -> Content:
-    """The question of one round, or its answer."""
+    """The question of one round, or its answer; a line where its reader was asked once more since."""
+    asked = message.state.question
+    is_open = asked and decision_subject(asked.round) == question_of(message.subject)
+    if asked and is_open and is_asked_since(asked, message.subject, message.to):
+        return settled(message.state, "🔁 *Roll back?* Asked again: the newer message counts")
+    return as_it_stands(message)
+
+
+def as_it_stands(message: Message) -> Content:
+    """The question of one round, or its answer, whatever message shows it."""
     state, asked = message.state, message.state.question
-    if asked and decision_subject(asked.round) == message.subject:
+    subject = question_of(message.subject)
+    if asked and decision_subject(asked.round) == subject:
         return _open(message, asked)
-    found = [each for each in state.answers if decision_subject(each.question.round) == message.subject]
+    found = [each for each in state.answers if decision_subject(each.question.round) == subject]
     if not found:
         raise LookupError(f"no rollback question of {state.id} is {message.subject}")
     return _answered(message, found[-1])
@@ -41,7 +52,7 @@ def reminder(rule: str, message: Message) -> Content:
     """The question once more, as it stands now; a line where nothing is asked of its reader any more."""
     asked_as, _, _ = message.subject.partition(" ")
     subject = asked_as.rpartition(":")[0]
-    content = question(replace(message, subject=subject))
+    content = as_it_stands(replace(message, subject=subject))
     asked = message.state.question
     if asked is None or decision_subject(asked.round) != subject:
         return content

@@ -230,6 +230,11 @@ class Night:
         state = (await self.sandbox.get("/sandbox/state", params={"user": user(who)})).json()
         return [message for place in state["conversations"] for message in place["messages"]]
 
+    async def direct(self, who: str, about: str) -> list[Json]:
+        """The messages with these words that the bot wrote to somebody directly, the newest last."""
+        found = [m for m in await self.messages(who) if about in "\n".join(m["lines"])]
+        return [message for message in found if message["channel"].startswith("D")]
+
     async def transcript(self) -> str:
         """Everything that was said, as it stands now."""
         return (await self.sandbox.get("/sandbox/transcript")).text

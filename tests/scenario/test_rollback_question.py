@@ -186,6 +186,22 @@ async def test_the_severity_is_another(begun: Night) -> None:
     assert "Only the Deployment Lead" in await refused(night, "dev", "severity medium it is not")
 
 
+async def test_who_only_has_to_press_again_hears_it(begun: Night) -> None:
+    """By a new message, as Slack rings for no edit; the older one says so, and both show the answer."""
+    night = begun
+    await night.types("dev", "rollback high every tenth order fails")
+    await night.presses("ana", ROLL_BACK, ASKED)
+    before = await night.direct("ana", ASKED)
+    await night.types("sam", "severity critical all orders fail")
+    older, newer = await night.direct("ana", "Roll back?")
+    assert [older["ts"]] == [message["ts"] for message in before]
+    assert "Asked again: the newer message counts" in "\n".join(older["lines"])
+    assert "your Roll back is enough by now: press it again to settle it" in "\n".join(newer["lines"])
+    await night.presses("ana", ROLL_BACK, "is enough by now")
+    for message in await night.direct("ana", "Roll back?"):
+        assert "Yes, decided by Ana Castillo, 22:00 CET" in "\n".join(message["lines"])
+
+
 async def test_those_who_are_on_decide_together(begun: Night) -> None:
     """Medium: the consensus of those who said that they are on; one who was not asked does not decide."""
     night = begun

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.evolve import evolve, fold
+from bot.domain.people import Person
 from bot.domain.plan import Severity
 from bot.domain.question_parts import Choice, Escalated, Outcome
 from bot.domain.question_progress import merged
@@ -33,6 +34,28 @@ def test_a_change_of_severity_keeps_votes_and_begins_the_clock_anew() -> None:
     now = a.question(stage)
     assert (stage.at, 1, None, None) == (now.since, now.changes, now.escalated_at, now.escalated_why)
     assert [p.LEE.id] == list(now.votes)
+
+
+def test_who_was_asked_by_an_older_version_has_the_first_message_alone() -> None:
+    """Its askings had no number and no messages of their own: the next one has, and nobody's is behind."""
+    state = replace(a.asked().state, question=replace(a.question(a.asked()), askings=()))
+    state = evolve(state, e.VotersAsked(at=p.T0, by=None, people=(p.LEE.id,)))
+    state = evolve(state, e.VotersAskedAgain(at=p.T0, by=None, people=(p.ANA.id,)))
+    assert state.question
+    assert ((), ()) == state.question.askings
+
+
+@pytest.mark.parametrize(
+    ("severity", "asked"),
+    [(Severity.HIGH, [p.SAM, p.ANA, p.LEE]), (Severity.MEDIUM, [p.ANA, p.SAM, p.LEE])],
+)
+def test_what_is_worse_is_asked_anew_but_not_of_who_says_so(severity: Severity, asked: list[Person]) -> None:
+    """The lead is rung where the deputy says that it is worse; where it is less bad nobody is once more."""
+    stage = a.asked(Severity.HIGH)
+    if severity is Severity.HIGH:
+        stage.do(i.ChangeSeverity(severity=Severity.MEDIUM, reason="one page"), p.ANA)
+    stage.do(i.ChangeSeverity(severity=severity, reason="look"), p.SAM)
+    assert [person.id for person in asked] == list(a.question(stage).asked)[: len(asked)]
 
 
 def test_what_was_seen_replaces_what_it_is_about() -> None:

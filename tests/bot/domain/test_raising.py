@@ -200,7 +200,7 @@ def test_a_failed_step_that_is_over_leaves_its_question_to_one_press(end: i.Inte
     if isinstance(end, i.FinishStep):
         stage.do(i.RetryStep(step="5"), p.DBA)
     events = stage.do(end, p.DBA)
-    asked = e.VotersAskedAgain(at=stage.at, by=None, people=(p.ANA.id, p.SAM.id, p.LEE.id))
+    asked = e.VotersAskedAgain(at=stage.at, by=None, people=(p.ANA.id, p.SAM.id, p.LEE.id), number=2)
     assert asked == events[-1]
     assert a.question(stage).is_quiet
     assert "6" not in stage.state.steps

@@ -1,20 +1,31 @@
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 
-from bot.domain import events as e, intents as i
+from bot.domain import events as e, intents as i, voting
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
+from bot.domain.evolve import evolve
 from bot.domain.people import Holders
 from bot.domain.plan import Severity
-from bot.domain.react_question import voters_asked_again
+from bot.domain.react import react
+from bot.domain.react_question import voters_asked
 from tests.bot.domain import asking as a, plans as p
 from tests.bot.domain.stories import Stage
 
-FIRST = RewriteMessages(kind=MessageKind.QUESTION, subject="decision:1")
+FIRST, SECOND = (
+    RewriteMessages(kind=MessageKind.QUESTION, subject=subject) for subject in ("decision:1", "decision:1 2")
+)
+CRITICAL = i.ChangeSeverity(severity=Severity.CRITICAL, reason="all orders fail")
 
 
 def asked(to: str = "") -> PostMessage:
     """The first question, in the thread or to somebody."""
     return PostMessage(kind=MessageKind.QUESTION, subject="decision:1", to=to)
+
+
+def again(to: str = "") -> PostMessage:
+    """The same once more, by a message of its own."""
+    return PostMessage(kind=MessageKind.QUESTION, subject="decision:1 2", to=to)
 
 
 def posts(effects: Iterable[Effect]) -> list[PostMessage]:
@@ -62,14 +73,35 @@ def test_many_are_asked_in_the_thread_alone() -> None:
     assert [asked()] == posts(stage.effects())
 
 
-def test_who_has_to_press_again_is_asked_directly() -> None:
-    """By a message of its own, and what was asked before shows it; a crowd reads it in the thread."""
+def test_who_has_to_press_again_is_asked_by_a_new_message() -> None:
+    """An edit would not ring; what was asked before is rewritten, as both are from then on."""
     stage = a.asked(Severity.HIGH)
     stage.do(a.ROLLBACK, p.ANA)
-    stage.do(i.ChangeSeverity(severity=Severity.CRITICAL, reason="all orders fail"), p.SAM)
-    assert [asked(p.ANA.id)] == posts(stage.effects())
+    stage.do(CRITICAL, p.SAM)
+    assert [again(p.ANA.id)] == posts(stage.effects())
     assert FIRST in stage.effects()
-    crowd = e.VotersAskedAgain(at=stage.at, by=None, people=tuple(f"UX{number}" for number in range(11)))
-    assert [asked()] == posts(voters_asked_again(stage.state, crowd, stage.plan))
-    declined = replace(stage.state, question=None)
-    assert [] == voters_asked_again(declined, crowd, stage.plan)
+    stage.do(a.CONTINUE, p.LEE)
+    assert {FIRST, SECOND} <= set(stage.effects())
+    stage.do(a.ROLLBACK, p.ANA)
+    assert {FIRST, SECOND} <= set(stage.effects())
+
+
+def test_who_is_asked_about_worse_than_before_gets_a_new_message() -> None:
+    """An alert raises the severity: whoever was asked directly and may answer is so again."""
+    stage = a.asked(Severity.MEDIUM, on=(p.ANA, p.LEE))
+    worse = a.raised(stage, replace(a.DISK, severity=Severity.HIGH))
+    events = voting.with_question_kept(stage.state, worse, stage.facts(None))
+    state = reduce(evolve, events, stage.state)
+    effects = react(state, tuple(enumerate(events, 1)), stage.plan)
+    assert {again(user.id) for user in (p.ANA, p.SAM, p.LEE)} == set(posts(effects))
+
+
+def test_a_crowd_is_asked_again_in_the_thread() -> None:
+    """By a new message there as well; once it is answered nobody is asked."""
+    stage = a.asked(Severity.HIGH)
+    crowd = tuple(f"UX{number}" for number in range(11))
+    event = e.VotersAskedAgain(at=stage.at, by=None, people=crowd, number=2)
+    state = evolve(stage.state, event)
+    assert [again()] == posts(voters_asked(state, event, stage.plan))
+    declined = replace(state, question=None)
+    assert [] == voters_asked(declined, event, stage.plan)

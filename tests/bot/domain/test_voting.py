@@ -60,7 +60,7 @@ def test_a_tie_is_escalated_at_once() -> None:
     stage.do(a.ROLLBACK, p.LEE)
     tie = stage.do(a.CONTINUE, p.ANA)
     assert e.DecisionEscalated(at=stage.at, by=None, why=Escalated.TIE) in tie
-    assert e.VotersAsked(at=stage.at, by=None, people=(p.OMAR.id,)) == tie[-1]
+    assert e.VotersAsked(at=stage.at, by=None, people=(p.OMAR.id,), number=2) == tie[-1]
     stage.do(a.CONTINUE, p.OMAR)
     assert stage.state.declined
 
@@ -203,7 +203,7 @@ def test_whoever_takes_a_role_over_is_asked() -> None:
     stage = a.asked(Severity.HIGH)
     stage.do(a.ROLLBACK, p.LEE)
     asked = stage.do(i.HandOver(role="Deployment Lead", to=p.NED.id), p.SAM)[-1]
-    assert e.VotersAsked(at=stage.at, by=None, people=(p.NED.id,)) == asked
+    assert e.VotersAsked(at=stage.at, by=None, people=(p.NED.id,), number=2) == asked
     stage.do(a.ROLLBACK, p.NED)
     assert stage.state.rollback
 
@@ -231,9 +231,10 @@ def test_a_change_of_severity_decides_nothing() -> None:
     assert stage.state.rollback
 
 
-def again(stage: Stage, *people: Person) -> e.VotersAskedAgain:
+def again(stage: Stage, *people: Person, number: int = 2) -> e.VotersAskedAgain:
     """These are asked to press once more."""
-    return e.VotersAskedAgain(at=stage.at, by=None, people=tuple(person.id for person in people))
+    asked = tuple(person.id for person in people)
+    return e.VotersAskedAgain(at=stage.at, by=None, people=asked, number=number)
 
 
 def test_whose_votes_are_enough_by_now_are_asked_once() -> None:
@@ -250,7 +251,7 @@ def test_whose_votes_are_enough_by_now_are_asked_once() -> None:
     stage.do(i.ChangeSeverity(severity=Severity.HIGH, reason="half of them"), p.SAM)
     assert () == a.question(stage).again
     stage.do(critical, p.SAM)
-    assert again(stage, p.ANA) in stage.last
+    assert again(stage, p.ANA, number=4) in stage.last
 
 
 def test_what_raises_the_severity_asks_to_press_again() -> None:
@@ -259,7 +260,7 @@ def test_what_raises_the_severity_asks_to_press_again() -> None:
     stage.do(a.CONTINUE, p.ANA)
     worse = a.raised(stage, replace(a.DISK, severity=Severity.CRITICAL))
     events = voting.with_question_kept(stage.state, worse, stage.facts(None))
-    asked = e.VotersAsked(at=stage.at, by=None, people=(p.SAM.id,))
+    asked = e.VotersAsked(at=stage.at, by=None, people=(p.SAM.id,), number=3)
     assert (again(stage, p.ANA), asked) == events[-2:]
 
 

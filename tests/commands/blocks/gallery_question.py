@@ -74,8 +74,8 @@ def _decided() -> Stage:
     return stage
 
 
-def _question(stage: Stage) -> Message:
-    return s.message(stage, MessageKind.QUESTION, "decision:1")
+def _question(stage: Stage, subject: str = "decision:1") -> Message:
+    return s.message(stage, MessageKind.QUESTION, subject)
 
 
 def _reminder() -> Message:
@@ -91,7 +91,8 @@ QUESTION: Mapping[str, Callable[[], Message]] = {
     "question/high-one-voted": lambda: _question(_objected()),
     "question/high-tie": lambda: _question(_tie()),
     "question/enough-by-now": lambda: _question(_enough()),
-    "question/enough-by-now-direct": lambda: replace(_question(_enough()), to=p.ANA.id),
+    "question/enough-by-now-direct": lambda: replace(_question(_enough(), "decision:1 2"), to=p.ANA.id),
+    "question/asked-again-since": lambda: replace(_question(_enough()), to=p.ANA.id),
     "question/over": lambda: _question(_over()),
     "question/over-escalated": lambda: _question(_over(escalated=True)),
     "question/two-of-three": lambda: _question(_said("any two of Deployment Lead, Dev Lead, DBA")),

@@ -113,6 +113,22 @@ class Electorate:
         may = (*self.alone, *self.later, *(each for place in self.places for each in place.all))
         return any(each.id == person.id for each in may)
 
+    def instead_of(self, person: Person, votes: Votes) -> tuple[Person, ...]:
+        """For whom a deputy's vote counts: those of one place, or of another, of whom none voted."""
+        if any(each.id == person.id for each in self.alone):
+            return ()
+        found = (
+            place.people
+            for place in self.places
+            if any(each.id == person.id for each in place.deputies) and place.unheard(votes) == place.people
+        )
+        return unique(holder for people in found for holder in people)
+
+    def counted(self, votes: Votes) -> frozenset[str]:
+        """Whose votes count now (by id)."""
+        places = (person for place in self.places for person in place.counted(votes))
+        return frozenset(person.id for person in (*self.alone, *places) if person.id in votes)
+
     def settles(self, person: Person, choice: Choice, votes: Votes) -> bool:
         """Whether somebody's vote, which is among the votes, decides for their choice."""
         if any(each.id == person.id for each in self.alone):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.event import Event
 from bot.domain.evidence import Evidence
+from bot.domain.people import Person
 from bot.domain.plan import Severity
 from bot.domain.question_parts import Choice, Escalated
 
@@ -56,13 +57,15 @@ class VotersReminded(Event):
 class VoteCast(Event):
     """Somebody votes, or votes otherwise than before; `ask_again_at` (aware UTC) belongs to Continue.
 
-    `as_member_of` is the handle of the group as whose member they may.
+    `as_member_of` is the handle of the group as whose member they may; `instead_of` are those for one of whom
+    a deputy votes, as none of them has.
     """
 
     choice: Choice
     reason: str = ""
     ask_again_at: datetime | None = None
     as_member_of: str = ""
+    instead_of: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class Escalated(StrEnum):
 class Vote:
     """One vote; it can be changed until the question is settled.
 
-    Continue has a reason, and when (aware UTC) to ask again.
+    Continue has a reason, and when (aware UTC) to ask again. `instead_of` is as that of `VoteCast`.
     """
 
     by: Person
@@ -44,6 +44,7 @@ class Vote:
     choice: Choice
     reason: str = ""
     ask_again_at: datetime | None = None
+    instead_of: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

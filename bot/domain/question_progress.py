@@ -78,6 +78,7 @@ def with_vote(state: Deployment, event: e.VoteCast) -> Deployment:
         choice=event.choice,
         reason=event.reason,
         ask_again_at=event.ask_again_at,
+        instead_of=event.instead_of,
     )
     question = _open(state)
     again = tuple(user for user in question.again if user != person.id)

@@ -200,6 +200,7 @@ def _vote(
         reason=reason,
         ask_again_at=ask_again_at,
         as_member_of=_membership(found, story.state, person),
+        instead_of=found.instead_of(person, question.votes),
     )
     trial = Story(story.state)
     trial.add(cast)

@@ -8,6 +8,7 @@ from bot.domain.decision_makers import Makers, makers
 from bot.domain.electorate import Electorate, electors
 from bot.domain.people import Person, unique
 from bot.domain.plan import Plan, Severity
+from bot.domain.question_events import VoteCast
 from bot.domain.question_parts import Choice, Escalated, RollbackQuestion, Vote
 from bot.domain.state import LEAD, Deployment
 from bot.domain.times import minutes
@@ -56,6 +57,13 @@ def _who_decides(asked: RollbackQuestion, found: Electorate, by: str, reader: st
     if any(place.choices(asked.votes) for place in found.places):
         return f"it waits for {_so_many_more(found, asked)}{ph.mentions(people)} until *{by}*"
     return f"{_deciders(found, people)} until *{by}*"
+
+
+def standing_in(state: Deployment, plan: Plan, asked: RollbackQuestion, reader: str) -> str:
+    """`you may answer for @ana`, to a deputy who reads it alone; "" to everybody else."""
+    found = electors(state, plan, asked)
+    holders = found.instead_of(Person(id=reader, name=""), asked.votes)
+    return f"you may answer for {_any_of(holders)}" if holders and reader not in asked.votes else ""
 
 
 def _deciders(found: Electorate, people: Sequence[Person]) -> str:
@@ -146,8 +154,7 @@ def _not_understood(read: Makers) -> str:
 def votes(state: Deployment, plan: Plan, asked: RollbackQuestion) -> str:
     """`Roll back: Ana Ruiz 23:15; Lee Park objects: Continue, “cache warming”`; "" before the first."""
     found = electors(state, plan, asked)
-    deciding = (*found.alone, *(person for place in found.places for person in place.all))
-    counted = {person.id for person in deciding}
+    counted = found.counted(asked.votes)
     cast = sorted(asked.votes.values(), key=lambda vote: vote.at)
     said = [
         _group(state, choice, [v for v in cast if v.choice is choice and v.by.id in counted])
@@ -164,9 +171,16 @@ def _group(state: Deployment, choice: Choice, cast: Sequence[Vote]) -> str:
         shown = ph.listed([ph.person_name(vote.by, ph.BRIEF) for vote in cast], VOTES_SHOWN)
         return f"*{CHOICES[choice]} ({len(cast)}):* {shown}{_why(state, cast[-1])}"
     names = [
-        f"{ph.person_name(vote.by, ph.BRIEF)} {ph.hour(state, vote.at)}{_why(state, vote)}" for vote in cast
+        f"{ph.person_name(vote.by, ph.BRIEF)}{instead_of(vote)} {ph.hour(state, vote.at)}{_why(state, vote)}"
+        for vote in cast
     ]
     return f"*{CHOICES[choice]}:* {ph.listed(names, VOTES_SHOWN)}"
+
+
+def instead_of(vote: Vote | VoteCast) -> str:
+    """` for Ana Ruiz`, of a deputy's vote; ` for Ana Ruiz or Lee Park` where it may be either's."""
+    names = " or ".join(ph.person_name(person, ph.BRIEF) for person in vote.instead_of[: ph.PEOPLE_SHOWN])
+    return f" for {names}" if names else ""
 
 
 def _why(state: Deployment, vote: Vote) -> str:
@@ -181,7 +195,7 @@ def _beside(vote: Vote) -> str:
     """What somebody said who does not decide it now."""
     name = ph.person_name(vote.by, ph.BRIEF)
     if vote.choice is Choice.ROLLBACK:
-        return f"{name} is for it, too"
+        return f"{name} is for a rollback"
     return f"{name} objects: Continue, {quoted(vote.reason, REASON_SHOWN)}"
 
 

@@ -96,7 +96,11 @@ def _open(message: Message, asked: RollbackQuestion) -> Content:
         text=f"{ph.brief(state)}: roll back? {severity}, {deadline}: {plain(why.text, ACTION)}",
         blocks=(
             paragraph(
-                ph.sentence(f"*Roll back? {severity}*, {ph.title(state)}", _who(message, asked)),
+                ph.sentence(
+                    f"*Roll back? {severity}*, {ph.title(state)}",
+                    _who(message, asked),
+                    deciding.standing_in(state, plan, asked, message.to),
+                ),
                 seen(state, asked.evidence),
                 would_run(state, plan),
                 ph.sentence(_latest(state, plan), deciding.what_then(state, plan, asked)),

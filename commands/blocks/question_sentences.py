@@ -6,7 +6,7 @@ from bot.domain.question_parts import Escalated
 from bot.domain.state import Deployment
 from bot.domain.times import clock
 from commands.blocks import phrases as ph
-from commands.blocks.deciding import CHOICES
+from commands.blocks.deciding import CHOICES, instead_of
 from commands.blocks.evidence import in_the_log
 from commands.blocks.mrkdwn import NAME, plain
 from commands.blocks.sentence_parts import Sentences, because, step_named
@@ -25,7 +25,8 @@ def _asked_again(event: e.VotersAskedAgain, _state: Deployment, _plan: Plan) -> 
 def _cast(event: e.VoteCast, state: Deployment, _plan: Plan) -> str:
     again = f"; ask again {clock(event.ask_again_at, state.zone)}" if event.ask_again_at else ""
     member = f", as a member of {plain(f'@{event.as_member_of}', NAME)}" if event.as_member_of else ""
-    return f"Vote for {CHOICES[event.choice]}{because(event.reason)}{again}{member}"
+    deputy = f", {instead_of(event).strip()}" if event.instead_of else ""
+    return f"Vote for {CHOICES[event.choice]}{deputy}{because(event.reason)}{again}{member}"
 
 
 def _severity(event: e.SeverityChanged, _state: Deployment, _plan: Plan) -> str:

@@ -39,6 +39,29 @@ def test_who_is_asked_by_severity(severity: Severity, people: tuple[Person, ...]
     assert people == asked(stage)
 
 
+def test_for_whom_a_deputy_votes() -> None:
+    """For holders of whom none has voted; nobody who decides alone stands in for anybody."""
+    roles = dict(p.roles(Dev_Lead=Holders(people=(p.LEE,), deputies=(p.SAM,))))
+    stage = Stage(a.with_levels(), roles).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason=a.WHY), p.DEV)
+    found = electorate(stage.state, stage.plan)
+    cast = {p.ANA.id: Vote(by=p.ANA, at=p.T0, choice=Choice.ROLLBACK)}
+    assert (p.ANA, p.LEE) == found.instead_of(p.SAM, {})
+    assert (p.LEE,) == found.instead_of(p.SAM, cast)
+    assert () == found.instead_of(p.ANA, {})
+    assert () == replace(found, alone=(p.SAM,)).instead_of(p.SAM, {})
+
+
+def test_whose_votes_count() -> None:
+    """A holder's, a deputy's while no holder voted, and that of who decides alone."""
+    found = electorate(a.asked(Severity.HIGH).state, p.web_shop())
+    sam, ana, omar = (Vote(by=who, at=p.T0, choice=Choice.ROLLBACK) for who in (p.SAM, p.ANA, p.OMAR))
+    assert {p.SAM.id} == found.counted({p.SAM.id: sam})
+    assert {p.ANA.id} == found.counted({p.SAM.id: sam, p.ANA.id: ana, p.OMAR.id: omar})
+    assert {p.OMAR.id} == replace(found, alone=(p.OMAR,)).counted({p.OMAR.id: omar})
+
+
 def test_consensus_is_of_those_who_are_on() -> None:
     """Who said "I'm on" decides with the others who did, and nobody else."""
     stage = a.asked(Severity.MEDIUM, plan=team("Deployment Lead", "DBA", "QA Lead"), on=(p.DBA, p.QUINN))

@@ -198,6 +198,16 @@ def test_nothing_is_confirmed_while_it_is_open() -> None:
     assert "Smoke Tests Pass cannot be confirmed" in refusal.text
 
 
+def test_a_deputy_votes_for_the_holder_who_has_not() -> None:
+    """At once, as in all that is the lead's; it is kept for whom, and the holder's own takes its place."""
+    stage = a.asked(Severity.HIGH)
+    stage.do(a.ROLLBACK, p.SAM)
+    assert (p.ANA,) == a.question(stage).votes[p.SAM.id].instead_of
+    stage.do(a.CONTINUE, p.ANA)
+    stage.do(a.CONTINUE, p.SAM)
+    assert [(), ()] == [vote.instead_of for vote in a.question(stage).votes.values()]
+
+
 def test_whoever_takes_a_role_over_is_asked() -> None:
     """The new lead is asked, the old one's vote does not count any more."""
     stage = a.asked(Severity.HIGH)

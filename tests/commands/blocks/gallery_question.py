@@ -33,6 +33,14 @@ def _lowered() -> Stage:
     return stage
 
 
+def _overruled() -> Stage:
+    """The lead says something else than the deputy did."""
+    stage = asked()
+    stage.do(a.ROLLBACK, p.SAM)
+    stage.do(a.CONTINUE, p.ANA)
+    return stage
+
+
 def _tie() -> Stage:
     stage = _objected()
     stage.do(a.ROLLBACK, p.ANA)
@@ -89,6 +97,8 @@ QUESTION: Mapping[str, Callable[[], Message]] = {
     "question/critical-objected": lambda: _question(_objected(Severity.CRITICAL)),
     "question/high": lambda: _question(asked()),
     "question/high-one-voted": lambda: _question(_objected()),
+    "question/high-deputy": lambda: replace(_question(asked()), to=p.SAM.id),
+    "question/high-deputy-overruled": lambda: _question(_overruled()),
     "question/high-tie": lambda: _question(_tie()),
     "question/enough-by-now": lambda: _question(_enough()),
     "question/enough-by-now-direct": lambda: replace(_question(_enough(), "decision:1 2"), to=p.ANA.id),

@@ -31,6 +31,14 @@ def test_asked_voted_and_lowered() -> None:
     assert "Vote for Roll back" == last(stage)[0]
 
 
+def test_a_deputy_votes_for_somebody() -> None:
+    """Both names are kept."""
+    stage = asked()
+    stage.do(a.CONTINUE, p.SAM)
+    expected = "Vote for Continue, for Ana Ruiz: “the cache warms up”; ask again 23:10 CET"
+    assert [expected] == last(stage)
+
+
 def test_escalated() -> None:
     """A tie and a time that is up are told as what they are."""
     stage = asked()

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.at_hand import at_hand
 from bot.carriers import Carriers
@@ -31,12 +32,10 @@ from bot.deliveries import (
     reports,
     way_of,
 )
-from bot.domain.adhoc import as_walked
 from bot.domain.effects import CALLS_AHEAD, MessageKind
 from bot.domain.intents import ReportDelivery
 from bot.domain.monitors import Way
 from bot.domain.notices_progress import stage
-from bot.domain.timeline import events_told
 from bot.errors import (
     Gone,
     Lost,
@@ -47,11 +46,12 @@ from bot.errors import (
     Unauthorized,
     Unreachable,
 )
+from bot.messages import Messages
 from bot.metrics import Metrics, Where
 from bot.pauses import LONGEST_PAUSE, pause_after
 from bot.ports import Carrier, Message, Messenger, Place
 from bot.scheduler import Alarm
-from bot.storage import chain, deployments, lanes, outbox, places
+from bot.storage import lanes, outbox
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.unreachable import go_round, say_root_is_missing
@@ -74,10 +74,15 @@ BROADCAST = frozenset({MessageKind.ENDING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One row in hand, and the root of its thread where it is a reply."""
+    """One row in hand, with its message, and the root of its thread where it is a reply.
+
+    A change from then on raises the row's generation. `broken`: why no message can be made.
+    """
 
     parcel: outbox.Parcel
     root: outbox.Copy | None = None
+    message: Message | None = None
+    broken: str = ""
 
 
 class Outbox:
@@ -101,10 +106,9 @@ class Outbox:
         self._alarm = alarm
         self._claims = Claims(database, alarm, lease)
         self._metrics = metrics or Metrics()
-        self._revisions = revisions or Revisions()
+        self._messages = Messages(revisions=revisions or Revisions(), workspace_url=workspace_url)
         self._is_ending = False
         self._report = report
-        self._workspace_url = workspace_url
         self._log = structlog.get_logger(__name__)
 
     async def run(self) -> None:
@@ -224,38 +228,36 @@ class Outbox:
                 lanes.release(connection, claim, parcel.due_at)
                 return None
             if parcel.copy is None:
-                return Delivery(parcel=parcel)
+                return self._in_hand(connection, parcel)
             root = None if _stands_alone(parcel.copy) else outbox.root_of(connection, parcel.copy.deployment)
             if root and not root.ts and (first := outbox.parcel_of(connection, root)):
-                outbox.doubt(connection, first, doubtful=True)
-                return Delivery(parcel=first)
+                return self._in_hand(connection, first)
             if root and not root.ts:
                 outbox.bury(connection, parcel, "the status message, whose thread it belongs to, is missing")
                 continue
-            outbox.doubt(connection, parcel, doubtful=True)
-            return Delivery(parcel=parcel, root=root)
+            return self._in_hand(connection, parcel, root)
         lanes.release(connection, claim, None)
         return None
 
-    def _message(self, connection: Connection, copy: outbox.Copy) -> Message:
-        stored = deployments.load(connection, copy.deployment)
-        if stored is None:
-            raise LookupError(f"a message belongs to no deployment: {copy.deployment}")
-        revision = self._revisions.load(connection, stored.state.revision)
-        numbers = events_told(copy.kind, copy.subject)
-        events = [row.event for row in chain.read(connection, copy.deployment, numbers)] if numbers else []
-        return Message(
-            kind=copy.kind,
-            subject=copy.subject,
-            to=copy.to,
-            state=stored.state,
-            plan=as_walked(revision.plan, stored.state),
-            events=tuple(events),
-            warnings=revision.warnings,
-            is_again=copy.deleted > 0,
-            channel=places.channel_name(connection, copy, stored.state.channel),
-            thread=places.thread(connection, copy, self._workspace_url),
-        )
+    def _in_hand(
+        self, connection: Connection, parcel: outbox.Parcel, root: outbox.Copy | None = None
+    ) -> Delivery:
+        """A row that is sent next; it may arrive from now on."""
+        if parcel.copy is None:
+            return Delivery(parcel=parcel)
+        outbox.doubt(connection, parcel, doubtful=True)
+        try:
+            message = self._messages.load(connection, parcel.copy)
+        except DBAPIError:
+            raise
+        except Exception:  # noqa: BLE001 - one message that cannot be made must not stop the others of its lane
+            return Delivery(parcel=parcel, root=root, broken=self._broke())
+        return Delivery(parcel=parcel, root=root, message=message)
+
+    def _broke(self) -> str:
+        error_id = self._metrics.unexpected(Where.OUTBOX)
+        self._log.exception("outbox: unexpected error", error_id=error_id)
+        return f"unexpected error {error_id}"
 
     async def _send(self, delivery: Delivery) -> Result:
         """Send one row; what went wrong is told by the result."""
@@ -281,18 +283,17 @@ class Outbox:
         except Permanent as error:
             return Undeliverable(why=error.code or str(error))
         except Exception:  # noqa: BLE001 - one message that cannot be made must not stop the others of its lane
-            error_id = self._metrics.unexpected(Where.OUTBOX)
-            self._log.exception("outbox: unexpected error", error_id=error_id)
-            return Undeliverable(why=f"unexpected error {error_id}")
+            return Undeliverable(why=self._broke())
 
     async def _try(self, delivery: Delivery) -> Result:
-        parcel, copy = delivery.parcel, delivery.parcel.copy
+        parcel, copy, message = delivery.parcel, delivery.parcel.copy, delivery.message
+        if delivery.broken:
+            return Undeliverable(why=delivery.broken)
         if parcel.answer:
             answer = parcel.told()
             await self._carriers.messenger.tell(answer.user, answer.place, answer.text, answer.body)
-        if copy is None:
+        if copy is None or message is None:
             return Delivered()
-        message = await self._database.read(lambda connection: self._message(connection, copy))
         carrier = self._carriers.of(copy.to)
         if _is_outdated(message, copy):
             return Outdated(copy=copy)

@@ -105,7 +105,7 @@ class Service:
 
         def work(connection: Connection) -> Outcome | None:
             # The deployment first, as everywhere: whoever tells it the same waits here.
-            deployments.load(connection, deployment, lock=True)
+            deployments.lock(connection, deployment)
             left = alerts.still_untaken(connection, reports)
             if not left:
                 return None
@@ -137,7 +137,7 @@ class Service:
 
         def work(connection: Connection) -> Outcome | None:
             # The deployment first, as everywhere: whoever changes its timers holds it already.
-            deployments.load(connection, due.deployment, lock=True)
+            deployments.lock(connection, due.deployment)
             if not timers.take(connection, due, self._clock.now()):
                 return None
             asked = Asked(intent=TimerFired(timer=due.name), actor="", key="")

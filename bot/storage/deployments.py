@@ -48,6 +48,7 @@ _LOADED = select(
     deployment_table.c.body, deployment_table.c.event_head, deployment_table.c.event_count
 ).where(_IS_WANTED)
 _LOCKED = _LOADED.with_for_update(key_share=True)
+_LOCK = select(deployment_table.c.id).where(_IS_WANTED).with_for_update(key_share=True)
 _SAVED = update(deployment_table).where(_IS_WANTED)
 
 
@@ -79,6 +80,11 @@ def load(connection: Connection, deployment_id: str, *, lock: bool = False) -> S
         return None
     end = chain.End(head=row.event_head, count=row.event_count)
     return Stored(state=state_of(row.body), end=end, is_of_today=row.body.startswith(_claim()))
+
+
+def lock(connection: Connection, deployment_id: str) -> None:
+    """As `load` does with `lock`, for whoever has to look at something else before."""
+    connection.execute(_LOCK, {"wanted": deployment_id})
 
 
 def add(connection: Connection, state: Deployment, document_id: str, run: int, at: datetime) -> None:

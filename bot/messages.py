@@ -1,0 +1,41 @@
+"""What a message is made of: its deployment as it stands in the transaction that takes it in hand."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.domain.adhoc import as_walked
+from bot.domain.timeline import events_told
+from bot.ports import Message
+from bot.storage import chain, deployments, places
+from bot.storage.outbox import Copy
+from bot.storage.revisions import Revisions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messages:
+    """Reads messages. `workspace_url` is `https://….slack.com/`, "" where it is not known."""
+
+    revisions: Revisions
+    workspace_url: str = ""
+
+    def load(self, connection: Connection, copy: Copy) -> Message:
+        """The message that a copy is to show. Errors: `LookupError`, `ValueError` where none can be made."""
+        stored = deployments.load(connection, copy.deployment)
+        if stored is None:
+            raise LookupError(f"a message belongs to no deployment: {copy.deployment}")
+        revision = self.revisions.load(connection, stored.state.revision)
+        numbers = events_told(copy.kind, copy.subject)
+        events = [row.event for row in chain.read(connection, copy.deployment, numbers)] if numbers else []
+        return Message(
+            kind=copy.kind,
+            subject=copy.subject,
+            to=copy.to,
+            state=stored.state,
+            plan=as_walked(revision.plan, stored.state),
+            events=tuple(events),
+            warnings=revision.warnings,
+            is_again=copy.deleted > 0,
+            channel=places.channel_name(connection, copy, stored.state.channel),
+            thread=places.thread(connection, copy, self.workspace_url),
+        )

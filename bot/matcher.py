@@ -30,7 +30,7 @@ from bot.service import Service
 from bot.storage import alerts
 from bot.storage.alerts import Kept
 from bot.storage.clock import load_origin
-from bot.storage.revisions import load_revision
+from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.storage.watched import watched
 from bot.turns import Turns
@@ -97,6 +97,7 @@ class Matcher:
         alarm: Alarm,
         metrics: Metrics | None = None,
         *,
+        revisions: Revisions | None = None,
         look_again: float = LOOK_AGAIN,
     ) -> None:
         self._database = database
@@ -105,7 +106,9 @@ class Matcher:
         self._alarm = alarm
         self._metrics = metrics or Metrics()
         self._log = structlog.get_logger(__name__)
+        self._revisions = revisions or Revisions()
         self._named: OrderedDict[str, tuple[Named, ...]] = OrderedDict()
+        self._has_looked = False
         self._turns = Turns()
         self._look_again = look_again
 
@@ -137,8 +140,10 @@ class Matcher:
     def _look(self, connection: Connection, after: int) -> tuple[Heard, ...]:
         """What nobody has looked at, behind the row with that number, with what it concerns."""
         kept = alerts.untaken(connection, AT_ONCE, after)
-        if not kept:
+        if not kept and self._has_looked:
             return ()
+        # The first alert after a start does not wait until every plan was read.
+        self._has_looked = True
         # Another process may have skipped the plan's clock.
         if origin := load_origin(connection):
             self._clock.origin = origin
@@ -168,7 +173,7 @@ class Matcher:
         """What a plan names; it never changes, so it is kept."""
         if revision not in self._named:
             try:
-                self._named[revision] = named_in(load_revision(connection, revision).plan)
+                self._named[revision] = named_in(self._revisions.load(connection, revision).plan)
             except (LookupError, ValueError) as error:
                 # One plan that cannot be read must not keep the others from hearing.
                 self._log.warning("matcher: no plan", revision=revision, why=type(error).__name__)

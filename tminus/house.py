@@ -285,7 +285,14 @@ def _workers(
         ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
-        Matcher(database, house.service, house.clock, alarms["alerts"], metrics).run(),
+        Matcher(
+            database,
+            house.service,
+            house.clock,
+            alarms["alerts"],
+            metrics,
+            revisions=house.revisions,
+        ).run(),
         house.directory.run(),
         *hearing,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.plan import Plan
 from bot.storage.codec import decode, encode
@@ -15,6 +15,7 @@ from bot.storage.tables import plan_table
 
 IN_MEMORY = 128
 """How many parsed plans a process keeps: those of a large evening."""
+_KEPT = select(plan_table).where(plan_table.c.id == bindparam("wanted"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ def keep_revision(connection: Connection, revision: Revision, at: datetime) -> N
 
 def load_revision(connection: Connection, revision_id: str) -> Revision:
     """A plan by its hash. Errors: `LookupError` when it was never kept."""
-    row = connection.execute(select(plan_table).where(plan_table.c.id == revision_id)).one_or_none()
+    row = connection.execute(_KEPT, {"wanted": revision_id}).one_or_none()
     if row is None:
         raise LookupError(f"no plan is kept under {revision_id}")
     return Revision(

@@ -95,6 +95,10 @@ class Claims:
         self.is_more_than_hands = len(taken) == free
         return taken
 
+    def one_more(self, connection: Connection, now: datetime) -> tuple[lanes.Claim, ...]:
+        """The lane that is due first, for whoever has a hand free in this transaction; none where none is."""
+        return lanes.claim(connection, now, self.until(now), [uuid.uuid4().hex])
+
     def _waited(self, pending: tuple[lanes.Pending, ...], now: datetime) -> tuple[lanes.Pending, ...]:
         self._dropped &= {each.token for each in pending}
         others = [each for each in pending if each.token not in self._in_hand]
@@ -108,6 +112,11 @@ class Claims:
     def end(self, claim: lanes.Claim) -> None:
         """It is not in hand any more, whether it was given back or not."""
         self._in_hand.discard(claim.token)
+
+    def hand_on(self, claim: lanes.Claim, following: lanes.Claim) -> None:
+        """The hand that had one has another."""
+        self._in_hand.add(following.token)
+        self.end(claim)
 
     def drop(self, claim: lanes.Claim) -> None:
         """It could not be given back, and nobody here goes on with it: it need not wait for the lease."""

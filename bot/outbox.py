@@ -6,20 +6,18 @@ Everything here runs on real time. A message is rendered when it is sent, from t
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from bot.at_hand import at_hand
 from bot.carriers import Carriers
 from bot.claims import LEASE, Claims
 from bot.clock import real_now
-from bot.deleted import make_good
 from bot.deliveries import (
     Blocked,
     Deleted,
@@ -32,7 +30,7 @@ from bot.deliveries import (
     reports,
     way_of,
 )
-from bot.domain.effects import CALLS_AHEAD, MessageKind
+from bot.domain.effects import MessageKind
 from bot.domain.intents import ReportDelivery
 from bot.domain.monitors import Way
 from bot.domain.notices_progress import stage
@@ -48,13 +46,14 @@ from bot.errors import (
 )
 from bot.messages import Messages
 from bot.metrics import Metrics, Where
-from bot.pauses import LONGEST_PAUSE, pause_after
+from bot.parcels import Delivery, Parcels, Taken, patience
+from bot.pauses import LONGEST_PAUSE
 from bot.ports import Carrier, Message, Messenger, Place
 from bot.scheduler import Alarm
 from bot.storage import lanes, outbox
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import PATIENT, Database
-from bot.unreachable import go_round, say_root_is_missing
+from bot.unreachable import go_round
 
 T = TypeVar("T")
 
@@ -62,27 +61,12 @@ Report = Callable[[ReportDelivery, str, str], Awaitable[None]]
 """Has a deployment (its id) hear of news, once for a key."""
 
 LANES_AT_ONCE = 8
-GIVE_UP_AFTER = timedelta(hours=24)
-"""A message that could not be delivered for so long becomes a dead letter."""
-GIVES_WAY_TO = CALLS_AHEAD / 2
-"""A lane in hand is left for what is due so much earlier."""
+LANES_IN_A_ROW = 8
+"""Whoever ends a lane goes on with another, so many times; then it is looked what else waits."""
 LAST_WAIT_SECONDS = 2
 """What is still under way then is left to the lease: the process must be gone within five seconds."""
 BROADCAST = frozenset({MessageKind.ENDING})
 """Replies that show in the channel, too: everybody there hears how it ended."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One row in hand, with its message, and the root of its thread where it is a reply.
-
-    A change from then on raises the row's generation. `broken`: why no message can be made.
-    """
-
-    parcel: outbox.Parcel
-    root: outbox.Copy | None = None
-    message: Message | None = None
-    broken: str = ""
 
 
 class Outbox:
@@ -106,8 +90,8 @@ class Outbox:
         self._alarm = alarm
         self._claims = Claims(database, alarm, lease)
         self._metrics = metrics or Metrics()
-        self._messages = Messages(revisions=revisions or Revisions(), workspace_url=workspace_url)
-        self._is_ending = False
+        messages = Messages(revisions=revisions or Revisions(), workspace_url=workspace_url)
+        self._parcels = Parcels(self._claims, messages, self._metrics)
         self._report = report
         self._log = structlog.get_logger(__name__)
 
@@ -116,37 +100,55 @@ class Outbox:
         under_way: set[asyncio.Task[bool]] = set()
         try:
             while True:
-                for claim, first in await self._claims.take(LANES_AT_ONCE - len(under_way), self._first):
-                    task = asyncio.create_task(self._deliver_lane(claim, first))
+                free = LANES_AT_ONCE - len(under_way)
+                for claim, first in await self._claims.take(free, self._parcels.first):
+                    task = asyncio.create_task(self._deliver_lanes(claim, first))
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
-                    task.add_done_callback(partial(self._ended, claim))
+                    task.add_done_callback(self._ended)
                 await self._alarm.wait()
         finally:
-            self._is_ending = True
+            self._parcels.is_ending = True
             if under_way:
                 _, left = await asyncio.wait(under_way, timeout=LAST_WAIT_SECONDS)
                 for task in left:
                     task.cancel()
 
-    def _ended(self, claim: lanes.Claim, task: asyncio.Task[bool]) -> None:
-        self._claims.end(claim)
+    def _ended(self, task: asyncio.Task[bool]) -> None:
         is_delivered = not task.cancelled() and task.result()
         if self._claims.is_more_than_hands or not is_delivered:
             self._alarm.ring()
 
-    async def _deliver_lane(self, claim: lanes.Claim, delivery: Delivery | None) -> bool:
+    async def _deliver_lanes(self, claim: lanes.Claim, delivery: Delivery | None) -> bool:
+        """Deliver a lane, and others after it where many are due.
+
+        True where the last row was delivered: what is written from then on rings by itself.
+        """
+        try:
+            for left in reversed(range(LANES_IN_A_ROW)):
+                is_delivered, following = await self._deliver_lane(claim, delivery, goes_on=left > 0)
+                if following is None:
+                    return is_delivered
+                self._claims.hand_on(claim, following[0])
+                claim, delivery = following
+        finally:
+            self._claims.end(claim)
+        return False
+
+    async def _deliver_lane(
+        self, claim: lanes.Claim, delivery: Delivery | None, *, goes_on: bool
+    ) -> tuple[bool, Taken | None]:
         """Deliver a lane's rows until it is empty, has to wait, or was lost to somebody else.
 
-        True where the last of them was delivered: what is written from then on rings by itself.
+        Whether the last of them was delivered, and what to go on with.
         """
         result: Result | None = None
         with at_hand(deployment=lanes.deployment_of(claim.lane)):
             try:
-                if delivery is None:
-                    delivery = await self._write(lambda connection: self._next(connection, claim))
-                while delivery:
-                    result, delivery = await self._deliver(claim, delivery)
+                delivery = delivery or await self._write(lambda c: self._parcels.next(c, claim))
+                taken = (claim, delivery) if delivery else None
+                while taken and taken[0] is claim:
+                    result, taken = await self._deliver(*taken, goes_on=goes_on)
             except Transient:
                 # The database is away. The lane is taken up again; a post in doubt is looked up first.
                 self._claims.drop(claim)
@@ -155,10 +157,12 @@ class Outbox:
                 error_id = self._metrics.unexpected(Where.OUTBOX)
                 self._log.exception("outbox: unexpected error", error_id=error_id, lane=claim.lane)
             else:
-                return isinstance(result, Delivered)
-        return False
+                return isinstance(result, Delivered), taken
+        return False, None
 
-    async def _deliver(self, claim: lanes.Claim, delivery: Delivery) -> tuple[Result, Delivery | None]:
+    async def _deliver(
+        self, claim: lanes.Claim, delivery: Delivery, *, goes_on: bool
+    ) -> tuple[Result, Taken | None]:
         """Send one row, settle it, and take the next."""
         parcel = delivery.parcel
         with at_hand(key=f"outbox:{parcel.id}"):
@@ -168,14 +172,17 @@ class Outbox:
                 why = result.why
                 await self._write(lambda connection: go_round(connection, copy, why, real_now()))
             await self._tell(parcel, result, claim)
-            return result, await self._write(lambda c: self._settle(c, claim, delivery, result))
+            settle = partial(
+                self._parcels.settle, claim=claim, delivery=delivery, result=result, goes_on=goes_on
+            )
+            return result, await self._write(settle)
 
     async def _tell(self, parcel: outbox.Parcel, result: Result, claim: lanes.Claim) -> None:
         """What the deployment is to know of it, before it is settled: each thing once for a row."""
         copy, age = parcel.copy, real_now() - parcel.written_at
         if copy is None or self._report is None:
             return
-        is_given_up = isinstance(result, Failed) and _patience(result, claim, age) is None
+        is_given_up = isinstance(result, Failed) and patience(result, claim, age) is None
         for news in reports(parcel, result, age, is_given_up=is_given_up):
             key = f"delivery:{copy.mark}:{parcel.written_at.timestamp()}:{news.news}"
             try:
@@ -199,65 +206,6 @@ class Outbox:
             self._carriers.worked(parcel.to)
             self._metrics.delivery_wait.observe((real_now() - parcel.written_at).total_seconds())
             self._log.info("outbox: delivered", kind=parcel.kind, lane=parcel.lane, result=outcome)
-
-    def _first(self, connection: Connection, claim: lanes.Claim) -> Delivery | None:
-        """The first row of a lane that was claimed in the same transaction."""
-        return self._following(connection, claim, real_now())
-
-    def _next(self, connection: Connection, claim: lanes.Claim) -> Delivery | None:
-        """The next row that can be sent, where the lane is still ours."""
-        now = real_now()
-        if not lanes.is_held(connection, claim, self._claims.until(now)):
-            return None
-        return self._following(connection, claim, now)
-
-    def _following(
-        self, connection: Connection, claim: lanes.Claim, now: datetime, *, gives_way: bool = False
-    ) -> Delivery | None:
-        """The next row that can be sent; the lane is given back when there is none, or no more is begun, or
-        where it `gives_way` to what should have been sent long before.
-        """
-        if self._is_ending:
-            lanes.release(connection, claim, now)
-            return None
-        while parcel := outbox.next_parcel(connection, claim.lane):
-            if parcel.expires_at and parcel.expires_at <= now:
-                outbox.settle(connection, parcel)
-                continue
-            if gives_way and lanes.is_any_due(connection, parcel.due_at - GIVES_WAY_TO):
-                lanes.release(connection, claim, parcel.due_at)
-                return None
-            if parcel.copy is None:
-                return self._in_hand(connection, parcel)
-            root = None if _stands_alone(parcel.copy) else outbox.root_of(connection, parcel.copy.deployment)
-            if root and not root.ts and (first := outbox.parcel_of(connection, root)):
-                return self._in_hand(connection, first)
-            if root and not root.ts:
-                outbox.bury(connection, parcel, "the status message, whose thread it belongs to, is missing")
-                continue
-            return self._in_hand(connection, parcel, root)
-        lanes.release(connection, claim, None)
-        return None
-
-    def _in_hand(
-        self, connection: Connection, parcel: outbox.Parcel, root: outbox.Copy | None = None
-    ) -> Delivery:
-        """A row that is sent next; it may arrive from now on."""
-        if parcel.copy is None:
-            return Delivery(parcel=parcel)
-        outbox.doubt(connection, parcel, doubtful=True)
-        try:
-            message = self._messages.load(connection, parcel.copy)
-        except DBAPIError:
-            raise
-        except Exception:  # noqa: BLE001 - one message that cannot be made must not stop the others of its lane
-            return Delivery(parcel=parcel, root=root, broken=self._broke())
-        return Delivery(parcel=parcel, root=root, message=message)
-
-    def _broke(self) -> str:
-        error_id = self._metrics.unexpected(Where.OUTBOX)
-        self._log.exception("outbox: unexpected error", error_id=error_id)
-        return f"unexpected error {error_id}"
 
     async def _send(self, delivery: Delivery) -> Result:
         """Send one row; what went wrong is told by the result."""
@@ -283,7 +231,7 @@ class Outbox:
         except Permanent as error:
             return Undeliverable(why=error.code or str(error))
         except Exception:  # noqa: BLE001 - one message that cannot be made must not stop the others of its lane
-            return Undeliverable(why=self._broke())
+            return Undeliverable(why=self._parcels.broke())
 
     async def _try(self, delivery: Delivery) -> Result:
         parcel, copy, message = delivery.parcel, delivery.parcel.copy, delivery.message
@@ -320,70 +268,6 @@ class Outbox:
         thread = root.ts if root else ""
         return Place(channel=copy.channel, thread=thread, broadcast=copy.kind in BROADCAST)
 
-    def _settle(
-        self, connection: Connection, claim: lanes.Claim, delivery: Delivery, result: Result
-    ) -> Delivery | None:
-        """Note what became of a row, and take the next one of the lane."""
-        now = real_now()
-        parcel = delivery.parcel
-        if not lanes.is_held(connection, claim, self._claims.until(now)):
-            return None
-        age = now - parcel.written_at
-        if isinstance(result, Failed | Blocked) and (pause := _patience(result, claim, age)):
-            self._put_off(connection, claim, parcel, result, now + pause)
-            return None
-        match result:
-            case Failed() | Undeliverable() | Blocked():
-                self._give_up(connection, parcel, result.why, now)
-            case Deleted():
-                outbox.doubt(connection, parcel, doubtful=False)
-                make_good(connection, parcel, result.copy, now)
-            case Outdated():
-                outbox.forget(connection, result.copy)
-            case Found():
-                if parcel.copy:
-                    outbox.note_shown(connection, parcel.copy, result.place, "")
-            case Delivered():
-                if parcel.copy and result.place:
-                    outbox.note_shown(connection, parcel.copy, result.place, result.shown)
-                outbox.settle(connection, parcel)
-                lanes.succeed(connection, claim)
-        return self._following(connection, claim, now, gives_way=self._claims.is_more_than_hands)
-
-    def _put_off(
-        self,
-        connection: Connection,
-        claim: lanes.Claim,
-        parcel: outbox.Parcel,
-        result: Failed | Blocked,
-        until: datetime,
-    ) -> None:
-        if parcel.copy:
-            in_doubt = isinstance(result, Failed) and result.doubtful
-            outbox.doubt(connection, parcel, doubtful=in_doubt or parcel.doubtful)
-        lanes.back_off(connection, claim, until)
-        if isinstance(result, Blocked) and not claim.failures:
-            self._log.warning("outbox: not delivered yet", lane=claim.lane, why=result.why)
-
-    def _give_up(self, connection: Connection, parcel: outbox.Parcel, why: str, now: datetime) -> None:
-        outbox.bury(connection, parcel, why)
-        # An answer is missed by one person, and for half an hour; a message by all who rely on it.
-        level = logging.ERROR if parcel.copy else logging.WARNING
-        self._log.log(level, "outbox: dead letter", lane=parcel.lane, why=why)
-        if parcel.copy:
-            say_root_is_missing(connection, parcel.copy, why, now)
-
-
-def _patience(result: Failed | Blocked, claim: lanes.Claim, age: timedelta) -> timedelta | None:
-    """How long to wait before the next try; `None` where there will be none."""
-    match result:
-        case Failed(pause=timedelta() as wanted):
-            return wanted
-        case Failed() | Blocked() if age < GIVE_UP_AFTER:
-            return pause_after(claim.failures)
-        case _:
-            return None
-
 
 def _is_outdated(message: Message, copy: outbox.Copy) -> bool:
     """Whether it is a notice that could not be delivered while it said something."""
@@ -391,8 +275,3 @@ def _is_outdated(message: Message, copy: outbox.Copy) -> bool:
         return False
     notice = message.state.notices[int(copy.subject) - 1]
     return not notice.still_says_something(stage(message.state))
-
-
-def _stands_alone(copy: outbox.Copy) -> bool:
-    """Whether it is no reply: the root itself, a direct message, a message that goes elsewhere."""
-    return copy.kind is MessageKind.STATUS or bool(copy.to)

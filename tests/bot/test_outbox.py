@@ -212,6 +212,29 @@ async def test_a_lane_in_hand_gives_way_to_a_call(play: Posting) -> None:
     assert texts.index("called") < len(texts) // 2
 
 
+async def test_the_lane_of_a_worker_that_died_is_not_left_for_last(play: Posting) -> None:
+    """However many lanes are due, it is looked now and then what else waits."""
+    now, place, crowd = real_now(), Place(channel=w.CHANNEL), 30 * LANES_AT_ONCE
+
+    def fill(connection: Connection) -> None:
+        for number in range(-1, crowd):
+            text = "left" if number < 0 else "said"
+            answer = outbox.Answer(deployment=w.ID, user=f"U{number}", place=place, text=text)
+            outbox.write_answer(connection, answer, now, now + HOUR)
+            if number < 0:
+                lanes.claim(connection, now, now, ["died"])
+
+    await play.database.write(fill)
+    delivering = asyncio.create_task(play.outbox(lease=SHORT).run())
+    await play.delivered()
+    delivering.cancel()
+    await asyncio.gather(delivering, return_exceptions=True)
+    texts = [call["arguments"]["text"] for call in await play.slack.calls("chat.postEphemeral")]
+
+    assert crowd + 1 == len(texts)
+    assert texts.index("left") < len(texts) // 2
+
+
 async def test_a_worker_that_died_in_the_middle_of_a_post_is_replaced(play: Posting) -> None:
     """A post that was under way when its worker died is looked up before it is repeated."""
     await play.start()
@@ -219,7 +242,7 @@ async def test_a_worker_that_died_in_the_middle_of_a_post_is_replaced(play: Post
     claims = await play.database.write(lambda c: lanes.claim(c, now, now, ["died"]))
     deliverer = play.outbox()
     (claim,) = claims
-    delivery = await play.database.write(lambda c: deliverer._next(c, claim))
+    delivery = await play.database.write(lambda c: deliverer._parcels.next(c, claim))
     assert delivery is not None
     await deliverer._send(delivery)
     task = asyncio.create_task(play.outbox(lease=SHORT).run())
@@ -238,11 +261,11 @@ async def test_a_change_during_a_send_is_sent_after_it(play: Posting) -> None:
     now = real_now()
     (claim,) = await play.database.write(lambda c: lanes.claim(c, now, now + LEASE, ["mine"]))
     deliverer = play.outbox()
-    delivery = await play.database.write(lambda c: deliverer._next(c, claim))
+    delivery = await play.database.write(lambda c: deliverer._parcels.next(c, claim))
     assert delivery is not None
     result = await deliverer._send(delivery)
     await play.do("tess", i.Submit())
-    await play.database.write(lambda c: deliverer._settle(c, claim, delivery, result))
+    await play.database.write(lambda c: deliverer._parcels.settle(c, claim, delivery, result))
     await play.database.write(lambda c: lanes.release(c, claim, real_now()))
     task = asyncio.create_task(play.outbox().run())
     await play.delivered()

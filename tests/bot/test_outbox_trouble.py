@@ -9,6 +9,7 @@ from bot import outbox as o
 from bot.claims import LEASE
 from bot.clock import real_now
 from bot.domain import intents as i
+from bot.parcels import GIVE_UP_AFTER
 from bot.ports import Place, Rendered
 from bot.storage import dead_letters, lanes, outbox
 from bot.storage.tables import deployment_table, lane_table, message_table, outbox_table, plan_table
@@ -46,7 +47,7 @@ async def test_an_edit_in_the_hands_of_a_worker_that_died_is_made_good(play: Pos
     claims = await play.database.write(lambda c: lanes.claim(c, now, now + LEASE, ["died"] * 9))
     (claim,) = [claim for claim in claims if claim.lane == channel]
     deliverer = play.outbox()
-    delivery = await play.database.write(lambda c: deliverer._next(c, claim))
+    delivery = await play.database.write(lambda c: deliverer._parcels.next(c, claim))
     assert delivery is not None
     await deliverer._send(delivery)
     parcel = await play.database.read(lambda c: outbox.next_parcel(c, channel))
@@ -89,7 +90,7 @@ async def test_an_answer_that_is_not_understood_does_not_stop_its_lane(play: Pos
     ]
     await play.start()
     for answer in answers:
-        given = partial(outbox.write_answer, answer=answer, now=now, expires_at=now + o.GIVE_UP_AFTER)
+        given = partial(outbox.write_answer, answer=answer, now=now, expires_at=now + GIVE_UP_AFTER)
         await play.database.write(given)
     first = outbox_table.c.answer.contains("first")
     await play.database.write(
@@ -150,7 +151,7 @@ async def test_patience_that_slack_asks_for_buries_nothing(running: Posting) -> 
     await until(lambda: backed_off(running))
     await until(lambda: only_the_channel_waits(running))
     await running.slack.fail("chat.update", "rate_limited", retry_after=43)
-    old = update(outbox_table).values(written_at=real_now() - o.GIVE_UP_AFTER)
+    old = update(outbox_table).values(written_at=real_now() - GIVE_UP_AFTER)
     await running.database.write(lambda c: c.execute(old))
     await running.hurry()
     failures = select(lane_table.c.failures).where(lane_table.c.failures == 2)
@@ -210,7 +211,7 @@ async def test_what_waits_for_a_token_is_never_given_up(running: Posting, code: 
     await running.slack.fail("chat.postMessage", "error", code=code, times=2)
     await running.start()
     await until(lambda: failed(1))
-    long_ago = update(outbox_table).values(written_at=real_now() - 3 * o.GIVE_UP_AFTER)
+    long_ago = update(outbox_table).values(written_at=real_now() - 3 * GIVE_UP_AFTER)
     await running.database.write(lambda c: c.execute(long_ago))
     await running.hurry()
     await until(lambda: failed(2))

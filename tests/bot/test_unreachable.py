@@ -1,10 +1,10 @@
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot import outbox as o
 from bot.clock import real_now
 from bot.deciding import Start
 from bot.domain import intents as i
+from bot.parcels import GIVE_UP_AFTER
 from bot.queries import Queries
 from bot.storage import lanes
 from bot.storage.tables import lane_table, outbox_table
@@ -141,7 +141,7 @@ async def test_after_a_day_it_is_a_dead_letter_that_comes_back_with_the_bot(begu
     is_gone(begun)
     await begun.do("ana", i.Hold(reason="wait"))
     await until(lambda: blocked(begun))
-    long_ago = real_now() - o.GIVE_UP_AFTER
+    long_ago = real_now() - GIVE_UP_AFTER
     await begun.database.write(lambda c: c.execute(update(outbox_table).values(written_at=long_ago)))
     await begun.hurry()
     await begun.delivered()

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from bot.clock import real_now
-from bot.outbox import GIVE_UP_AFTER
+from bot.parcels import GIVE_UP_AFTER
 from bot.storage.tables import lane_table, outbox_table
 from sandbox.model import Json
 from tests.scenario.night import Night, said, user

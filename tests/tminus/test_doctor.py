@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.clock import real_now
-from bot.outbox import GIVE_UP_AFTER
+from bot.parcels import GIVE_UP_AFTER
 from bot.ports import DirectoryEntry
 from bot.storage.tables import errand_table, lane_table, outbox_table
 from bot.storage.unit_of_work import Database

@@ -1,0 +1,43 @@
+"""What a message is made of."""
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.effects import MessageKind
+from bot.messages import Messages
+from bot.storage.outbox import Copy
+from bot.storage.revisions import Revisions
+from tests.bot import web_shop as w
+from tests.bot.posting import WORKSPACE, Posting
+
+MESSAGES = Messages(revisions=Revisions(), workspace_url=WORKSPACE)
+STATUS = Copy(
+    id=1,
+    deployment=w.ID,
+    kind=MessageKind.STATUS,
+    subject="",
+    to="",
+    channel=w.CHANNEL,
+    ts="",
+    shown="",
+    mark="",
+    deleted=1,
+)
+
+
+async def test_it_is_made_of_the_deployment_as_it_stands(play: Posting) -> None:
+    """With its plan, and whether it stands there for the second time."""
+    await play.start()
+    draft = await play.database.read(lambda c: MESSAGES.load(c, STATUS))
+    await play.do("tess", i.Submit())
+    submitted = await play.database.read(lambda c: MESSAGES.load(c, STATUS))
+
+    assert ("draft", "in review") == (draft.state.state, submitted.state.state)
+    assert w.ID == submitted.plan.document_id
+    assert submitted.is_again
+
+
+async def test_what_belongs_to_no_deployment_cannot_be_made(play: Posting) -> None:
+    """Nothing is made up for it."""
+    with pytest.raises(LookupError, match=w.ID):
+        await play.database.read(lambda c: MESSAGES.load(c, STATUS))

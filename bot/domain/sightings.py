@@ -8,7 +8,7 @@ from bot.domain.alerts import AlertSource, AlertStatus
 from bot.domain.people import Person
 from bot.domain.plan import Severity
 
-LIVE_KEPT = 100
+LIVE_KEPT = 50
 """Of more that fire at once the others are only counted: a state stays small in a storm."""
 OVER_KEPT = 50
 """So many that are over are remembered, the last ones."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from commands.blocks.actions import VALUE_BLOCK
 from commands.payloads import Payload
 
 
@@ -24,6 +25,11 @@ class Inputs:
     def text(self, input_id: str) -> str:
         """What was typed, without spaces around it."""
         return str(self._state(input_id, input_id).get("value") or "").strip()
+
+    def values(self) -> dict[str, str]:
+        """What was typed for placeholders of the plan, by their names; what was left empty is not there."""
+        blocks = [block for block in self._values if block.startswith(VALUE_BLOCK)]
+        return {block.removeprefix(VALUE_BLOCK): text for block in blocks if (text := self.text(block))}
 
     def chosen(self, input_id: str) -> str:
         """The value of the option that was chosen."""

@@ -1,14 +1,14 @@
 """What each button does: its intent, and how the same is typed where its modal cannot be opened."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
 from bot.domain import intents as i
 from bot.domain.plan import Severity
 from bot.domain.question_parts import Choice
 from bot.ports import Place
-from commands.blocks.actions import LATER_BY, ActionId, ButtonValue, parse_entry
+from commands.blocks.actions import LATER_BY, ActionId, ButtonValue, parse_entry, value_names
 from commands.blocks.metadata import FormMetadata
 from commands.grammar.reading import reason_and_override
 from commands.grammar.steps import STEP_VERBS
@@ -29,6 +29,7 @@ class Reason:
     outcome: str = ""
     at: time | None = None
     minutes: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +117,8 @@ BUTTONS: Mapping[ActionId, Button] = {
         typed=lambda on: f"note {on.deployment} TEXT",
     ),
     ActionId.NOTE_VALUE: Button(
-        intent=lambda on, why: i.AddNote(question=on.question, text=why.text, about=on.subject),
-        typed=lambda on: f"note {on.deployment} {on.subject}=…",
+        intent=lambda on, why: i.AddNote(question=on.question, values=why.values),
+        typed=lambda on: f"note {on.deployment} {' '.join(f'{name}=…' for name in value_names(on))}",
     ),
     ActionId.RESEND: Button(intent=lambda on, _: i.Resend(question=on.question)),
     ActionId.ROLLBACK: Button(

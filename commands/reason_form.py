@@ -8,13 +8,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.domain.plan import Severity
 from bot.ports import Place
 from bot.service import Service
-from commands.blocks.actions import InputId
+from commands.blocks.actions import ActionId, ButtonValue, InputId, value_block, value_names
 from commands.grammar.reading import NO_SUCH_DATE, moment_of
 from commands.inputs import Inputs
 from commands.keys import view_key
 from commands.modals import UNKNOWN_FORM
 from commands.payloads import Payload, user_of
-from commands.presses import Reason, form_of
+from commands.presses import BUTTONS, Button, Reason, form_of
 
 MINUTES = re.compile(r"[0-9]{1,4}")
 NO_MINUTES = "A number from 1 to 480, such as 30."
@@ -47,9 +47,14 @@ class ReasonForm:
             later_in=Place(channel=""),
         )
         if outcome.refusal:
-            await ack(response_action="errors", errors={InputId.REASON: outcome.refusal.text})
+            await ack(response_action="errors", errors={_first_input(button, on): outcome.refusal.text})
         else:
             await ack()
+
+
+def _first_input(button: Button, on: ButtonValue) -> str:
+    """The input under which a refusal stands."""
+    return value_block(value_names(on)[0]) if button is BUTTONS[ActionId.NOTE_VALUE] else InputId.REASON
 
 
 def _wrong(inputs: Inputs, told: Reason) -> dict[str, str]:
@@ -75,4 +80,5 @@ def _told(inputs: Inputs) -> Reason:
         outcome=inputs.chosen(InputId.OUTCOME),
         at=time.fromisoformat(at) if at else None,
         minutes=int(minutes) if MINUTES.fullmatch(minutes) else 0,
+        values=inputs.values(),
     )

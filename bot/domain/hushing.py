@@ -50,6 +50,9 @@ def hushed(intent: i.Intent, plan: Plan) -> i.Intent:
     """An intent without the secrets that somebody wrote into its words; a whole document stays as it is."""
     if isinstance(intent, i.Amend):
         return intent
+    if isinstance(intent, i.AddNote) and intent.values:
+        hidden = {name: without_secrets(text, plan.secret_names) for name, text in intent.values.items()}
+        intent = replace(intent, values=hidden) if hidden != intent.values else intent
     fields = (*PROSE, "wanted") if isinstance(intent, _MORE_THAN_A_ROW) else PROSE
     spoken = {name: getattr(intent, name) for name in fields if hasattr(intent, name)}
     quiet = {name: without_secrets(text, plan.secret_names) for name, text in spoken.items()}

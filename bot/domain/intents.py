@@ -272,10 +272,10 @@ class RestoreFromBackup(Intent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote(Intent):
-    """Keep a note for the record; `about` is the placeholder whose value it is, "" for any other note."""
+    """Keep a note for the record; `values` are what placeholders stand for, by name."""
 
     text: str = ""
-    about: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from bot.domain.values import noted
 
 def note(state: Deployment, intent: AddNote, facts: Facts) -> Decision:
     """Keep what was said, with who and when."""
-    if not intent.text:
+    if not (intent.text or intent.values):
         return incomplete("What is to be noted? `/deploy note TEXT`: the record keeps it.")
     value = noted(state, intent, facts)
     if value is not None:

@@ -4,7 +4,7 @@ Values go into commands that people copy into a shell: only harmless ones are fi
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.masking import is_secret
@@ -84,6 +84,26 @@ def wanted(plan: Plan) -> tuple[Wanted, ...]:
         for key, name in reversed(named.items())
         if key not in _RELEASE and key not in _COUNTS and not is_secret(name, "", plan.secret_names)
     )
+
+
+@remembering(PLANS_IN_USE)
+def by_maker(plan: Plan) -> tuple[tuple[Wanted, ...], ...]:
+    """The values that are wanted, those together that one step makes, and those that none makes."""
+    made: dict[str, tuple[Wanted, ...]] = {}
+    for each in wanted(plan):
+        number = each.step.number if each.step else ""
+        made[number] = (*made.get(number, ()), each)
+    return tuple(made.values())
+
+
+def keys_in(commands: Iterable[Command]) -> frozenset[str]:
+    """The keys of the placeholders in commands."""
+    return frozenset(key_of(name) for command in commands for name in _names(command))
+
+
+def first_naming(plan: Plan, name: str) -> Command | None:
+    """The plan's first command that names a placeholder; `None` where none does."""
+    return next((each for each in _commands(plan) if key_of(name) in keys_in([each])), None)
 
 
 def wanted_named(plan: Plan, name: str) -> Wanted | None:
@@ -174,6 +194,7 @@ _SAID = re.compile(
     r"(?<![^\s(\"'“`])\{?(?P<name>[A-Za-z][\w.-]*)\}?(?:=(?P<value>\S+)|\s*[=:]\s*(?P<last>\S+)\s*$)"
 )
 _SAID_ALONE = re.compile(r"\s*\{?(?P<name>[A-Za-z][\w. -]*?)\}?\s*[=:]\s*(?P<value>\S.*?)\s*")
+_PAIR = re.compile(r"\{?(?P<name>[A-Za-z][\w.-]*)\}?=(?P<value>\S+)")
 _OPENING, _CLOSING = "'\"“”‘’`(", "'\"“”‘’`),;.!?"
 """What stands around a value in a sentence, and is not of it."""
 
@@ -188,6 +209,14 @@ def said_in(text: str, plan: Plan) -> Iterator[tuple[Wanted, str]]:
         value = tidied(match["value"] or match["last"])
         if known and value:
             yield known, value
+
+
+def all_said(text: str, plan: Plan) -> dict[str, str]:
+    """Several values that somebody notes, and nothing else, by name: `backup_id=bk-7 tape=T7`."""
+    words = [_PAIR.fullmatch(word) for word in text.split()]
+    said = [(wanted_named(plan, pair["name"]), tidied(pair["value"])) for pair in words if pair]
+    found = {known.name: value for known, value in said if known and value}
+    return found if len(found) == len(words) > 1 else {}
 
 
 def said_alone(text: str, plan: Plan) -> tuple[str, str] | None:

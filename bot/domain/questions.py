@@ -176,9 +176,26 @@ def confirm_question(state: Deployment, checkpoint: int) -> str:
     return f"confirm:{checkpoint}{f'.{again}' if again else ''}"
 
 
-def value_question(name: str, attempt: int) -> str:
-    """What does this placeholder stand for, after this attempt of the step that makes it?"""
-    return f"value:{name}:{attempt}"
+ANEW = ".anew"
+
+
+def value_question(name: str, others: int, attempt: int) -> str:
+    """What do this placeholder and so many others stand for, after this attempt of their step?"""
+    return f"value:{_with_others(name, others)}:{attempt}"
+
+
+def given_value_question(state: Deployment, name: str, others: int) -> str:
+    """What do these stand for that no step makes, in the run after this round of the review?"""
+    return f"value:{_with_others(name, others)}:{_round(state)}"
+
+
+def _with_others(name: str, others: int) -> str:
+    return f"{name}+{others}" if others else name
+
+
+def anew_question(question: str) -> str:
+    """Is what was noted after this question something else?"""
+    return f"{question}{ANEW}"
 
 
 def departure_subject(state: Deployment, person: Person) -> str:

@@ -4,28 +4,36 @@ from collections.abc import Iterable
 
 from bot.domain import events as e
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
-from bot.domain.plan import Plan
-from bot.domain.progress import ASKING
+from bot.domain.plan import Plan, Step
+from bot.domain.progress import ASKING, is_over
 from bot.domain.questions import step_question
 from bot.domain.state import Deployment
 from bot.domain.values import asked_now
 
-ENDS = (e.Cancelled, e.UndoingBegan, e.PreDeploymentLeft, e.RolledBack, e.Completed, e.StepReopened)
-"""After these a value may not be asked for any more."""
+ENDS = (
+    *(e.Cancelled, e.UndoingBegan, e.PreDeploymentLeft, e.RollbackDecided, e.RolledBack),
+    *(e.Completed, e.StepReopened),
+)
+"""After these a value may not be asked for any more, or is needed at once."""
 
 
 def values_followed(state: Deployment, events: Iterable[e.Event], plan: Plan) -> list[Effect]:
-    """Who makes a value is asked for it as their step ends, the lead at Begin for what no step makes."""
+    """Who makes values is asked for them as their step ends, the lead at Begin for what no step makes.
+
+    Whoever was not through with their step is asked as the rollback is decided.
+    """
     every = tuple(events)
     over = {event.step for event in every if isinstance(event, e.StepFinished | e.StepSkipped)}
     begun = any(isinstance(event, e.Begun) for event in every)
+    decided = any(isinstance(event, e.RollbackDecided) for event in every)
     effects: list[Effect] = [
         PostMessage(kind=MessageKind.VALUE, subject=asked.question)
         for asked in asked_now(state, plan)
-        if (asked.wanted.step.number in over if asked.wanted.step else begun)
+        if _is_news(asked.wanted[0].step, state, over, begun=begun, decided=decided)
     ]
     noted = any(isinstance(event, e.ValueNoted) for event in every)
-    if noted or (plan.rollback_commands and any(isinstance(event, ENDS) for event in every)):
+    changed = any(isinstance(event, ENDS) for event in every) or (state.rollback and over)
+    if noted or (plan.rollback_commands and changed):
         effects.append(RewriteMessages(kind=MessageKind.VALUE))
     if noted:
         effects += [
@@ -34,3 +42,10 @@ def values_followed(state: Deployment, events: Iterable[e.Event], plan: Plan) ->
             if progress.status in ASKING
         ]
     return effects
+
+
+def _is_news(maker: Step | None, state: Deployment, over: set[str], *, begun: bool, decided: bool) -> bool:
+    """Whether what this step makes, or what none does, is asked for because of what just happened."""
+    if maker is None:
+        return begun
+    return maker.number in over or (decided and not is_over(state, maker))

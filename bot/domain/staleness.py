@@ -242,7 +242,7 @@ def _hand_happened(state: Deployment, question: str, actor: Person | None) -> st
     return f"Meanwhile {now} stands for {role}: open the form anew to hand it on."
 
 
-def _add_happened(state: Deployment, _question: str, actor: Person | None) -> str:
+def _not_running(state: Deployment, _question: str, actor: Person | None) -> str:
     return "" if state.state.is_running else ended(state, actor)
 
 
@@ -265,7 +265,8 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "confirm": _confirm_happened,
     "unlock": _unlock_happened,
     "hand": _hand_happened,
-    "add": _add_happened,
+    "add": _not_running,
+    "value": _not_running,
     "escalation": _escalation_happened,
     "cancel": _over,
     "rollback": _over,

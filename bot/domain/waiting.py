@@ -170,11 +170,12 @@ def _values(state: Deployment, plan: Plan) -> list[Waiting]:
         Waiting(
             ask=Ask.VALUE,
             question=asked.question,
-            subject=f"{{{asked.wanted.name}}}",
+            subject=f"{{{each.name}}}",
             people=asked.people,
             since=asked.since,
         )
         for asked in asked_now(state, plan)
+        for each in asked.wanted
     ]
 
 

@@ -106,6 +106,23 @@ def people_block(index: int) -> str:
     return f"{InputId.PEOPLE}-{index}"
 
 
+VALUE_BLOCK = "value-"
+
+
+def value_block(name: str) -> str:
+    """The block, and the element in it, that asks what a placeholder of the plan stands for."""
+    return f"{VALUE_BLOCK}{name}"
+
+
+def value_names(on: "ButtonValue") -> tuple[str, ...]:
+    """The placeholders that a button asks for."""
+    return tuple(on.subject.split(NAMES_JOINED))
+
+
+NAMES_JOINED = ","
+"""Between the placeholders that a button asks for; no name has it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ButtonValue:
     """What a button carries: its deployment, the question it answers, and the step, checkpoint or item.

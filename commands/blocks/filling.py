@@ -7,7 +7,7 @@ from bot.domain.people import Person
 from bot.domain.placeholders import Filled, filled, names_the_release, wanted_named
 from bot.domain.plan import Command, Plan, Step
 from bot.domain.state import Deployment
-from bot.domain.values import who_knows
+from bot.domain.values import asked_now, who_knows
 from commands.blocks import phrases as ph
 from commands.blocks.mrkdwn import NAME, code, plain
 
@@ -66,8 +66,11 @@ def _not_noted(state: Deployment, plan: Plan, name: str) -> str:
     step = known.step
     people = names_of(who_knows(state, known))
     who = f", of {ph.step_name(step, ph.BRIEF)}," if step else ""
+    typed = code(f"/deploy note {name}=…")
+    if people and any(known in asked.wanted for asked in asked_now(state, plan)):
+        return f"*This waits for {braced(name)}*: {people}{who} is asked for it; whoever knows it: {typed}"
     asks = f": {people}{who} knows it" if people else ""
-    return f"*{braced(name)} is not noted*{asks}; {code(f'/deploy note {name}=…')}"
+    return f"*{braced(name)} is not noted*{asks}; {typed}"
 
 
 def _beside(found: Iterable[Filled]) -> list[str]:

@@ -138,13 +138,14 @@ def field(
 
 
 def text_input(
-    name: InputId, *, multiline: bool = False, length: int = REASON_LENGTH
+    name: str, *, multiline: bool = False, length: int = REASON_LENGTH, initial: str = ""
 ) -> PlainTextInputElement:
     """A line or a box to type in."""
     return PlainTextInputElement(
         action_id=name,
         multiline=multiline,
         max_length=length,
+        initial_value=initial or None,
         focus_on_load=multiline,
     )
 

@@ -1,6 +1,6 @@
 """What may be pressed now: buttons come from the lifecycle's table, each with its question's id."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement, StaticSelectElement
 
@@ -15,7 +15,7 @@ from bot.domain.restoring import may_restore
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from bot.domain.step_notices import notifies
 from bot.domain.walk_back import has_something
-from commands.blocks.actions import LATER_BY, ActionId, ButtonValue
+from commands.blocks.actions import LATER_BY, NAMES_JOINED, ActionId, ButtonValue
 from commands.blocks.kit import DANGER, PRIMARY, button, confirm, menu, option, select
 from commands.blocks.mrkdwn import clip, clock_and_yours, one_line
 from commands.blocks.phrases import title
@@ -328,9 +328,9 @@ def note_entry(state: Deployment) -> MenuEntry:
     return ActionId.NOTE, "Note", _value(state)
 
 
-def note_value(state: Deployment, name: str, label: str) -> ButtonElement:
-    """Note what a placeholder in the plan's commands stands for; the form asks what."""
-    return button(ActionId.NOTE_VALUE, label, _value(state, subject=name))
+def note_values(state: Deployment, question: str, names: Iterable[str], label: str) -> ButtonElement:
+    """Note what placeholders stand for, in answer to a question; the form asks what."""
+    return button(ActionId.NOTE_VALUE, label, _value(state, question, NAMES_JOINED.join(names)))
 
 
 def resend(state: Deployment) -> ButtonElement:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.domain import instructions
 from bot.domain.authority import claimer
 from bot.domain.forecast import forecast
 from bot.domain.migrating import is_migrating
@@ -16,9 +17,10 @@ from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.step_notices import audiences_of, says
 from bot.domain.times import clock, minutes
 from bot.domain.value_events import key_of
+from bot.domain.values import group_of, question_about
 from bot.domain.watching import is_testing
 from bot.ports import Message
-from commands.blocks import instructions, offers, phrases as ph
+from commands.blocks import offers, phrases as ph
 from commands.blocks.asked_step import AskedStep
 from commands.blocks.filling import SHOWN as PLACEHOLDERS_SHOWN, braced, filled_in, lacking_names
 from commands.blocks.kit import Content, actions, paragraph
@@ -197,7 +199,12 @@ def _commands(state: Deployment, step: Step, plan: Plan) -> list[str]:
 def _lacking(state: Deployment, step: Step, plan: Plan) -> list[ButtonElement]:
     """A button for each value that the commands lack."""
     names = lacking_names(state, plan, step, instructions.commands_for(step, plan))
-    return [offers.note_value(state, name, f"Note {clip(name, NAME)}") for name in names[:PLACEHOLDERS_SHOWN]]
+    return [
+        offers.note_values(
+            state, question_about(state, group_of(plan, name)), [name], f"Note {clip(name, NAME)}"
+        )
+        for name in names[:PLACEHOLDERS_SHOWN]
+    ]
 
 
 def _makes(state: Deployment, step: Step, plan: Plan) -> str:

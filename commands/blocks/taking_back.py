@@ -2,11 +2,11 @@
 
 import re
 
+from bot.domain.instructions import for_no_step
 from bot.domain.plan import Command, Plan, Step
 from bot.domain.state import Deployment
 from bot.domain.walk_back import WalkBack, decided
 from commands.blocks import phrases as ph
-from commands.blocks.instructions import for_no_step
 from commands.blocks.mrkdwn import ACTION, NAME, plain
 
 ROWS_SHOWN = 5

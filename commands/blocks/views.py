@@ -206,12 +206,6 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         label="What is to be kept?",
         submit="Note",
     ),
-    ActionId.NOTE_VALUE: ReasonForm(
-        title="Note a value",
-        says="It is filled into the commands that name it, so write it exactly, and nothing else.",
-        label="What is it?",
-        submit="Note",
-    ),
     ActionId.ROLLBACK: ReasonForm(
         title="Roll back?",
         says="Where you decide it, the way back begins at once; else those who decide are asked.",

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from slack_sdk.models.views import View
 
+from bot.domain import instructions
 from bot.domain.forecast import forecast
 from bot.domain.plan import Migration, Plan, Step
 from bot.domain.state import Deployment
 from bot.domain.times import minutes
 from bot.domain.walk_back import WalkBack, walk_back
-from commands.blocks import instructions, phrases as ph
+from commands.blocks import phrases as ph
 from commands.blocks.actions import CallbackId
 from commands.blocks.filling import filled_in
 from commands.blocks.going_back import left_out, steps_named, warnings

@@ -48,6 +48,12 @@ def test_what_was_filled_in_is_read() -> None:
     assert ("2026-12-01", "23:00") == (read.date("date"), read.time("time"))
 
 
+def test_values_of_the_plan_are_read_by_their_names() -> None:
+    """What was left empty is not among them, nor is any other input."""
+    read = inputs(**{"value-tape": {"value": " T7 "}, "value-log": {"value": ""}, "reason": {"value": "x"}})
+    assert {"tape": "T7"} == read.values()
+
+
 def test_each_block_of_people_has_its_own() -> None:
     """Two blocks with elements of one name are told apart."""
     chosen = {

@@ -17,7 +17,8 @@ from tests.commands.room import Room
 
 def test_the_buttons_that_ask_why_are_those_that_have_a_form() -> None:
     """A button with a form can be typed, and one that can only be pressed needs no form."""
-    assert set(FORMS) == {action for action, pressed in BUTTONS.items() if pressed.typed}
+    typed = {action for action, pressed in BUTTONS.items() if pressed.typed}
+    assert set(FORMS) == typed - {ActionId.NOTE_VALUE}
 
 
 def test_every_button_does_something() -> None:
@@ -31,6 +32,19 @@ async def opened(room: Room, who: str, action: ActionId, question: str, subject:
     message = room.shows(Content(text="x", blocks=actions(button(action, "Press", value))))
     view: Json = (await room.presses(who, action, message))["view"]
     return view
+
+
+async def test_a_form_takes_a_value_for_each_field(room: Room) -> None:
+    """What was left empty is asked for still; a refusal stands under the first field."""
+    await room.begun()
+    await room.play.do("dba", i.FinishStep(step="1"))
+    view = await opened(room, "dba", ActionId.NOTE_VALUE, "value:backup_id:1", "backup_id")
+    refused = await room.submits("dba", view, {"value-backup_id": "TBD"})
+    assert {"value-backup_id": "That says no value of {backup_id}."} == refused["errors"]
+    empty = await room.submits("dba", view, {"value-backup_id": " "})
+    assert ["value-backup_id"] == list(empty["errors"])
+    await room.submits("dba", view, {"value-backup_id": " bk-7 "})
+    assert "bk-7" == (await room.state()).values["backup_id"].note
 
 
 async def test_a_rejection_keeps_its_reason(room: Room) -> None:

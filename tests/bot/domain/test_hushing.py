@@ -101,6 +101,7 @@ def test_no_value_of_a_named_secret_is_left(value: str, sign: str) -> None:
     "intent",
     [
         i.AddNote(text="token=abc"),
+        i.AddNote(values={"tape": "token=abc"}),
         i.StartStep(step="1", note="token=abc"),
         i.FailStep(step="1", reason="token=abc"),
         i.SkipStep(step="1", reason="token=abc"),

@@ -1,11 +1,24 @@
+from dataclasses import replace
+
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.events import Event
+from bot.domain.plan import Command
 from bot.domain.react_values import values_followed
 from bot.domain.state import StepStatus
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.bot.domain.test_values import backed_up, plan
+
+
+def needing_a_log() -> Stage:
+    """A rollback is decided while the step runs that makes what the way back needs."""
+    command = Command(comment="Rollback database", text="./down.sh {migrations_log}", line=0)
+    stage = Stage(replace(p.web_shop(), rollback_commands=(command,))).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+    return stage
+
 
 REWRITTEN = RewriteMessages(kind=MessageKind.VALUE)
 
@@ -28,6 +41,15 @@ def test_the_lead_is_asked_at_begin_for_what_no_step_makes() -> None:
     """So that there is time to look it up."""
     stage = Stage(plan()).to_pre_deployment()
     assert [PostMessage(kind=MessageKind.VALUE, subject="value:previous_version:1")] == followed(stage)
+
+
+def test_whoever_did_not_end_their_step_is_asked_as_the_rollback_is_decided() -> None:
+    """What stands in the messages of the others is brought up to date: it is needed at once now."""
+    stage = needing_a_log()
+    asked = PostMessage(kind=MessageKind.VALUE, subject="value:migrations_log:1")
+    assert [asked, REWRITTEN] == followed(stage)
+    stage.do(i.FinishStep(step="R2"), p.DEV)
+    assert [REWRITTEN] == followed(stage)
 
 
 def test_what_is_said_with_done_is_not_asked() -> None:

@@ -4,16 +4,19 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import intents as i
+from bot.domain.approvals import asked as approvers, missing_rows
 from bot.domain.events import NoteAdded, StepFinished, ValueNoted
 from bot.domain.hushing import HUSHED
 from bot.domain.placeholders import filled
 from bot.domain.plan import Command, Plan
+from bot.domain.questions import anew_question
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle
-from bot.domain.values import LONGEST, asked_now
+from bot.domain.values import LONGEST, asked_now, needed_back
 from bot.domain.waiting import Ask, waiting_for
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
+from tests.bot.domain.test_clearance import TOMORROW
 
 NEEDS = (
     Command(comment="Restore from backup", text="./restore.sh {backup_id}", line=0),
@@ -28,7 +31,16 @@ def plan() -> Plan:
 
 def asked(stage: Stage) -> list[tuple[str, str]]:
     """The names that are asked for, and of whom."""
-    return [(each.wanted.name, each.people[0].name) for each in asked_now(stage.state, stage.plan)]
+    return [
+        (each.name, asked.people[0].name)
+        for asked in asked_now(stage.state, stage.plan)
+        for each in asked.wanted
+    ]
+
+
+def lacking(text: str) -> Plan:
+    """The web shop's plan with this command in 6.4."""
+    return replace(p.web_shop(), rollback_commands=(Command(comment="Restore", text=text, line=0),))
 
 
 def backed_up(note: str = "") -> Stage:
@@ -74,12 +86,105 @@ def test_a_note_that_is_a_value_answers() -> None:
 
 
 def test_a_form_says_what_the_value_is_of() -> None:
-    """In one line; what the plan does not lack is a note like any other."""
+    """In one line; what the plan does not lack is none."""
     stage = backed_up()
-    stage.do(i.AddNote(text="bk-7\n", about="backup_id"), p.DBA)
+    stage.do(i.AddNote(values={"backup_id": "bk-7\n"}), p.DBA)
     assert "bk-7" == stage.state.values["backup_id"].note
-    stage.do(i.AddNote(text="bk-7", about="tape"), p.DBA)
-    assert isinstance(stage.last[0], NoteAdded)
+    refusal = stage.refused(i.AddNote(values={"tape": "bk-7"}), p.DBA)
+    assert (Because.UNKNOWN, "No command of the plan lacks {tape} any more.") == (
+        refusal.because,
+        refusal.text,
+    )
+    assert Because.INCOMPLETE is stage.refused(i.AddNote(question="value:backup_id:1"), p.DBA).because
+
+
+LEAD = "value:previous_version+1:1"
+
+
+def test_all_that_no_step_makes_is_one_question() -> None:
+    """The lead answers what they know, in a form or typed; the rest is asked for still."""
+    stage = Stage(lacking("{previous_version} {tape}")).to_pre_deployment()
+    (question,) = asked_now(stage.state, stage.plan)
+    assert LEAD == question.question
+    waits = [each.subject for each in waiting_for(stage.state, stage.plan, p.ANA.id) if each.ask is Ask.VALUE]
+    assert ["{previous_version}", "{tape}"] == waits
+    stage.do(i.AddNote(question=LEAD, values={"tape": "T7"}), p.ANA)
+    (question,) = asked_now(stage.state, stage.plan)
+    assert (LEAD, ["previous_version"]) == (question.question, [each.name for each in question.wanted])
+    typed = Stage(stage.plan).to_pre_deployment()
+    typed.do(i.AddNote(text="previous_version=4.11.2 tape=T7"), p.ANA)
+    assert {"previous_version": "4.11.2", "tape": "T7"} == {
+        key: given.note for key, given in typed.state.values.items()
+    }
+    refusal = typed.refused(i.AddNote(text="previous_version=4.11.2 tape=T7"), p.ANA)
+    assert "{previous_version} is “4.11.2” already; {tape} is “T7” already." == refusal.text
+
+
+def test_two_who_answer_at_once_do_not_overwrite_each_other() -> None:
+    """The second hears what was said; who means to say it anew may."""
+    stage = backed_up()
+    asked_as = "value:backup_id:1"
+    stage.do(i.AddNote(question=asked_as, values={"backup_id": "bk-7"}), p.DBA)
+    refusal = stage.refused(i.AddNote(question=asked_as, values={"backup_id": "bk-8"}), p.ANA)
+    said = "{backup_id} is “bk-7”, noted by Dora Nagy at 22:16 CET. Note anew, under it, changes that."
+    assert (Because.SETTLED, said.replace("22:16", "22:14")) == (refusal.because, refusal.text)
+    stage.do(i.AddNote(question=anew_question(asked_as), values={"backup_id": "bk-8"}), p.ANA)
+    assert "bk-8" == stage.state.values["backup_id"].note
+
+
+def test_an_old_button_says_what_happened_since() -> None:
+    """Its step was called anew, the run was, or it is over."""
+    stage = backed_up()
+    stage.do(i.ReopenStep(step="1"), p.DBA)
+    old = i.AddNote(question="value:backup_id:1", values={"backup_id": "bk-7"})
+    refusal = stage.refused(old, p.DBA)
+    assert (Because.SETTLED, "Step 1 was called anew since: {backup_id} is asked for anew.") == (
+        refusal.because,
+        refusal.text,
+    )
+    over = Stage(plan()).to_completed()
+    assert "The deployment was completed" in over.refused(old, p.DBA).text
+
+
+def test_the_lead_is_asked_anew_in_another_run() -> None:
+    """What was asked in the one before it is another question, and its button says so."""
+    stage = Stage(plan()).to_pre_deployment()
+    stage.moves(timedelta(days=1)).do(i.Reschedule(start=TOMORROW), p.ANA)
+    old = i.AddNote(question="value:previous_version:1", values={"previous_version": "4.11.2"})
+    assert "The deployment is in review." == stage.refused(old, p.ANA).text
+    while missing := missing_rows(stage.state, stage.plan):
+        stage.do(i.GiveSignOff(), approvers(stage.state, missing[0])[0])
+    stage.do(i.Begin(), p.ANA)
+    refusal = stage.refused(old, p.ANA)
+    said = "The run was begun anew since: {previous_version} is asked for anew."
+    assert (Because.SETTLED, said) == (refusal.because, refusal.text)
+    (question,) = asked_now(stage.state, stage.plan)
+    assert "value:previous_version:1.2" == question.question
+
+
+def test_what_a_step_would_have_made_that_did_not_end_is_asked_for_at_the_decision() -> None:
+    """Of its owner, where the way back needs it; nobody is asked for what nobody needs."""
+    commands = {
+        "Rollback database migrations": "./down.sh {migrations_log}",
+        "Rollback application": "./deploy.sh {application_tag}",
+        "In a last resort": "./give-up.sh {caches_report} {migrations_file}",
+    }
+    needs = tuple(Command(comment=comment, text=text, line=0) for comment, text in commands.items())
+    stage = Stage(replace(p.web_shop(), rollback_commands=needs)).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    assert [] == asked(stage)
+    stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+    first, second = asked_now(stage.state, stage.plan)
+    assert ("value:migrations_log+1:1", stage.at, (p.DBA,)) == (first.question, first.since, first.people)
+    assert ["migrations_log", "migrations_file"] == [each.name for each in first.wanted]
+    assert [("application_tag", p.DEV.name)] == [(each.name, second.people[0].name) for each in second.wanted]
+    needed = needed_back(stage.state, stage.plan)
+    assert {"migrations_log": ["R3"], "migrations_file": [], "application_tag": ["R2"]} == {
+        key: [step.number for step in steps] for key, steps in needed.items()
+    }
+    stage.do(i.AddNote(question=first.question, values={"migrations_log": "5.log"}), p.ANA)
+    stage.do(i.FinishStep(step="R2"), p.DEV)
+    assert [("migrations_file", p.DBA.name)] == asked(stage)
 
 
 def test_the_same_value_again_is_known() -> None:
@@ -183,7 +288,7 @@ def test_that_there_is_no_value_is_none() -> None:
     stage.do(i.AddNote(text="backup_id: not known yet"), p.DBA)
     assert isinstance(stage.last[0], NoteAdded)
     assert ("backup_id", p.DBA.name) in asked(stage)
-    refusal = stage.refused(i.AddNote(text="TBD", about="backup_id"), p.DBA)
+    refusal = stage.refused(i.AddNote(values={"backup_id": "TBD"}), p.DBA)
     assert (Because.INCOMPLETE, "That says no value of {backup_id}.") == (refusal.because, refusal.text)
 
 

@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import intents as i
+from bot.domain.approvals import asked, missing_rows
 from bot.domain.effects import MessageKind
 from bot.domain.plan import Command
 from bot.ports import Message
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
+from tests.bot.domain.test_clearance import TOMORROW
 from tests.commands.blocks import stories as s
 
 BACKUP, TAPE = "value:backup_id:1", "value:tape:1"
+ALL = "value:previous_version+2:1"
 UNSAFE = "bk-7; rm -rf /"
 
 
@@ -59,9 +62,56 @@ def _of_the_lead() -> Message:
     return _message(stage, TAPE)
 
 
+def lacking_of_the_lead() -> Stage:
+    """Several values that no step makes are asked of the lead."""
+    commands = (
+        Command(comment="Rollback application", text="./deploy.sh {previous_version}", line=0),
+        Command(comment="Mount the tape", text="./mount.sh {tape} {rack}", line=0),
+    )
+    return Stage(replace(s.web_shop(), rollback_commands=commands)).to_pre_deployment()
+
+
+def _of_the_lead_noted(**values: str) -> Message:
+    stage = lacking_of_the_lead()
+    stage.at += timedelta(minutes=2)
+    stage.do(i.AddNote(question=ALL, values=values), p.ANA)
+    return _message(stage, ALL)
+
+
+def not_ended() -> Stage:
+    """A rollback is decided while the step runs that makes what the way back needs."""
+    command = Command(comment="Rollback database", text="./down.sh {migrations_log}", line=0)
+    stage = Stage(replace(s.web_shop(), rollback_commands=(command,))).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.at += timedelta(minutes=4)
+    stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+    return stage
+
+
+def _called_back() -> Stage:
+    stage = not_ended()
+    stage.do(i.FinishStep(step="R2"), p.DEV)
+    return stage
+
+
+def _run_anew() -> Message:
+    stage = lacking_of_the_lead()
+    stage.moves(timedelta(days=1)).do(i.Reschedule(start=TOMORROW), p.ANA)
+    while missing := missing_rows(stage.state, stage.plan):
+        stage.do(i.GiveSignOff(), asked(stage.state, missing[0])[0])
+    stage.do(i.Begin(), p.ANA)
+    return _message(stage, ALL)
+
+
 VALUE: Mapping[str, Callable[[], Message]] = {
     "value/asked": lambda: _message(backed_up()),
     "value/asked-of-the-lead": _of_the_lead,
+    "value/several-asked": lambda: _message(lacking_of_the_lead(), ALL),
+    "value/several-noted-in-part": lambda: _of_the_lead_noted(tape="T7"),
+    "value/several-noted": lambda: _of_the_lead_noted(tape="T7", rack="2", previous_version="4.11.2"),
+    "value/several-of-an-earlier-run": _run_anew,
+    "value/asked-at-the-decision": lambda: _message(not_ended(), "value:migrations_log:1"),
+    "step/waiting-for-a-value": lambda: s.step(_called_back(), "R3"),
     "value/noted": lambda: _message(_noted()),
     "value/noted-not-harmless": lambda: _message(_noted(UNSAFE)),
     "value/asked-anew": lambda: _message(_reopened()),

@@ -3,6 +3,7 @@ from dataclasses import replace
 from bot.domain.plan import Command, Plan, Step
 from commands.blocks.filling import SHOWN, braced, filled_in, lacking_names, names_of
 from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 from tests.commands.blocks.gallery_value import UNSAFE, backed_up, restoring
 
@@ -23,8 +24,8 @@ def test_what_is_not_noted_names_who_knows_it() -> None:
     plan, state = _needing("a {backup_id}", "b {backup_id}"), backed_up().state
     text, lines = filled_in(state, plan, _step(plan), plan.rollback_commands)
     assert "a {backup_id}\nb {backup_id}" == text
-    who = "Dora Nagy, of 1 Create deployment backup, knows it"
-    assert [f"*`{{backup_id}}` is not noted*: {who}; `/deploy note backup_id=…`"] == lines
+    who = "Dora Nagy, of 1 Create deployment backup, is asked for it"
+    assert [f"*This waits for `{{backup_id}}`*: {who}; whoever knows it: `/deploy note backup_id=…`"] == lines
     assert ("backup_id",) == lacking_names(state, plan, _step(plan), plan.rollback_commands)
 
 
@@ -32,6 +33,10 @@ def test_what_no_step_makes_the_lead_knows() -> None:
     """Where nobody is lead, it is said without a name."""
     plan, state = _needing("a {tape}"), backed_up().state
     (line,) = filled_in(state, plan, _step(plan), plan.rollback_commands)[1]
+    waits = "*This waits for `{tape}`*: Ana Ruiz is asked for it; whoever knows it: `/deploy note tape=…`"
+    assert waits == line
+    before = Stage(plan).to_approved().state
+    (line,) = filled_in(before, plan, _step(plan), plan.rollback_commands)[1]
     assert "*`{tape}` is not noted*: Ana Ruiz knows it; `/deploy note tape=…`" == line
     (line,) = filled_in(replace(state, roles={}), plan, _step(plan), plan.rollback_commands)[1]
     assert "*`{tape}` is not noted*; `/deploy note tape=…`" == line

@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from bot.domain import intents as i
+from bot.domain.instructions import commands_for
 from bot.domain.plan import Plan, Step, Variable
 from bot.domain.state import Deployment
-from commands.blocks.instructions import commands_for
 from commands.blocks.taking_back import besides, first_walked, takes_back
 from tests.bot.domain import plans as p
 from tests.commands.blocks import stories as s

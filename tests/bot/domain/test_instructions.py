@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain import instructions
 from bot.domain.plan import Command, Plan, Step
-from commands.blocks import instructions
 from tests.commands.blocks.stories import web_shop
 
 

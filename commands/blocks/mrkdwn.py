@@ -6,7 +6,7 @@ mrkdwn has no escape for its marks, so a mark that could format something become
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import accumulate
 
@@ -21,6 +21,7 @@ LONGEST_ENTITY = len("&amp;")
 _LOOK_ALIKES = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
 _MARK = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])")
 _CODE = re.compile(r"`([^`]+)`")
+_MENTION = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]+)>")
 _FENCE = "```"
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>|]+")
 _ZERO_WIDTH_JOINER = "\u200d"
@@ -96,6 +97,11 @@ def link(url: str, label: str) -> str:
 def mention(person: Person) -> str:
     """Somebody, by whatever name Slack shows the reader; a new post with it notifies them."""
     return f"<@{person.id}>"
+
+
+def unmentioned(text: str, names: Mapping[str, str]) -> str:
+    """A text of ours (mrkdwn) with names, by their ids, in place of mentions: it notifies nobody."""
+    return _MENTION.sub(lambda found: plain(names.get(found[1]) or "somebody", NAME), text)
 
 
 def group_mention(group: Group) -> str:

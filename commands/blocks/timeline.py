@@ -1,9 +1,12 @@
 """The timeline of a rollback, for its post-mortem: a line a decision, in the plan's zone and in UTC."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from bot.domain.authority import claimer
+from bot.domain.event import Event
+from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.post_mortem import owner, post_mortem
 from bot.domain.state import Deployment
@@ -12,7 +15,7 @@ from bot.domain.times import clock, zone_of
 from bot.ports import Message
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, paragraphs_of
-from commands.blocks.mrkdwn import ELLIPSIS, mention
+from commands.blocks.mrkdwn import ELLIPSIS, unmentioned
 from commands.blocks.sentences import sentences
 
 CHARACTERS, LINE, LINES = 9_500, 260, 120
@@ -46,14 +49,24 @@ def _whose(message: Message, page: Page) -> Iterator[str]:
     step = post_mortem(message.state, message.plan)
     is_open = step is not None and claimer(message.state, step) is None
     others = "; whoever presses *Start* in its call takes it on" if is_open else ""
-    whose = "yours" if message.to == person.id else f"{mention(person)}'s"
+    whose = "yours" if message.to == person.id else f"{ph.person_name(person)}'s"
     yield f"The post-mortem is {whose}{others}"
 
 
 def _lines(decision: Decision, state: Deployment, plan: Plan) -> Iterator[str]:
+    """What was a call then calls nobody again: it names them."""
     for event, text in sentences(decision, state, plan):
+        names = {person.id: person.name for person in (*state.everyone, *_people_in(event))}
         by = f" – {ph.person_name(event.by)}" if event.by else ""
-        yield f"{_when(event.at, state.zone)}  {text}{by}"
+        yield f"{_when(event.at, state.zone)}  {unmentioned(text, names)}{by}"
+
+
+def _people_in(event: Event) -> Iterator[Person]:
+    for each in fields(event):
+        value = getattr(event, each.name)
+        yield from (
+            one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Person)
+        )
 
 
 def _when(at: datetime, zone: str) -> str:

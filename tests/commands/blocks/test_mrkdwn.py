@@ -178,3 +178,10 @@ def test_commands_are_cut_between_lines() -> None:
     assert ("```\none\ntwo\n```", 1) == m.code_block("one\ntwo\nthree", 8)
     assert ("```\none\ntwo\nthree\n```", 0) == m.code_block("one\ntwo\nthree", 14)
     assert ("", 1) == m.code_block("three", 5)
+
+
+def test_mentions_become_names() -> None:
+    """Of users and groups that are known; nothing else changes."""
+    text = "<@U1>, <!subteam^S1> and <@U2>: see <https://example.com|it>, &lt;@U1&gt;"
+    shown = "Ana ∗Ruiz∗, cab and somebody: see <https://example.com|it>, &lt;@U1&gt;"
+    assert shown == m.unmentioned(text, {"U1": "Ana *Ruiz*", "S1": "cab"})

@@ -2,7 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.events import Event, NoteAdded
+from bot.domain.escalation_events import Called
+from bot.domain.events import Event, LevelCalled, NoteAdded, RoleHanded
+from bot.domain.people import Person
 from commands.blocks.limits import problems
 from commands.blocks.render import render
 from commands.blocks.timeline import timeline
@@ -38,6 +40,24 @@ def test_a_line_is_cut_outside_of_names() -> None:
     long = NoteAdded(at=p.T0, by=p.ANA, text="x" * 500)
     shown = str(timeline(replace(message, events=(long,))).json)
     assert shown.count("<") == shown.count(">")
+
+
+def test_nobody_is_called_again() -> None:
+    """Whoever was called, or took a role over, is named; whoever is in no role any more, too."""
+    called = LevelCalled(at=p.T0, by=None, level="L1", people=(p.DBA, p.LEE), because=Called.DUE)
+    handed = RoleHanded(
+        at=p.T0, by=p.ANA, role="DBA", to=Person(id="U9STRAY", name="Kim <Roe>"), was=(p.DBA,)
+    )
+    message = replace(page(s.stage().to_rolled_back(), "1/1:120"), events=(called, handed))
+    shown = str(timeline(message).json)
+    assert "<@" not in shown
+    for name in (
+        "Dora Nagy",
+        "Lee",
+        "is handed from Dora Nagy to Kim &lt;Roe&gt;",
+        "post-mortem is Ana Ruiz's",
+    ):
+        assert name in shown
 
 
 @pytest.mark.parametrize(("notes", "more"), [(240, ""), (241, "1 line more"), (250, "10 lines more")])

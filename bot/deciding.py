@@ -34,6 +34,7 @@ from bot.domain.intents import (
     TimerFired,
 )
 from bot.domain.lifecycle import decide
+from bot.domain.looking import looks
 from bot.domain.monitors import Way, where_set_up
 from bot.domain.people import Person
 from bot.domain.plan import Plan
@@ -71,7 +72,6 @@ from bot.waking import Waking
 
 ANSWER_LIVES = timedelta(minutes=30)
 """An answer to a button that comes later than this would only confuse (design, rule 3)."""
-
 TYPED_AGAIN = timedelta(minutes=10)
 """Whoever starts the same once more within this time had no answer: nobody wants two of one night."""
 
@@ -319,7 +319,6 @@ class Deciding:
             self._tell(connection, case, decision)
             return Outcome(refusal=decision, state=before, plan=plan)
         after = reduce(evolve, decision, before) if before else fold(decision)
-        plan_before = plan
         if case.revised and decision:
             keep_revision(connection, case.revised.revision, now)
         if case.revised and after.revision == case.revised.revision.id:
@@ -332,9 +331,10 @@ class Deciding:
         if decision:
             is_of_today = case.stored is None or case.stored.is_of_today
             saved = deployments.save(connection, after, end, decision, is_of_today=is_of_today)
-        effects = where_set_up(react(after, saved.events, walked, before), self._ways)
+        reaction = where_set_up(react(after, saved.events, walked, before), self._ways)
+        effects = (*reaction, *looks(after, case.asked.intent, now))
         keep_locks(connection, after, effects)
-        walked_before = as_walked(plan_before, before) if before else plan_before
+        walked_before = as_walked(case.revision.plan, before) if before else case.revision.plan
         change = Change(before=before, plan_before=walked_before, after=after, plan=walked, events=decision)
         wake_others(connection, change, now)
         woken = () if case.is_behind else self._woken(case, after, walked, (end.head, saved.end.head))

@@ -10,6 +10,7 @@ from bot.domain.errands import ReadMetrics
 from bot.domain.intents import ReportMetrics
 from bot.domain.metric_rows import Row, watched
 from bot.domain.watch import MetricRead, Sample
+from bot.domain.watching import is_told
 from bot.errors import Permanent, Transient
 from bot.ports import MetricsReader
 from bot.queries import Queries
@@ -39,7 +40,7 @@ class MetricsErrand:
         self._log = structlog.get_logger(__name__)
 
     async def run(self, question: ReadMetrics, key: str) -> None:
-        """Read every watched row, side by side, and have it reported.
+        """Read every watched row, side by side, and have it reported where it may change anything.
 
         Errors: `Transient`, where the report could not be kept.
         """
@@ -49,6 +50,8 @@ class MetricsErrand:
         end = real_now()
         start = min(self._clock.real_of(question.since) or end, end)
         reads = await asyncio.gather(*(self._read(each, start, end) for each in watched(known.plan)))
+        if not is_told(known.state, known.plan, reads, self._clock.now()):
+            return
         report = ReportMetrics(reads=tuple(reads))
         await self._service.handle(report, deployment=question.deployment, actor="", key=key)
 

@@ -140,7 +140,7 @@ class Service:
             deployments.lock(connection, due.deployment)
             if not timers.take(connection, due, self._clock.now()):
                 return None
-            asked = Asked(intent=TimerFired(timer=due.name), actor="", key="")
+            asked = Asked(intent=TimerFired(timer=due.name, due=due.due_at), actor="", key="")
             return self._deciding.handle(connection, due.deployment, asked)
 
         began = perf_counter()

@@ -5,13 +5,10 @@ from dataclasses import replace
 from bot.domain.agenda_events import CameDue, CaughtUp, key
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
-from bot.domain.watch import READ_METRICS
 
 
 def with_came_due(state: Deployment, event: CameDue) -> Deployment:
-    """The item is kept under its key, with its fate; of what comes again and again only when it last did."""
-    if event.rule == READ_METRICS:
-        return replace(state, watch=replace(state.watch, read_at=event.at))
+    """The item is kept under its key, with its fate."""
     return replace(state, came_due={**state.came_due, key(event.rule, event.subject): event.fate})
 
 

@@ -393,6 +393,7 @@ class AttachAlert(Intent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerFired(Intent):
-    """A due timer row; what it was set for is looked up in the state, so that it is idle once settled."""
+    """A timer row that was `due`; what it was set for is looked up in the state: it is idle once settled."""
 
     timer: str
+    due: datetime | None = None

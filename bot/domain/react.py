@@ -150,7 +150,7 @@ def react(
     effects += react_pages.pages_followed((event for _, event in events), plan)
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
     effects += react_values.values_followed(state, (event for _, event in events), plan)
-    effects += react_watch.watch_followed(state, (event for _, event in events), plan)
+    effects += react_watch.watch_followed(state, (event for _, event in events), plan, before)
     effects += react_post_mortem.timeline_handed(state, events, plan, before)
     effects += ladder_followed(state, (event for _, event in events))
     effects += page_followed(state, (event for _, event in events), plan)

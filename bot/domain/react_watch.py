@@ -4,20 +4,25 @@ from collections.abc import Iterable
 
 from bot.domain import events as e
 from bot.domain.effects import Effect, LookUpMetrics, RunSmokeTests
+from bot.domain.looking import EVERY, is_watched, look_at
 from bot.domain.metric_rows import watched
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.watching import is_monitoring, is_testing
 
 
-def watch_followed(state: Deployment, events: Iterable[e.Event], plan: Plan) -> list[Effect]:
-    """Whether anybody can be asked is found out by asking; once they answered the agenda goes on with it."""
+def watch_followed(
+    state: Deployment, events: Iterable[e.Event], plan: Plan, before: Deployment | None
+) -> list[Effect]:
+    """Whether anybody can be asked is found out by asking; once they answered they are asked every minute."""
     effects: list[Effect] = []
     for event in events:
         if _begins_to_watch(state, event, plan) and watched(plan):
             effects.append(LookUpMetrics(since=event.at))
         if _tests(state, event, plan) and plan.smoke_tests:
             effects.append(RunSmokeTests(asked_at=event.at))
+        if is_watched(state) and not (before and is_watched(before)):
+            effects.append(look_at(event.at + EVERY))
     return effects
 
 

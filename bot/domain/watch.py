@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-READ_METRICS = "metrics-read"
-"""The rule of the agenda by which they are read."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
@@ -92,11 +89,9 @@ class SmokeRun:
 class Watch:
     """All that was said: the metrics by their names; what came of the tests that were asked for last.
 
-    `read_at` is when the metrics were last asked for, `None` while nobody can be asked; `tested_at` when the
-    tests were.
+    There are no readings while nobody can be asked. `tested_at` is when the tests were asked for.
     """
 
     readings: Mapping[str, Reading] = field(default_factory=dict)
-    read_at: datetime | None = None
     tests: tuple[SmokeRun, ...] = ()
     tested_at: datetime | None = None

@@ -8,10 +8,9 @@ from bot.domain.watch_events import MetricsRead, SmokeTestsRun
 
 
 def with_read(state: Deployment, event: MetricsRead) -> Deployment:
-    """The newest of each holds; from the first answer on they are read again and again."""
+    """The newest of each holds."""
     readings = {**state.watch.readings, **{each.metric: each for each in event.readings}}
-    read_at = state.watch.read_at or event.at
-    return replace(state, watch=replace(state.watch, readings=readings, read_at=read_at))
+    return replace(state, watch=replace(state.watch, readings=readings))
 
 
 def with_run(state: Deployment, event: SmokeTestsRun) -> Deployment:

@@ -1,6 +1,6 @@
 """What a deployment makes of metrics and smoke tests: what is news, and what speaks for a rollback."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,23 +37,33 @@ def report_metrics(state: Deployment, intent: ReportMetrics, facts: Facts) -> De
 
     Where nobody can be asked nothing is said: the rows are people's.
     """
-    known = state.watch.readings
     if state.begun is None or not state.state.is_running:
         return ()
-    if not known and all(each.is_unset for each in intent.reads):
-        return ()
-    rows = {row.key: row for row in watched(facts.plan)}
-    found = [_reading(state, facts, rows[each.metric], each) for each in intent.reads if each.metric in rows]
     story = Story(state)
-    if news := tuple(each for each in found if known.get(each.metric) != each):
+    if news := _news(state, facts.plan, intent.reads, facts.now):
         story.add(e.MetricsRead(at=facts.now, by=None, readings=news))
-    seen = [*_critical(story.state, facts, rows.values()), *_recovered(story.state)]
+    seen = [*_critical(story.state, facts.plan, facts.now), *_recovered(story.state)]
     if seen:
         raise_question(story, facts, seen)
     return story.events
 
 
-def _reading(state: Deployment, facts: Facts, row: Row, read: MetricRead) -> Reading:
+def is_told(state: Deployment, plan: Plan, reads: Sequence[MetricRead], now: datetime) -> bool:
+    """Whether a report of this may change anything: most looks find all as it was."""
+    return bool(_news(state, plan, reads, now) or _critical(state, plan, now) or _recovered(state))
+
+
+def _news(state: Deployment, plan: Plan, reads: Sequence[MetricRead], now: datetime) -> tuple[Reading, ...]:
+    """How the metrics stand now that stood otherwise before."""
+    known = state.watch.readings
+    if not known and all(each.is_unset for each in reads):
+        return ()
+    rows = {row.key: row for row in watched(plan)}
+    found = (_reading(state, plan, rows[each.metric], each, now) for each in reads if each.metric in rows)
+    return tuple(each for each in found if known.get(each.metric) != each)
+
+
+def _reading(state: Deployment, plan: Plan, row: Row, read: MetricRead, now: datetime) -> Reading:
     """How the metric stands now; the same as before where only the value is another.
 
     Where there was no value meanwhile, what is old is not taken to go on: nobody saw that it did.
@@ -65,16 +75,16 @@ def _reading(state: Deployment, facts: Facts, row: Row, read: MetricRead) -> Rea
         and since
         and not known.level.is_measured
         and read.samples
-        and _is_old(state, facts.plan, row.metric, since)
+        and _is_old(state, plan, row.metric, since)
     ):
         since = None
-    began, level, value = facts.now, Level.NO_DATA, None
+    began, level, value = now, Level.NO_DATA, None
     why = NOT_SET_UP if read.is_unset else read.unavailable
     if why:
         level = Level.UNAVAILABLE
     else:
         for sample in read.samples:
-            at, before = min(sample.at, facts.now), level
+            at, before = min(sample.at, now), level
             level, value = level_of(row.metric, sample.value), sample.value
             began = began if level is before else at
             since = (since or at) if level is Level.CRITICAL else None
@@ -86,13 +96,13 @@ def _reading(state: Deployment, facts: Facts, row: Row, read: MetricRead) -> Rea
     return Reading(metric=row.key, level=level, since=began, value=value, critical_since=since, why=why)
 
 
-def _critical(state: Deployment, facts: Facts, rows: Iterable[Row]) -> list[Evidence]:
+def _critical(state: Deployment, plan: Plan, now: datetime) -> list[Evidence]:
     """What has been critical for long enough, and is neither old nor what maintenance brings with it."""
     found = []
-    for row in rows:
+    for row in watched(plan):
         reading = state.watch.readings.get(row.key)
-        since = _counts_since(state, facts.plan, row.metric, reading) if reading else None
-        if reading and since and facts.now - since >= asked_after(facts.plan, row.metric):
+        since = _counts_since(state, plan, row.metric, reading) if reading else None
+        if reading and since and now - since >= asked_after(plan, row.metric):
             found.append(_evidence(row, reading))
     return found
 

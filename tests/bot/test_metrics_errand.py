@@ -111,6 +111,19 @@ async def test_where_nobody_can_be_asked_nothing_is_said(
     assert (before, Watch()) == (await names(play), await watch(play))
 
 
+async def test_a_look_that_finds_all_as_it_was_writes_nothing(play: w.Play) -> None:
+    """Neither an event nor a key; what differs is reported again."""
+    reader = PretendMetrics({"orders": 40.0})
+    await errand(play, reader).run(ASKED, "errand:1")
+    before = play.woken
+    reader.values |= {"5..": 0.7, "orders": 50.0}
+    await errand(play, reader).run(ASKED, "errand:2")
+    assert before == play.woken
+    reader.values["5.."] = 7.2
+    await errand(play, reader).run(ASKED, "errand:3")
+    assert before + 1 == play.woken
+
+
 async def test_a_deployment_that_is_gone_hears_nothing(play: w.Play) -> None:
     """Its errand ends."""
     reader = PretendMetrics()

@@ -1,16 +1,23 @@
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.audit import audit
+from bot.clock import Origin
 from bot.deciding import Start
 from bot.domain import events as e, intents as i
+from bot.domain.errands import ReadMetrics
+from bot.domain.looking import METRICS_TIMER
 from bot.domain.roster import Roster
 from bot.domain.state import Lifecycle
+from bot.domain.watch import MetricRead, Sample
+from bot.ports import Errand
 from bot.storage import timers
-from bot.storage.tables import event_table, inbox_table, message_table, outbox_table
+from bot.storage.codec import decode
+from bot.storage.tables import errand_table, event_table, inbox_table, message_table, outbox_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 
@@ -116,6 +123,28 @@ async def test_a_timer_fires_once(play: w.Play) -> None:
 
     assert [type(event) for event in fired[0].events] == [e.WindowMissed] if fired[0] else False
     assert fired[1] is None
+
+
+async def test_a_look_at_the_metrics_is_no_event(play: w.Play) -> None:
+    """The clock brings it: an errand and the next look, and not a byte more of the record."""
+    await play.start()
+    await play.do("tess", i.Submit())
+    for signer in w.SIGNERS:
+        await play.do(signer, i.GiveSignOff())
+    await play.do("ana", i.Begin(override="rehearsed"))
+    reads = (MetricRead(metric="Error Rate", samples=(Sample(at=play.clock.now(), value=0.4),)),)
+    await play.service.handle(i.ReportMetrics(reads=reads), deployment=w.ID, actor="", key="first")
+    before, begun = await rows(play.database, "event"), play.clock.now()
+    await play.database.write(lambda c: c.execute(delete(errand_table)))
+    for minute in (1, 2):
+        now = begun + timedelta(minutes=minute)
+        play.clock.origin = Origin(plan=now, real=now, speed=0)
+        due = await play.database.read(lambda c: timers.due_timers(c, play.clock.now(), 10))
+        await play.service.fire(next(each for each in due if each.name == METRICS_TIMER))
+    assert before == await rows(play.database, "event")
+    asked = await play.database.read(lambda c: c.execute(select(errand_table.c.body)).scalars().all())
+    expected = [ReadMetrics(deployment=w.ID, since=begun + timedelta(minutes=minute)) for minute in (0, 1)]
+    assert expected == [decode(Errand, body).question for body in asked]
 
 
 async def test_in_a_demo_everybody_may_change_the_roster(database: Database) -> None:

@@ -3,9 +3,11 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.effects import Effect, LookUpMetrics, RunSmokeTests
-from bot.domain.plan import Plan
+from bot.domain.effects import Effect, LookUpMetrics, RunSmokeTests, SetTimer
+from bot.domain.looking import EVERY, METRICS_TIMER, is_watched, look_at
+from bot.domain.plan import Plan, Severity
 from bot.domain.state import Lifecycle
+from bot.domain.watch import MetricRead
 from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -18,6 +20,11 @@ def asked(stage: Stage) -> list[Effect]:
 def all_asked(stage: Stage) -> list[Effect]:
     """What they were asked until now."""
     return [each for each in stage.history if isinstance(each, LookUpMetrics | RunSmokeTests)]
+
+
+def looks_set(stage: Stage) -> list[Effect]:
+    """The looks that were set with the last decision."""
+    return [each for each in stage.effects() if isinstance(each, SetTimer) and each.name == METRICS_TIMER]
 
 
 def without_tests_on_the_way_back() -> Plan:
@@ -45,6 +52,26 @@ def test_whoever_begins_to_watch_finds_it_out_once_more() -> None:
     stage.do(i.FinishStep(step="10"), p.QUINN)
     stage.do(i.StartStep(step="11"), p.OMAR)
     assert [] == asked(stage)
+
+
+def test_from_the_first_answer_on_the_next_look_is_set() -> None:
+    """A minute later, once: each look sets the one after it."""
+    stage = m.reads(m.begun(), 0.4)
+    assert [look_at(stage.at + EVERY)] == looks_set(stage)
+    assert [] == looks_set(m.reads(m.passes(stage), 7))
+    unset = m.answered(m.begun(), MetricRead(metric=m.ERRORS, is_unset=True))
+    assert [] == looks_set(unset)
+
+
+def test_what_goes_on_again_is_read_again() -> None:
+    """A rollback that begins after all was confirmed."""
+    stage = m.reads(Stage(m.watching()).to_verifying(), 0.4).walk()
+    for checkpoint, person in ((1, p.ANA), (2, p.QUINN), (3, p.OMAR), (4, p.PIA)):
+        stage.do(i.Confirm(wanted=f"{checkpoint}"), person)
+    assert not is_watched(stage.state)
+    stage.do(i.RequestRollback(severity=Severity.CRITICAL, reason="errors"), p.ANA)
+    assert Lifecycle.ROLLING_BACK is stage.state.state
+    assert [look_at(stage.at + EVERY)] == looks_set(stage)
 
 
 @pytest.mark.parametrize("how", [i.StartStep(step="10"), i.FinishStep(step="10")])

@@ -10,8 +10,8 @@ from bot.domain.evidence import EvidenceKind
 from bot.domain.metric_rows import watched
 from bot.domain.plan import Phase, Plan, Severity
 from bot.domain.question_parts import Choice
-from bot.domain.watch import Level, MetricRead
-from bot.domain.watching import NOT_SET_UP, is_monitoring, is_testing
+from bot.domain.watch import Level, MetricRead, Sample
+from bot.domain.watching import NOT_SET_UP, is_monitoring, is_testing, is_told
 from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -251,6 +251,25 @@ def test_what_is_read_of_no_watched_row_is_no_news() -> None:
     assert [] == m.names(m.reads(m.begun(m.watching(m.metric(query=""), m.metric("CPU"))), 9))
 
 
+def test_what_may_change_nothing_need_not_be_told() -> None:
+    """A value within its band; told is what differs, is critical for long enough, or is over."""
+
+    def told(value: float) -> bool:
+        read = MetricRead(metric=m.ERRORS, samples=(Sample(at=stage.at, value=value),))
+        return is_told(stage.state, stage.plan, (read,), stage.at)
+
+    stage = m.begun()
+    assert told(0.4)
+    m.passes(m.reads(stage, 0.4))
+    assert (False, True) == (told(0.6), told(7))
+    m.passes(m.reads(stage, 7))
+    assert not told(8)
+    m.passes(stage)
+    assert told(8)
+    m.passes(m.reads(stage, 8))
+    assert told(0.4)
+
+
 def test_rows_of_one_name_are_watched_each_by_itself() -> None:
     """One asks, in its own name, and is over by itself; the other stays normal."""
     shops = ('errors{shop="north"}', 'errors{shop="south"}')
@@ -325,11 +344,7 @@ def test_begin_forgets_what_was_said_before() -> None:
     stage = m.tested(m.reads(Stage(m.watching()).to_pre_deployment(), 0.5), m.PASSED)
     assert (1, 1) == (len(stage.state.watch.readings), len(stage.state.watch.tests))
     stage.takes((e.Begun(at=stage.at, by=p.ANA),))
-    assert ({}, (), None) == (
-        stage.state.watch.readings,
-        stage.state.watch.tests,
-        stage.state.watch.read_at,
-    )
+    assert ({}, ()) == (stage.state.watch.readings, stage.state.watch.tests)
 
 
 @pytest.mark.parametrize(

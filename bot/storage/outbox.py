@@ -128,7 +128,8 @@ def write_messages(
         ]
     again = {_key(post) for post in posts}
     unseen = {copy.id for key, copy in known.items() if not copy.ts and key not in again}
-    calls = sorted(posts, key=lambda post: head_start(post.kind, post.to))
+    new = (post for post in posts if _key(post) not in known or not known[_key(post)].ts)
+    calls = sorted(new, key=lambda post: head_start(post.kind, post.to))
     ahead = {_lane(state, post.to): head_start(post.kind, post.to) for post in calls}
     lanes.wake(connection, (lane for _, lane in wanted), now, ahead)
     for statement, are_unseen in ((_ASK_AGAIN, False), (_ASK, True)):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from bot.domain.effects import CALLS_AHEAD, MessageKind, PostMessage, RewriteMessages
 from bot.domain.state import Deployment
@@ -148,6 +148,19 @@ async def test_a_lane_with_a_call_counts_as_waiting_for_longer(
         lambda c: c.execute(select(table.due_at).where(table.key == lane)).scalar()
     )
     assert NOW - ahead == due == (await held.next(lane)).due_at
+
+
+async def test_a_call_that_stands_there_is_not_ahead(held: Held) -> None:
+    """Said once more it is an edit, which waits like all others."""
+    await held.says(STEP, QUESTION)
+    await held.delivers(ts="2.0")
+    await held.database.write(lambda c: c.execute(update(lane_table).values(due_at=None)))
+    await held.says(QUESTION)
+    table = lane_table.c
+    due = await held.database.read(
+        lambda c: c.execute(select(table.due_at).where(table.key == CHANNEL_LANE)).scalar()
+    )
+    assert NOW == due
 
 
 async def test_what_one_decision_says_twice_is_said_once(held: Held) -> None:

@@ -98,7 +98,7 @@ def stand_down(state: Deployment, intent: StandDown, facts: Facts) -> Decision:
     if any(ladder.about):
         return Refusal(
             Because.NOT_NOW,
-            f"The levels were called because of what is still open: {ladder.opened.note}. Once it is settled "
+            f"The levels were called because of what is still open: {ladder.reason.note}. Once it is settled "
             f"they stand down by themselves.",
         )
     return (e.IssueOver(at=facts.now, by=facts.actor, why=intent.note),)

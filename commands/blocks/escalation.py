@@ -199,7 +199,7 @@ def _stand_down(message: Message, issue: Ladder) -> Content:
     is_lead = any(person.id == message.to for person in state.lead.all)
     tell = f"Telephone {ph.listed(absent, ph.PEOPLE_SHOWN)}: it is over" if absent and is_lead else ""
     return Content(
-        text=f"{ph.brief(state)}: stand down, {plain(issue.opened.note, ph.BRIEF)} is over",
+        text=f"{ph.brief(state)}: stand down, {plain(issue.reason.note, ph.BRIEF)} is over",
         blocks=(
             paragraph(over(state, issue), f"{ph.title(state)} is {ph.stands(state)}; thank you", tell),
             *actions(offers.open_plan(state)),

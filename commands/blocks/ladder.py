@@ -54,7 +54,7 @@ def over(state: Deployment, issue: Ladder) -> str:
     why = f": {quoted(issue.over.note, ph.QUOTE)}" if issue.over.note else ""
     by = f", {ph.person_name(issue.over.by)}" if issue.over.by else ""
     since = clock(issue.over.at, state.zone)
-    return f"✅ *Stand down*: {quoted(issue.opened.note, ph.BRIEF)} is over since {since}{by}{why}"
+    return f"✅ *Stand down*: {quoted(issue.reason.note, ph.BRIEF)} is over since {since}{by}{why}"
 
 
 def _by(issue: Ladder) -> str:

@@ -344,3 +344,14 @@ def test_whose_shift_is_over_is_not_called() -> None:
     other.do(i.Escalate(reason="orders are lost"), p.DBA)
     assert [("L1", ("Mia Stone",))] == la.called(other.last)
     assert [("L1", ("Oli Berg",))] == la.called(other.do(noted, None))
+
+
+def test_what_is_still_open_is_what_came_last() -> None:
+    """Who wants to stand down reads why the levels are called now, not why they were at first."""
+    stage = la.stage_with()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+    for reason in ("the disk is full", "there is no route"):
+        stage.do(i.FailStep(step="R2", reason=reason), p.DEV)
+        stage.do(i.RetryStep(step="R2"), p.DEV)
+    assert "failed: there is no route" in stage.refused(i.StandDown(), p.ANA).text

@@ -90,6 +90,16 @@ def _failed() -> Stage:
     return stage
 
 
+def _failed_twice() -> Stage:
+    """A step of the way back failed, and then for another reason; now it is done."""
+    stage = Stage(replace(s.web_shop(), contacts=ROWS), dict(p.roles(**HELD))).to_rolling_back()
+    for reason in ("the disk is full", "there is no route"):
+        stage.do(i.FailStep(step="R2", reason=reason), p.DEV)
+        stage.do(i.RetryStep(step="R2"), p.DEV)
+    stage.do(i.FinishStep(step="R2"), p.DEV)
+    return stage
+
+
 def _paging(*ways: Way) -> Stage:
     """Called, where the plan names a policy for L1."""
     row = replace(ROWS[0], pagerduty="PWEBL1")
@@ -161,6 +171,10 @@ ESCALATION: Mapping[str, Callable[[], Message]] = {
     "escalation/thread": lambda: replace(_call(_stage(), 1, la.ON_CALL), thread=THREAD),
     "escalation/decides-thread": lambda: replace(_asked(_deciding()), thread=THREAD),
     "escalation/step-failed": lambda: _call(_failed(), 1, la.ON_CALL),
+    "ladder/over-for-another-reason": lambda: _ladder(_failed_twice()),
+    "escalation/over-for-another-reason": lambda: s.message(
+        _failed_twice(), MessageKind.ESCALATION, f"{LADDER} over", la.ON_CALL.id
+    ),
     "ladder/step-failed": lambda: _ladder(_failed()),
     "escalation/decides": lambda: _asked(_deciding()),
     "escalation/decides-taken": lambda: _asked(_deciding((ACK, la.MANAGER))),

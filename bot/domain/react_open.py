@@ -55,9 +55,13 @@ def open_messages(state: Deployment) -> list[Effect]:
     effects += go_message(state)
     effects += messages(state, MessageKind.STEP, *ASKING)
     effects += messages(state, MessageKind.FAILURE, StepStatus.FAILED)
-    effects += [
+    return [*effects, *confirm_messages(state), *open_reminders(state)]
+
+
+def confirm_messages(state: Deployment) -> list[Effect]:
+    """Rewrites the message of each checkpoint that waits for its confirmation."""
+    return [
         RewriteMessages(kind=MessageKind.CONFIRM, subject=confirm_question(state, checkpoint))
         for checkpoint in state.confirmations_asked
         if checkpoint not in state.confirmations
     ]
-    return [*effects, *open_reminders(state)]

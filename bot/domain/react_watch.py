@@ -1,4 +1,4 @@
-"""What is asked of machines as a release goes on: metrics from Begin on, smoke tests as their step starts."""
+"""What machines are asked as a release goes on, and whose messages follow what they answer."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,7 @@ from bot.domain.effects import Effect, LookUpMetrics, RunSmokeTests
 from bot.domain.looking import EVERY, is_watched, look_at
 from bot.domain.metric_rows import watched
 from bot.domain.plan import Plan
+from bot.domain.react_open import confirm_messages, go_message
 from bot.domain.state import Deployment
 from bot.domain.watching import is_monitoring, is_testing
 
@@ -21,6 +22,8 @@ def watch_followed(
             effects.append(LookUpMetrics(since=event.at))
         if _tests(state, event, plan) and plan.smoke_tests:
             effects.append(RunSmokeTests(asked_at=event.at))
+        if isinstance(event, e.MetricsRead):
+            effects += [*go_message(state), *confirm_messages(state)]
         if is_watched(state) and not (before and is_watched(before)):
             effects.append(look_at(event.at + EVERY))
     return effects

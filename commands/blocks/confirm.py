@@ -11,6 +11,7 @@ from commands.blocks import offers, phrases as ph
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, clock_and_yours, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
+from commands.blocks.watch import metrics
 
 CONFIRMERS_CALLED = 10
 LAST = "It is the last one: the deployment is completed with it"
@@ -36,7 +37,7 @@ def confirm(message: Message) -> Content:
         blocks=(
             paragraph(
                 f"*{who}, please confirm: {name}*, {ph.title(state)}",
-                _happened(state, plan, checkpoint),
+                ph.sentence(_happened(state, plan, checkpoint), _measured(state, plan, checkpoint)),
                 LAST if unconfirmed(state, plan) == (checkpoint,) else "",
                 until,
                 ph.undecided(state),
@@ -65,3 +66,8 @@ def _happened(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
         ended = f"{progress.status} {clock(progress.ended_at, state.zone)}"
         return f"{ph.step_name(watched)}: {ended}, {ph.person_name(progress.by)}{note}"
     return f"Every step is over: {ph.tally(state, plan.steps)}"
+
+
+def _measured(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
+    """How the metrics stand, for whoever confirms that the monitoring is normal."""
+    return metrics(state, plan, amid=True) if checkpoint.kind is CheckpointKind.MONITORING else ""

@@ -15,6 +15,7 @@ from commands.blocks.mrkdwn import clock_and_yours, quoted, yours
 from commands.blocks.presence import here
 from commands.blocks.settled import how_it_ended, settled
 from commands.blocks.surroundings import beside
+from commands.blocks.watch import metrics
 
 
 def go(message: Message) -> Content:
@@ -63,7 +64,7 @@ def _open(state: Deployment, plan: Plan) -> Content:
                 f"*Go{at}?* {ph.title(state)}; {decides} decides",
                 ph.sentence(f"Pre-deployment {_prepared(state, plan)}", ph.checklist(state, plan)),
                 open_items or held or here(state, plan),
-                ph.sentence(firing(state), beside(state)),
+                ph.sentence(firing(state), metrics(state, plan, amid=bool(firing(state))), beside(state)),
                 _times(state, plan, expected),
                 ph.way_back(state, plan, expected),
             ),

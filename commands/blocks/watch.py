@@ -14,12 +14,12 @@ from commands.blocks.sentence_parts import Sentences
 
 SHOWN = 3
 WORST_FIRST = (Level.CRITICAL, Level.UNAVAILABLE, Level.NO_DATA, Level.WARNING)
-"""The levels that have a name said with them; normal is said of all at once."""
+"""The levels that have a name said with them; what is normal is counted."""
 
 
 def watch(state: Deployment, plan: Plan) -> str:
-    """`smoke tests 4/5; metrics: Error Rate critical since 23:14`; "" where no machine says anything."""
-    return "; ".join(filter(None, (_tests(state), _metrics(state, plan))))
+    """`smoke tests 4/5; metrics: 4 of 4 normal`; "" where no machine says anything."""
+    return ph.sentence(_tests(state), metrics(state, plan, amid=True) if state.state.is_running else "")
 
 
 def _tests(state: Deployment) -> str:
@@ -39,12 +39,18 @@ def _of(runs: Sequence[SmokeRun], outcome: SmokeOutcome) -> list[SmokeRun]:
     return [run for run in runs if run.result.outcome is outcome]
 
 
-def _metrics(state: Deployment, plan: Plan) -> str:
+def metrics(state: Deployment, plan: Plan, *, amid: bool = False) -> str:
+    """`Metrics: 3 of 4 normal, Error Rate no data since 23:14`; "" where none is watched.
+
+    Once it has ended, how they stood then. `amid`: in a sentence.
+    """
     readings = state.watch.readings.values()
-    if not readings or not state.state.is_running:
+    if not readings:
         return ""
     odd = [_named(state, plan, each) for level in WORST_FIRST for each in readings if each.level is level]
-    return f"metrics: {ph.listed(odd, SHOWN)}" if odd else "metrics normal"
+    normal = f"{len(readings) - len(odd)} of {len(readings)} normal"
+    named = f", {ph.listed(odd, SHOWN)}" if odd else ""
+    return f"{'metrics' if amid else 'Metrics'}: {normal}{named}"
 
 
 def _named(state: Deployment, plan: Plan, reading: Reading) -> str:

@@ -60,7 +60,7 @@ async def test_a_metric_that_stays_critical_asks(night: Night, metrics: PretendM
     """After two minutes, in every copy; a person joins; that it is over is read in the same place."""
     await begun(night)
     await night.at("22:01")
-    assert "metrics normal" in await night.sees("omar", "production: deploying")
+    assert "metrics: 4 of 4 normal" in await night.sees("omar", "production: deploying")
     metrics.values[ERRORS] = 7.2
     await night.at("22:03")
     assert [] == await evidence(night)
@@ -68,7 +68,7 @@ async def test_a_metric_that_stays_critical_asks(night: Night, metrics: PretendM
     shown = await night.sees("ana", ASKED)
     assert "Roll back? Critical (proposed)" in shown
     assert "Error Rate 7.2% (critical > 5%) since 22:02" in shown
-    assert "metrics: Error Rate critical (7.2%) since 22:02" in await night.sees(
+    assert "metrics: 3 of 4 normal, Error Rate critical (7.2%) since 22:02" in await night.sees(
         "omar", "production: deploying"
     )
     await night.types("dev", "rollback high every tenth order fails")

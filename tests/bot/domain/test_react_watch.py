@@ -3,9 +3,17 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import intents as i
-from bot.domain.effects import Effect, LookUpMetrics, RunSmokeTests, SetTimer
+from bot.domain.effects import (
+    Effect,
+    LookUpMetrics,
+    MessageKind,
+    RewriteMessages,
+    RunSmokeTests,
+    SetTimer,
+)
 from bot.domain.looking import EVERY, METRICS_TIMER, is_watched, look_at
 from bot.domain.plan import Plan, Severity
+from bot.domain.questions import confirm_question
 from bot.domain.state import Lifecycle
 from bot.domain.watch import MetricRead
 from tests.bot.domain import machines as m, plans as p
@@ -61,6 +69,21 @@ def test_from_the_first_answer_on_the_next_look_is_set() -> None:
     assert [] == looks_set(m.reads(m.passes(stage), 7))
     unset = m.answered(m.begun(), MetricRead(metric=m.ERRORS, is_unset=True))
     assert [] == looks_set(unset)
+
+
+def test_whoever_decides_reads_how_the_metrics_stand() -> None:
+    """Go's message while it waits, and the confirmations that are asked for."""
+    stage = Stage(m.watching()).to_go()
+    m.reads(stage, 0.4)
+    assert RewriteMessages(kind=MessageKind.GO) in stage.effects()
+    stage = Stage(m.watching()).to_confirming()
+    m.reads(stage, 0.4)
+    asked_about = [confirm_question(stage.state, number) for number in stage.state.confirmations_asked]
+    rewritten = [RewriteMessages(kind=MessageKind.CONFIRM, subject=each) for each in asked_about]
+    assert rewritten == [each for each in stage.effects() if each in rewritten]
+    assert rewritten
+    m.reads(m.passes(stage), 0.5)
+    assert () == stage.effects()
 
 
 def test_what_goes_on_again_is_read_again() -> None:

@@ -28,6 +28,7 @@ from tests.commands.blocks.gallery_timeline import TIMELINE
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 from tests.commands.blocks.gallery_upcoming import UPCOMING
 from tests.commands.blocks.gallery_value import VALUE
+from tests.commands.blocks.gallery_watch import WATCH
 from tests.commands.blocks.gallery_window import WINDOW
 
 
@@ -315,6 +316,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **DND,
     **OVERDUE,
     **UPCOMING,
+    **WATCH,
     **WINDOW,
     **NO_RETURN,
     **ALERTS,

@@ -8,7 +8,7 @@ from bot.domain import intents as i
 from bot.domain.metric_rows import watched
 from bot.domain.watch import MetricRead, SmokeOutcome, SmokeResult
 from commands.blocks.sentences import sentence
-from commands.blocks.watch import watch
+from commands.blocks.watch import metrics, watch
 from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -28,14 +28,14 @@ def test_where_no_machine_says_anything_nothing_is_said() -> None:
     assert "" == said(m.begun())
 
 
-def test_what_is_normal_is_said_of_all_at_once() -> None:
-    """And no more once it is over."""
+def test_what_is_normal_is_counted() -> None:
+    """While it goes on; in the message that says how it ended, as it stood then."""
     stage = m.reads(Stage(m.watching()).to_verifying(), 0.4)
-    assert "metrics normal" == said(stage)
+    assert "metrics: 1 of 1 normal" == said(stage)
     stage.walk()
     for checkpoint, person in ((1, p.ANA), (2, p.QUINN), (3, p.OMAR), (4, p.PIA)):
         stage.do(i.Confirm(wanted=f"{checkpoint}"), person)
-    assert "" == said(stage)
+    assert ("", "Metrics: 1 of 1 normal") == (said(stage), metrics(stage.state, stage.plan))
 
 
 def test_what_is_not_normal_has_its_name_the_worst_first() -> None:
@@ -45,8 +45,8 @@ def test_what_is_not_normal_has_its_name_the_worst_first() -> None:
     m.answered(stage, MetricRead(metric="Disk", unavailable="no *answer*"), MetricRead(metric="CPU"))
     m.reads(m.reads(stage, 7.25), 12, name=m.ORDERS)
     expected = (
-        "metrics: Error Rate critical (7.25%) since 23:01, Disk not readable (no ∗answer∗) since 23:01, "
-        "CPU no data since 23:01 and 1 more"
+        "metrics: 0 of 4 normal, Error Rate critical (7.25%) since 23:01, "
+        "Disk not readable (no ∗answer∗) since 23:01, CPU no data since 23:01 and 1 more"
     )
     assert expected == said(stage)
     assert "Metrics: Orders per minute warning (12)" == told(stage)
@@ -58,7 +58,7 @@ def test_rows_of_one_name_are_told_apart() -> None:
     south = replace(north, query='errors{shop="south"}', critical=m.band(">", 50, "ms"))
     stage = m.passes(m.begun(m.watching(north, south)))
     m.reads(stage, 70, name=watched(stage.plan)[1].key)
-    assert "metrics: Error Rate (south) critical (70 ms) since 23:01" == said(stage)
+    assert "metrics: 0 of 1 normal, Error Rate (south) critical (70 ms) since 23:01" == said(stage)
     assert "Metrics: Error Rate (south) critical (70 ms)" == told(stage)
 
 

@@ -1,0 +1,61 @@
+"""What machines measured, where people decide and where it ended, by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.domain import intents as i
+from bot.domain.state import Lifecycle
+from bot.domain.watch import MetricRead, Sample
+from bot.ports import Message
+from tests.bot.domain import machines as m, plans as p
+from tests.bot.domain.stories import Stage
+from tests.commands.blocks import stories as s
+
+CPU = "CPU Usage"
+
+
+def _stage() -> Stage:
+    return Stage(replace(s.web_shop(), metrics=(m.metric(), m.metric(CPU), m.orders())))
+
+
+def _measured(stage: Stage, errors: float | None = 0.4) -> Stage:
+    """All is normal but the error rate, where it is said so; `None` is no data."""
+    values = {m.ERRORS: errors, CPU: 0.5, m.ORDERS: 38.0}
+    reads = {
+        name: () if value is None else (Sample(at=stage.at, value=value),) for name, value in values.items()
+    }
+    return m.answered(stage, *(MetricRead(metric=name, samples=found) for name, found in reads.items()))
+
+
+def _confirm(errors: float | None = 0.4) -> Message:
+    stage = _measured(_stage().to_confirming(), errors)
+    return s.confirm(stage, next(each.number for each in stage.plan.checkpoints if "Monitoring" in each.name))
+
+
+def _running() -> Message:
+    stage = _measured(_stage().to_deploying(), 7.2)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    return s.status(stage)
+
+
+def _completed() -> Message:
+    stage = _measured(_stage().to_verifying()).walk()
+    for checkpoint, person in ((1, p.ANA), (2, p.QUINN), (3, p.OMAR), (4, p.PIA)):
+        stage.do(i.Confirm(wanted=f"{checkpoint}"), person)
+    return s.ending(stage, Lifecycle.COMPLETED)
+
+
+def _rolled_back() -> Message:
+    stage = _measured(_stage().to_rolling_back(), None).walk(Lifecycle.ROLLED_BACK)
+    return s.ending(stage, Lifecycle.ROLLED_BACK)
+
+
+WATCH: Mapping[str, Callable[[], Message]] = {
+    "go/metrics-normal": lambda: s.go(_measured(_stage().to_go())),
+    "go/metrics-critical": lambda: s.go(_measured(_stage().to_go(), 7.2)),
+    "confirm/metrics-normal": _confirm,
+    "confirm/metrics-no-data": lambda: _confirm(None),
+    "ending/completed-metrics": _completed,
+    "ending/rolled-back-metrics": _rolled_back,
+    "status/metrics": _running,
+}

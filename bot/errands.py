@@ -24,7 +24,8 @@ from bot.storage import errands, outbox
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.waits import Waits, until
 
-AT_ONCE = 4
+AT_ONCE, MACHINES_AT_ONCE = 4, 20
+"""How many are carried out side by side; machines that answer late must not keep the others waiting."""
 LOOKED_AT = 100
 """Errands that wait or are in somebody's hands, at once: those that are due first."""
 LEASE = timedelta(seconds=60)
@@ -36,7 +37,10 @@ GIVE_UP_AFTER = timedelta(minutes=15)
 
 
 class Errands:
-    """The errand runner of one process; many may run on one database."""
+    """An errand runner of one process; many may run on one database.
+
+    One carries out what machines are asked (`of_machines`), one all else: no person waits for a machine.
+    """
 
     def __init__(
         self,
@@ -45,7 +49,10 @@ class Errands:
         alarm: Alarm,
         outbox_alarm: Alarm,
         metrics: Metrics | None = None,
+        *,
+        of_machines: bool = False,
     ) -> None:
+        self._of_machines = of_machines
         self._database = database
         self._runner = runner
         self._alarm = alarm
@@ -66,21 +73,22 @@ class Errands:
 
     async def _claim(self) -> tuple[errands.Claim, ...]:
         """Claim what is due, and have the alarm ring for what will be."""
-        now = real_now()
+        now, machines = real_now(), self._of_machines
 
         def look(connection: Connection) -> tuple[datetime | None, tuple[errands.Pending, ...]]:
-            due = errands.next_due(connection)
-            return due, errands.pending(connection, now, LOOKED_AT) if due else ()
+            due = errands.next_due(connection, of_machines=machines)
+            pending = errands.pending(connection, now, LOOKED_AT, of_machines=machines) if due else ()
+            return due, pending
 
         due, pending = await self._database.read(look, patience=PATIENT)
         waited = self._waits.over({each: until(each.due_at, now) for each in pending})
         self._alarm.ring_in(self._waits.following())
         if not (waited or (due and due <= now)):
             return ()
-        tokens = [uuid.uuid4().hex for _ in range(AT_ONCE)]
+        tokens = [uuid.uuid4().hex for _ in range(MACHINES_AT_ONCE if machines else AT_ONCE)]
 
         def work(connection: Connection) -> tuple[errands.Claim, ...]:
-            return errands.claim(connection, now, now + LEASE, tokens, waited)
+            return errands.claim(connection, now, now + LEASE, tokens, waited, of_machines=machines)
 
         return await self._database.write(work, patience=PATIENT)
 

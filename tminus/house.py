@@ -51,12 +51,14 @@ from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
 from tminus.ways import Machines, machines_of, open_carriers, open_readers, open_rota, ways_of
 
-LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0, "alerts": 5.0}
+LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0, "machines": 5.0, "alerts": 5.0}
 """Rows are looked for now and then, though no alarm rang."""
 LOOK_FOR_OTHERS_SECONDS = LOOK_ALL_THE_SAME_SECONDS | {"outbox": 1.0, "alerts": 1.0}
 """A worker that other processes write for: what a person waits for at most where the bell is lost."""
 
-APART_SECONDS = {"outbox": 0.0, "timers": 0.0, "errands": 0.05, "alerts": 0.05, "directory": 0.0}
+APART_SECONDS = {"outbox": 0.0, "timers": 0.0, "directory": 0.0} | dict.fromkeys(
+    ("errands", "machines", "alerts"), 0.05
+)
 """The alarms, and how far apart two rings are heard: each commit rings for errands and alerts, and few write
 one."""
 
@@ -285,6 +287,7 @@ def _workers(
         ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
+        Errands(database, runner, alarms["machines"], alarms["outbox"], metrics, of_machines=True).run(),
         Matcher(
             database,
             house.service,

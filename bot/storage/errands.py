@@ -11,9 +11,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Integer, and_, bindparam, delete, func, insert, or_, select, update
 
+from bot.domain.errands import ReadMetrics, TrySmokeTests
 from bot.ports import Errand
 from bot.storage.codec import decode, encode
 from bot.storage.tables import errand_table
+
+ASKS_MACHINES = ReadMetrics | TrySmokeTests
+"""Nobody waits for what comes of these, and each may take as long as its machine does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,13 @@ def write(connection: Connection, errand: Errand, now: datetime) -> None:
     """Keep an errand, due at once. Its id is never used again: what it ends in is keyed by it."""
     connection.execute(
         insert(errand_table).values(
-            id=uuid.uuid4().hex, body=encode(errand), written_at=now, due_at=now, token="", failures=0
+            id=uuid.uuid4().hex,
+            body=encode(errand),
+            written_at=now,
+            due_at=now,
+            token="",
+            failures=0,
+            of_machine=isinstance(errand.question, ASKS_MACHINES),
         )
     )
 
@@ -57,16 +67,19 @@ class Pending:
 
 _PENDING = (
     select(errand_table.c.id, errand_table.c.due_at, errand_table.c.token)
-    .where(errand_table.c.due_at > bindparam("now"))
+    .where(errand_table.c.due_at > bindparam("now"), errand_table.c.of_machine == bindparam("machines"))
     .order_by(errand_table.c.due_at)
     .limit(bindparam("most", type_=Integer))
 )
 _NEXT_DUE = select(func.min(errand_table.c.due_at))
+_NEXT_DUE_OF = _NEXT_DUE.where(errand_table.c.of_machine == bindparam("machines"))
 
 
-def pending(connection: Connection, now: datetime, limit: int) -> tuple[Pending, ...]:
+def pending(
+    connection: Connection, now: datetime, limit: int, *, of_machines: bool = False
+) -> tuple[Pending, ...]:
     """The errands that are not due yet, the earliest first."""
-    rows = connection.execute(_PENDING, {"now": now, "most": limit})
+    rows = connection.execute(_PENDING, {"now": now, "most": limit, "machines": of_machines})
     return tuple(Pending(id=row.id, due_at=row.due_at, token=row.token) for row in rows)
 
 
@@ -76,9 +89,11 @@ def claim(
     lease_until: datetime,
     tokens: Sequence[str],
     waited: Iterable[Pending] = (),
+    *,
+    of_machines: bool = False,
 ) -> tuple[Claim, ...]:
     """Claim errands that are due, and those that have `waited` unless they changed meanwhile, the earliest
-    first; at most one for each token.
+    first; at most one for each token. Those `of_machines`, or the others.
     """
     table = errand_table.c
     same = [
@@ -86,7 +101,7 @@ def claim(
     ]
     due = connection.execute(
         select(errand_table)
-        .where(or_(table.due_at <= now, *same))
+        .where(or_(table.due_at <= now, *same), table.of_machine == of_machines)
         .order_by(table.due_at)
         .limit(len(tokens))
         .with_for_update(skip_locked=True)
@@ -145,6 +160,8 @@ def _is_understood(body: str) -> bool:
     return True
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next errand can be claimed; `None` when there is none."""
-    return connection.execute(_NEXT_DUE).scalar()
+def next_due(connection: Connection, *, of_machines: bool | None = None) -> datetime | None:
+    """When the next errand can be claimed, of machines or not, `None`: of both; `None` when there is none."""
+    if of_machines is None:
+        return connection.execute(_NEXT_DUE).scalar()
+    return connection.execute(_NEXT_DUE_OF, {"machines": of_machines}).scalar()

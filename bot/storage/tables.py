@@ -7,7 +7,7 @@ that a migration can name them. No string annotations here: SQLModel reads the a
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import DateTime, Dialect, Index, MetaData, Table, TypeDecorator, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Index, MetaData, Table, TypeDecorator, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -178,7 +178,8 @@ class OutboxRow(SQLModel, table=True):
 class ErrandRow(SQLModel, table=True):
     """A question to the outside, until what came of it is told (real time).
 
-    `due_at` is when it can be claimed: while somebody has it, the end of their lease.
+    `due_at` is when it can be claimed: while somebody has it, the end of their lease. `of_machine`: nobody
+    waits for the answer, and it may take long.
     """
 
     __tablename__ = "errand"
@@ -188,6 +189,7 @@ class ErrandRow(SQLModel, table=True):
     due_at: datetime = instant(index=True)
     token: str
     failures: int
+    of_machine: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class TimerRow(SQLModel, table=True):

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from bot import errands as e
 from bot.clock import real_now
-from bot.domain.errands import AmendWith, FetchFile, Question
+from bot.domain.errands import AmendWith, FetchFile, Question, ReadMetrics
 from bot.errors import Permanent, RateLimited, Transient
 from bot.ports import Errand, Place, Told
 from bot.scheduler import Alarm, Scheduler
@@ -42,6 +42,26 @@ class Scripted:
     def failed(self, _question: Question, why: str) -> Told | None:
         """Why there is no answer."""
         return Told(text=f"I could not read it: {why}") if self.asker else None
+
+
+class Gate:
+    """A runner whose machines answer once somebody opens it; to people it answers at once."""
+
+    def __init__(self) -> None:
+        self.opens = asyncio.Event()
+        self.waiting = 0
+
+    async def run(self, question: Question, _user: str, _key: str) -> Told | None:
+        """The answer."""
+        if not isinstance(question, ReadMetrics):
+            return Told(text="Started.")
+        self.waiting += 1
+        await self.opens.wait()
+        return None
+
+    def failed(self, _question: Question, why: str) -> Told | None:
+        """Why there is no answer."""
+        raise AssertionError(why)
 
 
 class Running:
@@ -82,12 +102,16 @@ class Running:
 
 
 @pytest.fixture
-async def running(database: Database) -> AsyncIterator[Running]:
+async def scheduler() -> AsyncIterator[Scheduler]:
     scheduler = Scheduler()
     scheduler.start()
-    running = Running(database, scheduler.alarm("errands"), scheduler.alarm("outbox"))
-    yield running
+    yield scheduler
     scheduler.stop()
+
+
+@pytest.fixture
+def running(database: Database, scheduler: Scheduler) -> Running:
+    return Running(database, scheduler.alarm("errands"), scheduler.alarm("outbox"))
 
 
 async def test_an_errand_is_carried_out_and_its_answer_told(running: Running) -> None:
@@ -175,3 +199,35 @@ async def test_an_errand_that_is_not_understood_stops_no_other(running: Running)
     assert (["{}"], False) == (left, task.done())
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_no_person_waits_for_a_machine(running: Running, scheduler: Scheduler) -> None:
+    """However many machines answer late: their errands have hands of their own, and are carried out, too."""
+    gate, count = Gate(), e.AT_ONCE + 1
+    slow = Errand(question=ReadMetrics(deployment=w.ID, since=w.EVENING))
+    for _ in range(count):
+        await running.database.write(lambda c: errands.write(c, slow, real_now()))
+    alarm = scheduler.alarm("machines")
+    people = e.Errands(running.database, gate, running.alarm, running.outbox_alarm)
+    machines = e.Errands(running.database, gate, alarm, running.outbox_alarm, of_machines=True)
+    tasks = [asyncio.create_task(each.run()) for each in (people, machines)]
+
+    async def are_asked() -> bool:
+        return gate.waiting == count
+
+    async def is_told() -> bool:
+        running.alarm.ring()
+        return [READING, "Started."] == await running.told()
+
+    async def is_done() -> bool:
+        return await running.database.read(errands.next_due) is None
+
+    await until(are_asked)
+    await running.asks()
+    await until(is_told)
+    assert count == gate.waiting
+    gate.opens.set()
+    await until(is_done)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -6,7 +6,15 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import update
 
-from bot.domain.errands import AmendWith, FetchFile, Question, ReadGroups, StartFrom
+from bot.domain.errands import (
+    AmendWith,
+    FetchFile,
+    Question,
+    ReadGroups,
+    ReadMetrics,
+    StartFrom,
+    TrySmokeTests,
+)
 from bot.ports import Errand, Place
 from bot.storage import errands
 from bot.storage.tables import errand_table
@@ -20,6 +28,9 @@ TO_START = FetchFile(
     file="F1", name="web shop.md", purpose=StartFrom(version="4.12.0", start=START, channel="C1")
 )
 TO_AMEND = FetchFile(file="F2", name="web-shop.md", purpose=AmendWith(deployment="WEB-1"))
+LATER = NOW + timedelta(minutes=5)
+TO_READ_METRICS = ReadMetrics(deployment="WEB-1", since=NOW)
+TO_TRY = TrySmokeTests(deployment="WEB-1", asked_at=NOW)
 TO_READ = ReadGroups(deployment="WEB-1", groups=("dba-team",), intent="Begin", fields='{"question":""}')
 
 
@@ -41,6 +52,25 @@ async def test_an_errand_comes_back_as_it_was_written(database: Database, questi
     await keep(database, question)
     (mine,) = await claim(database, "mine")
     assert (asked(question), NOW, 0) == (mine.errand, mine.written_at, mine.failures)
+
+
+@pytest.mark.parametrize("question", [TO_READ_METRICS, TO_TRY], ids=["metrics", "smoke"])
+async def test_what_machines_are_asked_is_for_hands_of_its_own(
+    database: Database, question: Question
+) -> None:
+    """Neither sees, waits for, nor claims what is the other's."""
+    await keep(database)
+    await keep(database, question, LATER)
+    now = LATER + LEASE
+    assert NOW == await database.read(errands.next_due)
+    for of_machines, at, asked_of in ((False, NOW, TO_AMEND), (True, LATER, question)):
+        assert at == await database.read(partial(errands.next_due, of_machines=of_machines))
+        look = partial(errands.pending, now=NOW - LEASE, limit=9, of_machines=of_machines)
+        assert [at] == [each.due_at for each in await database.read(look)]
+        take = partial(
+            errands.claim, now=now, lease_until=now + LEASE, tokens=("a", "b"), of_machines=of_machines
+        )
+        assert [asked_of] == [each.errand.question for each in await database.write(take)]
 
 
 async def test_an_errand_is_due_at_once_and_not_before(database: Database) -> None:

@@ -12,12 +12,15 @@ from bot.domain.metric_rows import Row, watched
 from bot.domain.watch import MetricRead, Sample
 from bot.domain.watching import is_told
 from bot.errors import Permanent, Transient
+from bot.metrics import Metrics, Where
 from bot.ports import MetricsReader
 from bot.queries import Queries
 from bot.service import Service
 
 SECONDS = 10.0
 """How long one row may take: the next look is a minute away, and people's errands wait beside it."""
+
+BROKEN = "something went wrong here, the log has it"
 
 
 class MetricsErrand:
@@ -29,6 +32,7 @@ class MetricsErrand:
         queries: Queries,
         clock: PlanClock,
         reader: MetricsReader,
+        metrics: Metrics | None = None,
         *,
         seconds: float = SECONDS,
     ) -> None:
@@ -36,6 +40,7 @@ class MetricsErrand:
         self._queries = queries
         self._clock = clock
         self._reader = reader
+        self._metrics = metrics or Metrics()
         self._seconds = seconds
         self._log = structlog.get_logger(__name__)
 
@@ -61,6 +66,11 @@ class MetricsErrand:
                 found = await self._reader.read(row.metric.query, start, end)
         except (Transient, Permanent, TimeoutError) as error:
             return MetricRead(metric=row.key, unavailable=f"{error}" or "it took too long")
+        except Exception:  # noqa: BLE001 - one row that breaks must not keep the others from being read
+            error_id = self._metrics.unexpected(Where.ERRANDS)
+            self._log.exception("metrics: unexpected error", error_id=error_id)
+            # Without the id: with another one each minute it would be news each minute.
+            return MetricRead(metric=row.key, unavailable=BROKEN)
         if found is None:
             return MetricRead(metric=row.key, is_unset=True)
         samples = tuple(Sample(at=self._clock.shown_at(each.at), value=each.value) for each in found)

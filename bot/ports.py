@@ -237,7 +237,7 @@ class SmokeTester(Protocol):
     """Runs the rows of 7.1 that a machine can run."""
 
     async def run(self, test: SmokeTest, base_url: str) -> SmokeResult | None:
-        """What came of one row; a release that does not answer has failed it.
+        """What came of one row; a release that does not answer has failed it, and what failed says why.
 
         `None` where nobody but people can run it: nothing is set up, it is no request, it writes something.
         """
@@ -251,5 +251,6 @@ class MetricsReader(Protocol):
         value at the end. Of equal instants that is all that is wanted. Empty where there is no data: what
         is no finite number is none. `None` where nothing is set up that could be asked.
 
-        Errors: `Transient` and its kinds; `Permanent` with why it cannot be told, in words.
+        Errors: `Transient` and its kinds; `Permanent` with why it cannot be told, in words that stay the same
+        for as long as the trouble does: other words are news.
         """

@@ -8,6 +8,7 @@ from bot.domain.errands import TrySmokeTests
 from bot.domain.intents import ReportSmokeTests
 from bot.domain.plan import SmokeTest
 from bot.domain.watch import SmokeOutcome, SmokeResult
+from bot.metrics import Metrics, Where
 from bot.ports import SmokeTester
 from bot.queries import Queries
 from bot.service import Service
@@ -20,11 +21,18 @@ class SmokeErrand:
     """Carries out the errands that run smoke tests. What nobody but people can run is left to them."""
 
     def __init__(
-        self, service: Service, queries: Queries, tester: SmokeTester, *, seconds: float = SECONDS
+        self,
+        service: Service,
+        queries: Queries,
+        tester: SmokeTester,
+        metrics: Metrics | None = None,
+        *,
+        seconds: float = SECONDS,
     ) -> None:
         self._service = service
         self._queries = queries
         self._tester = tester
+        self._metrics = metrics or Metrics()
         self._seconds = seconds
         self._log = structlog.get_logger(__name__)
 
@@ -50,6 +58,10 @@ class SmokeErrand:
                 return await self._tester.run(test, base_url)
         except TimeoutError:
             return SmokeResult(outcome=SmokeOutcome.FAILED, why=f"no answer within {self._seconds:g} s")
+        except Exception:  # noqa: BLE001 - that we broke says nothing of the release, nor of the other rows
+            error_id = self._metrics.unexpected(Where.ERRANDS)
+            self._log.exception("smoke tests: unexpected error", error_id=error_id)
+            return None
 
     def failed(self, question: TrySmokeTests, why: str) -> None:
         """Nothing is known of them, and nothing is said: the step's owner reports how it goes."""

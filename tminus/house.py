@@ -270,8 +270,8 @@ def _workers(
         dnd=DndErrand(house.service, house.workspace),
         on_call=OnCallErrand(house.service, database, outside.rota),
         firing=FiringErrand(house.service, house.queries, house.clock, outside.readers),
-        metrics=MetricsErrand(house.service, house.queries, house.clock, outside.machines.metrics),
-        smoke=SmokeErrand(house.service, house.queries, outside.machines.tester),
+        metrics=MetricsErrand(house.service, house.queries, house.clock, outside.machines.metrics, metrics),
+        smoke=SmokeErrand(house.service, house.queries, outside.machines.tester, metrics),
     )
     hearing = () if database.is_sqlite else (listen(database, house.wake),)
     return (

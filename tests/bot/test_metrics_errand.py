@@ -8,7 +8,7 @@ from bot.domain import intents as i
 from bot.domain.errands import ReadMetrics
 from bot.domain.watch import Level, Watch
 from bot.errors import Permanent, Transient
-from bot.metrics_errand import MetricsErrand
+from bot.metrics_errand import BROKEN, MetricsErrand
 from bot.queries import Queries
 from bot.storage.unit_of_work import Database
 from integrations.prometheus.unset import NoMetrics
@@ -91,6 +91,22 @@ async def test_what_cannot_be_read_is_an_answer(
     readings = (await watch(play)).readings
     assert (level, why) == (readings["Error Rate"].level, readings["Error Rate"].why)
     assert Level.NORMAL is readings["CPU Usage"].level
+
+
+async def test_a_row_that_breaks_takes_no_other_with_it(play: w.Play) -> None:
+    """It is not readable, in words that do not change from look to look; each time the log has it."""
+    reader = PretendMetrics({"5..": KeyError("data"), "orders": 40.0})
+    carrying = MetricsErrand(
+        play.service, Queries(play.database, play.clock), play.clock, reader, play.metrics
+    )
+    await carrying.run(ASKED, "errand:1")
+    readings, before = (await watch(play)).readings, await names(play)
+    assert (Level.UNAVAILABLE, BROKEN) == (readings["Error Rate"].level, readings["Error Rate"].why)
+    assert Level.NORMAL is readings["CPU Usage"].level
+    await carrying.run(ASKED, "errand:2")
+    assert before == await names(play)
+    counted = play.metrics.registry.get_sample_value("tminus_unexpected_errors_total", {"where": "errands"})
+    assert 2 == counted
 
 
 async def test_who_takes_too_long_is_not_waited_for(play: w.Play) -> None:

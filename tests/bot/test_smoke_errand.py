@@ -65,6 +65,17 @@ async def test_a_test_that_takes_too_long_has_failed(play: w.Play) -> None:
     }
 
 
+async def test_a_row_that_breaks_says_nothing_of_the_release(play: w.Play) -> None:
+    """It is left to people, the log has it, and the others are reported."""
+    tester = PretendTester({"Express checkout": KeyError("token")})
+    carrying = SmokeErrand(play.service, Queries(play.database, play.clock), tester, play.metrics)
+    await carrying.run(ASKED, "errand:1")
+    ran = [each.name for each in (await watch(play)).tests]
+    assert (4, False) == (len(ran), "Express checkout" in ran)
+    counted = play.metrics.registry.get_sample_value("tminus_unexpected_errors_total", {"where": "errands"})
+    assert 1 == counted
+
+
 async def test_where_nobody_runs_them_nothing_is_said(play: w.Play) -> None:
     """Nothing is taken for passed: the rows are people's."""
     before = await names(play)

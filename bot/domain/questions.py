@@ -198,6 +198,11 @@ def anew_question(question: str) -> str:
     return f"{question}{ANEW}"
 
 
+def back_subject(question: str) -> str:
+    """That a rollback waits for the answer: a newer message, which asks the same."""
+    return f"{question} back"
+
+
 def departure_subject(state: Deployment, person: Person) -> str:
     """Who left Slack, and that how-manieth departure it is: none is asked, but each has its message."""
     numbers = [n for n, each in enumerate(state.departures, 1) if each.person.id == person.id]

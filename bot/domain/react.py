@@ -149,7 +149,7 @@ def react(
     effects += react_changes.changes_told(state, events, plan)
     effects += react_pages.pages_followed((event for _, event in events), plan)
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
-    effects += react_values.values_followed(state, (event for _, event in events), plan)
+    effects += react_values.values_followed(state, (event for _, event in events), plan, before)
     effects += react_watch.watch_followed(state, (event for _, event in events), plan, before)
     effects += react_post_mortem.timeline_handed(state, events, plan, before)
     effects += ladder_followed(state, (event for _, event in events))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.instructions import section_of
 from bot.domain.placeholders import HARMLESS, Wanted, by_maker, first_naming
 from bot.domain.plan import Plan, Step
-from bot.domain.questions import anew_question
+from bot.domain.questions import anew_question, question_of
 from bot.domain.state import Deployment
 from bot.domain.value_events import key_of
 from bot.domain.values import Asked, asked_now, needed_back, question_about
@@ -26,12 +26,13 @@ NAMED = 5
 def value(message: Message) -> Content:
     """The question about what one step makes, or none does, and its answer."""
     state, plan = message.state, message.plan
-    group = _asked_about(message.subject, plan)
+    question = question_of(message.subject)
+    group = _asked_about(question, plan)
     if not group:
-        return settled(state, f"↩️ *{braced(_key(message.subject))}*: {NOT_ANY_MORE}")
-    if state.state.is_running and message.subject != question_about(state, group):
+        return settled(state, f"↩️ *{braced(_key(question))}*: {NOT_ANY_MORE}")
+    if state.state.is_running and question != question_about(state, group):
         return settled(state, f"↩️ *{_braced(_names(group))}*: {_why_anew(group[0].step)}")
-    asked = next((asked for asked in asked_now(state, plan) if asked.question == message.subject), None)
+    asked = next((asked for asked in asked_now(state, plan) if asked.question == question), None)
     if asked:
         return _open(state, plan, asked, group)
     return _settled(state, group)

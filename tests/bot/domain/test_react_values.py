@@ -3,6 +3,7 @@ from dataclasses import replace
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.events import Event
+from bot.domain.evolve import fold
 from bot.domain.plan import Command
 from bot.domain.react_values import values_followed
 from bot.domain.state import StepStatus
@@ -25,7 +26,8 @@ REWRITTEN = RewriteMessages(kind=MessageKind.VALUE)
 
 def followed(stage: Stage, *events: Event) -> list[object]:
     """The effects of the last decision, or of these events."""
-    return list(values_followed(stage.state, events or stage.last, stage.plan))
+    before = fold(stage.events[: -len(stage.last)])
+    return list(values_followed(stage.state, events or stage.last, stage.plan, before))
 
 
 def test_the_owner_is_asked_as_the_step_ends() -> None:
@@ -50,6 +52,25 @@ def test_whoever_did_not_end_their_step_is_asked_as_the_rollback_is_decided() ->
     assert [asked, REWRITTEN] == followed(stage)
     stage.do(i.FinishStep(step="R2"), p.DEV)
     assert [REWRITTEN] == followed(stage)
+
+
+def test_what_the_way_back_waits_for_is_asked_once_more() -> None:
+    """The lead did not answer since Begin; what is a last resort alone is not asked for again."""
+    stage = backed_up()
+    stage.walk()
+    stage.do(i.Go(at_once=True), p.ANA)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+    again = PostMessage(kind=MessageKind.VALUE, subject="value:previous_version:1 back")
+    assert [again, REWRITTEN] == followed(stage)
+
+
+def test_after_completion_it_is_asked_anew() -> None:
+    """Whoever was asked read that nobody needs it any more."""
+    stage = Stage(plan()).to_completed()
+    stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+    asked = [effect.subject for effect in followed(stage) if isinstance(effect, PostMessage)]
+    assert ["value:backup_id:1 back", "value:previous_version:1 back"] == asked
 
 
 def test_what_is_said_with_done_is_not_asked() -> None:

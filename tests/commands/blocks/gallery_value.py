@@ -88,6 +88,16 @@ def not_ended() -> Stage:
     return stage
 
 
+def _lead_again() -> Stage:
+    """The lead did not answer until the rollback was decided."""
+    stage = lacking_of_the_lead()
+    stage.walk()
+    stage.do(i.Go(at_once=True), p.ANA)
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+    return stage
+
+
 def _called_back() -> Stage:
     stage = not_ended()
     stage.do(i.FinishStep(step="R2"), p.DEV)
@@ -111,6 +121,7 @@ VALUE: Mapping[str, Callable[[], Message]] = {
     "value/several-noted": lambda: _of_the_lead_noted(tape="T7", rack="2", previous_version="4.11.2"),
     "value/several-of-an-earlier-run": _run_anew,
     "value/asked-at-the-decision": lambda: _message(not_ended(), "value:migrations_log:1"),
+    "value/asked-again-at-the-decision": lambda: _message(_lead_again(), f"{ALL} back"),
     "step/waiting-for-a-value": lambda: s.step(_called_back(), "R3"),
     "value/noted": lambda: _message(_noted()),
     "value/noted-not-harmless": lambda: _message(_noted(UNSAFE)),

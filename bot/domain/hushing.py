@@ -19,7 +19,7 @@ SHORTEST = 6
 """Characters of a secret that is hidden wherever it stands again: a shorter one may be any word."""
 
 _NAMED = re.compile(
-    r"(?P<before>(?<![\w.-])[A-Za-z0-9]+[ _])?(?P<name>(?<![\w.-])[A-Za-z][\w.-]*)"
+    r"(?P<before>(?<![\w.-])[A-Za-z0-9]+ )?(?<![\w.-])-{0,2}(?P<name>[A-Za-z][\w.-]*)"
     r"[}\"'`*_]{0,3}[ \t]*(?P<sign>[=:]{1,2}>?)(?:(?<!:)|(?!//))[*_]{0,2}[ \t]*"
     r"(?P<value>\"[^\"\n]+\"|'[^'\n]+'|`[^`\n]+`|“[^”\n]+”|\S+)"
 )
@@ -33,10 +33,14 @@ _NO_VALUE = re.compile(
     r"|rotated|revoked|done|ok|yes|the|a|an|is|was|has|had|it|we|i)"
 )
 """What follows a colon in a sentence about a secret that is not said in it."""
+_STANDS_FOR = r"(?:\$[A-Z_][A-Z0-9_]*(?!\w)|\$[{(]|\{[A-Za-z][\w.-]*\}|<[^<>\s]*>|[*x.…]{3,}(?!\w)|…)"
+"""What stands in a secret's place: `$TOKEN`, `$(vault read x)`, `{api_token}`, `<token>`, `***`."""
+_IN_ITS_PLACE = re.compile(_STANDS_FOR)
 _ALONE = re.compile(
-    r"(?P<url>://[^/\s@:]*:)(?!\d+[/?#])[^\s@]+(?=@)"
-    r"|(?P<http>(?i:https?://))[^/\s@]+(?=@)"
-    r"|(?P<header>(?i:authorization[\"']?\s*[=:]\s*[\"']?(?:basic|bearer|token)\s+))[^\s\"']+"
+    rf"(?P<url>://[^/\s@:]*:)(?!\d+[/?#]|{_STANDS_FOR})[^\s@]+(?=@)"
+    rf"|(?P<http>(?i:https?://))(?![^/\s@:]*:?{_STANDS_FOR})[^/\s@]+(?=@)"
+    r"|(?P<header>(?i:authorization[\"']?\s*[=:]\s*[\"']?(?:basic|bearer|token)\s+))"
+    rf"(?!{_STANDS_FOR})[^\s\"']+"
     r"|(?P<bearer>(?i:\bbearer)\s+)(?=\S*\d)[\w.~+/=-]{6,}"
     r"|(?P<hook>(?i:hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/))[\w/%-]+"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)"
@@ -80,8 +84,10 @@ def without_secrets(text: str, named: tuple[str, ...] = ()) -> str:
 
 def _says_a_secret(found: re.Match[str], value: str, named: tuple[str, ...]) -> bool:
     """Whether a name is that of a secret, and what follows it is its value."""
-    before, name = (found["before"] or "").strip(" _").casefold(), found["name"]
+    before, name = (found["before"] or "").strip().casefold(), found["name"]
     if not value or HUSHED in value or _NO_VALUE.fullmatch(value):
+        return False
+    if _IN_ITS_PLACE.match(found["value"], found["value"].index(value)):
         return False
     if opens_nothing(f"{before} {name}"):
         return False

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from bot.clock import real_now
 from bot.errors import Transient
+from bot.rush import Rush
 from bot.scheduler import Alarm
 from bot.storage import lanes
 from bot.storage.unit_of_work import PATIENT, Database
@@ -35,10 +36,13 @@ LOOKED_AT = 500
 class Claims:
     """The lanes in the hands of one process."""
 
-    def __init__(self, database: Database, alarm: Alarm, lease: timedelta = LEASE) -> None:
+    def __init__(
+        self, database: Database, alarm: Alarm, lease: timedelta = LEASE, rush: Rush | None = None
+    ) -> None:
         self._database = database
         self._alarm = alarm
         self._lease = lease
+        self._rush = rush or Rush(alarm.ring)
         self._log = structlog.get_logger(__name__)
         self._waits: Waits[lanes.Pending] = Waits()
         self._in_hand: set[str] = set()
@@ -53,10 +57,12 @@ class Claims:
     async def take(self, free: int, begin: Begin[Begun]) -> Taken[Begun]:
         """Claim what is due, no more than there are hands, and have the alarm ring for what will be.
 
-        Where a lane cannot be begun, all that are due are claimed without: whoever then begins each by itself
+        In a rush what has not waited long enough is left. Where a lane cannot be begun, all that are due are
+        claimed without: whoever then begins each by itself
         finds which it was.
         """
         now = real_now()
+        before = now - self._rush.held_back
         # Until it is known: a lane that ends meanwhile has this look made again.
         self.is_more_than_hands = True
 
@@ -68,14 +74,14 @@ class Claims:
             due, pending = await self._database.read(look, patience=PATIENT)
             waited = self._waited(pending, now)
             self._alarm.ring_in(self._waits.following())
-            is_due = bool(waited or (due and due <= now))
+            is_due = bool(waited or (due and due <= before))
             self.is_more_than_hands = is_due
             if not free or not is_due:
                 return ()
             tokens = [uuid.uuid4().hex for _ in range(free)]
 
             def claim(connection: Connection) -> Taken[Begun]:
-                claims = lanes.claim(connection, now, self.until(now), tokens, waited)
+                claims = lanes.claim(connection, before, self.until(now), tokens, waited)
                 return tuple((each, None) for each in claims)
 
             def claim_and_begin(connection: Connection) -> Taken[Begun]:
@@ -97,7 +103,7 @@ class Claims:
 
     def one_more(self, connection: Connection, now: datetime) -> tuple[lanes.Claim, ...]:
         """The lane that is due first, for whoever has a hand free in this transaction; none where none is."""
-        return lanes.claim(connection, now, self.until(now), [uuid.uuid4().hex])
+        return lanes.claim(connection, now - self._rush.held_back, self.until(now), [uuid.uuid4().hex])
 
     def _waited(self, pending: tuple[lanes.Pending, ...], now: datetime) -> tuple[lanes.Pending, ...]:
         self._dropped &= {each.token for each in pending}

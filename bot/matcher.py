@@ -25,6 +25,7 @@ from bot.domain.state import RUNNING
 from bot.errors import Busy, Transient
 from bot.merged import Merged
 from bot.metrics import Metrics, Where
+from bot.rush import Rush
 from bot.scheduler import Alarm, sweeping
 from bot.service import Service
 from bot.storage import alerts
@@ -98,6 +99,7 @@ class Matcher:
         metrics: Metrics | None = None,
         *,
         revisions: Revisions | None = None,
+        rush: Rush | None = None,
         look_again: float = LOOK_AGAIN,
     ) -> None:
         self._database = database
@@ -110,6 +112,7 @@ class Matcher:
         self._named: OrderedDict[str, tuple[Named, ...]] = OrderedDict()
         self._has_looked = False
         self._turns = Turns()
+        self._rush = rush or Rush(alarm.ring)
         self._look_again = look_again
 
     async def run(self) -> None:
@@ -209,6 +212,7 @@ class Matcher:
         turns = self._turns.of(each for each in rows if each not in shared)
         began = steady()
         for first in range(0, len(turns), TOLD_AT_ONCE):
+            self._rush.goes_on(is_on=self._turns.is_urgent(turns[first:]))
             if first and steady() - began > self._look_again:
                 return True
             together = turns[first : first + TOLD_AT_ONCE]
@@ -219,6 +223,7 @@ class Matcher:
             for error in filter(None, told):
                 raise error
             self._turns.took(together)
+        self._rush.goes_on(is_on=False)
         return False
 
     async def _tell(self, deployment: str, heard: Sequence[Heard], so_far: _Round) -> None:

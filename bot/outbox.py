@@ -49,6 +49,7 @@ from bot.metrics import Metrics, Where
 from bot.parcels import Delivery, Parcels, Taken, patience
 from bot.pauses import LONGEST_PAUSE
 from bot.ports import Carrier, Message, Messenger, Place
+from bot.rush import Rush
 from bot.scheduler import Alarm
 from bot.storage import lanes, outbox
 from bot.storage.revisions import Revisions
@@ -84,11 +85,12 @@ class Outbox:
         report: Report | None = None,
         workspace_url: str = "",
         revisions: Revisions | None = None,
+        rush: Rush | None = None,
     ) -> None:
         self._database = database
         self._carriers = Carriers(messenger, carriers)
         self._alarm = alarm
-        self._claims = Claims(database, alarm, lease)
+        self._claims = Claims(database, alarm, lease, rush)
         self._metrics = metrics or Metrics()
         messages = Messages(revisions=revisions or Revisions(), workspace_url=workspace_url)
         self._parcels = Parcels(self._claims, messages, self._metrics)

@@ -29,6 +29,7 @@ from bot.outbox import Outbox
 from bot.ports import AlertReader, Carrier, Rota
 from bot.presence import presence
 from bot.queries import Queries
+from bot.rush import Rush
 from bot.scheduler import Alarm, Scheduler
 from bot.service import Service
 from bot.smoke_errand import SmokeErrand
@@ -273,6 +274,7 @@ def _workers(
         metrics=MetricsErrand(house.service, house.queries, house.clock, outside.machines.metrics, metrics),
         smoke=SmokeErrand(house.service, house.queries, outside.machines.tester, metrics),
     )
+    rush = Rush(alarms["outbox"].ring)
     hearing = () if database.is_sqlite else (listen(database, house.wake),)
     return (
         Outbox(
@@ -284,6 +286,7 @@ def _workers(
             report=house.service.report,
             revisions=house.revisions,
             workspace_url=house.workspace_url,
+            rush=rush,
         ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
         Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
@@ -295,6 +298,7 @@ def _workers(
             alarms["alerts"],
             metrics,
             revisions=house.revisions,
+            rush=rush,
         ).run(),
         house.directory.run(),
         *hearing,

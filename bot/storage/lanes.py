@@ -176,8 +176,8 @@ def claim(
     tokens: Sequence[str],
     waited: Iterable[Pending] = (),
 ) -> tuple[Claim, ...]:
-    """Claim lanes that are due and free, and those that have `waited` unless they changed meanwhile; at most
-    one for each token.
+    """Claim lanes that are due by `now` and free, and those that have `waited` unless they changed meanwhile;
+    at most one for each token.
     """
     table = lane_table.c
     seen = {each.lane: each for each in waited}

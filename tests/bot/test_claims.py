@@ -9,6 +9,7 @@ from sqlalchemy import Connection, update
 from bot.claims import Claims
 from bot.clock import real_now
 from bot.ports import Place
+from bot.rush import HELD_BACK, Rush
 from bot.scheduler import Alarm, Scheduler
 from bot.storage import lanes, outbox
 from bot.storage.tables import lane_table
@@ -144,3 +145,20 @@ async def test_a_database_that_is_away_is_asked_again(database: Database, alarm:
     await alarm.wait()
 
     assert [3] == [claim.failures for claim, _ in await claims.take(8, lane_of)]
+
+
+async def test_a_rush_holds_back_what_has_not_waited_long(database: Database, alarm: Alarm) -> None:
+    """It is begun as the rush is over, or once it waited long enough."""
+    rush = Rush(alarm.ring)
+    claims = Claims(database, alarm, rush=rush)
+    await fill(database)
+    rush.goes_on(is_on=True)
+    assert () == await claims.take(8, lane_of)
+    assert () == await database.write(lambda c: claims.one_more(c, real_now()))
+    late = update(lane_table).values(due_at=real_now() - HELD_BACK)
+    await database.write(lambda c: c.execute(late))
+    assert 1 == len(await claims.take(8, lane_of))
+    await fill(database, "U0SAM")
+    assert () == await claims.take(8, lane_of)
+    rush.goes_on(is_on=False)
+    assert 1 == len(await claims.take(8, lane_of))

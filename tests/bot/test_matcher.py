@@ -18,6 +18,7 @@ from bot.domain.plan import Severity
 from bot.errors import Transient
 from bot.matcher import HEARD_BEFORE, OURS, TOLD_AT_ONCE, Matcher
 from bot.queries import Queries
+from bot.rush import Rush
 from bot.scheduler import Scheduler
 from bot.storage import alerts
 from bot.storage.clock import keep_origin
@@ -221,6 +222,24 @@ async def test_whoever_heard_nothing_yet_hears_first(idle: Matched) -> None:
     while await hasty._sweep():
         pass
     assert await idle.is_all_taken()
+
+
+async def test_it_is_a_rush_until_everybody_heard(idle: Matched) -> None:
+    """And none where those who wait heard of something a moment ago."""
+    rush = Rush(idle.alarm.ring)
+    hasty = Matcher(idle.database, idle.service, idle.clock, idle.alarm, rush=rush, look_again=0)
+    runs = [f"{w.ID}.{number}" for number in range(2, TOLD_AT_ONCE + 4)]
+    for run in runs:
+        await idle.approved(version=run)
+        await idle.heard_before(run)
+
+    async def looks(minutes: int) -> list[bool]:
+        fires = {"labels": {}, "changed_at": FIRED + minutes * MINUTE}
+        await idle.keep(*(shop(key=run, **fires) for run in runs))
+        return [bool(rush.held_back) for _ in range(2) if await hasty._sweep()]
+
+    assert [True, False] == await looks(1)
+    assert [False, False] == await looks(2)
 
 
 async def test_what_was_heard_and_not_yet_marked_is_heard_once(idle: Matched) -> None:

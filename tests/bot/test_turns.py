@@ -1,3 +1,5 @@
+import pytest
+
 from bot.turns import REMEMBERED, Turns
 
 
@@ -16,3 +18,14 @@ def test_what_was_long_ago_is_forgotten() -> None:
     turns.took(map(str, range(REMEMBERED + 1)))
 
     assert ["0", "1"] == list(turns.of(["1", "0"]))
+
+
+@pytest.mark.parametrize(("lately", "expected"), [(60.0, False), (0.0, True)])
+def test_whoever_had_none_lately_is_urgent(*, lately: float, expected: bool) -> None:
+    """And so is whoever had none at all; of several one is enough."""
+    turns = Turns(lately)
+    turns.took(["a"])
+
+    assert expected is turns.is_urgent(["a"])
+    assert turns.is_urgent(["a", "b"])
+    assert not turns.is_urgent([])

@@ -17,6 +17,10 @@ PAGED = re.compile("the call enqueue")
 DUE = re.compile("COMMIT of DELETE FROM timer.*INSERT INTO event")
 OF_LADDERS = (DUE, PAGED, KEPT)
 """Where levels are called: the commit with which the clock calls one, a page, an answer in PagerDuty."""
+LOOKED = re.compile("COMMIT of DELETE FROM timer.*INSERT INTO errand")
+ASKED = re.compile("COMMIT of .*DELETE FROM errand")
+OF_WATCHES = (LOOKED, ASKED)
+"""Where machines are asked: the commit of a look at the clock, and the one that ends what they were asked."""
 IN_HAND = 8
 """How many deliveries are disturbed where each costs a lease's wait."""
 OTHERS = 3
@@ -41,6 +45,11 @@ def sample_of_alerts(points: Sequence[str]) -> Sequence[str]:
 def sample_of_ladders(points: Sequence[str]) -> Sequence[str]:
     """Before and after the first of each thing that only a ladder has, and one other."""
     return _with_spread(points, _around(points, OF_LADDERS), 1)
+
+
+def sample_of_watches(points: Sequence[str]) -> Sequence[str]:
+    """Before and after the first of each thing that only a watch has."""
+    return _with_spread(points, _around(points, OF_WATCHES), 0)
 
 
 def sample_of_decisions(points: Sequence[str]) -> Sequence[str]:

@@ -42,7 +42,7 @@ LEASE_AND_MORE = LEASE.total_seconds() + PATIENT
 class Scene:
     """Where a story begins: a workspace and a database at rest, on the ground that copies them.
 
-    `pagerduty` is how things stand there, where it is set up.
+    `pagerduty` is how things stand there, where it is set up. `is_watched`: machines say whether it works.
     """
 
     ground: Ground
@@ -50,6 +50,7 @@ class Scene:
     world: World
     plans_dir: Path
     pagerduty: PretendPagerDuty | None = None
+    is_watched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,7 @@ class Stage:
                 fatal=fatal,
                 from_start=not story.acts,
                 is_paged=scene.pagerduty is not None,
+                is_watched=scene.is_watched,
             )
             database = Database(url)
             try:

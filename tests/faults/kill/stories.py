@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sandbox.model import Message
+from tests.bot.machines import PretendMetrics, PretendTester
 from tests.bot.web_shop import PLANS
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Act, Scene, Story
@@ -19,6 +20,7 @@ from tests.scenario.test_alerts import fires
 from tests.scenario.test_first_journey import SIGNERS
 from tests.scenario.test_run import before_go, deploying
 from tminus.house import Part
+from tminus.ways import Machines
 
 Deed = Callable[[Night], Awaitable[None]]
 PLAN = "web-shop.md"
@@ -29,20 +31,23 @@ START = "start web-shop 4.12.0 2026-12-01 23:00"
 class Setting:
     """How a scene comes about: what is done, what is then asked for and not delivered, what time it is.
 
-    `is_paged`: PagerDuty is set up.
+    `is_paged`: PagerDuty is set up. `is_watched`: machines say whether it works.
     """
 
     done: Deed
     waits: tuple[tuple[str, str], ...] = ()
     time: str = ""
     is_paged: bool = False
+    is_watched: bool = False
 
 
 async def scene(ground: Ground, setting: Setting) -> Scene:
     """A database and a workspace in which all of that has happened."""
     url = ground.copy(ground.template)
     pagerduty = pretend() if setting.is_paged else None
-    async with paged(url, pagerduty) if pagerduty else evening(url) as night:
+    machines = Machines(tester=PretendTester(), metrics=PretendMetrics({"orders": 40.0}))
+    watched = evening(url, machines=machines if setting.is_watched else None)
+    async with paged(url, pagerduty) if pagerduty else watched as night:
         await setting.done(night)
         world = night.world
     if setting.waits:
@@ -54,7 +59,14 @@ async def scene(ground: Ground, setting: Setting) -> Scene:
                 assert not answer["error"], answer
     if setting.time:
         await set_clock(url, instant("2026-12-01", setting.time))
-    return Scene(ground=ground, database_url=url, world=world, plans_dir=PLANS, pagerduty=pagerduty)
+    return Scene(
+        ground=ground,
+        database_url=url,
+        world=world,
+        plans_dir=PLANS,
+        pagerduty=pagerduty,
+        is_watched=setting.is_watched,
+    )
 
 
 def presses(who: str, label: str) -> Act:
@@ -191,6 +203,12 @@ async def _deploying(night: Night) -> None:
     await night.types("ana", "go now")
 
 
+async def _before_the_tests(night: Night) -> None:
+    await _deploying(night)
+    for step in range(5, 10):
+        await night.types("ana", f"step {step} done")
+
+
 async def _go_is_set(night: Night) -> None:
     await before_go(night)
     await night.types("ana", "go")
@@ -225,6 +243,15 @@ CLIMBED = Story(
         types("ana", "ack over"),
     ),
 )
+WATCHED = Story(
+    name="metrics and smoke tests are watched",
+    acts=(
+        becomes("22:02"),
+        types("quinn", "step 10 start"),
+        becomes("22:04"),
+        becomes("22:05"),
+    ),
+)
 DELIVERED = Story(name="root, replies and direct messages are delivered")
 GONE = Story(name="Go takes effect at T-0")
 
@@ -237,6 +264,7 @@ STORIES: dict[Story, Setting] = {
     FIRED: UNDER_WAY,
     DECIDED: UNDER_WAY,
     CLIMBED: Setting(done=_deploying, is_paged=True),
+    WATCHED: Setting(done=_before_the_tests, is_watched=True),
     DELIVERED: Setting(done=_nothing, waits=(("tess", START), ("tess", "submit"))),
     GONE: Setting(done=_go_is_set, time="23:00"),
 }

@@ -13,6 +13,7 @@ from tests.faults.kill.choice import (
     sample_of_alerts,
     sample_of_decisions,
     sample_of_ladders,
+    sample_of_watches,
 )
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Stage, Story, kill_at, points_of
@@ -28,6 +29,7 @@ from tests.faults.kill.stories import (
     STEP_DONE,
     STORIES,
     UNDER_WAY,
+    WATCHED,
     Setting,
     scene,
 )
@@ -94,6 +96,17 @@ async def test_a_ladder_is_climbed_whoever_dies(
     """A few kills from L1's call to the end: each level is called and paged once, and nobody is forgotten."""
     async with staged(ground, [victims], served_slack, STORIES[CLIMBED]) as stage:
         judge(await kill_at(stage, CLIMBED, sample_of_ladders), record_property)
+
+
+async def test_a_watch_goes_on_whoever_dies(
+    ground: Ground,
+    victims: Nursery,
+    served_slack: tuple[str, LaterApp],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """A few kills in a watch: what machines say is heard once, asks once, and is over once."""
+    async with staged(ground, [victims], served_slack, STORIES[WATCHED]) as stage:
+        judge(await kill_at(stage, WATCHED, sample_of_watches), record_property)
 
 
 @pytest.mark.soak

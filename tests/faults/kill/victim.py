@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.storage.codec import warm_up
 from commands.slack_api import identify
 from migrations.run import upgrade
+from tests.faults.kill.machines import machines_by
 from tests.faults.kill.points import Answers, Points, kill_myself, watch_statements
 from tests.pretend_pagerduty import API_TOKEN, ROUTING_KEY, SENDER
 from tminus.house import House, Part, open_house
@@ -54,7 +55,7 @@ class Orders:
     """What a victim is told: what to be, its folder, its database, where it dies.
 
     `from_start`: its points are counted at once, not from the first request on. `is_paged`: PagerDuty is set
-    up, and answers beside the workspace.
+    up, and answers beside the workspace. `is_watched`: machines run its tests and read its metrics.
     """
 
     life: Life
@@ -65,6 +66,7 @@ class Orders:
     from_start: bool = False
     slack: str = ""
     is_paged: bool = False
+    is_watched: bool = False
 
     @property
     def at(self) -> Path:
@@ -107,7 +109,10 @@ async def _serve(orders: Orders, points: Points) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as bound:
         bound.bind(str(orders.at))
         bound.listen()
-        async with open_house(_settings(orders), Part.WEB | Part.WORKER) as house:
+        clock = asyncio.get_running_loop().create_future()
+        machines = machines_by(clock) if orders.is_watched else None
+        async with open_house(_settings(orders), Part.WEB | Part.WORKER, machines=machines) as house:
+            clock.set_result(house.clock)
             app = _with_clock(web_app(house, await identify(house.client)), house)
             await listen(Answers(app, points), bound, asyncio.Event())
 

@@ -63,7 +63,7 @@ async def test_the_question(night: Night) -> None:
     [go_on] = await found(night, "lee", ASKED, "Continue")
     assert {"VoteCast": 1} == await at_once(night, "lee", go_on, CACHE)
     [severity] = await found(night, "ana", ASKED, "Severity")
-    assert {"SeverityChanged": 1} == await at_once(night, "ana", severity, WORSE)
+    assert {"SeverityChanged": 1, "VotersAsked": 1} == await at_once(night, "ana", severity, WORSE)
     for who, on, form in (("lee", roll_back, NO_FORM), ("lee", go_on, CACHE), ("ana", severity, WORSE)):
         assert "It is critical since 22:00 CET" in await in_vain(night, who, on, form, late=True)
     decides, *_ = await found(night, "ana", ASKED, "Roll back")

@@ -5,7 +5,7 @@ timers. Whoever calls commits.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import reduce
 
@@ -20,7 +20,6 @@ from bot.domain.effects import Effect
 from bot.domain.events import Event
 from bot.domain.evolve import evolve, fold
 from bot.domain.facts import Decision, Facts, Undelivered, Whereabouts, unknown
-from bot.domain.hushing import hushed
 from bot.domain.identity import deployment_id, document_id
 from bot.domain.intents import (
     AcceptAmendment,
@@ -221,17 +220,16 @@ class Deciding:
             draft = self._proposed(connection, stored.state.proposal)
         case = _Case(
             deployment=deployment,
-            asked=replace(asked, intent=hushed(asked.intent, revision.plan)),
+            asked=asked,
             revision=revision,
             stored=stored,
             revised=draft,
             is_behind=is_behind,
         )
         facts = self._facts(connection, case, stored.state.named)
-        intent = case.asked.intent
-        decision = decide(stored.state, intent, facts)
+        decision = decide(stored.state, asked.intent, facts)
         if isinstance(decision, Refusal) and decision.because is Because.NOT_YOURS and asked.later_in:
-            decision = second_look(connection, stored.state, intent, facts, asked.later_in) or decision
+            decision = second_look(connection, stored.state, asked.intent, facts, asked.later_in) or decision
         return self._conclude(connection, case, decision)
 
     def _is_behind(self, connection: Connection, stored: deployments.Stored) -> bool:

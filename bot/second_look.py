@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.clock import real_now
 from bot.domain.errands import ReadGroups
 from bot.domain.facts import Facts
+from bot.domain.hushing import hushed
 from bot.domain.intents import Intent
 from bot.domain.membership import checking, groups_to_read
 from bot.domain.pinning import pinned
@@ -33,7 +34,7 @@ def second_look(
         deployment=state.id,
         groups=tuple(group.handle for group in groups),
         intent=type(intent).__name__,
-        fields=encode(pinned(state, intent, facts.plan)),
+        fields=encode(pinned(state, hushed(intent, facts.plan), facts.plan)),
     )
     errand = Errand(user=facts.person.id, place=place, question=question)
     errands.write(connection, errand, real_now())

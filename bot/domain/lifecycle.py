@@ -43,6 +43,7 @@ from bot.domain.authority import ANYONE_NAMED, THE_CLOCK, THE_LEAD, Who, not_nam
 from bot.domain.departures import WHO_LEFT
 from bot.domain.escalation import with_issue_over
 from bot.domain.facts import Decision, Facts, settled
+from bot.domain.hushing import hushed
 from bot.domain.people import Person
 from bot.domain.raising import ASKABLE
 from bot.domain.refusals import Because, Refusal
@@ -193,6 +194,7 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
     `state` is `None` for an intent that opens a deployment. No events: nothing changed, nothing to say.
     Checked in one order: does what was named exist, may this person, is the pressed question still open, is
     it the time for it, is all said that must be. Who is not named in the plan hears only who may.
+    Secrets that somebody wrote are in no event.
     """
     if facts.actor_left:
         return WHO_LEFT
@@ -200,6 +202,7 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
         return run.open_deployment(intent, facts)
     if state is None:
         raise ValueError(f"{type(intent).__name__} needs a deployment")
+    intent = hushed(intent, facts.plan)
     rule = RULES[type(intent)]
     if refusal := rule.who.refuse(state, intent, facts, rule.doing):
         stranger = not_named(state, facts, rule.doing)

@@ -15,7 +15,7 @@ from bot.domain.recording import Said, for_whom, refuse_recording, said, true_ti
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.state_parts import Given
-from bot.domain.values import made_by, note_said, secret_refused
+from bot.domain.values import made_by, note_said
 from bot.domain.walk_back import decided
 
 StepIntent = StartStep | FinishStep | FailStep | SkipStep | RetryStep
@@ -132,8 +132,6 @@ def finish(state: Deployment, intent: FinishStep, facts: Facts) -> Decision:
     if isinstance(found, Refusal):
         return found
     step, progress = found
-    if refusal := secret_refused(intent.note, facts.plan):
-        return refusal
     told = said(state, step, intent, facts)
     if isinstance(told, Refusal):
         return told

@@ -130,7 +130,7 @@ def noted(state: Deployment, note: AddNote, facts: Facts) -> Decision | None:
     if note.values:
         return _filled_in(state, note, facts)
     text = " ".join(note.text.split())
-    if refusal := secret_refused(text, facts.plan):
+    if refusal := _secret_refused(text, facts.plan):
         return refusal
     said = said_alone(text, facts.plan)
     values = all_said(text, facts.plan) or (dict([said]) if said else {})
@@ -143,7 +143,7 @@ def _filled_in(state: Deployment, note: AddNote, facts: Facts) -> Decision:
     for name, typed in note.values.items():
         text = " ".join(typed.split())
         values[name] = tidied(text)
-        refusal = secret_refused(f"{name}={text}", facts.plan)
+        refusal = _secret_refused(f"{name}={text}", facts.plan)
         if refusal := refusal or _not_asked(state, name, values[name], note, facts):
             return refusal
         if not values[name]:
@@ -190,7 +190,7 @@ def _is_secret(name: str, value: str, plan: Plan) -> bool:
     return is_secret(name, value, plan.secret_names) or HUSHED in value
 
 
-def secret_refused(text: str, plan: Plan) -> Refusal | None:
+def _secret_refused(text: str, plan: Plan) -> Refusal | None:
     """That a text has a secret in it, which no record may keep."""
     name = secret_said(text, plan)
     return incomplete(IN_THE_VAULT.format(name=name)) if name else None

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from sqlalchemy import Connection
 from bot.clock import real_now
 from bot.domain import intents as i
 from bot.domain.errands import ReadGroups
+from bot.domain.hushing import HUSHED
 from bot.domain.people import Group, Holders
 from bot.domain.refusals import Because, Refusal
 from bot.ports import Errand, Place
@@ -53,6 +55,17 @@ async def test_who_may_be_a_member_by_now_is_looked_up(database: Database, stage
         question.intent,
     )
     assert DONE == decode(i.FinishStep, question.fields)
+
+
+async def test_no_secret_waits_for_the_look(database: Database, stage: Stage) -> None:
+    """What is kept until the groups are read has none of those that somebody wrote."""
+    facts = stage.facts(p.STRANGER)
+    done = replace(DONE, note="token=abc, 3 rows more")
+    await database.write(lambda c: second_look(c, stage.state, done, facts, PLACE))
+    (errand,) = await kept(database)
+    assert isinstance(errand.question, ReadGroups)
+    hidden = replace(DONE, note=f"token={HUSHED}, 3 rows more")
+    assert hidden == decode(i.FinishStep, errand.question.fields)
 
 
 @pytest.mark.parametrize("intent", [i.Go(), i.FinishStep(step="6")], ids=["the lead's", "another role's"])

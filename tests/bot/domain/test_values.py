@@ -249,14 +249,16 @@ def test_a_run_begins_without_values() -> None:
 
 
 def test_a_secret_is_neither_asked_for_nor_kept() -> None:
-    """Whether it is noted or said with Done, by its name or by what it looks like."""
+    """A note of it is refused; said with Done it is hidden, for the step is done all the same."""
     command = Command(comment="", text="curl -H {api_token} {backup_id}", line=0)
     stage = Stage(replace(p.web_shop(), rollback_commands=(command,))).to_pre_deployment()
     assert "a secret" in stage.refused(i.AddNote(text="api_token=x"), p.ANA).text
-    assert "a secret" in stage.refused(i.FinishStep(step="1", note="ok, api_token: x"), p.DBA).text
     assert "a secret" in stage.refused(i.AddNote(text="backup_id=Bearer abc"), p.ANA).text
-    stage.do(i.FinishStep(step="1"), p.DBA)
-    assert [("backup_id", p.DBA.name)] == asked(stage)
+    stage.do(i.FinishStep(step="1", note="ok, api_token: x"), p.DBA)
+    assert [f"ok, api_token: {HUSHED}"] == [
+        event.note for event in stage.last if isinstance(event, StepFinished)
+    ]
+    assert ({}, [("backup_id", p.DBA.name)]) == (stage.state.values, asked(stage))
 
 
 def test_what_the_house_calls_a_secret_is_none_to_note_either() -> None:

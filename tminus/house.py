@@ -57,11 +57,16 @@ LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0, "mach
 LOOK_FOR_OTHERS_SECONDS = LOOK_ALL_THE_SAME_SECONDS | {"outbox": 1.0, "alerts": 1.0}
 """A worker that other processes write for: what a person waits for at most where the bell is lost."""
 
-APART_SECONDS = {"outbox": 0.0, "timers": 0.0, "directory": 0.0} | dict.fromkeys(
-    ("errands", "machines", "alerts"), 0.05
-)
+APART_SECONDS = {
+    "outbox": 0.0,
+    "timers": 0.0,
+    "errands": 0.05,
+    "machines": 0.25,
+    "alerts": 0.05,
+    "directory": 0.0,
+}
 """The alarms, and how far apart two rings are heard: each commit rings for errands and alerts, and few write
-one."""
+one; for what machines answer nobody waits."""
 
 LOOK_AGAIN_SECONDS = 0.02
 LOOKS_FOR_FIRED = 250

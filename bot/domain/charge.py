@@ -3,9 +3,12 @@
 Whoever is called in Slack answers for themselves; for who is not in Slack the lead telephones and records it.
 """
 
+from datetime import datetime, timedelta
+
 from bot.domain import events as e
 from bot.domain.authority import SHOWN, Who, ask_lead
 from bot.domain.escalation import call_also, call_instead, call_next, uncalled
+from bot.domain.escalation_events import Called
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled
 from bot.domain.intents import Acknowledge, AcknowledgedOutside, Escalate, NoteOnCall, PassOn, StandDown
 from bot.domain.ladder import Answer, Ladder
@@ -16,6 +19,8 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.state import LEAD, Deployment
 from bot.domain.times import clock
 
+TYPED_AGAIN = timedelta(minutes=2)
+"""Whoever asks for more people in the same words within this time had no answer to the first."""
 NOBODY_IS_THERE = "nobody in Slack stands for a level of 9.2, and nobody leads"
 NAME_SOMEBODY = "`/deploy roster ROLE @who` says who stands for a role; it is tried again every 5 minutes."
 
@@ -25,6 +30,8 @@ def escalate(state: Deployment, intent: Escalate, facts: Facts) -> Decision:
     if not intent.reason:
         return incomplete("Why? `/deploy escalate REASON`: whoever is called will read it.")
     ladder = state.ladder
+    if ladder and _is_typed_again(ladder, intent.reason, facts.now):
+        return settled(f"Done already: {how_it_stands(state)}. Another reason calls the next level now.")
     is_new = any(_rings(state, level) for level in uncalled(state, facts.plan)) if ladder else True
     if ladder and ladder.last_ring and not is_new:
         return settled(f"Every level of 9.2 is called already: {how_it_stands(state)}.")
@@ -33,6 +40,14 @@ def escalate(state: Deployment, intent: Escalate, facts: Facts) -> Decision:
     if ladder and story.state.ladder and not story.state.ladder.last_ring:
         return Refusal(Because.NOT_NOW, f"Nobody can be called: {how_it_stands(state)}. {NAME_SOMEBODY}")
     return story.events
+
+
+def _is_typed_again(ladder: Ladder, reason: str, now: datetime) -> bool:
+    """Whether this was asked for a moment ago, and nobody took charge since."""
+    asked = [call for call in ladder.calls if call.because is Called.ASKED]
+    if not asked or ladder.on_it or now - asked[-1].at > TYPED_AGAIN:
+        return False
+    return reason == (asked[-1].why or ladder.reason.note)
 
 
 def _rings(state: Deployment, level: Level) -> bool:

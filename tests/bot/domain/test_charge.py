@@ -1,9 +1,10 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain import events as e, intents as i
-from bot.domain.charge import how_it_stands, whose
+from bot.domain.charge import TYPED_AGAIN, how_it_stands, whose
 from bot.domain.escalation_events import Called
 from bot.domain.pages import page_key, paged_level
 from bot.domain.people import Holders
@@ -30,14 +31,40 @@ def test_somebody_named_calls_the_first_level_and_then_the_next() -> None:
 def test_where_all_are_called_it_is_said_who() -> None:
     """Nobody is called twice for the same because somebody is impatient; who has it is named."""
     stage = la.escalated()
-    for _ in range(2):
-        stage.do(i.Escalate(reason="it gets worse"), p.DBA)
+    for reason in ("it gets worse", "it gets worse still"):
+        stage.do(i.Escalate(reason=reason), p.DBA)
     refusal = stage.refused(i.Escalate(reason="it gets worse"), p.DBA)
     assert (
         "Every level of 9.2 is called already: called were L1 Oli Berg at 23:00 CET, "
         "L2 Max Winter at 23:00 CET, L3 Jo Blake at 23:00 CET."
     ) == refusal.text
     assert Because.SETTLED is refusal.because
+
+
+def test_what_is_asked_for_twice_calls_one_level() -> None:
+    """Whoever had no answer types it again; after two minutes, in other words or once taken, it is meant."""
+    stage = la.escalated()
+    stage.do(i.Escalate(reason="it gets worse"), p.DBA)
+    stage.at += TYPED_AGAIN
+    refusal = stage.refused(i.Escalate(reason="it gets worse"), p.DBA)
+    assert (
+        "Done already: called were L1 Oli Berg at 23:00 CET, L2 Max Winter at 23:00 CET. "
+        "Another reason calls the next level now."
+    ) == refusal.text
+    assert Because.SETTLED is refusal.because
+    stage.at += timedelta(seconds=1)
+    stage.do(i.Escalate(reason="it gets worse"), p.DBA)
+    assert [("L3", ("Jo Blake",))] == la.called(stage.last)
+
+
+def test_what_was_taken_is_asked_for_anew() -> None:
+    """The same words call the next level where somebody took charge: more people are wanted than them."""
+    stage = la.stage_with()
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert "Done already" in stage.refused(i.Escalate(reason="orders are lost"), p.ANA).text
+    stage.do(i.Acknowledge(), la.ON_CALL)
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert [("L2", ("Max Winter",))] == la.called(stage.last)
 
 
 def test_whoever_is_called_takes_charge_once() -> None:

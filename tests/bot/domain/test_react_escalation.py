@@ -55,7 +55,7 @@ def test_each_level_that_is_called_has_its_own_calls() -> None:
     stage = la.escalated()
     stage.do(i.Escalate(reason="it gets worse"), p.DBA)
     assert [look_up(la.MANAGER), *call(2, la.MANAGER), SHOWN, CALLS] == followed(stage)
-    stage.do(i.Escalate(reason="it gets worse"), p.DBA)
+    stage.do(i.Escalate(reason="and worse"), p.DBA)
     la.passes(stage, 5)
     again = [(4, la.ON_CALL), (5, la.MANAGER), (6, la.CTO)]
     calls = [effect for number, who in again for effect in (look_up(who), *call(number, who))]

@@ -18,19 +18,19 @@ def spaced(title: str) -> str:
 
 
 def by_bands(plan: Plan, sighting: Sighting) -> Severity | None:
-    """Critical beyond the critical band of the metric that its title names, high beyond the warning one."""
+    """Critical beyond the critical band of the metric that its title names, high beyond the warning one.
+
+    Where several rows are named the worst holds: which of them it is the alert does not say.
+    """
     measured = _MEASURED.fullmatch(sighting.value)
     if measured is None:
         return None
     value, unit = float(measured[1]), measured[2] or ""
     said = stems(spaced(sighting.title))
-    for metric in plan.metrics:
-        if (named := named_by(metric)) and named <= said:
-            if _is_beyond(metric.critical, value, unit):
-                return Severity.CRITICAL
-            if _is_beyond(metric.warning, value, unit):
-                return Severity.HIGH
-    return None
+    rows = [metric for metric in plan.metrics if (named := named_by(metric)) and named <= said]
+    if any(_is_beyond(row.critical, value, unit) for row in rows):
+        return Severity.CRITICAL
+    return Severity.HIGH if any(_is_beyond(row.warning, value, unit) for row in rows) else None
 
 
 def _is_beyond(band: Band | None, value: float, unit: str) -> bool:

@@ -56,6 +56,15 @@ def test_the_bands_say_how_bad_it_is(title: str, value: str, expected: Severity 
     assert expected is by_bands(PLAN, replace(sighting("a"), title=title, value=value))
 
 
+def test_of_rows_of_one_name_the_worst_holds() -> None:
+    """Whichever stands first."""
+    mild = metric("Error Rate", band(">", 1, "%"), band(">", 20, "%"))
+    alert = replace(sighting("a"), title="HighErrorRate", value="7.2 %")
+    for metrics in ((mild, PLAN.metrics[0]), (PLAN.metrics[0], mild)):
+        assert Severity.CRITICAL is by_bands(replace(PLAN, metrics=metrics), alert)
+    assert Severity.HIGH is by_bands(replace(PLAN, metrics=(mild, mild)), alert)
+
+
 @pytest.mark.parametrize(
     ("title", "words"),
     [

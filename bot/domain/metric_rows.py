@@ -13,12 +13,17 @@ _QUOTED = re.compile(r'"([^"]+)"')
 class Row:
     """A row of 8.1. `key` is by what it is known: its name, of one name from the second row on with a number.
 
-    `shown` is its name for people; of one name each has with it what tells it apart.
+    `apart` is what tells it from others of its name, "" where there is none.
     """
 
     key: str
-    shown: str
     metric: Metric
+    apart: str
+
+    @property
+    def shown(self) -> str:
+        """Its name for people: `Error Rate (checkout)`."""
+        return f"{self.metric.name} ({self.apart})" if self.apart else self.metric.name
 
 
 def watched(plan: Plan) -> tuple[Row, ...]:
@@ -27,7 +32,7 @@ def watched(plan: Plan) -> tuple[Row, ...]:
     numbered = enumerate(plan.metrics, start=1)
     rows = [(number, metric) for number, metric in numbered if metric.query and number not in again]
     return tuple(
-        Row(key=_key(place, rows), shown=_shown(place, rows), metric=metric)
+        Row(key=_key(place, rows), metric=metric, apart=_apart(place, rows))
         for place, (_, metric) in enumerate(rows)
     )
 
@@ -48,8 +53,8 @@ def _key(place: int, rows: _Numbered) -> str:
     return f"{name}\n{before + 1}" if before else name
 
 
-def _shown(place: int, rows: _Numbered) -> str:
-    """`Error Rate (checkout)` by what only its query names in quotes, else `Error Rate (row 2 of 8.1)`."""
+def _apart(place: int, rows: _Numbered) -> str:
+    """`checkout` by what only its query names in quotes, else `row 2 of 8.1`."""
     number, metric = rows[place]
     others = [
         each
@@ -57,10 +62,10 @@ def _shown(place: int, rows: _Numbered) -> str:
         if at != place and each.name.casefold() == metric.name.casefold()
     ]
     if not others:
-        return metric.name
+        return ""
     theirs = _quoted(others)
-    own = next((each for each in _QUOTED.findall(metric.query) if each not in theirs), "")
-    return f"{metric.name} ({own or f'row {number} of 8.1'})"
+    own = (each for each in _QUOTED.findall(metric.query) if each not in theirs)
+    return next(own, f"row {number} of 8.1")
 
 
 def _quoted(metrics: Iterable[Metric]) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain import events as e
 from bot.domain.bands import measured
-from bot.domain.metric_rows import watched
+from bot.domain.metric_rows import Row, watched
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.watch import Level, Reading, SmokeOutcome, SmokeRun
@@ -64,19 +64,33 @@ def _words(plan: Plan, reading: Reading) -> str:
     value = reading.value
     said = "" if value is None else measured(row.metric.critical if row else None, value)
     why = plain(reading.why, NAME) or said
-    return f"{plain(row.shown if row else reading.metric, NAME)} {reading.level}{f' ({why})' if why else ''}"
+    return f"{_called(row, reading)} {reading.level}{f' ({why})' if why else ''}"
+
+
+def _called(row: Row | None, reading: Reading) -> str:
+    """A long name is cut, never what tells it from others."""
+    apart = f" ({plain(row.apart, ph.BRIEF)})" if row and row.apart else ""
+    return f"{plain(row.metric.name if row else reading.metric, NAME)}{apart}"
 
 
 def _read(event: e.MetricsRead, _state: Deployment, plan: Plan) -> str:
     return f"Metrics: {ph.listed([_words(plan, each) for each in event.readings], ph.ROWS_SHOWN)}"
 
 
+def _failed(run: SmokeRun) -> str:
+    """`Checkout failed (HTTP 500, 2310 ms): the answer holds no token`."""
+    result = run.result
+    is_known = result.status is None or f"{result.status}" in result.why
+    status = "" if is_known else f"HTTP {result.status}"
+    took = "" if result.milliseconds is None else f"{result.milliseconds} ms"
+    figures = ", ".join(filter(None, (status, took)))
+    why = f": {plain(result.why, NAME)}" if result.why else ""
+    return f"{plain(run.name, NAME)} failed{f' ({figures})' if figures else ''}{why}"
+
+
 def _run(event: e.SmokeTestsRun, _state: Deployment, _plan: Plan) -> str:
     """How many passed, and what did not, with why."""
-    failed = [
-        f"{plain(run.name, NAME)} failed{f': {plain(run.result.why, NAME)}' if run.result.why else ''}"
-        for run in _of(event.runs, SmokeOutcome.FAILED)
-    ]
+    failed = [_failed(run) for run in _of(event.runs, SmokeOutcome.FAILED)]
     passed = f"Smoke tests: {len(_of(event.runs, SmokeOutcome.PASSED))} of {len(event.runs)} passed"
     return f"{passed}{_but(event.runs)}{'; ' if failed else ''}{ph.listed(failed, ph.ROWS_SHOWN)}"
 

@@ -62,6 +62,14 @@ def test_rows_of_one_name_are_told_apart() -> None:
     assert "Metrics: Error Rate (south) critical (70 ms)" == told(stage)
 
 
+def test_of_a_long_name_what_tells_it_apart_is_kept() -> None:
+    """Though the name is cut."""
+    rows = [m.metric("Errors of the payment provider's gateway, " * 3, f'e{{at="{at}"}}') for at in "ns"]
+    stage = m.passes(m.begun(m.watching(*rows)))
+    m.reads(stage, 7, name=watched(stage.plan)[1].key)
+    assert "… (s) critical (7%) since 23:01" in said(stage)
+
+
 @pytest.mark.parametrize(
     ("results", "part", "sentence"),
     [
@@ -75,6 +83,16 @@ def test_rows_of_one_name_are_told_apart() -> None:
             (m.MASKED, m.PASSED),
             "smoke tests 1/2, the maintenance page answered 1",
             "Smoke tests: 1 of 2 passed, the maintenance page answered 1",
+        ),
+        (
+            (m.PASSED, replace(m.FAILED, why="the answer holds no token", milliseconds=2310)),
+            "smoke tests 1/2",
+            "Smoke tests: 1 of 2 passed; Checkout failed (HTTP 500, 2310 ms): the answer holds no token",
+        ),
+        (
+            (m.PASSED, replace(m.FAILED, milliseconds=2310)),
+            "smoke tests 1/2",
+            "Smoke tests: 1 of 2 passed; Checkout failed (2310 ms): 500 Internal Server Error",
         ),
         (
             (SmokeResult(outcome=SmokeOutcome.FAILED), m.MASKED),

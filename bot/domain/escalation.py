@@ -104,12 +104,14 @@ def _call(
     """Call them; without `again` only those who were not called for this issue. Whether that is anybody."""
     ladder = story.state.ladder
     assert ladder, "levels are called for an issue"
+    absent = tuple(label for label in found.absent if again or label not in ladder.absent)
     event = e.LevelCalled(
         at=facts.now,
         by=facts.actor,
         level=found.level,
         people=found.people if again else ladder.new(found.people),
-        absent=tuple(label for label in found.absent if again or label not in ladder.absent),
+        absent=absent,
+        through=tuple(person.id for person in story.state.lead.all) if absent else (),
         because=because,
         why=why,
         is_unpaged=found.level in policies(facts.plan) and Monitor.PAGERDUTY not in facts.ways,

@@ -39,7 +39,7 @@ class LevelCalled(Event):
     """A level is called: these people, and those `absent` from Slack by telephone, through the lead.
 
     With neither nobody new stands for it. `why` is what was said with it, "" for nothing. `is_unpaged`: the
-    plan names a policy for it, and PagerDuty is not set up.
+    plan names a policy for it, and PagerDuty is not set up. `through` are those (ids) who telephone.
     """
 
     level: str
@@ -48,6 +48,7 @@ class LevelCalled(Event):
     because: Called
     why: str = ""
     is_unpaged: bool = False
+    through: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

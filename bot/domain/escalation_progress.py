@@ -45,6 +45,7 @@ def with_called(state: Deployment, event: e.LevelCalled) -> Deployment:
         because=event.because,
         why=event.why,
         is_unpaged=event.is_unpaged,
+        through=event.through,
     )
     ladder = _open(state)
     return _with(state, replace(ladder, calls=(*ladder.calls, call)))

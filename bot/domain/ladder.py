@@ -14,7 +14,8 @@ from bot.domain.state_parts import Given
 class LevelCall:
     """One call of a level; `absent` are those whom the lead has to telephone.
 
-    `is_unpaged`: the plan names a policy for the level, and PagerDuty is not set up.
+    `is_unpaged`: the plan names a policy for the level, and PagerDuty is not set up. `through` are who
+    telephones (ids).
     """
 
     level: str
@@ -24,6 +25,7 @@ class LevelCall:
     because: Called
     why: str = ""
     is_unpaged: bool = False
+    through: tuple[str, ...] = ()
 
     @property
     def rings(self) -> bool:

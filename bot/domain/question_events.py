@@ -50,7 +50,10 @@ class VotersAskedAgain(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VotersReminded(Event):
-    """Those whose answer is missing are reminded."""
+    """Those whose answer is missing (by id) are reminded, by the message with this `subject`."""
+
+    people: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,12 +48,21 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """A message by which these people (ids) were asked, or reminded; each but the first `subject` is new."""
+
+    subject: str
+    at: datetime
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RollbackQuestion:
     """Roll back? `round` counts the questions of a deployment from 1; `opened_by` is `None` for a monitor.
 
     The clock runs from `since`: from the opening, or from the last of `changes` of the severity, which
     `severity_by` made. `votes` are by user id, and so are those who were `asked` directly, and `again` for
-    the press that they gave already; `askings` are those who were asked by one message, in order.
+    the press that they gave already; `askings` and `reminded` say by which messages, in order.
     `escalated_at` is since when one of those who were called may decide
     alone, and `escalated_why` what led to it.
     `reminded_at` is when those who have not decided were last reminded, `reminders` how often.
@@ -71,7 +80,8 @@ class RollbackQuestion:
     votes: Mapping[str, Vote] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
-    askings: tuple[tuple[str, ...], ...] = ()
+    askings: tuple[Asking, ...] = ()
+    reminded: tuple[Asking, ...] = ()
 
     @property
     def is_quiet(self) -> bool:

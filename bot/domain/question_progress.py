@@ -7,8 +7,8 @@ from bot.domain import events as e
 from bot.domain.evidence import Evidence
 from bot.domain.folds import Folds
 from bot.domain.people import Person
-from bot.domain.plan import Severity
-from bot.domain.question_parts import Answered, Outcome, RollbackQuestion, Vote
+from bot.domain.question_parts import Answered, Asking, Outcome, RollbackQuestion, Vote
+from bot.domain.questions import asking_subject
 from bot.domain.state import Deployment
 
 
@@ -56,17 +56,24 @@ def with_voters_asked_again(state: Deployment, event: e.VotersAskedAgain) -> Dep
     return _with(state, replace(question, asked=asked, again=again, askings=askings))
 
 
-def _with_asking(
-    question: RollbackQuestion, event: e.VotersAsked | e.VotersAskedAgain
-) -> tuple[tuple[str, ...], ...]:
-    """Who was asked without a number was asked by the first message, which then says something newer."""
-    return (*question.askings, event.people if event.number else ())
+def _with_asking(question: RollbackQuestion, event: e.VotersAsked | e.VotersAskedAgain) -> tuple[Asking, ...]:
+    """Whoever was asked without a number had no new message: their first one said something newer."""
+    people, number = (event.people, event.number) if event.number else ((), 1)
+    subject = asking_subject(question.round, number)
+    return (*question.askings, Asking(subject=subject, at=event.at, people=people))
 
 
 def with_reminded(state: Deployment, event: e.VotersReminded) -> Deployment:
-    """Since when nobody was reminded."""
+    """Since when nobody was reminded, and by which message they were."""
     question = _open(state)
-    return _with(state, replace(question, reminded_at=event.at, reminders=question.reminders + 1))
+    reminder = Asking(subject=event.subject, at=event.at, people=event.people)
+    reminded = replace(
+        question,
+        reminded_at=event.at,
+        reminders=question.reminders + 1,
+        reminded=(*question.reminded, reminder),
+    )
+    return _with(state, reminded)
 
 
 def with_vote(state: Deployment, event: e.VoteCast) -> Deployment:
@@ -88,7 +95,6 @@ def with_vote(state: Deployment, event: e.VoteCast) -> Deployment:
 def with_severity(state: Deployment, event: e.SeverityChanged) -> Deployment:
     """Votes are kept, the clock begins anew. Where it is worse all are asked anew, but for who said so."""
     question = _open(state)
-    is_worse = list(Severity).index(event.severity) < list(Severity).index(event.was)
     knows = tuple(user for user in question.asked if event.by and user == event.by.id)
     changed = replace(
         question,
@@ -97,7 +103,7 @@ def with_severity(state: Deployment, event: e.SeverityChanged) -> Deployment:
         severity_reason=event.reason,
         since=event.at,
         changes=question.changes + 1,
-        asked=knows if is_worse else question.asked,
+        asked=knows if event.severity.is_worse_than(event.was) else question.asked,
         again=(),
         escalated_at=None,
         escalated_why=None,

@@ -110,11 +110,6 @@ def asking_subject(round_: int, number: int) -> str:
     return subject if number == 1 else f"{subject} {number}"
 
 
-def asking_in(subject: str) -> int:
-    """The number of the asking whose message this is."""
-    return int(subject.partition(" ")[2] or 1)
-
-
 def decision_question(question: RollbackQuestion) -> str:
     """Roll back, or continue? It is another question once the severity is another."""
     return f"{decision_subject(question.round)}:{question.changes}"

@@ -286,6 +286,7 @@ REACTIONS: dict[type[e.Event], Callable[[Deployment, Any, Plan], list[Effect]]] 
     e.EvidenceSeen: react_question.question_changed,
     e.VotersAsked: react_question.voters_asked,
     e.VotersAskedAgain: react_question.voters_asked,
+    e.VotersReminded: react_question.question_changed,
     e.VoteCast: react_question.question_changed,
     e.SeverityChanged: react_question.question_changed,
     e.DecisionEscalated: react_question.question_changed,

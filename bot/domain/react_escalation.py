@@ -5,12 +5,13 @@ from typing import TypeGuard
 
 from bot.domain import events as e
 from bot.domain.approvals import ASKED_DIRECTLY
+from bot.domain.askings import called_by
 from bot.domain.effects import Effect, LookUpDnd, MessageKind, PostMessage, RewriteMessages
 from bot.domain.folds import given_with
 from bot.domain.ladder import Ladder, LevelCall
 from bot.domain.people import Person, unique
 from bot.domain.questions import call_subject, decision_subject, escalation_question, over_subject
-from bot.domain.react_open import QUESTION
+from bot.domain.react_open import QUESTION, question_message
 from bot.domain.state import Deployment
 
 SHOWN_BY = (e.IssueRaised, e.LevelCalled, e.CallAcknowledged, e.CallPassedOn, e.IssueOver)
@@ -35,9 +36,11 @@ def ladder_followed(state: Deployment, events: Iterable[e.Event]) -> list[Effect
     called = sum(isinstance(event, e.LevelCalled) for event in every)
     first = len(ladder.calls) - called + 1
     for number, call in enumerate(ladder.calls[len(ladder.calls) - called :], first):
-        effects += _call(state, call, call_subject(ladder.number, number))
+        effects += _call(call, call_subject(ladder.number, number))
     effects.append(RewriteMessages(kind=MessageKind.LADDER, subject=question))
     effects.append(RewriteMessages(kind=MessageKind.ESCALATION))
+    if called:
+        effects += question_message(state)
     if ladder.over and is_over:
         effects += _stood_down(state, ladder)
     return effects
@@ -68,17 +71,12 @@ def _opens(event: e.Event, ladder: Ladder) -> bool:
     return isinstance(event, e.IssueRaised) and ladder.opened == given_with(event, event.why)
 
 
-def _call(state: Deployment, call: LevelCall, subject: str) -> Iterator[Effect]:
+def _call(call: LevelCall, subject: str) -> Iterator[Effect]:
     """A direct message to each, of a large group one in the thread; the lead's for who is telephoned."""
-    to = [person.id for person in call.people]
-    if to:
-        yield LookUpDnd(people=tuple(to))
-    if len(to) > ASKED_DIRECTLY:
-        to = [""]
-    if call.absent:
-        to += [person.id for person in state.lead.all] or [""]
-    for each in dict.fromkeys(to):
-        yield PostMessage(kind=MessageKind.ESCALATION, subject=subject, to=each)
+    if call.people:
+        yield LookUpDnd(people=tuple(person.id for person in call.people))
+    for to in called_by(call):
+        yield PostMessage(kind=MessageKind.ESCALATION, subject=subject, to=to)
 
 
 def _stood_down(state: Deployment, ladder: Ladder) -> Iterator[Effect]:

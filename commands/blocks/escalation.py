@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from bot.domain.agenda.escalation import silent_at, waits_for_silence
-from bot.domain.electorate import electors
+from bot.domain.askings import asks, is_call_behind
 from bot.domain.ladder import Answer, Ladder, LevelCall
 from bot.domain.maintenance import is_on
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Step
 from bot.domain.progress import current_steps
-from bot.domain.question_parts import RollbackQuestion
 from bot.domain.questions import OVER, decision_subject, issue_in
 from bot.domain.state import Deployment, StepStatus
 from bot.domain.times import clock
@@ -41,29 +40,29 @@ def escalation(message: Message) -> Content:
         return settled(state, over(state, issue))
     if _is_called_anew(issue, int(which), message.to, label):
         return settled(state, f"🔁 *Called again*, {ph.title(state)}: the newer call counts")
-    if state.question and _decides(message, issue, state.question):
-        return _with_question(message, issue, call, label)
+    if asks(state, message.plan, message.to):
+        return _with_question(message, int(which), label)
     return _open(message, issue, call, label)
 
 
-def _decides(message: Message, issue: Ladder, asked: RollbackQuestion) -> bool:
-    """Whether the reader is asked, too, whether to roll back: then one message asks both."""
-    if decision_subject(asked.round) not in issue.about:
-        return False
-    waits = electors(message.state, message.plan, asked).asked(asked.votes)
-    return any(person.id == message.to for person in waits)
+def _with_question(message: Message, number: int, label: str) -> Content:
+    """The rollback question as it stands, under a line of the call, with the buttons of both.
 
-
-def _with_question(message: Message, issue: Ladder, call: LevelCall, label: str) -> Content:
-    """The rollback question as it stands, under a line of the call, with the buttons of both."""
-    state, asked = message.state, message.state.question
+    The line alone, where its reader was asked by something newer.
+    """
+    state, asked, issue = message.state, message.state.question, message.state.ladder
     assert asked, "a question is open"
+    assert issue, "somebody is called for it"
+    call = issue.calls[number - 1]
     answer = issue.answer_of(label or message.to)
     what = _what(call, answer, label)
     content = as_it_stands(replace(message, subject=decision_subject(asked.round)))
     brief = ph.brief(state)
     until = "" if answer else _wanted(state, message.plan, issue, answer).replace("W", "w", 1)
     line = ph.sentence(f"📟 *{what}*", until, on_it(state, issue).replace("On", "on", 1))
+    if is_call_behind(state, message.plan, number, message.to):
+        shown = (paragraph(line), *actions(*_buttons(state, answer, label)))
+        return Content(text=f"{brief}: {what}", blocks=shown)
     return Content(
         text=f"{brief}: {what}; {content.text.removeprefix(f'{brief}: ')}",
         blocks=(small(line), *content.blocks, *actions(*_buttons(state, answer, label))),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.agenda.question import HALF, SOON
-from bot.domain.askings import is_asked_since
+from bot.domain.agenda_events import key
+from bot.domain.askings import is_behind
 from bot.domain.electorate import electors
 from bot.domain.forecast import forecast
 from bot.domain.plan import Plan
@@ -22,6 +23,7 @@ from commands.blocks.mrkdwn import ACTION, link, plain, quoted
 from commands.blocks.settled import settled
 from commands.blocks.way_back import would_run
 
+BEHIND = "🔁 *Roll back?* Asked again: the newer message counts"
 RUNNING_SHOWN = 2
 LINKS_LENGTH, LINKS_PARTS = 1800, 3
 """Characters of one part of the links, and how many parts: all of 8.2's that Slack takes."""
@@ -29,10 +31,10 @@ LINKS_LENGTH, LINKS_PARTS = 1800, 3
 
 def question(message: Message) -> Content:
     """The question of one round, or its answer; a line where its reader was asked once more since."""
-    asked = message.state.question
+    state, asked = message.state, message.state.question
     is_open = asked and decision_subject(asked.round) == question_of(message.subject)
-    if asked and is_open and is_asked_since(asked, message.subject, message.to):
-        return settled(message.state, "🔁 *Roll back?* Asked again: the newer message counts")
+    if is_open and is_behind(state, message.plan, message.subject, message.to):
+        return settled(state, BEHIND)
     return as_it_stands(message)
 
 
@@ -65,6 +67,8 @@ def reminder(rule: str, message: Message) -> Content:
         cast = asked.votes.get(message.to)
         said = f"You answered {deciding.CHOICES[cast.choice]}" if cast else "It is not yours to decide now"
         return settled(message.state, f"*Roll back?* {said}; {_who(message, asked)}")
+    if is_behind(message.state, message.plan, key(rule, message.subject), message.to):
+        return settled(message.state, BEHIND)
     said = _reminds(rule, message, asked)
     return Content(text=f"Reminder: {content.text}", blocks=(small(said), *content.blocks))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from bot.domain import events as e
-from bot.domain.agenda.item import Item, Rule
+from bot.domain.agenda.item import Carrying, Item, Rule
 from bot.domain.agenda_events import key
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import Effect, MessageKind, PostMessage
@@ -76,8 +76,20 @@ def _escalate(state: Deployment, _item: Item, facts: Facts) -> Iterable[e.Event]
     return story.events
 
 
-def _remind(_state: Deployment, _item: Item, facts: Facts) -> Iterable[e.Event]:
-    yield e.VotersReminded(at=facts.now, by=None)
+def _reminds(rule: str) -> Carrying:
+    """Whoever is asked is reminded."""
+
+    def remind(state: Deployment, item: Item, facts: Facts) -> Iterable[e.Event]:
+        assert state.question, "an open question is reminded of"
+        people = electorate(state, facts.plan).asked(state.question.votes)
+        yield e.VotersReminded(
+            at=facts.now,
+            by=None,
+            people=tuple(person.id for person in people),
+            subject=key(rule, item.subject),
+        )
+
+    return remind
 
 
 def _ask_anew(state: Deployment, _item: Item, facts: Facts) -> Iterable[e.Event]:
@@ -113,7 +125,7 @@ RULES = (
         items=_half,
         still_good_for=A_WEEK,
         good_until="2 min before time is up",
-        leads_to=_remind,
+        leads_to=_reminds(HALF),
         says=_says(HALF),
     ),
     Rule(
@@ -123,7 +135,7 @@ RULES = (
         items=_soon,
         still_good_for=A_WEEK,
         good_until="the end of the time to decide",
-        leads_to=_remind,
+        leads_to=_reminds(SOON),
         says=_says(SOON),
     ),
     Rule(
@@ -140,7 +152,7 @@ RULES = (
         what="Whoever may decide is reminded",
         items=_still,
         still_good_for=A_WEEK,
-        leads_to=_remind,
+        leads_to=_reminds(STILL),
         says=_says(STILL),
     ),
     Rule(

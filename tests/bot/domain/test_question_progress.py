@@ -6,7 +6,7 @@ from bot.domain import events as e, intents as i
 from bot.domain.evolve import evolve, fold
 from bot.domain.people import Person
 from bot.domain.plan import Severity
-from bot.domain.question_parts import Choice, Escalated, Outcome
+from bot.domain.question_parts import Asking, Choice, Escalated, Outcome
 from bot.domain.question_progress import merged
 from bot.domain.state import Deployment, Lifecycle
 from bot.storage.codec import decode, encode
@@ -42,7 +42,8 @@ def test_who_was_asked_by_an_older_version_has_the_first_message_alone() -> None
     state = evolve(state, e.VotersAsked(at=p.T0, by=None, people=(p.LEE.id,)))
     state = evolve(state, e.VotersAskedAgain(at=p.T0, by=None, people=(p.ANA.id,)))
     assert state.question
-    assert ((), ()) == state.question.askings
+    asked = Asking(subject="decision:1", at=p.T0, people=())
+    assert (asked, asked) == state.question.askings
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,13 @@ def raised(stage: Stage, *evidence: Evidence) -> Stage:
     return stage
 
 
+def _on_it() -> Stage:
+    """The first level was called as time was up, and took charge, but does not decide."""
+    stage = _passes(_asked(DISK), 16)
+    stage.do(i.Acknowledge(), p.OMAR)
+    return stage
+
+
 def _asked(*evidence: Evidence, plan: Plan | None = None, on: tuple[Person, ...] = ()) -> Stage:
     """Monitors ask, fifteen minutes past T-0."""
     stage = _running(plan, on=on)
@@ -205,7 +212,8 @@ ASKED: Mapping[str, Callable[[], Message]] = {
         _passes(_then(_asked(DISK), (p.LEE, AGAIN), (p.ANA, AGAIN)), 40)
     ),
     "reminder/question-half": lambda: _reminder(_passes(_asked(DISK), 8), HALF, p.ANA),
-    "reminder/question-still": lambda: _reminder(_passes(_asked(DISK), 20), STILL, p.OMAR),
+    "reminder/question-still": lambda: _reminder(_passes(_on_it(), 4), STILL, p.OMAR),
+    "reminder/question-behind": lambda: _reminder(_passes(_asked(DISK), 14), HALF, p.ANA),
     "reminder/question-not-mine": lambda: _reminder(
         _then(_passes(_asked(DISK), 8), (p.ANA, a.ROLLBACK)), HALF, p.ANA
     ),

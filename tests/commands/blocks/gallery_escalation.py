@@ -128,6 +128,16 @@ def _asked(stage: Stage) -> Message:
     return s.message(stage, MessageKind.ESCALATION, "escalation:2 2", la.MANAGER.id)
 
 
+def _to_telephone(number: int) -> Message:
+    """Ana has to telephone two levels about what she decides."""
+    rows = (la.row("L1", "Head of Shops", "First response"), la.row("L2", "Head of Ops", "First response"))
+    other = Holders(unknown=("Kim Roe (+1 212 555 0204)",))
+    stage = _stage(*rows, Head_of_Shops=PHONE, Head_of_Ops=other)
+    stage.do(i.StandDown(), p.ANA)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason="orders are lost"), p.DBA)
+    return s.message(stage, MessageKind.ESCALATION, f"escalation:2 {number}", p.ANA.id)
+
+
 def _stranger(*rows: EscalationContact) -> Stage:
     stage = _stage(*rows)
     stage.do(i.NoteOnCall(level="L1", people=(), strangers=("Jane Doe",)), None)
@@ -177,6 +187,9 @@ ESCALATION: Mapping[str, Callable[[], Message]] = {
     ),
     "ladder/step-failed": lambda: _ladder(_failed()),
     "escalation/decides": lambda: _asked(_deciding()),
+    "escalation/decides-behind": lambda: _asked(_after(5, stage=_deciding((ACK, la.MANAGER)))),
+    "escalation/telephone-behind": lambda: _to_telephone(1),
+    "escalation/telephone-newest": lambda: _to_telephone(2),
     "escalation/decides-taken": lambda: _asked(_deciding((ACK, la.MANAGER))),
     "ladder/stranger-on-call": lambda: _ladder(_stranger()),
     "ladder/stranger-alone": lambda: _ladder(_stranger(la.row("L1", "Vendor", "First response"))),

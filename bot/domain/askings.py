@@ -11,6 +11,7 @@ from bot.domain.agenda.item import rule_and_subject
 from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.electorate import electorate
+from bot.domain.escalation_events import LevelCalled
 from bot.domain.ladder import LevelCall
 from bot.domain.plan import Plan
 from bot.domain.question_parts import Asking, RollbackQuestion
@@ -18,8 +19,11 @@ from bot.domain.questions import decision_question, decision_subject
 from bot.domain.state import Deployment
 
 Turn = tuple[datetime, int, int]
-"""What tells the newer of two messages: when each was sent, then what it is, then its number."""
-REMINDER, ASKING, CALL = range(3)
+"""What tells the newer of two messages: when each was sent, after how many calls, and of those of then which.
+
+A reminder comes before whatever is sent at the same moment.
+"""
+CALL = 0
 
 
 def asking(question: RollbackQuestion, number: int) -> list[Effect]:
@@ -38,11 +42,17 @@ def copies_of(question: RollbackQuestion) -> list[Effect]:
     ]
 
 
-def called_by(call: LevelCall) -> tuple[str, ...]:
+def called_by(call: LevelCall | LevelCalled) -> tuple[str, ...]:
     """To whom a call goes (ids): each of them, a crowd in the thread; whoever telephones, else the thread."""
     people = _goes_to(tuple(person.id for person in call.people)) if call.people else ()
     through = (call.through or ("",)) if call.absent else ()
     return tuple(dict.fromkeys((*people, *through)))
+
+
+def is_called_for(state: Deployment) -> bool:
+    """Whether levels are called for the question that is open."""
+    question, ladder = state.question, state.ladder
+    return bool(question and ladder and decision_subject(question.round) in ladder.about)
 
 
 def is_behind(state: Deployment, plan: Plan, subject: str, to: str) -> bool:
@@ -59,8 +69,8 @@ def is_call_behind(state: Deployment, plan: Plan, number: int, to: str) -> bool:
 
 def asks(state: Deployment, plan: Plan, to: str) -> bool:
     """Whether a call for the open issue asks its reader whether to roll back, too."""
-    question, ladder = state.question, state.ladder
-    if question is None or ladder is None or decision_subject(question.round) not in ladder.about:
+    question = state.question
+    if question is None or not is_called_for(state):
         return False
     return any(person.id == to for person in electorate(state, plan).asked(question.votes))
 
@@ -73,18 +83,17 @@ def _asking(state: Deployment, plan: Plan, to: str) -> Iterator[Turn]:
     """Every message to somebody that asks the open question as it stands."""
     question, ladder = state.question, state.ladder
     assert question, "an open question is asked"
-    calls = ladder.calls if ladder and decision_subject(question.round) in ladder.about else ()
-    called = {call.at: (call, number) for number, call in enumerate(calls, 1) if to in called_by(call)}
-    for number, asked in enumerate(question.askings):
-        # One who is called at the same moment is not asked beside that.
-        if to in _goes_to(asked.people) and asked.at not in called:
-            yield (asked.at, ASKING, number)
+    for number, asked in enumerate(question.askings, 1):
+        if to in _goes_to(asked.people):
+            yield _asking_turn(asked, number)
     if not to or any(person.id == to for person in electorate(state, plan).asked(question.votes)):
-        for number, reminder in enumerate(question.reminded):
+        for reminder in question.reminded:
             if to in _goes_to(reminder.people) and _is_of_now(question, reminder):
-                yield (reminder.at, REMINDER, number)
-    if asks(state, plan, to):
-        yield from (_turn_of(call, number) for call, number in called.values())
+                yield _reminder_turn(reminder)
+    if ladder and asks(state, plan, to):
+        for number, call in enumerate(ladder.calls, 1):
+            if to in called_by(call):
+                yield _turn_of(call, number)
 
 
 def _is_of_now(question: RollbackQuestion, reminder: Asking) -> bool:
@@ -94,15 +103,23 @@ def _is_of_now(question: RollbackQuestion, reminder: Asking) -> bool:
 
 def _turn(question: RollbackQuestion, subject: str) -> Turn:
     """When this was sent; what is not known came first."""
-    for what, sent in ((ASKING, question.askings), (REMINDER, question.reminded)):
-        for number, each in enumerate(sent):
-            if each.subject == subject:
-                return (each.at, what, number)
-    return (question.opened_at, REMINDER, -1)
+    for number, asked in enumerate(question.askings, 1):
+        if asked.subject == subject:
+            return _asking_turn(asked, number)
+    reminders = (_reminder_turn(each) for each in question.reminded if each.subject == subject)
+    return next(reminders, (question.opened_at, -1, 0))
+
+
+def _asking_turn(asked: Asking, number: int) -> Turn:
+    return (asked.at, asked.calls, number)
+
+
+def _reminder_turn(reminder: Asking) -> Turn:
+    return (reminder.at, -1, 0)
 
 
 def _turn_of(call: LevelCall, number: int) -> Turn:
-    return (call.at, CALL, number)
+    return (call.at, number, CALL)
 
 
 def _goes_to(people: Iterable[str]) -> tuple[str, ...]:

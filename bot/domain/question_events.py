@@ -31,21 +31,24 @@ class VotersAsked(Event):
     """These (by id) may answer the open question, and are asked directly; each once.
 
     `number` counts the askings of a question from 1, and each is a message of its own; 0 where it had none.
+    `called` are those of them who are called by the same decision: their call asks this, too.
     """
 
     people: tuple[str, ...]
     number: int = 0
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VotersAskedAgain(Event):
     """Each of these (by id) settles it by one press, and is asked for it directly: their votes are enough by
-    now, as another severity or other people count, or nothing speaks for a rollback any more. `number` is as
-    that of `VotersAsked`.
+    now, as another severity or other people count, or nothing speaks for a rollback any more. `number` and
+    `called` are as those of `VotersAsked`.
     """
 
     people: tuple[str, ...]
     number: int = 0
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,11 +49,12 @@ class Vote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """A message by which these people (ids) were asked, or reminded; each but the first `subject` is new."""
+    """A message by which these people (ids) were asked, or reminded, after so many `calls` of the issue."""
 
     subject: str
     at: datetime
     people: tuple[str, ...]
+    calls: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

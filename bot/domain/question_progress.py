@@ -44,7 +44,7 @@ def with_voters_asked(state: Deployment, event: e.VotersAsked) -> Deployment:
     """Each is asked directly once."""
     question = _open(state)
     asked = (*question.asked, *event.people)
-    return _with(state, replace(question, asked=asked, askings=_with_asking(question, event)))
+    return _with(state, replace(question, asked=asked, askings=_with_asking(state, question, event)))
 
 
 def with_voters_asked_again(state: Deployment, event: e.VotersAskedAgain) -> Deployment:
@@ -52,15 +52,21 @@ def with_voters_asked_again(state: Deployment, event: e.VotersAskedAgain) -> Dep
     question = _open(state)
     asked = tuple(dict.fromkeys((*question.asked, *event.people)))
     again = (*question.again, *event.people)
-    askings = _with_asking(question, event)
+    askings = _with_asking(state, question, event)
     return _with(state, replace(question, asked=asked, again=again, askings=askings))
 
 
-def _with_asking(question: RollbackQuestion, event: e.VotersAsked | e.VotersAskedAgain) -> tuple[Asking, ...]:
+def _with_asking(
+    state: Deployment, question: RollbackQuestion, event: e.VotersAsked | e.VotersAskedAgain
+) -> tuple[Asking, ...]:
     """Whoever was asked without a number had no new message: their first one said something newer."""
-    people, number = (event.people, event.number) if event.number else ((), 1)
-    subject = asking_subject(question.round, number)
-    return (*question.askings, Asking(subject=subject, at=event.at, people=people))
+    asked = Asking(
+        subject=asking_subject(question.round, event.number or 1),
+        at=event.at,
+        people=tuple(user for user in event.people if event.number and user not in event.called),
+        calls=len(state.ladder.calls) if state.ladder else 0,
+    )
+    return (*question.askings, asked)
 
 
 def with_reminded(state: Deployment, event: e.VotersReminded) -> Deployment:

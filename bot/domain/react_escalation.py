@@ -5,12 +5,12 @@ from typing import TypeGuard
 
 from bot.domain import events as e
 from bot.domain.approvals import ASKED_DIRECTLY
-from bot.domain.askings import called_by
+from bot.domain.askings import called_by, is_called_for
 from bot.domain.effects import Effect, LookUpDnd, MessageKind, PostMessage, RewriteMessages
 from bot.domain.folds import given_with
 from bot.domain.ladder import Ladder, LevelCall
 from bot.domain.people import Person, unique
-from bot.domain.questions import call_subject, decision_subject, escalation_question, over_subject
+from bot.domain.questions import call_subject, escalation_question, over_subject
 from bot.domain.react_open import QUESTION, question_message
 from bot.domain.state import Deployment
 
@@ -47,24 +47,22 @@ def ladder_followed(state: Deployment, events: Iterable[e.Event]) -> list[Effect
 
 
 def asked_once(state: Deployment, effects: Iterable[Effect]) -> list[Effect]:
-    """Without asking, or reminding, of a rollback question whom a call asks at the same moment.
+    """Without reminding of a rollback question whom a call asks at the same moment.
 
     Where the issue is about the question the call asks both: nobody wants two messages at night.
     """
     every = list(effects)
-    question, ladder = state.question, state.ladder
-    if question is None or ladder is None or decision_subject(question.round) not in ladder.about:
+    if not is_called_for(state):
         return every
     posts = (each for each in every if isinstance(each, PostMessage))
     called = {each.to for each in posts if each.kind is MessageKind.ESCALATION and each.to}
-    return [each for each in every if not (_asks_for_a_decision(each) and each.to in called)]
+    return [each for each in every if not (_reminds(each) and each.to in called)]
 
 
-def _asks_for_a_decision(effect: Effect) -> TypeGuard[PostMessage]:
+def _reminds(effect: Effect) -> TypeGuard[PostMessage]:
     if not isinstance(effect, PostMessage):
         return False
-    is_reminder = effect.kind is MessageKind.REMINDER and effect.subject.startswith(QUESTION)
-    return effect.kind is MessageKind.QUESTION or is_reminder
+    return effect.kind is MessageKind.REMINDER and effect.subject.startswith(QUESTION)
 
 
 def _opens(event: e.Event, ladder: Ladder) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.already import already_answered, being_left
 from bot.domain.asking_again import asked_again_at
+from bot.domain.askings import called_by, is_called_for
 from bot.domain.authority import ANYONE_NAMED, SHOWN, Who
 from bot.domain.clearance import overtaken
 from bot.domain.electorate import Bench, Electorate, Place, electorate
@@ -291,8 +292,18 @@ def _ask(
 ) -> None:
     question = story.state.question
     assert question, "an open question is asked"
-    number = len(question.askings) + 1
-    story.add(asked(at=facts.now, by=None, people=tuple(person.id for person in people), number=number))
+    ids = tuple(person.id for person in people)
+    calls = (event for event in story.events if isinstance(event, e.LevelCalled))
+    called = {to for call in calls for to in called_by(call)} if is_called_for(story.state) else set()
+    story.add(
+        asked(
+            at=facts.now,
+            by=None,
+            people=ids,
+            number=len(question.askings) + 1,
+            called=tuple(user for user in ids if user in called),
+        )
+    )
 
 
 def _not_asked_yet(state: Deployment, plan: Plan) -> tuple[Person, ...]:

@@ -109,6 +109,19 @@ def test_the_newest_call_asks_whether_to_roll_back() -> None:
     assert not is_behind(stage.state, stage.plan, "decision:1", p.ANA.id)
 
 
+def test_who_is_called_by_the_same_decision_is_asked_by_the_call_alone() -> None:
+    """A tie calls the first level: the call asks, and what asks somebody later is newer, be it at once."""
+    stage = a.asked(plan=a.with_levels())
+    stage.do(a.ROLLBACK, p.LEE)
+    stage.do(a.CONTINUE, p.ANA)
+    assert () == a.question(stage).askings[-1].people
+    assert not is_call_behind(stage.state, stage.plan, 1, p.OMAR.id)
+    later = replace(a.question(stage).askings[-1], people=(p.OMAR.id,), subject="decision:1 3")
+    assert 1 == later.calls
+    question = replace(a.question(stage), askings=(*a.question(stage).askings, later))
+    assert is_call_behind(replace(stage.state, question=question), stage.plan, 1, p.OMAR.id)
+
+
 def test_a_call_by_hand_asks_nothing_else() -> None:
     """Where no question is open, or the issue is about something else, it is a call alone."""
     stage = la.escalated()

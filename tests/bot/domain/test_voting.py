@@ -60,7 +60,7 @@ def test_a_tie_is_escalated_at_once() -> None:
     stage.do(a.ROLLBACK, p.LEE)
     tie = stage.do(a.CONTINUE, p.ANA)
     assert e.DecisionEscalated(at=stage.at, by=None, why=Escalated.TIE) in tie
-    assert e.VotersAsked(at=stage.at, by=None, people=(p.OMAR.id,), number=2) == tie[-1]
+    assert e.VotersAsked(at=stage.at, by=None, people=(p.OMAR.id,), number=2, called=(p.OMAR.id,)) == tie[-1]
     stage.do(a.CONTINUE, p.OMAR)
     assert stage.state.declined
 

@@ -40,7 +40,8 @@ def test_time_is_up() -> None:
     stage = a.asked(Severity.HIGH, plan=a.with_levels())
     a.passes(stage, 15)
     assert e.DecisionEscalated(at=stage.at, by=None, why=Escalated.TIME_IS_UP) in stage.last
-    assert e.VotersAsked(at=stage.at, by=None, people=(p.OMAR.id,), number=2) in stage.last
+    asked = (p.OMAR.id,)
+    assert e.VotersAsked(at=stage.at, by=None, people=asked, number=2, called=asked) in stage.last
     assert stage.state.question
     stage.do(a.ROLLBACK, p.OMAR)
     assert stage.state.rollback

@@ -15,8 +15,10 @@ OF_ALERTS = (KEPT, HEARD, ANSWERED, SAID, SETTLED)
 """The same where a monitor is acknowledged, and the commit with which a deployment hears of it."""
 PAGED = re.compile("the call enqueue")
 DUE = re.compile("COMMIT of DELETE FROM timer.*INSERT INTO event")
-OF_LADDERS = (DUE, PAGED, KEPT)
-"""Where levels are called: the commit with which the clock calls one, a page, an answer in PagerDuty."""
+OF_LADDERS = (COMMITTED, DUE, PAGED, KEPT)
+"""Where levels are called: the commits before the acknowledgement and with which the clock calls one, a page,
+an answer in PagerDuty.
+"""
 LOOKED = re.compile("COMMIT of DELETE FROM timer.*INSERT INTO errand")
 ASKED = re.compile("COMMIT of .*DELETE FROM errand")
 OF_WATCHES = (LOOKED, ASKED)

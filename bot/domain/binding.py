@@ -9,7 +9,17 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.confirmations import role_of
 from bot.domain.decision_makers import roles_that_decide
-from bot.domain.people import Group, Holders, Person, handed_to, planned_text, role_text, unique
+from bot.domain.people import (
+    NOBODY,
+    Group,
+    Holders,
+    Person,
+    handed_to,
+    one_role_text,
+    planned_text,
+    role_text,
+    unique,
+)
 from bot.domain.plan import Plan
 from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone, people_in, role_key, role_keys
 from bot.domain.state import AUTHOR, LEAD
@@ -71,14 +81,14 @@ def lookup_key_of(kind: WrittenAs, value: str) -> str:
     return f"{kind.value}:{value.casefold()}"
 
 
-def texts(plan: Plan) -> tuple[str, ...]:
-    """Every text of a plan that stands for people, each once."""
+def texts(plan: Plan, one_roles: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Every text of a plan that stands for people, each once; `one_roles` as those of a `RoleBook`."""
     found = [
         *FIXED_ROLES,
         *(member.role for member in plan.team),
         *acting(plan),
         *(contact.contact for contact in plan.contacts),
-        *roles_that_decide(plan),
+        *roles_that_decide(plan, one_roles),
     ]
     return _each_once(found)
 
@@ -122,24 +132,37 @@ def bind(
     Where that changes something, who would stand for the role without it is kept as well (`planned_text`).
     `gone` are the ids of those who left Slack: whoever comes next stands for their roles.
     """
+    book = _book(plan, roster, named or {})
     sources = _Sources(
         handed={key: person for key, person in (handed or {}).items() if person.id not in gone},
-        book=RoleBook.of(plan),
+        book=book,
         known=known,
         named=named or {},
         roster=roster,
         gone=gone,
     )
-    bound = {role_text(text): _holders(text, sources) for text in texts(plan)}
+    bound = {role_text(text): _holders(text, sources) for text in texts(plan, book.one_roles)}
+    one_roles = {one_role_text(key): NOBODY for key in book.one_roles}
     planned = _as_planned(plan, sources) if sources.handed else {}
     differ = {planned_text(text): held for text, held in planned.items() if held != bound[text]}
-    return {**bound, **differ, role_text(AUTHOR): _author(plan, sources)}
+    return {**bound, **one_roles, **differ, role_text(AUTHOR): _author(plan, sources)}
+
+
+def _book(plan: Plan, *filled: Mapping[str, object]) -> RoleBook:
+    """It knows those roles that are filled from elsewhere, read like several, and stand in the plan."""
+    book = RoleBook.of(plan)
+    joined = frozenset(role_key(text) for each in filled for text in each if len(book.parts(text)) > 1)
+    if not joined:
+        return book
+    knowing = replace(book, one_roles=joined)
+    parts = (part for text in texts(plan, joined) for part in knowing.parts(text))
+    return replace(book, one_roles=joined & frozenset(map(role_key, parts)))
 
 
 def _as_planned(plan: Plan, sources: _Sources) -> dict[str, Holders]:
     """The holders by role text, had nobody taken a role over."""
     before = replace(sources, handed={})
-    return {role_text(text): _holders(text, before) for text in texts(plan)}
+    return {role_text(text): _holders(text, before) for text in texts(plan, sources.book.one_roles)}
 
 
 def _author(plan: Plan, sources: _Sources) -> Holders:
@@ -160,7 +183,7 @@ def unfilled_roles(
     gone: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
     """The roles, as written, that a run needs and nobody fills: the start modal asks for them."""
-    book = RoleBook.of(plan)
+    book = _book(plan, roster, named or {})
     sources = _Sources(handed={}, book=book, known=known, named=named or {}, roster=roster, gone=gone)
     parts = (part for text in _each_once(acting(plan)) for part in sources.book.parts(text))
     missing: dict[frozenset[str], str] = {}

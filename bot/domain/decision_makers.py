@@ -8,7 +8,7 @@ template has it; what is not understood is the lead's to decide, and `check` say
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.plan import Plan, Severity
@@ -130,15 +130,15 @@ Quorums = tuple[Quorum, ...]
 
 
 @remembering(len(Severity) * PLANS_IN_USE)
-def makers(plan: Plan, severity: Severity) -> Makers:
-    """Who decides at this severity, and within which time."""
+def makers(plan: Plan, severity: Severity, one_roles: frozenset[str] = frozenset()) -> Makers:
+    """Who decides at this severity, and within which time; `one_roles` as those of a `RoleBook`."""
     rule = next((rule for rule in plan.decisions if rule.severity is severity), None)
     default, minutes = TEMPLATE[severity]
     text = " ".join(rule.decision_maker.split()) if rule else ""
     text = default if names_nobody(text) else text
     if rule and rule.minutes is not None:
         minutes = rule.minutes
-    found = quorums(text, RoleBook.of(plan))
+    found = quorums(text, replace(RoleBook.of(plan), one_roles=one_roles))
     by_lead = (Quorum(roles=(LEAD,)),)
     within = timedelta(minutes=minutes)
     return Makers(text=text, within=within, quorums=found or by_lead, is_understood=bool(found))
@@ -153,7 +153,8 @@ def quorums(text: str, book: RoleBook) -> Quorums:
     """Those of a cell, each of which decides; none where it is not understood, or names nobody."""
     if names_nobody(text) or len(text) > LONGEST:
         return ()
-    if role_key(text) in book.filled and not book.means_team(text):
+    is_filled = role_key(text) in (book.filled.keys() | book.one_roles)
+    if is_filled and not book.means_team(text):
         return (Quorum(roles=(text,)),)
     for pattern, written in _WRITTEN_OTHERWISE:
         text = pattern.sub(written, text)
@@ -262,14 +263,15 @@ def _roles(text: str, book: RoleBook) -> tuple[str, ...]:
 def _is_role(text: str, book: RoleBook) -> bool:
     if names_nobody(text):
         return False
-    return book.fills(text) or role_key(text) in book.named or not _NOT_A_ROLE.search(text)
+    is_known = role_key(text) in (book.named | book.one_roles)
+    return book.fills(text) or is_known or not _NOT_A_ROLE.search(text)
 
 
 def _is_team(text: str, book: RoleBook) -> bool:
     return book.means_team(text) or role_key(text) in _TEAM
 
 
-def roles_that_decide(plan: Plan) -> tuple[str, ...]:
-    """Every role that 6.2 names, as it is written there."""
-    found = (makers(plan, severity) for severity in Severity)
+def roles_that_decide(plan: Plan, one_roles: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Every role that 6.2 names, as it is written there; `one_roles` as those of a `RoleBook`."""
+    found = (makers(plan, severity, one_roles) for severity in Severity)
     return tuple(role for each in found for quorum in each.quorums for role in quorum.roles)

@@ -4,6 +4,8 @@ Whoever left holds nothing any more: those stand for their roles who come next (
 What they gave stays given. Whoever is called otherwise keeps what the plan gives them.
 """
 
+from dataclasses import replace
+
 from bot.domain import events as e
 from bot.domain.binding import lookup_key, texts, written_people
 from bot.domain.escalation import call_for_who_left
@@ -79,11 +81,11 @@ def _stands_for(
 
     Each role once, however often the plan names it; texts of several roles only where none of those is told.
     """
-    book = RoleBook.of(plan)
+    book = replace(RoleBook.of(plan), one_roles=state.one_roles)
     roles: list[str] = []
     deputy_for: list[str] = []
     told: set[str] = set()
-    for text in sorted(texts(plan), key=lambda text: len(book.parts(text))):
+    for text in sorted(texts(plan, state.one_roles), key=lambda text: len(book.parts(text))):
         meant = book.meanings(text)
         both = (state.holders(text), holders_of(facts.whereabouts.unless_gone, text))
         if is_everyone(text) or meant & told or not any(holders.include(person) for holders in both):

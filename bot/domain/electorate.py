@@ -194,7 +194,7 @@ def electorate(state: Deployment, plan: Plan) -> Electorate:
 @remembered
 def electors(state: Deployment, plan: Plan, question: RollbackQuestion) -> Electorate:
     """Who may answer a question, as people stand for the roles now."""
-    read = makers(plan, question.severity)
+    read = makers(plan, question.severity, state.one_roles)
     benches = _benches(state, plan, read)
     is_escalated = question.escalated_at is not None
     others = _others(state, plan) if not read.within else ()
@@ -261,7 +261,7 @@ def _team(state: Deployment, plan: Plan) -> tuple[Place, ...]:
 
     Whoever is on speaks for themselves: no deputy does.
     """
-    known = {person.id: person for text in texts(plan) for person in state.holders(text).all}
+    known = {person.id: person for text in texts(plan, state.one_roles) for person in state.holders(text).all}
     on = [known[user] for user in state.on if user in known]
     if on:
         return tuple(Place(role="", people=(person,)) for person in on)

@@ -47,14 +47,14 @@ def _held_texts(state: Deployment, plan: Plan) -> tuple[str, ...]:
     left = {text for each in state.left.values() for text in (*each.roles, *each.deputy_for)}
     return tuple(
         text
-        for text in texts(plan)
+        for text in texts(plan, state.one_roles)
         if not is_everyone(text) and (state.holders(text).all or state.holders(text).unknown or text in left)
     )
 
 
 def _known_texts(state: Deployment, plan: Plan) -> tuple[str, ...]:
     known = {*_held_texts(state, plan), *acting(plan)}
-    return tuple(text for text in texts(plan) if text in known and not is_everyone(text))
+    return tuple(text for text in texts(plan, state.one_roles) if text in known and not is_everyone(text))
 
 
 def _of_one_role(wanted: str, roles: tuple[str, ...], book: RoleBook) -> list[str]:

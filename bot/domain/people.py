@@ -99,6 +99,15 @@ def planned_text(text: str) -> str:
     return f"AS PLANNED {role_text(text)}"
 
 
+ONE_ROLE = "ONE ROLE "
+"""Before a role's text, in a key that no role's own text has (`planned_text`)."""
+
+
+def one_role_text(key: str) -> str:
+    """The form under which is kept that "Ops & QA Lead" is one role, though no table of the plan says so."""
+    return f"{ONE_ROLE}{key}"
+
+
 def names(people: Iterable[Person]) -> str:
     """A list of names for a sentence: `Ana, Ben or Cara`; "" when it is empty."""
     *rest, last = [person.name for person in people] or [""]

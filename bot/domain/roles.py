@@ -186,12 +186,14 @@ class Filled:
 class RoleBook:
     """Who the document puts for each role: 1.2 first, then 10, then 9.2. `team` are the rows of 1.2.
 
-    `named` are the keys of all roles that it names, also where it does not say who that is.
+    `named` are the keys of all roles that it names, also where it does not say who that is. `one_roles` are
+    those of roles that read like several ("Ops & QA Lead") and are filled from elsewhere.
     """
 
     filled: Mapping[str, Filled] = field(default_factory=dict)
     team: tuple[tuple[str, tuple[WrittenPerson, ...]], ...] = ()
     named: frozenset[str] = frozenset()
+    one_roles: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
@@ -249,7 +251,7 @@ class RoleBook:
 
         So it is beside others, too: "Deployment Lead + R&D Lead" are two.
         """
-        if self._entry(text).people:
+        if self.is_one(text):
             return (text,)
         words = " ".join(text.split())
         cuts = [match.span() for match in _BETWEEN_ROLES.finditer(words)]
@@ -258,10 +260,14 @@ class RoleBook:
         at = 0
         while at < len(starts):
             longer = range(min(at + JOINED_AT_MOST, len(ends)) - 1, at, -1)
-            last = next((to for to in longer if self._entry(words[starts[at] : ends[to]]).people), at)
+            last = next((to for to in longer if self.is_one(words[starts[at] : ends[to]])), at)
             found.append(words[starts[at] : ends[last]])
             at = last + 1
         return tuple(part for part in found if part)
+
+    def is_one(self, text: str) -> bool:
+        """Whether a text as it stands is a role that somebody fills."""
+        return bool(self._entry(text).people) or role_key(text) in self.one_roles
 
     def meaning(self, text: str) -> str:
         """The key of the role that is meant: texts of one meaning are one role of this document.

@@ -10,7 +10,7 @@ from bot.domain.dnd_events import Quiet
 from bot.domain.ladder import Ladder
 from bot.domain.monitors import Way
 from bot.domain.notices import Notice
-from bot.domain.people import NOBODY, Holders, Person, everyone, holders_of, planned_text, unique
+from bot.domain.people import NOBODY, ONE_ROLE, Holders, Person, everyone, holders_of, planned_text, unique
 from bot.domain.question_parts import Answered, RollbackQuestion
 from bot.domain.roles import role_key, role_keys
 from bot.domain.sightings import Alerts
@@ -286,6 +286,11 @@ class Deployment:
         if holders != NOBODY:
             return holders
         return next((self._owners(added) for added in self.added if added.step.owner == role), NOBODY)
+
+    @property
+    def one_roles(self) -> frozenset[str]:
+        """The keys of roles that read like several, and that only the start or the roster fills."""
+        return frozenset(text.removeprefix(ONE_ROLE) for text in self.roles if text.startswith(ONE_ROLE))
 
     def as_planned(self, role: str) -> Holders:
         """Who stands for a role by the plan, the start and the roster, whoever took it over."""

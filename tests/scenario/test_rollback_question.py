@@ -202,6 +202,26 @@ async def test_who_only_has_to_press_again_hears_it(begun: Night) -> None:
         assert "Yes, decided by Ana Castillo, 22:00 CET" in "\n".join(message["lines"])
 
 
+async def test_a_role_that_the_roster_names_decides_though_it_reads_like_two(
+    night: Night, plans_dir: Path
+) -> None:
+    """6.2 has "Ops & QA Lead", whom the roster alone knows: their vote decides, the QA Lead's does not."""
+    plan = plans_dir / "web-shop.md"
+    row = "| High | Deployment Lead + Dev Lead | 15 minutes |"
+    text = plan.read_text("utf-8")
+    assert row in text
+    plan.write_text(text.replace(row, "| High | Ops & QA Lead | 15 minutes |"), "utf-8")
+    await night.types("tess", "roster Ops & QA Lead @ned")
+    await before_go(night)
+    await night.types("ana", "go now")
+    await night.types("dba", "step 5 start")
+    await night.types("dev", "rollback high every tenth order fails")
+    assert "@ned decides until" in await night.sees("ned", ASKED)
+    assert "It is for Ned" in await refused(night, "quinn", "vote rollback")
+    await night.types("ned", "vote rollback")
+    assert Lifecycle.ROLLING_BACK is (await state(night)).state
+
+
 async def test_those_who_are_on_decide_together(begun: Night) -> None:
     """Medium: the consensus of those who said that they are on; one who was not asked does not decide."""
     night = begun

@@ -4,10 +4,11 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.binding import Known, RosterEntry, bind, lookup_key, texts, unfilled_roles, written_people
-from bot.domain.people import Group, Holders, Person, holders_of
-from bot.domain.plan import CheckpointKind, Plan
+from bot.domain.people import Group, Holders, Person, holders_of, one_role_text
+from bot.domain.plan import CheckpointKind, Plan, Severity
 from bot.domain.roles import people_in
-from bot.domain.state import AUTHOR
+from bot.domain.state import AUTHOR, LEAD
+from tests.bot.domain import asking as a
 from tests.bot.domain.documents import contact, member, plan, signer
 from tests.bot.domain.plans import ANA, DBA, DEV, QUINN, SAM, SEC, TESS, checkpoint
 
@@ -123,6 +124,35 @@ def test_each_role_of_a_text_is_filled_for_itself() -> None:
     of = owned_by("DBA + Storage", ("DBA", "@dba"))
 
     assert (DBA, SAM) == holders("DBA + Storage", of, {"storage": RosterEntry(people=(SAM,))}).people
+
+
+JOINED = "Ops & QA Lead"
+HALVES = (("Ops", "@ana"), ("QA Lead", "@dba"))
+ROSTER = {"ops & qa lead": RosterEntry(people=(TESS,), deputies=(SAM,))}
+
+
+def deciding(cell: str, of: Plan | None = None) -> Plan:
+    """A plan whose 6.2 says who decides what is high."""
+    return replace(of or plan(), decisions=(a.rule(Severity.HIGH, cell, 15),))
+
+
+@pytest.mark.parametrize("cell", [JOINED, f"Dev Lead + the {JOINED}", f"DBA or {JOINED}"])
+def test_a_role_that_reads_like_two_is_the_rosters(cell: str) -> None:
+    """Where 6.2 names it, alone or beside others, as for whoever owns a step."""
+    expected = Holders(people=(TESS,), deputies=(SAM,))
+    bound = bind(deciding(cell), ROSTER, KNOWN)
+    assert expected == next(held for text, held in bound.items() if text.endswith("ops & qa lead"))
+    assert one_role_text("ops & qa lead") in bound
+    assert expected == holders(JOINED, owned_by(JOINED), ROSTER)
+    assert () == unfilled_roles(owned_by(JOINED, (LEAD, "@ana")), ROSTER, KNOWN)
+
+
+def test_what_the_roster_has_as_one_role_is_one_only_as_it_is_written() -> None:
+    """Also where the document fills each half; a plan that does not name it knows nothing of it."""
+    team = tuple(member(role, name) for role, name in HALVES)
+    assert (TESS,) == holders(JOINED, deciding(JOINED, plan(team=team)), ROSTER).people
+    assert (ANA, DBA) == holders("QA Lead & Ops", owned_by("QA Lead & Ops", *HALVES), ROSTER).people[::-1]
+    assert one_role_text("ops & qa lead") not in bind(deciding("Dev Lead"), ROSTER, KNOWN)
 
 
 def test_somebody_without_slack_is_kept_by_name_and_telephone() -> None:

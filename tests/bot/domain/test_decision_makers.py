@@ -13,6 +13,17 @@ AB, AC, ABC = Quorum(roles=(LEAD, DEV)), Quorum(roles=(LEAD, DBA)), Quorum(roles
 TWO, MOST = replace(ABC, needed=2), replace(ABC, is_majority=True)
 
 
+def test_a_role_that_only_the_roster_fills_is_one() -> None:
+    """Beside others as well; without the roster it is two."""
+    plan = replace(p.web_shop(), decisions=(a.rule(Severity.HIGH, "DBA or Ops & QA Lead", 20),))
+    one = frozenset({"ops & qa lead"})
+    assert (C, Quorum(roles=("Ops & QA Lead",))) == makers(plan, Severity.HIGH, one).quorums
+    assert (C, Quorum(roles=("Ops", QA))) == makers(plan, Severity.HIGH).quorums
+    assert "Ops & QA Lead" in roles_that_decide(plan, one)
+    alone = replace(p.web_shop(), decisions=(a.rule(Severity.HIGH, "Ops & QA Lead", 20),))
+    assert (Quorum(roles=("Ops & QA Lead",)),) == makers(alone, Severity.HIGH, one).quorums
+
+
 def read(cell: str) -> Makers:
     """Who decides what is high, where this is the cell."""
     plan = replace(p.web_shop(), decisions=(a.rule(Severity.HIGH, cell, 20),))

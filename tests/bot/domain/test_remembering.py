@@ -28,6 +28,18 @@ def test_the_very_same_is_reckoned_once() -> None:
     assert "both" == both.__name__
 
 
+def test_what_is_given_by_default_is_not_what_is_given_otherwise() -> None:
+    """An answer to one argument is none to that and another."""
+
+    @remembering(2)
+    def told(one: Night, other: Night | None = None) -> str:
+        return f"{one.name} {other.name if other else 'alone'}"
+
+    monday = Night("Monday")
+    assert "Monday Monday" == told(monday, monday)
+    assert "Monday alone" == told(monday)
+
+
 def test_so_many_answers_are_kept() -> None:
     """The oldest is reckoned anew; what is given by name is each time."""
     reckoned: list[str] = []

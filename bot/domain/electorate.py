@@ -246,8 +246,8 @@ def _once(places: Iterable[Place], *, by_people: bool) -> tuple[Place, ...]:
 
 
 def _each_for_their_own(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Whoever holds a place is no deputy of another, unless nobody is left who holds that."""
-    holding = {person.id for place in places for person in place.people}
+    """Whoever holds a place, if only as nobody else is left who does, is no deputy of who holds another."""
+    holding = {person.id for place in places for person in place.people or place.deputies}
     return tuple(
         replace(place, deputies=tuple(each for each in place.deputies if each.id not in holding))
         if place.people

@@ -53,6 +53,19 @@ def test_for_whom_a_deputy_votes() -> None:
     assert () == replace(found, alone=(p.SAM,)).instead_of(p.SAM, {})
 
 
+def test_a_deputy_who_is_left_alone_with_a_role_decides_for_that_alone() -> None:
+    """The lead has left, and the deputy is the Dev Lead's as well: the Dev Lead answers for themselves."""
+    roles = dict(p.roles(Dev_Lead=Holders(people=(p.LEE,), deputies=(p.SAM,))))
+    stage = Stage(a.with_levels(), roles).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason=a.WHY), p.DEV)
+    stage.leaves(p.ANA)
+    stage.do(a.ROLLBACK, p.SAM)
+    assert (p.LEE,) == asked(stage)
+    stage.do(a.ROLLBACK, p.LEE)
+    assert stage.state.rollback
+
+
 def test_whose_votes_count() -> None:
     """A holder's, a deputy's while no holder voted, and that of who decides alone."""
     found = electorate(a.asked(Severity.HIGH).state, p.web_shop())

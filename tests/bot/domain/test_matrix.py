@@ -77,7 +77,7 @@ class Naive:
             here = [(seats, wanted) for seats, wanted in here if all(any(seat) for seat in seats)]
         found = []
         for seats, wanted in here:
-            taken = self.taken(seats)
+            taken = self.taken(seats, by_people=wanted != ALL)
             needed = {MOST: len(taken) // 2 + 1}.get(wanted, min(wanted, len(taken)))
             if taken:
                 found.append((taken, needed))
@@ -87,14 +87,20 @@ class Naive:
         """Those of a seat who are there."""
         return [[person for person in row if person.id not in self.absent] for row in seat]
 
-    def taken(self, seats: list[Seat]) -> list[Seat]:
-        """Each seat once, the lead's for one that is empty; those who are on, where none is named."""
+    def taken(self, seats: list[Seat], *, by_people: bool) -> list[Seat]:
+        """Each seat once, the lead's for one that is empty; those who are on, where none is named.
+
+        Where it takes so many people, whoever sits on two seats sits on one.
+        """
         lead = self.here(self.named["lead"])
         if not seats:
             seats = [[[person], []] for person in self.on if person.id not in self.absent]
         seats = [seat if any(seat) else lead for seat in seats or [lead]]
         seats = [seat for at, seat in enumerate(seats) if any(seat) and seat not in seats[:at]]
-        sitting = [person for holders, _ in seats for person in holders]
+        sitters = [holders or deputies for holders, deputies in seats]
+        if by_people:
+            seats = [seat for at, seat in enumerate(seats) if sitters[at] not in sitters[:at]]
+        sitting = [person for each in sitters for person in each]
         return [
             [holders, [person for person in deputies if not holders or person not in sitting]]
             for holders, deputies in seats

@@ -7,7 +7,7 @@ from bot.domain.people import Person, unique
 from bot.domain.plan import EscalationContact, Plan
 from bot.domain.roles import telephone_in
 from bot.domain.state import LEAD, Deployment
-from bot.domain.when import When, of_several
+from bot.domain.when import When, of_level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +35,8 @@ def levels(plan: Plan) -> tuple[Level, ...]:
         if name := row.level.strip() or row.contact.strip():
             found.setdefault(name, []).append(row)
     return tuple(
-        Level(name=name, rows=tuple(rows), when=of_several(row.when for row in rows))
-        for name, rows in found.items()
+        Level(name=name, rows=tuple(rows), when=of_level(name, place, (row.when for row in rows)))
+        for place, (name, rows) in enumerate(found.items(), 1)
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.roles import NO_VALUE
+
 SPELLED = {
     "quarter of an": 0.25,
     "half an": 0.5,
@@ -67,6 +69,28 @@ class When:
 
 
 NEITHER = When()
+TEMPLATE = (When(after=timedelta(0)), When(after=timedelta(minutes=30)), When(is_critical=True))
+"""When the template's levels are called: the first, the second, the third."""
+NUMBERED = re.compile(r"^(?:l|level|tier|line|stage|step)?[ .:#-]*(?P<number>\d)(?![\w/])", re.IGNORECASE)
+
+
+def of_level(name: str, place: int, texts: Iterable[str]) -> When:
+    """When a level is called, whose place among all is counted from 1.
+
+    Where no cell of it says anything it is as the template's with its number, by its name or its place; after
+    the third it has its turn when those before it are silent.
+    """
+    said = [text for text in texts if not says_nothing(text)]
+    if said:
+        return of_several(said)
+    found = NUMBERED.match(name.strip())
+    number = max(int(found["number"]), 1) if found else place
+    return TEMPLATE[number - 1] if number <= len(TEMPLATE) else NEITHER
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell is empty, or as good as ("TBD", "-")."""
+    return text.strip().casefold() in NO_VALUE
 
 
 def of_several(texts: Iterable[str]) -> When:

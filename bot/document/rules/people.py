@@ -1,6 +1,7 @@
 """Rules on people: who fills a role, who may not sign, who is in two places at once."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import chain
 
 from bot.document.findings import Finding, error, warning
@@ -8,10 +9,11 @@ from bot.document.schedule import as_declared, from_t0, side_by_side
 from bot.domain.binding import lookup_key
 from bot.domain.confirmations import role_of
 from bot.domain.decision_makers import FORMS, names_nobody, quorums
+from bot.domain.levels import levels
 from bot.domain.plan import Plan
 from bot.domain.roles import RoleBook, is_everyone, people_in, role_keys
 from bot.domain.state import LEAD
-from bot.domain.when import NEITHER, read_when
+from bot.domain.when import NEITHER, When, read_when, says_nothing
 
 
 def author_signs(plan: Plan) -> Iterable[Finding]:
@@ -67,13 +69,30 @@ def levels_understood(plan: Plan) -> Iterable[Finding]:
     """When a level of 9.2 is called, in words that are not understood: then it only has its turn."""
     for row in plan.contacts:
         text = row.when.strip()
-        if text.strip("-–—") and "{" not in text and read_when(text) == NEITHER:
+        if not says_nothing(text) and "{" not in text and read_when(text) == NEITHER:
             yield warning(
                 row.line,
                 f"9.2 says that {row.level.strip() or row.contact} is called when “{text}”: that is not "
                 f"understood, so it is called when those before it do not answer. Understood are “First "
                 f"response”, an age, as in “> 30 min issue”, and “Critical outage”.",
             )
+    for level in levels(plan):
+        if all(says_nothing(row.when) for row in level.rows):
+            yield warning(
+                level.rows[0].line,
+                f"9.2 does not say when {level.name} is called: {_in_words(level.when)}. Write it into When.",
+            )
+
+
+def _in_words(when: When) -> str:
+    """How a level is called whose cell is empty."""
+    if when.is_critical:
+        return "for a critical outage, as in the template"
+    if when.after is None:
+        return "when those before it do not answer"
+    minutes = round(when.after / timedelta(minutes=1))
+    age = f"when the issue is {minutes} min old" if minutes else "at once"
+    return f"{age}, as in the template"
 
 
 def _acting(plan: Plan) -> Iterator[tuple[str, int]]:

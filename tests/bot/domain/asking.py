@@ -37,8 +37,8 @@ def rule(severity: Severity, maker: str, minutes: int | None) -> DecisionRule:
 
 
 def contact(level: str, who: str) -> EscalationContact:
-    """A row of 9.2."""
-    return EscalationContact(level=level, contact=who, phone="", when="", pagerduty="", line=0)
+    """A row of 9.2, whose turn comes when nobody decides."""
+    return EscalationContact(level=level, contact=who, phone="", when="If unresolved", pagerduty="", line=0)
 
 
 def with_levels(plan: Plan | None = None) -> Plan:

@@ -48,7 +48,8 @@ def test_somebody_is_asked_and_nobody_twice(
     for intent, who, minutes in walk:
         la.passes(stage, minutes)
         if intent:
-            stage.ask(intent, who)
+            if who.id not in stage.state.left:  # A closed account acts no more.
+                stage.ask(intent, who)
         elif who not in {p.ANA, p.SAM}:
             stage.leaves(who)
             assert all(each.id != who.id for each in la.ladder(stage).asked)

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from bot.domain.levels import Standing, deputies, lead, levels, standing, standing_now
 from bot.domain.people import Holders
 from bot.domain.state import LEAD
+from bot.domain.when import When
 from tests.bot.domain import ladders as la, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -12,6 +15,12 @@ def test_rows_of_one_level_count_together() -> None:
     found = levels(la.plan_with(*rows, *nameless))
     assert ["L1", "L2", "The vendor"] == [level.name for level in found]
     assert (rows[0], rows[2]) == found[0].rows
+
+
+def test_a_level_without_a_time_is_as_the_templates() -> None:
+    """By its name, be the rows in whatever order."""
+    found = levels(la.plan_with(la.row("L3", "CTO", ""), la.row("L1", "On call", "")))
+    assert [When(is_critical=True), When(after=timedelta(0))] == [level.when for level in found]
 
 
 def test_holders_stand_for_a_level_else_their_deputies() -> None:

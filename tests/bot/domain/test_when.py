@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.when import When, of_several, read_when
+from bot.domain.when import NEITHER, When, of_level, of_several, read_when
 
 READ = {
     "First response": When(after=timedelta(0)),
@@ -66,3 +66,29 @@ def test_several_rows_of_a_level_wait_for_the_longest() -> None:
     """Nobody of a level is woken before its last row says so."""
     assert When(after=timedelta(hours=1)) == of_several(["First response", "> 30 min", "> 1 h"])
     assert When(after=timedelta(0), is_critical=True) == of_several(["First response", "Critical outage", ""])
+
+
+AT_ONCE, AGED, CRITICAL = When(after=timedelta(0)), When(after=timedelta(minutes=30)), When(is_critical=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "cells", "expected"),
+    [
+        ("L1", 1, [""], AT_ONCE),
+        ("L2", 1, ["-"], AGED),
+        ("Level 3", 1, ["tbd", " "], CRITICAL),
+        ("3", 1, [""], CRITICAL),
+        ("L0", 2, [""], AT_ONCE),
+        ("The vendor", 1, [""], AT_ONCE),
+        ("24/7 desk", 2, [""], AGED),
+        ("Manager", 3, [""], CRITICAL),
+        ("Board", 4, [""], NEITHER),
+        ("L4", 1, [""], NEITHER),
+        ("L2", 2, ["", "> 1 h"], When(after=timedelta(hours=1))),
+        ("L1", 1, ["If unresolved"], NEITHER),
+        ("L1", 1, ["{When}"], NEITHER),
+    ],
+)
+def test_a_level_of_which_nothing_is_said(name: str, place: int, cells: list[str], expected: When) -> None:
+    """As the template's with its number, else with its place; what one row says holds for the level."""
+    assert expected == of_level(name, place, cells)

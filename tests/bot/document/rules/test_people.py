@@ -142,9 +142,33 @@ def test_when_a_level_is_called_in_words_that_are_not_understood_is_a_warning() 
     assert "Primary" in text.splitlines()[warning.line - 1]
 
 
-@pytest.mark.parametrize("cell", ["First response (within 15 min)", "0-15 min", "Sev1", "{When}", "–", ""])
+@pytest.mark.parametrize(
+    ("cell", "before", "expected"),
+    [
+        ("–", "First response", "when L1 is called: at once, as in the template. Write"),
+        ("", "> 30 min issue", "when L2 is called: when the issue is 30 min old, as in the template. Write"),
+        (" TBD ", "Critical outage", "when L3 is called: for a critical outage, as in the template. Write"),
+    ],
+)
+def test_when_a_level_is_called_is_not_said(cell: str, before: str, expected: str) -> None:
+    """It is as in the template, and the check says so, at its line."""
+    text = changed(f"| {before} |", f"| {cell} |")
+    (warning,) = [each for each in found(text) if "9.2 does not say" in each.text]
+    assert expected in warning.text
+    assert Level.WARNING is warning.level
+    assert f"| {cell} |" in text.splitlines()[warning.line - 1]
+
+
+def test_a_fourth_level_of_which_nothing_is_said_has_its_turn() -> None:
+    """The template has none such."""
+    text = changed("| L3 | CTO |", "| L4 | CTO |").replace("| Critical outage |", "| |")
+    (warning,) = [each for each in found(text) if "9.2 does not say" in each.text]
+    assert "when L4 is called: when those before it do not answer. Write" in warning.text
+
+
+@pytest.mark.parametrize("cell", ["First response (within 15 min)", "0-15 min", "Sev1", "{When}"])
 def test_when_a_level_is_called_in_words_that_are_understood(cell: str) -> None:
-    """Nor is an empty cell a mistake: the level has its turn; a placeholder is a finding of its own."""
+    """A placeholder is a finding of its own."""
     assert [] == [
         each for each in found(changed("| First response |", f"| {cell} |")) if "9.2 says" in each.text
     ]

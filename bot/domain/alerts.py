@@ -42,6 +42,7 @@ class Alert:
     sender's service; `labels` what it sent with it; `dashboards` the addresses of what shows it; `value` what
     was measured, in words. `incident_key` is PagerDuty's own: the dedup key of a page, "" for none.
     `by` is the person who acknowledged or resolved it there just now, as the sender calls them, "" for none.
+    `merged_into` is the key of what it goes on as, `merged_from` that of what goes on as it, "" for none.
     """
 
     source: AlertSource
@@ -58,6 +59,8 @@ class Alert:
     value: str = ""
     incident_key: str = ""
     by: str = ""
+    merged_into: str = ""
+    merged_from: str = ""
 
     @property
     def is_answer(self) -> bool:

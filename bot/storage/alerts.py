@@ -208,6 +208,12 @@ def merges(connection: Connection, keys: Collection[str]) -> tuple[Alert, ...]:
     return _of_keys(connection, keys, _ROW.changed_at == BEFORE_ALL)
 
 
+def merged(connection: Connection, keys: Collection[str]) -> tuple[Alert, ...]:
+    """Those of the alerts with these keys that were merged into others (`Alert.merged_into`)."""
+    found = _of_keys(connection, keys, _ROW.status == AlertStatus.RESOLVED.value)
+    return tuple(each for each in found if each.merged_into)
+
+
 def answers(connection: Connection, keys: Collection[str]) -> tuple[Alert, ...]:
     """Who said of the alerts with these keys that they have them."""
     found = _of_keys(connection, keys, _ROW.status != AlertStatus.FIRING.value)

@@ -142,5 +142,6 @@ def _alerts(event: _Event, whole: Json) -> Mapping[str, Alert]:
         url=address(inner(reason, "incident", "html_url")),
         incident_key=alert.incident_key if is_ours(alert) else "",
         by="",
+        merged_from=alert.key,
     )
-    return {"": replace(alert, by=""), MERGED_PART: goes_on}
+    return {"": replace(alert, by="", merged_into=goes_on.key), MERGED_PART: goes_on}

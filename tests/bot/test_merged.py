@@ -1,13 +1,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
 from bot.clock import real_now
 from bot.domain.alerts import BEFORE_ALL, Alert, AlertSource, AlertStatus
 from bot.matcher import OURS as TAKEN_AS_OURS
-from bot.merged import Merged
+from bot.merged import MOST, Merged
 from bot.scheduler import Scheduler
 from bot.storage import alerts
 from bot.storage.unit_of_work import Database
@@ -64,6 +65,48 @@ async def test_what_was_merged_into_a_page_goes_on_as_it(database: Database) -> 
     assert found.goes_on(replace(OURS, changed_at=BEFORE_ALL)) is None
 
 
+LAST = replace(TAKEN, key="last")
+INTO_LAST = (
+    replace(THEIRS, status=AlertStatus.RESOLVED, merged_into="last"),
+    replace(THEIRS, key="last", changed_at=BEFORE_ALL, merged_from="theirs"),
+)
+
+
+async def test_a_page_that_is_merged_twice_over_is_followed(database: Database) -> None:
+    """Whoever has what it goes on as in the end has it; be what they said, or a merge, heard last."""
+    into_theirs = replace(OURS_INTO_THEIRS, merged_from="ours")
+    found = await merged(database, [into_theirs, *INTO_LAST, LAST], LAST)
+    assert ((LAST, PAGE),) == found.answers(LAST)
+    for late in (into_theirs, INTO_LAST[1]):
+        found = await merged(database, [], late)
+        assert ((LAST, PAGE),) == found.answers(late)
+
+
+async def test_merges_that_go_in_a_circle_come_to_an_end(database: Database) -> None:
+    """Each is followed once."""
+    back = (
+        replace(THEIRS, key="last", status=AlertStatus.RESOLVED, merged_into="theirs"),
+        replace(THEIRS, changed_at=BEFORE_ALL, merged_from="last"),
+    )
+    found = await merged(database, [OURS_INTO_THEIRS, *INTO_LAST, *back, LAST], LAST)
+    assert ((LAST, PAGE),) == found.answers(LAST)
+    found = await merged(database, [], back[1])
+    assert ((LAST, PAGE),) == found.answers(back[1])
+
+
+async def test_so_many_merges_are_followed(database: Database) -> None:
+    """The tenth in a row still counts, the eleventh does not."""
+    later = [
+        replace(THEIRS, key=f"k{n}", changed_at=BEFORE_ALL, merged_from=f"k{n - 1}")
+        for n in range(2, MOST + 2)
+    ]
+    tenth, eleventh = (replace(TAKEN, key=f"k{n}") for n in (MOST, MOST + 1))
+    found = await merged(database, [replace(OURS_INTO_THEIRS, key="k1"), *later], tenth)
+    assert ((tenth, PAGE),) == found.answers(tenth)
+    found = await merged(database, [], eleventh)
+    assert () == found.answers(eleventh)
+
+
 @pytest.fixture
 async def play(database: Database) -> AsyncIterator[Matched]:
     """The web shop's deployment, L1 of which is called and paged, and a matcher at work."""
@@ -92,6 +135,24 @@ async def test_whoever_has_the_other_incident_takes_charge(play: Matched, report
     assert ["Jane Doe"] == [each.said_by for each in await play.on_it()]
     assert {} == await play.known()
     assert (w.ID, TAKEN_AS_OURS) in await play.rows()
+
+
+TWICE = (
+    shop(**PAGED, key="theirs", changed_at=BEFORE_ALL, merged_from="page"),
+    replace(INTO_LAST[1], labels={}, services=(), dashboards=()),
+    replace(LAST, labels={}, services=(), dashboards=()),
+)
+
+
+@pytest.mark.parametrize("reports", list(permutations(TWICE)))
+async def test_whoever_has_what_it_was_merged_into_twice_takes_charge(
+    play: Matched, reports: Sequence[Alert]
+) -> None:
+    """In whatever order it is heard."""
+    await play.come(replace(INTO_LAST[0], labels={}, services=(), dashboards=()))
+    for each in reports:
+        await play.come(each)
+    assert ["Jane Doe"] == [each.said_by for each in await play.on_it()]
 
 
 async def test_what_was_merged_into_our_page_is_theirs(play: Matched) -> None:

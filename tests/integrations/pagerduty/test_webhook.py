@@ -84,6 +84,7 @@ def test_a_merged_incident_goes_on_as_the_other() -> None:
     )
     assert (over.fired_at, over.services) == (other.fired_at, other.services)
     assert f"{over.title}, merged into parent" == other.title
+    assert (other.key, over.key) == (over.merged_into, other.merged_from)
 
 
 def test_a_page_of_ours_that_is_merged_goes_on_as_one() -> None:

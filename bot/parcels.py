@@ -149,7 +149,8 @@ class Parcels:
         where it `gives_way` to what should have been sent long before.
         """
         if self.is_ending:
-            lanes.release(connection, claim, now)
+            left = outbox.next_parcel(connection, claim.lane)
+            lanes.release(connection, claim, left.due_at if left else None)
             return None
         while parcel := outbox.next_parcel(connection, claim.lane):
             if parcel.expires_at and parcel.expires_at <= now:
@@ -203,7 +204,8 @@ class Parcels:
             self._log.warning("outbox: not delivered yet", lane=claim.lane, why=result.why)
 
     def _give_up(self, connection: Connection, parcel: outbox.Parcel, why: str, now: datetime) -> None:
-        outbox.bury(connection, parcel, why)
+        if not outbox.bury(connection, parcel, why):
+            return
         # An answer is missed by one person, and for half an hour; a message by all who rely on it.
         level = logging.ERROR if parcel.copy else logging.WARNING
         self._log.log(level, "outbox: dead letter", lane=parcel.lane, why=why)

@@ -395,6 +395,11 @@ def settle(connection: Connection, parcel: Parcel) -> None:
         doubt(connection, parcel, doubtful=False)
 
 
-def bury(connection: Connection, parcel: Parcel, why: str) -> None:
-    """It cannot be delivered: a dead letter that people see and can send again."""
-    connection.execute(update(outbox_table).where(outbox_table.c.id == parcel.id).values(dead=why))
+def bury(connection: Connection, parcel: Parcel, why: str) -> bool:
+    """It cannot be delivered: a dead letter that people see and can send again.
+
+    False where a newer generation was asked for meanwhile: that one is tried.
+    """
+    table = outbox_table.c
+    buried = update(outbox_table).where(table.id == parcel.id, table.generation == parcel.generation)
+    return connection.execute(buried.values(dead=why)).rowcount == 1

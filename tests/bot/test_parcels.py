@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from bot.claims import LEASE, Claims
 from bot.clock import real_now
-from bot.deliveries import Blocked, Delivered, Failed
+from bot.deliveries import Blocked, Delivered, Failed, Undeliverable
 from bot.messages import Messages
 from bot.metrics import Metrics
 from bot.parcels import GIVE_UP_AFTER, Delivery, Parcels, Taken, patience
@@ -17,7 +17,7 @@ from bot.ports import Place
 from bot.storage import lanes, outbox
 from bot.storage.revisions import Revisions
 from bot.storage.tables import lane_table, message_table, outbox_table
-from tests.bot.posting import Posting
+from tests.bot.posting import Posting, dead
 
 MOMENT = timedelta(milliseconds=1)
 FIRST, SECOND = "|answer:U0ANA", "|answer:U0SAM"
@@ -131,6 +131,43 @@ async def test_who_lost_the_lane_settles_nothing(play: Posting, claims: Claims, 
     assert 2 == await play.database.read(
         lambda c: c.execute(select(func.count()).select_from(outbox_table)).scalar()
     )
+
+
+async def test_what_changed_meanwhile_is_no_dead_letter(
+    play: Posting, claims: Claims, parcels: Parcels
+) -> None:
+    """What was refused is what was sent: what the message shows since then is tried, and then given up."""
+    await play.start()
+    claim, delivery = await taken(claims, parcels)
+    newer = update(outbox_table).values(generation=outbox_table.c.generation + 1)
+    await play.database.write(lambda c: c.execute(newer))
+    settle = partial(parcels.settle, claim=claim, result=Undeliverable(why="msg_too_long"))
+    following = await play.database.write(lambda c: settle(c, delivery=delivery))
+
+    assert following is not None
+    assert delivery.parcel.id == following[1].parcel.id
+    assert () == await dead(play)
+    assert None is await play.database.write(lambda c: settle(c, delivery=following[1]))
+    assert 1 == len(await dead(play))
+
+
+async def test_a_process_that_ends_leaves_a_call_its_place(
+    play: Posting, claims: Claims, parcels: Parcels
+) -> None:
+    """Whoever takes the lane up sees since when its next row counts as waiting; an empty one is idle."""
+    await answer(play, "U0ANA", "U0ANA")
+    claim, delivery = await taken(claims, parcels)
+    parcels.is_ending = True
+    earlier = real_now() - timedelta(minutes=2)
+    await play.database.write(lambda c: c.execute(update(outbox_table).values(written_at=earlier)))
+    assert None is await settled(play, parcels, claim, delivery)
+    assert earlier == await play.database.read(lanes.next_due)
+
+    parcels.is_ending = False
+    claim, delivery = await taken(claims, parcels)
+    parcels.is_ending = True
+    assert None is await settled(play, parcels, claim, delivery)
+    assert None is await play.database.read(lanes.next_due)
 
 
 @pytest.mark.parametrize(

@@ -43,11 +43,14 @@ def escalate(state: Deployment, intent: Escalate, facts: Facts) -> Decision:
 
 
 def _is_typed_again(ladder: Ladder, reason: str, now: datetime) -> bool:
-    """Whether this was asked for a moment ago, and nobody took charge since."""
+    """Whether this was asked for a moment ago and called somebody, and nobody took charge since.
+
+    A call that opened the issue says why with it.
+    """
     asked = [call for call in ladder.calls if call.because is Called.ASKED]
-    if not asked or ladder.on_it or now - asked[-1].at > TYPED_AGAIN:
+    if not asked or not ladder.last_ring or ladder.on_it or now - asked[-1].at > TYPED_AGAIN:
         return False
-    return reason == (asked[-1].why or ladder.reason.note)
+    return reason == (asked[-1].why or ladder.opened.note)
 
 
 def _rings(state: Deployment, level: Level) -> bool:

@@ -8,6 +8,7 @@ from bot.domain.charge import TYPED_AGAIN, how_it_stands, whose
 from bot.domain.escalation_events import Called
 from bot.domain.pages import page_key, paged_level
 from bot.domain.people import Holders
+from bot.domain.plan import Severity
 from bot.domain.refusals import Because
 from bot.domain.state import LEAD
 from tests.bot.domain import ladders as la, plans as p
@@ -346,6 +347,27 @@ def test_where_nobody_can_be_named_that_is_said() -> None:
     stage.returns(p.ANA)
     stage.do(i.Escalate(reason="still"), p.DBA)
     assert [(LEAD, ("Ana Ruiz", "Sam Ito"))] == la.called(stage.last)
+
+
+def test_what_reached_nobody_is_asked_for_anew() -> None:
+    """In the same words a moment later, too: by then somebody may be named."""
+    stage = la.stage_with(la.plan_with(la.row("L1", "Nobody", "")))
+    stage.leaves(p.ANA, p.SAM)
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert "`/deploy roster ROLE @who`" in stage.refused(i.Escalate(reason="orders are lost"), p.DBA).text
+    stage.returns(p.ANA)
+    stage.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert [(LEAD, ("Ana Ruiz", "Sam Ito"))] == la.called(stage.last)
+
+
+def test_what_is_typed_again_is_known_whatever_came_between() -> None:
+    """Also where the issue was opened with these words, and something else has become its reason since."""
+    stage = la.escalated()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(severity=Severity.HIGH, reason="payments fail"), p.ANA)
+    before = la.ladder(stage).calls
+    stage.refused(i.Escalate(reason="orders are lost"), p.DBA)
+    assert before == la.ladder(stage).calls
 
 
 def test_a_shift_of_nobody_is_known() -> None:

@@ -122,6 +122,17 @@ class Matcher:
     async def _sweep(self) -> bool:
         """Look at what came in; true when there may be more.
 
+        While nobody can be told nothing is held back for the sake of it.
+        """
+        try:
+            return await self._look_around()
+        except Transient:
+            self._rush.goes_on(is_on=False)
+            raise
+
+    async def _look_around(self) -> bool:
+        """Have deployments hear of what came in; true when there may be more.
+
         What waits for a deployment that somebody has is gone past: those behind it do not wait with it.
         """
         self._alarm.hush()
@@ -131,7 +142,8 @@ class Matcher:
             for each in heard:
                 await self._answered(each, so_far)
             is_cut = await self._hear(heard, so_far)
-            await self._settle([each for each in heard if not each.why], so_far)
+            of_none = [each for each in heard if not each.why and each.kept.id not in so_far.waiting]
+            await self._settle(of_none, so_far)
             if is_cut or not so_far.waiting:
                 return bool(heard)
             so_far.broken.clear()
@@ -201,7 +213,7 @@ class Matcher:
         return Heard(kept=kept, alert=kept.alert, why=why, why_none=found.why_none, answers=answers)
 
     async def _hear(self, heard: Sequence[Heard], so_far: _Round) -> bool:
-        """Have deployments hear, whoever heard last comes last; true where some were left for later."""
+        """Have deployments hear, whoever heard last comes last; true where some heard, and some not yet."""
         rows: dict[str, list[Heard]] = {}
         for each in heard:
             for deployment in each.why:
@@ -213,7 +225,8 @@ class Matcher:
         began = steady()
         for first in range(0, len(turns), TOLD_AT_ONCE):
             self._rush.goes_on(is_on=self._turns.is_urgent(turns[first:]))
-            if first and steady() - began > self._look_again:
+            is_late = steady() - began > self._look_again
+            if is_late and not so_far.busy.issuperset(turns[:first]):
                 return True
             together = turns[first : first + TOLD_AT_ONCE]
             # Each to its end: one that fails must not leave the others unwatched.
@@ -239,15 +252,19 @@ class Matcher:
             try:
                 await self._report(deployment, heard, so_far)
             except Busy as error:
-                if self._database.is_sqlite:
-                    raise
-                self._log.warning("matcher: not told yet", why=str(error))
-                so_far.busy.add(deployment)
-                so_far.waiting |= {each.kept.id for each in heard}
+                self._is_had(deployment, heard, so_far, error)
             except Transient:
                 raise
             except Exception:  # noqa: BLE001 - one alert that breaks must not keep the others from being heard
                 await self._broke(deployment, heard, so_far)
+
+    def _is_had(self, deployment: str, heard: Sequence[Heard], so_far: _Round, error: Busy) -> None:
+        """Somebody has the deployment, and what it is to hear waits. Errors: `Busy` on SQLite."""
+        if self._database.is_sqlite:
+            raise error
+        self._log.warning("matcher: not told yet", why=str(error))
+        so_far.busy.add(deployment)
+        so_far.waiting |= {each.kept.id for each in heard}
 
     async def _report(self, deployment: str, heard: Sequence[Heard], so_far: _Round) -> None:
         told = {each.kept.id: self._matched(each, deployment) for each in heard}
@@ -297,12 +314,17 @@ class Matcher:
             deployment, level = paged_level(page) or ("", "")
             if not deployment:
                 continue
+            if deployment in so_far.busy:
+                so_far.waiting.add(heard.kept.id)
+                continue
             key = f"page:{heard.kept.id}{f':{number}' if number else ''}"
             at = self._clock.shown_at(alert.changed_at)
             intent = AcknowledgedOutside(level=level, by=alert.by, where=alert.source.value, at=at)
             with at_hand(key=key, deployment=deployment):
                 try:
                     await self._service.handle(intent, deployment=deployment, actor="", key=key)
+                except Busy as error:
+                    self._is_had(deployment, [heard], so_far, error)
                 except Transient:
                     raise
                 except Exception:  # noqa: BLE001 - one that breaks must not keep the others from being heard

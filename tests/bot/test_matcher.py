@@ -242,6 +242,18 @@ async def test_it_is_a_rush_until_everybody_heard(idle: Matched) -> None:
     assert [False, False] == await looks(2)
 
 
+async def test_nothing_is_held_back_while_nobody_can_be_told(idle: Matched) -> None:
+    """The rush ends with the look that failed: the next one sees whether there is one."""
+    over: list[bool] = []
+    rush = Rush(lambda: over.append(True))
+    away = w.Play(Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing"))
+    matcher = Matcher(idle.database, away.service, idle.clock, idle.alarm, rush=rush)
+    await idle.keep(shop())
+    with pytest.raises(Transient):
+        await matcher._sweep()
+    assert ([True], timedelta(0)) == (over, rush.held_back)
+
+
 async def test_what_was_heard_and_not_yet_marked_is_heard_once(idle: Matched) -> None:
     """The row is marked with what the deployment heard, or neither is; to hear it again changes nothing."""
     await idle.keep(shop())
@@ -312,15 +324,49 @@ async def test_what_waits_for_a_locked_deployment_lets_others_go_past(
     assert 5 == len(await idle.known())
 
 
+async def test_many_locked_deployments_let_others_go_past(
+    idle: Matched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also more of them than are told at once, with as much as is looked at together before the others."""
+    if idle.database.is_sqlite:
+        return
+    runs = [f"{w.ID}.{number}" for number in range(2, TOLD_AT_ONCE + 3)]
+    monkeypatch.setattr("bot.matcher.AT_ONCE", len(runs))
+    for run in runs:
+        await idle.approved(version=run)
+        await idle.heard_before(run)
+    await idle.keep(*(shop(key=run, labels={}, changed_at=FIRED + MINUTE) for run in runs))
+    await idle.keep(NOBODYS)
+    async with somebody_has(idle.database, *runs):
+        assert not await idle.matcher._sweep()
+    assert ("", NO_PLAN) == (await idle.rows())[-1]
+
+
+async def test_a_locked_deployment_whose_page_is_answered_does_not_stop_the_others(idle: Matched) -> None:
+    """Whoever answered takes charge once it is free."""
+    if idle.database.is_sqlite:
+        return
+    await called(idle)
+    await idle.approved("4.13.0")
+    await idle.keep(shop(**PAGED, status=AlertStatus.ACKNOWLEDGED, by="Jane Doe"), shop(key="shop-2"))
+    async with somebody_has(idle.database, w.ID):
+        assert not await idle.matcher._sweep()
+        assert ["shop-2"] == list(await idle.known(OTHER))
+    while await idle.matcher._sweep():
+        pass
+    assert ["Jane Doe"] == [each.said_by for each in await idle.on_it()]
+    assert await idle.is_all_taken()
+
+
 @asynccontextmanager
-async def somebody_has(database: Database, deployment: str) -> AsyncIterator[None]:
-    """A deployment is locked meanwhile."""
+async def somebody_has(database: Database, *deployments: str) -> AsyncIterator[None]:
+    """Deployments are locked meanwhile."""
     held, release = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def hold(connection: Connection) -> None:
         table = deployment_table
-        connection.execute(select(table.c.id).where(table.c.id == deployment).with_for_update())
+        connection.execute(select(table.c.id).where(table.c.id.in_(deployments)).with_for_update())
         loop.call_soon_threadsafe(held.set)
         asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
 

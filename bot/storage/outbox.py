@@ -388,18 +388,13 @@ def channel_is_back(connection: Connection, channel: str, now: datetime) -> None
 def settle(connection: Connection, parcel: Parcel) -> None:
     """It was delivered: the row goes, unless a newer generation was asked for meanwhile."""
     table = outbox_table.c
-    gone = connection.execute(
-        delete(outbox_table).where(table.id == parcel.id, table.generation == parcel.generation)
-    )
-    if gone.rowcount == 0:
+    gone = delete(outbox_table).where(table.id == parcel.id, table.generation == parcel.generation)
+    if connection.execute(gone).rowcount == 0:
         doubt(connection, parcel, doubtful=False)
 
 
 def bury(connection: Connection, parcel: Parcel, why: str) -> bool:
-    """It cannot be delivered: a dead letter that people see and can send again.
-
-    False where a newer generation was asked for meanwhile: that one is tried.
-    """
+    """A dead letter that people see and can send again; false where a newer generation is still to be tried."""
     table = outbox_table.c
     buried = update(outbox_table).where(table.id == parcel.id, table.generation == parcel.generation)
     return connection.execute(buried.values(dead=why)).rowcount == 1

@@ -394,7 +394,7 @@ def settle(connection: Connection, parcel: Parcel) -> None:
 
 
 def bury(connection: Connection, parcel: Parcel, why: str) -> bool:
-    """A dead letter that people see and can send again; false where a newer generation is still to be tried."""
+    """A dead letter that people see and can send again; false where a newer generation is to be tried."""
     table = outbox_table.c
     buried = update(outbox_table).where(table.id == parcel.id, table.generation == parcel.generation)
     return connection.execute(buried.values(dead=why)).rowcount == 1

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.agenda.question import AT_ONCE_EVERY, STILL_EVERY
+from bot.domain.approvals import ASKED_DIRECTLY
 from bot.domain.decision_makers import Makers, makers
 from bot.domain.electorate import Electorate, electors
 from bot.domain.people import Person, unique
@@ -18,6 +19,8 @@ from commands.blocks.mrkdwn import NAME, clock_and_yours, mention, plain, quoted
 CHOICES = {Choice.ROLLBACK: "Roll back", Choice.CONTINUE: "Continue"}
 """A vote by the word of its button."""
 VOTES_SHOWN, WITH_REASONS = 4, 2
+MENTIONED = 30
+"""How many of a crowd are named in the thread, and so hear of it."""
 REASON_SHOWN = 80
 """How much of a voter's reason stands beside others'."""
 
@@ -34,29 +37,33 @@ def waited_for(asked: RollbackQuestion, found: Electorate) -> tuple[Person, ...]
 def who_decides(state: Deployment, plan: Plan, asked: RollbackQuestion, reader: str = "") -> str:
     """`@ana, @dev decide together until *23:29 CET (yours: 22:29)*`, by those whose answer is missing.
 
-    `reader` is who alone reads it (a user's id).
+    `reader` is who alone reads it (a user's id). A crowd that is asked in the thread alone is mentioned.
     """
     found = electors(state, plan, asked)
-    return _who_decides(asked, found, clock_and_yours(found.until, state.zone), reader)
+    is_crowd = not reader and len(found.asked(asked.votes)) > ASKED_DIRECTLY
+    by = clock_and_yours(found.until, state.zone)
+    return _who_decides(asked, found, by, reader, MENTIONED if is_crowd else ph.PEOPLE_SHOWN)
 
 
-def _who_decides(asked: RollbackQuestion, found: Electorate, by: str, reader: str = "") -> str:
+def _who_decides(
+    asked: RollbackQuestion, found: Electorate, by: str, reader: str = "", most: int = ph.PEOPLE_SHOWN
+) -> str:
     if found.is_quiet:
         seated = (person for place in found.places for person in place.people or place.deputies)
         people = unique((*seated, *found.alone))
-        return f"nothing of it holds any more: one *Continue* of {_any_of(people)} is enough"
+        return f"nothing of it holds any more: one *Continue* of {_any_of(people, most)} is enough"
     if enough := found.sufficing(asked.votes):
         until = f"time is up at *{by}*" if found.makers.within and not asked.escalated_at else ""
         alone = f"or {_any_of(found.alone)} decides alone" if found.alone else ""
         return ph.sentence(_press_again(enough, reader), until, alone)
     people = waited_for(asked, found)
     if asked.escalated_at:
-        return f"{_any_of(people)} decides alone now"
+        return f"{_any_of(people, most)} decides alone now"
     if not found.makers.within:
-        return f"{_deciders(found, people)} now"
+        return f"{_deciders(found, people, most)} now"
     if any(place.choices(asked.votes) for place in found.places):
-        return f"it waits for {_so_many_more(found, asked)}{ph.mentions(people)} until *{by}*"
-    return f"{_deciders(found, people)} until *{by}*"
+        return f"it waits for {_so_many_more(found, asked)}{ph.mentions(people, most)} until *{by}*"
+    return f"{_deciders(found, people, most)} until *{by}*"
 
 
 def standing_in(state: Deployment, plan: Plan, asked: RollbackQuestion, reader: str) -> str:
@@ -66,18 +73,18 @@ def standing_in(state: Deployment, plan: Plan, asked: RollbackQuestion, reader: 
     return f"you may answer for {_any_of(holders)}" if holders and reader not in asked.votes else ""
 
 
-def _deciders(found: Electorate, people: Sequence[Person]) -> str:
+def _deciders(found: Electorate, people: Sequence[Person], most: int) -> str:
     """`@ana, @lee decide together`, `@lee or @dora decides`, `any 2 of @ana, @lee, @dora decide`."""
     if not people[1:]:
-        return f"{_any_of(people)} decides"
-    who = ph.mentions(people)
+        return f"{_any_of(people, most)} decides"
+    who = ph.mentions(people, most)
     if len(found.benches) > 1:
         return f"{who} may decide"
     (bench,) = found.benches
     if not bench.is_all:
         return f"any {bench.needed} of {who} decide"
     if len(bench.places) == 1:
-        return f"{_any_of(people)} decides"
+        return f"{_any_of(people, most)} decides"
     are_single = all(len(place.people or place.deputies) == 1 for place in bench.places)
     return f"{who} decide together" if are_single else f"{who} decide together, one for each role"
 
@@ -109,10 +116,10 @@ def _press_again(enough: Sequence[Vote], reader: str) -> str:
     )
 
 
-def _any_of(people: Sequence[Person]) -> str:
+def _any_of(people: Sequence[Person], most: int = ph.PEOPLE_SHOWN) -> str:
     """`@lee or @omar`, `one of @lee, @omar, @ned and 2 more`."""
     if len(people) > ph.PEOPLE_SHOWN:
-        return f"one of {ph.mentions(people)}"
+        return f"one of {ph.mentions(people, most)}"
     return " or ".join(mention(person) for person in people) or "nobody in Slack"
 
 

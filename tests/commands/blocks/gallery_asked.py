@@ -113,15 +113,19 @@ def _reminder(stage: Stage, rule: str, to: Person) -> Message:
     return s.message(stage, MessageKind.REMINDER, subject, to.id)
 
 
-def _by_a_crowd() -> Stage:
-    """Thirteen said that they are on, and twelve of them have answered."""
+def _of_a_crowd() -> Stage:
+    """Thirteen said that they are on, and are asked in the thread."""
     stage = Stage(_plan(), dict(p.roles(DevOps=Holders(people=CROWD)))).to_deploying()
     for person in CROWD:
         stage.do(i.SayOn(), person)
     stage.do(i.StartStep(step="5"), p.DBA)
     stage.at += 5 * MINUTE
-    raised(stage, replace(DISK, severity=Severity.MEDIUM))
-    return _then(stage, *((who, AGAIN if n % 3 else a.ROLLBACK) for n, who in enumerate(CROWD[:12])))
+    return raised(stage, replace(DISK, severity=Severity.MEDIUM))
+
+
+def _by_a_crowd() -> Stage:
+    """Twelve of them have answered."""
+    return _then(_of_a_crowd(), *((who, AGAIN if n % 3 else a.ROLLBACK) for n, who in enumerate(CROWD[:12])))
 
 
 def _much_evidence() -> Stage:
@@ -196,6 +200,7 @@ ASKED: Mapping[str, Callable[[], Message]] = {
     "question/escalated-and-decided": lambda: _message(_then(_asked(DISK), *HIGH, (p.OMAR, a.ROLLBACK))),
     "question/medium-of-those-on": lambda: _message(_lowered()),
     "question/medium-of-many": lambda: _message(_by_a_crowd()),
+    "question/medium-of-a-crowd": lambda: _message(_of_a_crowd()),
     "question/much-evidence": lambda: _message(_much_evidence()),
     "question/many-dashboards": lambda: _message(_asked(DISK, plan=_showing(*DASHBOARDS))),
     "question/without-dashboards": lambda: _message(_asked(DISK, plan=_showing())),

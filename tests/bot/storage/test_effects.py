@@ -91,7 +91,10 @@ async def test_so_does_what_is_asked_of_others(
     state = (await play.start()).state
     assert state
     await database.write(lambda c: write_effects(c, state, (effect,), w.EVENING))
-    (claim,) = await database.write(lambda c: errands.claim(c, w.EVENING, SOON, ["token"]))
+    is_machines = isinstance(question, errands.ASKS_MACHINES)
+    (claim,) = await database.write(
+        lambda c: errands.claim(c, w.EVENING, SOON, ["token"], of_machines=is_machines)
+    )
     assert Errand(question=question) == claim.errand
 
 

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.binding import texts
 from bot.domain.decision_makers import Makers, Quorum, makers
-from bot.domain.people import NOBODY, Person, unique
+from bot.domain.levels import everybody, levels
+from bot.domain.people import Person, unique
 from bot.domain.plan import Plan
 from bot.domain.question_parts import Choice, RollbackQuestion, Vote
 from bot.domain.remembering import remembered
@@ -271,8 +272,8 @@ def _team(state: Deployment, plan: Plan) -> tuple[Place, ...]:
 
 def _others(state: Deployment, plan: Plan) -> tuple[Person, ...]:
     """Who may decide where whoever should at once is silent: the Dev Lead, and the first level of 9.2."""
-    first = state.holders(plan.contacts[0].contact) if plan.contacts else NOBODY
-    return unique((*state.holders(DEV_LEAD).all, *first.all))
+    first = (person for level in levels(plan)[:1] for person in everybody(state, level))
+    return unique((*state.holders(DEV_LEAD).all, *first))
 
 
 def _called(state: Deployment, plan: Plan) -> tuple[Person, ...]:
@@ -280,5 +281,5 @@ def _called(state: Deployment, plan: Plan) -> tuple[Person, ...]:
     called = state.ladder.people if state.ladder else ()
     if here := tuple(person for person in called if person.id not in state.left):
         return here
-    levels = (state.holders(contact.contact).all for contact in plan.contacts)
-    return next((people for people in levels if people), ())
+    found = (everybody(state, level) for level in levels(plan))
+    return next((people for people in found if people), ())

@@ -7,7 +7,7 @@ from bot.domain.people import Person, unique
 from bot.domain.plan import EscalationContact, Plan
 from bot.domain.roles import telephone_in
 from bot.domain.state import LEAD, Deployment
-from bot.domain.when import When, of_level
+from bot.domain.when import When, number_in, of_level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +29,19 @@ class Standing:
 
 
 def levels(plan: Plan) -> tuple[Level, ...]:
-    """The levels in the plan's order; a row without a name goes by whom it names."""
+    """The levels by their numbers, or in the plan's order where one has none in its name.
+
+    A row without a name goes by whom it names.
+    """
     found: dict[str, list[EscalationContact]] = {}
     for row in plan.contacts:
         if name := row.level.strip() or row.contact.strip():
             found.setdefault(name, []).append(row)
+    numbers = {name: number for name in found if (number := number_in(name)) is not None}
+    names = sorted(found, key=lambda name: numbers[name]) if len(numbers) == len(found) else list(found)
     return tuple(
-        Level(name=name, rows=tuple(rows), when=of_level(name, place, (row.when for row in rows)))
-        for place, (name, rows) in enumerate(found.items(), 1)
+        Level(name=name, rows=tuple(found[name]), when=of_level(name, place, (r.when for r in found[name])))
+        for place, name in enumerate(names, 1)
     )
 
 
@@ -47,6 +52,15 @@ def standing(state: Deployment, level: Level) -> Standing:
     people = unique(person for row in level.rows for person in _acting(state, row))
     absent = dict.fromkeys(label for row in level.rows for label in _absent(state, row))
     return Standing(level=level.name, people=people, absent=tuple(absent))
+
+
+def everybody(state: Deployment, level: Level) -> tuple[Person, ...]:
+    """Whoever of Slack stands for a level, be it in somebody's place."""
+    return unique((*standing(state, level).people, *_holders(state, level), *deputies(state, level)))
+
+
+def _holders(state: Deployment, level: Level) -> tuple[Person, ...]:
+    return tuple(person for row in level.rows for person in state.holders(row.contact).people)
 
 
 def deputies(state: Deployment, level: Level) -> tuple[Person, ...]:

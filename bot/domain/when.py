@@ -83,9 +83,15 @@ def of_level(name: str, place: int, texts: Iterable[str]) -> When:
     said = [text for text in texts if not says_nothing(text)]
     if said:
         return of_several(said)
-    found = NUMBERED.match(name.strip())
-    number = max(int(found["number"]), 1) if found else place
+    found = number_in(name)
+    number = place if found is None else max(found, 1)
     return TEMPLATE[number - 1] if number <= len(TEMPLATE) else NEITHER
+
+
+def number_in(name: str) -> int | None:
+    """The number of a level by its name: 2 of "L2" and of "Level 2 (night)"; `None` where none stands."""
+    found = NUMBERED.match(name.strip())
+    return int(found["number"]) if found else None
 
 
 def says_nothing(text: str) -> bool:

@@ -66,6 +66,16 @@ def test_a_deputy_who_is_left_alone_with_a_role_decides_for_that_alone() -> None
     assert stage.state.rollback
 
 
+def test_the_first_level_is_all_that_its_number_names() -> None:
+    """Both rows of L1, though L2 stands above them, and who is on call."""
+    rows = (a.contact("L2", "CTO"), a.contact("L1", "Ops Manager"), a.contact("L1", "DBA"))
+    stage = a.asked(Severity.CRITICAL, plan=replace(p.web_shop(), contacts=rows))
+    found = electorate(stage.state, stage.plan)
+    assert (p.LEE, p.OMAR, p.DBA) == found.later
+    state = replace(stage.state, on_call={"L1": (p.NED,)})
+    assert p.NED in electorate(state, stage.plan).later
+
+
 def test_whose_votes_count() -> None:
     """A holder's, a deputy's while no holder voted, and that of who decides alone."""
     found = electorate(a.asked(Severity.HIGH).state, p.web_shop())

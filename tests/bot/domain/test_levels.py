@@ -1,6 +1,7 @@
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.levels import Standing, deputies, lead, levels, standing, standing_now
+from bot.domain.levels import Standing, deputies, everybody, lead, levels, standing, standing_now
 from bot.domain.people import Holders
 from bot.domain.state import LEAD
 from bot.domain.when import When
@@ -20,7 +21,27 @@ def test_rows_of_one_level_count_together() -> None:
 def test_a_level_without_a_time_is_as_the_templates() -> None:
     """By its name, be the rows in whatever order."""
     found = levels(la.plan_with(la.row("L3", "CTO", ""), la.row("L1", "On call", "")))
-    assert [When(is_critical=True), When(after=timedelta(0))] == [level.when for level in found]
+    assert [When(after=timedelta(0)), When(is_critical=True)] == [level.when for level in found]
+
+
+def test_levels_go_by_their_numbers() -> None:
+    """A table that begins with the last one wakes nobody early; without numbers its order counts."""
+    rows = (la.row("L3", "CTO", ""), la.row("Level 2 (night)", "Manager", ""), la.row("L1", "On call", ""))
+    assert ["L1", "Level 2 (night)", "L3"] == [level.name for level in levels(la.plan_with(*rows))]
+    other = (*rows, la.row("The board", "Board", ""))
+    assert ["L3", "Level 2 (night)", "L1", "The board"] == [
+        level.name for level in levels(la.plan_with(*other))
+    ]
+
+
+def test_everybody_of_a_level() -> None:
+    """Who is on call, who holds any of its rows, and their deputies."""
+    both = Holders(people=(la.ON_CALL,), deputies=(la.SECOND,))
+    rows = (la.row("L1", "On call", ""), la.row("L1", "Manager", ""))
+    stage = la.stage_with(la.plan_with(*rows), On_call=both)
+    state = replace(stage.state, on_call={"L1": (la.CTO,)})
+    (level,) = levels(stage.plan)
+    assert (la.CTO, la.ON_CALL, la.MANAGER, la.SECOND) == everybody(state, level)
 
 
 def test_holders_stand_for_a_level_else_their_deputies() -> None:

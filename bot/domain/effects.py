@@ -38,6 +38,8 @@ CALLS = frozenset({MessageKind.QUESTION, MessageKind.ESCALATION, MessageKind.PAG
 """They call people to a decision: sent before whatever else waits."""
 CALLS_AHEAD = timedelta(minutes=1)
 """What calls people goes before whatever was written less than so long before it."""
+ANSWERS_AHEAD = 2 * CALLS_AHEAD
+"""The same of an answer to one person: they pressed a button, and look at it."""
 
 
 def head_start(kind: MessageKind, to: str) -> timedelta:

@@ -6,12 +6,12 @@ sent, only raises the row's generation; it is settled when the generation that w
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, delete, insert, select, update
 
-from bot.domain.effects import CALLS, MessageKind, PostMessage, RewriteMessages, head_start
+from bot.domain.effects import ANSWERS_AHEAD, CALLS, MessageKind, PostMessage, RewriteMessages, head_start
 from bot.domain.state import Deployment
 from bot.ports import Place
 from bot.postmarks import postmark
@@ -69,9 +69,9 @@ class Parcel:
     @property
     def due_at(self) -> datetime:
         """Since when it counts as waiting."""
-        if self.copy is None or self.copy.ts:
-            return self.written_at
-        return self.written_at - head_start(self.copy.kind, self.copy.to)
+        if self.copy is None:
+            return self.written_at - ANSWERS_AHEAD
+        return self.written_at - (timedelta(0) if self.copy.ts else head_start(self.copy.kind, self.copy.to))
 
     @property
     def kind(self) -> str:
@@ -245,7 +245,7 @@ def _ask_for(connection: Connection, statement: Upsert, messages: dict[int, str]
 def write_answer(connection: Connection, answer: Answer, now: datetime, expires_at: datetime) -> None:
     """Put an answer to one person into the outbox; it is dropped when it could not be given in time."""
     lane = lanes.answer_lane(answer.deployment, answer.user)
-    lanes.wake(connection, [lane], now)
+    lanes.wake(connection, [lane], now, {lane: ANSWERS_AHEAD})
     connection.execute(
         insert(outbox_table).values(
             lane=lane,

@@ -9,11 +9,13 @@ from sqlalchemy import func, select, update
 from bot.claims import LEASE, Claims
 from bot.clock import real_now
 from bot.deliveries import Blocked, Delivered, Failed, Undeliverable
+from bot.domain.effects import ANSWERS_AHEAD
 from bot.messages import Messages
 from bot.metrics import Metrics
 from bot.parcels import GIVE_UP_AFTER, Delivery, Parcels, Taken, patience
 from bot.pauses import pause_after
 from bot.ports import Place
+from bot.rush import Rush
 from bot.storage import lanes, outbox
 from bot.storage.revisions import Revisions
 from bot.storage.tables import lane_table, message_table, outbox_table
@@ -151,6 +153,16 @@ async def test_what_changed_meanwhile_is_no_dead_letter(
     assert 1 == len(await dead(play))
 
 
+async def test_who_pressed_is_answered_in_a_rush(play: Posting) -> None:
+    """They look at the button: a refusal that comes later than the next press is none."""
+    rush = Rush(play.alarm.ring)
+    rush.goes_on(is_on=True)
+    await answer(play, "U0ANA")
+    claims = Claims(play.database, play.alarm, rush=rush)
+    ((claim, _),) = await claims.take(1, Parcels(claims, Messages(revisions=Revisions()), Metrics()).first)
+    assert FIRST == claim.lane
+
+
 async def test_a_process_that_ends_leaves_a_call_its_place(
     play: Posting, claims: Claims, parcels: Parcels
 ) -> None:
@@ -161,7 +173,7 @@ async def test_a_process_that_ends_leaves_a_call_its_place(
     earlier = real_now() - timedelta(minutes=2)
     await play.database.write(lambda c: c.execute(update(outbox_table).values(written_at=earlier)))
     assert None is await settled(play, parcels, claim, delivery)
-    assert earlier == await play.database.read(lanes.next_due)
+    assert earlier - ANSWERS_AHEAD == await play.database.read(lanes.next_due)
 
     parcels.is_ending = False
     claim, delivery = await taken(claims, parcels)

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, insert, update
 
+from bot.domain.effects import ANSWERS_AHEAD
 from bot.ports import Place
 from bot.storage import lanes, outbox
 from bot.storage.tables import lane_table, outbox_table
@@ -144,7 +145,7 @@ async def test_what_comes_in_while_a_lane_is_found_empty_makes_it_due(
     await asyncio.gather(giving, filling)
     await other.close()
 
-    assert NOW == await database.read(lanes.next_due)
+    assert NOW - ANSWERS_AHEAD == await database.read(lanes.next_due)
 
 
 async def test_a_lost_lane_is_not_released_by_its_old_worker(database: Database) -> None:

@@ -91,7 +91,8 @@ def pass_on(state: Deployment, intent: PassOn, facts: Facts) -> Decision:
 def _recorded_for(ladder: Ladder, wanted: str, person: Person) -> str:
     """For whom without Slack somebody answers: whom they name; "" where they answer for themselves.
 
-    Whoever names nobody and has nothing to answer themselves means who is to be telephoned.
+    Whoever names nobody and has nothing to answer themselves means who is to be telephoned: of the newest
+    call the first, as its message has it.
     """
     if wanted in ladder.absent:
         return wanted
@@ -99,7 +100,9 @@ def _recorded_for(ladder: Ladder, wanted: str, person: Person) -> str:
     has_answered = any(each.who == person.id for each in ladder.answers)
     if ladder.is_called(person) and (is_asked or has_answered or not ladder.to_telephone):
         return ""
-    return (ladder.to_telephone or ladder.absent)[-1]
+    waited_for = ladder.to_telephone or ladder.absent
+    newest = next(call for call in reversed(ladder.calls) if set(call.absent) & set(waited_for))
+    return next(label for label in newest.absent if label in waited_for)
 
 
 def _by(answer: Answer, person: Person) -> str:

@@ -166,7 +166,8 @@ def call_instead(story: Story, facts: Facts, name: str, because: Called = Called
     if ladder.on_it:
         return
     same = {person.id for call in ladder.calls_of(name) for person in call.people}
-    if any(person.id in same for person in ladder.asked):
+    labels = {label for call in ladder.calls_of(name) for label in call.absent}
+    if any(person.id in same for person in ladder.asked) or labels & set(ladder.to_telephone):
         return
     level = next((level for level in levels(facts.plan) if level.name == name), None)
     if level and _call_stand_ins(story, facts, level, because):

@@ -35,7 +35,7 @@ def escalation(message: Message) -> Content:
     call = issue.calls[int(which) - 1]
     reader = Person(id=message.to, name="")
     is_theirs = not message.to or any(person.id == reader.id for person in call.people)
-    label = "" if is_theirs or not call.absent else call.absent[0]
+    label = "" if is_theirs or not call.absent else _to_telephone(issue, call)[0]
     if issue.over:
         return settled(state, over(state, issue))
     if _is_called_anew(issue, int(which), message.to, label):
@@ -43,6 +43,13 @@ def escalation(message: Message) -> Content:
     if asks(state, message.plan, message.to):
         return _with_question(message, int(which), label)
     return _open(message, issue, call, label)
+
+
+def _to_telephone(issue: Ladder, call: LevelCall) -> tuple[str, ...]:
+    """Whoever of those without Slack has it, else those who were not telephoned yet, in order; else all."""
+    said = {label: issue.answer_of(label) for label in call.absent}
+    on_it = tuple(label for label, answer in said.items() if answer and answer.takes_charge)
+    return on_it or tuple(label for label, answer in said.items() if answer is None) or call.absent
 
 
 def _with_question(message: Message, number: int, label: str) -> Content:
@@ -55,7 +62,7 @@ def _with_question(message: Message, number: int, label: str) -> Content:
     assert issue, "somebody is called for it"
     call = issue.calls[number - 1]
     answer = issue.answer_of(label or message.to)
-    what = _what(call, answer, label)
+    what = _what(issue, call, answer, label)
     content = as_it_stands(replace(message, subject=decision_subject(asked.round)))
     brief = ph.brief(state)
     until = "" if answer else _wanted(state, message.plan, issue, answer).replace("W", "w", 1)
@@ -80,7 +87,7 @@ def _is_called_anew(issue: Ladder, number: int, reader: str, label: str) -> bool
 def _open(message: Message, issue: Ladder, call: LevelCall, label: str) -> Content:
     state, plan, to = message.state, message.plan, message.to
     answer = issue.answer_of(label or to)
-    what = _what(call, answer, label) if to else _of_many(call)
+    what = _what(issue, call, answer, label) if to else _of_many(call)
     until = _wanted(state, plan, issue, answer)
     reason = issue.reason
     why = plain(call.why if call.why and call.at >= reason.at else reason.note, ACTION)
@@ -109,13 +116,15 @@ def _open(message: Message, issue: Ladder, call: LevelCall, label: str) -> Conte
     )
 
 
-def _what(call: LevelCall, answer: Answer | None, label: str) -> str:
+def _what(issue: Ladder, call: LevelCall, answer: Answer | None, label: str) -> str:
     level = plain(call.level, NAME)
     if answer and answer.takes_charge:
         return f"{plain(label, ACTION)} is on it ({level})" if label else f"You are on it ({level})"
     if answer:
         return f"{plain(label, ACTION)} passed it on ({level})" if label else f"You passed it on ({level})"
-    return f"{level}: telephone {plain(label, ACTION)}" if label else f"You are called ({level})"
+    others = [plain(each, NAME) for each in _to_telephone(issue, call)[1:]] if label else []
+    other = f", else {ph.listed(others, ph.PEOPLE_SHOWN)}" if others else ""
+    return f"{level}: telephone {plain(label, ACTION)}{other}" if label else f"You are called ({level})"
 
 
 def _of_many(call: LevelCall) -> str:

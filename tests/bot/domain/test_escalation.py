@@ -258,3 +258,18 @@ def test_that_a_policy_of_the_plan_is_not_rung_is_noted(ways: frozenset[Way]) ->
     la.passes(stage, 10)
     is_unpaged = {call.level: call.is_unpaged for call in la.ladder(stage).calls}
     assert {"L1": not ways, "L2": not ways, "L3": False} == is_unpaged
+
+
+def test_of_several_of_a_level_without_slack_the_first_is_meant() -> None:
+    """Not reached: the other one is still to be telephoned; the next level is called once none is left."""
+    rows = (
+        la.row("L1", "Shops", "First response"),
+        la.row("L1", "Ops", ""),
+        la.row("L2", "Manager", "> 1 h"),
+    )
+    roles = {name: Holders(unknown=(f"{name} (+49 1)",)) for name in ("Shops", "Ops")}
+    stage = la.escalated(la.plan_with(*rows), **roles)
+    first = stage.do(i.PassOn(), p.ANA)
+    assert [e.CallPassedOn(at=stage.at, by=p.ANA, level="L1", for_whom="Shops (+49 1)")] == list(first)
+    second = stage.do(i.PassOn(), p.ANA)
+    assert [("L2", (la.MANAGER.name,))] == la.called(second)

@@ -128,6 +128,13 @@ def _asked(stage: Stage) -> Message:
     return s.message(stage, MessageKind.ESCALATION, "escalation:2 2", la.MANAGER.id)
 
 
+def _two_to_telephone() -> Stage:
+    """Nobody of L1 is in Slack."""
+    rows = (la.row("L1", "Head of Shops", "First response"), la.row("L1", "Head of Ops", "First response"))
+    other = Holders(unknown=("Kim Roe (+1 212 555 0204)",))
+    return _stage(*rows, ROWS[1], Head_of_Shops=PHONE, Head_of_Ops=other)
+
+
 def _to_telephone(number: int) -> Message:
     """Ana has to telephone two levels about what she decides."""
     rows = (la.row("L1", "Head of Shops", "First response"), la.row("L2", "Head of Ops", "First response"))
@@ -188,6 +195,10 @@ ESCALATION: Mapping[str, Callable[[], Message]] = {
     "ladder/step-failed": lambda: _ladder(_failed()),
     "escalation/decides": lambda: _asked(_deciding()),
     "escalation/decides-behind": lambda: _asked(_after(5, stage=_deciding((ACK, la.MANAGER)))),
+    "escalation/telephone-two": lambda: _call(_two_to_telephone(), 1, p.ANA),
+    "escalation/telephone-second": lambda: _call(
+        _after(1, (NOT_ME, p.ANA), stage=_two_to_telephone()), 1, p.ANA
+    ),
     "escalation/telephone-behind": lambda: _to_telephone(1),
     "escalation/telephone-newest": lambda: _to_telephone(2),
     "escalation/decides-taken": lambda: _asked(_deciding((ACK, la.MANAGER))),

@@ -17,7 +17,7 @@ from bot.storage import alerts
 from bot.storage.tables import alert_table, event_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
-from tests.bot.alerting import cart, report
+from tests.bot.alerting import FIRED, cart, report
 from tests.waiting import until
 
 OTHER = f"{w.ID}.2"
@@ -61,6 +61,19 @@ class Matched(w.Play):
         await self.keep(*reports)
         self.alarm.ring()
         await until(self.is_all_taken)
+
+    async def crowd(self, count: int) -> list[str]:
+        """So many deployments, each of which an alert with the key of its ID concerned before."""
+        runs = [f"{w.ID}.{number}" for number in range(2, count + 2)]
+        for run in runs:
+            await self.approved(version=run)
+            await self.heard_before(run)
+        return runs
+
+    async def fire(self, runs: list[str], minutes: int) -> None:
+        """The alert of each fires again, so many minutes later."""
+        fires = {"labels": {}, "changed_at": FIRED + minutes * MINUTE}
+        await self.keep(*(shop(key=run, **fires) for run in runs))
 
     async def is_all_taken(self) -> bool:
         """Whether somebody looked at all of them."""

@@ -202,28 +202,13 @@ async def test_several_may_look_at_once(idle: Matched, database_url: str) -> Non
     assert (20, True) == (len(await idle.known()), await idle.is_all_taken())
 
 
-async def more_than_are_told_at_once(idle: Matched) -> list[str]:
-    """So many deployments, each of which an alert with the key of its ID concerned before."""
-    runs = [f"{w.ID}.{number}" for number in range(2, TOLD_AT_ONCE + 4)]
-    for run in runs:
-        await idle.approved(version=run)
-        await idle.heard_before(run)
-    return runs
-
-
-async def fire(idle: Matched, runs: list[str], minutes: int) -> None:
-    """The alert of each fires again, so many minutes later."""
-    fires = {"labels": {}, "changed_at": FIRED + minutes * MINUTE}
-    await idle.keep(*(shop(key=run, **fires) for run in runs))
-
-
 async def test_whoever_heard_nothing_yet_hears_first(idle: Matched) -> None:
     """Where there is no time to tell all it is looked again, and whoever was told waits for the others."""
     hasty = Matcher(idle.database, idle.service, idle.clock, idle.alarm, look_again=0)
-    runs = await more_than_are_told_at_once(idle)
+    runs = await idle.crowd(TOLD_AT_ONCE + 2)
 
     async def told(minutes: int) -> set[str]:
-        await fire(idle, runs, minutes)
+        await idle.fire(runs, minutes)
         assert await hasty._sweep()
         return {run for run in runs if await idle.known(run)}
 
@@ -239,10 +224,10 @@ async def test_it_is_a_rush_until_everybody_heard(idle: Matched) -> None:
     """And none where those who wait heard of something a moment ago."""
     rush = Rush(idle.alarm.ring)
     hasty = Matcher(idle.database, idle.service, idle.clock, idle.alarm, rush=rush, look_again=0)
-    runs = await more_than_are_told_at_once(idle)
+    runs = await idle.crowd(TOLD_AT_ONCE + 2)
 
     async def looks(minutes: int) -> list[bool]:
-        await fire(idle, runs, minutes)
+        await idle.fire(runs, minutes)
         return [bool(rush.held_back) for _ in range(2) if await hasty._sweep()]
 
     assert [True, False] == await looks(1)

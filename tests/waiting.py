@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 
 PAUSE = 0.005
 """Seconds between two looks."""
+BUSY = "Busy this very moment"
+"""What somebody reads whom a lock kept from being heard, as on a machine that stands still. They repeat."""
 
 
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 30, pause: float = PAUSE) -> None:

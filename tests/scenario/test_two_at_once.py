@@ -5,8 +5,8 @@ import asyncio
 from bot.domain.state import Lifecycle, StepStatus
 from tests.scenario.night import CHANNEL, Night, user
 from tests.scenario.test_run import ID, approved, before_go, deploying, state
+from tests.waiting import BUSY
 
-BUSY = "Busy this very moment"
 TRIES = 3
 
 

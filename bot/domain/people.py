@@ -5,6 +5,7 @@ A role's text ("DBA", "QA", "All") is looked up as the plan writes it; `Holders`
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def everyone(roles: Mapping[str, Holders]) -> tuple[Person, ...]:
     return unique(person for holders in roles.values() for person in holders.all)
 
 
+@lru_cache(maxsize=1024)
 def role_text(text: str) -> str:
     """The form under which a role's text is looked up: case and spacing do not matter."""
     return " ".join(text.split()).casefold()

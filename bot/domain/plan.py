@@ -5,7 +5,7 @@ cell is `""`. A value that is missing or could not be read is `None`: the check 
 Durations are whole minutes, instants are aware UTC.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -380,11 +380,11 @@ class Plan:
     checkpoints: tuple[Checkpoint, ...]
     unread: tuple[Unread, ...]
     secret_names: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = field(init=False, repr=False, compare=False)
+    """The steps of section 3 in the order they are carried out: put together once."""
 
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps of section 3 in the order they are carried out."""
-        return tuple(step for phase in self.phases for step in phase.steps)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", tuple(step for phase in self.phases for step in phase.steps))
 
     @property
     def rollback_steps(self) -> tuple[Step, ...]:

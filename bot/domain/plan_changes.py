@@ -106,7 +106,7 @@ def _aligned(old: Any, new: Any, filled_in: Mapping[str, str]) -> Any:  # noqa: 
     if isinstance(new, tuple) and len(old) == len(new):
         return tuple(_aligned(*each, filled_in) for each in zip(old, new, strict=True))
     if is_dataclass(new) and not isinstance(new, type):
-        names = [field.name for field in fields(new)]
+        names = [field.name for field in fields(new) if field.init]
         return replace(
             new, **{name: _aligned(getattr(old, name), getattr(new, name), filled_in) for name in names}
         )
@@ -164,7 +164,11 @@ def _compared(value: object) -> object:
     if isinstance(value, tuple):
         return tuple(_compared(each) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return tuple(_compared(getattr(value, field.name)) for field in fields(value) if field.name != "line")
+        return tuple(
+            _compared(getattr(value, field.name))
+            for field in fields(value)
+            if field.name != "line" and field.init
+        )
     return value
 
 

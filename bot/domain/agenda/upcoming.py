@@ -17,6 +17,7 @@ from bot.domain.ordering import in_order
 from bot.domain.people import Person
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.progress import current_steps
+from bot.domain.remembering import remembered
 from bot.domain.state import Deployment
 
 SOON, TIME_MOVED = "step-soon", "step-moved"
@@ -46,6 +47,7 @@ def told_of(state: Deployment, step: Step) -> tuple[Person, ...]:
     return people if len(people) <= ASKED_DIRECTLY else ()
 
 
+@remembered
 def turns(state: Deployment, plan: Plan) -> tuple[Turn, ...]:
     """The next few steps."""
     return tuple(

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.document.findings import Finding, in_order, warning
 from bot.document.marks import Mark, Marks
 from bot.document.parse import Document
-from bot.document.rules import metrics, people, rollback, structure, times
+from bot.document.rules import metrics, people, rollback, smoke, structure, times
 from bot.domain.plan import Plan
 
 Rule = Callable[[Plan], Iterable[Finding]]
@@ -30,6 +30,8 @@ RULES: tuple[Rule, ...] = (
     metrics.bands,
     metrics.repetitions,
     metrics.triggers,
+    smoke.readable,
+    smoke.base_url,
     rollback.matched_by_words,
     rollback.matched_before_go,
     rollback.not_undone,

@@ -73,7 +73,11 @@ class MetricsErrand:
             return MetricRead(metric=row.key, unavailable=BROKEN)
         if found is None:
             return MetricRead(metric=row.key, is_unset=True)
-        samples = tuple(Sample(at=self._clock.shown_at(each.at), value=each.value) for each in found)
+        # What is gone since is no data: nobody knows how it stands now.
+        goes_on = bool(found) and found[-1].at == end
+        samples = tuple(
+            Sample(at=self._clock.shown_at(each.at), value=each.value) for each in found if goes_on
+        )
         return MetricRead(metric=row.key, samples=samples)
 
     def failed(self, question: ReadMetrics, why: str) -> None:

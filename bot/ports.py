@@ -247,9 +247,10 @@ class MetricsReader(Protocol):
     """Reads what the queries of 8.1 measure."""
 
     async def read(self, query: str, start: datetime, end: datetime) -> Sequence[Sample] | None:
-        """What was measured between two real instants, both within, in the order of time; the last is the
-        value at the end. Of equal instants that is all that is wanted. Empty where there is no data: what
-        is no finite number is none. `None` where nothing is set up that could be asked.
+        """What was measured between two real instants, both within, in the order of time, evenly apart but
+        for gaps; the last is at the very end, unless there is no data then. Of equal instants that one is all
+        that is wanted. Empty where there is no data: what is no finite number is none. `None` where nothing
+        is set up that could be asked.
 
         Errors: `Transient` and its kinds; `Permanent` with why it cannot be told, in words that stay the same
         for as long as the trouble does: other words are news.

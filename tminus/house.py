@@ -50,7 +50,7 @@ from commands.plans import Plans
 from commands.slack_api import create_client, create_session
 from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
-from tminus.ways import Machines, machines_of, open_carriers, open_readers, open_rota, ways_of
+from tminus.ways import Machines, open_carriers, open_machines, open_readers, open_rota, ways_of
 
 LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0, "machines": 5.0, "alerts": 5.0}
 """Rows are looked for now and then, though no alarm rang."""
@@ -186,7 +186,7 @@ async def open_house(
         )
         if Part.WORKER in parts:
             pauses = LOOK_ALL_THE_SAME_SECONDS if Part.WEB in parts else LOOK_FOR_OTHERS_SECONDS
-            machines = machines or machines_of()
+            machines = machines or await open_machines(stack, settings)
             await _work(stack, house, session, alarms, pauses=pauses, machines=machines, stop=stop)
         yield house
 

@@ -1,4 +1,4 @@
-"""The doctor's look at the services that watch: PagerDuty and Grafana."""
+"""The doctor's look at the services that watch: PagerDuty, Grafana and Prometheus."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -13,6 +13,7 @@ from tminus.ways import (
     has_rota,
     open_events,
     open_grafana,
+    open_prometheus,
     open_rest,
 )
 
@@ -74,3 +75,18 @@ async def look_at_grafana(settings: Settings) -> AsyncIterator[Check]:
                     "Grafana",
                     f"version {version or 'unknown'} answers; the token reads annotations and alerts",
                 )
+
+
+async def look_at_prometheus(settings: Settings) -> AsyncIterator[Check]:
+    """It is asked what one is, which every Prometheus knows."""
+    if not settings.prometheus_url.get_secret_value():
+        yield off("Prometheus", "not set up: people watch the metrics of 8.1")
+        return
+    async with AsyncExitStack() as stack:
+        client = await open_prometheus(stack, settings)
+        try:
+            version = await client.version()
+        except TMinusError as error:
+            yield bad("Prometheus", f"{error}: see docs/prometheus.md")
+        else:
+            yield good("Prometheus", f"version {version or 'unknown'} answers queries")

@@ -80,6 +80,10 @@ def _smtp(value: SecretStr) -> SecretStr:
     return value
 
 
+def _prometheus(value: SecretStr) -> SecretStr:
+    return SecretStr(_address("https", "http")(value.get_secret_value()))
+
+
 def _sender(value: str) -> str:
     if value and not SENDER.fullmatch(value):
         raise ValueError("write a bare mail address: deploy@example.com")
@@ -177,7 +181,7 @@ class Settings(BaseSettings):
     grafana_webhook_secret: SecretStr = UNSET
     grafana_url: Web = ""
     grafana_token: SecretStr = UNSET
-    prometheus_url: Web = ""
+    prometheus_url: Annotated[SecretStr, AfterValidator(_prometheus)] = UNSET
 
     statuspage_api_url: Web = "https://api.statuspage.io"
     statuspage_api_key: SecretStr = UNSET
@@ -217,8 +221,10 @@ class Settings(BaseSettings):
         for value in (*values, *self.smoke_headers.values()):
             if isinstance(value, SecretStr) and value.get_secret_value():
                 yield value.get_secret_value()
-        mail_password = urlsplit(self.smtp_url.get_secret_value()).password or ""
-        yield from filter(None, (self.database_url.password, mail_password, unquote(mail_password)))
+        yield from filter(None, (self.database_url.password,))
+        for address in (self.smtp_url, self.prometheus_url):
+            password = urlsplit(address.get_secret_value()).password or ""
+            yield from filter(None, (password, unquote(password)))
 
     def require(self, *names: str) -> None:
         """Go on only where these settings (`SLACK_BOT_TOKEN`) are set. Errors: `SettingsError`."""

@@ -1,9 +1,11 @@
 """The ways beside Slack to audiences and monitors: what is set up, and null twins for what is not."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+import httpx
 import structlog
 
 from bot.domain.monitors import Monitor, Way
@@ -22,6 +24,8 @@ from integrations.pagerduty.firing import PagerDutyFiring
 from integrations.pagerduty.rest import ACCEPT, RestClient
 from integrations.pagerduty.rota import NoRota, PagerDutyRota
 from integrations.pagerduty.unset import NoPagerDuty
+from integrations.prometheus.client import PrometheusClient
+from integrations.prometheus.reader import PrometheusReader
 from integrations.prometheus.unset import NoMetrics
 from integrations.smoke.unset import NoSmokeTests
 from integrations.statuspage.carrier import StatuspageCarrier
@@ -169,7 +173,30 @@ class Machines:
     metrics: MetricsReader
 
 
-def machines_of() -> Machines:
-    """Null twins: nothing runs tests or reads metrics yet, and that is said once, in the log."""
-    structlog.get_logger(__name__).info("no machine runs smoke tests or reads metrics: people do")
-    return Machines(tester=NoSmokeTests(), metrics=NoMetrics())
+async def open_machines(stack: AsyncExitStack, settings: Settings) -> Machines:
+    """Whoever can be asked; null twins for the others, which is said once, in the log."""
+    return Machines(tester=_tester(), metrics=await _metrics(stack, settings))
+
+
+def _tester() -> SmokeTester:
+    structlog.get_logger(__name__).info("no machine runs smoke tests: people do")
+    return NoSmokeTests()
+
+
+async def _metrics(stack: AsyncExitStack, settings: Settings) -> MetricsReader:
+    if not settings.prometheus_url.get_secret_value():
+        structlog.get_logger(__name__).info("Prometheus is not set up: people watch the metrics")
+        return NoMetrics()
+    return PrometheusReader(await open_prometheus(stack, settings))
+
+
+async def open_prometheus(stack: AsyncExitStack, settings: Settings) -> PrometheusClient:
+    """The Prometheus of the settings, which name one; it is closed with the stack.
+
+    Its user and password go into a header: what stands in an address reaches logs.
+    """
+    url = httpx.URL(settings.prometheus_url.get_secret_value())
+    known = f"{url.username}:{url.password}"
+    headers = {"Authorization": f"Basic {b64encode(known.encode()).decode()}"} if url.userinfo else {}
+    http = create_http(str(url.copy_with(userinfo=b"")), headers)
+    return PrometheusClient(await stack.enter_async_context(http))

@@ -1,1 +1,1 @@
-"""Prometheus: what metrics measure. Nothing is asked yet but its null twin."""
+"""Prometheus: what metrics measure."""

@@ -10,15 +10,20 @@ from math import inf, isfinite, nan
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
+from starlette.responses import Response
 
 from bot.domain.watch import Sample, SmokeOutcome, SmokeResult
 from bot.errors import Permanent, Transient
 from bot.ports import MetricsReader, SmokeTester
+from integrations.prometheus.client import PrometheusClient
+from integrations.prometheus.reader import PrometheusReader
 from integrations.prometheus.unset import NoMetrics
 from integrations.smoke.unset import NoSmokeTests
 from tests.bot.domain.machines import FAILED, MASKED, smoke_test
 from tests.bot.machines import PretendMetrics, PretendTester
+from tests.prometheus_api import PretendPrometheus
 
 END = datetime(2026, 12, 1, 22, 5, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -85,7 +90,37 @@ class PretendMeasures:
         self.twin.is_slow = True
 
 
-READERS: Mapping[str, Callable[[], Measured]] = {"nobody": NobodyMeasures, "pretend": PretendMeasures}
+class PrometheusMeasures:
+    """Behind the adapter of a Prometheus."""
+
+    is_set_up = True
+
+    def __init__(self) -> None:
+        self.prometheus = PretendPrometheus()
+        http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.prometheus.app), base_url="http://prometheus.test"
+        )
+        self.reader: MetricsReader = PrometheusReader(PrometheusClient(http))
+
+    def measures(self, value: float | None) -> None:
+        """It answers again."""
+        self.prometheus.silence = None
+        self.prometheus.answers = {QUERY: value}
+
+    def goes_down(self) -> None:
+        """A proxy says so in its place."""
+        self.prometheus.down = Response("<html>Bad Gateway</html>", 502)
+
+    def hangs(self) -> None:
+        """It says nothing."""
+        self.prometheus.silence = asyncio.Event()
+
+
+READERS: Mapping[str, Callable[[], Measured]] = {
+    "nobody": NobodyMeasures,
+    "pretend": PretendMeasures,
+    "Prometheus": PrometheusMeasures,
+}
 
 
 @pytest.fixture(params=READERS)

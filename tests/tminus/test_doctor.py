@@ -89,10 +89,7 @@ async def test_all_is_well(database_url: str) -> None:
 async def test_what_is_not_used_yet_is_no_failure_and_no_lie(database_url: str) -> None:
     """An integration says whether it is set up, and that nothing uses it yet."""
     async with pretend_slack(*SCOPES) as api:
-        found = await lines(settings_for(api, database_url, prometheus_url="https://prometheus.example"))
-    assert ["--    Prometheus: set, and not used yet: people watch the metrics of 8.1"] == told(
-        found, "Prometheus"
-    )
+        found = await lines(settings_for(api, database_url))
     assert ["--    smoke tests: not set up, and not used yet: people run the tests of 7.1"] == told(
         found, "smoke tests"
     )

@@ -6,8 +6,9 @@ from starlette.responses import Response
 from tests.pretend_grafana import TOKEN, PretendGrafana
 from tests.pretend_pagerduty import API_TOKEN, ROUTING_KEY, SENDER, PretendPagerDuty
 from tests.pretend_service import Pretend
+from tests.prometheus_api import PretendPrometheus
 from tests.serving import free_port, served
-from tminus.look_at_monitors import look_at_grafana, look_at_pagerduty
+from tminus.look_at_monitors import look_at_grafana, look_at_pagerduty, look_at_prometheus
 from tminus.settings import Settings, read_settings
 from tminus.verdicts import Check
 
@@ -91,3 +92,29 @@ async def test_a_grafana_without_an_address_is_said() -> None:
     assert "FAIL  Grafana: GRAFANA_URL is not set, so nothing is shown there: see docs/grafana.md" == half
     [none] = [str(each) async for each in look_at_grafana(read_settings())]
     assert "--    Grafana: not set up: deployments are not shown there" == none
+
+
+@pytest.mark.parametrize(
+    ("known_as", "down", "line"),
+    [
+        (None, None, "ok    Prometheus: version 2.42.0 answers queries"),
+        (("ana", "made-up"), None, "FAIL  Prometheus: Prometheus does not accept the user and password: {}"),
+        (None, Response(status_code=404), "FAIL  Prometheus: Prometheus does not accept it (404): {}"),
+        (None, Response(status_code=502), "FAIL  Prometheus: Prometheus had an error of its own: {}"),
+        (None, Response("<html>"), "FAIL  Prometheus: Prometheus's answer could not be read: {}"),
+    ],
+    ids=["well", "a password is wanted", "another address", "away", "a page"],
+)
+async def test_prometheus_is_asked(
+    known_as: tuple[str, str] | None, down: Response | None, line: str
+) -> None:
+    """Whether it answers a query."""
+    prometheus = PretendPrometheus(known_as=known_as, down=down)
+    found = await lines_of(look_at_prometheus, prometheus, "prometheus_url")
+    assert [line.format("see docs/prometheus.md")] == found
+
+
+async def test_a_prometheus_that_is_not_set_up_is_said() -> None:
+    """And who does it then."""
+    found = [str(each) async for each in look_at_prometheus(read_settings())]
+    assert ["--    Prometheus: not set up: people watch the metrics of 8.1"] == found

@@ -280,6 +280,7 @@ def test_every_secret_is_known_to_the_log() -> None:
         grafana_token="of-grafana",
         database_url="postgresql://ana:of%40the-database@db/tminus",
         smtp_url="smtp://ana:of%40the-mail@mail.example",
+        prometheus_url="https://ana:of-prometheus@prometheus.example",
         email_from=SENDER,
         smoke_headers='{"X-Bypass": "of-the-header"}',
     )
@@ -289,5 +290,7 @@ def test_every_secret_is_known_to_the_log() -> None:
         "smtp://ana:of%40the-mail@mail.example",
         "of%40the-mail",
         "of@the-mail",
+        "https://ana:of-prometheus@prometheus.example",
+        "of-prometheus",
         "of-the-header",
     } == set(settings.secret_values())

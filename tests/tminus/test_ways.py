@@ -1,7 +1,9 @@
 from contextlib import AsyncExitStack
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.clock import real_now
 from bot.domain.alerts import AlertSource
 from bot.domain.monitors import Monitor
 from bot.domain.plan import Channel
@@ -16,6 +18,8 @@ from integrations.prometheus.unset import NoMetrics
 from integrations.smoke.unset import NoSmokeTests
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.unset import NoStatusPage
+from tests.prometheus_api import PretendPrometheus
+from tests.serving import free_port, served
 from tminus.settings import read_settings
 from tminus.ways import (
     has_assigning,
@@ -23,8 +27,8 @@ from tminus.ways import (
     has_grafana,
     has_pagerduty,
     has_status_page,
-    machines_of,
     open_carriers,
+    open_machines,
     open_readers,
     open_rota,
     ways_of,
@@ -123,9 +127,26 @@ async def test_whoever_can_be_read_is_asked_what_fires(capsys: pytest.CaptureFix
     assert "no monitor is asked what fires" in capsys.readouterr().out
 
 
-def test_no_machine_says_whether_a_release_works(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_no_machine_says_whether_a_release_works(capsys: pytest.CaptureFixture[str]) -> None:
     """Null twins stand in for them, and the log says that people do it."""
-    machines = machines_of()
+    async with AsyncExitStack() as stack:
+        machines = await open_machines(stack, read_settings())
     assert isinstance(machines.tester, NoSmokeTests)
     assert isinstance(machines.metrics, NoMetrics)
-    assert "no machine runs smoke tests or reads metrics" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "no machine runs smoke tests" in said
+    assert "Prometheus is not set up: people watch the metrics" in said
+
+
+@pytest.mark.parametrize("known_as", [None, ("ana", "p@ss:word")])
+async def test_prometheus_is_asked_by_whom_its_address_names(known_as: tuple[str, str] | None) -> None:
+    """Where it stands below another address, too; the password is in no address that is logged."""
+    prometheus = PretendPrometheus(answers={"errors": 7.2}, known_as=known_as, prefix="/below")
+    with free_port() as listening, capture_logs() as logged:
+        async with served(prometheus.app, listening) as address, AsyncExitStack() as stack:
+            who = "ana:p%40ss%3Aword@" if known_as else ""
+            settings = read_settings(prometheus_url=f"{address.replace('://', f'://{who}')}/below/")
+            machines = await open_machines(stack, settings)
+            found = await machines.metrics.read("errors", real_now(), real_now())
+    assert [7.2] == [each.value for each in found or ()]
+    assert "p%40ss" not in f"{logged}"

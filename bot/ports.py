@@ -1,6 +1,7 @@
 """What the core asks of the outside. Ports speak domain values; what they look like is the adapter's."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -236,10 +237,19 @@ class AlertReader(Protocol):
 class SmokeTester(Protocol):
     """Runs the rows of 7.1 that a machine can run."""
 
-    async def run(self, test: SmokeTest, base_url: str) -> SmokeResult | None:
-        """What came of one row; a release that does not answer has failed it, and what failed says why.
+    def open(self, base_url: str) -> AbstractAsyncContextManager["SmokeSession"]:
+        """A session against a release, whose paths begin with its address, "" where the plan has none."""
 
-        `None` where nobody but people can run it: nothing is set up, it is no request, it writes something.
+
+class SmokeSession(Protocol):
+    """Rows that are run one after the other: what one is given (a token, cookies) the next ones have."""
+
+    async def run(self, test: SmokeTest) -> SmokeResult | None:
+        """What came of one row, which is run once, also where it writes something.
+
+        A release that does not answer has failed it, and what failed says why. What may not be asked (a host
+        that is not allowed) was not run, and says what to do. `None` where nobody but people can run it:
+        nothing is set up, it is no request.
         """
 
 

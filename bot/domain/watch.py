@@ -59,16 +59,20 @@ class Reading:
 
 
 class SmokeOutcome(StrEnum):
-    """What came of a smoke test; that the maintenance page answered says nothing of the release."""
+    """What came of a smoke test.
+
+    That the maintenance page answered says nothing of the release, nor does a test that could not be run.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
     MAINTENANCE = "maintenance page"
+    NOT_RUN = "not run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmokeResult:
-    """What came of a row of 7.1; `why` it failed, the HTTP status and how long it took, where known."""
+    """What came of a row of 7.1; `why` it failed or was not run, HTTP's status and its time, if known."""
 
     outcome: SmokeOutcome
     why: str = ""

@@ -30,9 +30,10 @@ def _tests(state: Deployment) -> str:
 
 
 def _but(runs: Sequence[SmokeRun]) -> str:
-    """`, the maintenance page answered 2`; "" where it answered none."""
-    masked = _of(runs, SmokeOutcome.MAINTENANCE)
-    return f", the maintenance page answered {len(masked)}" if masked else ""
+    """`, the maintenance page answered 2, not run 1`; "" where neither is so."""
+    masked, left = (len(_of(runs, each)) for each in (SmokeOutcome.MAINTENANCE, SmokeOutcome.NOT_RUN))
+    page = f", the maintenance page answered {masked}" if masked else ""
+    return f"{page}, not run {left}" if left else page
 
 
 def _of(runs: Sequence[SmokeRun], outcome: SmokeOutcome) -> list[SmokeRun]:
@@ -77,22 +78,23 @@ def _read(event: e.MetricsRead, _state: Deployment, plan: Plan) -> str:
     return f"Metrics: {ph.listed([_words(plan, each) for each in event.readings], ph.ROWS_SHOWN)}"
 
 
-def _failed(run: SmokeRun) -> str:
-    """`Checkout failed (HTTP 500, 2310 ms): the answer holds no token`."""
+def _odd(run: SmokeRun) -> str:
+    """`Checkout failed (HTTP 500, 2310 ms): the answer holds no token`, `Checkout not run: …`."""
     result = run.result
     is_known = result.status is None or f"{result.status}" in result.why
     status = "" if is_known else f"HTTP {result.status}"
     took = "" if result.milliseconds is None else f"{result.milliseconds} ms"
     figures = ", ".join(filter(None, (status, took)))
     why = f": {plain(result.why, NAME)}" if result.why else ""
-    return f"{plain(run.name, NAME)} failed{f' ({figures})' if figures else ''}{why}"
+    return f"{plain(run.name, NAME)} {result.outcome}{f' ({figures})' if figures else ''}{why}"
 
 
 def _run(event: e.SmokeTestsRun, _state: Deployment, _plan: Plan) -> str:
     """How many passed, and what did not, with why."""
-    failed = [_failed(run) for run in _of(event.runs, SmokeOutcome.FAILED)]
+    odd = (*_of(event.runs, SmokeOutcome.FAILED), *_of(event.runs, SmokeOutcome.NOT_RUN))
+    named = ph.listed([_odd(run) for run in odd], ph.ROWS_SHOWN)
     passed = f"Smoke tests: {len(_of(event.runs, SmokeOutcome.PASSED))} of {len(event.runs)} passed"
-    return f"{passed}{_but(event.runs)}{'; ' if failed else ''}{ph.listed(failed, ph.ROWS_SHOWN)}"
+    return f"{passed}{_but(event.runs)}{'; ' if odd else ''}{named}"
 
 
 SENTENCES: Sentences = {e.MetricsRead: _read, e.SmokeTestsRun: _run}

@@ -1,7 +1,8 @@
 """Pretend twins: a reader of metrics and a runner of smoke tests that answer as a test says."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import isfinite
@@ -49,13 +50,28 @@ class PretendTester:
     results: dict[str, SmokeResult | Exception | None] = field(default_factory=dict)
     is_slow: bool = False
     asked: list[tuple[str, str]] = field(default_factory=list)
+    sessions: int = 0
 
-    async def run(self, test: SmokeTest, base_url: str) -> SmokeResult | None:
+    @asynccontextmanager
+    async def open(self, base_url: str) -> AsyncIterator["PretendSession"]:
+        """A session of its own."""
+        self.sessions += 1
+        yield PretendSession(self, base_url)
+
+
+@dataclass(frozen=True)
+class PretendSession:
+    """Runs a test as its tester has it."""
+
+    tester: PretendTester
+    base_url: str
+
+    async def run(self, test: SmokeTest) -> SmokeResult | None:
         """What comes of it."""
-        self.asked.append((test.name, base_url))
-        if self.is_slow:
+        self.tester.asked.append((test.name, self.base_url))
+        if self.tester.is_slow:
             await asyncio.sleep(60)
-        result = self.results.get(test.name, PASSED)
+        result = self.tester.results.get(test.name, PASSED)
         if isinstance(result, Exception):
             raise result
         return result

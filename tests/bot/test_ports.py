@@ -278,7 +278,8 @@ def released(request: pytest.FixtureRequest) -> Released:
 
 async def run(released: Released) -> SmokeResult | None:
     """What came of the row; where nobody runs it, nothing."""
-    found = await released.tester.run(TEST, ADDRESS)
+    async with released.tester.open(ADDRESS) as session:
+        found = await session.run(TEST)
     assert released.is_set_up == (found is not None)
     assert found is None or found.milliseconds is None or found.milliseconds >= 0
     return found
@@ -307,7 +308,7 @@ async def test_a_maintenance_page_is_no_failure(released: Released) -> None:
 async def test_a_run_can_be_cancelled(released: Released) -> None:
     """At once, and the next one is run."""
     released.hangs()
-    task = asyncio.create_task(released.tester.run(TEST, ADDRESS))
+    task = asyncio.create_task(run(released))
     await asyncio.wait([task], timeout=0.05)
     task.cancel()
     async with asyncio.timeout(AT_ONCE):

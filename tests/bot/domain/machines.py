@@ -17,6 +17,7 @@ ERRORS, ORDERS = "Error Rate", "Orders per minute"
 PASSED = SmokeResult(outcome=SmokeOutcome.PASSED, status=200, milliseconds=140)
 FAILED = SmokeResult(outcome=SmokeOutcome.FAILED, why="500 Internal Server Error", status=500)
 MASKED = SmokeResult(outcome=SmokeOutcome.MAINTENANCE, status=503)
+LEFT = SmokeResult(outcome=SmokeOutcome.NOT_RUN, why="allow shop.example.com")
 
 
 def band(operator: str, value: float, unit: str = "%", *, minutes: int | None = None) -> Band:

@@ -10,7 +10,7 @@ from bot.domain.evidence import EvidenceKind
 from bot.domain.metric_rows import watched
 from bot.domain.plan import Phase, Plan, Severity
 from bot.domain.question_parts import Choice
-from bot.domain.watch import Level, MetricRead, Sample
+from bot.domain.watch import Level, MetricRead, Sample, SmokeResult
 from bot.domain.watching import NOT_SET_UP, is_monitoring, is_testing, is_told
 from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
@@ -313,11 +313,12 @@ def test_a_test_that_passes_the_next_time_is_over() -> None:
     assert [stage.at, first] == [each.since for each in m.evidence(stage)]
 
 
-def test_the_maintenance_page_is_no_failure_and_no_success() -> None:
-    """It asks nothing, and takes nothing back."""
-    stage = m.tested(m.passes(m.begun()), m.MASKED, m.FAILED)
+@pytest.mark.parametrize("neither", [m.MASKED, m.LEFT])
+def test_what_says_nothing_of_the_release_is_no_failure_and_no_success(neither: SmokeResult) -> None:
+    """The maintenance page, or a test that was not run: it asks nothing, and takes nothing back."""
+    stage = m.tested(m.passes(m.begun()), neither, m.FAILED)
     assert ["2"] == [each.subject for each in m.evidence(stage)]
-    m.tested(m.passes(stage), m.MASKED, m.MASKED)
+    m.tested(m.passes(stage), neither, neither)
     assert [False] == [each.is_over for each in m.evidence(stage)]
 
 

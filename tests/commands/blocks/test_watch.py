@@ -99,6 +99,14 @@ def test_of_a_long_name_what_tells_it_apart_is_kept() -> None:
             "smoke tests 0/2, the maintenance page answered 1",
             "Smoke tests: 0 of 2 passed, the maintenance page answered 1; Homepage loads failed",
         ),
+        (
+            (m.LEFT, m.MASKED),
+            "smoke tests 0/2, the maintenance page answered 1, not run 1",
+            (
+                "Smoke tests: 0 of 2 passed, the maintenance page answered 1, not run 1; "
+                "Homepage loads not run: allow shop.example.com"
+            ),
+        ),
     ],
 )
 def test_smoke_tests_are_counted_and_what_failed_is_named(

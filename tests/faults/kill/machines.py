@@ -31,5 +31,5 @@ class ByTheClock:
 
 
 def machines_by(clock: asyncio.Future[PlanClock]) -> Machines:
-    """Those of a night on which the express checkout fails."""
-    return Machines(tester=PretendTester({"Express checkout": FAILED}), metrics=ByTheClock(clock))
+    """Those of a night on which the list of products fails."""
+    return Machines(tester=PretendTester({"Product listing": FAILED}), metrics=ByTheClock(clock))

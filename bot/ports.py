@@ -67,12 +67,28 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file, at most 1 MB: its name as it is saved, its title as people read it; `alt` says in words what
+    a picture shows.
+    """
+
+    name: str
+    title: str
+    content: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A message ready to be sent: the notification text and the body, with a fingerprint of both."""
+    """A message ready to be sent: the notification text and the body, with a fingerprint of both.
+
+    With an `attachment` it is said once and never rewritten; nothing in its body can be pressed.
+    """
 
     text: str
     body: str
     fingerprint: str
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

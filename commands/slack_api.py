@@ -44,6 +44,7 @@ PASSING = frozenset(
     {
         "ekm_access_denied",
         "external_channel_migrating",
+        "file_update_failed",
         "message_limit_exceeded",
         "org_login_required",
         "request_timeout",
@@ -67,6 +68,9 @@ TERMINAL: Mapping[str, str] = {
     "channel_not_found": "the channel does not exist or T-Minus cannot see it: /invite it there",
     "edit_window_closed": "the workspace does not allow messages to be changed any more",
     "file_deleted": "the file was deleted",
+    "file_type_not_allowed": "the workspace does not allow files of this kind",
+    "file_upload_size_restricted": "the workspace does not allow files of this size",
+    "file_uploads_disabled": "the workspace does not allow files",
     "file_not_found": "the file was deleted, or T-Minus may not see it",
     "invalid_blocks": "Slack does not accept how the message is built",
     "is_archived": "the channel is archived",
@@ -77,6 +81,7 @@ TERMINAL: Mapping[str, str] = {
     "msg_too_long": "the message is too long",
     "not_allowed_token_type": "the token is of another kind: a bot token is xoxb-…, an app token xapp-…",
     "not_in_channel": "T-Minus is not in the channel: /invite it there",
+    "storage_limit_reached": "the workspace has no room for more files",
     "restricted_action": "the workspace does not let T-Minus post in the channel",
     "user_disabled": "the person's account is deactivated",
     "user_not_found": "the person is not in this workspace",
@@ -128,6 +133,7 @@ SCOPES = frozenset(
         "commands",
         "dnd:read",
         "files:read",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",
@@ -240,7 +246,9 @@ def _told(error: SlackApiError) -> TMinusError:
         return Unauthorized(REFUSED_TOKEN[code])
     if code in PASSING:
         return Transient(f"Slack does not take it now: {code}")
-    details = answer.get("response_metadata", {}).get("messages", ())
+    details = [*answer.get("response_metadata", {}).get("messages", ())]
+    if code == "missing_scope" and answer.get("needed"):
+        details.append(str(answer["needed"]))
     kind = Unreachable if code in NOWHERE else Gone if code in DELETED else Permanent
     return kind(": ".join((TERMINAL.get(code, code), *details)), code)
 

@@ -12,7 +12,7 @@ from sandbox.control import ClockHooks, people_router, reading_router, time_rout
 from sandbox.desk import Desk
 from sandbox.dnd import dnd_router
 from sandbox.errors import ImpossibleError, SlackError
-from sandbox.files import download_router, upload_router
+from sandbox.files import download_router, receiving_router, showing_router, upload_router
 from sandbox.interactions import Interactions
 from sandbox.monitor import Monitor, MonitorLink, monitor_router
 from sandbox.page.routes import page_router, static_files
@@ -46,6 +46,8 @@ def create_app(
     app.include_router(answers_router(world))
     app.include_router(upload_router(world))
     app.include_router(download_router(api))
+    app.include_router(receiving_router(api))
+    app.include_router(showing_router(world))
     app.include_router(people_router(interactions, talk))
     app.include_router(reading_router(world))
     app.include_router(views_router(interactions))

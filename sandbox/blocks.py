@@ -174,6 +174,10 @@ def _image(found: Findings, block: Json, at: str) -> None:
     found.string(block, "image_url", 3000, at, shortest=1)
     found.string(block, "alt_text", 2000, at, shortest=1)
     found.text(block, "title", 2000, at)
+    if ("image_url" in block) is ("slack_file" in block):
+        found.add("must provide either image_url or slack_file", at)
+    if "slack_file" in block and found.is_object(block["slack_file"], f"{at}/slack_file"):
+        found.fields(block["slack_file"], ("id",), (), f"{at}/slack_file")
 
 
 def _rich_text(found: Findings, block: Json, at: str) -> None:
@@ -206,7 +210,7 @@ _KINDS: Mapping[str, _Kind] = {
     "context": _Kind(_ALL, ("elements",), (), _context),
     "actions": _Kind(_ALL, ("elements",), (), _actions),
     "input": _Kind(_ALL, ("label", "element"), ("hint", "optional", "dispatch_action"), _input),
-    "image": _Kind(_ALL, ("image_url", "alt_text"), ("title",), _image),
+    "image": _Kind(_ALL, ("alt_text",), ("image_url", "slack_file", "title"), _image),
     "rich_text": _Kind(_ALL, ("elements",), (), _rich_text),
     "table": _Kind(frozenset({"message", "home"}), ("rows",), ("column_settings",), _table),
 }

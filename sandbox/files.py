@@ -1,4 +1,4 @@
-"""Files: people upload them in a modal, the bot downloads them with its token."""
+"""Files: people upload them in a modal, the bot downloads them with its token and uploads its own."""
 
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from sandbox.address import address_of
 from sandbox.errors import ImpossibleError, SlackError
@@ -20,6 +20,8 @@ LARGEST = 10 * 1024 * 1024
 """Bytes; what a file input takes."""
 DOWNLOAD = "files.download"
 """The name under which faults and the log of calls know a download; no method of Slack's."""
+UPLOAD = "files.bytes"
+"""The name under which they know the bytes that the bot uploads."""
 LOGIN = (
     "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in to see this file.</body></html>"
 )
@@ -73,5 +75,47 @@ def download_router(api: WebApi) -> APIRouter:
             return HTMLResponse(LOGIN)
         disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
         return Response(file.content, headers={"content-disposition": disposition}, media_type="text/plain")
+
+    return router
+
+
+def receiving_router(api: WebApi) -> APIRouter:
+    """Where the bytes of the bot's own files arrive: who knows the address needs no token."""
+    router = APIRouter()
+
+    @router.post("/upload/v1/{file}", include_in_schema=False)
+    async def receive(file: str, request: Request) -> Response:
+        upload = api.world.uploads.get(file)
+        content = await request.body()
+        fault = api.faults.take(UPLOAD)
+        is_right = upload is not None and upload.length == len(content)
+        outcome = "ok" if is_right else "refused"
+        api.note(UPLOAD, {"file": file, "length": len(content)}, fault.kind if fault else outcome)
+        if upload and is_right and (not fault or fault.kind.performs):
+            upload.content = content
+        if fault:
+            return faulty_response(fault)
+        if not is_right:
+            return PlainTextResponse("Bad Request", status_code=400)
+        return PlainTextResponse(f"OK - {len(content)}")
+
+    return router
+
+
+def showing_router(world: World) -> APIRouter:
+    """Where the page finds a file: pictures are shown, others only saved, whatever is in them."""
+    router = APIRouter(prefix="/sandbox")
+
+    @router.get("/file/{key}")
+    async def show(key: str) -> Response:
+        file = world.files.get(key)
+        if not file:
+            raise SlackError("file_not_found")
+        kept = "inline" if file.picture else "attachment"
+        headers = {
+            "content-disposition": f"{kept}; filename*=UTF-8''{quote(file.name)}",
+            "x-content-type-options": "nosniff",
+        }
+        return Response(file.content, headers=headers, media_type=file.picture or "text/plain")
 
     return router

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 """An object of Slack's, as it travels."""
+PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
+"""The pictures that Slack shows in a message, by how their names end."""
 SLACKBOT = "USLACKBOT"
 """Slack itself speaking; in no list of users."""
 
@@ -83,6 +86,21 @@ class File:
     content: bytes = field(repr=False)
     at: datetime
     address: str
+    title: str = ""
+
+    @property
+    def picture(self) -> str:
+        """The kind of picture it is, "" for other files."""
+        return PICTURES.get(PurePosixPath(self.name).suffix.lower(), "")
+
+
+@dataclass(slots=True, kw_only=True)
+class Upload:
+    """A file that the bot is about to upload: `length` bytes; `content` is `None` until they came."""
+
+    name: str
+    length: int
+    content: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,7 +108,8 @@ class Message:
     """One message. `only_for` is the user who alone sees it, "" for everybody (not "" means ephemeral).
 
     `ts` is real time and names the message; `at` is the plan's time, which the page shows. `earlier` are the
-    blocks it had before it was edited, oldest first. `is_deleted`: only its thread is left.
+    blocks it had before it was edited, oldest first. `is_deleted`: only its thread is left. `files` are the
+    ids of those that are shared with it.
     """
 
     ts: str
@@ -105,6 +124,7 @@ class Message:
     only_for: str = ""
     is_deleted: bool = False
     earlier: list[list[Json]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:

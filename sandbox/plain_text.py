@@ -25,10 +25,12 @@ from sandbox.rich_text import read_rich_text
 
 
 def message_lines(message: Message, reader: Reader) -> list[str]:
-    """The lines of a message: its blocks, or its text where it has none."""
+    """The lines of a message: its blocks, or its text where it has none; and its files."""
+    files = [reader.world.files[file] for file in message.files]
+    cards = [f"(file: {file.title or file.name}, {file.name})" for file in files]
     if message.blocks:
-        return block_lines(message.blocks, reader)
-    return _split(written_out(parse(message.text), reader))
+        return block_lines(message.blocks, reader) + cards
+    return _split(written_out(parse(message.text), reader)) + cards
 
 
 def block_lines(blocks: Iterable[Json], reader: Reader) -> list[str]:

@@ -18,6 +18,7 @@ from sandbox.model import (
     Message,
     QuietHours,
     Team,
+    Upload,
     User,
     View,
 )
@@ -61,6 +62,7 @@ class World:
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}
+        self.uploads: dict[str, Upload] = {}
         self.quiet: dict[str, QuietHours] = {}
         self.read_up_to: dict[tuple[str, str], str] = {}
         self._last_ts = 0
@@ -147,6 +149,7 @@ class World:
         metadata: Json | None = None,
         broadcast: bool = False,
         only_for: str = "",
+        files: Iterable[str] = (),
     ) -> Message:
         """Add a message to a conversation."""
         if thread_ts:
@@ -161,6 +164,7 @@ class World:
             metadata=metadata,
             broadcast=broadcast,
             only_for=only_for,
+            files=[*files],
         )
         place.add(message)
         self.changed()

@@ -27,6 +27,7 @@ LENGTHS: Mapping[str, Mapping[str, int]] = {
     "option": {"text": 75, "value": 150},
     "confirm": {"title": 100, "text": 300, "confirm": 30, "deny": 30},
     "context text": {"text": 2000},
+    "image": {"alt_text": 2000, "title": 2000},
 }
 """The longest texts, by what they stand in."""
 

@@ -18,11 +18,12 @@ LONGEST_EDIT = 4_000
 
 def post_message(call: Call) -> Json:
     """`chat.postMessage`."""
-    place = _open_to_bot(call)
+    place = open_to_bot(call, call.arguments.required("channel"))
     arguments = call.arguments
     text, blocks = arguments.text("text"), _blocks(arguments)
     if not text and not blocks:
         raise SlackError("no_text")
+    _check_pictures(call, blocks)
     message = call.world.say(
         place,
         call.world.bot.user_id,
@@ -35,12 +36,12 @@ def post_message(call: Call) -> Json:
     return _posted(call, place, message)
 
 
-def _open_to_bot(call: Call) -> Conversation:
+def open_to_bot(call: Call, channel: str) -> Conversation:
     """The conversation, if the bot may speak there.
 
     Errors: `channel_not_found`, `not_in_channel`, `is_archived`, also for somebody who was deactivated.
     """
-    place = call.world.conversation(call.arguments.required("channel"))
+    place = call.world.conversation(channel)
     if call.world.bot.user_id not in place.members:
         raise SlackError("not_in_channel")
     if place.is_archived or any(call.world.user(member).is_deactivated for member in _other(place)):
@@ -77,6 +78,16 @@ def checked_blocks(blocks: Any) -> list[Json]:  # noqa: ANN401 - whatever was se
     return blocks
 
 
+def _check_pictures(call: Call, blocks: list[Json]) -> None:
+    """Pictures that lie in Slack must be there, and be pictures. Errors: `invalid_blocks`."""
+    for index, block in enumerate(blocks):
+        if block["type"] == "image" and "slack_file" in block:
+            file = call.world.files.get(block["slack_file"]["id"])
+            if not file or not file.picture:
+                at = f"/blocks/{index}/slack_file"
+                raise SlackError("invalid_blocks", (f"[ERROR] invalid slack file [json-pointer:{at}]",))
+
+
 def _metadata(arguments: Arguments) -> Json | None:
     """The metadata, None where there is none. Errors: `invalid_metadata_format`."""
     if not arguments.has("metadata"):
@@ -104,6 +115,7 @@ def update(call: Call) -> Json:
     blocks = _blocks(arguments)
     if not blocks and not arguments.text("text"):
         raise SlackError("no_text")
+    _check_pictures(call, blocks)
     metadata = _metadata(arguments) if arguments.has("metadata") else message.metadata
     message.metadata = metadata
     message.edited = not blocks
@@ -126,7 +138,7 @@ def delete(call: Call) -> Json:
 def post_ephemeral(call: Call) -> Json:
     """`chat.postEphemeral`: what one person in the conversation sees, and nobody can edit."""
     world, arguments = call.world, call.arguments
-    place = _open_to_bot(call)
+    place = open_to_bot(call, call.arguments.required("channel"))
     user = arguments.required("user")
     if user not in place.members:
         raise SlackError("user_not_in_channel")

@@ -84,8 +84,8 @@ def file_json(world: World, file: File) -> Json:
         "created": created,
         "timestamp": created,
         "name": file.name,
-        "title": file.name,
-        "mimetype": "text/plain" if ending in FILE_TYPES else "application/octet-stream",
+        "title": file.title or file.name,
+        "mimetype": file.picture or ("text/plain" if ending in FILE_TYPES else "application/octet-stream"),
         "filetype": kind,
         "pretty_type": kind.capitalize(),
         "user": file.user,
@@ -156,6 +156,8 @@ def message_json(world: World, place: Conversation, message: Message, *, all_met
     if message.metadata:
         kind = {"event_type": message.metadata["event_type"]}
         result["metadata"] = message.metadata if all_metadata else kind
+    if message.files:
+        result["files"] = [file_json(world, world.files[file]) for file in message.files]
     if message.is_deleted:
         result |= {"subtype": "tombstone", "hidden": True}
     if message.edited:

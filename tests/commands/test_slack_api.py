@@ -179,3 +179,10 @@ async def test_a_slack_that_is_away_may_come_back(unused_tcp_port: int) -> None:
         with pytest.raises(Transient) as caught:
             await call(client.auth_test())
     assert Transient is type(caught.value)
+
+
+async def test_the_permission_that_is_missing_is_named() -> None:
+    """Slack says which one: whoever installs the app again looks for it."""
+    answer = {"ok": False, "error": "missing_scope", "needed": "files:write", "provided": "chat:write"}
+    with pytest.raises(Permanent, match=r"install it again from slack-manifest\.yaml: files:write"):
+        await call(failing(200, answer, {}))

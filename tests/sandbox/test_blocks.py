@@ -25,6 +25,10 @@ def _context(count: int) -> Json:
     return {"type": "context", "elements": [mrkdwn("c")] * count}
 
 
+def _slack_image(key: str, alt: str = "a") -> Json:
+    return {"type": "image", "slack_file": {"id": key}, "alt_text": alt}
+
+
 def _buttons(count: int) -> Json:
     return actions(*(button("b", f"b{number}") for number in range(count)))
 
@@ -41,6 +45,7 @@ LIMITS: list[tuple[str, int, Callable[[int], list[Json]]]] = [
     ("input label", 2000, lambda n: [entry("in", TEXT_INPUT) | {"label": plain("l" * n)}]),
     ("input hint", 2000, lambda n: [entry("in", TEXT_INPUT, hint=plain("h" * n))]),
     ("image url", 3000, lambda n: [{"type": "image", "image_url": "u" * n, "alt_text": "a"}]),
+    ("image of Slack's alt text", 2000, lambda n: [_slack_image("F0000001", "a" * n)]),
     ("image alt text", 2000, lambda n: [{"type": "image", "image_url": "u", "alt_text": "a" * n}]),
     ("table rows", 100, lambda n: [_rows(n, 1)]),
     ("table cells", 20, lambda n: [_rows(1, n)]),
@@ -50,6 +55,21 @@ LIMITS: list[tuple[str, int, Callable[[int], list[Json]]]] = [
         lambda n: [_rows(1, 1, "x" * (n // 2)), _rows(1, 1, "x" * (n - n // 2))],
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "image", "alt_text": "a"},
+        _slack_image("F0000001") | {"image_url": "u"},
+        {"type": "image", "slack_file": "F0000001", "alt_text": "a"},
+        {"type": "image", "slack_file": {}, "alt_text": "a"},
+        {"type": "image", "slack_file": {"id": "F0000001"}},
+    ],
+)
+def test_a_picture_comes_from_one_place(wrong: Json) -> None:
+    """An address or a file, not both and not none; a file is named by its id."""
+    assert [] != check_message([wrong])
 
 
 @pytest.mark.parametrize(("most", "build"), [case[1:] for case in LIMITS], ids=[case[0] for case in LIMITS])

@@ -1,5 +1,7 @@
 """Files, from the person's screen to the bot."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from sandbox.files import LARGEST
@@ -84,3 +86,33 @@ async def test_a_download_can_go_wrong(client: Client) -> None:
 
     assert (500, 200) == (first.status_code, second.status_code)
     assert ["server_error", "ok"] == [call["outcome"] for call in calls.json()]
+
+
+async def test_the_page_shows_pictures_and_saves_other_files(client: Client) -> None:
+    """A picture opens, a document is only saved, and what never was is told."""
+    text = await _uploaded(client, "page.html", b"<script>x</script>")
+    picture = await _uploaded(client, "chart.png", b"\x89PNG")
+    saved, shown, none = [
+        await client.http.get(f"/sandbox/file/{key}") for key in (text["id"], picture["id"], "F404")
+    ]
+
+    assert ("text/plain", "attachment") == _kept(saved.headers)
+    assert ("image/png", "inline") == _kept(shown.headers)
+    assert "nosniff" == saved.headers["x-content-type-options"]
+    assert 409 == none.status_code
+
+
+def _kept(headers: Mapping[str, str]) -> tuple[str, str]:
+    return headers["content-type"].partition(";")[0], headers["content-disposition"].partition(";")[0]
+
+
+async def test_a_shared_file_stands_below_its_message(client: Client, world: World) -> None:
+    """On the page as a card, a picture below it; in the transcript by title and name."""
+    for name in ("record.md", "chart.png"):
+        file = await _uploaded(client, name)
+        world.say(world.conversations["C0OPS"], world.bot.user_id, "Look", files=[file["id"]])
+    page = (await client.http.get("/", params={"user": "U0ANA", "channel": "C0OPS"})).text
+
+    assert 2 == page.count('<a class="file"')
+    assert 1 == page.count('alt="chart.png"')
+    assert "(file: record.md, record.md)" in (await client.http.get("/sandbox/transcript")).text

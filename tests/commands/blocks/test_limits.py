@@ -39,6 +39,10 @@ def _confirm(title: int, text: int, label: int) -> Json:
     )
 
 
+def _picture(alt: int) -> Json:
+    return {"type": "image", "slack_file": {"id": "F0000001"}, "alt_text": "a" * alt}
+
+
 def _input(label: int) -> Json:
     return {"type": "input", "block_id": "b", "label": _words(label), "element": _button()}
 
@@ -47,6 +51,7 @@ def _input(label: int) -> Json:
     ("most", "beyond"),
     [
         ([_section("x" * 3000)], [_section("x" * 3001)]),
+        ([_picture(2000)], [_picture(2001)]),
         ([_section("x")] * 50, [_section("x")] * 51),
         ([_section("x")], []),
         ([_section("x")], [_section("")]),

@@ -66,6 +66,17 @@ async def test_every_block_is_shown(client: Client, words: str, block: Json) -> 
     assert words in Reading((await _parts(client))["timeline"]).text
 
 
+async def test_a_picture_that_lies_in_slack_is_shown(client: Client) -> None:
+    """It comes from the sandbox itself, with its words for whoever does not see it."""
+    query = {"user": "U0ANA", "name": "chart.png"}
+    file = (await client.http.post("/sandbox/file", params=query, content=b"x")).json()
+    shown = {"type": "image", "slack_file": {"id": file["id"]}, "alt_text": "It rose."}
+    await client.say("C0OPS", "x", blocks=[shown])
+    picture = f'<img src="sandbox/file/{file["id"]}" alt="It rose." loading="lazy">'
+
+    assert picture in (await _parts(client))["timeline"]
+
+
 async def test_a_button_knows_what_it_is(client: Client) -> None:
     """The script finds message, block and action, and what to ask first, at the button."""
     confirm = {key: plain(f"{key} <'\">") for key in ("title", "text", "confirm", "deny")}

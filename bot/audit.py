@@ -5,13 +5,16 @@ from functools import partial, reduce
 from typing import TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
+from bot.document.text import revision_id
 from bot.domain import freezes as f, roster as r
 from bot.domain.events import Event
 from bot.domain.evolve import fold
 from bot.domain.locks import HoldPlaced, HoldReleased, evolve as evolve_lock
 from bot.domain.surroundings import Lock
-from bot.storage import chain, deployments, freezes, locks, rosters
+from bot.storage import chain, deployments, freezes, locks, revisions, rosters
+from bot.storage.dialect import is_no_text
 from bot.storage.folded import Folded
 from bot.storage.unit_of_work import PATIENT, Database
 
@@ -29,7 +32,19 @@ async def audit(database: Database, wanted: str = "") -> tuple[tuple[str, ...], 
     for stream in streams:
         problem = await database.read(partial(_problem, stream), patience=PATIENT)
         problems += [problem] if problem else []
+    if not wanted:
+        problems += await database.read(partial(_of_nobody, frozenset(streams)), patience=PATIENT)
+        problems += await database.read(_changed_plans, patience=PATIENT)
     return streams, tuple(problems)
+
+
+async def where(database: Database, deployment: str, head: str) -> tuple[int, int]:
+    """The number of the event with a hash that somebody kept elsewhere, 0 for none; and how many there are.
+
+    Whoever can write can write a chain anew, with its head, count and state: only what is kept elsewhere
+    tells. The first digits of a hash are enough.
+    """
+    return await database.read(lambda c: chain.position(c, deployment, head), patience=PATIENT)
 
 
 def _streams(connection: Connection) -> tuple[str, ...]:
@@ -41,18 +56,50 @@ def _streams(connection: Connection) -> tuple[str, ...]:
     )
 
 
+def _of_nobody(known: frozenset[str], connection: Connection) -> list[str]:
+    """Streams whose events are there, and nothing that they belong to."""
+    try:
+        streams = [stream for stream in chain.streams(connection) if stream not in known]
+    except DBAPIError as error:
+        if not is_no_text(error):
+            raise
+        return ["there are events of a stream whose name is no text"]
+    return [f"{stream}: there are events, but nothing is stored that they belong to" for stream in streams]
+
+
+def _changed_plans(connection: Connection) -> list[str]:
+    """Plans that are not what they are known by: the hash of their text."""
+    changed = [kept for kept, text in revisions.texts(connection) if revision_id(text) != kept]
+    return [f"plan {kept}: its text was changed" for kept in changed]
+
+
 def _problem(stream: str, connection: Connection) -> str:
-    if stream == rosters.STREAM:
-        return _of_stream(connection, stream, _roster, rosters.load(connection))
-    if stream == freezes.STREAM:
-        return _of_stream(connection, stream, _freezes, freezes.load(connection))
-    if stream.startswith(locks.STREAM):
-        return _lock_problem(connection, stream)
+    """What is wrong with one stream, in words; "" where it is whole and its fold is what is stored."""
+    try:
+        if stream == rosters.STREAM:
+            return _of_stream(connection, stream, _roster, rosters.load(connection))
+        if stream == freezes.STREAM:
+            return _of_stream(connection, stream, _freezes, freezes.load(connection))
+        if stream.startswith(locks.STREAM):
+            return _lock_problem(connection, stream)
+        return _deployment_problem(connection, stream)
+    except ValueError:
+        return f"{stream}: the stored state cannot be read"
+    except DBAPIError as error:
+        if not is_no_text(error):
+            raise
+        return f"{stream}: the stored state cannot be read"
+
+
+def _deployment_problem(connection: Connection, stream: str) -> str:
     stored = deployments.load(connection, stream)
     if stored is None:
         return f"{stream}: there is no such deployment"
     mend = "" if stored.is_of_today else "; another version stored it: `tminus migrate` folds it anew"
-    return _of_stream(connection, stream, fold, Folded(stored.state, stored.end), mend)
+    problem = _of_stream(connection, stream, fold, Folded(stored.state, stored.end), mend)
+    if not problem and (columns := deployments.stray_columns(connection, stored.state)):
+        return f"{stream}: the columns do not say what the state does: {', '.join(columns)}"
+    return problem
 
 
 def _lock_problem(connection: Connection, stream: str) -> str:
@@ -76,14 +123,47 @@ def _of_stream(
     mend: str = "",
 ) -> str:
     """What is wrong with one stream, in words; "" where it is whole and its fold is what is stored."""
-    rows = tuple(chain.read(connection, stream))
+    rows = _rows(connection, stream)
+    if isinstance(rows, str):
+        return rows
     if broken := chain.broken_link(stream, rows, stored.end):
         return broken
+    events = []
+    for row in rows:
+        event = _event(row)
+        if isinstance(event, str):
+            return f"{stream}: event {row.number} ({row.name}) {event}"
+        events.append(event)
     try:
-        is_fold = folded([row.event for row in rows]) == stored.value
-    except TypeError:
+        is_fold = folded(events) == stored.value
+    except (TypeError, ValueError, LookupError):
+        # A chain that somebody wrote anew may be whole and yet tell what cannot have happened.
         is_fold = False
     return "" if is_fold else f"{stream}: the stored state is not the fold of its {len(rows)} events{mend}"
+
+
+def _rows(connection: Connection, stream: str) -> tuple[chain.Row, ...] | str:
+    """A stream's rows; where there is one that cannot be read, which, in words."""
+    number = chain.oddly_timed(connection, stream)
+    try:
+        rows = () if number else tuple(chain.read(connection, stream))
+    except (ValueError, DBAPIError):
+        number = chain.first_unreadable(connection, stream)
+        if number is None:
+            raise
+        rows = ()
+    return f"{stream}: event {number} was changed: it cannot be read any more" if number else rows
+
+
+def _event(row: chain.Row) -> Event | str:
+    """What a row holds; in words what is wrong where it holds no event, or one of another time."""
+    try:
+        event = row.event
+    except LookupError:
+        return "is of a kind that this version does not know"
+    except ValueError:
+        return "holds what such an event cannot"
+    return event if event.at == row.at else "was changed: it is kept under another time"
 
 
 def _roster(events: Sequence[Event]) -> r.Roster:

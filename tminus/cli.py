@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import structlog
 import typer
 import uvloop
 
-from bot.audit import audit as audit_streams
+from bot.audit import audit as audit_streams, where
 from bot.document.check import check
 from bot.document.findings import Level
 from bot.document.parse import Document, parse
@@ -31,6 +32,9 @@ from tminus.settings import Settings, SettingsError, read_settings
 from tminus.verdicts import Verdict
 
 FAILURE, USAGE = 1, 2
+HEAD_DIGITS = 12
+"""Fewer digits of a hash could be those of another event."""
+HEAD = re.compile(rf"[0-9a-f]{{{HEAD_DIGITS},64}}")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -48,6 +52,10 @@ MetricsPort = Annotated[
 ]
 File = Annotated[Path, typer.Argument(help="The plan, a Markdown file.", show_default=False)]
 Deployment = Annotated[str, typer.Argument(help="A deployment's ID; without it everything is audited.")]
+Head = Annotated[
+    str,
+    typer.Option(help="A hash kept elsewhere (12 digits or more): an event has it."),
+]
 
 
 @app.command()
@@ -95,24 +103,32 @@ def demo(port: Port = 8000) -> None:
 
 
 @app.command()
-def audit(deployment: Deployment = "") -> None:
+def audit(deployment: Deployment = "", head: Head = "") -> None:
     """Verify the chains of events, and that what is stored is their fold."""
     settings = _settings()
     _need_current_schema(settings)
+    if head and (not deployment or not HEAD.fullmatch(head)):
+        _stop(f"--head takes {HEAD_DIGITS} to 64 hexadecimal digits, and a deployment's ID before.", USAGE)
 
-    async def run() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    async def run() -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, int]]:
         database = Database(settings.database_url)
         try:
-            return await audit_streams(database, deployment)
+            streams, problems = await audit_streams(database, deployment)
+            return streams, problems, await where(database, deployment, head) if head else (0, 0)
         finally:
             await database.close()
 
-    streams, problems = asyncio.run(run())
+    streams, problems, (number, count) = asyncio.run(run())
+    if head and not number:
+        written = f"the chain was cut or written anew since; it has {count} events"
+        problems = (*problems, f"{deployment}: no event has the hash {head}: {written}")
     for problem in problems:
         typer.echo(problem)
     if problems:
         raise typer.Exit(FAILURE)
     typer.echo(f"{len(streams)} streams, every chain whole, every stored state the fold of its events.")
+    if head:
+        typer.echo(f"Event {number} of {count} has the hash {head}.")
 
 
 @app.command()

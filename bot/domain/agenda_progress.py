@@ -1,8 +1,7 @@
 """What the clock brought, folded into the state: each item of the agenda comes due once."""
 
-from dataclasses import replace
-
 from bot.domain.agenda_events import CameDue, CaughtUp, key
+from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
 

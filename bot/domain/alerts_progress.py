@@ -1,8 +1,7 @@
 """Alerts, folded into the state."""
 
-from dataclasses import replace
-
 from bot.domain import alert_events as a
+from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
 

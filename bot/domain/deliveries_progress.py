@@ -1,7 +1,6 @@
 """What is known of the ways to audiences, folded into the state."""
 
-from dataclasses import replace
-
+from bot.domain.changing import replace
 from bot.domain.deliveries import DeliveryNews, DeliveryReported
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment

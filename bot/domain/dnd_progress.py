@@ -1,8 +1,7 @@
 """Do Not Disturb, folded into the state: the newest that Slack said of each, and who was named for it."""
 
-from dataclasses import replace
-
 from bot.domain import events as e
+from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
 

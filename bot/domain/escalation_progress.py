@@ -1,8 +1,7 @@
 """The ladder of 9.2, folded into the state."""
 
-from dataclasses import replace
-
 from bot.domain import events as e
+from bot.domain.changing import replace
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.folds import Folds, given_with
 from bot.domain.ladder import Answer, Ladder, LevelCall

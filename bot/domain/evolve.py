@@ -1,7 +1,6 @@
 """The fold: a state and an accepted event give the next state. Nothing is decided here."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import singledispatch
 
 from bot.domain import (
@@ -22,6 +21,7 @@ from bot.domain import (
     watch_progress as watch,
     window_progress as window,
 )
+from bot.domain.changing import replace
 from bot.domain.folds import Fold, given_with, ticked_by_author
 from bot.domain.remembering import remembering
 from bot.domain.state import Deployment, Lifecycle

@@ -1,7 +1,6 @@
 """What audiences were told, folded into the state: notices in the order in which they were given."""
 
-from dataclasses import replace
-
+from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.notices import Notice, NoticeEdited, NoticeGiven, NoticeStage
 from bot.domain.state import Deployment, Lifecycle

@@ -1,8 +1,7 @@
 """Folds of the facts about people: who stands for what, who took over, who left, came back, is renamed."""
 
-from dataclasses import replace
-
 from bot.domain import events as e
+from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.people import handed_to
 from bot.domain.roles import role_key, role_keys

@@ -1,9 +1,9 @@
 """Who will be there, folded into the state; a window that moves far begins a new round of asking."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import events as e
+from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
 from bot.domain.state_parts import Told

@@ -1,9 +1,9 @@
 """The rollback question, folded into the state: what is asked, who voted, what became of it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from bot.domain import events as e
+from bot.domain.changing import replace
 from bot.domain.evidence import Evidence
 from bot.domain.folds import Folds
 from bot.domain.people import Person

@@ -1,10 +1,10 @@
 """What is reviewed and who approved it, folded into the state."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from bot.domain import events as e
+from bot.domain.changing import replace
 from bot.domain.folds import Folds, given_with, ticked_by_author
 from bot.domain.people import unique
 from bot.domain.state import Deployment, Lifecycle

@@ -1,8 +1,7 @@
 """How far a step is after it was called, started or ended: the fold's part for steps."""
 
-from dataclasses import replace
-
 from bot.domain import events as e
+from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.value_progress import without_values

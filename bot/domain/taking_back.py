@@ -2,9 +2,8 @@
 that pre-deployment did is undone.
 """
 
-from dataclasses import replace
-
 from bot.domain import events as e
+from bot.domain.changing import replace
 from bot.domain.folds import Folds, given_with
 from bot.domain.plan import Phase
 from bot.domain.state import Deployment, Lifecycle, StepStatus

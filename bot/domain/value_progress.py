@@ -1,8 +1,8 @@
 """What commands of the plan lack, folded into the state once it is noted."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from bot.domain.changing import replace
 from bot.domain.folds import Folds, given_with
 from bot.domain.state import Deployment
 from bot.domain.value_events import ValueNoted, key_of

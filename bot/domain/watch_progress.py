@@ -1,7 +1,6 @@
 """What machines say of a release, folded into the state."""
 
-from dataclasses import replace
-
+from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
 from bot.domain.watch_events import MetricsRead, SmokeTestsRun

@@ -1,7 +1,6 @@
 """The window, folded into the state where it became longer."""
 
-from dataclasses import replace
-
+from bot.domain.changing import replace
 from bot.domain.folds import Folds, given_with
 from bot.domain.state import Deployment
 from bot.domain.window_events import CarriedOn, WindowExtended

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, String, func, insert, select, type_coerce
+from sqlalchemy.exc import DBAPIError
 
 from bot.domain.events import Event
 from bot.storage.codec import decode_event, encode, version_of
+from bot.storage.dialect import is_no_text
 from bot.storage.tables import event_table
 
 
@@ -24,6 +26,9 @@ START = End(head="", count=0)
 FIRST = 1
 """The number of a stream's first event."""
 _APPEND = insert(event_table)
+_DIGIT = "[0-9]"
+_AS_WRITTEN = f"{_DIGIT * 4}-{_DIGIT * 2}-{_DIGIT * 2} {':'.join([_DIGIT * 2] * 3)}.{_DIGIT * 6}"
+"""A time in SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Appended:
 
 def digest(previous: str, *, stream: str, number: int, name: str, version: int, body: str) -> str:
     """The hash of one row: everything that is stored of it, and the hash of the row before."""
-    covered = "\n".join((previous, stream, str(number), name, str(version), body))
+    covered = f"{previous}\n{stream}\n{number}\n{name}\n{version}\n{body}"
     return hashlib.sha256(covered.encode()).hexdigest()
 
 
@@ -102,6 +107,49 @@ def read(connection: Connection, stream: str, numbers: Sequence[int] = ()) -> It
             previous=row.previous,
             hash=row.hash,
         )
+
+
+def streams(connection: Connection) -> tuple[str, ...]:
+    """The names of all streams of which there are events."""
+    return tuple(connection.execute(select(event_table.c.stream).distinct()).scalars())
+
+
+def position(connection: Connection, stream: str, head: str) -> tuple[int, int]:
+    """The number of the event whose hash begins so, 0 where there is none; and how many events there are."""
+    of_stream = event_table.c.stream == stream
+    begins = event_table.c.hash.startswith(head, autoescape=True)
+    number = connection.execute(select(func.max(event_table.c.number)).where(of_stream, begins)).scalar()
+    count = select(func.count()).select_from(event_table).where(of_stream)
+    return int(number or 0), connection.execute(count).scalar_one()
+
+
+def first_unreadable(connection: Connection, stream: str) -> int | None:
+    """The number of the first row that is no text or time where one belongs; `None` where all are.
+
+    SQLite takes any bytes into any column, and reads several texts as one time: only one of them is ours.
+    """
+    numbers = select(event_table.c.number).where(event_table.c.stream == stream)
+    found: Sequence[int] = connection.execute(numbers.order_by(event_table.c.number)).scalars().all()
+    for number in found:
+        try:
+            list(read(connection, stream, [number]))
+        except ValueError:
+            return number
+        except DBAPIError as error:
+            if not is_no_text(error):
+                raise
+            return number
+    return None
+
+
+def oddly_timed(connection: Connection, stream: str) -> int | None:
+    """The number of the first row whose time is not written as we write it; `None` where all are."""
+    if connection.dialect.name != "sqlite":
+        return None
+    is_odd = type_coerce(event_table.c.at, String).op("NOT GLOB")(_AS_WRITTEN)
+    odd = select(func.min(event_table.c.number)).where(event_table.c.stream == stream, is_odd)
+    number: int | None = connection.execute(odd).scalar()
+    return number
 
 
 def broken_link(stream: str, rows: Sequence[Row], end: End) -> str:

@@ -146,7 +146,20 @@ def _is_folded_anew(connection: Connection, id_: str) -> bool:
     return True
 
 
+def stray_columns(connection: Connection, state: Deployment) -> tuple[str, ...]:
+    """The columns to query by that say otherwise than the state."""
+    wanted = _to_query_by(state)
+    columns = [deployment_table.c[name] for name in wanted]
+    row = connection.execute(select(*columns).where(_IS_WANTED), {"wanted": state.id}).one()
+    return tuple(name for name, value in zip(wanted, row, strict=True) if value != wanted[name])
+
+
 def _columns(state: Deployment, *, is_of_today: bool = True) -> dict[str, object]:
+    body = _STATES.encode(state, _claim() if is_of_today else "{")
+    return {**_to_query_by(state), "body": body}
+
+
+def _to_query_by(state: Deployment) -> dict[str, object]:
     return {
         "state": state.state.value,
         "service": state.service,
@@ -156,7 +169,6 @@ def _columns(state: Deployment, *, is_of_today: bool = True) -> dict[str, object
         "window_start": state.window_start,
         "window_end": state.window_end,
         "revision": state.revision,
-        "body": _STATES.encode(state, _claim() if is_of_today else "{"),
     }
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgreSQLInsert
 from sqlalchemy.dialects.sqlite import Insert as SQLiteInsert
+from sqlalchemy.exc import DBAPIError
 
 Inserting = PostgreSQLInsert | SQLiteInsert
 
@@ -33,3 +34,8 @@ class Upsert:
     def on(self, connection: Connection) -> Inserting:
         """The statement for the database that the connection is of."""
         return self._built[connection.dialect.name]
+
+
+def is_no_text(error: DBAPIError) -> bool:
+    """Whether SQLite found bytes that are no text in a column of text: it takes any, and gives none back."""
+    return "could not decode" in str(error.orig).casefold()

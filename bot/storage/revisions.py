@@ -1,7 +1,7 @@
 """Revisions: plans as known by the hash of their text. They never change, so those in use stay in memory."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
@@ -57,6 +57,12 @@ def load_revision(connection: Connection, revision_id: str) -> Revision:
         errors=tuple(decode(list[str], row.errors)),
         warnings=row.warnings,
     )
+
+
+def texts(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Every plan's hash and text, one after the other."""
+    rows = connection.execute(select(plan_table.c.id, plan_table.c.text).order_by(plan_table.c.id))
+    return ((row.id, row.text) for row in rows)
 
 
 class Revisions:

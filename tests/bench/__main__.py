@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import check, deliveries, growth, lateness, memory, press, rest, start, storm
+from tests.bench import audit, check, deliveries, growth, lateness, memory, press, rest, start, storm
 from tests.bench.ground import Ground, SQLite, postgresql
 from tests.bench.report import Report, machine
 from tminus.logging import set_up
@@ -21,6 +21,7 @@ PARTS: Mapping[str, Callable[[Ground], None]] = {
     "lateness": lateness.run,
     "storm": storm.run,
     "growth": growth.run,
+    "audit": audit.run,
     "start": start.run,
     "memory": memory.run,
     "rest": rest.run,

@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import check, growth, press, storm
+from tests.bench import audit, check, growth, press, storm
 from tests.bench.ground import Ground, SQLite
 from tests.bench.report import Report, machine
 
 LITTLE = 0.0001
 
 
-@pytest.mark.parametrize("run", [press.run, storm.run, growth.run, check.run])
+@pytest.mark.parametrize("run", [press.run, storm.run, growth.run, audit.run, check.run])
 def test_a_part_runs_and_says_what_it_found(run: Callable[[Ground], None], tmp_path: Path) -> None:
     """Each part does its work, as little of it as can be, and compares what it measured with its bars."""
     said: list[str] = []

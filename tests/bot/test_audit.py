@@ -1,13 +1,27 @@
+from collections.abc import Callable
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, update
+from hypothesis import given, strategies as st
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
-from bot.audit import audit
+from bot.audit import _changed_plans, _of_nobody, _problem, _streams, audit, where
+from bot.document.text import revision_id
 from bot.domain import intents as i
+from bot.storage import chain
 from bot.storage.deployments import fold_anew, load
-from bot.storage.tables import deployment_table, event_table, roster_table
-from bot.storage.unit_of_work import Database
+from bot.storage.tables import (
+    ask_table,
+    deployment_table,
+    event_table,
+    message_table,
+    outbox_table,
+    plan_table,
+    roster_table,
+    timer_table,
+)
+from bot.storage.unit_of_work import Database, engine_for
 from tests.bot import web_shop as w
 
 
@@ -100,3 +114,176 @@ async def test_a_changed_state_is_found_whatever_it_claims(play: w.Play, claim: 
     assert stored
     expected = ((), "approved") if claim == "today's" else ((w.ID,), "in review")
     assert (anew, stored.state.state.value) == expected
+
+
+ONE = event_table.c.stream == w.ID
+
+
+def chained_anew(connection: Connection) -> None:
+    """Somebody who can write writes hashes, head and count anew, to match what the rows are now."""
+    head, count = "", 0
+    for row in connection.execute(select(event_table).where(ONE).order_by(event_table.c.number)).all():
+        covered = {name: getattr(row, name) for name in ("stream", "number", "name", "version", "body")}
+        before, head, count = head, chain.digest(head, **covered), count + 1
+        of_row = event_table.c.number == row.number
+        connection.execute(update(event_table).where(ONE, of_row).values(previous=before, hash=head))
+    connection.execute(update(deployment_table).values(event_head=head, event_count=count))
+
+
+def forged(connection: Connection, **changed: object) -> None:
+    """The last event is another one, with a hash that is right."""
+    connection.execute(update(event_table).where(ONE, event_table.c.number == 3).values(**changed))
+    chained_anew(connection)
+
+
+def without(connection: Connection, *numbers: int, anew: bool = False) -> None:
+    """Rows are gone; `anew`: and the chain is made to match."""
+    connection.execute(delete(event_table).where(ONE, event_table.c.number.in_(numbers)))
+    if anew:
+        chained_anew(connection)
+
+
+def swapped(connection: Connection) -> None:
+    for before, after in ((2, 0), (3, 2), (0, 3)):
+        number = event_table.c.number
+        connection.execute(update(event_table).where(ONE, number == before).values(number=after))
+
+
+def inserted(connection: Connection) -> None:
+    """A row more at the end, with a hash that is right; head and count are as they were."""
+    last = connection.execute(select(event_table).where(ONE, event_table.c.number == 3)).one()
+    row = {**last._mapping, "number": 4, "previous": last.hash}
+    covered = {name: row[name] for name in ("stream", "number", "name", "version", "body")}
+    connection.execute(insert(event_table).values({**row, "hash": chain.digest(last.hash, **covered)}))
+
+
+def deployment_gone(connection: Connection) -> None:
+    for table in (timer_table, ask_table, outbox_table, message_table, deployment_table):
+        connection.execute(delete(table))
+
+
+def value(table: str, **changed: object) -> Callable[[Connection], object]:
+    tables = {"deployment": deployment_table, "roster": roster_table, "plan": plan_table}
+    return lambda connection: connection.execute(update(tables[table]).values(**changed))
+
+
+NO_FOLD = "the stored state is not the fold of its"
+
+
+BY_HAND: tuple[tuple[Callable[[Connection], object], str], ...] = (
+    (lambda c: without(c, 1), f"{w.ID}: event 1 is missing"),
+    (lambda c: without(c, 2), f"{w.ID}: event 2 is missing"),
+    (lambda c: without(c, 3), f"{w.ID}: the tail is cut: 2 events, 3 were written"),
+    (lambda c: without(c, 1, 2, 3), f"{w.ID}: the tail is cut: 0 events, 3 were written"),
+    (lambda c: without(c, 3, anew=True), f"{w.ID}: {NO_FOLD} 2 events"),
+    (lambda c: without(c, 1, 2, 3, anew=True), f"{w.ID}: {NO_FOLD} 0 events"),
+    (swapped, f"{w.ID}: event 2 does not follow the one before it"),
+    (inserted, f"{w.ID}: the tail is cut: 4 events, 3 were written"),
+    (
+        lambda c: forged(c, name="Teleported"),
+        f"{w.ID}: event 3 (Teleported) is of a kind that this version does not know",
+    ),
+    (lambda c: forged(c, body="{}"), f"{w.ID}: event 3 (Submitted) holds what such an event cannot"),
+    (
+        lambda c: forged(c, at=w.EVENING.replace(hour=3)),
+        f"{w.ID}: event 3 (Submitted) was changed: it is kept under another time",
+    ),
+    (lambda c: forged(c, name="GoAsked"), f"{w.ID}: {NO_FOLD} 3 events"),
+    (value("deployment", body="{"), f"{w.ID}: the stored state cannot be read"),
+    (
+        value("deployment", state="approved", channel="C0"),
+        f"{w.ID}: the columns do not say what the state does: state, channel",
+    ),
+    (value("roster", body="[]"), "roster: the stored state cannot be read"),
+    (deployment_gone, f"{w.ID}: there are events, but nothing is stored that they belong to"),
+    (value("plan", text="another"), f"plan {revision_id(w.text())}: its text was changed"),
+)
+
+
+class UndoneError(Exception):
+    """Ends a transaction that nobody wants."""
+
+
+def problems(connection: Connection) -> list[str]:
+    streams = _streams(connection)
+    found = [problem for stream in streams if (problem := _problem(stream, connection))]
+    return [*found, *_of_nobody(frozenset(streams), connection), *_changed_plans(connection)]
+
+
+async def test_what_somebody_did_by_hand_is_named(play: w.Play) -> None:
+    """Rows removed, swapped, added or forged with right hashes, states, columns and plans: each is named."""
+    found: list[list[str]] = []
+
+    def work(tampered: Callable[[Connection], object], connection: Connection) -> None:
+        tampered(connection)
+        found.append(problems(connection))
+        raise UndoneError
+
+    for tampered, _ in BY_HAND:
+        with pytest.raises(UndoneError):
+            await play.database.write(partial(work, tampered))
+
+    assert [[problem] for _, problem in BY_HAND] == found
+    assert ((), []) == ((await audit(play.database))[1], await play.database.read(problems))
+
+
+async def test_what_was_written_anew_is_seen_by_a_head_from_outside(play: w.Play) -> None:
+    """A head that somebody kept stands at its event, also when more follow; not in a chain made anew."""
+    head = await play.database.read(lambda c: tuple(chain.read(c, w.ID))[2].hash)
+    await play.do("ana", i.TickItem(wanted="1"))
+    whole = await where(play.database, w.ID, head[:12])
+    await play.database.write(lambda c: without(c, 3, anew=True))
+    cut = await where(play.database, w.ID, head)
+
+    assert ((3, 4), (0, 3)) == (whole, cut)
+
+
+@pytest.fixture
+def shelf(sqlite_file: object) -> Engine:
+    """SQLite alone: PostgreSQL takes no byte that is no text, and its own checksums see to the rest."""
+    return engine_for(f"sqlite:///{sqlite_file}")
+
+
+COLUMNS = ("stream", "number", "name", "version", "at", "body", "previous", "hash")
+
+
+@pytest.fixture
+async def kept(shelf: Engine) -> Engine:
+    """What `play` wrote, in a file whose connections we hold ourselves."""
+    play = w.Play(Database(shelf.url))
+    await play.people()
+    await play.start()
+    await play.do("tess", i.Submit())
+    await play.do("pia", i.GiveSignOff(comment="“fine”, Zoë ✅"))
+    await play.service.set_role("CAB", ["U0CARLA"], [], actor="U0TESS", key="roster")
+    await play.database.close()
+    return shelf
+
+
+def test_any_byte_changed_in_any_event_is_found(kept: Engine) -> None:
+    """Whichever row, column and byte it is, and whatever it becomes: the audit has something to say."""
+    with kept.connect() as connection:
+        found = connection.exec_driver_sql("SELECT rowid FROM event").scalars().all()
+        assert not problems(connection)
+
+        @given(data=st.data())
+        def changed(data: st.DataObject) -> None:
+            row, name = data.draw(st.sampled_from(found)), data.draw(st.sampled_from(COLUMNS))
+            stored = f"SELECT CAST({name} AS BLOB) FROM event WHERE rowid = {row}"  # noqa: S608
+            text = connection.exec_driver_sql(stored).scalar_one()
+            if not text:
+                return
+            place, byte = data.draw(st.integers(0, len(text) - 1)), data.draw(st.integers(0, 255))
+            other = text[:place] + bytes([byte]) + text[place + 1 :]
+            connection.exec_driver_sql("BEGIN")
+            try:
+                changed_to = f"UPDATE event SET {name} = CAST(? AS TEXT) WHERE rowid = {row}"  # noqa: S608
+                connection.exec_driver_sql(changed_to, (other,))
+                after = connection.exec_driver_sql(stored).scalar_one()
+                assert (after != text) == bool(problems(connection))
+            except IntegrityError:
+                return
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+
+        changed()

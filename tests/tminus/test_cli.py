@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.storage import chain
 from bot.storage.unit_of_work import Database
 from migrations.run import upgrade
 from tests.bot import web_shop as w
@@ -109,6 +110,36 @@ def test_an_unknown_deployment_is_an_audit_failure(elsewhere: Path) -> None:
 
     assert code == 1
     assert "NOPE-1: there is no such deployment" in output
+
+
+async def first_hash(url: str) -> str:
+    """Start a deployment; the hash of its first event."""
+    play = w.Play(Database(url))
+    await play.people()
+    await play.start()
+    head = await play.database.read(lambda c: next(chain.read(c, w.ID)).hash)
+    await play.database.close()
+    return head
+
+
+def test_a_head_from_outside_is_looked_for(elsewhere: Path) -> None:
+    """One that an event has is named with its number; one that none has is a failure."""
+    url = f"sqlite:///{elsewhere / 'tminus.db'}"
+    upgrade(url)
+    head = asyncio.run(first_hash(url))
+    known, unknown = run("audit", w.ID, "--head", head), run("audit", w.ID, "--head", "0" * 12)
+
+    assert (0, f"Event 1 of 2 has the hash {head}.") == (known[0], known[1].splitlines()[-1])
+    why = "the chain was cut or written anew since; it has 2 events"
+    assert (1, f"{w.ID}: no event has the hash 000000000000: {why}") == (
+        unknown[0],
+        unknown[1].splitlines()[-1],
+    )
+    assert (2, 2, 2) == (
+        run("audit", w.ID, "--head", head[:11])[0],
+        run("audit", w.ID, "--head", "g" * 12)[0],
+        run("audit", "--head", head)[0],
+    )
 
 
 @pytest.mark.parametrize("call", ["serve", "web", "worker"])

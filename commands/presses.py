@@ -155,6 +155,10 @@ BUTTONS: Mapping[ActionId, Button] = {
         typed=lambda on: f"ack {on.deployment} over NOTE",
     ),
     ActionId.CONFIRM: Button(intent=lambda on, _: i.Confirm(question=on.question, wanted=on.subject)),
+    ActionId.OVERRIDE: Button(
+        intent=lambda on, why: i.Confirm(question=on.question, wanted=on.subject, override=why.text),
+        typed=lambda on: f"confirm {on.deployment} {on.subject} override REASON",
+    ),
 }
 """Every button that ends in an intent."""
 

@@ -146,7 +146,7 @@ TABLE = (
     ),
     Word(
         "confirm",
-        "[ID] CHECKPOINT",
+        "[ID] CHECKPOINT [override REASON]",
         "gives a post-deployment confirmation",
         never_for(run.confirm),
     ),

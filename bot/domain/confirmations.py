@@ -1,8 +1,11 @@
 """The post-deployment confirmations (10's second table): who gives them, when, and what completes."""
 
+from collections.abc import Sequence
+
 from bot.domain import events as e
 from bot.domain.already import said_by, undecided
-from bot.domain.authority import Who, ask
+from bot.domain.authority import Who, ask, ask_lead, owner_names
+from bot.domain.doubts import Doubt, doubts
 from bot.domain.facts import Decision, Facts, Story, incomplete, not_yours, settled, unknown
 from bot.domain.intents import Confirm
 from bot.domain.people import Holders
@@ -37,10 +40,13 @@ def confirmers(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> Holders
 
 
 def _refuse(state: Deployment, intent: Confirm, facts: Facts, _doing: str) -> Refusal | None:
-    checkpoint = _wanted(state, intent.wanted, facts)
+    checkpoint = _wanted(state, intent, facts)
     if isinstance(checkpoint, Refusal):
         return checkpoint
     if facts.actor and confirmers(state, facts.plan, checkpoint).include(facts.actor):
+        return None
+    against = intent.override and doubts(state, facts.plan, checkpoint)
+    if against and state.lead.include(facts.person):
         return None
     role = role_of(facts.plan, checkpoint)
     who = _ask(state, facts.plan, checkpoint)
@@ -51,12 +57,15 @@ def _ask(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
     return ask(role_of(plan, checkpoint), confirmers(state, plan, checkpoint))
 
 
-CONFIRMER = Who("the role of the checkpoint; the lead, where nobody in Slack stands for it", _refuse)
+CONFIRMER = Who(
+    "the role of the checkpoint; the lead, where nobody in Slack stands for it, or past what is against it",
+    _refuse,
+)
 
 
 def confirm(state: Deployment, intent: Confirm, facts: Facts) -> Decision:
     """Confirm the checkpoint that `CONFIRMER` found; the last one completes the deployment."""
-    checkpoint = _wanted(state, intent.wanted, facts)
+    checkpoint = _wanted(state, intent, facts)
     assert not isinstance(checkpoint, Refusal)
     if given := state.confirmations.get(checkpoint.number):
         return settled(f"{checkpoint.name} is already confirmed, {said_by(given, facts.actor, state)}.")
@@ -64,23 +73,50 @@ def confirm(state: Deployment, intent: Confirm, facts: Facts) -> Decision:
         return Refusal(Because.NOT_NOW, f"{asked}, {checkpoint.name} cannot be confirmed.")
     if waiting := waits_for(state, facts.plan, checkpoint):
         return incomplete(f"{checkpoint.name} cannot be confirmed yet: {waiting}.")
+    against = doubts(state, facts.plan, checkpoint)
+    if refusal := _not_past(state, checkpoint, against, intent, facts):
+        return refusal
+    holders = confirmers(state, facts.plan, checkpoint)
+    is_theirs = holders.include(facts.person)
     story = Story(state)
+    for doubt in against:
+        what = f"{checkpoint.name}, {doubt.name}"
+        story.add(e.Overridden(at=facts.now, by=facts.actor, what=what, reason=intent.override))
     story.add(
         e.Confirmed(
             at=facts.now,
             by=facts.actor,
             checkpoint=checkpoint.number,
             name=checkpoint.name,
-            as_member_of=confirmers(state, facts.plan, checkpoint).membership(facts.person),
+            as_member_of=holders.membership(facts.person) if is_theirs else "",
+            for_whom="" if is_theirs else owner_names(holders, role_of(facts.plan, checkpoint)),
         )
     )
     advance(story, facts)
     return story.events
 
 
-def _wanted(state: Deployment, wanted: str, facts: Facts) -> Checkpoint | Refusal:
-    """The checkpoint that was meant; without words the actor's own that can be given, else that was given."""
-    rows = facts.plan.checkpoints
+def _not_past(
+    state: Deployment, checkpoint: Checkpoint, against: Sequence[Doubt], intent: Confirm, facts: Facts
+) -> Refusal | None:
+    """Why it may not be confirmed past what speaks against it: a reason is wanted, and the lead's."""
+    listed = "\n".join(f"• {doubt.text}" for doubt in against)
+    if against and not intent.override:
+        return incomplete(
+            f"{checkpoint.name} cannot be confirmed yet:\n{listed}\nThe {LEAD} or the lead's deputy goes "
+            f"past it with a reason: `/deploy confirm {state.id} {checkpoint.number} override REASON`."
+        )
+    if against and not state.lead.include(facts.person):
+        return not_yours(f"Only the {LEAD} or the lead's deputy may go past it: {ask_lead(state)}.\n{listed}")
+    return None
+
+
+def _wanted(state: Deployment, intent: Confirm, facts: Facts) -> Checkpoint | Refusal:
+    """The checkpoint that was meant; without words the actor's own that can be given, else that was given.
+
+    Without words and with a reason to go past something it is the one that something speaks against.
+    """
+    rows, wanted = facts.plan.checkpoints, intent.wanted
     picked = pick(wanted, rows, lambda row: row.number, lambda row: (row.name,))
     if len(picked.rows) == 1:
         return picked.rows[0]
@@ -88,6 +124,9 @@ def _wanted(state: Deployment, wanted: str, facts: Facts) -> Checkpoint | Refusa
     if wanted.strip():
         problem = picked.problem or f"Nothing is called “{wanted}”"
         return unknown(f"Which checkpoint? {problem}. There are: {listed}.")
+    against = [row for row in rows if intent.override and doubts(state, facts.plan, row)]
+    if len(against) == 1:
+        return against[0]
     mine = [row for row in rows if confirmers(state, facts.plan, row).include(facts.person)]
     if not mine:
         who = "; ".join(f"{row.name}: {_ask(state, facts.plan, row)}" for row in rows)

@@ -364,11 +364,12 @@ class ConfirmationAsked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed(Event):
-    """A checkpoint was confirmed."""
+    """A checkpoint was confirmed; `for_whom`: the lead did, past what spoke against it."""
 
     checkpoint: int
     name: str
     as_member_of: str = ""
+    for_whom: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,7 +187,8 @@ def _(event: e.ConfirmationAsked, state: Deployment) -> Deployment:
 
 @_apply.register
 def _(event: e.Confirmed, state: Deployment) -> Deployment:
-    return replace(state, confirmations={**state.confirmations, event.checkpoint: given_with(event)})
+    given = given_with(event, f"for {event.for_whom}" if event.for_whom else "")
+    return replace(state, confirmations={**state.confirmations, event.checkpoint: given})
 
 
 @_apply.register

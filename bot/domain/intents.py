@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from bot.domain.alerts import AlertSource, Matched
+from bot.domain.confirm_intents import Confirm as Confirm
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.dnd_events import Quiet
 from bot.domain.escalation_intents import (
@@ -317,13 +318,6 @@ class Unlock(Intent):
     """Release the service and environment that the rollback locked."""
 
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirm(Intent):
-    """Give a post-deployment confirmation."""
-
-    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ class ActionId(StrEnum):
     SEVERITY = "severity"
     WAY_BACK = "way_back"
     CONFIRM = "confirm"
+    OVERRIDE = "override"
     ACKNOWLEDGE = "acknowledge"
     NOT_ME = "not_me"
     STAND_DOWN = "stand_down"

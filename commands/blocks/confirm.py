@@ -1,6 +1,7 @@
 """A post-deployment confirmation: asked for once what it waits for has happened."""
 
 from bot.domain.confirmations import confirmers, role_of
+from bot.domain.doubts import doubts
 from bot.domain.plan import Checkpoint, CheckpointKind, Plan
 from bot.domain.progress import WATCHED, unconfirmed, watched_step
 from bot.domain.questions import confirm_question
@@ -14,6 +15,8 @@ from commands.blocks.settled import how_it_ended, settled
 from commands.blocks.watch import metrics
 
 CONFIRMERS_CALLED = 10
+DOUBTS_SHOWN = 3
+PAST_IT = "the lead alone goes past that, with a reason"
 LAST = "It is the last one: the deployment is completed with it"
 
 
@@ -25,8 +28,8 @@ def confirm(message: Message) -> Content:
     if message.subject != confirm_question(state, checkpoint.number):
         return settled(state, f"↩️ *{name}*: a step was reopened; it is asked anew")
     if given := state.confirmations.get(checkpoint.number):
-        when = clock(given.at, state.zone)
-        return settled(state, f"✅ *{name}*: confirmed {when}, {ph.person_name(given.by)}")
+        by = f"{ph.person_name(given.by)} {plain(given.note, NAME)}".strip()
+        return settled(state, f"✅ *{name}*: confirmed {clock(given.at, state.zone)}, {by}")
     if state.state is not Lifecycle.VERIFYING:
         return settled(state, f"⏹️ *{name}*: {how_it_ended(state)}")
     who = ph.holders_named(confirmers(state, plan, checkpoint), role_of(plan, checkpoint), CONFIRMERS_CALLED)
@@ -38,11 +41,12 @@ def confirm(message: Message) -> Content:
             paragraph(
                 f"*{who}, please confirm: {name}*, {ph.title(state)}",
                 ph.sentence(_happened(state, plan, checkpoint), _measured(state, plan, checkpoint)),
+                _against(state, plan, checkpoint),
                 LAST if unconfirmed(state, plan) == (checkpoint,) else "",
                 until,
                 ph.undecided(state),
             ),
-            *actions(offers.confirm_checkpoint(state, checkpoint.number)),
+            *actions(offers.confirm_checkpoint(state, plan, checkpoint)),
         ),
     )
 
@@ -66,6 +70,12 @@ def _happened(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
         ended = f"{progress.status} {clock(progress.ended_at, state.zone)}"
         return f"{ph.step_name(watched)}: {ended}, {ph.person_name(progress.by)}{note}"
     return f"Every step is over: {ph.tally(state, plan.steps)}"
+
+
+def _against(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
+    """What speaks against it, and who alone goes past that."""
+    found = [plain(doubt.name, NAME) for doubt in doubts(state, plan, checkpoint)]
+    return f"Against it: {ph.listed(found, DOUBTS_SHOWN)}; {PAST_IT}" if found else ""
 
 
 def _measured(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:

@@ -6,9 +6,10 @@ from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement, StaticSe
 
 from bot.domain import intents as i, questions as q
 from bot.domain.checklist import open_for_begin, open_for_go
+from bot.domain.doubts import doubts
 from bot.domain.lifecycle import RULES
 from bot.domain.no_return import is_asked
-from bot.domain.plan import ChecklistItem, Plan, Step
+from bot.domain.plan import ChecklistItem, Checkpoint, Plan, Step
 from bot.domain.progress import may_start
 from bot.domain.reopening import not_reopened
 from bot.domain.restoring import may_restore
@@ -368,11 +369,13 @@ def stand_down(state: Deployment) -> ButtonElement | None:
     return button(ActionId.STAND_DOWN, "Stand down", value)
 
 
-def confirm_checkpoint(state: Deployment, checkpoint: int) -> ButtonElement | None:
-    """Give a post-deployment confirmation, unless a rollback is asked about."""
+def confirm_checkpoint(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> ButtonElement | None:
+    """Give a post-deployment confirmation, unless a rollback is asked about; past a doubt it asks why."""
     if state.question:
         return None
-    value = _value(state, q.confirm_question(state, checkpoint), str(checkpoint))
+    value = _value(state, q.confirm_question(state, checkpoint.number), str(checkpoint.number))
+    if doubts(state, plan, checkpoint):
+        return button(ActionId.OVERRIDE, "Confirm all the same", value, style=DANGER)
     return button(ActionId.CONFIRM, "Confirm", value, style=PRIMARY)
 
 

@@ -33,6 +33,7 @@ from commands.blocks.sentence_parts import (
     as_member,
     because,
     checkpoint_named,
+    for_whom,
     item_named,
     row_named,
     rows_named,
@@ -157,7 +158,7 @@ SENTENCES: Sentences = {
         f"{checkpoint_named(event.checkpoint, plan)} can be confirmed"
     ),
     e.Confirmed: lambda event, _, plan: (
-        f"{checkpoint_named(event.checkpoint, plan)} confirmed{as_member(event)}"
+        f"{checkpoint_named(event.checkpoint, plan)} confirmed{for_whom(event)}{as_member(event)}"
     ),
     e.Completed: _completed,
 }

@@ -231,6 +231,12 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         label="Why is it another?",
         submit="Change it",
     ),
+    ActionId.OVERRIDE: ReasonForm(
+        title="Confirm all the same?",
+        says="For the lead and the lead's deputy. What speaks against it is kept with your reason.",
+        label="Why is it confirmed all the same?",
+        submit="Confirm",
+    ),
     ActionId.UNLOCK: ReasonForm(
         title="Unlock",
         says="Others may deploy to the same service and environment again.",

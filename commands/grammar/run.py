@@ -1,5 +1,6 @@
 """The words of the run: submit, begin, go, rollback, confirm."""
 
+import re
 from collections.abc import Callable
 
 from bot.domain import intents as i
@@ -8,8 +9,11 @@ from bot.domain.plan import Severity
 from bot.domain.quotes import unquoted
 from bot.domain.refusals import Refusal
 from commands.command import Act, Command
-from commands.grammar.reading import OVERRIDE, deployment_and_rest, not_yet, too_much
+from commands.grammar.reading import OVERRIDE, deployment_and_rest, too_much
 from commands.text import first_word, readable
+
+WHY = "Why may it be all the same? The record keeps the reason."
+_OVERRIDE = re.compile(rf"(?:^|\s){OVERRIDE}(?=\s|$)", re.IGNORECASE)
 
 
 def submit(rest: str) -> Command | Refusal:
@@ -28,7 +32,7 @@ def _with_override(rest: str, make: Callable[[str], i.Intent]) -> Command | Refu
     if word and word.casefold() != OVERRIDE:
         return too_much(left)
     if word and not unquoted(reason):
-        return incomplete("Why may it be all the same? The record keeps the reason.")
+        return incomplete(WHY)
     return Act(deployment=deployment, intent=make(unquoted(readable(reason))))
 
 
@@ -52,8 +56,17 @@ def rollback(rest: str) -> Command | Refusal:
 
 
 def confirm(rest: str) -> Command | Refusal:
-    """`confirm [ID] CHECKPOINT`; going past something that is missing comes later."""
+    """`confirm [ID] CHECKPOINT [override REASON]`."""
     deployment, left = deployment_and_rest(rest)
-    if OVERRIDE in (word.casefold() for word in left.split()):
-        return not_yet("`confirm … override`")
-    return Act(deployment=deployment, intent=i.Confirm(wanted=readable(left)))
+    wanted, word, reason = _parted(readable(left))
+    if word and not reason:
+        return incomplete(WHY)
+    return Act(deployment=deployment, intent=i.Confirm(wanted=wanted, override=reason))
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """What stands before the word `override`, the word where it is there, and what follows it."""
+    found = _OVERRIDE.search(text)
+    if found is None:
+        return text, "", ""
+    return text[: found.start()].strip(), found[0].strip(), unquoted(text[found.end() :].strip())

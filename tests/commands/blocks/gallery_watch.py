@@ -32,6 +32,13 @@ def _confirm(errors: float | None = 0.4) -> Message:
     return s.confirm(stage, next(each.number for each in stage.plan.checkpoints if "Monitoring" in each.name))
 
 
+def _overridden() -> Message:
+    shown = _confirm(7.2)
+    stage = _measured(_stage().to_confirming(), 7.2)
+    stage.do(i.Confirm(wanted="monitoring", override="the probe is wrong"), p.ANA)
+    return replace(shown, state=stage.state)
+
+
 def _running() -> Message:
     stage = _measured(_stage().to_deploying(), 7.2)
     stage.do(i.StartStep(step="5"), p.DBA)
@@ -55,6 +62,8 @@ WATCH: Mapping[str, Callable[[], Message]] = {
     "go/metrics-critical": lambda: s.go(_measured(_stage().to_go(), 7.2)),
     "confirm/metrics-normal": _confirm,
     "confirm/metrics-no-data": lambda: _confirm(None),
+    "confirm/metrics-critical": lambda: _confirm(7.2),
+    "confirm/past-what-is-critical": _overridden,
     "ending/completed-metrics": _completed,
     "ending/rolled-back-metrics": _rolled_back,
     "status/metrics": _running,

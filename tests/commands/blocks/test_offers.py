@@ -56,6 +56,7 @@ def _intent(action: ActionId, on: ButtonValue, state: Deployment) -> i.Intent | 
         ActionId.VOTE_CONTINUE: i.CastVote(question=question, choice=Choice.CONTINUE, reason=WHY),
         ActionId.SEVERITY: i.ChangeSeverity(question=question, severity=_another(state), reason=WHY),
         ActionId.CONFIRM: i.Confirm(question=question, wanted=subject),
+        ActionId.OVERRIDE: i.Confirm(question=question, wanted=subject, override=WHY),
     }
     return made.get(action)
 

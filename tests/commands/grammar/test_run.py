@@ -21,6 +21,11 @@ READ: dict[str, Command] = {
     "rollback WEB-41 medium": act(i.RequestRollback(severity=Severity.MEDIUM), "WEB-41"),
     "confirm Smoke Tests": act(i.Confirm(wanted="Smoke Tests")),
     "confirm WEB-41 1": act(i.Confirm(wanted="1"), "WEB-41"),
+    "confirm Smoke Tests OVERRIDE one is flaky": act(
+        i.Confirm(wanted="Smoke Tests", override="one is flaky")
+    ),
+    "confirm WEB-41 override “flaky”": act(i.Confirm(override="flaky"), "WEB-41"),
+    "confirm overridden": act(i.Confirm(wanted="overridden")),
 }
 
 REFUSED = (
@@ -31,7 +36,8 @@ REFUSED = (
     ("begin override “”", "Why"),
     ("submit please", "“please”"),
     ("submit override", "Why may it be all the same?"),
-    ("confirm Smoke Tests OVERRIDE flaky", "not yet"),
+    ("confirm Smoke Tests override", "Why may it be all the same?"),
+    ("confirm 3 OVERRIDE “”", "Why may it be all the same?"),
     ("go on", "“on”"),
     ("go now please", "“now please”"),
 )

@@ -1,0 +1,140 @@
+from collections.abc import Callable
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.doubts import doubts
+from bot.domain.events import Completed, Confirmed, Overridden
+from bot.domain.evolve import fold
+from bot.domain.people import Holders, Person
+from bot.domain.plan import CheckpointKind
+from bot.domain.refusals import Because
+from bot.domain.watch import MetricRead
+from tests.bot.domain import machines as m, plans as p
+from tests.bot.domain.stories import Stage
+
+MONITORING = 3
+WHY = "the probe is wrong, the shop is fine"
+
+
+def confirming(*values: float, why: str = "") -> Stage:
+    """All steps are over; the error rate is as it was read last."""
+    stage = Stage(m.watching()).to_confirming()
+    m.reads(stage, 30.0, name=m.ORDERS)
+    if why:
+        return m.answered(stage, MetricRead(metric=m.ERRORS, unavailable=why))
+    return m.reads(stage, *values) if values else m.answered(stage, MetricRead(metric=m.ERRORS))
+
+
+def against(stage: Stage, kind: CheckpointKind = CheckpointKind.MONITORING) -> list[tuple[str, str]]:
+    """What speaks against a checkpoint."""
+    checkpoint = next(each for each in stage.plan.checkpoints if each.kind is kind)
+    return [(doubt.text, doubt.name) for doubt in doubts(stage.state, stage.plan, checkpoint)]
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [
+        (lambda: confirming(0.4), []),
+        (lambda: confirming(5.0), []),
+        (
+            lambda: confirming(5.01),
+            [("Error Rate is critical since 00:39 CET: 5.01% (limit > 5%)", "Error Rate critical 5.01%")],
+        ),
+        (confirming, [("Error Rate: no data since 00:39 CET", "Error Rate no data")]),
+        (
+            lambda: confirming(why="Prometheus did not answer"),
+            [
+                (
+                    "Error Rate: not readable since 00:39 CET (Prometheus did not answer)",
+                    "Error Rate not readable",
+                )
+            ],
+        ),
+        (lambda: Stage(m.watching()).to_confirming(), []),
+    ],
+    ids=["normal", "a warning", "critical", "no data", "not readable", "nobody measures"],
+)
+def test_what_speaks_against_monitoring_normal(
+    stage: Callable[[], Stage], expected: list[tuple[str, str]]
+) -> None:
+    """What is critical, from its limit on, and what nobody knows; a warning is the confirmer's to weigh."""
+    found = stage()
+    assert expected == against(found)
+    assert [] == against(found, CheckpointKind.SMOKE_TESTS)
+
+
+def test_it_is_not_confirmed_past_what_is_critical() -> None:
+    """Its confirmer hears what speaks against it, and who goes past it how."""
+    stage = confirming(7.2)
+    refusal = stage.refused(i.Confirm(wanted="monitoring"), p.OMAR)
+    assert Because.INCOMPLETE is refusal.because
+    assert (
+        "Monitoring Normal cannot be confirmed yet:\n"
+        "• Error Rate is critical since 00:39 CET: 7.2% (limit > 5%)\n"
+        "The Deployment Lead or the lead's deputy goes past it with a reason: "
+        "`/deploy confirm WEB-DEPLOY-041 3 override REASON`."
+    ) == refusal.text
+
+
+def test_it_is_confirmed_once_it_is_better() -> None:
+    """As any other."""
+    stage = m.reads(m.passes(confirming(7.2)), 0.4)
+    confirmed, *_ = stage.do(i.Confirm(wanted="monitoring"), p.OMAR)
+    assert isinstance(confirmed, Confirmed)
+    assert "" == confirmed.for_whom
+
+
+@pytest.mark.parametrize("by", [p.ANA, p.SAM])
+def test_the_lead_goes_past_it_with_a_reason(by: Person) -> None:
+    """Confirmed in place of its confirmer: the record has both names, and what it went past."""
+    stage = confirming(7.2)
+    past, confirmed, *_ = stage.do(i.Confirm(wanted="monitoring", override=WHY), by)
+    assert isinstance(past, Overridden)
+    assert ("Monitoring Normal, Error Rate critical 7.2%", WHY) == (past.what, past.reason)
+    assert isinstance(confirmed, Confirmed)
+    assert (by, "Omar Haddad") == (confirmed.by, confirmed.for_whom)
+    assert "for Omar Haddad" == stage.state.confirmations[MONITORING].note
+    assert stage.state == fold(stage.events)
+
+
+def test_without_words_a_reason_is_for_what_something_speaks_against() -> None:
+    """Not for what the lead confirms anyway."""
+    stage = confirming(7.2)
+    stage.do(i.Confirm(override=WHY), p.ANA)
+    assert {MONITORING} == set(stage.state.confirmations)
+
+
+def test_a_lead_who_is_the_confirmer_is_named_once() -> None:
+    """It is their own."""
+    stage = Stage(m.watching(), roles=dict(p.roles(Ops=Holders(people=(p.ANA,))))).to_confirming()
+    m.reads(stage, 7.2)
+    _, confirmed, *_ = stage.do(i.Confirm(wanted="3", override=WHY), p.ANA)
+    assert isinstance(confirmed, Confirmed)
+    assert "" == confirmed.for_whom
+
+
+@pytest.mark.parametrize("by", [p.OMAR, p.QUINN])
+def test_nobody_else_goes_past_it(by: Person) -> None:
+    """Not with a reason either."""
+    refusal = confirming(7.2).refused(i.Confirm(wanted="3", override=WHY), by)
+    assert Because.NOT_YOURS is refusal.because
+    assert "Ana" in refusal.text or "confirmed by the role" in refusal.text
+
+
+def test_where_nothing_speaks_against_it_it_is_its_confirmers() -> None:
+    """A reason makes it nobody else's, and goes past nothing."""
+    stage = confirming(0.4)
+    assert Because.NOT_YOURS is stage.refused(i.Confirm(wanted="3", override=WHY), p.ANA).because
+    confirmed, *_ = stage.do(i.Confirm(wanted="3", override=WHY), p.OMAR)
+    assert isinstance(confirmed, Confirmed)
+    assert () == stage.state.overridden
+
+
+def test_the_last_one_completes_all_the_same() -> None:
+    """It counts as any other."""
+    stage = confirming(7.2)
+    for wanted, by in (("1", p.ANA), ("2", p.QUINN)):
+        stage.do(i.Confirm(wanted=wanted), by)
+    stage.do(i.Confirm(wanted="3", override=WHY), p.ANA)
+    assert isinstance(stage.do(i.Confirm(), p.PIA)[-1], Completed)

@@ -97,6 +97,7 @@ def _stretched(value: object, words: str, name: str = "") -> object:
     if isinstance(value, Mapping):
         return {key: _stretched(each, words, name) for key, each in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: _stretched(getattr(value, f.name), words, f.name) for f in fields(value)}
+        given = (f for f in fields(value) if f.init)
+        changed = {f.name: _stretched(getattr(value, f.name), words, f.name) for f in given}
         return replace(value, **changed)
     return value

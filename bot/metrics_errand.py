@@ -1,11 +1,13 @@
 """Has a deployment hear what its metrics measure (design: an answer from outside). Nobody asks for it."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
 
 from bot.clock import PlanClock, real_now
+from bot.domain.comparing import REACH, of_before
 from bot.domain.errands import ReadMetrics
 from bot.domain.intents import ReportMetrics
 from bot.domain.metric_rows import Row, watched
@@ -14,7 +16,7 @@ from bot.domain.watching import is_told
 from bot.errors import Permanent, Transient
 from bot.metrics import Metrics, Where
 from bot.ports import MetricsReader
-from bot.queries import Queries
+from bot.queries import Known, Queries
 from bot.service import Service
 
 SECONDS = 10.0
@@ -55,12 +57,25 @@ class MetricsErrand:
         end = real_now()
         start = min(self._clock.real_of(question.since) or end, end)
         reads = await asyncio.gather(*(self._read(each, start, end) for each in watched(known.plan)))
-        if not is_told(known.state, known.plan, reads, self._clock.now()):
+        report = ReportMetrics(reads=tuple(reads), before=await self._before(known, question.before))
+        if not is_told(known.state, known.plan, report, self._clock.now()):
             return
-        report = ReportMetrics(reads=tuple(reads))
         await self._service.handle(report, deployment=question.deployment, actor="", key=key)
 
-    async def _read(self, row: Row, start: datetime, end: datetime) -> MetricRead:
+    async def _before(self, known: Known, at: datetime | None) -> Mapping[str, float | None]:
+        """What was measured in the hour before that is not known yet; what cannot be read is asked again."""
+        if at is None:
+            return {}
+        end = min(self._clock.real_of(at) or real_now(), real_now())
+        start = min(self._clock.real_of(at - REACH) or end - REACH, end)
+        rows = [row for row in watched(known.plan) if row.key not in known.state.watch.before]
+        found = await asyncio.gather(*(self._read(row, start, end, goes_on=False) for row in rows))
+        return {
+            read.metric: of_before(read.samples) for read in found if not (read.unavailable or read.is_unset)
+        }
+
+    async def _read(self, row: Row, start: datetime, end: datetime, *, goes_on: bool = True) -> MetricRead:
+        """The answer about a row. `goes_on`: what has no value at the end has no data."""
         try:
             async with asyncio.timeout(self._seconds):
                 found = await self._reader.read(row.metric.query, start, end)

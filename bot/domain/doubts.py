@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.bands import measured
+from bot.domain.comparing import before
 from bot.domain.metric_rows import watched
 from bot.domain.plan import Checkpoint, CheckpointKind, Plan
 from bot.domain.state import Deployment
@@ -37,6 +38,7 @@ def _metrics(state: Deployment, plan: Plan) -> Iterator[Doubt]:
         limit = row.metric.critical
         value = "" if reading.value is None else f" {measured(limit, reading.value)}"
         known = f"limit {limit.text}" if limit and value else reading.why
+        known = ", ".join(filter(None, (known, before(state, row) if value else "")))
         since = clock(reading.critical_since or reading.since, state.zone)
         said = f"{row.shown} is {reading.level}" if value else f"{row.shown}: {reading.level}"
         yield Doubt(

@@ -144,9 +144,13 @@ class LookUpFiring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookUpMetrics:
-    """Ask what the watched rows of 8.1 measured since then; `intents.ReportMetrics` is the answer."""
+    """Ask what the watched rows of 8.1 measured since then; `intents.ReportMetrics` is the answer.
+
+    And what they measured in the hour `before`, where that is asked for.
+    """
 
     since: datetime
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

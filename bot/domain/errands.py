@@ -72,10 +72,11 @@ class ReadFiring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMetrics:
-    """What the rows of 8.1 that have a query measured since then (plan's clock)."""
+    """What the rows of 8.1 that have a query measured since then, and in the hour `before` (plan's clock)."""
 
     deployment: str
     since: datetime
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

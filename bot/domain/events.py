@@ -70,7 +70,11 @@ from bot.domain.step_events import (
 )
 from bot.domain.surroundings import Surroundings
 from bot.domain.value_events import ValueNoted as ValueNoted
-from bot.domain.watch_events import MetricsRead as MetricsRead, SmokeTestsRun as SmokeTestsRun
+from bot.domain.watch_events import (
+    BeforeMeasured as BeforeMeasured,
+    MetricsRead as MetricsRead,
+    SmokeTestsRun as SmokeTestsRun,
+)
 from bot.domain.window_events import CarriedOn as CarriedOn, WindowExtended as WindowExtended
 
 

@@ -5,6 +5,7 @@ A timer of their own brings that, not the agenda: a look that finds nothing new 
 
 from datetime import datetime, timedelta
 
+from bot.domain.comparing import asked_before
 from bot.domain.effects import Effect, LookUpMetrics, SetTimer
 from bot.domain.intents import Intent, TimerFired
 from bot.domain.state import Deployment
@@ -33,4 +34,4 @@ def looks(state: Deployment, intent: Intent, now: datetime) -> tuple[Effect, ...
     if not (isinstance(intent, TimerFired) and intent.timer == METRICS_TIMER and is_watched(state)):
         return ()
     since = max((intent.due or now) - EVERY, now - LAST)
-    return (LookUpMetrics(since=since), look_at(now + EVERY))
+    return (LookUpMetrics(since=since, before=asked_before(state)), look_at(now + EVERY))

@@ -19,7 +19,8 @@ def watch_followed(
     effects: list[Effect] = []
     for event in events:
         if _begins_to_watch(state, event, plan) and watched(plan):
-            effects.append(LookUpMetrics(since=event.at))
+            assert state.begun, "nobody watches before Begin"
+            effects.append(LookUpMetrics(since=event.at, before=state.begun.at))
         if _tests(state, event, plan) and plan.smoke_tests:
             effects.append(RunSmokeTests(asked_at=event.at))
         if isinstance(event, e.MetricsRead):

@@ -93,9 +93,11 @@ class SmokeRun:
 class Watch:
     """All that was said: the metrics by their names; what came of the tests that were asked for last.
 
-    There are no readings while nobody can be asked. `tested_at` is when the tests were asked for.
+    There are no readings while nobody can be asked. `before` is what the metrics measured in the hour before
+    Begin, `None` where there was no data. `tested_at` is when the tests were asked for.
     """
 
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    before: Mapping[str, float | None] = field(default_factory=dict)
     tests: tuple[SmokeRun, ...] = ()
     tested_at: datetime | None = None

@@ -1,5 +1,6 @@
 """Accepted facts of what machines say of a release."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,13 @@ class MetricsRead(Event):
     """These metrics stand otherwise than before."""
 
     readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeMeasured(Event):
+    """What these metrics measured in the hour before Begin (`comparing.of_before`), in their bands' units."""
+
+    values: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What machines report of a release."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.intent import Intent
@@ -10,9 +10,10 @@ from bot.domain.watch import MetricRead, SmokeResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportMetrics(Intent):
-    """The answers about the watched rows of 8.1 (`watching.watched`)."""
+    """The answers about the watched rows of 8.1 (`watching.watched`); `before` as `BeforeMeasured` has it."""
 
     reads: tuple[MetricRead, ...]
+    before: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

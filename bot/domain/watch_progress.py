@@ -3,7 +3,7 @@
 from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
-from bot.domain.watch_events import MetricsRead, SmokeTestsRun
+from bot.domain.watch_events import BeforeMeasured, MetricsRead, SmokeTestsRun
 
 
 def with_read(state: Deployment, event: MetricsRead) -> Deployment:
@@ -12,9 +12,14 @@ def with_read(state: Deployment, event: MetricsRead) -> Deployment:
     return replace(state, watch=replace(state.watch, readings=readings))
 
 
+def with_before(state: Deployment, event: BeforeMeasured) -> Deployment:
+    """Each is measured once."""
+    return replace(state, watch=replace(state.watch, before={**state.watch.before, **event.values}))
+
+
 def with_run(state: Deployment, event: SmokeTestsRun) -> Deployment:
     """A run replaces the one before."""
     return replace(state, watch=replace(state.watch, tests=event.runs, tested_at=event.asked_at))
 
 
-FOLDS: Folds = {MetricsRead: with_read, SmokeTestsRun: with_run}
+FOLDS: Folds = {BeforeMeasured: with_before, MetricsRead: with_read, SmokeTestsRun: with_run}

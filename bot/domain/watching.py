@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.alerting import first_step_at
 from bot.domain.bands import asked_after, level_of, measured
+from bot.domain.comparing import before, newly_known
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Decision, Facts, Story
 from bot.domain.intents import ReportMetrics, ReportSmokeTests
@@ -40,6 +41,8 @@ def report_metrics(state: Deployment, intent: ReportMetrics, facts: Facts) -> De
     if state.begun is None or not state.state.is_running:
         return ()
     story = Story(state)
+    if values := newly_known(state, facts.plan, intent.before):
+        story.add(e.BeforeMeasured(at=facts.now, by=None, values=values))
     if news := _news(state, facts.plan, intent.reads, facts.now):
         story.add(e.MetricsRead(at=facts.now, by=None, readings=news))
     seen = [*_critical(story.state, facts.plan, facts.now), *_recovered(story.state)]
@@ -48,9 +51,10 @@ def report_metrics(state: Deployment, intent: ReportMetrics, facts: Facts) -> De
     return story.events
 
 
-def is_told(state: Deployment, plan: Plan, reads: Sequence[MetricRead], now: datetime) -> bool:
-    """Whether a report of this may change anything: most looks find all as it was."""
-    return bool(_news(state, plan, reads, now) or _critical(state, plan, now) or _recovered(state))
+def is_told(state: Deployment, plan: Plan, report: ReportMetrics, now: datetime) -> bool:
+    """Whether a report may change anything: most looks find all as it was."""
+    news = newly_known(state, plan, report.before) or _news(state, plan, report.reads, now)
+    return bool(news or _critical(state, plan, now) or _recovered(state))
 
 
 def _news(state: Deployment, plan: Plan, reads: Sequence[MetricRead], now: datetime) -> tuple[Reading, ...]:
@@ -103,7 +107,7 @@ def _critical(state: Deployment, plan: Plan, now: datetime) -> list[Evidence]:
         reading = state.watch.readings.get(row.key)
         since = _counts_since(state, plan, row.metric, reading) if reading else None
         if reading and since and now - since >= asked_after(plan, row.metric):
-            found.append(_evidence(row, reading))
+            found.append(_evidence(state, row, reading))
     return found
 
 
@@ -149,15 +153,16 @@ def is_too_little(metric: Metric) -> bool:
     return metric.critical is not None and metric.critical.operator in {"<", "<=", "="}
 
 
-def _evidence(row: Row, reading: Reading) -> Evidence:
+def _evidence(state: Deployment, row: Row, reading: Reading) -> Evidence:
     limit = row.metric.critical
     assert limit, "it is critical by its band"
     assert reading.value is not None, "it was measured"
     value = measured(limit, reading.value)
+    beside = ", ".join(filter(None, (f"critical {limit.text}", before(state, row))))
     return Evidence(
         kind=EvidenceKind.METRIC,
         subject=row.key,
-        text=f"{row.shown} {value} (critical {limit.text})",
+        text=f"{row.shown} {value} ({beside})",
         since=reading.critical_since or reading.since,
         severity=Severity.CRITICAL,
     )

@@ -54,7 +54,7 @@ def _question(deployment: str, effect: Effect) -> Question | None:
         case LookUpFiring():
             return ReadFiring(deployment=deployment, services=effect.services)
         case LookUpMetrics():
-            return ReadMetrics(deployment=deployment, since=effect.since)
+            return ReadMetrics(deployment=deployment, since=effect.since, before=effect.before)
         case RunSmokeTests():
             return TrySmokeTests(deployment=deployment, asked_at=effect.asked_at)
     return None

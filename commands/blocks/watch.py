@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain import events as e
 from bot.domain.bands import measured
+from bot.domain.comparing import before, in_words
 from bot.domain.metric_rows import Row, watched
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
@@ -56,15 +57,15 @@ def metrics(state: Deployment, plan: Plan, *, amid: bool = False) -> str:
 
 def _named(state: Deployment, plan: Plan, reading: Reading) -> str:
     since = reading.critical_since if reading.level is Level.CRITICAL else reading.since
-    return f"{_words(plan, reading)} since {ph.hour(state, since or reading.since)}"
+    return f"{_words(state, plan, reading)} since {ph.hour(state, since or reading.since)}"
 
 
-def _words(plan: Plan, reading: Reading) -> str:
-    """`Error Rate critical (7.2%)`, `CPU Usage not readable (no answer)`."""
+def _words(state: Deployment, plan: Plan, reading: Reading) -> str:
+    """`Error Rate critical (7.2%, before 0.4%)`, `CPU Usage not readable (no answer)`."""
     row = next((each for each in watched(plan) if each.key == reading.metric), None)
     value = reading.value
     said = "" if value is None else measured(row.metric.critical if row else None, value)
-    why = plain(reading.why, NAME) or said
+    why = plain(reading.why, NAME) or ", ".join(filter(None, (said, before(state, row) if row else "")))
     return f"{_called(row, reading)} {reading.level}{f' ({why})' if why else ''}"
 
 
@@ -74,8 +75,14 @@ def _called(row: Row | None, reading: Reading) -> str:
     return f"{plain(row.metric.name if row else reading.metric, NAME)}{apart}"
 
 
-def _read(event: e.MetricsRead, _state: Deployment, plan: Plan) -> str:
-    return f"Metrics: {ph.listed([_words(plan, each) for each in event.readings], ph.ROWS_SHOWN)}"
+def _read(event: e.MetricsRead, state: Deployment, plan: Plan) -> str:
+    return f"Metrics: {ph.listed([_words(state, plan, each) for each in event.readings], ph.ROWS_SHOWN)}"
+
+
+def _measured_before(event: e.BeforeMeasured, _state: Deployment, plan: Plan) -> str:
+    rows = [row for row in watched(plan) if row.key in event.values]
+    said = [f"{plain(row.shown, NAME)} {in_words(row, event.values[row.key])}" for row in rows]
+    return f"Metrics in the hour before Begin: {ph.listed(said, ph.ROWS_SHOWN)}"
 
 
 def _odd(run: SmokeRun) -> str:
@@ -97,4 +104,4 @@ def _run(event: e.SmokeTestsRun, _state: Deployment, _plan: Plan) -> str:
     return f"{passed}{_but(event.runs)}{'; ' if odd else ''}{named}"
 
 
-SENTENCES: Sentences = {e.MetricsRead: _read, e.SmokeTestsRun: _run}
+SENTENCES: Sentences = {e.BeforeMeasured: _measured_before, e.MetricsRead: _read, e.SmokeTestsRun: _run}

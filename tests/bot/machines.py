@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from bot.domain.watch import Sample, SmokeOutcome, SmokeResult
 from bot.storage.tables import event_table
 from tests.bot import web_shop as w
 
+MINUTE = timedelta(minutes=1)
 Answer = float | Exception | None
 """A value at the end; what goes wrong; no data."""
 PASSED = SmokeResult(outcome=SmokeOutcome.PASSED, status=200, milliseconds=140)
@@ -21,9 +22,15 @@ PASSED = SmokeResult(outcome=SmokeOutcome.PASSED, status=200, milliseconds=140)
 
 @dataclass
 class PretendMetrics:
-    """Answers a query by a piece of it that is a key of `values`; of others it says 0."""
+    """Answers a query by a piece of it that is a key of `values`; of others it says 0.
+
+    `series` are what a longer time than a minute gives, where it is not the same value; they end in time, as
+    all does unless it `ends_early`.
+    """
 
     values: dict[str, Answer] = field(default_factory=dict)
+    series: dict[str, list[float]] = field(default_factory=dict)
+    ends_early: bool = False
     is_set_up: bool = True
     is_slow: bool = False
     asked: list[tuple[str, datetime, datetime]] = field(default_factory=list)
@@ -40,7 +47,10 @@ class PretendMetrics:
             raise answer
         if answer is None or not isfinite(answer):
             return ()
-        return (Sample(at=end.astimezone(UTC), value=answer),)
+        end = end.astimezone(UTC) - (MINUTE if self.ends_early else timedelta(0))
+        series = next((each for piece, each in self.series.items() if piece in query), None)
+        values = [answer] if series is None or end - start <= MINUTE else series
+        return tuple(Sample(at=end - MINUTE * back, value=each) for back, each in enumerate(values))[::-1]
 
 
 @dataclass

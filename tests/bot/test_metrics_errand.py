@@ -16,6 +16,7 @@ from tests.bot import web_shop as w
 from tests.bot.machines import PretendMetrics, names
 
 ASKED = ReadMetrics(deployment=w.ID, since=w.EVENING)
+WITH_BEFORE = ReadMetrics(deployment=w.ID, since=w.EVENING, before=w.EVENING)
 
 
 @pytest.fixture
@@ -154,3 +155,48 @@ def test_what_cannot_be_reported_is_in_the_log(play: w.Play) -> None:
     assert [("metrics: not reported", w.ID, "the database is busy")] == [
         (log["event"], log["deployment"], log["why"]) for log in logs
     ]
+
+
+async def test_the_hour_before_is_read_once(play: w.Play) -> None:
+    """Its median, until Begin, of each row that it is not known of; no data is an answer."""
+    series = {"5..": [0.4, 0.4, 9.0, 0.5], "orders": []}
+    reader = PretendMetrics({"5..": 7.2, "orders": 40.0}, series=series)
+    await errand(play, reader).run(WITH_BEFORE, "errand:1")
+    known = (await watch(play)).before
+    assert {"Error Rate": 0.45, "Orders per minute": None} == {
+        name: known[name] for name in ("Error Rate", "Orders per minute")
+    }
+    assert 4 == len(known)
+    assert 8 == len(reader.asked)
+    await errand(play, reader).run(WITH_BEFORE, "errand:2")
+    assert 12 == len(reader.asked)
+    assert known == (await watch(play)).before
+
+
+async def test_the_hour_before_ends_at_begin_in_real_time(play: w.Play) -> None:
+    """Also where it is read hours later."""
+    began = real_now() - timedelta(hours=3)
+    clock = PlanClock(Origin(plan=w.EVENING, real=began, speed=1))
+    reader = PretendMetrics()
+    carrying = MetricsErrand(play.service, Queries(play.database, clock), clock, reader)
+    await carrying.run(WITH_BEFORE, "errand:1")
+    hours = {(start, end) for _, start, end in reader.asked if end - start == timedelta(hours=1)}
+    assert {(began - timedelta(hours=1), began)} == hours
+
+
+@pytest.mark.parametrize("trouble", [Transient("no answer"), Permanent("a bad query"), KeyError("data")])
+async def test_an_hour_that_cannot_be_read_is_read_later(play: w.Play, trouble: Exception) -> None:
+    """It is not taken for no data."""
+    reader = PretendMetrics({"5..": trouble})
+    await errand(play, reader).run(WITH_BEFORE, "errand:1")
+    assert "Error Rate" not in (await watch(play)).before
+    reader.values.clear()
+    await errand(play, reader).run(WITH_BEFORE, "errand:2")
+    assert 0.0 == (await watch(play)).before["Error Rate"]
+
+
+async def test_what_is_gone_by_now_has_no_data(play: w.Play) -> None:
+    """Whatever it measured a minute ago: nobody knows how it stands."""
+    reader = PretendMetrics({"5..": 7.2}, ends_early=True)
+    await errand(play, reader).run(ASKED, "errand:1")
+    assert {Level.NO_DATA} == {each.level for each in (await watch(play)).readings.values()}

@@ -46,7 +46,8 @@ def without_tests_on_the_way_back() -> Plan:
 def test_metrics_are_asked_for_as_it_begins() -> None:
     """That finds out whether anybody can be asked; not where no row has a query."""
     stage = Stage(m.watching()).to_pre_deployment()
-    assert [LookUpMetrics(since=stage.at)] == all_asked(stage)
+    assert stage.state.begun
+    assert [LookUpMetrics(since=stage.at, before=stage.state.begun.at)] == all_asked(stage)
     assert [] == all_asked(Stage(m.watching(m.metric(query=""))).to_pre_deployment())
 
 
@@ -55,7 +56,8 @@ def test_whoever_begins_to_watch_finds_it_out_once_more() -> None:
     stage = Stage(m.watching()).to_verifying()
     stage.do(i.FinishStep(step="10"), p.QUINN)
     stage.do(i.StartStep(step="11"), p.OMAR)
-    assert [LookUpMetrics(since=stage.at)] == asked(stage)
+    assert stage.state.begun
+    assert [LookUpMetrics(since=stage.at, before=stage.state.begun.at)] == asked(stage)
     stage = m.reads(Stage(m.watching()).to_verifying(), 0.4)
     stage.do(i.FinishStep(step="10"), p.QUINN)
     stage.do(i.StartStep(step="11"), p.OMAR)

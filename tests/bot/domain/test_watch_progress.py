@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from bot.domain import events as e
 from bot.domain.watch import Level, Reading, SmokeRun, Watch
-from bot.domain.watch_progress import with_read, with_run
+from bot.domain.watch_progress import with_before, with_read, with_run
 from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -32,3 +32,11 @@ def test_a_run_replaces_the_one_before() -> None:
     assert Watch(tests=runs, tested_at=p.T0) == state.watch
     state = with_run(state, e.SmokeTestsRun(at=LATER, by=None, runs=(), asked_at=LATER))
     assert Watch(tests=(), tested_at=LATER) == state.watch
+
+
+def test_what_was_before_is_kept_of_each_metric() -> None:
+    """What is read later joins what is known."""
+    first = e.BeforeMeasured(at=p.T0, by=None, values={"a": 0.4, "b": None})
+    state = with_before(Stage().to_deploying().state, first)
+    state = with_before(state, e.BeforeMeasured(at=LATER, by=None, values={"c": 7.0}))
+    assert {"a": 0.4, "b": None, "c": 7.0} == state.watch.before

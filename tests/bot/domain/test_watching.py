@@ -256,7 +256,7 @@ def test_what_may_change_nothing_need_not_be_told() -> None:
 
     def told(value: float) -> bool:
         read = MetricRead(metric=m.ERRORS, samples=(Sample(at=stage.at, value=value),))
-        return is_told(stage.state, stage.plan, (read,), stage.at)
+        return is_told(stage.state, stage.plan, i.ReportMetrics(reads=(read,)), stage.at)
 
     stage = m.begun()
     assert told(0.4)

@@ -79,6 +79,10 @@ async def test_a_question_to_slack_becomes_an_errand(database: Database) -> None
         (LookUpOnCall(level="L1", policy="P1"), ReadOnCall(deployment=w.ID, level="L1", policy="P1")),
         (LookUpFiring(services=("P2",)), ReadFiring(deployment=w.ID, services=("P2",))),
         (LookUpMetrics(since=SOON), ReadMetrics(deployment=w.ID, since=SOON)),
+        (
+            LookUpMetrics(since=SOON, before=SOON),
+            ReadMetrics(deployment=w.ID, since=SOON, before=SOON),
+        ),
         (RunSmokeTests(asked_at=SOON), TrySmokeTests(deployment=w.ID, asked_at=SOON)),
     ],
 )

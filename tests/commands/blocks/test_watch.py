@@ -52,6 +52,20 @@ def test_what_is_not_normal_has_its_name_the_worst_first() -> None:
     assert "Metrics: Orders per minute warning (12)" == told(stage)
 
 
+def test_what_was_before_stands_beside_what_is_now() -> None:
+    """Where it is known, with the value."""
+    stage = m.begun()
+    stage.do(i.ReportMetrics(reads=(), before={m.ERRORS: 0.4, m.ORDERS: None}), None)
+    assert (
+        "Metrics in the hour before Begin: Error Rate before 0.4%, Orders per minute no data before"
+    ) == told(stage)
+    m.reads(m.reads(m.passes(stage), 7.25), 12, name=m.ORDERS)
+    assert (
+        "metrics: 0 of 2 normal, Error Rate critical (7.25%, before 0.4%) since 23:01, "
+        "Orders per minute warning (12, no data before) since 23:01"
+    ) == said(stage)
+
+
 def test_rows_of_one_name_are_told_apart() -> None:
     """By what only their queries name, with the value in the unit of their own bands."""
     north = m.metric(query='errors{shop="north"}')

@@ -67,8 +67,8 @@ async def test_a_metric_that_stays_critical_asks(night: Night, metrics: PretendM
     await night.at("22:04")
     shown = await night.sees("ana", ASKED)
     assert "Roll back? Critical (proposed)" in shown
-    assert "Error Rate 7.2% (critical > 5%) since 22:02" in shown
-    assert "metrics: 3 of 4 normal, Error Rate critical (7.2%) since 22:02" in await night.sees(
+    assert "Error Rate 7.2% (critical > 5%, before 0%) since 22:02" in shown
+    assert "metrics: 3 of 4 normal, Error Rate critical (7.2%, before 0%) since 22:02" in await night.sees(
         "omar", "production: deploying"
     )
     await night.types("dev", "rollback high every tenth order fails")
@@ -76,7 +76,7 @@ async def test_a_metric_that_stays_critical_asks(night: Night, metrics: PretendM
     assert [EvidenceKind.METRIC, EvidenceKind.PERSON] == [each.kind for each in await evidence(night)]
     metrics.values[ERRORS] = 0.3
     await night.at("22:06")
-    assert "Error Rate 7.2% (critical > 5%) since 22:02 (over)" in await night.sees("ana", ASKED)
+    assert "Error Rate 7.2% (critical > 5%, before 0%) since 22:02 (over)" in await night.sees("ana", ASKED)
     assert (await state(night)).question
 
 

@@ -65,7 +65,8 @@ def _words(state: Deployment, plan: Plan, reading: Reading) -> str:
     row = next((each for each in watched(plan) if each.key == reading.metric), None)
     value = reading.value
     said = "" if value is None else measured(row.metric.critical if row else None, value)
-    why = plain(reading.why, NAME) or ", ".join(filter(None, (said, before(state, row) if row else "")))
+    beside = before(state, row) if row and said else ""
+    why = plain(reading.why, NAME) or ", ".join(filter(None, (said, beside)))
     return f"{_called(row, reading)} {reading.level}{f' ({why})' if why else ''}"
 
 

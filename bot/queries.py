@@ -10,13 +10,15 @@ from bot.clock import real_now
 from bot.domain.adhoc import as_walked
 from bot.domain.alerts import Loose
 from bot.domain.facts import incomplete, unknown
+from bot.domain.figures import Figures, figures
 from bot.domain.identity import document_id, is_id_shaped
 from bot.domain.locks import meant
 from bot.domain.people import Person, role_text
+from bot.domain.period import Period
 from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
 from bot.domain.roster import Roster
-from bot.domain.state import Deployment
+from bot.domain.state import CLOSED, Deployment
 from bot.domain.surroundings import Freeze, Lock
 from bot.domain.waiting import Waiting, waiting_for
 from bot.ports import Clock, Place
@@ -32,12 +34,16 @@ from bot.storage import (
     outbox,
     places,
     rosters,
+    search,
 )
+from bot.storage.figures import ended
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import Database
 
 MOST_OPEN = 50
 """More open deployments than anybody reads in one list."""
+MOST_ENDED = 20
+"""More that are over than anybody reads in one list."""
 AHEAD = timedelta(days=14)
 """How far the Home tab looks ahead (the plan's clock)."""
 
@@ -79,6 +85,31 @@ class Home:
     waiting: tuple[AskedOf, ...]
     running: tuple[Listed, ...]
     coming: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedBack:
+    """A span of time that somebody looks back on, half open, in the zone in which they do so ("": UTC)."""
+
+    since: datetime
+    until: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(LookedBack):
+    """The deployments that ended then, the newest first, and how many there are with those left out."""
+
+    states: tuple[Deployment, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summed(LookedBack):
+    """The figures of the deployments that ended then; `service` as it was asked for, "" for all."""
+
+    figures: Figures
+    service: str
 
 
 class Queries:
@@ -160,6 +191,32 @@ class Queries:
         return await self._database.read(
             lambda connection: alerts.loose(connection, real_now(), self._clock.shown_at)
         )
+
+    async def ended(self, user: str, period: Period, service: str, person: str) -> Ended:
+        """The newest that ended in a period; of a service, and with somebody's part in it, "" for all."""
+
+        def work(connection: Connection) -> Ended:
+            zone = directory.zone(connection, user)
+            since, until = period.span(self._clock.now(), zone)
+            wanted = search.Wanted(
+                since=since, until=until, service=service, person=person, states=tuple(sorted(CLOSED))
+            )
+            states = search.found(connection, wanted, MOST_ENDED)
+            count = search.count(connection, wanted) if len(states) == MOST_ENDED else len(states)
+            return Ended(since=since, until=until, zone=zone, states=states, count=count)
+
+        return await self._database.read(work)
+
+    async def figures(self, user: str, period: Period, service: str) -> Summed:
+        """How the deployments went that ended in a period, of a service, "" for all."""
+
+        def work(connection: Connection) -> Summed:
+            zone = directory.zone(connection, user)
+            since, until = period.span(self._clock.now(), zone)
+            found = figures(ended(connection, since, until, service))
+            return Summed(since=since, until=until, zone=zone, figures=found, service=service)
+
+        return await self._database.read(work)
 
     async def lock(self, text: str) -> tuple[str, str] | Refusal:
         """The deployment whose lock is meant by "SERVICE ENVIRONMENT reason", and the reason."""

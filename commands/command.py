@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.freezes import FreezeIntent
 from bot.domain.intents import Intent
 from bot.domain.notices import Audience
+from bot.domain.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,23 @@ class ShowAlerts:
 @dataclass(frozen=True, slots=True)
 class ShowList:
     """The open deployments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowClosed:
+    """The deployments that are over; of a service and a person (a Slack user's id), "" for all."""
+
+    period: Period
+    service: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowStats:
+    """How deployments went; of a service, "" for all."""
+
+    period: Period
+    service: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +130,17 @@ class Act:
     intent: Intent
 
 
-Showing = Help | OpenStart | ShowStatus | ShowAlerts | ShowList | ShowMine | ShowRoster | ShowFreezes
+Showing = (
+    Help
+    | OpenStart
+    | ShowStatus
+    | ShowAlerts
+    | ShowList
+    | ShowClosed
+    | ShowStats
+    | ShowMine
+    | ShowRoster
+    | ShowFreezes
+)
 """What changes nothing."""
 Command = Showing | StartPlan | AmendPlan | SetRoster | SetRosterAudience | ChangeFreeze | UnlockTarget | Act

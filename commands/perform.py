@@ -17,7 +17,7 @@ from bot.ports import Place
 from bot.queries import Queries
 from bot.service import Service
 from commands.amending import Amending
-from commands.blocks import answers, freezes, listing
+from commands.blocks import answers, freezes, listing, looking_back
 from commands.blocks.alert_list import alert_list
 from commands.blocks.kit import Content
 from commands.command import (
@@ -30,11 +30,13 @@ from commands.command import (
     SetRoster,
     SetRosterAudience,
     ShowAlerts,
+    ShowClosed,
     ShowFreezes,
     Showing,
     ShowList,
     ShowMine,
     ShowRoster,
+    ShowStats,
     ShowStatus,
     StartPlan,
     UnlockTarget,
@@ -111,6 +113,14 @@ class Performer:
                 return answers.roster(await self._queries.roster())
             case ShowFreezes():
                 return freezes.listed(*await self._queries.freezes())
+            case ShowClosed() | ShowStats():
+                return await self._look_back(command, asked)
+
+    async def _look_back(self, command: ShowClosed | ShowStats, asked: Asked) -> Content:
+        period, service = command.period, command.service
+        if isinstance(command, ShowStats):
+            return looking_back.stats(await self._queries.figures(asked.user, period, service))
+        return looking_back.ended(await self._queries.ended(asked.user, period, service, command.person))
 
     async def _locate(self, wanted: str, asked: Asked) -> str | Refusal:
         found = await self._queries.locate(wanted, channel=asked.channel, thread=asked.thread)

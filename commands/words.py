@@ -7,12 +7,13 @@ from bot.domain import intents as i
 from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.refusals import Refusal
-from commands.command import Command, Help, ShowList, ShowMine
+from commands.command import Command, Help, ShowMine
 from commands.grammar import (
     adding,
     deciding,
     escalating,
     locks,
+    looking_back,
     people,
     plain,
     revising,
@@ -49,7 +50,12 @@ TABLE = (
         "start", "[PLAN VERSION [YYYY-MM-DD HH:MM]]", "starts a plan; alone it opens a form", starting.start
     ),
     Word("status", "[ID]", "one deployment", plain.status),
-    Word("list", "", "the open deployments", plain.alone(ShowList())),
+    Word(
+        "list",
+        "[closed [30d|FROM [TO]] [SERVICE] [@who]]",
+        "the open deployments, or those that are over",
+        looking_back.list_,
+    ),
     Word("mine", "", "what waits for you", plain.alone(ShowMine())),
     Word("submit", "[ID] [override REASON]", "puts the plan into review", run.submit),
     Word("amend", "[ID]", "shows what the changed plan voids; once more takes it", revising.amend),
@@ -152,7 +158,7 @@ TABLE = (
     ),
     Word("unlock", "SERVICE ENVIRONMENT reason", "releases after a rollback", locks.unlock),
     Word("record", "[ID]", "the document, filled in"),
-    Word("stats", "", "figures"),
+    Word("stats", "[30d|FROM [TO]] [SERVICE]", "how deployments went, in figures", looking_back.stats),
     Word("resend", "[ID]", "sends undelivered messages once more", plain.plain(i.Resend())),
     Word(
         "roster",
@@ -189,11 +195,11 @@ def parse(text: str) -> Command | Refusal:
 
 
 def _unknown(typed: str) -> Refusal:
-    near = difflib.get_close_matches(typed.casefold(), [word.word for word in KNOWN], n=1)
+    near = difflib.get_close_matches(typed.casefold(), [word.word for word in KNOWN], n=2)
     if is_id_shaped(typed):
         hint = f"`{SLASH} status {typed}` shows that deployment."
     elif near:
-        hint = f"Did you mean `{WORDS[near[0]].usage}`?"
+        hint = f"Did you mean {' or '.join(f'`{WORDS[word].usage}`' for word in near)}?"
     else:
         hint = f"`{SLASH} help` lists what I know."
     return unknown(f"I do not know the word “{typed}”. {hint}")

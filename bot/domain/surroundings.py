@@ -11,6 +11,13 @@ from urllib.parse import quote
 from bot.domain.people import Person, role_text
 
 Span = tuple[datetime | None, datetime | None]
+BETWEEN = "/"
+"""Stands in a target's key between service and environment, and in neither."""
+
+
+def key_of(part: str) -> str:
+    """The form under which a service, or an environment, is compared."""
+    return quote(role_text(part), safe=" ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +30,7 @@ class Target:
     @property
     def key(self) -> str:
         """The form under which targets are compared: case and spacing do not matter."""
-        return "/".join(quote(role_text(part), safe=" ") for part in (self.service, self.environment))
+        return f"{key_of(self.service)}{BETWEEN}{key_of(self.environment)}"
 
     def __str__(self) -> str:
         """`Web shop, production`."""

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from bot.domain import events, freezes, intents, locks, roster
 from bot.domain.alerts import Alert
 from bot.domain.events import Event
+from bot.domain.figures import Moments
 from bot.domain.intents import Intent
 from bot.domain.plan import Plan
 from bot.domain.roster import Roster
@@ -148,3 +149,4 @@ def warm_up() -> None:
     for cls in (Deployment, Plan, Roster, Alert, *EVENT_TYPES.values()):
         _adapter(cls)
     shape_of(Deployment)
+    shape_of(Moments)

@@ -4,7 +4,7 @@ Functions take the connection of a transaction that somebody else commits.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from bot.domain.events import Event
 from bot.domain.evolve import fold
+from bot.domain.figures import Moments, moments
 from bot.domain.state import CLOSED, RUNNING, Deployment, Lifecycle
 from bot.storage import chain
 from bot.storage.codec import Memory, encode, shape_of
@@ -66,8 +67,8 @@ class Stored:
 
 @cache
 def _claim() -> str:
-    """Begins the text of a state that this version stored: which shape the state had then."""
-    return f'{{"fold":"{shape_of(Deployment)}",'
+    """Begins the text of a state that this version stored: which shape it and its moments had then."""
+    return f'{{"fold":"{shape_of(Deployment)}{shape_of(Moments)}",'
 
 
 def load(connection: Connection, deployment_id: str, *, lock: bool = False) -> Stored | None:
@@ -169,6 +170,7 @@ def _to_query_by(state: Deployment) -> dict[str, object]:
         "window_start": state.window_start,
         "window_end": state.window_end,
         "revision": state.revision,
+        **{f"{name}_at": at for name, at in asdict(moments(state)).items()},
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, Row, bindparam, select, union
+from sqlalchemy import Connection, Row, bindparam, or_, select, union
 
 from bot.domain.binding import Known, lookup_key, lookup_key_of, written_people
 from bot.domain.intents import AddStep, HandOver, Intent, OpenDeployment
@@ -158,6 +158,19 @@ def is_admin(connection: Connection, user: str) -> bool:
     """Whether the user is an admin of the workspace, as last read."""
     entry = _entries(connection, [user]).get(user)
     return entry is not None and entry.admin
+
+
+def ids_of(connection: Connection, person: str) -> tuple[str, ...]:
+    """The users whom an id, a handle, an address or a name means."""
+    row, text = directory_table.c, person.casefold()
+    is_meant = or_(
+        row.id == person,
+        row.handle_key == text.removeprefix("@"),
+        row.email == text,
+        row.name_key == _name_key(person),
+    )
+    found = connection.execute(select(row.id).where(row.kind == PERSON, is_meant).order_by(row.id))
+    return tuple(found.scalars())
 
 
 def zone(connection: Connection, user: str) -> str:

@@ -62,7 +62,7 @@ class PlanRevision(SQLModel, table=True):
 class DeploymentRow(SQLModel, table=True):
     """A deployment: columns to query by, the folded state as JSON, and where its chain of events ends.
 
-    `target` is the key of service and environment.
+    `target` is the key of service and environment; `approved_at` to `ended_at` are its `figures.Moments`.
     """
 
     __tablename__ = "deployment"
@@ -83,6 +83,12 @@ class DeploymentRow(SQLModel, table=True):
     window_end: datetime | None = instant()
     revision: str = Field(foreign_key="plan_revision.id")
     opened_at: datetime = instant()
+    approved_at: datetime | None = instant()
+    deployed_at: datetime | None = instant()
+    live_at: datetime | None = instant()
+    troubled_at: datetime | None = instant()
+    restored_at: datetime | None = instant()
+    ended_at: datetime | None = instant(index=True)
     body: str
     event_head: str
     event_count: int

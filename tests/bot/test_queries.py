@@ -2,11 +2,15 @@ import pytest
 
 from bot.deciding import Start
 from bot.domain import intents as i
+from bot.domain.period import Period
 from bot.domain.refusals import Because, Refusal
-from bot.queries import Queries
+from bot.domain.state import Lifecycle
+from bot.queries import MOST_ENDED, Queries
 from bot.storage.tables import message_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
+from tests.bot.domain import plans as p
+from tests.bot.looked_back import kept, over
 
 
 @pytest.fixture
@@ -188,3 +192,28 @@ async def test_the_roster_is_read_as_it_was_set(play: w.Play) -> None:
     assert [("Security Lead", ("U0NED",), ("U0SAM",))] == [
         (role.role, role.people, role.deputies) for role in roster.roles.values()
     ]
+
+
+async def test_what_is_over_is_found_in_the_days_of_whoever_asks(play: w.Play) -> None:
+    """The time, in their zone; those that ended then, with how many there are, and their figures."""
+    await play.service.note_directory([w.user("ana", timezone="Europe/Berlin")])
+    await play.start()
+    await play.do("ana", i.Cancel(reason="twice"))
+    queries = Queries(play.database, play.clock)
+    today = Period(first=w.EVENING.date(), last=w.EVENING.date())
+    found = await queries.ended("U0ANA", today, "", "")
+    summed = await queries.figures("U0ANA", today, "web-shop")
+    of_others = await queries.ended("U0ANA", today, "", "U0NOBODY")
+
+    assert ("Europe/Berlin", "2026-11-30T23:00:00+00:00") == (found.zone, found.since.isoformat())
+    assert ([w.ID], 1, 0) == ([state.id for state in found.states], found.count, of_others.count)
+    assert ({Lifecycle.CANCELLED: 1}, "web-shop") == (summed.figures.outcomes, summed.service)
+
+
+async def test_what_a_list_leaves_out_is_counted(database: Database) -> None:
+    """Twenty are shown of however many there are."""
+    many = [over(f"A-{n}", Lifecycle.COMPLETED, days=-2) for n in range(MOST_ENDED + 1)]
+    await kept(database, *many)
+    queries = Queries(database, w.standing_clock())
+    found = await queries.ended("U0ANA", Period(), "", p.PIA.id)
+    assert (MOST_ENDED, MOST_ENDED + 1) == (len(found.states), found.count)

@@ -1,12 +1,11 @@
 import pytest
 
 from bot.domain import intents as i
-from commands.command import Command, ShowAlerts, ShowList, ShowMine, ShowStatus
+from commands.command import Command, ShowAlerts, ShowMine, ShowStatus
 from commands.words import parse
 from tests.commands.grammar.typed import act, assert_refused
 
 READ: dict[str, Command] = {
-    "list": ShowList(),
     "mine": ShowMine(),
     "status": ShowStatus(""),
     "status web-deploy-041.2": ShowStatus("web-deploy-041.2"),

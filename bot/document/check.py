@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.document.findings import Finding, in_order, warning
 from bot.document.marks import Mark, Marks
 from bot.document.parse import Document
-from bot.document.rules import metrics, people, rollback, smoke, structure, times
+from bot.document.rules import metrics, people, rollback, secrets, smoke, structure, times
 from bot.domain.plan import Plan
 
 Rule = Callable[[Plan], Iterable[Finding]]
@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     rollback.matched_by_words,
     rollback.matched_before_go,
     rollback.not_undone,
+    secrets.hidden_values,
 )
 """Every rule that looks at the plan alone. What only the roster knows is decided at submit."""
 

@@ -8,6 +8,7 @@ from bot.document.cells import cell_spans, escaped, with_cell
 from bot.document.markdown import PLACEHOLDER, Table, blocks
 from bot.document.outline import outline
 from bot.document.reading import Reading, Record
+from bot.document.record.frame import framed
 from bot.document.sections import overview
 from bot.document.text import normal
 from bot.document.values import day
@@ -25,9 +26,11 @@ def fill(text: str, *, version: str, start: datetime | None = None) -> str:
     """The document with its version and, if given, its start (a local time of the plan's zone, naive).
 
     Placeholders are filled wherever they stand, without a start with the date and start that 1.1 says; in 1.1
-    a version, date or start that stands there already is replaced, and the window keeps its length.
+    a version, date or start that stands there already is replaced, and the window keeps its length. The
+    record of an earlier run stays as it is.
     """
-    source = normal(text)
+    parts = framed(normal(text))
+    source = parts.readable
     found = blocks(source)
     reading = Reading(outline=outline(found), lines=source.split("\n"))
     rows = overview.release_records(reading)
@@ -43,7 +46,8 @@ def fill(text: str, *, version: str, start: datetime | None = None) -> str:
     in_tables = {row.line for block in found if isinstance(block, Table) for row in block.rows}
     placeholders = {**_written(records), **_placeholders(version, start)}
     return "".join(
-        _filled(line, placeholders, number in in_tables) for number, line in enumerate(lines, start=1)
+        line if number in parts.lines else _filled(line, placeholders, number in in_tables)
+        for number, line in enumerate(lines, start=1)
     )
 
 

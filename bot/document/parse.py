@@ -9,6 +9,7 @@ from bot.document.markdown import Block, Code, blocks
 from bot.document.marks import Marks
 from bot.document.outline import NUMBERS, REQUIRED, Outline, Part, outline
 from bot.document.reading import Reading, texts_of
+from bot.document.record.frame import framed
 from bot.document.sections import (
     changes,
     communication,
@@ -22,6 +23,11 @@ from bot.document.sections import (
 from bot.document.text import normal
 from bot.domain.plan import Phase, Plan, Unread
 
+OF_AN_EARLIER_RUN = (
+    "This is the record of a run: what is ticked in the checklists above was ticked for that one and counts "
+    "for nothing. Tick it anew, or take the plan that it was made from."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -33,18 +39,19 @@ class Document:
 
 
 def parse(text: str) -> Document:
-    """Read a whole document; line ends and a byte-order mark do not matter."""
-    source = normal(text)
+    """Read a whole document; line ends and a byte-order mark do not matter, nor does a record in it."""
+    parts = framed(normal(text))
+    source = parts.readable
     found = blocks(source)
     reading = Reading(outline=outline(found), lines=source.split("\n"))
     _other_sections(reading)
     plan = _read_plan(reading)
+    ticked = tuple(reading.ticked)
+    if parts.record and ticked:
+        reading.warning(parts.before.count("\n") + 1, OF_AN_EARLIER_RUN)
+        ticked = ()
     problems = (*_missing(reading.outline), *_placeholders(found), *_open_code(found), *reading.findings)
-    return Document(
-        plan=plan,
-        marks=Marks(cells=tuple(reading.marks), ticked=tuple(reading.ticked)),
-        problems=problems,
-    )
+    return Document(plan=plan, marks=Marks(cells=tuple(reading.marks), ticked=ticked), problems=problems)
 
 
 def _read_plan(reading: Reading) -> Plan:

@@ -13,7 +13,7 @@ from bot.domain.escalation_events import Called
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Facts, Story
 from bot.domain.people import Person
-from bot.domain.plan import Plan, Severity, Step
+from bot.domain.plan import Plan, RollbackTrigger, Severity, Step
 from bot.domain.question_parts import Escalated
 from bot.domain.question_progress import merged
 from bot.domain.questions import decision_subject
@@ -215,9 +215,14 @@ def _rank(severity: Severity | None) -> int:
     return list(Severity).index(severity) if severity else len(Severity)
 
 
+def triggers_of(evidence: Evidence, plan: Plan) -> tuple[RollbackTrigger, ...]:
+    """The triggers of 6.1 that what was seen is about, by their words."""
+    return tuple(trigger for trigger in plan.triggers if _is_about(trigger.text, evidence.text))
+
+
 def _by_triggers(evidence: Evidence, plan: Plan) -> Severity | None:
     """What 6.1 says that asks for a rollback is at least high; what breaks or loses something is critical."""
-    found = [trigger.text for trigger in plan.triggers if _is_about(trigger.text, evidence.text)]
+    found = [trigger.text for trigger in triggers_of(evidence, plan)]
     if not found:
         return None
     is_worst = any(word in text.casefold() for text in found for word in _WORST)

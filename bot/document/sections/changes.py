@@ -12,8 +12,8 @@ _COMMENT = ("# ", "-- ", "// ")
 _SQL = "sql"
 _MIGRATIONS = (required("Script"), optional("Description"), optional("Reversible"))
 _VALIDATIONS = (required("Check"), required("Query"), optional("Expected"))
-_VARIABLES = (required("Variable"), optional("Old Value"), required("New Value"), optional("Service"))
-_FLAGS = (required("Flag"), required("Change"), optional("Effect"))
+VARIABLES = (required("Variable"), optional("Old Value"), required("New Value"), optional("Service"))
+FLAGS = (required("Flag"), required("Change"), optional("Effect"))
 
 
 def read_migrations(reading: Reading) -> tuple[Migration, ...]:
@@ -87,7 +87,7 @@ def read_variables(reading: Reading) -> tuple[Variable, ...]:
             service=record.text("Service"),
             line=record.line,
         )
-        for record in reading.records(Part.VARIABLES, _VARIABLES)
+        for record in reading.records(Part.VARIABLES, VARIABLES)
     )
 
 
@@ -100,5 +100,5 @@ def read_flags(reading: Reading) -> tuple[FeatureFlag, ...]:
             effect=record.text("Effect"),
             line=record.line,
         )
-        for record in reading.records(Part.FLAGS, _FLAGS)
+        for record in reading.records(Part.FLAGS, FLAGS)
     )

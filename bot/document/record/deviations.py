@@ -1,0 +1,102 @@
+"""What did not go by the plan, and who decided that."""
+
+from collections.abc import Iterator
+
+from bot.document.record.recorded import Recorded
+from bot.document.record.review_told import changed, revision, went_past
+from bot.document.record.steps_told import because, came_with_its_end, ends_told
+from bot.document.record.writing import name, spoken
+from bot.domain import events as e
+from bot.domain.checklist import open_items
+from bot.domain.times import minutes
+
+
+def deviations(told: Recorded) -> str:
+    """One line each, in the order in which they happened; then what was never done, and never arrived."""
+    ends = ends_told(told.events)
+    lines = [
+        f"{told.when(event.at)}: {text}"
+        for event, then in told.then
+        if not came_with_its_end(event, ends) and (text := _deviation(event, then))
+    ]
+    lines += [*_left(told)]
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _deviation(event: e.Event, told: Recorded) -> str:
+    """What an event departs from; "" for most."""
+    by = name(event.by)
+    match event:
+        case e.Overridden():
+            return f"{by} went past {went_past(event, told)}{because(told, event.reason)}"
+        case e.StepFinished(on_behalf=True) | e.StepStarted(on_behalf=True) | e.StepDelayed(on_behalf=True):
+            return _on_behalf(event, event.note, told)
+        case e.StepFailed(on_behalf=True) | e.StepSkipped(on_behalf=True):
+            return _on_behalf(event, event.reason, told)
+        case e.StepFailed():
+            return f"{told.step(event.step)}, failed{because(told, event.reason)} ({by})"
+        case e.StepSkipped():
+            return f"{by} skipped {told.step(event.step)}{because(told, event.reason)}"
+        case e.StepReopened():
+            return f"{by} reopened {told.step(event.step)}{because(told, event.note)}"
+        case e.StepDelayed():
+            more = minutes(event.minutes)
+            return f"{told.step(event.step)}, took {more} longer, said {by}{because(told, event.note)}"
+        case e.StepAdded():
+            return f"{by} added {told.step(event.added.number)}{because(told, event.reason)}"
+        case e.RestoreDecided():
+            return f"{by} had {told.step(event.restore)}, take the place of {told.step(event.step)}"
+        case _:
+            return _of_the_run(event, by, told)
+
+
+def _of_the_run(event: e.Event, by: str, told: Recorded) -> str:
+    match event:
+        case e.Amended() if not isinstance(event, e.Rescheduled):
+            return f"{by} amended the plan to revision {revision(event.revision)}: {changed(event.changes)}"
+        case e.Rescheduled():
+            return f"{by} moved the window to {told.when(event.window_start)}"
+        case e.WindowExtended():
+            return f"{by} extended the window by {minutes(event.minutes)}{because(told, event.reason)}"
+        case e.CarriedOn():
+            return f"{by} went on though a rollback would have ended after the window"
+        case e.Held():
+            return f"{by} held it{because(told, event.reason)}"
+        case e.RoleHanded():
+            was = ", ".join(map(name, event.was)) or "nobody"
+            role = spoken(event.role)
+            return f"{role} was handed from {was} to {name(event.to)} by {by}{because(told, event.reason)}"
+        case e.PersonLeft(is_news=True):
+            return f"{name(event.person)} left Slack"
+        case e.CaughtUp():
+            return f"T-Minus had been away since {told.when(event.since)}"
+    return ""
+
+
+def _on_behalf(
+    event: e.StepStarted | e.StepFinished | e.StepFailed | e.StepSkipped | e.StepDelayed,
+    words: str,
+    told: Recorded,
+) -> str:
+    """A press on somebody's behalf has both names."""
+    step = told.plan.step(event.step)
+    owner = spoken(event.for_whom or (step.owner if step else "its owner"))
+    how = {
+        e.StepStarted: "as started",
+        e.StepFinished: "as done",
+        e.StepFailed: "as failed",
+        e.StepSkipped: "as skipped",
+        e.StepDelayed: "as taking longer",
+    }[type(event)]
+    return (
+        f"{name(event.by)} recorded {told.step(event.step)}, {how} on behalf of {owner}{because(told, words)}"
+    )
+
+
+def _left(told: Recorded) -> Iterator[str]:
+    """Checklist items that nobody ticked though it began, and messages that reached nobody."""
+    if told.state.begun:
+        for item in open_items(told.state, told.plan):
+            yield f"Never ticked: {told.item(item.number)}"
+    for letter in told.undelivered:
+        yield f"Could not be delivered: {spoken(letter)}"

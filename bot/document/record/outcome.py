@@ -1,0 +1,109 @@
+"""The head of a record: what became of the deployment in a sentence, and what was planned beside it."""
+
+from bot.document.record.recorded import Recorded
+from bot.document.record.writing import code, listed, name, people, sentence, spoken, table
+from bot.domain.masking import masked
+from bot.domain.plan import Phase
+from bot.domain.state import Lifecycle, StepStatus
+
+SO_FAR = "Not over yet: this is what is known so far."
+
+
+def outcome(told: Recorded) -> str:
+    """What it is, how it ended, who led it; then the times."""
+    state = told.state
+    title = f"{spoken(state.title)} ({spoken(state.id)})"
+    first = f"**{title}: {state.state}.** {_ended(told)}"
+    lines = [first if told.is_over else f"{first} {SO_FAR}", _led(told)]
+    return "\n\n".join(filter(None, (*lines, _times(told))))
+
+
+def _ended(told: Recorded) -> str:
+    state, ended = told.state, told.state.ended
+    match state.state:
+        case Lifecycle.COMPLETED if ended:
+            return f"Live and confirmed {told.when(ended.at)}. {_steps(told)}. {_declined(told)}".rstrip()
+        case Lifecycle.ROLLED_BACK | Lifecycle.ROLLING_BACK if back := state.rollback:
+            done = f"The old release is back {told.when(ended.at)}. " if told.is_over and ended else ""
+            why = f"{back.severity}, {told.words(back.reason)}"
+            return f"{name(back.by)} decided {told.when(back.at)} to roll back ({why}). {done}{_steps(told)}."
+        case Lifecycle.CANCELLED if ended:
+            began = "It had begun; nothing was deployed." if state.begun else "It had not begun."
+            return f"{name(ended.by)} gave it up {told.when(ended.at)}: {told.words(ended.note)}. {began}"
+        case Lifecycle.MISSED:
+            return "The window ended and nobody had begun; it can be moved to another one, or given up."
+    return f"{_steps(told)}." if state.begun else "Nothing was begun."
+
+
+def _steps(told: Recorded) -> str:
+    """`13 of 14 steps of section 3 done, 1 skipped, 1 tried more than once`."""
+    steps = told.plan.steps
+    known = [told.state.steps[step.number] for step in steps if step.number in told.state.steps]
+    counts = (
+        (sum(each.status is StepStatus.SKIPPED for each in known), "skipped"),
+        (sum(each.status is StepStatus.FAILED for each in known), "failed"),
+        (sum(each.tries > 1 for each in known), "tried more than once"),
+    )
+    done = sum(each.status is StepStatus.DONE for each in known)
+    extra = [f"{count} {what}" for count, what in counts if count]
+    return ", ".join([f"{done} of {len(steps)} steps of section 3 were done", *extra])
+
+
+def _declined(told: Recorded) -> str:
+    count = len(told.state.answers)
+    if not count:
+        return "Nobody asked for a rollback."
+    return f"A rollback was asked about {'once' if count == 1 else f'{count} times'}, and not decided."
+
+
+def _led(told: Recorded) -> str:
+    state, plan = told.state, told.document
+    lead = people(state.lead.people) if state.lead.people else listed(map(spoken, state.lead.unknown))
+    parts = (
+        f"Deployment Lead: {lead}",
+        f"plan: {spoken(plan.document_id)}, written by {spoken(plan.author)}",
+        f"type: {spoken(plan.release.deployment_type)}" if plan.release.deployment_type else "",
+        f"change: {spoken(plan.release.change_type)}" if plan.release.change_type else "",
+    )
+    return f"{sentence(*parts)}."
+
+
+def _times(told: Recorded) -> str:
+    state, window = told.state, told.document.window
+    planned = told.planned
+    after_go = {step.number for step in told.document.steps if step.phase is not Phase.PRE_DEPLOYMENT}
+    verifying = [step for step in told.document.steps if step.phase is Phase.POST_DEPLOYMENT]
+    ends = [planned[number][1] for number in after_go if number in planned]
+    starts = [planned[step.number][0] for step in told.document.steps if step.number in planned]
+    rows = (
+        ("Window opens", window.start if window else None, state.window_start),
+        ("Pre-deployment begins", min(starts, default=None), state.begun.at if state.begun else None),
+        ("Deploying begins (T-0)", window.start if window else None, state.actual_t0),
+        (
+            "Verifying begins",
+            planned[verifying[0].number][0] if verifying and planned else None,
+            state.verifying_at,
+        ),
+        ("Rollback decided", None, state.rollback.at if state.rollback else None),
+        ("Over", max(ends, default=None), state.ended.at if state.ended else None),
+        ("Window closes", window.end if window else None, state.window_end),
+    )
+    kept = [(what, plan, actual) for what, plan, actual in rows if plan or actual]
+    return table(
+        ("", "Planned", "Actual"),
+        [(what, told.when(plan), told.when(actual)) for what, plan, actual in kept],
+    )
+
+
+def about(told: Recorded) -> str:
+    """By what the record can be proved, and how it is to be read."""
+    state, plan = told.state, told.document
+    zone = spoken(state.zone) if state.zone else "UTC, as the plan names no zone"
+    hidden = "" if masked(plan, plan.secret_names) is plan else ", and values of section 5 that are hidden"
+    made = f"Made from the {len(told.events)} events of {spoken(state.id)} up to {told.when(told.at)}."
+    chain = f"Each event's hash covers the one before; the last is {code(told.head)}."
+    proof = f"{code(f'tminus audit {state.id}')} proves the chain and that the stored state follows from it."
+    text = f"The plan above is revision {code(state.revision)}, but for marks{hidden}, and this section."
+    times = f"Times are those of the plan's zone ({zone}) with UTC beside."
+    names = "Names are as they were when something was said; what was chatted in the thread is no part of it."
+    return "\n".join(f"- {line}" for line in (f"{made} {chain} {proof}", text, f"{times} {names}"))

@@ -1,0 +1,148 @@
+"""What was seen, asked, voted, decided and escalated, in one sentence an event."""
+
+from collections.abc import Iterable
+
+from bot.document.record.recorded import Recorded
+from bot.document.record.steps_told import Sentences, because
+from bot.document.record.writing import listed, name, people, sentence, spoken
+from bot.domain import events as e
+from bot.domain.alerts import AlertStatus
+from bot.domain.bands import measured
+from bot.domain.escalation_events import Called
+from bot.domain.evidence import Evidence
+from bot.domain.metric_rows import watched
+from bot.domain.question_parts import Choice, Escalated
+from bot.domain.sightings import Sighting
+from bot.domain.watch import Reading, SmokeOutcome
+
+WHY = {
+    Called.ASKED: "somebody asked",
+    Called.DUE: "as 9.2 has it",
+    Called.SILENCE: "nobody had acknowledged",
+    Called.PASSED_ON: "it was passed on",
+    Called.AGAIN: "once more, nobody had acknowledged",
+    Called.STILL_OPEN: "once more, nothing was heard",
+    Called.ON_CALL: "who is on call had changed",
+    Called.LEFT: "who was called had left Slack",
+    Called.NOBODY: "nobody of 9.2 could be called",
+}
+"""Why a level was called."""
+WANTED = {Choice.ROLLBACK: "Roll back", Choice.CONTINUE: "Continue"}
+
+
+def seen(evidence: Iterable[Evidence], told: Recorded) -> str:
+    """What speaks for a rollback, since when, and what of it is over."""
+    return "; ".join(
+        f"{spoken(each.text, told.names)}{' is over' if each.is_over else f', since {told.when(each.since)}'}"
+        for each in evidence
+    )
+
+
+def reading_said(reading: Reading, told: Recorded) -> str:
+    """`Error Rate critical (7.2%)`."""
+    row = next((each for each in watched(told.document) if each.key == reading.metric), None)
+    shown = spoken(row.shown if row else reading.metric)
+    said = spoken(reading.why)
+    if reading.value is not None and not said:
+        said = spoken(measured(row.metric.critical if row else None, reading.value))
+    return f"{shown} {reading.level}{f' ({said})' if said else ''}"
+
+
+def _asked(event: e.RollbackAsked, told: Recorded) -> str:
+    return f"Roll back? {event.severity.capitalize()}, question {event.round}: {seen(event.evidence, told)}"
+
+
+def _vote(event: e.VoteCast, told: Recorded) -> str:
+    instead = f", for {listed(map(name, event.instead_of))}" if event.instead_of else ""
+    member = f", as a member of {spoken(f'@{event.as_member_of}')}" if event.as_member_of else ""
+    again = f"; ask again {told.when(event.ask_again_at)}" if event.ask_again_at else ""
+    return f"Votes {WANTED[event.choice]}{instead}{member}{because(told, event.reason)}{again}"
+
+
+def _declined(event: e.RollbackDeclined, told: Recorded) -> str:
+    again = f"; asked again {told.when(event.ask_again_at)}" if event.ask_again_at else ""
+    return f"Decided: no rollback, it goes on{because(told, event.reason)}{again}"
+
+
+def _decided(event: e.RollbackDecided, told: Recorded) -> str:
+    steps = ", ".join(map(spoken, event.steps))
+    return f"Decided: roll back, {event.severity}{because(told, event.reason)}; steps {steps}"
+
+
+def _escalated(event: e.DecisionEscalated, _told: Recorded) -> str:
+    why = "those who decide disagree" if event.why is Escalated.TIE else "the time to decide is up"
+    return f"Undecided, {why}: one of those who are called decides alone"
+
+
+def _level(event: e.LevelCalled, told: Recorded) -> str:
+    absent = f"{listed(map(spoken, event.absent))} by telephone" if event.absent else ""
+    who = sentence(people(event.people) if event.people else "", absent) or "nobody new stands for it"
+    unpaged = "; not paged: PagerDuty is not set up" if event.is_unpaged else ""
+    return f"{spoken(event.level)} is called: {who} ({WHY[event.because]}){because(told, event.why)}{unpaged}"
+
+
+def _acknowledged(event: e.CallAcknowledged, _told: Recorded) -> str:
+    if event.where:
+        return f"{spoken(event.level)}: {spoken(event.said_by)} takes charge, in {spoken(event.where)}"
+    return f"{spoken(event.level)}: {spoken(event.for_whom) or name(event.by)} takes charge"
+
+
+def _passed_on(event: e.CallPassedOn, _told: Recorded) -> str:
+    return f"{spoken(event.level)}: {spoken(event.for_whom) or name(event.by)} passes it on"
+
+
+def alert_said(alert: Sighting) -> str:
+    """`HighErrorRate (Grafana): 7.2 %`."""
+    value = f": {spoken(alert.value)}" if alert.value else ""
+    return f"{spoken(alert.title)} ({alert.source.value}){value}"
+
+
+def _alerts(event: e.AlertsReported, _told: Recorded) -> str:
+    """Those that fire and were not known before the run; what is over is told, too."""
+    fires = [alert_said(each) for each in event.alerts if each.is_live and not each.is_old]
+    over = [alert_said(each) for each in event.alerts if each.status is AlertStatus.RESOLVED]
+    return sentence(
+        f"Alerts fire: {', '.join(fires)}" if fires else "",
+        f"{event.more} more fire" if event.more else "",
+        f"Alerts over: {', '.join(over)}" if over else "",
+    )
+
+
+def _tests(event: e.SmokeTestsRun, _told: Recorded) -> str:
+    passed = [run for run in event.runs if run.result.outcome is SmokeOutcome.PASSED]
+    others = [
+        f"{spoken(run.name)}: {run.result.outcome}{f', {spoken(run.result.why)}' if run.result.why else ''}"
+        for run in event.runs
+        if run not in passed
+    ]
+    return sentence(f"Smoke tests: {len(passed)} of {len(event.runs)} passed", *others)
+
+
+SENTENCES: Sentences = {
+    e.RollbackAsked: _asked,
+    e.EvidenceSeen: lambda event, told: f"Seen: {seen(event.evidence, told)}",
+    e.VoteCast: _vote,
+    e.SeverityChanged: lambda event, told: (
+        f"Severity {event.severity}, it was {event.was}{because(told, event.reason)}"
+    ),
+    e.DecisionEscalated: _escalated,
+    e.RollbackDeclined: _declined,
+    e.RollbackDecided: _decided,
+    e.QuestionFellAway: lambda event, told: f"Not asked any more: {told.step(event.step)}, is over",
+    e.QuestionNotRepeated: lambda _event, _told: "Not asked again: nothing that spoke for a rollback holds",
+    e.IssueRaised: lambda event, told: f"Escalated{because(told, event.why)}",
+    e.LevelCalled: _level,
+    e.CallAcknowledged: _acknowledged,
+    e.CallPassedOn: _passed_on,
+    e.IssueOver: lambda event, told: f"Stand down{because(told, event.why)}",
+    e.OnCallNoted: lambda event, _: (
+        f"On call for {spoken(event.level)}: "
+        f"{listed((*map(name, event.people), *map(spoken, event.strangers)))}"
+    ),
+    e.AlertsReported: _alerts,
+    e.AlertAttached: lambda event, _: f"Tied by hand: {alert_said(event.alert)}",
+    e.MetricsRead: lambda event, told: (
+        f"Metrics: {', '.join(reading_said(each, told) for each in event.readings)}"
+    ),
+    e.SmokeTestsRun: _tests,
+}

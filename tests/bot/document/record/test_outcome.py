@@ -1,0 +1,82 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.document.record.outcome import SO_FAR, about, outcome
+from bot.domain import intents as i
+from bot.domain.run import WINDOW_TIMER
+from tests.bot.document.record.nights import HEAD, TEXT, Night, approved, deploying, healthy, rolled_back
+from tests.bot.domain import plans as p
+
+
+def first(night: Night) -> str:
+    """What became of it."""
+    return outcome(night.told()).split("\n")[0]
+
+
+def cancelled() -> Night:
+    """It is given up."""
+    night = approved()
+    night.do(i.Cancel(reason="the supplier is down"), p.ANA)
+    return night
+
+
+def missed() -> Night:
+    """Nobody began."""
+    night = approved()
+    night.at = p.END + timedelta(minutes=1)
+    night.wake(WINDOW_TIMER)
+    return night
+
+
+def draft() -> Night:
+    """Just opened."""
+    return Night().open()
+
+
+@pytest.mark.parametrize(
+    ("night", "expected"),
+    [
+        (healthy, "completed.** Live and confirmed 2026-12-02 00:50 CET (2026-12-01 23:50 UTC). 15 of 15"),
+        (rolled_back, "rolled back.** Ana Ruiz decided 2026-12-01 23:21 CET (22:21 UTC) to roll back (crit"),
+        (cancelled, "cancelled.** Ana Ruiz gave it up 2026-11-30 23:54 CET (22:54 UTC): “the supplier is do"),
+        (missed, "missed.** The window ended and nobody had begun"),
+        (deploying, "deploying.** 4 of 14 steps of section 3 were done."),
+        (approved, "approved.** Nothing was begun."),
+        (draft, "draft.** Nothing was begun."),
+    ],
+)
+def test_what_became_of_it_is_one_sentence(night: Callable[[], Night], expected: str) -> None:
+    """Whoever reads no further knows how it ended; what is not over is said to be so."""
+    said = first(night())
+    assert said.startswith("**Web shop 4.12.0, production (WEB-DEPLOY-041): ")
+    assert expected in said
+    assert night().state.state.is_closed is not (SO_FAR in said)
+
+
+def test_what_was_planned_stands_beside_what_was() -> None:
+    """From the window to the end; what never was is a dash."""
+    said = outcome(rolled_back().told())
+    assert "| Deploying begins (T-0) | 2026-12-01 23:00 CET (22:00 UTC) | 2026-12-01 23:00 CET" in said
+    assert "| Verifying begins | 2026-12-01 23:37 CET (22:37 UTC) | – |" in said
+    assert "| Rollback decided | – | 2026-12-01 23:21 CET (22:21 UTC) |" in said
+    assert "Rollback decided" not in outcome(healthy().told())
+
+
+def test_a_draft_without_a_window_has_no_times() -> None:
+    """Nothing can be reckoned."""
+    night = Night(TEXT.replace("| 2026-12-01 |", "| some day |")).open()
+    assert "Planned" not in outcome(night.told())
+
+
+def test_it_says_by_what_it_can_be_proved() -> None:
+    """The head of the chain, the revision, the zone; and that secrets are hidden, where they are."""
+    said = about(healthy().told())
+    assert f"the last is `{HEAD}`" in said
+    assert f"Made from the {len(healthy().events)} events" in said
+    assert healthy().state.revision in said
+    assert "Europe/Berlin" in said
+    assert "hidden" not in said
+    secret = Night(TEXT.replace("CHECKOUT_API_VERSION", "CHECKOUT_API_TOKEN")).open()
+    assert "values of section 5 that are hidden" in about(secret.told())

@@ -1,0 +1,125 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.document.record import trouble_told as t
+from bot.domain import events as e
+from bot.domain.alerts import AlertSource, AlertStatus
+from bot.domain.escalation_events import Called
+from bot.domain.evidence import Evidence, EvidenceKind
+from bot.domain.plan import Severity
+from bot.domain.question_parts import Choice, Escalated
+from bot.domain.sightings import Sighting
+from bot.domain.watch import Level, Reading, SmokeOutcome, SmokeResult, SmokeRun
+from tests.bot.document.record.nights import amid
+from tests.bot.domain import plans as p
+
+AT = p.T0
+SEEN = Evidence(kind=EvidenceKind.PERSON, subject="U1", text="orders are lost", since=AT)
+ALERT = Sighting(
+    key="k",
+    source=AlertSource.GRAFANA,
+    title="HighErrorRate",
+    status=AlertStatus.FIRING,
+    fired_at=AT,
+    changed_at=AT,
+    noted_at=AT,
+    why="label",
+    value="7.2%",
+)
+READING = Reading(metric="Error Rate", level=Level.CRITICAL, since=AT, value=7.2)
+RUN = SmokeRun(number=1, name="Homepage loads", result=SmokeResult(outcome=SmokeOutcome.PASSED))
+FAILED = replace(RUN, result=SmokeResult(outcome=SmokeOutcome.FAILED, why="no token"))
+VOTE = e.VoteCast(at=AT, by=p.SAM, choice=Choice.CONTINUE, reason="warming up", ask_again_at=AT)
+CALL = e.LevelCalled(at=AT, by=None, level="L1", people=(p.OMAR,), because=Called.ASKED, why="lost")
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (
+            e.RollbackAsked(at=AT, by=None, round=1, severity=Severity.HIGH, evidence=(SEEN,)),
+            "Roll back? High, question 1: orders are lost, since 2026-12-01 23:00 CET (22:00 UTC)",
+        ),
+        (
+            e.EvidenceSeen(at=AT, by=None, evidence=(replace(SEEN, is_over=True),)),
+            "Seen: orders are lost is over",
+        ),
+        (VOTE, "Votes Continue: “warming up”; ask again 2026-12-01 23:00 CET (22:00 UTC)"),
+        (
+            replace(VOTE, choice=Choice.ROLLBACK, instead_of=(p.ANA,), as_member_of="l1", ask_again_at=None),
+            "Votes Roll back, for Ana Ruiz, as a member of @l1: “warming up”",
+        ),
+        (
+            e.SeverityChanged(at=AT, by=p.ANA, severity=Severity.HIGH, was=Severity.MEDIUM, reason=""),
+            "Severity high, it was medium",
+        ),
+        (
+            e.DecisionEscalated(at=AT, by=None, why=Escalated.TIE),
+            "Undecided, those who decide disagree: one of those who are called decides alone",
+        ),
+        (
+            e.DecisionEscalated(at=AT, by=None, why=Escalated.TIME_IS_UP),
+            "Undecided, the time to decide is up: one of those who are called decides alone",
+        ),
+        (
+            e.RollbackDeclined(at=AT, by=p.ANA, reason="fine", ask_again_at=AT),
+            "Decided: no rollback, it goes on: “fine”; asked again 2026-12-01 23:00 CET (22:00 UTC)",
+        ),
+        (e.RollbackDeclined(at=AT, by=p.ANA, reason=""), "Decided: no rollback, it goes on"),
+        (
+            e.RollbackDecided(at=AT, by=p.ANA, severity=Severity.HIGH, reason="lost", steps=("R2", "R3")),
+            "Decided: roll back, high: “lost”; steps R2, R3",
+        ),
+        (
+            e.QuestionFellAway(at=AT, by=None, step="5"),
+            "Not asked any more: step 5, Run database migrations, is over",
+        ),
+        (e.QuestionNotRepeated(at=AT, by=None), "Not asked again: nothing that spoke for a rollback holds"),
+        (e.IssueRaised(at=AT, by=p.DBA, number=1, why="lost"), "Escalated: “lost”"),
+        (CALL, "L1 is called: Omar Haddad (somebody asked): “lost”"),
+        (
+            replace(CALL, people=(), absent=("Zora (+49)",), why="", is_unpaged=True),
+            "L1 is called: Zora (+49) by telephone (somebody asked); not paged: PagerDuty is not set up",
+        ),
+        (replace(CALL, people=(), why=""), "L1 is called: nobody new stands for it (somebody asked)"),
+        (e.CallAcknowledged(at=AT, by=p.OMAR, level="L1"), "L1: Omar Haddad takes charge"),
+        (e.CallAcknowledged(at=AT, by=p.ANA, level="L1", for_whom="Zora"), "L1: Zora takes charge"),
+        (
+            e.CallAcknowledged(at=AT, by=None, level="L1", where="PagerDuty", said_by="Oli"),
+            "L1: Oli takes charge, in PagerDuty",
+        ),
+        (e.CallPassedOn(at=AT, by=p.OMAR, level="L1"), "L1: Omar Haddad passes it on"),
+        (e.IssueOver(at=AT, by=None, why="mended"), "Stand down: “mended”"),
+        (
+            e.OnCallNoted(at=AT, by=None, level="L1", people=(p.OMAR,), strangers=("Oli",)),
+            "On call for L1: Omar Haddad and Oli",
+        ),
+        (e.AlertsReported(at=AT, by=None, alerts=(ALERT,)), "Alerts fire: HighErrorRate (Grafana): 7.2%"),
+        (
+            e.AlertsReported(at=AT, by=None, alerts=(replace(ALERT, status=AlertStatus.RESOLVED),), more=2),
+            "2 more fire; Alerts over: HighErrorRate (Grafana): 7.2%",
+        ),
+        (e.AlertsReported(at=AT, by=None, alerts=(replace(ALERT, is_old=True),)), ""),
+        (
+            e.AlertAttached(at=AT, by=p.ANA, alert=replace(ALERT, value=""), number=3),
+            "Tied by hand: HighErrorRate (Grafana)",
+        ),
+        (e.MetricsRead(at=AT, by=None, readings=(READING,)), "Metrics: Error Rate critical (7.2%)"),
+        (
+            e.MetricsRead(at=AT, by=None, readings=(replace(READING, metric="Gone", why="no answer"),)),
+            "Metrics: Gone critical (no answer)",
+        ),
+        (
+            e.MetricsRead(at=AT, by=None, readings=(replace(READING, level=Level.NO_DATA, value=None),)),
+            "Metrics: Error Rate no data",
+        ),
+        (
+            e.SmokeTestsRun(at=AT, by=None, runs=(RUN, FAILED), asked_at=AT),
+            "Smoke tests: 1 of 2 passed; Homepage loads: failed, no token",
+        ),
+    ],
+)
+def test_each_event_of_trouble_is_a_sentence(event: e.Event, expected: str) -> None:
+    """Who was called and why, who voted what for whom, what was seen and what of it is over."""
+    assert expected == t.SENTENCES[type(event)](event, amid())

@@ -31,6 +31,7 @@ from commands.slack_api import SCOPES, create_client, create_session, greet
 from commands.socket import socket_address
 from migrations.run import is_current
 from tminus.look_at_monitors import look_at_grafana, look_at_pagerduty, look_at_prometheus
+from tminus.look_at_smoke_tests import look_at_smoke_tests
 from tminus.look_at_webhooks import look_at_webhooks, odd_reports
 from tminus.settings import Settings
 from tminus.verdicts import Check, bad, good, off
@@ -44,24 +45,17 @@ LOOKED_AT = 100
 """Deployments of which is looked whom their mails did not reach."""
 ELSEWHERE = frozenset(way.value for way in (*Channel, *Monitor) if way is not Channel.SLACK)
 """Where a lane leads that is no conversation."""
-LATER: tuple[tuple[str, str, str], ...] = (
-    ("smoke tests", "smoke_allowed_hosts", "people run the tests of 7.1"),
-)
-"""What is read from the settings and used by nothing yet, with the setting that it cannot do without, and who
-does it until then."""
 
 
 async def examine(settings: Settings) -> AsyncIterator[Check]:
     """Every check, each as soon as it is known."""
     for found in _settings(settings):
         yield found
-    parts = (_database, _slack, _statuspage, _email, look_at_pagerduty, look_at_grafana, look_at_prometheus)
+    monitors = (look_at_pagerduty, look_at_grafana, look_at_prometheus)
+    parts = (_database, _slack, _statuspage, _email, *monitors, look_at_smoke_tests)
     for part in (*(look(settings) for look in parts), _plans(settings.plans_dir)):
         async for found in part:
             yield found
-    for name, setting, people in LATER:
-        is_set = "set" if getattr(settings, setting) else "not set up"
-        yield off(name, f"{is_set}, and not used yet: {people}")
 
 
 def _settings(settings: Settings) -> Iterator[Check]:

@@ -7,6 +7,8 @@ import httpx
 SECONDS_TO_CONNECT = 3.0
 SECONDS_TO_ANSWER = 8.0
 CONNECTIONS = 4
+CALLS = 100
+"""Of the bare way at once."""
 
 
 def create_http(base_url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
@@ -20,3 +22,12 @@ def create_http(base_url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
         timeout=httpx.Timeout(SECONDS_TO_ANSWER, connect=SECONDS_TO_CONNECT),
         limits=httpx.Limits(max_connections=CONNECTIONS),
     )
+
+
+def create_transport() -> httpx.AsyncHTTPTransport:
+    """The bare way to whatever address it is told, for what keeps neither cookies nor connections.
+
+    A connection that is kept would be used for another name at the same address. Whoever makes it closes it;
+    SSL_CERT_FILE counts, HTTPS_PROXY does not.
+    """
+    return httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=CALLS, max_keepalive_connections=0))

@@ -117,6 +117,8 @@ def set_up(*, level: str, style: Literal["console", "json"], secrets: Iterable[s
     Uvicorn must be started with `log_config=None`, else it writes lines of its own beside these.
     """
     logging.basicConfig(level=level, handlers=[handler(sys.stderr, style=style, secrets=secrets)], force=True)
+    # What it says below that has the headers of each answer, cookies among them.
+    logging.getLogger("httpcore").setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     # It tells of every alarm that it rings, several times a second.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)

@@ -30,11 +30,19 @@ from bot.errors import TMinusError
 
 FASTEST_CLOCK = 3600
 """How many seconds of the plan's clock may pass in one real second."""
-HOST = re.compile(r"[\w.-]+(?::\d{1,5})?")
+MOST_PORT = 2**16 - 1
+HOST = re.compile(r"[\w.-]+(?::(?P<port>[1-9]\d{0,4}))?", re.ASCII)
 APP_LEVEL = "xapp-"
 """How app-level tokens begin (docs.slack.dev: tokens)."""
 SENDER = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 """A mail address without a name, quotes or letters beyond ASCII (RFC 5321's `Dot-string`, roughly)."""
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""RFC 9110's `token`."""
+HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?")
+OUR_HEADERS = frozenset(
+    {"host", "content-length", "content-type", "transfer-encoding", "connection", "accept-encoding"}
+)
+"""Those that a request has anyway, and that say how it is to be read."""
 UNSET = SecretStr("")
 
 
@@ -107,12 +115,13 @@ def _host(value: str) -> str:
     """`host`, `host:port` or `host@CIDR`."""
     host, at, network = value.partition("@")
     match = HOST.fullmatch(host)
+    is_good = match is not None and int(match["port"] or 1) <= MOST_PORT
     try:
         if at:
             ipaddress.ip_network(network)
     except ValueError:
-        match = None
-    if match is None:
+        is_good = False
+    if not is_good:
         raise ValueError(f"“{value}”: write HOST, HOST:PORT or HOST@NETWORK, as intern.example@10.0.0.0/8")
     return value
 
@@ -127,6 +136,11 @@ def _headers(value: object) -> object:
         headers = None
     if not isinstance(headers, dict) or not all(isinstance(text, str) for text in headers.values()):
         raise ValueError('write a JSON object of texts: {"X-Maintenance-Bypass": "…"}')
+    for name, text in headers.items():
+        if not HEADER_NAME.fullmatch(name) or name.lower() in OUR_HEADERS:
+            raise ValueError("one of the names is none that can be sent with every request")
+        if not HEADER_VALUE.fullmatch(text):
+            raise ValueError(f"the value of {name} has a sign that cannot be sent, or none at all")
     return headers
 
 

@@ -27,11 +27,13 @@ from integrations.pagerduty.unset import NoPagerDuty
 from integrations.prometheus.client import PrometheusClient
 from integrations.prometheus.reader import PrometheusReader
 from integrations.prometheus.unset import NoMetrics
+from integrations.smoke.allowed import Allowed
+from integrations.smoke.tester import HttpTester, Outside
 from integrations.smoke.unset import NoSmokeTests
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.client import StatuspageClient
 from integrations.statuspage.unset import NoStatusPage
-from tminus.http import create_http
+from tminus.http import create_http, create_transport
 from tminus.settings import Settings
 
 
@@ -175,12 +177,19 @@ class Machines:
 
 async def open_machines(stack: AsyncExitStack, settings: Settings) -> Machines:
     """Whoever can be asked; null twins for the others, which is said once, in the log."""
-    return Machines(tester=_tester(), metrics=await _metrics(stack, settings))
+    return Machines(tester=await _tester(stack, settings), metrics=await _metrics(stack, settings))
 
 
-def _tester() -> SmokeTester:
-    structlog.get_logger(__name__).info("no machine runs smoke tests: people do")
-    return NoSmokeTests()
+async def _tester(stack: AsyncExitStack, settings: Settings) -> SmokeTester:
+    log = structlog.get_logger(__name__)
+    if not settings.smoke_allowed_hosts:
+        log.info("smoke tests: no host is allowed to be called: people run them")
+        return NoSmokeTests()
+    log.info("smoke tests: hosts that may be called", hosts=list(settings.smoke_allowed_hosts))
+    headers = {name: value.get_secret_value() for name, value in settings.smoke_headers.items()}
+    transport = await stack.enter_async_context(create_transport())
+    allowed = Allowed(settings.smoke_allowed_hosts)
+    return HttpTester(Outside(allowed=allowed, headers=headers, transport=transport))
 
 
 async def _metrics(stack: AsyncExitStack, settings: Settings) -> MetricsReader:

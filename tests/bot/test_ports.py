@@ -20,6 +20,8 @@ from bot.ports import MetricsReader, SmokeTester
 from integrations.prometheus.client import PrometheusClient
 from integrations.prometheus.reader import PrometheusReader
 from integrations.prometheus.unset import NoMetrics
+from integrations.smoke.allowed import Allowed
+from integrations.smoke.tester import HttpTester, Outside
 from integrations.smoke.unset import NoSmokeTests
 from tests.bot.domain.machines import FAILED, MASKED, smoke_test
 from tests.bot.machines import PretendMetrics, PretendTester
@@ -265,7 +267,54 @@ class PretendTests:
         self.twin.is_slow = True
 
 
-TESTERS: Mapping[str, Callable[[], Released]] = {"nobody": NobodyTests, "pretend": PretendTests}
+class HttpTests:
+    """Before what talks HTTP."""
+
+    is_set_up = True
+
+    def __init__(self) -> None:
+        self._answers, self._is_slow = httpx.Response(200), False
+        self.tester: SmokeTester = HttpTester(
+            Outside(
+                allowed=Allowed(["shop.example.com"]),
+                headers={},
+                transport=httpx.MockTransport(self._answer),
+                resolve=self._resolve,
+            )
+        )
+
+    async def _resolve(self, _host: str, _port: int) -> Sequence[str]:
+        return ["93.184.215.14"]
+
+    async def _answer(self, _request: httpx.Request) -> httpx.Response:
+        if self._is_slow:
+            await asyncio.sleep(60)
+        given = self._answers
+        body = httpx.ByteStream(given.content)
+        return httpx.Response(given.status_code, headers=given.headers, stream=body)
+
+    def works(self) -> None:
+        """200."""
+        self._answers, self._is_slow = httpx.Response(200), False
+
+    def breaks(self) -> None:
+        """500."""
+        self._answers = httpx.Response(500)
+
+    def is_masked(self) -> None:
+        """503, and when to come back."""
+        self._answers = httpx.Response(503, headers={"Retry-After": "600"})
+
+    def hangs(self) -> None:
+        """It says nothing."""
+        self._is_slow = True
+
+
+TESTERS: Mapping[str, Callable[[], Released]] = {
+    "nobody": NobodyTests,
+    "pretend": PretendTests,
+    "http": HttpTests,
+}
 
 
 @pytest.fixture(params=TESTERS)

@@ -12,6 +12,7 @@ HTTP_MODULES: Mapping[str, str] = {"sandbox": "sandbox/bot_link.py"}
 
 HTTP_CLIENTS = frozenset(
     {"httpx.AsyncClient", "httpx.Client", "httpx.get", "httpx.post", "httpx.request", "httpx.stream"}
+    | {"httpx.AsyncHTTPTransport", "httpx.HTTPTransport"}
 )
 
 STARTS_SOMETHING = frozenset(

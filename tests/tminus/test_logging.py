@@ -195,3 +195,11 @@ def test_what_only_tells_of_alarms_is_left_out(capsys: pytest.CaptureFixture[str
 
     assert "Running job" not in said
     assert "Run time was missed" in said
+
+
+def test_headers_of_answers_are_not_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What httpcore says at its finest has cookies in it; the rest of it is heard."""
+    monkeypatch.setattr(logging.getLogger("httpcore"), "level", logging.NOTSET)
+    set_up(level="DEBUG", style="json", secrets=())
+    levels = [logging.getLogger(name).isEnabledFor(logging.DEBUG) for name in ("httpcore.http11", "httpx")]
+    assert [False, True] == levels

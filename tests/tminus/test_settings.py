@@ -1,3 +1,4 @@
+import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -163,7 +164,17 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["https://shop.example", "shop.example:", "a b", "intern.example@10.0.0.0/99"]
+    "host",
+    [
+        "https://shop.example",
+        "shop.example:",
+        "shop.example:0",
+        "shop.example:65536",
+        "a b",
+        "bücher.example",
+        "intern.example@10.0.0.0/99",
+        "intern.example@10.0.0.5/8",
+    ],
 )
 def test_a_host_is_written_alone(host: str) -> None:
     """A host that cannot be understood is repeated with the forms there are."""
@@ -187,6 +198,22 @@ def test_other_headers_are_refused(written: str) -> None:
     assert 'SMOKE_HEADERS: write a JSON object of texts: {"X-Maintenance-Bypass": "…"}' == problem(
         smoke_headers=written
     )
+
+
+@pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding", "a b", "", "X:", "ü"])
+def test_a_header_that_cannot_be_sent_with_every_request_is_refused(name: str) -> None:
+    """Those that say how a request is to be read, and what is no name."""
+    written = json.dumps({name: "x"})
+    assert "SMOKE_HEADERS: one of the names is none that can be sent with every request" == problem(
+        smoke_headers=written
+    )
+
+
+@pytest.mark.parametrize("text", ["", " ", "a\r\nX: y", "a\x00b", "ü", " a", "a "])
+def test_a_header_whose_value_cannot_be_sent_is_refused(text: str) -> None:
+    """Its name is said, its value is a secret."""
+    said = problem(smoke_headers=json.dumps({"X-Bypass": text}))
+    assert "SMOKE_HEADERS: the value of X-Bypass has a sign that cannot be sent, or none at all" == said
 
 
 @pytest.mark.parametrize(("name", "written"), [("log_format", "xml"), ("log_level", "LOUD")])

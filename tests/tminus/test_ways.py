@@ -7,6 +7,7 @@ from bot.clock import real_now
 from bot.domain.alerts import AlertSource
 from bot.domain.monitors import Monitor
 from bot.domain.plan import Channel
+from bot.domain.watch import SmokeOutcome
 from integrations.email.carrier import EmailCarrier
 from integrations.email.unset import NoEmail
 from integrations.grafana.carrier import GrafanaCarrier
@@ -18,8 +19,10 @@ from integrations.prometheus.unset import NoMetrics
 from integrations.smoke.unset import NoSmokeTests
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.unset import NoStatusPage
+from tests.bot.domain.machines import smoke_test
 from tests.prometheus_api import PretendPrometheus
 from tests.serving import free_port, served
+from tests.shop import BYPASS, BYPASSED, Mood, Shop
 from tminus.settings import read_settings
 from tminus.ways import (
     has_assigning,
@@ -134,8 +137,27 @@ async def test_no_machine_says_whether_a_release_works(capsys: pytest.CaptureFix
     assert isinstance(machines.tester, NoSmokeTests)
     assert isinstance(machines.metrics, NoMetrics)
     said = capsys.readouterr().out
-    assert "no machine runs smoke tests" in said
+    assert "smoke tests: no host is allowed to be called: people run them" in said
     assert "Prometheus is not set up: people watch the metrics" in said
+
+
+async def test_smoke_tests_are_run_where_a_host_is_allowed() -> None:
+    """With the headers of the settings, which no line of the log has."""
+    shop, listening = Shop(mood=Mood.MAINTENANCE), free_port()
+    port = listening.getsockname()[1]
+    settings = read_settings(
+        smoke_allowed_hosts=f"localhost:{port}@127.0.0.0/8,localhost:{port}@::1/128",
+        smoke_headers=f'{{"{BYPASS}": "{BYPASSED}"}}',
+    )
+    with capture_logs() as logged:
+        async with served(shop.app, listening), AsyncExitStack() as stack:
+            machines = await open_machines(stack, settings)
+            async with machines.tester.open(f"http://localhost:{port}") as session:
+                found = await session.run(smoke_test(1, "Homepage loads"))
+    assert found
+    assert SmokeOutcome.PASSED is found.outcome
+    assert f"localhost:{port}@127.0.0.0/8" in f"{logged}"
+    assert BYPASSED not in f"{logged}"
 
 
 @pytest.mark.parametrize("known_as", [None, ("ana", "p@ss:word")])

@@ -159,6 +159,16 @@ BUTTONS: Mapping[ActionId, Button] = {
         intent=lambda on, why: i.Confirm(question=on.question, wanted=on.subject, override=why.text),
         typed=lambda on: f"confirm {on.deployment} {on.subject} override REASON",
     ),
+    ActionId.METRIC_NORMAL: Button(
+        intent=lambda on, _: i.SayMetric(question=on.question, wanted=on.subject, is_normal=True)
+    ),
+    ActionId.METRICS_NORMAL: Button(intent=lambda on, _: i.SayMetric(question=on.question, is_normal=True)),
+    ActionId.METRIC_ODD: Button(
+        intent=lambda on, why: i.SayMetric(
+            question=on.question, wanted=on.subject, is_normal=False, note=why.text
+        ),
+        typed=lambda on: f"metric {on.deployment} {on.subject} not-normal WHAT",
+    ),
 }
 """Every button that ends in an intent."""
 

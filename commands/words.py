@@ -151,6 +151,12 @@ TABLE = (
         plain.with_row(lambda text: i.EditNotice(wanted=text)),
     ),
     Word(
+        "metric",
+        "[ID] [ROW] normal|not-normal [what you see]",
+        "says how a row of 8.1 stands that no machine measures",
+        never_for(run.metric),
+    ),
+    Word(
         "confirm",
         "[ID] CHECKPOINT [override REASON]",
         "gives a post-deployment confirmation",

@@ -11,3 +11,12 @@ class Confirm(Intent):
 
     wanted: str = ""
     override: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayMetric(Intent):
+    """Say how a row of 8.1 stands that no machine measures; `note` is what was seen."""
+
+    wanted: str = ""
+    is_normal: bool
+    note: str = ""

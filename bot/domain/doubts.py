@@ -1,23 +1,28 @@
 """What speaks against a post-deployment confirmation: past it only the lead goes, with a reason."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.bands import measured
+from bot.domain.by_people import said_of
 from bot.domain.comparing import before
-from bot.domain.metric_rows import watched
+from bot.domain.metric_rows import Row, unwatched, watched
 from bot.domain.plan import Checkpoint, CheckpointKind, Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock
-from bot.domain.watch import Level
+from bot.domain.watch import Level, Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that speaks against it: in a sentence, and as the record calls it."""
+    """Something that speaks against it: in a sentence, and as the record calls it.
+
+    `is_unsaid`: nobody knows, and somebody's word is enough.
+    """
 
     text: str
     name: str
+    is_unsaid: bool = False
 
 
 Doubting = Callable[[Deployment, Plan], Iterator[Doubt]]
@@ -30,21 +35,47 @@ def doubts(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> tuple[Doubt
 
 
 def _metrics(state: Deployment, plan: Plan) -> Iterator[Doubt]:
-    """What is critical, and what nobody knows anything of; a warning is the confirmer's to weigh."""
+    """What is critical or not normal, and what nobody knows; a warning is the confirmer's to weigh."""
     for row in watched(plan):
         reading = state.watch.readings.get(row.key)
-        if reading is None or reading.level in {Level.NORMAL, Level.WARNING}:
-            continue
-        limit = row.metric.critical
-        value = "" if reading.value is None else f" {measured(limit, reading.value)}"
-        known = f"limit {limit.text}" if limit and value else reading.why
-        known = ", ".join(filter(None, (known, before(state, row) if value else "")))
-        since = clock(reading.critical_since or reading.since, state.zone)
-        said = f"{row.shown} is {reading.level}" if value else f"{row.shown}: {reading.level}"
-        yield Doubt(
-            f"{said} since {since}{f':{value}' if value else ''}{f' ({known})' if known else ''}",
-            f"{row.shown} {reading.level}{value}",
-        )
+        if reading and reading.level is Level.CRITICAL:
+            yield _measured(state, row, reading)
+        elif reading and not reading.level.is_measured:
+            yield from _unless_said(state, plan, row, _unmeasured(state, row, reading))
+    for row in unwatched(plan):
+        unknown = Doubt(f"{row.shown}: nobody said how it stands", f"{row.shown} not said", is_unsaid=True)
+        yield from _unless_said(state, plan, row, unknown)
+
+
+def _measured(state: Deployment, row: Row, reading: Reading) -> Doubt:
+    limit = row.metric.critical
+    assert limit, "it is critical by its band"
+    assert reading.value is not None, "it was measured"
+    value = measured(limit, reading.value)
+    beside = ", ".join(filter(None, (f"limit {limit.text}", before(state, row))))
+    since = clock(reading.critical_since or reading.since, state.zone)
+    return Doubt(
+        f"{row.shown} is critical since {since}: {value} ({beside})", f"{row.shown} critical {value}"
+    )
+
+
+def _unmeasured(state: Deployment, row: Row, reading: Reading) -> Doubt:
+    why = f" ({reading.why})" if reading.why else ""
+    since = clock(reading.since, state.zone)
+    text = f"{row.shown}: {reading.level} since {since}{why}"
+    return Doubt(text, f"{row.shown} {reading.level}", is_unsaid=True)
+
+
+def _unless_said(state: Deployment, plan: Plan, row: Row, unknown: Doubt) -> Iterator[Doubt]:
+    """Somebody's word stands for what no machine measures; without one it says how to give it."""
+    said = said_of(state, plan, row)
+    if said is None:
+        typed = f"`/deploy metric {state.id} {row.number} normal`"
+        yield replace(unknown, text=f"{unknown.text}; {typed} says that it is well")
+    elif not said.is_normal:
+        by = said.by.name if said.by else "somebody"
+        text = f"{row.shown} is not normal, {by} at {clock(said.at, state.zone)}: {said.note}"
+        yield Doubt(text, f"{row.shown} not normal")
 
 
 DOUBTING: Mapping[CheckpointKind, Doubting] = {CheckpointKind.MONITORING: _metrics}

@@ -36,6 +36,7 @@ from bot.domain import (
     staleness,
     steps,
     voting,
+    vouching,
     watching,
 )
 from bot.domain.alarming import with_alerts_asked
@@ -160,6 +161,7 @@ TABLE = (
     Rule(i.StandDown, "stand down who was called", ANY, charge.IN_CHARGE, charge.stand_down),
     Rule(i.Unlock, "unlock", (BACK,), THE_LEAD, locks.unlock),
     Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
+    Rule(i.SayMetric, "say how a metric stands", (DEPLOYING, VERIFYING), vouching.WATCHER, vouching.say),
     Rule(i.ReportDelivery, "report a delivery", ANY, THE_CLOCK, reporting.report),
     Rule(i.NoteDnd, "note who has Do Not Disturb on", ANY, THE_CLOCK, dnd.note),
     Rule(i.AcknowledgedOutside, "note an answer to a page", ANY, THE_CLOCK, charge.acknowledged_outside),
@@ -234,7 +236,7 @@ def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
 def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
     unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment, i.Resend}
-    unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert}
+    unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert, i.SayMetric}
     if not no_return.is_asked(state):
         unsaid.add(i.CarryOn)
     if state.state in RUN:

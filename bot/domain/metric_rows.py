@@ -11,11 +11,13 @@ _QUOTED = re.compile(r'"([^"]+)"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row of 8.1. `key` is by what it is known: its name, of one name from the second row on with a number.
+    """A row of 8.1, by its `number` from 1. `key` is by what it is known: its name, of one name from the
+    second row on with a number.
 
     `apart` is what tells it from others of its name, "" where there is none.
     """
 
+    number: int
     key: str
     metric: Metric
     apart: str
@@ -32,8 +34,19 @@ def watched(plan: Plan) -> tuple[Row, ...]:
     numbered = enumerate(plan.metrics, start=1)
     rows = [(number, metric) for number, metric in numbered if metric.query and number not in again]
     return tuple(
-        Row(key=_key(place, rows), metric=metric, apart=_apart(place, rows))
-        for place, (_, metric) in enumerate(rows)
+        Row(number=number, key=_key(place, rows), metric=metric, apart=_apart(place, rows))
+        for place, (number, metric) in enumerate(rows)
+    )
+
+
+def unwatched(plan: Plan) -> tuple[Row, ...]:
+    """Those without one, which people watch; no key of theirs is one of a watched row."""
+    again = repeated(plan)
+    every = [(number, metric) for number, metric in enumerate(plan.metrics, start=1) if number not in again]
+    return tuple(
+        Row(number=number, key=f"{metric.name}\nrow {number}", metric=metric, apart=_apart(place, every))
+        for place, (number, metric) in enumerate(every)
+        if not metric.query
     )
 
 

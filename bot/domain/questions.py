@@ -171,6 +171,12 @@ def confirm_question(state: Deployment, checkpoint: int) -> str:
     return f"confirm:{checkpoint}{f'.{again}' if again else ''}"
 
 
+def metric_question(state: Deployment, row: int) -> str:
+    """How does this row of 8.1 stand? Once it was said, it is another question."""
+    said = state.watch.said.get(row)
+    return f"metric:{row}:{said.at:%Y%m%dT%H%M%S}" if said else f"metric:{row}:"
+
+
 ANEW = ".anew"
 
 

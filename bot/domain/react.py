@@ -119,7 +119,7 @@ OF_ONE_STEP = (
 """Facts that a step's reminders tell."""
 ACTS = (e.Begun, e.GoGiven, e.StepStarted, e.StepFinished, e.StepFailed, e.StepSkipped)
 """What somebody does in the run, who is there then."""
-TOLD_WITH_NOTE = (e.StepCalled, e.StepStarted)
+TOLD_WITH_NOTE = (e.MetricSaid, e.StepCalled, e.StepStarted)
 """Facts that the log tells only where somebody said something with them: nothing else would show that."""
 
 

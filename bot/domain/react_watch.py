@@ -23,7 +23,7 @@ def watch_followed(
             effects.append(LookUpMetrics(since=event.at, before=state.begun.at))
         if _tests(state, event, plan) and plan.smoke_tests:
             effects.append(RunSmokeTests(asked_at=event.at))
-        if isinstance(event, e.MetricsRead):
+        if isinstance(event, e.MetricsRead | e.MetricSaid):
             effects += [*go_message(state), *confirm_messages(state)]
         if is_watched(state) and not (before and is_watched(before)):
             effects.append(look_at(event.at + EVERY))

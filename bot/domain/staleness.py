@@ -30,6 +30,7 @@ from bot.domain.questions import (
     extend_question,
     go_question,
     hold_question,
+    metric_question,
     no_return_question,
     on_question,
     reschedule_question,
@@ -41,6 +42,7 @@ from bot.domain.questions import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state_parts import Given
 from bot.domain.times import clock
 
 
@@ -203,6 +205,17 @@ def _confirm_happened(state: Deployment, question: str, actor: Person | None) ->
     return "" if state.state is Lifecycle.VERIFYING else ended(state, actor)
 
 
+def _metric_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    if state.state not in {Lifecycle.DEPLOYING, Lifecycle.VERIFYING}:
+        return ended(state, actor)
+    row = question.split(":")[1]
+    said = state.watch.said.get(int(row)) if row.isdecimal() else None
+    if said is None or question == metric_question(state, int(row)):
+        return ""
+    how = "normal" if said.is_normal else "not normal"
+    return f"It is said already, {said_by(Given(by=said.by, at=said.at), actor, state)}: {how}."
+
+
 def _decision_happened(state: Deployment, question: str, actor: Person | None) -> str:
     """A vote on an old copy still counts where round and severity are the same."""
     _, _, asked = question.partition(":")
@@ -263,6 +276,7 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "reopen": _attempt_happened,
     "later": _delay_happened,
     "confirm": _confirm_happened,
+    "metric": _metric_happened,
     "unlock": _unlock_happened,
     "hand": _hand_happened,
     "add": _not_running,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain import approvals, questions as q
 from bot.domain.authority import claimer
+from bot.domain.by_people import unsaid
 from bot.domain.confirmations import confirmers
 from bot.domain.electorate import electorate
 from bot.domain.no_return import is_asked
@@ -14,6 +15,7 @@ from bot.domain.plan import Plan
 from bot.domain.progress import current_steps, may_start
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from bot.domain.values import asked_now
+from bot.domain.vouching import monitoring, watchers
 
 
 class Ask(StrEnum):
@@ -28,6 +30,7 @@ class Ask(StrEnum):
     STEP = "step"
     FAILED_STEP = "failed step"
     CONFIRM = "confirm"
+    METRIC = "metric"
     ESCALATION = "escalation"
     IN_CHARGE = "in charge"
     DECISION = "roll back or continue"
@@ -57,6 +60,7 @@ def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
         *_lead(state),
         *_signoffs(state, plan),
         *_confirmations(state, plan),
+        *_metrics(state, plan),
         *_values(state, plan),
     )
 
@@ -192,4 +196,24 @@ def _confirmations(state: Deployment, plan: Plan) -> list[Waiting]:
         )
         for checkpoint in plan.checkpoints
         if checkpoint.number in state.confirmations_asked and checkpoint.number not in state.confirmations
+    ]
+
+
+def _metrics(state: Deployment, plan: Plan) -> list[Waiting]:
+    """How the rows of 8.1 stand that no machine measures, once Monitoring Normal is asked for."""
+    checkpoint = monitoring(plan)
+    asked = checkpoint and checkpoint.number in state.confirmations_asked
+    if not asked or state.state is not Lifecycle.VERIFYING or state.question:
+        return []
+    if checkpoint and checkpoint.number in state.confirmations:
+        return []
+    return [
+        Waiting(
+            ask=Ask.METRIC,
+            question=q.metric_question(state, row.number),
+            subject=row.shown,
+            people=watchers(state, plan).all,
+            since=None,
+        )
+        for row in unsaid(state, plan)
     ]

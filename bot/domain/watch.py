@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.people import Person
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
@@ -58,6 +60,16 @@ class Reading:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody said of a row that no machine measures: whether it is normal, and what they saw."""
+
+    is_normal: bool
+    by: Person | None
+    at: datetime
+    note: str = ""
+
+
 class SmokeOutcome(StrEnum):
     """What came of a smoke test.
 
@@ -94,10 +106,12 @@ class Watch:
     """All that was said: the metrics by their names; what came of the tests that were asked for last.
 
     There are no readings while nobody can be asked. `before` is what the metrics measured in the hour before
-    Begin, `None` where there was no data. `tested_at` is when the tests were asked for.
+    Begin, `None` where there was no data. `said` is what people said, by the row's number. `tested_at` is
+    when the tests were asked for.
     """
 
     readings: Mapping[str, Reading] = field(default_factory=dict)
     before: Mapping[str, float | None] = field(default_factory=dict)
+    said: Mapping[int, Said] = field(default_factory=dict)
     tests: tuple[SmokeRun, ...] = ()
     tested_at: datetime | None = None

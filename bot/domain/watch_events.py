@@ -23,6 +23,18 @@ class BeforeMeasured(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MetricSaid(Event):
+    """Somebody said how a row of 8.1 stands, by its number; `note` is what they saw."""
+
+    row: int
+    name: str
+    is_normal: bool
+    note: str = ""
+    as_member_of: str = ""
+    for_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SmokeTestsRun(Event):
     """What came of the rows of 7.1 that a machine ran, as they were asked for at `asked_at`."""
 

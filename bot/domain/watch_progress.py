@@ -3,7 +3,8 @@
 from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
-from bot.domain.watch_events import BeforeMeasured, MetricsRead, SmokeTestsRun
+from bot.domain.watch import Said
+from bot.domain.watch_events import BeforeMeasured, MetricSaid, MetricsRead, SmokeTestsRun
 
 
 def with_read(state: Deployment, event: MetricsRead) -> Deployment:
@@ -17,9 +18,20 @@ def with_before(state: Deployment, event: BeforeMeasured) -> Deployment:
     return replace(state, watch=replace(state.watch, before={**state.watch.before, **event.values}))
 
 
+def with_said(state: Deployment, event: MetricSaid) -> Deployment:
+    """The newest word about each row holds."""
+    said = Said(is_normal=event.is_normal, by=event.by, at=event.at, note=event.note)
+    return replace(state, watch=replace(state.watch, said={**state.watch.said, event.row: said}))
+
+
 def with_run(state: Deployment, event: SmokeTestsRun) -> Deployment:
     """A run replaces the one before."""
     return replace(state, watch=replace(state.watch, tests=event.runs, tested_at=event.asked_at))
 
 
-FOLDS: Folds = {BeforeMeasured: with_before, MetricsRead: with_read, SmokeTestsRun: with_run}
+FOLDS: Folds = {
+    BeforeMeasured: with_before,
+    MetricSaid: with_said,
+    MetricsRead: with_read,
+    SmokeTestsRun: with_run,
+}

@@ -48,6 +48,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     "Bring it to an end": (
         "extend",
         "carry-on",
+        "metric",
         "confirm",
         "rollback",
         "vote",
@@ -76,6 +77,7 @@ TYPED: Mapping[Ask, str] = {
     Ask.FAILED_STEP: "step {id} {number} retry",
     Ask.DECISION: "vote {id} rollback|continue REASON",
     Ask.CONFIRM: 'confirm {id} "{subject}"',
+    Ask.METRIC: 'metric {id} "{subject}" normal',
     Ask.ESCALATION: "ack {id}",
     Ask.IN_CHARGE: "ack {id} over",
     Ask.VALUE: "note {id} {subject}=…",

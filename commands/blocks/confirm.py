@@ -1,5 +1,6 @@
 """A post-deployment confirmation: asked for once what it waits for has happened."""
 
+from bot.domain.by_people import unsaid
 from bot.domain.confirmations import confirmers, role_of
 from bot.domain.doubts import doubts
 from bot.domain.plan import Checkpoint, CheckpointKind, Plan
@@ -8,7 +9,7 @@ from bot.domain.questions import confirm_question
 from bot.domain.state import Deployment, Lifecycle
 from bot.domain.times import clock
 from bot.ports import Message
-from commands.blocks import offers, phrases as ph
+from commands.blocks import offers, phrases as ph, row_offers
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, clock_and_yours, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
@@ -41,12 +42,16 @@ def confirm(message: Message) -> Content:
             paragraph(
                 f"*{who}, please confirm: {name}*, {ph.title(state)}",
                 ph.sentence(_happened(state, plan, checkpoint), _measured(state, plan, checkpoint)),
+                _to_say(state, plan, checkpoint),
                 _against(state, plan, checkpoint),
                 LAST if unconfirmed(state, plan) == (checkpoint,) else "",
                 until,
                 ph.undecided(state),
             ),
-            *actions(offers.confirm_checkpoint(state, plan, checkpoint)),
+            *actions(
+                *row_offers.say_row(state, plan, checkpoint),
+                offers.confirm_checkpoint(state, plan, checkpoint),
+            ),
         ),
     )
 
@@ -72,9 +77,23 @@ def _happened(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
     return f"Every step is over: {ph.tally(state, plan.steps)}"
 
 
+def _to_say(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
+    """The row of 8.1 that is to be said next, with its bands, and how many there are after it."""
+    left = unsaid(state, plan)
+    if checkpoint.kind is not CheckpointKind.MONITORING or not left or state.question:
+        return ""
+    metric = left[0].metric
+    known = (("normal", metric.normal), ("critical", metric.critical))
+    bands = ", ".join(f"{name} {plain(band.text, NAME)}" for name, band in known if band)
+    more = f"; {len(left) - 1} more after it" if left[1:] else ""
+    named = plain(left[0].shown, NAME)
+    return f"How does *{named}* stand?{f' It is {bands}' if bands else ''}{more}"
+
+
 def _against(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
-    """What speaks against it, and who alone goes past that."""
-    found = [plain(doubt.name, NAME) for doubt in doubts(state, plan, checkpoint)]
+    """What speaks against it, but for what is asked about, and who alone goes past that."""
+    against = () if state.question else doubts(state, plan, checkpoint)
+    found = [plain(doubt.name, NAME) for doubt in against if not doubt.is_unsaid]
     return f"Against it: {ph.listed(found, DOUBTS_SHOWN)}; {PAST_IT}" if found else ""
 
 

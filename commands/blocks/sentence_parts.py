@@ -51,11 +51,11 @@ def because(words: str | None) -> str:
     return f": {quoted(words)}" if words else ""
 
 
-def for_whom(event: e.Confirmed) -> str:
+def for_whom(event: e.Confirmed | e.MetricSaid) -> str:
     """` for Quinn Adler`: who else would have said it; "" where it was theirs."""
     return f" for {plain(event.for_whom, NAME)}" if event.for_whom else ""
 
 
-def as_member(event: e.SignedOff | Reported | e.Confirmed) -> str:
+def as_member(event: e.SignedOff | Reported | e.Confirmed | e.MetricSaid) -> str:
     """`, as a member of @dba-team`: the user group that made it theirs; the log keeps what was relied on."""
     return f", as a member of {plain(f'@{event.as_member_of}', NAME)}" if event.as_member_of else ""

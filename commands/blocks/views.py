@@ -237,6 +237,12 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         label="Why is it confirmed all the same?",
         submit="Confirm",
     ),
+    ActionId.METRIC_ODD: ReasonForm(
+        title="Not normal",
+        says="Whoever decides about a rollback is asked; what you see stands in the question.",
+        label="What do you see?",
+        submit="Not normal",
+    ),
     ActionId.UNLOCK: ReasonForm(
         title="Unlock",
         says="Others may deploy to the same service and environment again.",

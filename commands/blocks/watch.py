@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from bot.domain import events as e
 from bot.domain.bands import measured
+from bot.domain.by_people import said_of
 from bot.domain.comparing import before, in_words
-from bot.domain.metric_rows import Row, watched
+from bot.domain.metric_rows import Row, unwatched, watched
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from bot.domain.watch import Level, Reading, SmokeOutcome, SmokeRun
 from commands.blocks import phrases as ph
 from commands.blocks.mrkdwn import NAME, plain
-from commands.blocks.sentence_parts import Sentences
+from commands.blocks.sentence_parts import Sentences, as_member, because, for_whom
 
 SHOWN = 3
 WORST_FIRST = (Level.CRITICAL, Level.UNAVAILABLE, Level.NO_DATA, Level.WARNING)
@@ -47,12 +48,25 @@ def metrics(state: Deployment, plan: Plan, *, amid: bool = False) -> str:
     Once it has ended, how they stood then. `amid`: in a sentence.
     """
     readings = state.watch.readings.values()
-    if not readings:
+    said = _said(state, plan)
+    if not (readings or said):
         return ""
     odd = [_named(state, plan, each) for level in WORST_FIRST for each in readings if each.level is level]
-    normal = f"{len(readings) - len(odd)} of {len(readings)} normal"
+    odd = [*(words for words in said if words), *odd]
+    count = len(readings) + len(said)
+    normal = f"{count - len(odd)} of {count} normal"
     named = f", {ph.listed(odd, SHOWN)}" if odd else ""
     return f"{'metrics' if amid else 'Metrics'}: {normal}{named}"
+
+
+def _said(state: Deployment, plan: Plan) -> list[str]:
+    """What people said of the rows without a query: "" of each that is normal, else in words."""
+    said = ((row, state.watch.said.get(row.number)) for row in unwatched(plan))
+    return [
+        "" if each.is_normal else f"{_in_short(row)} not normal since {ph.hour(state, each.at)}"
+        for row, each in said
+        if each
+    ]
 
 
 def _named(state: Deployment, plan: Plan, reading: Reading) -> str:
@@ -66,14 +80,23 @@ def _words(state: Deployment, plan: Plan, reading: Reading) -> str:
     value = reading.value
     said = "" if value is None else measured(row.metric.critical if row else None, value)
     beside = before(state, row) if row and said else ""
-    why = plain(reading.why, NAME) or ", ".join(filter(None, (said, beside)))
-    return f"{_called(row, reading)} {reading.level}{f' ({why})' if why else ''}"
+    why = ", ".join(
+        filter(None, (plain(reading.why, NAME), said, beside, _by_hand(state, plan, row, reading)))
+    )
+    named = _in_short(row) if row else plain(reading.metric, NAME)
+    return f"{named} {reading.level}{f' ({why})' if why else ''}"
 
 
-def _called(row: Row | None, reading: Reading) -> str:
+def _by_hand(state: Deployment, plan: Plan, row: Row | None, reading: Reading) -> str:
+    """`normal, says Omar Haddad`: somebody's word, where it stands for what is not measured."""
+    said = said_of(state, plan, row) if row and not reading.level.is_measured else None
+    return f"{'' if said.is_normal else 'not '}normal, says {ph.person_name(said.by)}" if said else ""
+
+
+def _in_short(row: Row) -> str:
     """A long name is cut, never what tells it from others."""
-    apart = f" ({plain(row.apart, ph.BRIEF)})" if row and row.apart else ""
-    return f"{plain(row.metric.name if row else reading.metric, NAME)}{apart}"
+    apart = f" ({plain(row.apart, ph.BRIEF)})" if row.apart else ""
+    return f"{plain(row.metric.name, NAME)}{apart}"
 
 
 def _read(event: e.MetricsRead, state: Deployment, plan: Plan) -> str:
@@ -84,6 +107,12 @@ def _measured_before(event: e.BeforeMeasured, _state: Deployment, plan: Plan) ->
     rows = [row for row in watched(plan) if row.key in event.values]
     said = [f"{plain(row.shown, NAME)} {in_words(row, event.values[row.key])}" for row in rows]
     return f"Metrics in the hour before Begin: {ph.listed(said, ph.ROWS_SHOWN)}"
+
+
+def _metric_said(event: e.MetricSaid, _state: Deployment, _plan: Plan) -> str:
+    how = "normal" if event.is_normal else "not normal"
+    whose = f"{for_whom(event)}{as_member(event)}"
+    return f"{plain(event.name, NAME)} is {how}, said by hand{whose}{because(event.note)}"
 
 
 def _odd(run: SmokeRun) -> str:
@@ -105,4 +134,9 @@ def _run(event: e.SmokeTestsRun, _state: Deployment, _plan: Plan) -> str:
     return f"{passed}{_but(event.runs)}{'; ' if odd else ''}{named}"
 
 
-SENTENCES: Sentences = {e.BeforeMeasured: _measured_before, e.MetricsRead: _read, e.SmokeTestsRun: _run}
+SENTENCES: Sentences = {
+    e.BeforeMeasured: _measured_before,
+    e.MetricSaid: _metric_said,
+    e.MetricsRead: _read,
+    e.SmokeTestsRun: _run,
+}

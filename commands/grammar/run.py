@@ -13,6 +13,10 @@ from commands.grammar.reading import OVERRIDE, deployment_and_rest, too_much
 from commands.text import first_word, readable
 
 WHY = "Why may it be all the same? The record keeps the reason."
+_STANDS = re.compile(
+    r'(?P<row>["“”][^"“”]*["“”]|.*?)\s*(?<!\w)(?P<odd>not[\s-]+)?normal\b[\s,:]*(?P<note>.*)',
+    re.IGNORECASE | re.DOTALL,
+)
 _OVERRIDE = re.compile(rf"(?:^|\s){OVERRIDE}(?=\s|$)", re.IGNORECASE)
 
 
@@ -70,3 +74,14 @@ def _parted(text: str) -> tuple[str, str, str]:
     if found is None:
         return text, "", ""
     return text[: found.start()].strip(), found[0].strip(), unquoted(text[found.end() :].strip())
+
+
+def metric(rest: str) -> Command | Refusal:
+    """`metric [ID] [ROW] normal|not-normal [what was seen]`; without a row all that are left."""
+    deployment, left = deployment_and_rest(rest)
+    found = _STANDS.fullmatch(readable(left))
+    if found is None:
+        return incomplete("How does it stand: normal, or not-normal? And what do you see?")
+    wanted, note = found["row"].strip(), unquoted(found["note"].strip())
+    intent = i.SayMetric(wanted=wanted, is_normal=not found["odd"], note=note)
+    return Act(deployment=deployment, intent=intent)

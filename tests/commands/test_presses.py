@@ -92,7 +92,18 @@ def test_what_is_to_be_filled_in_stands_out(text: str) -> None:
     """Whatever is offered to be typed has words of the command in small letters alone, and no figures."""
     words = text.replace(ON.deployment, "{id}").split()
     small = {word for word in words if word.upper() != word} - {"{id}", "@who"}
-    allowed = {*WORDS, *STEP_VERBS, *Severity, Choice.CONTINUE, "restore", "at", "after", "over", "override"}
+    allowed = {
+        *WORDS,
+        *STEP_VERBS,
+        *Severity,
+        Choice.CONTINUE,
+        "restore",
+        "at",
+        "after",
+        "over",
+        "override",
+        "not-normal",
+    }
     assert small <= allowed
     assert set("012346789").isdisjoint("".join(words))
 

@@ -40,6 +40,7 @@ NOW = [
     "resend",
     "rollback",
     "confirm",
+    "metric",
     "unlock",
     "roster",
     "freeze",

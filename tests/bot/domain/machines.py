@@ -50,6 +50,11 @@ def orders() -> Metric:
     )
 
 
+def by_hand(name: str = "Disk Space") -> Metric:
+    """A row that nobody can ask a machine about."""
+    return replace(metric(name), query="")
+
+
 def smoke_test(number: int, name: str) -> SmokeTest:
     """A row of 7.1."""
     return SmokeTest(number=number, name=name, action="GET /", expected="200 OK, < 2s", request="", line=0)
@@ -133,11 +138,13 @@ EVENTS: Mapping[str, str] = {
         f"ReportSmokeTests {state}": "SmokeTestsRun"
         for state in (*WATCHED, Lifecycle.COMPLETED, Lifecycle.ROLLED_BACK, Lifecycle.CANCELLED)
     },
+    **{f"SayMetric {state}": "MetricSaid" for state in (Lifecycle.DEPLOYING, Lifecycle.VERIFYING)},
 }
 """What comes of the intents about them, in each state that takes them."""
 SIMPLE: Mapping[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.ReportMetrics: (i.ReportMetrics(reads=(ANSWER,)), p.ANA, p.ANA),
     i.ReportSmokeTests: (i.ReportSmokeTests(results={1: PASSED}, asked_at=p.END), p.ANA, p.ANA),
+    i.SayMetric: (i.SayMetric(wanted="1", is_normal=True), p.OMAR, p.DBA),
 }
 """Those intents, with who may and who may not."""
 

@@ -14,6 +14,7 @@ from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
 
 MONITORING = 3
+SAY = "; `/deploy metric WEB-DEPLOY-041 1 normal` says that it is well"
 WHY = "the probe is wrong, the shop is fine"
 
 
@@ -41,12 +42,12 @@ def against(stage: Stage, kind: CheckpointKind = CheckpointKind.MONITORING) -> l
             lambda: confirming(5.01),
             [("Error Rate is critical since 00:39 CET: 5.01% (limit > 5%)", "Error Rate critical 5.01%")],
         ),
-        (confirming, [("Error Rate: no data since 00:39 CET", "Error Rate no data")]),
+        (confirming, [(f"Error Rate: no data since 00:39 CET{SAY}", "Error Rate no data")]),
         (
             lambda: confirming(why="Prometheus did not answer"),
             [
                 (
-                    "Error Rate: not readable since 00:39 CET (Prometheus did not answer)",
+                    f"Error Rate: not readable since 00:39 CET (Prometheus did not answer){SAY}",
                     "Error Rate not readable",
                 )
             ],
@@ -138,3 +139,31 @@ def test_the_last_one_completes_all_the_same() -> None:
         stage.do(i.Confirm(wanted=wanted), by)
     stage.do(i.Confirm(wanted="3", override=WHY), p.ANA)
     assert isinstance(stage.do(i.Confirm(), p.PIA)[-1], Completed)
+
+
+def test_a_persons_word_stands_for_what_no_machine_measures() -> None:
+    """Each row without a query needs one; a word that all is not well speaks against it."""
+    stage = Stage(m.watching(m.metric(), m.by_hand())).to_confirming()
+    m.reads(stage, 0.4)
+    text = (
+        "Disk Space: nobody said how it stands; `/deploy metric WEB-DEPLOY-041 2 normal` says that it is well"
+    )
+    assert [(text, "Disk Space not said")] == against(stage)
+    stage.do(i.SayMetric(wanted="2", is_normal=True), p.OMAR)
+    assert [] == against(stage)
+    stage.do(i.SayMetric(wanted="2", is_normal=False, note="95 % full"), p.OMAR)
+    text = "Disk Space is not normal, Omar Haddad at 00:39 CET: 95 % full"
+    assert [(text, "Disk Space not normal")] == against(stage)
+
+
+@pytest.mark.parametrize("why", ["", "no answer"])
+def test_a_persons_word_stands_for_what_cannot_be_measured_now(why: str) -> None:
+    """Not for what is measured after it."""
+    stage = m.answered(
+        Stage(m.watching(m.metric())).to_confirming(), MetricRead(metric=m.ERRORS, unavailable=why)
+    )
+    assert 1 == len(against(stage))
+    stage.do(i.SayMetric(wanted="1", is_normal=True, note="the dashboard says 0.3 %"), p.OMAR)
+    assert [] == against(stage)
+    m.reads(m.passes(stage), 7.2)
+    assert ["Error Rate critical 7.2%"] == [name for _, name in against(stage)]

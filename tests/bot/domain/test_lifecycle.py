@@ -70,6 +70,7 @@ CastVote         no     no     no       no     yes       yes       yes       don
 ChangeSeverity   no     no     no       no     yes       yes       yes       done    done   no        no
 Unlock           no     no     no       no     no        no        no        no      yes    no        no
 Confirm          no     no     no       no     no        yes       done      no      no     no        no
+SayMetric        no     no     no       no     yes       yes       no        no      no     no        no
 ReportDelivery   yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 NoteDnd          idle   idle   yes      yes    yes       yes       idle      yes     idle   idle      idle
 AcknowledgedOutside idle idle  yes      yes    yes       yes       yes       yes     yes    idle      idle

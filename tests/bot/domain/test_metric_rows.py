@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.metric_rows import repeated, watched
+from bot.domain.metric_rows import repeated, unwatched, watched
 from bot.domain.plan import Metric
 from tests.bot.domain import machines as m
 
@@ -49,3 +49,13 @@ def test_the_same_row_twice_is_one() -> None:
     assert frozenset({3}) == repeated(m.watching(*metrics))
     shown = ["Error Rate (row 1 of 8.1)", m.ORDERS, "Error Rate (row 4 of 8.1)"]
     assert shown == [shown for _, shown in rows(*metrics)]
+
+
+def test_rows_without_a_query_have_keys_of_their_own() -> None:
+    """None is a watched row's; people know them by their numbers, too."""
+    plan = m.watching(m.metric(), m.by_hand(m.ERRORS), m.by_hand("Disk"), m.by_hand("Disk"))
+    assert [
+        (2, "Error Rate\nrow 2", "Error Rate (row 2 of 8.1)"),
+        (3, "Disk\nrow 3", "Disk"),
+    ] == [(row.number, row.key, row.shown) for row in unwatched(plan)]
+    assert [1] == [row.number for row in watched(plan)]

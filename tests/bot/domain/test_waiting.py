@@ -5,7 +5,7 @@ from bot.domain.people import Holders, Person
 from bot.domain.plan import Severity
 from bot.domain.state import Lifecycle
 from bot.domain.waiting import Ask, waiting, waiting_for
-from tests.bot.domain import asking as a, ladders as la, plans as p
+from tests.bot.domain import asking as a, ladders as la, machines, plans as p
 from tests.bot.domain.stories import Stage, at_state
 
 LEAD = (p.ANA, p.SAM)
@@ -169,3 +169,23 @@ def test_steps_that_wait_while_a_rollback_is_asked_for(*, failed: bool) -> None:
         stage.do(a.CONTINUE, p.ANA)
         stage.do(i.RequestRollback(severity=Severity.HIGH, reason="it burns"), p.DEV)
         assert [Ask.DECISION] == [each.ask for each in waiting(stage.state, stage.plan)]
+
+
+def test_a_row_that_no_machine_measures_waits_for_who_watches() -> None:
+    """Once Monitoring Normal is asked for, until it is said or confirmed; not beside a rollback question."""
+    stage = Stage(machines.watching(machines.by_hand(), machines.by_hand("Queue"))).to_verifying()
+
+    def left() -> list[tuple[str, str, tuple[Person, ...]]]:
+        waits = waiting(stage.state, stage.plan)
+        return [(each.question, each.subject, each.people) for each in waits if each.ask is Ask.METRIC]
+
+    assert [] == left()
+    stage.walk()
+    assert [("metric:1:", "Disk Space", (p.OMAR,)), ("metric:2:", "Queue", (p.OMAR,))] == left()
+    stage.do(i.SayMetric(wanted="1", is_normal=True), p.OMAR)
+    assert [("metric:2:", "Queue", (p.OMAR,))] == left()
+    stage.do(i.Confirm(wanted="3", override="it drains"), p.ANA)
+    assert [] == left()
+    stage = Stage(machines.watching(machines.by_hand())).to_confirming()
+    stage.do(i.RequestRollback(reason="orders are lost"), p.DBA)
+    assert [] == left()

@@ -63,6 +63,7 @@ def answer(asked: Waiting, stage: Stage, detail: int) -> i.Intent:
         Ask.BEGIN: i.Begin(question=question, override="it is known"),
         Ask.GO: i.Go(question=question, at_once=detail % 2 == 0),
         Ask.RESUME: i.Resume(question=question),
+        Ask.METRIC: i.SayMetric(question=question, wanted=asked.subject, is_normal=True),
         Ask.CONFIRM: i.Confirm(question=question, wanted=step.partition(".")[0]),
         Ask.ESCALATION: i.PassOn(question=question) if detail % 3 == 0 else i.Acknowledge(question=question),
         Ask.IN_CHARGE: i.StandDown(question=question),

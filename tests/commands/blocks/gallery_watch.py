@@ -39,6 +39,17 @@ def _overridden() -> Message:
     return replace(shown, state=stage.state)
 
 
+def _by_hand(*said: i.SayMetric, rows: int = 3) -> Message:
+    metrics = (m.metric(), *(m.by_hand(name) for name in ("Disk Space", "Queue", "Licences")[:rows]))
+    stage = m.reads(Stage(replace(s.web_shop(), metrics=metrics)).to_confirming(), 0.4)
+    for each in said:
+        stage.do(each, p.OMAR)
+    return s.confirm(stage, 3)
+
+
+FULL = i.SayMetric(wanted="disk", is_normal=False, note="95 % full")
+
+
 def _running() -> Message:
     stage = _stage().to_deploying()
     stage.do(i.ReportMetrics(reads=(), before={m.ERRORS: 0.4, CPU: None}), None)
@@ -66,6 +77,10 @@ WATCH: Mapping[str, Callable[[], Message]] = {
     "confirm/metrics-no-data": lambda: _confirm(None),
     "confirm/metrics-critical": lambda: _confirm(7.2),
     "confirm/past-what-is-critical": _overridden,
+    "confirm/metrics-to-say": _by_hand,
+    "confirm/metrics-one-to-say": lambda: _by_hand(rows=1),
+    "confirm/metrics-said": lambda: _by_hand(i.SayMetric(is_normal=True)),
+    "confirm/metrics-not-normal": lambda: _by_hand(FULL, rows=2),
     "ending/completed-metrics": _completed,
     "ending/rolled-back-metrics": _rolled_back,
     "status/metrics": _running,

@@ -56,6 +56,9 @@ def _intent(action: ActionId, on: ButtonValue, state: Deployment) -> i.Intent | 
         ActionId.VOTE_CONTINUE: i.CastVote(question=question, choice=Choice.CONTINUE, reason=WHY),
         ActionId.SEVERITY: i.ChangeSeverity(question=question, severity=_another(state), reason=WHY),
         ActionId.CONFIRM: i.Confirm(question=question, wanted=subject),
+        ActionId.METRIC_NORMAL: i.SayMetric(question=question, wanted=subject, is_normal=True),
+        ActionId.METRICS_NORMAL: i.SayMetric(question=question, is_normal=True),
+        ActionId.METRIC_ODD: i.SayMetric(question=question, wanted=subject, is_normal=False, note=WHY),
         ActionId.OVERRIDE: i.Confirm(question=question, wanted=subject, override=WHY),
     }
     return made.get(action)

@@ -66,6 +66,25 @@ def test_what_was_before_stands_beside_what_is_now() -> None:
     ) == said(stage)
 
 
+def test_what_people_say_is_counted_and_named_with_the_rest() -> None:
+    """Of rows without a query, and in place of what cannot be measured now."""
+    stage = Stage(m.watching(m.metric(), m.by_hand(), m.by_hand("Queue"))).to_confirming()
+    assert "" == said(stage)
+    stage.do(i.SayMetric(wanted="disk", is_normal=True, note="45 %"), p.OMAR)
+    assert ("metrics: 1 of 1 normal", "Disk Space is normal, said by hand: “45 %”") == (
+        said(stage),
+        told(stage),
+    )
+    m.answered(stage, MetricRead(metric=m.ERRORS, unavailable="no answer"))
+    stage.do(i.SayMetric(wanted="1", is_normal=True), p.ANA)
+    assert "Error Rate is normal, said by hand for Omar Haddad" == told(stage)
+    assert (
+        "metrics: 1 of 2 normal, Error Rate not readable (no answer, normal, says Ana Ruiz) since 00:39"
+    ) == said(stage)
+    stage.do(i.SayMetric(wanted="queue", is_normal=False, note="it grows"), p.OMAR)
+    assert "metrics: 1 of 3 normal, Queue not normal since 00:39, Error Rate not readable" in said(stage)
+
+
 def test_rows_of_one_name_are_told_apart() -> None:
     """By what only their queries name, with the value in the unit of their own bands."""
     north = m.metric(query='errors{shop="north"}')

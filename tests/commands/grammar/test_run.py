@@ -25,6 +25,13 @@ READ: dict[str, Command] = {
         i.Confirm(wanted="Smoke Tests", override="one is flaky")
     ),
     "confirm WEB-41 override “flaky”": act(i.Confirm(override="flaky"), "WEB-41"),
+    "metric 3 normal": act(i.SayMetric(wanted="3", is_normal=True)),
+    "metric normal": act(i.SayMetric(is_normal=True)),
+    "metric WEB-41 CPU usage NOT-NORMAL 95 % on two": act(
+        i.SayMetric(wanted="CPU usage", is_normal=False, note="95 % on two"), "WEB-41"
+    ),
+    "metric CPU not normal: “95 %”": act(i.SayMetric(wanted="CPU", is_normal=False, note="95 %")),
+    "metric “Normal load” normal": act(i.SayMetric(wanted="“Normal load”", is_normal=True)),
     "confirm overridden": act(i.Confirm(wanted="overridden")),
 }
 
@@ -36,6 +43,8 @@ REFUSED = (
     ("begin override “”", "Why"),
     ("submit please", "“please”"),
     ("submit override", "Why may it be all the same?"),
+    ("metric", "normal, or not-normal"),
+    ("metric CPU abnormal", "normal, or not-normal"),
     ("confirm Smoke Tests override", "Why may it be all the same?"),
     ("confirm 3 OVERRIDE “”", "Why may it be all the same?"),
     ("go on", "“on”"),

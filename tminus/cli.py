@@ -7,12 +7,15 @@ import asyncio
 import re
 import shutil
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import structlog
 import typer
 import uvloop
+from sqlalchemy import Connection
 
 from bot.audit import audit as audit_streams, where
 from bot.document.check import check
@@ -21,10 +24,14 @@ from bot.document.parse import Document, parse
 from bot.document.report import WIDTH, render_findings, render_timeline
 from bot.document.text import read_document
 from bot.document.timeline import timeline
+from bot.domain.period import A_DAY
+from bot.domain.state import Lifecycle
 from bot.errors import TMinusError, new_error_id
-from bot.storage.unit_of_work import Database
+from bot.storage.search import Wanted
+from bot.storage.unit_of_work import PATIENT, Database
 from migrations.run import is_current, upgrade
 from tminus.doctor import examine
+from tminus.history import Format, exported, listed
 from tminus.house import Part
 from tminus.logging import redactor, set_up
 from tminus.processes import serve_house, work
@@ -32,6 +39,7 @@ from tminus.settings import Settings, SettingsError, read_settings
 from tminus.verdicts import Verdict
 
 FAILURE, USAGE = 1, 2
+DAY = "%Y-%m-%d"
 HEAD_DIGITS = 12
 """Fewer digits of a hash could be those of another event."""
 HEAD = re.compile(rf"[0-9a-f]{{{HEAD_DIGITS},64}}")
@@ -56,6 +64,15 @@ Head = Annotated[
     str,
     typer.Option(help="A hash kept elsewhere (12 digits or more): an event has it."),
 ]
+
+Since = Annotated[
+    datetime | None, typer.Option("--from", formats=[DAY], help="The first day (UTC) on which it ended.")
+]
+Until = Annotated[datetime | None, typer.Option("--to", formats=[DAY], help="The last day (UTC).")]
+Service = Annotated[str, typer.Option(help="The service.")]
+Environment = Annotated[str, typer.Option(help="The environment.")]
+Whoever = Annotated[str, typer.Option("--person", help="Who took part: a handle, an address, an id, a name.")]
+States = Annotated[list[Lifecycle] | None, typer.Option(help="How it stands; can be given several times.")]
 
 
 @app.command()
@@ -129,6 +146,70 @@ def audit(deployment: Deployment = "", head: Head = "") -> None:
     typer.echo(f"{len(streams)} streams, every chain whole, every stored state the fold of its events.")
     if head:
         typer.echo(f"Event {number} of {count} has the hash {head}.")
+
+
+@app.command("list")
+def list_(  # noqa: PLR0917 - an option for each thing that can be asked for
+    since: Since = None,
+    until: Until = None,
+    service: Service = "",
+    environment: Environment = "",
+    person: Whoever = "",
+    state: States = None,
+    form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
+) -> None:
+    """List deployments, the newest first: all, or those that are asked for."""
+    wanted = _wanted(since, until, service, environment, person, state)
+    if not _said(lambda connection: listed(connection, wanted, form, typer.echo)):
+        typer.echo("No deployment is like that.", err=True)
+
+
+@app.command()
+def export(  # noqa: PLR0917 - as of `list`
+    since: Since = None,
+    until: Until = None,
+    service: Service = "",
+    environment: Environment = "",
+    person: Whoever = "",
+    state: States = None,
+) -> None:
+    """Print deployments with all their events, one JSON object a line."""
+    wanted = _wanted(since, until, service, environment, person, state)
+    if not _said(lambda connection: exported(connection, wanted, typer.echo)):
+        typer.echo("No deployment is like that.", err=True)
+
+
+def _wanted(  # noqa: PLR0917 - as of `list`
+    since: datetime | None,
+    until: datetime | None,
+    service: str,
+    environment: str,
+    person: str,
+    states: list[Lifecycle] | None,
+) -> Wanted:
+    return Wanted(
+        since=since.replace(tzinfo=UTC) if since else None,
+        until=until.replace(tzinfo=UTC) + A_DAY if until else None,
+        service=service,
+        environment=environment,
+        person=person,
+        states=tuple(states or ()),
+    )
+
+
+def _said(work: Callable[[Connection], int]) -> int:
+    """Have something printed from the database, in one transaction that reads; how much there was."""
+    settings = _settings()
+    _need_current_schema(settings)
+
+    async def run() -> int:
+        database = Database(settings.database_url)
+        try:
+            return await database.read(work, patience=PATIENT)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
 
 
 @app.command()

@@ -2,23 +2,37 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from sqlalchemy import Connection
 
 from bot.clock import real_now
+from bot.domain.figures import Figures, figures
 from bot.domain.state import Lifecycle
 from bot.errors import Transient
 from bot.metrics import Metrics, Where
 from bot.ports import Clock
+from bot.storage.figures import ended
 from bot.storage.measures import Measured, measure
 from bot.storage.unit_of_work import Database
+from tminus import figures_exposed
+from tminus.figures_exposed import LATELY
 
 SECONDS_TO_MEASURE = 3.0
 """Real time; Prometheus gives up on a scrape after ten seconds, and the process has its own to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What lies in the rows: what can be counted now, and the figures of what ended lately."""
+
+    measured: Measured
+    figures: Figures
 
 
 class Exposition:
@@ -32,16 +46,21 @@ class Exposition:
 
     async def page(self) -> bytes:
         """The text; without what lies in the rows where they cannot be read now, which it says."""
-        measured = await self._measured()
+        found = await self._measured()
         rows = CollectorRegistry()
-        rows.register(_Found(families(measured, real_now(), self._clock.now())))
+        rows.register(_Found(families(found, real_now(), self._clock.now())))
         return generate_latest(self._metrics.registry) + generate_latest(rows)
 
-    async def _measured(self) -> Measured | None:
-        now = real_now()
+    async def _measured(self) -> Rows | None:
+        now, plan_now = real_now(), self._clock.now()
+
+        def work(connection: Connection) -> Rows:
+            runs = ended(connection, plan_now - LATELY, plan_now + timedelta.resolution)
+            return Rows(measure(connection, now), figures(runs))
+
         try:
             async with asyncio.timeout(SECONDS_TO_MEASURE):
-                return await self._database.read(lambda connection: measure(connection, now))
+                return await self._database.read(work)
         except Transient as error:
             # The log has it already, once for as long as it lasts.
             self._log.debug("metrics: the rows cannot be counted", why=str(error))
@@ -63,15 +82,16 @@ class _Found(Collector):
         return self._found
 
 
-def families(measured: Measured | None, now: datetime, plan_now: datetime) -> Iterator[Metric]:
+def families(rows: Rows | None, now: datetime, plan_now: datetime) -> Iterator[Metric]:
     """The gauges of what lies in the rows, at a real instant and the same by the plan's clock.
 
     `None`: they could not be read, and nothing is made up.
     """
     up = "1 where the rows could be counted for this answer, else 0: the gauges below are then missing."
-    yield GaugeMetricFamily("tminus_database_up", up, value=int(measured is not None))
-    if measured is None:
+    yield GaugeMetricFamily("tminus_database_up", up, value=int(rows is not None))
+    if rows is None:
         return
+    measured = rows.measured
     depth = GaugeMetricFamily(
         "tminus_outbox_depth",
         "Messages and answers that wait to be delivered; blocked: in places where nothing can be said now.",
@@ -101,6 +121,7 @@ def families(measured: Measured | None, now: datetime, plan_now: datetime) -> It
     for state in Lifecycle:
         deployments.add_metric([state.value], measured.deployments.get(state.value, 0))
     yield deployments
+    yield from figures_exposed.families(rows.figures)
 
 
 def _untaken(measured: Measured, now: datetime) -> Iterator[Metric]:

@@ -17,6 +17,9 @@ app.add_typer(plan_app, name="plan", help="Reads a plan.")
 @app.command()
 def serve() -> None: ...
 
+@app.command("list")
+def list_() -> None: ...
+
 @plan_app.command("check")
 def plan_check() -> None: ...
 
@@ -46,7 +49,7 @@ def test_metrics_are_named_as_prometheus_does() -> None:
 
 def test_calls_are_read_from_the_command_line() -> None:
     """Commands count, and groups of commands by their name; helpers and a group's own commands do not."""
-    assert {"serve", "plan"} == call_names(CLI)
+    assert {"serve", "list", "plan"} == call_names(CLI)
 
 
 def test_calls_of_the_program_are_known() -> None:

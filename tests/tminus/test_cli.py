@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import re
 import sqlite3
@@ -140,6 +141,27 @@ def test_a_head_from_outside_is_looked_for(elsewhere: Path) -> None:
         run("audit", w.ID, "--head", "g" * 12)[0],
         run("audit", "--head", head)[0],
     )
+
+
+def test_deployments_are_listed_and_exported(elsewhere: Path) -> None:
+    """In three forms, narrowed by each option; an empty answer says so, beside what a program reads."""
+    url = f"sqlite:///{elsewhere / 'tminus.db'}"
+    upgrade(url)
+    empty = run("list")
+    head = asyncio.run(first_hash(url))
+    day = ("--from", "2026-12-01", "--to", "2026-12-01")
+    who = ("--person", "@ana", "--state", "draft")
+    narrowed = (*day, *who, "--service", "web-shop", "--environment", "production")
+    table, rows, objects = (run("list", *narrowed, "--format", form) for form in ("table", "csv", "json"))
+    exported = run("export", *narrowed)
+
+    assert (0, "No deployment is like that.") == (empty[0], empty[1].strip())
+    assert table[1].startswith(f"{w.ID} ")
+    assert ("id", w.ID) == tuple(line.partition(",")[0] for line in rows[1].splitlines())
+    assert w.ID == json.loads(objects[1])["id"]
+    assert head == json.loads(exported[1])["events"][0]["hash"]
+    assert "No deployment is like that." == run("export", "--to", "2026-11-30")[1].strip()
+    assert (2, 2) == (run("list", "--from", "yesterday")[0], run("list", "--state", "flying")[0])
 
 
 @pytest.mark.parametrize("call", ["serve", "web", "worker"])

@@ -10,13 +10,15 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.clock import real_now
+from bot.domain import intents as i
+from bot.domain.figures import figures
 from bot.domain.state import Lifecycle
 from bot.metrics import Metrics
 from bot.storage.measures import Measured
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 from tests.rules.documents import metric_names
-from tminus.exposition import Exposition, families
+from tminus.exposition import Exposition, Rows, families
 
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 PROMTOOL = shutil.which("promtool")
@@ -62,7 +64,7 @@ def test_a_gauge_says_what_it_was_given() -> None:
     """Ages are in seconds, of both clocks; every state has its series."""
     found = {
         (sample.name, *sample.labels.values()): sample.value
-        for family in families(BUSY, NOW, w.EVENING)
+        for family in families(Rows(BUSY, figures([])), NOW, w.EVENING)
         for sample in family.samples
     }
     assert (90, 7) == (found["tminus_outbox_oldest_seconds",], found["tminus_timer_overdue_seconds",])
@@ -72,6 +74,20 @@ def test_a_gauge_says_what_it_was_given() -> None:
     assert {state.value: BUSY.deployments.get(state.value, 0) for state in Lifecycle} == {
         name[1]: value for name, value in found.items() if name[0] == "tminus_deployments"
     }
+
+
+async def test_what_ended_lately_is_in_the_next_answer(database: Database) -> None:
+    """By the plan's clock, to this very moment; what there is no figure of is left out."""
+    play = w.Play(database)
+    await play.people()
+    await play.start()
+    await play.do("ana", i.Cancel(reason="twice"))
+    found = values(await page(database))
+    assert (1, 0) == (
+        found["tminus_deployments_ended{cancelled}"],
+        found["tminus_deployments_ended{completed}"],
+    )
+    assert not [name for name in found if "median" in name or "ratio" in name]
 
 
 async def test_a_database_that_is_away_is_said_and_hides_nothing_else() -> None:
@@ -104,9 +120,8 @@ def test_no_label_grows_with_what_happens() -> None:
     labels = {
         name for family in (metrics.acks, metrics.deliveries, metrics.errors) for name in family._labelnames
     }
-    labels |= {
-        name for family in families(BUSY, NOW, NOW) for sample in family.samples for name in sample.labels
-    }
+    of_rows = families(Rows(BUSY, figures([])), NOW, NOW)
+    labels |= {name for family in of_rows for sample in family.samples for name in sample.labels}
     assert {"kind", "result", "where", "blocked", "state"} == labels
 
 

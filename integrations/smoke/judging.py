@@ -10,7 +10,10 @@ from bot.domain.watch import SmokeOutcome, SmokeResult
 from integrations.smoke.exchange import Answer
 from integrations.smoke.tokens import json_in, plain_json, token_in
 
-_TITLES = re.compile(r"<(title|h1|h2)\b[^>]*>(.{0,300}?)</\1", re.IGNORECASE | re.DOTALL)
+BEGINNING = 64 * 1024
+"""Characters of a page in which its titles stand; of a page made to be slow no more is looked at."""
+
+_TITLES = re.compile(r"<(title|h1|h2)\b[^<>]{0,300}>(.{0,150}?)</\1", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _NAMES_IT = re.compile(r"\bmaintenance\b|\bwartung", re.IGNORECASE)
 _SAYS_IT = re.compile(
@@ -67,9 +70,9 @@ def is_maintenance(answer: Answer, expected: Expected, *, is_good: bool) -> bool
     if answer.status not in {HTTPStatus.OK, unavailable} or not _is_html(answer):
         return False
     text = answer.text
-    if answer.status == unavailable:
+    if answer.status == unavailable or not _NAMES_IT.search(text):
         return bool(_NAMES_IT.search(text))
-    titles = [_TAG.sub(" ", title).strip() for _, title in _TITLES.findall(text)]
+    titles = [_TAG.sub(" ", title).strip() for _, title in _TITLES.findall(text[:BEGINNING])]
     says_it = _SAYS_IT if is_good else _NAMES_IT
     return any(map(says_it.search, titles))
 
@@ -94,6 +97,7 @@ class _Held:
         self._json = json_in(self._text)
         self._cookies = cookies
         self._plain = plain_json(self._json)
+        self._folded = f"{self._text}\n{self._plain}".casefold()
         self._is_page = _is_html(answer)
         self.token = ""
 
@@ -104,8 +108,8 @@ class _Held:
     def has_word(self, word: str) -> bool:
         """In whatever case. A token must be one that can be used, or a cookie."""
         if word.casefold() not in TOKENS:
-            return word.casefold() in self._text.casefold() or word.casefold() in self._plain.casefold()
+            return word.casefold() in self._folded
         self.token = self.token or token_in(self._json, word)
         is_cookie = any(word.casefold() in name.casefold() for name in self._cookies)
-        is_text = self._json is None and not self._is_page and word.casefold() in self._text.casefold()
+        is_text = self._json is None and not self._is_page and word.casefold() in self._folded
         return bool(self.token) or is_cookie or is_text

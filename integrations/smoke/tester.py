@@ -28,6 +28,8 @@ SECONDS_OVER = 5.0
 """How much longer than its own limit it may take: people read then how long it took."""
 MOST_SECONDS = 120.0
 MOST_REDIRECTS = 5
+MOST_COOKIES = 50
+"""Of one answer, as browsers keep for one host."""
 
 ALWAYS = {"User-Agent": "T-Minus", "Accept": "*/*", "Accept-Encoding": PLAIN, "Connection": "close"}
 
@@ -129,7 +131,8 @@ class HttpSession:
             raise Permanent(f"its answer leads on, and {error}" if hop.number else f"{error}") from error
         request = self._request(hop)
         answer = await exchange(self._outside.transport, request, hop.target, addresses)
-        self._cookies.extract_cookies(httpx.Response(answer.status, headers=answer.headers, request=request))
+        cookies = [("Set-Cookie", each) for each in _set_by(answer)]
+        self._cookies.extract_cookies(httpx.Response(answer.status, headers=cookies, request=request))
         return answer
 
     def _request(self, hop: Hop) -> httpx.Request:
@@ -157,8 +160,13 @@ class _Reached:
     cookies: frozenset[str]
 
 
+def _set_by(answer: Answer) -> Sequence[str]:
+    return answer.headers.get_list("Set-Cookie")[:MOST_COOKIES]
+
+
 def _cookies_of(answer: Answer) -> frozenset[str]:
-    pairs = (each.partition(";")[0].partition("=") for each in answer.headers.get_list("Set-Cookie"))
+    """The names of those that an answer sets."""
+    pairs = (each.partition(";")[0].partition("=") for each in _set_by(answer))
     return frozenset(name.strip() for name, _, value in pairs if value.strip())
 
 

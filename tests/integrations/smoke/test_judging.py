@@ -1,11 +1,13 @@
+from time import perf_counter
+
 import httpx
 import pytest
 
 from bot.domain.plan import SmokeTest
 from bot.domain.smoke_requests import Expected, expected_of
 from bot.domain.watch import SmokeOutcome
-from integrations.smoke.exchange import Answer
-from integrations.smoke.judging import Judged, judge, named
+from integrations.smoke.exchange import MOST_BYTES, Answer
+from integrations.smoke.judging import BEGINNING, Judged, judge, named
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 
@@ -124,6 +126,26 @@ def test_the_maintenance_page_is_known(cell: str, given: Answer) -> None:
 def test_what_only_looks_like_it_is_none(cell: str, given: Answer, outcome: SmokeOutcome) -> None:
     """A shop may sell maintenance; a row may ask for the page."""
     assert outcome is judged(cell, given).result.outcome
+
+
+@pytest.mark.parametrize(
+    "piece", ["<h1>", "<h1 ", "<title", "<h1></h2>", "maintenance <h1>", "under ", "{", '"a":']
+)
+def test_a_page_that_is_made_to_be_slow_is_judged_soon(piece: str) -> None:
+    """What is looked at grows with its length, and no faster."""
+    given = answer(body=piece * (MOST_BYTES // len(piece)), kind=HTML)
+    began = perf_counter()
+    judged("200, products", given)
+    assert perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("before", "outcome"), [(0, SmokeOutcome.MAINTENANCE), (BEGINNING, SmokeOutcome.PASSED)]
+)
+def test_a_title_stands_at_the_beginning(before: int, outcome: SmokeOutcome) -> None:
+    """What comes far below is none."""
+    page = f"{' ' * before}<h1>Maintenance</h1>"
+    assert outcome is judged("200", answer(body=page, kind=HTML)).result.outcome
 
 
 def test_a_token_is_handed_on_also_by_what_was_too_late() -> None:

@@ -9,6 +9,7 @@ from bot.domain.smoke_requests import expected_of
 from bot.domain.watch import SmokeOutcome
 from integrations.smoke.allowed import Allowed
 from integrations.smoke.tester import (
+    MOST_COOKIES,
     MOST_REDIRECTS,
     MOST_SECONDS,
     SECONDS,
@@ -204,6 +205,16 @@ async def test_a_cookie_set_on_the_way_is_a_way_in() -> None:
         login = httpx.Response(303, headers={"Location": "/", "Set-Cookie": f"session={value}"})
         net = Net(by_path({"/login": login, "/": httpx.Response(200)}))
         assert outcome is (await net.run(row("POST /login", "200, session"))).outcome
+
+
+async def test_cookies_have_an_end() -> None:
+    """So many of one answer are kept, and no more."""
+    flood = [("Set-Cookie", f"c{number}=1") for number in range(MOST_COOKIES + 1)]
+    net = Net(lambda _: httpx.Response(200, headers=flood))
+    async with net.open() as session:
+        await session.run(row())
+        await session.run(row())
+    assert MOST_COOKIES == len(net.sent[1].headers["Cookie"].split("; "))
 
 
 async def test_what_is_sent_is_plain() -> None:

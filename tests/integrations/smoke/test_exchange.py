@@ -211,6 +211,27 @@ async def test_a_refused_connection_is_said(transport: httpx.AsyncHTTPTransport)
     assert "the connection is refused" == await why(transport, read_url(f"http://a.example:{port}/"))
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (httpx.ConnectTimeout("x"), "no connection within 5 s"),
+        (httpx.ConnectError("x"), "no connection comes about"),
+        (httpx.ReadError("x"), "the connection broke off"),
+        (httpx.LocalProtocolError("x"), "what answers is no HTTP that can be read"),
+    ],
+)
+async def test_other_troubles_are_said(error: httpx.TransportError, said: str) -> None:
+    """In words of our own."""
+
+    def fails(_request: httpx.Request) -> httpx.Response:
+        raise error
+
+    target = read_url("http://a.example/")
+    with pytest.raises(Transient) as failed:
+        await ask(httpx.MockTransport(fails), target)
+    assert said == str(failed.value)
+
+
 async def test_a_name_without_addresses_is_said(transport: httpx.AsyncHTTPTransport) -> None:
     """There is nobody to ask."""
     with pytest.raises(Transient, match="its name has no address"):

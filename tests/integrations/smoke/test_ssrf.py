@@ -62,6 +62,15 @@ async def test_the_address_that_was_checked_is_called() -> None:
     assert [NAME] == [each.extensions["sni_hostname"] for each in net.sent]
 
 
+@pytest.mark.parametrize("address", ["2606:4700::1111", "64:ff9b::5db8:d70e"])
+async def test_an_address_of_ipv6_may_be_called(address: str) -> None:
+    """As the resolver says it, by the host's name."""
+    net = Net(resolved=[[address]])
+    assert SmokeOutcome.PASSED is (await net.run(row())).outcome
+    assert [f"https://[{address}]/"] == [str(each.url) for each in net.sent]
+    assert [NAME] == [each.headers["Host"] for each in net.sent]
+
+
 async def test_an_address_of_this_machine_may_be_allowed() -> None:
     """By its entry."""
     net = Net(allowed=[f"{NAME}@127.0.0.0/8"], resolved=[[HERE]])

@@ -43,6 +43,14 @@ def test_what_is_no_json_is_none(text: str) -> None:
     assert plain_json(json_in(text)) == ""
 
 
+def test_json_that_is_too_deep_is_not_written() -> None:
+    """It was read in another way."""
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert "" == plain_json(deep)
+
+
 def test_json_is_written_without_escapes() -> None:
     """So that a text is found in it."""
     assert '{"a": "Größe"}' == plain_json(json_in('{"a": "Gr\\u00f6\\u00dfe"}'))

@@ -20,6 +20,8 @@ TOKENS = frozenset({"token", "access_token", "accesstoken", "id_token", "jwt", "
 SUCCESS = frozenset(range(200, 300))
 """What is expected where the cell names no status."""
 
+WAITED_FOR = 10.0
+"""Seconds: for so long a row is waited for, at most, since others wait for it to end."""
 LONGEST, SHOWN = 1000, 60
 """Characters: a longer Expected cell is not read, and so much of it is shown."""
 
@@ -153,9 +155,14 @@ def hindrance(test: SmokeTest) -> str:
         return f"nobody knows what to put for {found[0]}: write it out"
     if request.body and not _is_json(request.body):
         return 'its Request is no JSON: write it as {"user": "smoke-test"}'
-    if unread := expected_of(test).unread:
-        named = ", ".join(f"“{each}”" for each in unread)
+    expected = expected_of(test)
+    if expected.unread:
+        named = ", ".join(f"“{each}”" for each in expected.unread)
         return f"only people can judge {named}: write a status, a time as < 2s, a word, a “quoted text”"
+    if expected.limit and expected.limit.value > WAITED_FOR * 1000:
+        return f"an answer is waited for {WAITED_FOR:g} s at most, not {expected.limit.text}: write less"
+    if request.method == "HEAD" and (expected.words or expected.literals):
+        return "HEAD is answered without a body, in which something could stand: write GET"
     return ""
 
 

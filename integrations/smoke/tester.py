@@ -13,7 +13,7 @@ from time import perf_counter
 import httpx
 
 from bot.domain.plan import SmokeTest
-from bot.domain.smoke_requests import Expected, Request, expected_of, hindrance, request_of
+from bot.domain.smoke_requests import WAITED_FOR, Expected, Request, expected_of, hindrance, request_of
 from bot.domain.watch import SmokeOutcome, SmokeResult
 from bot.errors import Permanent, Transient
 from integrations.smoke.allowed import Allowed
@@ -22,11 +22,8 @@ from integrations.smoke.hops import Hop, first_hop, next_hop
 from integrations.smoke.judging import judge
 from integrations.smoke.urls import Target, read_target
 
-SECONDS = 30.0
-"""How long a row may take that names no limit of its own."""
 SECONDS_OVER = 5.0
 """How much longer than its own limit it may take: people read then how long it took."""
-MOST_SECONDS = 120.0
 MOST_REDIRECTS = 5
 MOST_COOKIES = 50
 """Of one answer, as browsers keep for one host."""
@@ -37,8 +34,8 @@ ALWAYS = {"User-Agent": "T-Minus", "Accept": "*/*", "Accept-Encoding": PLAIN, "C
 def patience(expected: Expected) -> float:
     """For how many seconds a row's answer is waited for."""
     if expected.limit is None:
-        return SECONDS
-    return min(expected.limit.value / 1000 + SECONDS_OVER, MOST_SECONDS)
+        return WAITED_FOR
+    return min(expected.limit.value / 1000 + SECONDS_OVER, WAITED_FOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

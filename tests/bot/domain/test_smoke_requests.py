@@ -201,6 +201,14 @@ def test_every_piece_counts_once(pieces: list[str]) -> None:
         (row("GET /orders/{id}"), "nobody knows what to put for {id}"),
         (row("GET /orders/{id"), "nobody knows what to put for {id"),
         (row("GET orders"), "“GET orders” cannot be read as a request"),
+        (row(expected="200, <= 10 s"), ""),
+        (
+            row(expected="200, < 10.1 s"),
+            "an answer is waited for 10 s at most, not < 10.1 s: write less",
+        ),
+        (row("HEAD /"), ""),
+        (row("HEAD /", "200, products"), "HEAD is answered without a body"),
+        (row("HEAD /", '200, "Welcome back"'), "HEAD is answered without a body"),
         (row(expected="it works"), "only people can judge “it works”"),
     ],
 )

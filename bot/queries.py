@@ -12,6 +12,7 @@ from bot.domain.alerts import Loose
 from bot.domain.facts import incomplete, unknown
 from bot.domain.figures import Figures, figures
 from bot.domain.identity import document_id, is_id_shaped
+from bot.domain.learnt import Learnt, learnt
 from bot.domain.locks import meant
 from bot.domain.people import Person, role_text
 from bot.domain.period import Period
@@ -33,6 +34,7 @@ from bot.storage import (
     locks,
     outbox,
     places,
+    precedents,
     rosters,
     search,
 )
@@ -215,6 +217,18 @@ class Queries:
             since, until = period.span(self._clock.now(), zone)
             found = figures(ended(connection, since, until, service))
             return Summed(since=since, until=until, zone=zone, figures=found, service=service)
+
+        return await self._database.read(work)
+
+    async def learnt(self, deployment: str) -> tuple[Learnt, ...]:
+        """The steps of a deployment, before Begin, that took otherwise in the past than its plan says."""
+
+        def work(connection: Connection) -> tuple[Learnt, ...]:
+            stored = deployments.load(connection, deployment)
+            if stored is None or stored.state.state not in deployments.NOT_BEGUN:
+                return ()
+            past = precedents.completed(connection, self._revisions, stored.state)
+            return learnt(self._plan(connection, stored.state), past)
 
         return await self._database.read(work)
 

@@ -60,7 +60,7 @@ class Forms:
         )
         match press.action:
             case ActionId.OPEN_PLAN:
-                return plan_view(known.state, shown)
+                return plan_view(known.state, shown, await self._queries.learnt(press.on.deployment))
             case ActionId.WAY_BACK:
                 return way_back_view(known.state, shown)
             case ActionId.PROPOSE:

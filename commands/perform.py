@@ -9,10 +9,11 @@ from bot.deciding import Start
 from bot.document.check import check
 from bot.document.fill import fill
 from bot.document.parse import parse
-from bot.domain.intents import Intent, Unlock
+from bot.domain.intents import Intent, Submit, Unlock
 from bot.domain.people import Person
 from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
+from bot.errors import Transient
 from bot.ports import Place
 from bot.queries import Queries
 from bot.service import Service
@@ -20,6 +21,7 @@ from commands.amending import Amending
 from commands.blocks import answers, freezes, listing, looking_back
 from commands.blocks.alert_list import alert_list
 from commands.blocks.kit import Content
+from commands.blocks.learnt import with_learnt
 from commands.command import (
     Act,
     AmendPlan,
@@ -135,7 +137,7 @@ class Performer:
         known = await self._queries.deployment(found)
         if known is None:
             raise LookupError(f"{found} was there a moment ago")
-        return answers.status(known)
+        return await self._with_learnt(answers.status(known), found)
 
     async def _alerts(self, deployment: str, asked: Asked) -> Content:
         """Where no deployment is meant, or none can be told, those that concern none are listed alone."""
@@ -187,7 +189,15 @@ class Performer:
         )
         if outcome.refusal:
             return answers.refusal(outcome.refusal)
-        return answers.accepted(outcome)
+        answer = answers.accepted(outcome)
+        return await self._with_learnt(answer, deployment) if isinstance(intent, Submit) else answer
+
+    async def _with_learnt(self, answer: Content, deployment: str) -> Content:
+        """The answer with how long steps took before; without it where that cannot be read just now."""
+        try:
+            return with_learnt(answer, await self._queries.learnt(deployment))
+        except Transient:
+            return answer
 
     async def start(self, command: StartPlan, asked: Asked) -> Content | Refusal:
         """Start a plan: its file filled in, opened as a draft; findings are told, they stop only `submit`."""
@@ -220,7 +230,8 @@ class Performer:
         if outcome.refusal:
             return outcome.refusal
         now = outcome.state.opened.at if outcome.state else None
-        return answers.started(outcome, await asyncio.to_thread(check, document, now=now), last)
+        answer = answers.started(outcome, await asyncio.to_thread(check, document, now=now), last)
+        return await self._with_learnt(answer, outcome.state.id) if outcome.state else answer
 
     async def _last_people(self, plan: Plan, stem: str) -> Mapping[str, tuple[Person, ...]]:
         """Whom the last run chose for the roles that nobody fills."""

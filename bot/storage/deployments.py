@@ -219,6 +219,18 @@ def runs_before(connection: Connection, deployment: str, limit: int) -> tuple[De
     return tuple(state_of(row.body) for row in rows)
 
 
+def completed(connection: Connection, target: str, limit: int) -> tuple[Deployment, ...]:
+    """The completed deployments of a target (its key), the latest first."""
+    table = deployment_table.c
+    rows = connection.execute(
+        select(table.body)
+        .where(table.target == target, table.state == Lifecycle.COMPLETED.value)
+        .order_by(table.ended_at.desc(), table.id)
+        .limit(limit)
+    )
+    return tuple(state_of(row.body) for row in rows)
+
+
 def last_run(connection: Connection, document_id: str) -> Deployment | None:
     """The latest run of a document."""
     body = connection.execute(

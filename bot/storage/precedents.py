@@ -1,4 +1,4 @@
-"""What CAB approved last in an earlier run of a document: a standard change leans on it."""
+"""Earlier runs: what CAB approved last, on which a standard change leans; and what came of those like it."""
 
 from sqlalchemy import Connection
 
@@ -10,6 +10,8 @@ from bot.domain.state import Deployment
 from bot.storage import deployments
 from bot.storage.revisions import Revisions
 
+RUNS_LEARNT_FROM = 10
+"""How long steps took longer ago says little of today."""
 RUNS_LOOKED_AT = 20
 """Further back than this nobody remembers what was approved."""
 
@@ -35,3 +37,11 @@ def _approved(connection: Connection, revisions: Revisions, state: Deployment) -
                 given_at=given.at,
             )
     return None
+
+
+def completed(
+    connection: Connection, revisions: Revisions, state: Deployment
+) -> tuple[tuple[Plan, Deployment], ...]:
+    """The last that completed of the same service and environment, each with its plan, newest first."""
+    runs = deployments.completed(connection, state.target.key, RUNS_LEARNT_FROM)
+    return tuple((revisions.load(connection, run.revision).plan, run) for run in runs)

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.domain.learnt import Learnt
 from bot.domain.plan import Plan, Step, StepPhase
 from bot.domain.state import Deployment
 from bot.domain.times import minutes
 from commands.blocks import phrases as ph
 from commands.blocks.actions import CallbackId
 from commands.blocks.kit import paragraphs_of
+from commands.blocks.learnt import took
 from commands.blocks.mrkdwn import ACTION, NAME, code, link, plain
 from commands.blocks.views import JsonView
 
@@ -18,11 +20,12 @@ ROWS_EACH = 60
 """Rows of one part; what is beyond is counted."""
 
 
-def plan_view(state: Deployment, plan: Plan) -> JsonView:
-    """The plan by its sections, with who stands for what as it is bound now."""
+def plan_view(state: Deployment, plan: Plan, learnt: Sequence[Learnt] = ()) -> JsonView:
+    """The plan by its sections, with who stands for what now, and how long steps took before."""
     parts = [
         (ph.title(state), [code(state.id), ph.window(state), *_about(plan)]),
         *((plain(phase.title, NAME), _steps(phase, state)) for phase in plan.phases),
+        ("Took otherwise before", [took(each) for each in learnt]),
         ("Rollback", _steps(plan.rollback, state) if plan.rollback else []),
         ("Migrations", [_migration(m.script, m.description, m.reversible) for m in plan.migrations]),
         ("Variables and flags", [*_variables(plan)]),

@@ -54,3 +54,11 @@ def _keep(connection: Connection, state: Deployment) -> None:
     by = p.ANA if state.state is Lifecycle.CANCELLED else p.PIA
     note = e.NoteAdded(at=p.T0, by=by, text="seen")
     deployments.save(connection, state, chain.START, [note])
+
+
+def took(state: Deployment, step: str, minutes: float) -> Deployment:
+    """The same, where a step took so many minutes."""
+    progress = state.steps[step]
+    ended = progress.called_at + timedelta(minutes=minutes)
+    slow = replace(progress, started_at=progress.called_at, ended_at=ended)
+    return replace(state, steps={**state.steps, step: slow})

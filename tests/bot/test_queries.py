@@ -10,7 +10,7 @@ from bot.storage.tables import message_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 from tests.bot.domain import plans as p
-from tests.bot.looked_back import kept, over
+from tests.bot.looked_back import kept, over, took
 
 
 @pytest.fixture
@@ -217,3 +217,15 @@ async def test_what_a_list_leaves_out_is_counted(database: Database) -> None:
     queries = Queries(database, w.standing_clock())
     found = await queries.ended("U0ANA", Period(), "", p.PIA.id)
     assert (MOST_ENDED, MOST_ENDED + 1) == (len(found.states), found.count)
+
+
+async def test_what_past_runs_took_is_told_until_it_begins(database: Database) -> None:
+    """Of an open one after three that completed; what has begun, or is not there, hears nothing."""
+    runs = [took(over(f"A-{n}", Lifecycle.COMPLETED), "6", 50) for n in range(3)]
+    await kept(database, *runs)
+    queries = Queries(database, w.standing_clock())
+    found = await queries.learnt(w.ID)
+    assert [("6", 50, 3)] == [
+        (each.step.number, each.minutes, each.runs) for each in found if each.step.number == "6"
+    ]
+    assert ((), ()) == (await queries.learnt("A-1"), await queries.learnt("NOPE-1"))

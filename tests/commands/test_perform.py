@@ -2,9 +2,12 @@ import pytest
 
 from bot.clock import real_now
 from bot.deciding import Start
+from bot.domain.learnt import Learnt
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle
+from bot.errors import Transient
 from bot.ports import Place
+from bot.queries import Queries
 from bot.storage import alerts
 from commands.blocks.kit import Content
 from commands.command import StartPlan
@@ -12,6 +15,7 @@ from commands.perform import Asked, Performer
 from commands.words import parse
 from tests.bot import web_shop as w
 from tests.bot.alerting import report
+from tests.bot.looked_back import kept, over, took
 from tests.commands.room import Room, user
 
 UNFILLED = w.text().replace("Sefa Yilmaz (@sec)", "").replace("+49 30 5550 1008", "")
@@ -151,3 +155,24 @@ def test_an_answer_belongs_where_it_was_asked() -> None:
     """In the thread, where there was one."""
     asked = Asked(user="U0ANA", channel="C1", key="k", thread="1.0")
     assert Place(channel="C1", thread="1.0") == asked.place
+
+
+class Unread(Queries):
+    """The database is away as soon as it is asked what was learnt."""
+
+    async def learnt(self, deployment: str) -> tuple[Learnt, ...]:
+        raise Transient(f"the database is away: {deployment}")
+
+
+async def test_past_runs_are_told_where_a_plan_is_looked_at(room: Room, teller: Teller) -> None:
+    """As it is started, shown and submitted; where they cannot be read, the rest is answered all the same."""
+    runs = [took(over(f"A-{n}", Lifecycle.COMPLETED), "6", 50) for n in range(3)]
+    await kept(room.play.database, *runs)
+    told = "the last 3 runs took 50 min (median)"
+    assert told in await teller.told("tess", f"status {w.ID}")
+    assert told in await teller.told("tess", "start web-shop 4.13.0 2026-12-03 23:00")
+    parts = room.parts
+    away = Performer(parts.service, Unread(room.play.database, room.play.clock), parts.plans)
+    answer = await away.perform(parse(f"status {w.ID}"), teller.asked("tess"))
+    assert told not in f"{answer.json}"
+    assert told in await teller.told("tess", f"submit {w.ID}")

@@ -2,11 +2,13 @@ import pytest
 
 from bot.domain import intents as i
 from bot.domain.plan import Plan
+from bot.domain.state import Lifecycle
 from bot.storage import precedents
 from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 from tests.bot.domain.plans import of_type
+from tests.bot.looked_back import kept, over
 
 
 @pytest.fixture
@@ -48,3 +50,17 @@ async def test_nothing_to_lean_on(play: w.Play, deployment: str, change_type: st
     """The first run has none before it, and no other kind of change looks for one."""
     plan = await plan_of(play, change_type)
     assert None is await play.database.read(lambda c: precedents.precedent(c, Revisions(), deployment, plan))
+
+
+async def test_the_last_that_completed_there_are_found(database: Database) -> None:
+    """Of the same service and environment, the newest first, ten at most, each with its plan."""
+    runs = [over(f"A-{n}", Lifecycle.COMPLETED, days=-n) for n in range(precedents.RUNS_LEARNT_FROM + 1)]
+    others = [
+        over("B-1", Lifecycle.COMPLETED, days=1, service="billing"),
+        over("C-1", Lifecycle.COMPLETED, days=1, environment="staging"),
+        over("D-1", Lifecycle.ROLLED_BACK, days=1),
+    ]
+    await kept(database, *runs, *others)
+    found = await database.read(lambda c: precedents.completed(c, Revisions(), runs[0]))
+    assert [f"A-{n}" for n in range(precedents.RUNS_LEARNT_FROM)] == [state.id for _, state in found]
+    assert {"4.12.0"} == {plan.release.version for plan, _ in found}

@@ -1,0 +1,26 @@
+"""Beside what a plan says how long steps take: how long they took before."""
+
+from collections.abc import Sequence
+
+from bot.domain.learnt import Learnt
+from bot.domain.times import minutes
+from commands.blocks import phrases as ph
+from commands.blocks.kit import Content, small
+from commands.blocks.mrkdwn import ACTION
+
+STEPS_SHOWN = 4
+
+
+def took(each: Learnt) -> str:
+    """`6 Deploy application: planned 15 min, the last 5 runs took 22 min (median)`."""
+    planned = minutes(each.step.minutes or 0)
+    of_past = f"the last {each.runs} runs took {minutes(each.minutes)} (median)"
+    return f"{ph.step_name(each.step, ACTION)}: planned {planned}, {of_past}"
+
+
+def with_learnt(content: Content, found: Sequence[Learnt]) -> Content:
+    """An answer with a line about the steps that took otherwise; as it is where there is none."""
+    if not found:
+        return content
+    told = f"⏱️ {ph.listed([took(each) for each in found], STEPS_SHOWN, '; ')}"
+    return Content(text=content.text, blocks=(*content.blocks, small(told)))

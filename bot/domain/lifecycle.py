@@ -168,7 +168,7 @@ TABLE = (
     Rule(i.NoteOnCall, "note who is on call", ANY, THE_CLOCK, charge.note_on_call),
     Rule(i.ReportAlerts, "report alerts", ANY, THE_CLOCK, alerting.report),
     Rule(i.NoteBaseline, "note what fires already", ANY, THE_CLOCK, alerting.note_baseline),
-    Rule(i.ReportMetrics, "report metrics", ANY, THE_CLOCK, watching.report_metrics),
+    Rule(i.ReportMetrics, "report metrics", ANY, THE_CLOCK, watching.report_metrics, CONFIRMED),
     Rule(i.ReportSmokeTests, "report smoke tests", ANY, THE_CLOCK, watching.report_smoke_tests),
     Rule(i.AttachAlert, "tie an alert", ATTACHABLE, THE_LEAD, alerting.attach),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),

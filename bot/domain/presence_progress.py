@@ -21,6 +21,7 @@ BROUGHT_BY_CLOCK = (
     e.LevelCalled,
     e.OnCallNoted,
     e.EvidenceSeen,
+    e.BeforeMeasured,
     e.MetricsRead,
     e.SmokeTestsRun,
     e.VotersAsked,

@@ -170,12 +170,13 @@ def _is_told(event: e.Event) -> bool:
 def _each_once(effects: list[Effect]) -> tuple[Effect, ...]:
     """Without repeats, and without rewriting what is only now posted.
 
-    A rollback question that more people are asked directly has copies from before.
+    What people are told directly of a rollback question, or of a step, has copies from before.
     """
+    before = {MessageKind.QUESTION, MessageKind.STEP}
     posted = {
         (effect.kind, effect.subject)
         for effect in effects
-        if isinstance(effect, PostMessage) and not (effect.kind is MessageKind.QUESTION and effect.to)
+        if isinstance(effect, PostMessage) and not (effect.kind in before and effect.to)
     }
     return tuple(
         effect

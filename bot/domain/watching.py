@@ -17,6 +17,7 @@ from bot.domain.plan import Metric, Plan, Severity, SmokeTest, Step
 from bot.domain.raising import raise_question
 from bot.domain.state import Deployment
 from bot.domain.watch import Level, MetricRead, Reading, SmokeOutcome, SmokeRun
+from bot.domain.watch_ending import end_watches, over
 from bot.domain.words import stemmed, stems
 
 _TESTING, _MONITORING = stemmed("smoke"), stemmed("monitor", "monitoring")
@@ -48,13 +49,15 @@ def report_metrics(state: Deployment, intent: ReportMetrics, facts: Facts) -> De
     seen = [*_critical(story.state, facts.plan, facts.now), *_recovered(story.state)]
     if seen:
         raise_question(story, facts, seen)
+    if {row.key for row in watched(facts.plan)} <= {each.metric for each in intent.reads}:
+        end_watches(story, facts)
     return story.events
 
 
 def is_told(state: Deployment, plan: Plan, report: ReportMetrics, now: datetime) -> bool:
     """Whether a report may change anything: most looks find all as it was."""
     news = newly_known(state, plan, report.before) or _news(state, plan, report.reads, now)
-    return bool(news or _critical(state, plan, now) or _recovered(state))
+    return bool(news or _critical(state, plan, now) or _recovered(state) or over(state, plan, now))
 
 
 def _news(state: Deployment, plan: Plan, reads: Sequence[MetricRead], now: datetime) -> tuple[Reading, ...]:

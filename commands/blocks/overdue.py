@@ -13,12 +13,13 @@ from bot.domain.plan import Plan, Step
 from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.telephones import telephone_of
 from bot.domain.times import clock
+from bot.domain.watch_ending import is_watch, why_not
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.asked_step import AskedStep
 from commands.blocks.dnd import MARK
 from commands.blocks.kit import Content, actions, paragraph, small
-from commands.blocks.mrkdwn import NAME, clock_and_yours, plain
+from commands.blocks.mrkdwn import ACTION, NAME, clock_and_yours, plain
 from commands.blocks.settled import settled
 from commands.blocks.step import closed
 
@@ -73,6 +74,7 @@ def _open(asked: AskedStep, progress: StepProgress, to: str) -> Content:
         f"*{what}*, {ph.title(state)}",
         ph.sentence(when, _pushed_back(state, plan, step)),
         _silent(asked, progress) if is_leads else _asks(progress),
+        _not_by_itself(state, plan, step, progress),
     ]
     buttons = _of_lead(asked, to) if is_leads else _of_owner(asked, to)
     quiet = _quiet(state, progress, to)
@@ -116,6 +118,14 @@ def _asks(progress: StepProgress) -> str:
     if progress.status is StepStatus.CALLED:
         return "Start it, or say how much later it will be"
     return "How does it go: done, more time, or failed?"
+
+
+def _not_by_itself(state: Deployment, plan: Plan, step: Step, progress: StepProgress) -> str:
+    """Why a watch whose time is over goes on; "" of other steps, and where nobody measures."""
+    if progress.status is not StepStatus.RUNNING or not is_watch(step) or not state.watch.readings:
+        return ""
+    why = why_not(state, plan)
+    return f"It did not end itself: {plain(why, ACTION)}" if why else ""
 
 
 def _silent(asked: AskedStep, progress: StepProgress) -> str:

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.domain import instructions
 from bot.domain.authority import claimer
 from bot.domain.forecast import forecast
+from bot.domain.metric_rows import watched
 from bot.domain.migrating import is_migrating
 from bot.domain.ordering import awaited
 from bot.domain.placeholders import wanted
@@ -18,6 +19,7 @@ from bot.domain.step_notices import audiences_of, says
 from bot.domain.times import clock, minutes
 from bot.domain.value_events import key_of
 from bot.domain.values import group_of, question_about
+from bot.domain.watch_ending import is_watch, why_not
 from bot.domain.watching import is_testing
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
@@ -81,6 +83,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 *_taking_back(state, step, plan),
                 _owned(state, step, plan),
                 *_commands(state, step, plan),
+                _ends_itself(state, step, plan),
                 _makes(state, step, plan),
                 _done_when(step, plan),
                 _if_not(step, plan),
@@ -225,6 +228,15 @@ def _done_when(step: Step, plan: Plan) -> str:
     if is_testing(step) and plan.smoke_tests:
         return f"Done when: {ph.counted(len(plan.smoke_tests), 'critical path')} of 7.1 hold"
     return ""
+
+
+def _ends_itself(state: Deployment, step: Step, plan: Plan) -> str:
+    """Whether a watch ends itself, or why its owner does; "" of other steps, and where nobody measures."""
+    if not is_watch(step) or not state.watch.readings:
+        return ""
+    if why := why_not(state, plan):
+        return f"You end it: {plain(why, ACTION)}"
+    return f"It ends itself, if all {len(watched(plan))} metrics of 8.1 are normal then"
 
 
 def _if_not(step: Step, plan: Plan) -> str:

@@ -65,6 +65,7 @@ SENTENCES: Sentences = {
     e.RolledBack: lambda _event, _told: "Rolled back: every step of the way back is over",
     e.Confirmed: lambda event, told: (
         f"{told.checkpoint(event.checkpoint)}: confirmed{steps_told.as_member(event.as_member_of)}"
+        f"{f' for {spoken(event.for_whom)}' if event.for_whom else ''}"
     ),
     e.Completed: lambda event, told: (
         f"Completed{f'; still to be approved: {told.rows(event.late)}' if event.late else ''}"

@@ -8,6 +8,7 @@ from bot.document.record.writing import listed, name, people, sentence, spoken
 from bot.domain import events as e
 from bot.domain.alerts import AlertStatus
 from bot.domain.bands import measured
+from bot.domain.comparing import in_words
 from bot.domain.escalation_events import Called
 from bot.domain.evidence import Evidence
 from bot.domain.metric_rows import watched
@@ -46,6 +47,12 @@ def reading_said(reading: Reading, told: Recorded) -> str:
     if reading.value is not None and not said:
         said = spoken(measured(row.metric.critical if row else None, reading.value))
     return f"{shown} {reading.level}{f' ({said})' if said else ''}"
+
+
+def _before(event: e.BeforeMeasured, told: Recorded) -> str:
+    rows = (row for row in watched(told.document) if row.key in event.values)
+    said = (f"{spoken(row.shown)} {spoken(in_words(row, event.values[row.key]))}" for row in rows)
+    return f"Metrics in the hour before Begin: {', '.join(said)}"
 
 
 def _asked(event: e.RollbackAsked, told: Recorded) -> str:
@@ -143,6 +150,11 @@ SENTENCES: Sentences = {
     e.AlertAttached: lambda event, _: f"Tied by hand: {alert_said(event.alert)}",
     e.MetricsRead: lambda event, told: (
         f"Metrics: {', '.join(reading_said(each, told) for each in event.readings)}"
+    ),
+    e.BeforeMeasured: _before,
+    e.MetricSaid: lambda event, told: (
+        f"{spoken(event.name)} is {'normal' if event.is_normal else 'not normal'}, said by hand"
+        f"{f' for {spoken(event.for_whom)}' if event.for_whom else ''}{because(told, event.note)}"
     ),
     e.SmokeTestsRun: _tests,
 }

@@ -18,6 +18,7 @@ from bot.domain.progress import ASKING, current_steps, may_start
 from bot.domain.questions import step_in, step_question
 from bot.domain.roles import role_keys, roles_in
 from bot.domain.state import Deployment, StepProgress, StepStatus
+from bot.domain.watch_ending import WITHIN, may_end_itself
 
 MINUTE = timedelta(minutes=1)
 OWNER_AFTER, LEAD_AFTER = 2 * MINUTE, 5 * MINUTE
@@ -180,6 +181,8 @@ def _unstarted(after: timedelta, people: People) -> Times:
 def _asked(state: Deployment, step: Step, progress: StepProgress) -> datetime | None:
     """Nobody is asked how it goes who has only just begun, however short the step."""
     is_due = _due(state, step, progress)
+    if is_due and may_end_itself(state, step):
+        is_due += WITHIN
     return max(is_due, planned_start(step, progress) + OWNER_AFTER) if is_due else None
 
 
@@ -347,7 +350,8 @@ RULES = (
     ),
     Rule(
         name=DUE,
-        when="a step's planned end, and each end that it was put off to; 2 min after its start or later",
+        when="a step's planned end, and each end that it was put off to; 2 min after its start or later; "
+        "2 min after the end of a watch that may end itself",
         what="The owner of a step that runs is asked how it goes; the status message says it",
         items=_items(TIMES[DUE]),
         still_good_for=A_SHIFT,

@@ -32,6 +32,8 @@ SILENT = {
     e.StepLate,
     e.AlertsReported,
     e.BaselineRead,
+    e.BeforeMeasured,
+    e.MetricSaid,
     e.MetricsRead,
     e.RemindersQuieted,
     e.EvidenceSeen,

@@ -13,11 +13,13 @@ from bot.domain.effects import (
 )
 from bot.domain.looking import EVERY, METRICS_TIMER, is_watched, look_at
 from bot.domain.plan import Plan, Severity
-from bot.domain.questions import confirm_question
+from bot.domain.question_parts import Choice
+from bot.domain.questions import confirm_question, step_question
 from bot.domain.state import Lifecycle
 from bot.domain.watch import MetricRead
 from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
+from tests.bot.domain.watches import WATCH, measured, watching
 
 
 def asked(stage: Stage) -> list[Effect]:
@@ -128,3 +130,13 @@ def test_after_a_rollback_they_are_run_by_its_step_or_at_its_end() -> None:
     assert [] == asked(by_step)
     at_end = Stage(without_tests_on_the_way_back()).to_rolling_back().walk(Lifecycle.ROLLED_BACK)
     assert [RunSmokeTests(asked_at=at_end.at)] == asked(at_end)
+
+
+def test_who_watches_reads_whether_it_ends_itself() -> None:
+    """The call and what runs; not what failed."""
+    stage = watching()
+    watch = RewriteMessages(kind=MessageKind.STEP, subject=step_question(WATCH, 1))
+    assert watch in measured(stage, 7.2).effects()
+    stage.do(i.FailStep(step=WATCH, reason="nobody is here"), p.OMAR)
+    stage.do(i.CastVote(choice=Choice.CONTINUE, reason="they are"), p.ANA)
+    assert watch not in measured(stage, 0.4).effects()

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain import intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER
+from bot.domain.agenda.steps import DUE
+from bot.domain.effects import MessageKind
+from bot.domain.plan import Metric
 from bot.domain.state import Lifecycle
 from bot.domain.watch import MetricRead, Sample
 from bot.ports import Message
-from tests.bot.domain import machines as m, plans as p
+from tests.bot.domain import machines as m, plans as p, watches as w
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 
+MINUTE = timedelta(minutes=1)
 CPU = "CPU Usage"
 
 
@@ -70,11 +76,34 @@ def _rolled_back() -> Message:
     return s.ending(stage, Lifecycle.ROLLED_BACK)
 
 
+def _watching(*metrics: Metric) -> Stage:
+    return w.watching(replace(s.web_shop(), metrics=metrics or (m.metric(), m.orders())))
+
+
+def _ended_itself(errors: float = 0.4) -> Stage:
+    stage = w.measured(w.later(_watching(), 20 * MINUTE), errors)
+    return w.measured(w.later(stage, 10 * MINUTE))
+
+
+def _not_by_itself() -> Message:
+    stage = w.measured(w.later(_watching(), 30 * MINUTE), 1.4)
+    stage.wake(AGENDA_TIMER)
+    subject = next(each for each in stage.state.came_due if each.startswith(f"{DUE} step:14:"))
+    return s.message(stage, MessageKind.REMINDER, subject, p.OMAR.id)
+
+
 WATCH: Mapping[str, Callable[[], Message]] = {
     "go/metrics-normal": lambda: s.go(_measured(_stage().to_go())),
     "go/metrics-critical": lambda: s.go(_measured(_stage().to_go(), 7.2)),
     "confirm/metrics-normal": _confirm,
     "confirm/metrics-no-data": lambda: _confirm(None),
+    "step/watch-ends-itself": lambda: s.step(_watching(), w.WATCH),
+    "step/watch-critical": lambda: s.step(w.measured(_watching(), 7.2), w.WATCH),
+    "step/watch-a-row-by-hand": lambda: s.step(_watching(m.metric(), m.orders(), m.by_hand()), w.WATCH),
+    "step/watch-ended-itself": lambda: s.step(_ended_itself(), w.WATCH),
+    "step/watch-ended-itself-late": lambda: s.step(_ended_itself(1.4), w.WATCH),
+    "reminder/watch-not-by-itself": _not_by_itself,
+    "confirm/after-a-watch-ended-itself": lambda: s.confirm(_ended_itself(), 3),
     "confirm/metrics-critical": lambda: _confirm(7.2),
     "confirm/past-what-is-critical": _overridden,
     "confirm/metrics-to-say": _by_hand,

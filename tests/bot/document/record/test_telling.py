@@ -57,6 +57,10 @@ class CoffeeMade(e.Event):
         (e.TargetLocked(at=AT, by=p.ANA, reason="x"), "web-shop, production is locked until it is released"),
         (e.TargetReleased(at=AT, by=p.ANA, reason="ok"), "web-shop, production is released: “ok”"),
         (e.Confirmed(at=AT, by=p.ANA, checkpoint=1, name="x"), "Deployment Complete: confirmed"),
+        (
+            e.Confirmed(at=AT, by=p.ANA, checkpoint=1, name="x", for_whom="Quinn Adler"),
+            "Deployment Complete: confirmed for Quinn Adler",
+        ),
         (e.Completed(at=AT, by=p.ANA), "Completed"),
         (e.Completed(at=AT, by=p.ANA, late=(1,)), "Completed; still to be approved: UAT Sign-off"),
         (

@@ -115,6 +115,20 @@ CALL = e.LevelCalled(at=AT, by=None, level="L1", people=(p.OMAR,), because=Calle
             "Metrics: Error Rate no data",
         ),
         (
+            e.BeforeMeasured(at=AT, by=None, values={READING.metric: 0.4, "Gone": None}),
+            "Metrics in the hour before Begin: Error Rate before 0.4%",
+        ),
+        (
+            e.MetricSaid(at=AT, by=p.OMAR, row=2, name="Disk Space", is_normal=True),
+            "Disk Space is normal, said by hand",
+        ),
+        (
+            e.MetricSaid(
+                at=AT, by=p.ANA, row=2, name="Disk", is_normal=False, note="95 %", for_whom="Omar Haddad"
+            ),
+            "Disk is not normal, said by hand for Omar Haddad: “95 %”",
+        ),
+        (
             e.SmokeTestsRun(at=AT, by=None, runs=(RUN, FAILED), asked_at=AT),
             "Smoke tests: 1 of 2 passed; Homepage loads: failed, no token",
         ),

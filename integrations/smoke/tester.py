@@ -134,14 +134,14 @@ class HttpSession:
 
     def _request(self, hop: Hop) -> httpx.Request:
         """What is sent: the headers of the settings where the row began, a token to whoever gave it."""
-        headers = httpx.Headers(ALWAYS)
+        headers = httpx.Headers({"Host": hop.target.authority, **ALWAYS})
         if hop.is_at_start:
             headers.update(self._outside.headers)
         if token := self._tokens.get(hop.target.origin):
             headers["Authorization"] = f"Bearer {token}"
         if hop.body:
             headers["Content-Type"] = "application/json"
-        bare = httpx.Request(hop.method, hop.target.url)
+        bare = httpx.Request(hop.method, hop.target.url, headers={"Host": hop.target.authority})
         self._cookies.set_cookie_header(bare)
         if cookies := [each["Cookie"] for each in (headers, bare.headers) if "Cookie" in each]:
             headers["Cookie"] = "; ".join(cookies)
@@ -158,7 +158,9 @@ class _Reached:
 
 
 def _set_by(answer: Answer) -> Sequence[str]:
-    return answer.headers.get_list("Set-Cookie")[:MOST_COOKIES]
+    """Its cookies, but for those that could not be sent back."""
+    cookies = answer.headers.get_list("Set-Cookie")[:MOST_COOKIES]
+    return [each for each in cookies if each.isascii() and each.isprintable()]
 
 
 def _cookies_of(answer: Answer) -> frozenset[str]:

@@ -205,6 +205,23 @@ async def test_a_cookie_set_on_the_way_is_a_way_in() -> None:
         assert outcome is (await net.run(row("POST /login", "200, session"))).outcome
 
 
+@pytest.mark.parametrize("cookie", ["a=ü", "ü=1", "a=1; Path=/ü", "a=\x01"])
+async def test_a_cookie_that_cannot_be_sent_back_is_none(cookie: str) -> None:
+    """The row is judged as if there were none."""
+    net = Net(lambda _: httpx.Response(200, headers=[(b"Set-Cookie", cookie.encode())]))
+    async with net.open() as session:
+        found = [await session.run(row()) for _ in range(2)]
+    assert [SmokeOutcome.PASSED] * 2 == [each.outcome for each in found if each]
+    assert "Cookie" not in net.sent[1].headers
+
+
+async def test_a_name_that_only_resolvers_know_is_called() -> None:
+    """One of signs that are no letters is written in ASCII, too."""
+    net = Net(allowed=["xn--ls8h.example"])
+    assert SmokeOutcome.PASSED is (await net.run(row(), "https://xn--ls8h.example")).outcome
+    assert ["GET xn--ls8h.example/"] == net.named
+
+
 async def test_cookies_have_an_end() -> None:
     """So many of one answer are kept, and no more."""
     flood = [("Set-Cookie", f"c{number}=1") for number in range(MOST_COOKIES + 1)]

@@ -1,11 +1,12 @@
 from ipaddress import IPv4Address
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from hypothesis import given, strategies as st
 
 from bot.errors import Permanent
-from integrations.smoke.urls import LONGEST, NO_BASE_URL, Target, read_target, read_url
+from integrations.smoke.urls import DEFAULT_PORTS, LONGEST, NO_BASE_URL, Target, read_target, read_url
 
 
 def said(text: str) -> str:
@@ -152,7 +153,7 @@ def test_a_path_without_a_base_url_says_so() -> None:
     assert NO_BASE_URL == str(refused.value)
 
 
-PARTS = "http|https|:|/|//|@|\\|?|#|[|]|%|.|0x7f|127|1|a.example|::1|\n|ü|2130706433|80|%2e|%00|ä。"
+PARTS = "http|https|:|/|//|@|\\|?|#|[|]|%|.|0x7f|127|1|a.example|::1|\n|ü|2130706433|80|%2e|%00|ä。|xn--a"
 """What is put together, in whatever order."""
 
 
@@ -168,5 +169,8 @@ def test_what_is_read_is_what_others_read(rest: str) -> None:
     others = urlsplit(target.url)
     assert (target.host, None, None) == (others.hostname, others.username, others.password)
     assert target.url.isascii()
+    sent = httpx.Request("GET", target.url, headers={"Host": target.authority}).url
+    assert (target.host, target.scheme, b"") == (sent.raw_host.decode(), sent.scheme, sent.userinfo)
+    assert target.port == (sent.port or DEFAULT_PORTS[sent.scheme])
     if target.host.rpartition(".")[2].isdigit():
         assert target.host == str(IPv4Address(target.host))

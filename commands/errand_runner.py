@@ -3,6 +3,7 @@
 from bot.domain.errands import (
     FetchFile,
     Question,
+    ReadChart,
     ReadDnd,
     ReadFiring,
     ReadGroups,
@@ -15,6 +16,7 @@ from bot.metrics_errand import MetricsErrand
 from bot.on_call_errand import OnCallErrand
 from bot.ports import Told
 from bot.smoke_errand import SmokeErrand
+from commands.chart_errand import ChartErrand
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
 from commands.group_errand import GroupErrand
@@ -33,6 +35,7 @@ class ErrandRunner:
         firing: FiringErrand,
         metrics: MetricsErrand,
         smoke: SmokeErrand,
+        charts: ChartErrand,
     ) -> None:
         self._dropped = dropped
         self._groups = groups
@@ -41,6 +44,7 @@ class ErrandRunner:
         self._firing = firing
         self._metrics = metrics
         self._smoke = smoke
+        self._charts = charts
 
     async def run(self, question: Question, user: str, key: str) -> Told | None:
         """What came of it. Errors: `Transient`, `RateLimited`, `Permanent`."""
@@ -59,6 +63,8 @@ class ErrandRunner:
                 await self._metrics.run(question, key)
             case TrySmokeTests():
                 await self._smoke.run(question, key)
+            case ReadChart():
+                await self._charts.run(question, key)
         return None
 
     def failed(self, question: Question, why: str) -> Told | None:
@@ -78,4 +84,6 @@ class ErrandRunner:
                 self._metrics.failed(question, why)
             case TrySmokeTests():
                 self._smoke.failed(question, why)
+            case ReadChart():
+                self._charts.failed(question, why)
         return None

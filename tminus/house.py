@@ -39,6 +39,7 @@ from bot.storage.revisions import Revisions
 from bot.storage.timers import next_due
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.timers import Timers
+from commands.chart_errand import ChartErrand
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
 from commands.errand_runner import ErrandRunner
@@ -48,6 +49,7 @@ from commands.messenger import SlackMessenger
 from commands.perform import Performer
 from commands.plans import Plans
 from commands.slack_api import create_client, create_session
+from commands.uploads import Uploads
 from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
 from tminus.ways import Machines, open_carriers, open_machines, open_readers, open_rota, ways_of
@@ -278,6 +280,9 @@ def _workers(
         firing=FiringErrand(house.service, house.queries, house.clock, outside.readers),
         metrics=MetricsErrand(house.service, house.queries, house.clock, outside.machines.metrics, metrics),
         smoke=SmokeErrand(house.service, house.queries, outside.machines.tester, metrics),
+        charts=ChartErrand(
+            house.service, house.queries, house.clock, outside.machines.metrics, Uploads(house.client)
+        ),
     )
     rush = Rush(alarms["outbox"].ring)
     hearing = () if database.is_sqlite else (listen(database, house.wake),)

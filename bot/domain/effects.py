@@ -32,6 +32,7 @@ class MessageKind(StrEnum):
     ESCALATION = "escalation"
     VALUE = "value"
     TIMELINE = "timeline"
+    CHART = "chart"
 
 
 CALLS = frozenset({MessageKind.QUESTION, MessageKind.ESCALATION, MessageKind.PAGER})
@@ -56,9 +57,9 @@ class PostMessage:
     """Say something once. `to` is a Slack user, another channel's id, a `Channel` or a `Monitor`, "" for the
     thread.
 
-    `subject` is the question's id; for a log entry its events' numbers, for a change its event's, for an
-    ending the state it tells of, for a reminder the key of the agenda's item, for a notice its number, for an
-    annotation that of `annotations.subject_of`, for a page the level's name, for a timeline its page.
+    `subject` is the question's id; for a log entry its events' numbers, for a change or a chart its event's,
+    for an ending the state it tells of, for a reminder the key of the agenda's item, for a notice its number,
+    for an annotation that of `annotations.subject_of`, for a page the level's name, for a timeline its page.
     """
 
     kind: MessageKind
@@ -160,6 +161,19 @@ class RunSmokeTests:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawChart:
+    """Draw what these rows of 8.1 (`Row.key`) measured from `start` to `end`; `intents.NoteChart` answers.
+
+    `about` is the decision's subject where they speak for a rollback, "" at the end.
+    """
+
+    about: str
+    metrics: tuple[str, ...]
+    start: datetime
+    end: datetime
+
+
 Effect = (
     PostMessage
     | RewriteMessages
@@ -174,4 +188,5 @@ Effect = (
     | LookUpFiring
     | LookUpMetrics
     | RunSmokeTests
+    | DrawChart
 )

@@ -87,5 +87,21 @@ class TrySmokeTests:
     asked_at: datetime
 
 
-Question = FetchFile | ReadGroups | ReadDnd | ReadOnCall | ReadFiring | ReadMetrics | TrySmokeTests
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadChart:
+    """What these rows of 8.1 (`Row.key`) measured from `start` to `end` (plan's clock), as a picture.
+
+    `about` is the decision's subject where they speak for a rollback, "" at the end.
+    """
+
+    deployment: str
+    about: str
+    metrics: tuple[str, ...]
+    start: datetime
+    end: datetime
+
+
+Question = (
+    FetchFile | ReadGroups | ReadDnd | ReadOnCall | ReadFiring | ReadMetrics | TrySmokeTests | ReadChart
+)
 """Every question that an errand can carry."""

@@ -72,6 +72,7 @@ from bot.domain.surroundings import Surroundings
 from bot.domain.value_events import ValueNoted as ValueNoted
 from bot.domain.watch_events import (
     BeforeMeasured as BeforeMeasured,
+    ChartDrawn as ChartDrawn,
     MetricSaid as MetricSaid,
     MetricsRead as MetricsRead,
     SmokeTestsRun as SmokeTestsRun,

@@ -25,7 +25,11 @@ from bot.domain.monitors import Way
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity
 from bot.domain.question_parts import Choice
-from bot.domain.watch_intents import ReportMetrics as ReportMetrics, ReportSmokeTests as ReportSmokeTests
+from bot.domain.watch_intents import (
+    NoteChart as NoteChart,
+    ReportMetrics as ReportMetrics,
+    ReportSmokeTests as ReportSmokeTests,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

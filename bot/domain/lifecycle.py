@@ -14,6 +14,7 @@ from bot.domain import (
     already,
     approvals,
     charge,
+    charting,
     checklist,
     confirmations,
     delaying,
@@ -170,6 +171,7 @@ TABLE = (
     Rule(i.NoteBaseline, "note what fires already", ANY, THE_CLOCK, alerting.note_baseline),
     Rule(i.ReportMetrics, "report metrics", ANY, THE_CLOCK, watching.report_metrics, CONFIRMED),
     Rule(i.ReportSmokeTests, "report smoke tests", ANY, THE_CLOCK, watching.report_smoke_tests),
+    Rule(i.NoteChart, "note a chart", ANY, THE_CLOCK, charting.note_chart),
     Rule(i.AttachAlert, "tie an alert", ATTACHABLE, THE_LEAD, alerting.attach),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
 )

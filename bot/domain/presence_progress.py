@@ -24,6 +24,7 @@ BROUGHT_BY_CLOCK = (
     e.BeforeMeasured,
     e.MetricsRead,
     e.SmokeTestsRun,
+    e.ChartDrawn,
     e.VotersAsked,
     e.VotersAskedAgain,
     e.VotersReminded,

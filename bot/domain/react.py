@@ -11,6 +11,7 @@ from bot.domain import (
     events as e,
     react_alerts,
     react_changes,
+    react_charts,
     react_dnd,
     react_endings,
     react_go,
@@ -151,6 +152,7 @@ def react(
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
     effects += react_values.values_followed(state, (event for _, event in events), plan, before)
     effects += react_watch.watch_followed(state, (event for _, event in events), plan, before)
+    effects += react_charts.charts_followed(state, events, plan, before)
     effects += react_post_mortem.timeline_handed(state, events, plan, before)
     effects += ladder_followed(state, (event for _, event in events))
     effects += page_followed(state, (event for _, event in events), plan)

@@ -84,7 +84,7 @@ def pages_to(last: int, told: int) -> tuple[Page, ...]:
     return tuple(Page(number=number, pages=pages, last=last) for number in range(1, pages + 1))
 
 
-OF_EVENTS = frozenset({MessageKind.LOG, MessageKind.CHANGE})
+OF_EVENTS = frozenset({MessageKind.LOG, MessageKind.CHANGE, MessageKind.CHART})
 """Messages about events: their subject has the numbers."""
 
 

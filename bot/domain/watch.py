@@ -102,6 +102,23 @@ class SmokeRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What these rows of 8.1 (`Row.key`) measured from `start` to `end`, drawn; `words` say the same.
+
+    `picture` is its id where it was uploaded to; "" where it could not be, and `why`. `about` is the
+    decision's subject where they speak for a rollback, "" at the end.
+    """
+
+    about: str
+    metrics: tuple[str, ...]
+    start: datetime
+    end: datetime
+    words: str
+    picture: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """All that was said: the metrics by their names; what came of the tests that were asked for last.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.event import Event
-from bot.domain.watch import Reading, SmokeRun
+from bot.domain.watch import Drawn, Reading, SmokeRun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +40,10 @@ class SmokeTestsRun(Event):
 
     runs: tuple[SmokeRun, ...]
     asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartDrawn(Event):
+    """A chart of metrics was drawn. The values are not kept: the past can be read again."""
+
+    drawn: Drawn

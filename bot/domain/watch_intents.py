@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.intent import Intent
-from bot.domain.watch import MetricRead, SmokeResult
+from bot.domain.watch import Drawn, MetricRead, SmokeResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +22,10 @@ class ReportSmokeTests(Intent):
 
     results: Mapping[int, SmokeResult]
     asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteChart(Intent):
+    """A chart was drawn."""
+
+    drawn: Drawn

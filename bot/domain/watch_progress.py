@@ -4,7 +4,7 @@ from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
 from bot.domain.watch import Said
-from bot.domain.watch_events import BeforeMeasured, MetricSaid, MetricsRead, SmokeTestsRun
+from bot.domain.watch_events import BeforeMeasured, ChartDrawn, MetricSaid, MetricsRead, SmokeTestsRun
 
 
 def with_read(state: Deployment, event: MetricsRead) -> Deployment:
@@ -29,8 +29,14 @@ def with_run(state: Deployment, event: SmokeTestsRun) -> Deployment:
     return replace(state, watch=replace(state.watch, tests=event.runs, tested_at=event.asked_at))
 
 
+def with_chart(state: Deployment, _event: ChartDrawn) -> Deployment:
+    """Its message has it; nothing depends on it."""
+    return state
+
+
 FOLDS: Folds = {
     BeforeMeasured: with_before,
+    ChartDrawn: with_chart,
     MetricSaid: with_said,
     MetricsRead: with_read,
     SmokeTestsRun: with_run,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.domain.effects import (
     ClearTimer,
+    DrawChart,
     Effect,
     LookUpDnd,
     LookUpFiring,
@@ -19,7 +20,15 @@ from bot.domain.effects import (
     SetTimer,
     TieAlert,
 )
-from bot.domain.errands import Question, ReadDnd, ReadFiring, ReadMetrics, ReadOnCall, TrySmokeTests
+from bot.domain.errands import (
+    Question,
+    ReadChart,
+    ReadDnd,
+    ReadFiring,
+    ReadMetrics,
+    ReadOnCall,
+    TrySmokeTests,
+)
 from bot.domain.state import Deployment
 from bot.ports import Errand
 from bot.storage import alerts, dead_letters, errands, outbox, timers
@@ -57,4 +66,6 @@ def _question(deployment: str, effect: Effect) -> Question | None:
             return ReadMetrics(deployment=deployment, since=effect.since, before=effect.before)
         case RunSmokeTests():
             return TrySmokeTests(deployment=deployment, asked_at=effect.asked_at)
+        case DrawChart(about=about, metrics=metrics, start=start, end=end):
+            return ReadChart(deployment=deployment, about=about, metrics=metrics, start=start, end=end)
     return None

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Integer, and_, bindparam, delete, func, insert, or_, select, update
 
-from bot.domain.errands import ReadMetrics, TrySmokeTests
+from bot.domain.errands import ReadChart, ReadMetrics, TrySmokeTests
 from bot.ports import Errand
 from bot.storage.codec import decode, encode
 from bot.storage.tables import errand_table
 
-ASKS_MACHINES = ReadMetrics | TrySmokeTests
+ASKS_MACHINES = ReadMetrics | TrySmokeTests | ReadChart
 """Nobody waits for what comes of these, and each may take as long as its machine does."""
 
 

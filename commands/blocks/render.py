@@ -13,6 +13,7 @@ from bot.ports import Message, Rendered
 from commands.blocks import phrases as ph
 from commands.blocks.alerts import alerts
 from commands.blocks.amendment import amendment
+from commands.blocks.chart import chart
 from commands.blocks.confirm import confirm
 from commands.blocks.departure import departure
 from commands.blocks.ending import ending
@@ -52,6 +53,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.ESCALATION: escalation,
     MessageKind.VALUE: value,
     MessageKind.TIMELINE: timeline,
+    MessageKind.CHART: chart,
 }
 
 

@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.errands import (
     AmendWith,
     FetchFile,
     Question,
+    ReadChart,
     ReadDnd,
     ReadFiring,
     ReadGroups,
@@ -18,12 +21,14 @@ from bot.metrics_errand import MetricsErrand
 from bot.on_call_errand import OnCallErrand
 from bot.smoke_errand import SmokeErrand
 from bot.storage.codec import encode
+from commands.chart_errand import ChartErrand
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
 from commands.errand_runner import ErrandRunner
 from commands.files import SlackFiles
 from commands.group_errand import GroupErrand
 from commands.perform import Performer
+from commands.uploads import Uploads
 from integrations.pagerduty.rota import NoRota
 from integrations.prometheus.unset import NoMetrics
 from integrations.smoke.unset import NoSmokeTests
@@ -40,6 +45,9 @@ FIRING = ReadFiring(deployment=w.ID, services=("PWEBSHOP",))
 ON_CALL = ReadOnCall(deployment=w.ID, level="L1", policy="PWEBL1")
 METRICS = ReadMetrics(deployment=w.ID, since=w.EVENING)
 SMOKE = TrySmokeTests(deployment=w.ID, asked_at=w.EVENING)
+CHART = ReadChart(
+    deployment=w.ID, about="", metrics=("Error Rate",), start=w.EVENING - timedelta(hours=1), end=w.EVENING
+)
 
 
 @pytest.fixture
@@ -55,6 +63,7 @@ def runner(room: Room) -> ErrandRunner:
         firing=FiringErrand(parts.service, parts.queries, room.play.clock, ()),
         metrics=MetricsErrand(parts.service, parts.queries, room.play.clock, NoMetrics()),
         smoke=SmokeErrand(parts.service, parts.queries, NoSmokeTests()),
+        charts=ChartErrand(parts.service, parts.queries, room.play.clock, NoMetrics(), Uploads(client)),
     )
 
 
@@ -69,7 +78,7 @@ def test_each_failure_is_told_in_the_words_of_its_kind(
     assert "Slack is away" in told.text
 
 
-@pytest.mark.parametrize("question", [DND, ON_CALL, FIRING, METRICS, SMOKE])
+@pytest.mark.parametrize("question", [DND, ON_CALL, FIRING, METRICS, SMOKE, CHART])
 async def test_what_the_house_itself_asks_is_told_to_nobody(
     room: Room, runner: ErrandRunner, question: Question
 ) -> None:

@@ -57,7 +57,9 @@ async def evidence(night: Night) -> list[Evidence]:
 
 
 async def test_a_metric_that_stays_critical_asks(night: Night, metrics: PretendMetrics) -> None:
-    """After two minutes, in every copy; a person joins; that it is over is read in the same place."""
+    """After two minutes, in every copy, with a picture in the thread; a person joins; that it is over is read
+    in the same place.
+    """
     await begun(night)
     await night.at("22:01")
     assert "metrics: 4 of 4 normal" in await night.sees("omar", "production: deploying")
@@ -68,6 +70,8 @@ async def test_a_metric_that_stays_critical_asks(night: Night, metrics: PretendM
     shown = await night.sees("ana", ASKED)
     assert "Roll back? Critical (proposed)" in shown
     assert "Error Rate 7.2% (critical > 5%, before 0%) since 22:02" in shown
+    picture = await night.sees("omar", "(picture: 21:30 CET to 22:04 CET")
+    assert "Error Rate: 7.2%, critical; critical is > 5%" in picture
     assert "metrics: 3 of 4 normal, Error Rate critical (7.2%, before 0%) since 22:02" in await night.sees(
         "omar", "production: deploying"
     )

@@ -9,7 +9,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.people import Person
 from bot.domain.plan import Band, Metric, Plan, RollbackTrigger, SmokeTest
 from bot.domain.state import Lifecycle
-from bot.domain.watch import Level, MetricRead, Reading, Sample, SmokeOutcome, SmokeResult
+from bot.domain.watch import Drawn, Level, MetricRead, Reading, Sample, SmokeOutcome, SmokeResult
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 
@@ -132,17 +132,18 @@ def reading(stage: Stage, name: str = ERRORS) -> Reading:
 
 ANSWER = MetricRead(metric=ERRORS, samples=(Sample(at=p.T0, value=0.4),))
 WATCHED = (Lifecycle.PRE_DEPLOYMENT, Lifecycle.DEPLOYING, Lifecycle.VERIFYING, Lifecycle.ROLLING_BACK)
+ENDED = (Lifecycle.COMPLETED, Lifecycle.ROLLED_BACK, Lifecycle.CANCELLED)
+DRAWN = Drawn(about="", metrics=(ERRORS,), start=p.T0, end=p.END, words="Error Rate: 0.4%", picture="F1")
 EVENTS: Mapping[str, str] = {
     **{f"ReportMetrics {state}": "MetricsRead" for state in WATCHED},
-    **{
-        f"ReportSmokeTests {state}": "SmokeTestsRun"
-        for state in (*WATCHED, Lifecycle.COMPLETED, Lifecycle.ROLLED_BACK, Lifecycle.CANCELLED)
-    },
+    **{f"ReportSmokeTests {state}": "SmokeTestsRun" for state in (*WATCHED, *ENDED)},
     **{f"SayMetric {state}": "MetricSaid" for state in (Lifecycle.DEPLOYING, Lifecycle.VERIFYING)},
+    **{f"NoteChart {state}": "ChartDrawn" for state in (*WATCHED, *ENDED)},
 }
 """What comes of the intents about them, in each state that takes them."""
 SIMPLE: Mapping[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.ReportMetrics: (i.ReportMetrics(reads=(ANSWER,)), p.ANA, p.ANA),
+    i.NoteChart: (i.NoteChart(drawn=DRAWN), p.ANA, p.ANA),
     i.ReportSmokeTests: (i.ReportSmokeTests(results={1: PASSED}, asked_at=p.END), p.ANA, p.ANA),
     i.SayMetric: (i.SayMetric(wanted="1", is_normal=True), p.OMAR, p.DBA),
 }

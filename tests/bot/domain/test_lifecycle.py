@@ -79,6 +79,7 @@ ReportAlerts     yes    yes    yes      yes    yes       yes       yes       yes
 NoteBaseline     idle   idle   idle     yes    yes       yes       yes       yes     yes    yes       idle
 ReportMetrics    idle   idle   idle     yes    yes       yes       idle      yes     idle   idle      idle
 ReportSmokeTests idle   idle   idle     yes    yes       yes       yes       yes     yes    yes       idle
+NoteChart        idle   idle   idle     yes    yes       yes       yes       yes     yes    yes       idle
 AttachAlert      no     no     yes      yes    yes       yes       yes       yes     yes    no        no
 TimerFired       yes    yes    yes      idle   idle      idle      idle      idle    idle   idle      idle
 """

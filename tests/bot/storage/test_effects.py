@@ -5,6 +5,7 @@ from sqlalchemy import Connection, select
 
 from bot.domain.effects import (
     ClearTimer,
+    DrawChart,
     Effect,
     LookUpDnd,
     LookUpFiring,
@@ -16,7 +17,15 @@ from bot.domain.effects import (
     SetTimer,
     TieAlert,
 )
-from bot.domain.errands import Question, ReadDnd, ReadFiring, ReadMetrics, ReadOnCall, TrySmokeTests
+from bot.domain.errands import (
+    Question,
+    ReadChart,
+    ReadDnd,
+    ReadFiring,
+    ReadMetrics,
+    ReadOnCall,
+    TrySmokeTests,
+)
 from bot.ports import Errand
 from bot.storage import alerts, errands
 from bot.storage.effects import write_effects
@@ -82,6 +91,10 @@ async def test_a_question_to_slack_becomes_an_errand(database: Database) -> None
         (
             LookUpMetrics(since=SOON, before=SOON),
             ReadMetrics(deployment=w.ID, since=SOON, before=SOON),
+        ),
+        (
+            DrawChart(about="rollback:1", metrics=("CPU Usage",), start=w.EVENING, end=SOON),
+            ReadChart(deployment=w.ID, about="rollback:1", metrics=("CPU Usage",), start=w.EVENING, end=SOON),
         ),
         (RunSmokeTests(asked_at=SOON), TrySmokeTests(deployment=w.ID, asked_at=SOON)),
     ],

@@ -15,6 +15,7 @@ from tests.commands.blocks import changing, stories as s
 from tests.commands.blocks.gallery_alerts import ALERTS
 from tests.commands.blocks.gallery_asked import ASKED
 from tests.commands.blocks.gallery_beside import BESIDE
+from tests.commands.blocks.gallery_chart import CHART
 from tests.commands.blocks.gallery_dnd import DND
 from tests.commands.blocks.gallery_escalation import ESCALATION
 from tests.commands.blocks.gallery_no_return import NO_RETURN
@@ -325,6 +326,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **ASKED,
     **VALUE,
     **TIMELINE,
+    **CHART,
 }
 GALLERY: Mapping[str, Callable[[], Message]] = {name: cache(tell) for name, tell in TOLD.items()}
 """The same, each played once: a message is looked at from many sides, and nobody changes it."""

@@ -41,6 +41,8 @@ def blocks_of(blocks: list[Json]) -> Iterator[str]:
                 hint = f" ({block['hint']['text']})" if "hint" in block else ""
                 optional = " (optional)" if block.get("optional") else ""
                 yield f"{block['label']['text']}{optional}: {_element(block['element'])}{hint}"
+            case "image":
+                yield f"(picture: {block['alt_text']})"
             case kind:
                 yield f"({kind})"
 

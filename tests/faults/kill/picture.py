@@ -32,6 +32,8 @@ from tests.pretend_pagerduty import PretendPagerDuty
 
 NAMED_BY_SLACK = re.compile(r', "block_id": "b[0-9]+"')
 """Slack names a block that has no name when it takes the message."""
+NAMED_BY_UPLOAD = re.compile(r"F[0-9]{6}")
+"""Slack names a file as it is begun: what was uploaded before a kill is uploaded anew."""
 FOLDS = (deployment_table, lock_table, freeze_table, roster_table)
 
 
@@ -80,7 +82,12 @@ async def take(database: Database, world: World, pagerduty: PretendPagerDuty | N
 
 def _rows(connection: Connection, table: Table, *names: str) -> tuple[tuple[object, ...], ...]:
     columns = [table.c[name] for name in names]
-    return tuple(tuple(row) for row in connection.execute(select(*columns).order_by(*columns)))
+    rows = connection.execute(select(*columns).order_by(*columns))
+    return tuple(tuple(map(_without_uploads, row)) for row in rows)
+
+
+def _without_uploads(value: object) -> object:
+    return NAMED_BY_UPLOAD.sub("F", value) if isinstance(value, str) else value
 
 
 def _folds(connection: Connection) -> dict[str, tuple[tuple[object, ...], ...]]:
@@ -118,7 +125,7 @@ def _shown(world: World, place: Conversation) -> tuple[Shown, ...]:
 
     def words(message: Message) -> str:
         found = json.dumps([message.text, message.blocks, message.broadcast], ensure_ascii=False)
-        found = NAMED_BY_SLACK.sub("", found)
+        found = NAMED_BY_UPLOAD.sub("F", NAMED_BY_SLACK.sub("", found))
         for ts, name in names.items():
             found = found.replace(ts, name).replace(ts.replace(".", ""), name)
         return found

@@ -1,0 +1,141 @@
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain import intents as i
+from bot.domain.errands import ReadChart
+from bot.errors import Permanent, Transient
+from bot.ports import Attachment
+from bot.queries import Queries
+from bot.storage.unit_of_work import Database
+from commands.chart_errand import ChartErrand, chart_of
+from tests.bot import web_shop as w
+from tests.bot.domain import plans as p
+from tests.bot.domain.stories import Stage
+from tests.bot.machines import PretendMetrics, names
+
+ASKED = ReadChart(
+    deployment=w.ID,
+    about="",
+    metrics=("Error Rate", "CPU Usage"),
+    start=w.EVENING - timedelta(minutes=30),
+    end=w.EVENING,
+)
+ERRORS, LOAD = "http_requests_total", "container_cpu"
+
+
+@dataclass
+class PretendPictures:
+    """Keeps pictures, unless it is told what goes wrong."""
+
+    trouble: Exception | None = None
+    kept: list[Attachment] = field(default_factory=list)
+
+    async def keep(self, file: Attachment) -> str:
+        """The next id."""
+        if self.trouble:
+            raise self.trouble
+        self.kept.append(file)
+        return f"F{len(self.kept)}"
+
+
+@pytest.fixture
+async def play(database: Database) -> w.Play:
+    """The web shop's deployment, which has begun."""
+    play = w.Play(database)
+    await play.people()
+    await play.start()
+    await play.do("ana", i.Submit(override="rehearsed"))
+    for signer in w.SIGNERS:
+        await play.do(signer, i.GiveSignOff())
+    await play.do("ana", i.Begin(override="rehearsed"))
+    return play
+
+
+def errand(play: w.Play, reader: PretendMetrics, pictures: PretendPictures | None = None) -> ChartErrand:
+    queries = Queries(play.database, play.clock)
+    return ChartErrand(play.service, queries, play.clock, reader, pictures or PretendPictures(), seconds=0.1)
+
+
+async def test_what_was_measured_becomes_a_picture(play: w.Play) -> None:
+    """It is uploaded with its words, and the deployment knows where it lies."""
+    reader, pictures = PretendMetrics({ERRORS: 7.2, LOAD: 40}), PretendPictures()
+    await errand(play, reader, pictures).run(ASKED, "errand:1")
+    assert "ChartDrawn" == (await names(play))[-1]
+    [file] = pictures.kept
+    assert file.content.startswith(b"\x89PNG")
+    assert "Web shop 4.12.0, production" == file.title
+    assert file.alt.index("Error Rate: 7.2%, critical") < file.alt.index("CPU Usage: 40%, normal")
+    assert "Orders" not in file.alt
+
+
+async def test_it_is_noted_once_however_often_it_is_carried_out(play: w.Play) -> None:
+    """A second picture lies where nobody looks."""
+    pictures = PretendPictures()
+    for _ in range(2):
+        await errand(play, PretendMetrics(), pictures).run(ASKED, "errand:1")
+    assert (2, 1) == (len(pictures.kept), (await names(play)).count("ChartDrawn"))
+
+
+async def test_rows_that_cannot_be_read_are_drawn_as_such(play: w.Play) -> None:
+    """As long as another can; the same with what takes too long."""
+    pictures = PretendPictures()
+    await errand(play, PretendMetrics({ERRORS: Permanent("a bad query"), LOAD: None}), pictures).run(
+        ASKED, "errand:1"
+    )
+    assert "Error Rate: not readable, a bad query" in pictures.kept[0].alt
+    assert "CPU Usage: no data" in pictures.kept[0].alt
+
+
+@pytest.mark.parametrize("trouble", [Transient("no answer"), Permanent("a bad query")])
+async def test_where_no_row_can_be_read_it_is_tried_later(play: w.Play, trouble: Exception) -> None:
+    """The past can be read again once the service is back."""
+    reader = PretendMetrics({ERRORS: trouble, LOAD: trouble})
+    with pytest.raises(Transient, match=str(trouble)):
+        await errand(play, reader).run(ASKED, "errand:1")
+    with pytest.raises(Transient, match="too long"):
+        await errand(play, PretendMetrics(is_slow=True)).run(ASKED, "errand:1")
+    assert "ChartDrawn" not in await names(play)
+
+
+async def test_where_nobody_can_be_asked_there_is_nothing(play: w.Play) -> None:
+    """Nor of a deployment or of rows that are not there."""
+    pictures = PretendPictures()
+    await errand(play, PretendMetrics(is_set_up=False), pictures).run(ASKED, "errand:1")
+    await errand(play, PretendMetrics(), pictures).run(replace(ASKED, metrics=("gone",)), "errand:2")
+    await errand(play, PretendMetrics(), pictures).run(replace(ASKED, deployment="NOBODY-1"), "errand:3")
+    assert [] == pictures.kept
+    assert "ChartDrawn" not in await names(play)
+
+
+async def test_words_are_noted_where_nobody_takes_the_picture(play: w.Play) -> None:
+    """With why; what fails for the moment is tried again."""
+    away = PretendPictures(Transient("Slack is away"))
+    with pytest.raises(Transient):
+        await errand(play, PretendMetrics(), away).run(ASKED, "errand:1")
+    assert "ChartDrawn" not in await names(play)
+    full = PretendPictures(Permanent("no room"))
+    await errand(play, PretendMetrics(), full).run(ASKED, "errand:1")
+    assert "ChartDrawn" == (await names(play))[-1]
+
+
+def test_steps_are_drawn_as_they_went() -> None:
+    """From start to end, the one that runs without; what was called only is not there."""
+    stage = Stage().to_deploying()
+    began = stage.at
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.at += timedelta(minutes=5)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    called = set(stage.state.steps)
+    chart = chart_of(stage.state, ASKED, ())
+    [five] = [step for step in chart.steps if step.name == "5"]
+    assert (began, stage.at) == (five.start, five.end)
+    assert "6" in called
+    assert "6" not in [step.name for step in chart.steps]
+    assert stage.state.actual_t0 == chart.t0
+
+
+async def test_that_there_is_no_picture_is_for_the_log(play: w.Play) -> None:
+    """Nobody was promised one."""
+    errand(play, PretendMetrics()).failed(ASKED, "no answer")

@@ -39,19 +39,20 @@ class Allowed:
             raise Permanent(f"{target.authority} is not allowed: add it to {SETTING}, or mend the row")
 
     def addresses(self, target: Target, resolved: Sequence[str]) -> list[str]:
-        """The addresses that its name resolves to, which may all be called.
+        """Those of the addresses that its name resolves to that may be called.
 
-        Errors: `Permanent` where one may not, with what to do.
+        Where its entries name networks those that lie in them: `localhost` may be two addresses. Else all
+        must be public: nobody means a name that is both. Errors: `Permanent` where none may, with what to do.
         """
         entries = self._about(target)
         networks = tuple(each.network for each in entries if each.network is not None)
         is_public = any(each.network is None for each in entries)
-        for text in resolved:
-            address = read_address(text)
-            if address is None or not _may(address, networks, is_public=is_public):
-                said = f"{target.host} resolves to {text}, which no entry of {SETTING} allows"
-                raise Permanent(f"{said}{_advice(target, address)}")
-        return list(resolved)
+        refused = [text for text in resolved if not _may(read_address(text), networks, is_public=is_public)]
+        good = [text for text in resolved if text not in refused]
+        if refused and not (networks and good):
+            said = f"{target.host} resolves to {refused[0]}, which no entry of {SETTING} allows"
+            raise Permanent(f"{said}{_advice(target, read_address(refused[0]))}")
+        return good
 
     def _about(self, target: Target) -> list[Entry]:
         return [each for each in self.entries if each.covers(target)]
@@ -68,7 +69,9 @@ def read_entry(written: str) -> Entry:
     )
 
 
-def _may(address: Address, networks: tuple[Network, ...], *, is_public: bool) -> bool:
+def _may(address: Address | None, networks: tuple[Network, ...], *, is_public: bool) -> bool:
+    if address is None:
+        return False
     return lies_in(address, networks) or (is_public and not is_inward(address))
 
 

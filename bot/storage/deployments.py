@@ -4,7 +4,7 @@ Functions take the connection of a transaction that somebody else commits.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -161,6 +161,7 @@ def _columns(state: Deployment, *, is_of_today: bool = True) -> dict[str, object
 
 
 def _to_query_by(state: Deployment) -> dict[str, object]:
+    at = moments(state)
     return {
         "state": state.state.value,
         "service": state.service,
@@ -170,7 +171,12 @@ def _to_query_by(state: Deployment) -> dict[str, object]:
         "window_start": state.window_start,
         "window_end": state.window_end,
         "revision": state.revision,
-        **{f"{name}_at": at for name, at in asdict(moments(state)).items()},
+        "approved_at": at.approved,
+        "deployed_at": at.deployed,
+        "live_at": at.live,
+        "troubled_at": at.troubled,
+        "restored_at": at.restored,
+        "ended_at": at.ended,
     }
 
 

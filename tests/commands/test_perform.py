@@ -49,6 +49,8 @@ def teller(room: Room) -> Teller:
         ("help", "What T-Minus can do"),
         ("start", "/deploy start"),
         ("list", "No deployment is open"),
+        ("list closed", "No deployment that you ask for ended between"),
+        ("stats", "No deployment ended between"),
         ("mine", "Nothing waits for you"),
         ("roster", "The roster is empty"),
         ("freeze", "Nothing is frozen or locked"),

@@ -20,6 +20,7 @@ from commands.blocks.handing import hand_view
 from commands.blocks.metadata import FormMetadata
 from commands.blocks.more import more_view
 from commands.blocks.plan_summary import plan_view
+from commands.blocks.rows_form import rows_view
 from commands.blocks.value_form import values_view
 from commands.blocks.views import reason_view
 from commands.blocks.way_back import way_back_view
@@ -53,6 +54,8 @@ class Forms:
         shown = masked(known.plan, self._secrets)
         if press.action is ActionId.NOTE_VALUE:
             return values_view(press.on, known.state, shown)
+        if press.action is ActionId.NOTE_ROWS:
+            return rows_view(press.on, known.state, shown)
         if press.action in BUTTONS:
             return reason_view(press.action, press.on, known.state, shown)
         metadata = FormMetadata(

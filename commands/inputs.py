@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from commands.blocks.actions import VALUE_BLOCK
+from commands.blocks.actions import OUTCOME_BLOCK, VALUE_BLOCK
 from commands.payloads import Payload
 
 
@@ -30,6 +30,11 @@ class Inputs:
         """What was typed for placeholders of the plan, by their names; what was left empty is not there."""
         blocks = [block for block in self._values if block.startswith(VALUE_BLOCK)]
         return {block.removeprefix(VALUE_BLOCK): text for block in blocks if (text := self.text(block))}
+
+    def outcomes(self) -> dict[str, str]:
+        """What was chosen for rows of the plan, by their marks; what was left open is not there."""
+        blocks = [block for block in self._values if block.startswith(OUTCOME_BLOCK)]
+        return {block.removeprefix(OUTCOME_BLOCK): word for block in blocks if (word := self.chosen(block))}
 
     def chosen(self, input_id: str) -> str:
         """The value of the option that was chosen."""

@@ -8,6 +8,7 @@ from bot.domain import intents as i
 from bot.domain.plan import Severity
 from bot.domain.question_parts import Choice
 from bot.ports import Place
+from commands import rows_of_form
 from commands.blocks.actions import LATER_BY, ActionId, ButtonValue, parse_entry, value_names
 from commands.blocks.metadata import FormMetadata
 from commands.grammar.reading import reason_and_override
@@ -30,6 +31,7 @@ class Reason:
     at: time | None = None
     minutes: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,13 @@ BUTTONS: Mapping[ActionId, Button] = {
     ActionId.NOTE_VALUE: Button(
         intent=lambda on, why: i.AddNote(question=on.question, values=why.values),
         typed=lambda on: f"note {on.deployment} {' '.join(f'{name}=…' for name in value_names(on))}",
+    ),
+    ActionId.ROWS_HOLD: Button(
+        intent=lambda on, _: i.ReportChanges(question=on.question, part=rows_of_form.part_of(on))
+    ),
+    ActionId.NOTE_ROWS: Button(
+        intent=lambda on, why: rows_of_form.intent_of(on, why.outcomes, why.values),
+        typed=lambda on: f"check {on.deployment} {value_names(on)[0]} ok TEXT",
     ),
     ActionId.RESEND: Button(intent=lambda on, _: i.Resend(question=on.question)),
     ActionId.ROLLBACK: Button(

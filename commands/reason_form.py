@@ -8,6 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.domain.plan import Severity
 from bot.ports import Place
 from bot.service import Service
+from commands import rows_of_form
 from commands.blocks.actions import ActionId, ButtonValue, InputId, value_block, value_names
 from commands.grammar.reading import NO_SUCH_DATE, moment_of
 from commands.inputs import Inputs
@@ -32,7 +33,7 @@ class ReasonForm:
         try:
             button, on = form_of(body["view"]["private_metadata"])
             told = _told(inputs)
-            if wrong := _wrong(inputs, told):
+            if wrong := _wrong(inputs, told) or _wrong_rows(button, on, told):
                 await ack(response_action="errors", errors=wrong)
                 return
             intent = button.intent(on, told)
@@ -54,7 +55,13 @@ class ReasonForm:
 
 def _first_input(button: Button, on: ButtonValue) -> str:
     """The input under which a refusal stands."""
-    return value_block(value_names(on)[0]) if button is BUTTONS[ActionId.NOTE_VALUE] else InputId.REASON
+    asks_values = button in (BUTTONS[ActionId.NOTE_VALUE], BUTTONS[ActionId.NOTE_ROWS])
+    return value_block(value_names(on)[0]) if asks_values else InputId.REASON
+
+
+def _wrong_rows(button: Button, on: ButtonValue, told: Reason) -> dict[str, str]:
+    is_about_rows = button is BUTTONS[ActionId.NOTE_ROWS]
+    return rows_of_form.wrong(on, told.outcomes, told.values) if is_about_rows else {}
 
 
 def _wrong(inputs: Inputs, told: Reason) -> dict[str, str]:
@@ -81,4 +88,5 @@ def _told(inputs: Inputs) -> Reason:
         at=time.fromisoformat(at) if at else None,
         minutes=int(minutes) if MINUTES.fullmatch(minutes) else 0,
         values=inputs.values(),
+        outcomes=inputs.outcomes(),
     )

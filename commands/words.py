@@ -10,6 +10,7 @@ from bot.domain.refusals import Refusal
 from commands.command import Command, Help, ShowMine
 from commands.grammar import (
     adding,
+    checking,
     deciding,
     escalating,
     locks,
@@ -79,9 +80,9 @@ TABLE = (
     ),
     Word(
         "check",
-        "[ID] ITEM",
-        "ticks an item of the checklists",
-        plain.with_row(lambda t: i.TickItem(wanted=t)),
+        "[ID] ITEM | V1… ok|failed [result] | C1… ok|failed [why]",
+        "ticks an item of the checklists; says how rows of 4.3 (V) and 5 (C) turned out",
+        checking.check,
     ),
     Word("begin", "[ID] [override REASON]", "begins with pre-deployment", run.begin),
     Word("go", "[ID] [now]", "deploys at the planned time, or at once", run.go),

@@ -21,7 +21,7 @@ WHO_LEFT = not_yours("Your account in this Slack workspace is deactivated: nobod
 """Whoever has no account any more is refused, whatever they hold or held."""
 
 STEPS = frozenset({Ask.STEP, Ask.FAILED_STEP})
-BY_NAME = frozenset({Ask.SIGN_OFF, Ask.CONFIRM, Ask.METRIC, Ask.VALUE})
+BY_NAME = frozenset({Ask.SIGN_OFF, Ask.CONFIRM, Ask.METRIC, Ask.VALUE, Ask.DATA, Ask.CONFIGURATION})
 """Questions that are called by what they are about; the others by what is to be done."""
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.domain.answering import SECTIONS, asked_now, may_correct, not_holding, verdict
 from bot.domain.bands import measured
 from bot.domain.by_people import said_of
+from bot.domain.change_rows import answer_of, marks
 from bot.domain.comparing import before
 from bot.domain.metric_rows import Row, unwatched, watched
+from bot.domain.people import names
 from bot.domain.plan import Checkpoint, CheckpointKind, Plan
 from bot.domain.state import Deployment
 from bot.domain.times import clock
@@ -78,5 +81,24 @@ def _unless_said(state: Deployment, plan: Plan, row: Row, unknown: Doubt) -> Ite
         yield Doubt(text, f"{row.shown} not normal")
 
 
-DOUBTING: Mapping[CheckpointKind, Doubting] = {CheckpointKind.MONITORING: _metrics}
+def _sections(state: Deployment, plan: Plan) -> Iterator[Doubt]:
+    """What of sections 4.3 and 5 is not as the plan has it, and what nobody said anything of."""
+    if not may_correct(state, plan):
+        return
+    for row in not_holding(state, plan):
+        answer = answer_of(state, row)
+        said = f"{row.mark}, {row.name}, {verdict(row.part, holds=False)}"
+        yield Doubt(f"{said}: “{answer.result}”" if answer else said, f"{row.mark} {row.name} not as planned")
+    for asked in asked_now(state, plan):
+        found = marks(asked.rows)
+        yield Doubt(
+            f"{found} of section {SECTIONS[asked.part]} not answered yet: ask {names(asked.people)}",
+            f"{found} not answered",
+        )
+
+
+DOUBTING: Mapping[CheckpointKind, Doubting] = {
+    CheckpointKind.MONITORING: _metrics,
+    CheckpointKind.DEPLOYMENT: _sections,
+}
 """What speaks against a kind of checkpoint, one row each."""

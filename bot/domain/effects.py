@@ -31,6 +31,7 @@ class MessageKind(StrEnum):
     LADDER = "ladder"
     ESCALATION = "escalation"
     VALUE = "value"
+    ROWS = "rows"
     TIMELINE = "timeline"
     CHART = "chart"
 

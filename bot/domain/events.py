@@ -16,6 +16,10 @@ from bot.domain.alert_events import (
     AlertsReported as AlertsReported,
     BaselineRead as BaselineRead,
 )
+from bot.domain.changes_events import (
+    ConfigurationConfirmed as ConfigurationConfirmed,
+    DataValidated as DataValidated,
+)
 from bot.domain.deliveries import DeliveryReported as DeliveryReported
 from bot.domain.dnd_events import DndNamed as DndNamed, DndRead as DndRead
 from bot.domain.escalation_events import (

@@ -15,13 +15,15 @@ class EvidenceKind(StrEnum):
     ALERT = "alert"
     METRIC = "metric"
     SMOKE_TEST = "smoke test"
+    DATA = "data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One thing that speaks for a rollback; the same `kind` and `subject` again is the same thing, seen anew.
 
-    `subject` is the alert's key, the step's number, the metric's name, the test's number, the person's id.
+    `subject` is the alert's key, the step's number, the metric's name, the test's number, the mark of
+    the row of 4.3, the person's id.
     `text` says it in words. `severity` is what it calls for by itself, `None` where only 6.1 or a person can
     say. `url` shows it, "" where nothing does. `is_over`: it holds no more.
     """

@@ -6,6 +6,7 @@ from functools import singledispatch
 from bot.domain import (
     agenda_progress as agenda,
     alerts_progress as alerts,
+    changes_progress as changes,
     deliveries_progress as deliveries,
     dnd_progress as dnd,
     escalation_progress as escalation,
@@ -21,6 +22,7 @@ from bot.domain import (
     watch_progress as watch,
     window_progress as window,
 )
+from bot.domain.changes import Changes
 from bot.domain.changing import replace
 from bot.domain.folds import Fold, given_with, ticked_by_author
 from bot.domain.remembering import remembering
@@ -101,6 +103,7 @@ def _(event: e.Begun, state: Deployment) -> Deployment:
         alerts=state.alerts.known_at_begin(),
         watch=Watch(),
         values={},
+        changes=Changes(),
     )
 
 
@@ -225,6 +228,7 @@ TOPICS = (
     alerts,
     watch,
     values,
+    changes,
 )
 
 for _module in TOPICS:

@@ -50,7 +50,7 @@ def _is_the_leads(waited: Waiting, state: Deployment) -> bool:
     asked = {person.id for person in waited.people}
     if waited.ask is Ask.RESUME and state.hold and state.hold.by and state.lead.include(state.hold.by):
         return False
-    if waited.ask in {Ask.IN_CHARGE, Ask.VALUE}:
+    if waited.ask in {Ask.IN_CHARGE, Ask.VALUE, Ask.DATA, Ask.CONFIGURATION}:
         return False
     if waited.ask is Ask.STEP and not asked <= {person.id for person in state.lead.all}:
         return False

@@ -57,6 +57,11 @@ def hushed(intent: i.Intent, plan: Plan) -> i.Intent:
     if isinstance(intent, i.AddNote) and intent.values:
         hidden = {name: without_secrets(text, plan.secret_names) for name, text in intent.values.items()}
         intent = replace(intent, values=hidden) if hidden != intent.values else intent
+    if isinstance(intent, i.ReportChanges):
+        said = tuple(
+            replace(row, result=without_secrets(row.result, plan.secret_names)) for row in intent.rows
+        )
+        intent = replace(intent, rows=said) if said != intent.rows else intent
     fields = (*PROSE, "wanted") if isinstance(intent, _MORE_THAN_A_ROW) else PROSE
     spoken = {name: getattr(intent, name) for name in fields if hasattr(intent, name)}
     quiet = {name: without_secrets(text, plan.secret_names) for name, text in spoken.items()}

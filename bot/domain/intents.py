@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from bot.domain.alerts import AlertSource, Matched
+from bot.domain.changes_intents import ReportChanges as ReportChanges
 from bot.domain.confirm_intents import Confirm as Confirm, SayMetric as SayMetric
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.dnd_events import Quiet

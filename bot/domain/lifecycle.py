@@ -12,6 +12,7 @@ from bot.domain import (
     adhoc,
     alerting,
     already,
+    answering,
     approvals,
     charge,
     charting,
@@ -149,6 +150,7 @@ TABLE = (
     Rule(i.StopReminding, "stop a step's reminders", WALKING, delaying.REMINDED, delaying.stop),
     Rule(i.AddStep, "add a step", WALKING, THE_LEAD, adhoc.add, REOPENED),
     Rule(i.RestoreFromBackup, "restore from the backup", (BACKING,), THE_LEAD, restoring.restore),
+    Rule(i.ReportChanges, "report data and configuration", RUN, answering.OWNER, answering.report),
     Rule(i.AddNote, "write a note", ANY, ANYONE_NAMED, notes.note),
     Rule(i.Resend, "send again what is undelivered", ANY, THE_LEAD, resending.resend),
     Rule(i.SendNotice, "send a notice", SENDABLE, THE_LEAD, sending.send),
@@ -238,7 +240,7 @@ def not_now(state: Deployment, rule: Rule, facts: Facts) -> Refusal:
 def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
     unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment, i.Resend}
-    unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert, i.SayMetric}
+    unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert, i.SayMetric, i.ReportChanges}
     if not no_return.is_asked(state):
         unsaid.add(i.CarryOn)
     if state.state in RUN:

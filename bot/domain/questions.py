@@ -194,6 +194,11 @@ def _with_others(name: str, others: int) -> str:
     return f"{name}+{others}" if others else name
 
 
+def changes_question(part: str, step: str, attempt: int) -> str:
+    """What came of the rows of 4.3 or 5 after this attempt of their step?"""
+    return f"{part}:{step}:{attempt}"
+
+
 def anew_question(question: str) -> str:
     """Is what was noted after this question something else?"""
     return f"{question}{ANEW}"

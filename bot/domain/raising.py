@@ -23,7 +23,9 @@ from bot.domain.words import stems
 
 ASKABLE = (Lifecycle.DEPLOYING, Lifecycle.VERIFYING, Lifecycle.COMPLETED)
 """While it stands here a rollback can be asked for."""
-BY_KIND = dict.fromkeys((EvidenceKind.STEP, EvidenceKind.METRIC, EvidenceKind.SMOKE_TEST), Severity.HIGH)
+BY_KIND = dict.fromkeys(
+    (EvidenceKind.STEP, EvidenceKind.METRIC, EvidenceKind.SMOKE_TEST, EvidenceKind.DATA), Severity.HIGH
+)
 """How bad it is where neither the sender nor 6.1 says so; else medium."""
 _WORST = ("critical", "integrity", "corrupt", "corruption", "lost", "loss", "security", "vulnerability")
 

@@ -22,6 +22,7 @@ from bot.domain import (
     react_presence,
     react_question,
     react_review,
+    react_rows,
     react_steps,
     react_values,
     react_watch,
@@ -74,6 +75,8 @@ TOLD = (
     e.RestoreDecided,
     e.NoteAdded,
     e.ValueNoted,
+    e.DataValidated,
+    e.ConfigurationConfirmed,
     e.DeadLettersResent,
     e.GoGiven,
     e.DeployingBegan,
@@ -151,6 +154,7 @@ def react(
     effects += react_pages.pages_followed((event for _, event in events), plan)
     effects += react_alerts.alerts_followed(state, (event for _, event in events))
     effects += react_values.values_followed(state, (event for _, event in events), plan, before)
+    effects += react_rows.rows_followed(state, (event for _, event in events), plan, before)
     effects += react_watch.watch_followed(state, (event for _, event in events), plan, before)
     effects += react_charts.charts_followed(state, events, plan, before)
     effects += react_post_mortem.timeline_handed(state, events, plan, before)

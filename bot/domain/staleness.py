@@ -23,6 +23,7 @@ from bot.domain.facts import settled
 from bot.domain.form_questions import hand_question, handed_role
 from bot.domain.people import Person
 from bot.domain.questions import (
+    ANEW,
     amend_question,
     begin_question,
     confirm_question,
@@ -255,6 +256,13 @@ def _hand_happened(state: Deployment, question: str, actor: Person | None) -> st
     return f"Meanwhile {now} stands for {role}: open the form anew to hand it on."
 
 
+def _changes_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    """What was answered itself is the domain's to say: rows are answered one by one."""
+    if not state.state.is_running or state.rollback:
+        return ended(state, actor)
+    return _attempt_happened(state, question.removesuffix(ANEW), actor)
+
+
 def _not_running(state: Deployment, _question: str, actor: Person | None) -> str:
     return "" if state.state.is_running else ended(state, actor)
 
@@ -281,6 +289,8 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "hand": _hand_happened,
     "add": _not_running,
     "value": _not_running,
+    "data": _changes_happened,
+    "config": _changes_happened,
     "escalation": _escalation_happened,
     "cancel": _over,
     "rollback": _over,

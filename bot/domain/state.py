@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.agenda_events import Fate
+from bot.domain.changes import Changes
 from bot.domain.dnd_events import Quiet
 from bot.domain.ladder import Ladder
 from bot.domain.monitors import Way
@@ -149,8 +150,8 @@ class Deployment:
     are those who were named for it, each time's together, as `round:id`. `ladders` are the issues for which
     levels of 9.2 were called, the last may be open; `on_call` is by level who was last read to be on call;
     `alerts` is what monitors said, `watch` what metrics and smoke tests did. `values` is what
-    placeholders in commands stand for (the note), by `value_events.key_of`.
-    `happened` is how many events there are that a timeline tells.
+    placeholders in commands stand for (the note), by `value_events.key_of`. `changes` is what came of
+    sections 4 and 5. `happened` is how many events there are that a timeline tells.
 
     `question` is the rollback question that is open, `answers` what became of those before it.
     """
@@ -241,6 +242,7 @@ class Deployment:
     alerts: Alerts = field(default_factory=Alerts)
     watch: Watch = field(default_factory=Watch)
     values: Mapping[str, Given] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
     happened: int = 0
 
     @property

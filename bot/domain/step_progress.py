@@ -1,6 +1,7 @@
 """How far a step is after it was called, started or ended: the fold's part for steps."""
 
 from bot.domain import events as e
+from bot.domain.changes_progress import without_answers
 from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment, StepProgress, StepStatus
@@ -17,7 +18,8 @@ def with_called(state: Deployment, event: e.StepCalled) -> Deployment:
         first=before.first if before else event.attempt,
         told_at=event.at,
     )
-    return _with_step(without_values(state, event.values), event.step, called)
+    state = without_answers(without_values(state, event.values), event.step)
+    return _with_step(state, event.step, called)
 
 
 def with_started(state: Deployment, event: e.StepStarted) -> Deployment:

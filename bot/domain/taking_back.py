@@ -3,6 +3,7 @@ that pre-deployment did is undone.
 """
 
 from bot.domain import events as e
+from bot.domain.changes_progress import without_answers
 from bot.domain.changing import replace
 from bot.domain.folds import Folds, given_with
 from bot.domain.plan import Phase
@@ -33,7 +34,7 @@ def with_reopened(state: Deployment, event: e.StepReopened) -> Deployment:
     checks = {number: given for number, given in state.checks.items() if number not in event.items}
     steps = {**state.steps, event.step: reopened}
     state = without_values(replace(state, steps=steps, checks=checks), event.values)
-    return _fallen(state, event)
+    return _fallen(without_answers(state, event.step), event)
 
 
 def with_added(state: Deployment, event: e.StepAdded) -> Deployment:

@@ -47,6 +47,8 @@ TOLD = (
     e.StepStarted,
     e.TargetReleased,
     e.ValueNoted,
+    e.DataValidated,
+    e.ConfigurationConfirmed,
     e.VerifyingBegan,
     e.VoteCast,
     e.WindowExtended,

@@ -12,7 +12,8 @@ ALWAYS = "always"
 _UNDOING = stemmed(
     "rollback", "roll", "back", "revert", "restore", "undo", "reverse", "downgrade", "switch", "previous"
 )
-_CONFIGURATION = stemmed("configuration", "config", "configs", "variable", "flag", "setting")
+CONFIGURATION = stemmed("configuration", "config", "configs", "variable", "flag", "setting")
+"""What section 5 changes."""
 _OPPOSITES = tuple(
     (stem(there), stem(back))
     for there, back in (
@@ -46,7 +47,7 @@ class Guess:
 def is_configuring(step: Step) -> bool:
     """Whether a rollback step restores what section 5 changed, by its words."""
     words = stems(step.action)
-    return bool(words & _UNDOING) and bool((words - _UNDOING) & _CONFIGURATION)
+    return bool(words & _UNDOING) and bool((words - _UNDOING) & CONFIGURATION)
 
 
 def undone_numbers(step: Step, plan: Plan) -> tuple[str, ...]:

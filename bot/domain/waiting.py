@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain import approvals, questions as q
+from bot.domain import answering, approvals, questions as q
 from bot.domain.authority import claimer
 from bot.domain.by_people import unsaid
+from bot.domain.change_rows import marks
+from bot.domain.changes import Part
 from bot.domain.confirmations import confirmers
 from bot.domain.electorate import electorate
 from bot.domain.no_return import is_asked
@@ -35,6 +37,8 @@ class Ask(StrEnum):
     IN_CHARGE = "in charge"
     DECISION = "roll back or continue"
     VALUE = "value"
+    DATA = "data"
+    CONFIGURATION = "configuration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
         *_confirmations(state, plan),
         *_metrics(state, plan),
         *_values(state, plan),
+        *_changes(state, plan),
     )
 
 
@@ -180,6 +185,19 @@ def _values(state: Deployment, plan: Plan) -> list[Waiting]:
         )
         for asked in asked_now(state, plan)
         for each in asked.wanted
+    ]
+
+
+def _changes(state: Deployment, plan: Plan) -> list[Waiting]:
+    return [
+        Waiting(
+            ask=Ask.DATA if asked.part is Part.DATA else Ask.CONFIGURATION,
+            question=asked.question,
+            subject=marks(asked.rows),
+            people=asked.people,
+            since=asked.since,
+        )
+        for asked in answering.asked_now(state, plan)
     ]
 
 

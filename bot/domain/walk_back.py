@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.domain.change_rows import answer_of, rows_of, unanswered
+from bot.domain.changes import Part
 from bot.domain.maintenance import is_on, turns_off, turns_on
 from bot.domain.migrating import run_by
 from bot.domain.ordering import chained, in_order
@@ -42,8 +44,10 @@ class WalkBack:
     are to be reversed, newest first: all that ran, or may have run, where their step did not end as done
     (`in_doubt`). `reverses` has them by the number of the rollback step that does it. `irreversible` are
     those of them that 4.1 says cannot be reversed. `variables` and `flags` get their old values back, by the
-    steps whose numbers are `restoring`. `not_undone` are executed steps that say Yes to `Rollback?`, or were
-    added in the run, and that no step of 6.3 undoes. `minutes` is how long it takes.
+    steps whose numbers are `restoring`; nobody confirmed that the `unconfirmed` among them (by name) were
+    changed, and those that somebody said are `unchanged` are left. `not_undone` are executed steps that say
+    Yes to `Rollback?`, or were added in the run, and that no step of 6.3 undoes. `minutes` is how long it
+    takes.
     """
 
     steps: tuple[Step, ...]
@@ -54,6 +58,8 @@ class WalkBack:
     reverses: Mapping[str, tuple[Migration, ...]]
     variables: tuple[Variable, ...]
     flags: tuple[FeatureFlag, ...]
+    unconfirmed: tuple[str, ...]
+    unchanged: tuple[str, ...]
     restoring: tuple[str, ...]
     not_undone: tuple[Step, ...]
     minutes: int
@@ -141,6 +147,8 @@ def _walk(
     }
     restoring = tuple(match.step.number for match in walked if match.is_restoring)
     steps = tuple(match.step for match in walked)
+    rows = rows_of(plan, Part.CONFIGURATION) if restoring else ()
+    changed = [row for row in rows if (answer := answer_of(state, row)) is None or answer.holds]
     return WalkBack(
         steps=steps,
         left_out=tuple(left_out),
@@ -148,8 +156,10 @@ def _walk(
         in_doubt=tuple(each for each in newest_first if each not in sure),
         irreversible=tuple(each for each in newest_first if each.reversible is False),
         reverses={number: migrations for number, migrations in reverses.items() if migrations},
-        variables=plan.variables if restoring else (),
-        flags=plan.flags if restoring else (),
+        variables=tuple(row.of for row in changed if isinstance(row.of, Variable)),
+        flags=tuple(row.of for row in changed if isinstance(row.of, FeatureFlag)),
+        unconfirmed=tuple(row.name for row in unanswered(state, changed)),
+        unchanged=tuple(row.name for row in rows if row not in changed),
         restoring=restoring if plan.variables or plan.flags else (),
         not_undone=_not_undone(state, plan, walked, executed),
         minutes=minutes_back(steps, plan),

@@ -49,6 +49,8 @@ class ActionId(StrEnum):
     RESTORE = "restore"
     NOTE = "note"
     NOTE_VALUE = "note_value"
+    ROWS_HOLD = "rows_hold"
+    NOTE_ROWS = "note_rows"
     RESEND = "resend"
     ROLLBACK = "rollback"
     VOTE_ROLLBACK = "vote_rollback"
@@ -118,13 +120,21 @@ def value_block(name: str) -> str:
     return f"{VALUE_BLOCK}{name}"
 
 
+OUTCOME_BLOCK = "outcome-"
+
+
+def outcome_block(mark: str) -> str:
+    """The block, and the choice in it, that asks how a row of 4.3 or 5 is."""
+    return f"{OUTCOME_BLOCK}{mark}"
+
+
 def value_names(on: "ButtonValue") -> tuple[str, ...]:
-    """The placeholders that a button asks for."""
+    """The placeholders, or the rows of 4.3 or 5, that a button asks for."""
     return tuple(on.subject.split(NAMES_JOINED))
 
 
 NAMES_JOINED = ","
-"""Between the placeholders that a button asks for; no name has it."""
+"""Between the placeholders or rows that a button asks for; no name has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,8 @@ TYPED: Mapping[Ask, str] = {
     Ask.ESCALATION: "ack {id}",
     Ask.IN_CHARGE: "ack {id} over",
     Ask.VALUE: "note {id} {subject}=…",
+    Ask.DATA: "check {id} {number} ok|failed TEXT",
+    Ask.CONFIGURATION: "check {id} {number} ok|failed TEXT",
 }
 """How each kind of question is answered by typing."""
 

@@ -106,7 +106,7 @@ def option(label: str, value: str) -> Option:
 
 
 def select(
-    action: ActionId | InputId, placeholder: str, options: Sequence[Option], initial: Option | None = None
+    action: str, placeholder: str, options: Sequence[Option], initial: Option | None = None
 ) -> StaticSelectElement:
     """A choice of one, out of a hundred at most."""
     return StaticSelectElement(

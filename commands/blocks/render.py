@@ -29,6 +29,7 @@ from commands.blocks.notice import notice
 from commands.blocks.question import question
 from commands.blocks.reminder import reminder
 from commands.blocks.review import review
+from commands.blocks.rows import rows
 from commands.blocks.status import status
 from commands.blocks.step import step
 from commands.blocks.timeline import timeline
@@ -52,6 +53,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.LADDER: ladder,
     MessageKind.ESCALATION: escalation,
     MessageKind.VALUE: value,
+    MessageKind.ROWS: rows,
     MessageKind.TIMELINE: timeline,
     MessageKind.CHART: chart,
 }

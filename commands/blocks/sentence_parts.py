@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot.domain import events as e
+from bot.domain.changes_events import AnswerGiven
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
 from commands.blocks import phrases as ph
@@ -56,6 +57,6 @@ def for_whom(event: e.Confirmed | e.MetricSaid) -> str:
     return f" for {plain(event.for_whom, NAME)}" if event.for_whom else ""
 
 
-def as_member(event: e.SignedOff | Reported | e.Confirmed | e.MetricSaid) -> str:
+def as_member(event: e.SignedOff | Reported | e.Confirmed | e.MetricSaid | AnswerGiven) -> str:
     """`, as a member of @dba-team`: the user group that made it theirs; the log keeps what was relied on."""
     return f", as a member of {plain(f'@{event.as_member_of}', NAME)}" if event.as_member_of else ""

@@ -15,6 +15,7 @@ from bot.domain.walk_back import decided
 from commands.blocks import (
     agenda_sentences,
     alerts,
+    changes_sentences,
     departure,
     dnd,
     escalation_sentences,
@@ -104,6 +105,7 @@ SENTENCES: Sentences = {
     **escalation_sentences.SENTENCES,
     **alerts.SENTENCES,
     **watch.SENTENCES,
+    **changes_sentences.SENTENCES,
     **review_sentences.SENTENCES,
     **step_sentences.SENTENCES,
     **question_sentences.SENTENCES,

@@ -8,7 +8,7 @@ from bot.domain import instructions
 from bot.domain.authority import claimer
 from bot.domain.forecast import forecast
 from bot.domain.metric_rows import watched
-from bot.domain.migrating import is_migrating
+from bot.domain.migrating import is_migrating, run_by
 from bot.domain.ordering import awaited
 from bot.domain.placeholders import wanted
 from bot.domain.plan import Phase, Plan, Step
@@ -33,6 +33,7 @@ from commands.blocks.taking_back import besides, first_walked, takes_back
 OPEN = frozenset({StepStatus.CALLED, StepStatus.RUNNING})
 COMMANDS_LENGTH = 600
 CHECKS_SHOWN = 3
+SCRIPTS_SHOWN = 5
 WAYS_BACK_SHOWN = 3
 OWNERS_CALLED = 10
 """A step of `All` calls everybody of a team of this size."""
@@ -82,6 +83,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 _telling(state, step, plan),
                 *_taking_back(state, step, plan),
                 _owned(state, step, plan),
+                _migrations(step, plan),
                 *_commands(state, step, plan),
                 _ends_itself(state, step, plan),
                 _makes(state, step, plan),
@@ -184,6 +186,20 @@ def _taking_back(state: Deployment, step: Step, plan: Plan) -> list[str]:
         *takes_back(state, step, plan, instructions.commands_for(step, plan)),
         besides(plan) if step.number == first_walked(state, plan) else "",
     ]
+
+
+def _migrations(step: Step, plan: Plan) -> str:
+    """`Runs 2 migrations, all reversible: V1.sql, V2.sql`; aloud, what cannot be reversed or does not say."""
+    run = run_by(plan).get(step.number, frozenset())
+    found = [each for each in plan.migrations if each in run]
+    if not found:
+        return ""
+    names = ph.listed(ph.fitted([each.script for each in found], NAME, SCRIPTS_SHOWN), SCRIPTS_SHOWN)
+    silent = [plain(each.script, NAME) for each in found if each.reversible is None]
+    final = ph.irreversible([each for each in found if each.reversible is False])
+    unsaid = f"*4.1 does not say of {ph.listed(silent, SCRIPTS_SHOWN)} whether it is*" if silent else ""
+    all_are = "" if final or silent else ", all reversible"
+    return ph.sentence(f"Runs {ph.counted(len(found), 'migration')}{all_are}: {names}", final, unsaid)
 
 
 def _commands(state: Deployment, step: Step, plan: Plan) -> list[str]:

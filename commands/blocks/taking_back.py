@@ -1,6 +1,7 @@
 """What a step of the way back takes back: which migrations, which old values."""
 
 import re
+from collections.abc import Sequence
 
 from bot.domain.instructions import for_no_step
 from bot.domain.plan import Command, Plan, Step
@@ -51,7 +52,21 @@ def _values(way: WalkBack) -> str:
     return ph.sentence(
         f"Old values: {ph.listed(variables, ROWS_SHOWN)}" if variables else "",
         f"undo in flags: {ph.listed(flags, ROWS_SHOWN)}" if flags else "",
+        _unconfirmed(way),
+        f"left, as not changed: {_names(way.unchanged)}" if way.unchanged else "",
     )
+
+
+def _unconfirmed(way: WalkBack) -> str:
+    """What may never have been changed: nobody said so."""
+    if not way.unconfirmed:
+        return ""
+    is_all = len(way.unconfirmed) == len(way.variables) + len(way.flags)
+    return f"*not confirmed as changed: {'all of them' if is_all else _names(way.unconfirmed)}*"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ph.listed([plain(name, ph.BRIEF) for name in names], ROWS_SHOWN)
 
 
 def _value(value: str) -> str:

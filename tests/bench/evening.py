@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 from bot.deciding import Outcome
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER
+from bot.domain.changes import Part
 from bot.storage import chain
 from bot.storage.deployments import document_key
 from bot.storage.tables import (
@@ -90,6 +91,14 @@ def completed(url: str) -> None:
     asyncio.run(_played(url, Scene.COMPLETED))
 
 
+async def _confirmed(play: w.Play) -> Outcome:
+    """All is as planned, and everybody says so."""
+    for part in Part:
+        await play.do("ana", i.ReportChanges(part=part))
+    *_, last = [await play.do(confirmer, i.Confirm()) for confirmer in CONFIRMERS]
+    return last
+
+
 async def _played(url: str, scene: Scene) -> None:
     database = Database(url)
     play = w.Play(database)
@@ -110,8 +119,7 @@ async def _played(url: str, scene: Scene) -> None:
     if scene is Scene.COMPLETED:
         for step, owner in (*((step, OWNERS[step]) for step in PRESSED), *REST.items()):
             outcome = await play.do(owner, i.FinishStep(step=step))
-        for confirmer in CONFIRMERS:
-            outcome = await play.do(confirmer, i.Confirm())
+        outcome = await _confirmed(play)
     if scene is Scene.STARTED:
         await play.do(OWNERS["5"], i.StartStep(step="5"))
     if scene in {Scene.CALLED, Scene.AT_STEP_5, Scene.STARTED}:

@@ -48,6 +48,14 @@ def test_what_was_filled_in_is_read() -> None:
     assert ("2026-12-01", "23:00") == (read.date("date"), read.time("time"))
 
 
+def test_choices_about_rows_are_read_by_their_marks() -> None:
+    """What was left open is not among them."""
+    chosen: dict[str, Any] = {"selected_option": {"value": "ok"}}
+    left: dict[str, Any] = {"selected_option": None}
+    read = inputs(**{"outcome-V1": chosen, "outcome-V2": left, "plan": chosen})
+    assert {"V1": "ok"} == read.outcomes()
+
+
 def test_values_of_the_plan_are_read_by_their_names() -> None:
     """What was left empty is not among them, nor is any other input."""
     read = inputs(**{"value-tape": {"value": " T7 "}, "value-log": {"value": ""}, "reason": {"value": "x"}})

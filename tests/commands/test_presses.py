@@ -15,11 +15,13 @@ from commands.forms import TYPED
 from commands.grammar.steps import STEP_VERBS
 from commands.presses import BUTTONS, Reason, form_of, press_of
 from commands.words import WORDS, parse
+from tests.bot.domain.sections import failed
 
 ON = ButtonValue(deployment="WEB-41", question="step:5:1", subject="5")
+ABOUT_ROWS = ButtonValue(deployment="WEB-41", question="data:5:1", subject="V5")
 START = datetime(2026, 12, 1, 23, 0)  # noqa: DTZ001 - a local time of the plan's zone
 TOLD = Reason(text="it is down", severity=Severity.HIGH, start=START, outcome="done", at=time(2, 14))
-TOLD = replace(TOLD, values={"tape": "T7"})
+TOLD = replace(TOLD, values={"tape": "T7", "V5": "7 rows"}, outcomes={"V5": "failed"})
 NO_INTENT = {
     ActionId.MENU,
     ActionId.MORE,
@@ -30,6 +32,11 @@ NO_INTENT = {
     ActionId.ADD_STEP,
 }
 """The menu and its second page are none of their own; others show the plan or fill in a form first."""
+
+
+def on(action: ActionId) -> ButtonValue:
+    """What a button carries of this kind."""
+    return ABOUT_ROWS if action in {ActionId.ROWS_HOLD, ActionId.NOTE_ROWS} else ON
 
 
 def pressed(element: dict[str, Any]) -> dict[str, Any]:
@@ -51,12 +58,12 @@ def test_every_button_there_is_does_something() -> None:
 @pytest.mark.parametrize("action", BUTTONS)
 def test_a_button_asks_about_the_question_that_it_shows(action: ActionId) -> None:
     """Every intent carries the question, so that an old button is stale."""
-    assert "step:5:1" == BUTTONS[action].intent(ON, TOLD).question
+    assert on(action).question == BUTTONS[action].intent(on(action), TOLD).question
 
 
 def test_a_button_of_a_step_an_item_or_a_checkpoint_names_it() -> None:
     """What the button stands for is what is asked for."""
-    intents = [button.intent(ON, TOLD) for button in BUTTONS.values()]
+    intents = [button.intent(on(action), TOLD) for action, button in BUTTONS.items()]
     assert {"5"} == {intent.step for intent in intents if hasattr(intent, "step")}
     assert {"5"} == {
         intent.wanted for intent in intents if isinstance(intent, i.TickItem | i.Confirm | i.AttachAlert)
@@ -66,9 +73,12 @@ def test_a_button_of_a_step_an_item_or_a_checkpoint_names_it() -> None:
 @pytest.mark.parametrize("action", [action for action in BUTTONS if BUTTONS[action].typed])
 def test_a_form_keeps_all_that_was_told(action: ActionId) -> None:
     """The reason is in the intent, however it is called there."""
-    intent = BUTTONS[action].intent(ON, TOLD)
+    intent = BUTTONS[action].intent(on(action), TOLD)
     if isinstance(intent, i.AddNote) and action is ActionId.NOTE_VALUE:
         assert TOLD.values == intent.values
+        return
+    if isinstance(intent, i.ReportChanges):
+        assert (failed(5, "7 rows"),) == intent.rows
         return
     assert "it is down" in {getattr(intent, name, "") for name in ("reason", "text", "note", "override")}
 
@@ -78,16 +88,19 @@ def test_what_is_typed_instead_asks_for_the_same(action: ActionId) -> None:
     """The command that is offered where no form opens is one that is read, as the same intent."""
     button = BUTTONS[action]
     assert button.typed
-    filled = button.typed(ON).replace("YYYY-MM-DD", "2026-12-01").replace("HH:MM", "02:14")
+    filled = button.typed(on(action)).replace("YYYY-MM-DD", "2026-12-01").replace("HH:MM", "02:14")
     filled = filled.replace("MINUTES", "30")
     command = parse(filled)
     if action is ActionId.UNLOCK:
         return
     assert isinstance(command, Act), command
-    assert (ON.deployment, type(button.intent(ON, TOLD))) == (command.deployment, type(command.intent))
+    assert (ON.deployment, type(button.intent(on(action), TOLD))) == (
+        command.deployment,
+        type(command.intent),
+    )
 
 
-@pytest.mark.parametrize("text", [*(b.typed(ON) for b in BUTTONS.values() if b.typed), *TYPED.values()])
+@pytest.mark.parametrize("text", [*(b.typed(on(a)) for a, b in BUTTONS.items() if b.typed), *TYPED.values()])
 def test_what_is_to_be_filled_in_stands_out(text: str) -> None:
     """Whatever is offered to be typed has words of the command in small letters alone, and no figures."""
     words = text.replace(ON.deployment, "{id}").split()
@@ -103,6 +116,7 @@ def test_what_is_to_be_filled_in_stands_out(text: str) -> None:
         "over",
         "override",
         "not-normal",
+        "ok",
     }
     assert small <= allowed
     assert set("012346789").isdisjoint("".join(words))

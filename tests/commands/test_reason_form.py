@@ -9,6 +9,7 @@ from commands.blocks.actions import ActionId, ButtonValue
 from commands.blocks.kit import Content, actions, button
 from commands.blocks.views import FORMS, reason_view
 from commands.presses import BUTTONS
+from commands.rows_of_form import CHOOSE, NOTHING_SAID
 from sandbox.model import Json
 from tests.bot import web_shop as w
 from tests.bot.domain.stories import at_state
@@ -18,7 +19,7 @@ from tests.commands.room import Room
 def test_the_buttons_that_ask_why_are_those_that_have_a_form() -> None:
     """A button with a form can be typed, and one that can only be pressed needs no form."""
     typed = {action for action, pressed in BUTTONS.items() if pressed.typed}
-    assert set(FORMS) == typed - {ActionId.NOTE_VALUE}
+    assert set(FORMS) == typed - {ActionId.NOTE_VALUE, ActionId.NOTE_ROWS}
 
 
 def test_every_button_does_something() -> None:
@@ -45,6 +46,24 @@ async def test_a_form_takes_a_value_for_each_field(room: Room) -> None:
     assert ["value-backup_id"] == list(empty["errors"])
     await room.submits("dba", view, {"value-backup_id": " bk-7 "})
     assert "bk-7" == (await room.state()).values["backup_id"].note
+
+
+async def test_a_form_about_rows_takes_a_choice_for_each(room: Room) -> None:
+    """What was left open is asked for still; what is wrong stands under its row, a refusal first."""
+    await room.deploying()
+    await room.play.do("dba", i.FinishStep(step="5"))
+    view = await opened(room, "dba", ActionId.NOTE_ROWS, "data:5:1", "V1,V2,V3")
+    unsaid = await room.submits("dba", view, {})
+    assert {"value-V1": NOTHING_SAID} == unsaid["errors"]
+    unchosen = await room.submits("dba", view, {"value-V2": "visible"})
+    assert {"value-V2": CHOOSE} == unchosen["errors"]
+    refused = await room.submits("dba", view, {"outcome-V2": "ok", "outcome-V3": "failed"})
+    assert ["value-V1"] == list(refused["errors"])
+    await room.submits("dba", view, {"value-V2": " visible ", "value-V3": "0"})
+    said = (await room.state()).changes.validations
+    assert {2: (True, "visible"), 3: (False, "0")} == {
+        number: (each.holds, each.result) for number, each in said.items()
+    }
 
 
 async def test_a_rejection_keeps_its_reason(room: Room) -> None:

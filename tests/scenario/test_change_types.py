@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.state import Deployment, Lifecycle
 from tests.bot.web_shop import PLANS
+from tests.scenario.as_planned import as_planned
 from tests.scenario.in_vain import refused
 from tests.scenario.night import Night, instant, said
 from tests.scenario.stages import played_once
@@ -52,6 +53,7 @@ async def verified(night: Night) -> None:
     await night.types("ana", "go now")
     for step in range(5, 15):
         await night.types("ana", f"step {step} done")
+    await as_planned(night)
     for who in ("quinn", "omar", "ana"):
         await night.types(who, "confirm")
 

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import real_now
 from bot.storage import dead_letters
 from tests.golden import matches_golden
+from tests.scenario.as_planned import as_planned
 from tests.scenario.night import Night
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -80,6 +81,7 @@ async def test_the_ledger_goes_over_midnight_in_new_york(night: Night) -> None:
         await night.at(done)
         await night.presses(owner, "Done")
     await pressed(night, SIDE_BY_SIDE)
+    await as_planned(night, by="maya")
     for confirmer, checkpoint in CONFIRMED:
         await night.presses(confirmer, "Confirm", checkpoint)
 

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from bot.deliveries import TOLD_AFTER
 from tests.pretend_grafana import TOKEN, PretendGrafana
 from tests.pretend_pagerduty import ROUTING_KEY, PretendPagerDuty
+from tests.scenario.as_planned import as_planned
 from tests.scenario.evening import evening
 from tests.scenario.night import Night
 from tests.scenario.test_status_page import begun, done, is_read, tried_again
@@ -82,6 +83,7 @@ async def test_the_end_is_heard(watched: Watched) -> None:
     night = watched.night
     await deploying(night)
     await done(night, 5, 14)
+    await as_planned(night)
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, "confirm")
     assert [BEGINS, COMPLETE] == watched.pagerduty.summaries()

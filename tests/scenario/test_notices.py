@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.scenario.as_planned import as_planned
 from tests.scenario.night import Night, instant, said
 from tests.scenario.test_first_journey import BEFORE_GO, READY, SIGNERS
 
@@ -78,6 +79,7 @@ async def test_the_plan_is_told_from_two_days_before_to_the_end(night: Night) ->
         await night.at(done)
         await night.types(owner, f"step {step} done")
     assert [SOON] == await posts(night, OPS)
+    await as_planned(night)
     for who, checkpoint in CONFIRMED:
         await night.presses(who, "Confirm", checkpoint)
     assert [SOON, COMPLETE] == await posts(night, OPS)

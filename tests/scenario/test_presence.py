@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.scenario.as_planned import as_planned
 from tests.scenario.in_vain import refused_press
 from tests.scenario.night import Night, instant
 from tests.scenario.test_first_journey import NEEDED, approved
@@ -54,6 +55,7 @@ async def test_everybody_is_on_but_one(asked: Night) -> None:
     await night.types("ana", "go")
     for step in range(5, 15):
         await night.types("ana", f"step {step} done")
+    await as_planned(night)
     for who, checkpoint in (("ana", "1"), ("quinn", "2"), ("omar", "3"), ("pia", "4")):
         await night.types(who, f"confirm {checkpoint}")
     assert "production is live" in await night.sees("ana", "is live")

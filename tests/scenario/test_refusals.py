@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.cast import octal
 from tests.golden import matches_golden
+from tests.scenario.as_planned import as_planned
 from tests.scenario.in_vain import refused, refused_press
 from tests.scenario.night import Night
 from tests.scenario.test_first_journey import SIGNERS
@@ -97,6 +98,7 @@ async def test_in_every_state_all_that_may_not_be_is_refused_and_changes_nothing
     await out_of_time(night, "verifying")
     for step in (10, 11, 12, 13, 14):
         await night.types("ana", f"step {step} done")
+    await as_planned(night)
     for who, checkpoint in (("quinn", "smoke"), ("omar", "monitoring"), ("ana", "1"), ("pia", "release")):
         await night.types(who, f"confirm {checkpoint}")
     await out_of_time(night, "completed")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.state import Deployment, Lifecycle, StepStatus
+from tests.scenario.as_planned import as_planned
 from tests.scenario.in_vain import nothing_changes, refused, refused_form, refused_press, repeated
 from tests.scenario.night import Night, said
 from tests.scenario.stages import played_once
@@ -50,6 +51,7 @@ async def completed(night: Night) -> None:
     await deploying(night)
     for step in range(5, 15):
         await night.types("ana", f"step {step} done")
+    await as_planned(night)
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, "confirm")
     assert Lifecycle.COMPLETED is (await state(night)).state
@@ -224,6 +226,7 @@ async def test_confirmations_come_in_their_turn_and_from_their_people(night: Nig
         await night.types("ana", f"step {step} done")
     assert "first" in await refused(night, "pia", "confirm release")
     await night.types("omar", "confirm “monitoring”")
+    await as_planned(night)
     await night.types("sam", "CONFIRM 1")
     await night.types("pia", "confirm Release Approved")
     assert Lifecycle.COMPLETED is (await state(night)).state

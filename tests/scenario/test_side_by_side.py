@@ -7,6 +7,7 @@ import pytest
 from bot.domain.events import Overridden
 from bot.domain.state import Deployment, Lifecycle
 from bot.storage import chain
+from tests.scenario.as_planned import as_planned
 from tests.scenario.in_vain import refused, refused_form
 from tests.scenario.night import Night, said, user
 from tests.scenario.teams import approved, begun, deployed, plan_of, write
@@ -90,6 +91,7 @@ async def completed(night: Night, deployment: str) -> None:
     await night.types("ana", f"go {deployment} now")
     for step in range(5, 15):
         await night.types("ana", f"step {deployment} {step} done")
+    await as_planned(night, deployment)
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, f"confirm {deployment}")
     assert Lifecycle.COMPLETED is (await state(night, deployment)).state
@@ -161,6 +163,7 @@ async def test_what_was_completed_locks_too_when_it_is_rolled_back(night: Night)
     await deployed(night, WEB)
     for step in range(5, 15):
         await night.types("ana", f"step {WEB} {step} done")
+    await as_planned(night, WEB)
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, f"confirm {WEB}")
     await night.types("ana", f"rollback {WEB} critical orders are charged twice")

@@ -10,6 +10,7 @@ from bot.clock import real_now
 from bot.deliveries import TOLD_AFTER
 from bot.storage.tables import lane_table, outbox_table
 from tests.pretend_statuspage import KEY, PAGE, PretendStatuspage
+from tests.scenario.as_planned import as_planned
 from tests.scenario.evening import evening
 from tests.scenario.night import Night
 from tests.scenario.test_first_journey import SIGNERS
@@ -117,6 +118,7 @@ async def test_customers_read_what_really_happens(night: Night, page: PretendSta
     await night.types("ana", "go now")
     await done(night, 5, 9)
     await done(night, 10, 14)
+    await as_planned(night)
     for who in ("quinn", "omar", "ana"):
         await night.types(who, "confirm")
     assert [PLANNED, BEGUN, CHECKED, LIVE] == page.goes()

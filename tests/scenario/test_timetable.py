@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden import matches_golden
+from tests.scenario.as_planned import as_planned
 from tests.scenario.every_way import Ways, every_way
 from tests.scenario.night import Night, instant
 from tests.scenario.test_first_journey import BEFORE_GO, NEEDED, SIGNERS
@@ -69,6 +70,7 @@ async def test_all_that_leaves_from_two_days_before_to_the_end(ways: Ways) -> No
     await night.at("23:00")
     for step in AFTER_GO:
         await carried_out(night, *step)
+    await as_planned(night)
     for who, checkpoint in CONFIRMED:
         await night.presses(who, "Confirm", checkpoint)
     await night.until(instant("2026-12-06", "09:00"))

@@ -1,6 +1,7 @@
 """What nobody foresaw: a step more, a way back that fails."""
 
 from bot.domain.state import Lifecycle, StepStatus
+from tests.scenario.as_planned import as_planned
 from tests.scenario.in_vain import refused, refused_press
 from tests.scenario.night import Night
 from tests.scenario.test_run import deploying, state
@@ -20,6 +21,7 @@ async def test_the_lead_adds_a_step_that_nobody_foresaw(night: Night) -> None:
     assert "your turn: step 6" in await night.sees("dev", "your turn: step 6")
     for step in range(6, 15):
         await night.types("ana", f"step {step} done")
+    await as_planned(night)
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, "confirm")
     assert Lifecycle.COMPLETED is (await state(night)).state

@@ -10,6 +10,7 @@ from bot.storage import dead_letters
 from sandbox.model import Json
 from sandbox.plain_text import block_lines
 from sandbox.reader import Reader
+from tests.scenario.as_planned import as_planned
 from tests.scenario.in_vain import refused
 from tests.scenario.night import Night, user
 from tests.scenario.stages import played_once
@@ -209,6 +210,7 @@ async def test_a_worst_run_is_completed(night: Night) -> None:
     await deploying(night)
     for step in (7, 8, *SIDE_BY_SIDE, *range(SIDE_BY_SIDE.stop, AFTER_DEPLOYING.stop)):
         await night.types("ana", f"step {ID} {step} done")
+    await as_planned(night, ID)
     for number, who in enumerate(("ana", "quinn", "omar", "noor", "paul", "drew", "ruth", "pia"), start=1):
         await night.types(who, f"confirm {ID} {number}")
     await night.types("ned", f"status {ID}")

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain import intents as i
 from bot.domain.adhoc import as_walked
 from bot.domain.alerts import Loose
+from bot.domain.answering import asked_now
 from bot.domain.approvals import asked, missing_rows
 from bot.domain.effects import Effect
 from bot.domain.events import Event
@@ -254,8 +255,11 @@ class Stage:
 
     @played_once
     def to_confirming(self) -> "Stage":
-        """Every step is done; the confirmations are asked for."""
-        return self.to_verifying().walk()
+        """Every step is done, what it changed is as planned; the confirmations are asked for."""
+        self.to_verifying().walk()
+        for open_ in asked_now(self.state, self.plan):
+            self.do(i.ReportChanges(part=open_.part), open_.people[0])
+        return self
 
     @played_once
     def to_completed(self) -> "Stage":

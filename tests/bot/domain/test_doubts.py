@@ -10,7 +10,7 @@ from bot.domain.people import Holders, Person
 from bot.domain.plan import CheckpointKind
 from bot.domain.refusals import Because
 from bot.domain.watch import MetricRead
-from tests.bot.domain import machines as m, plans as p
+from tests.bot.domain import machines as m, plans as p, sections
 from tests.bot.domain.stories import Stage
 
 MONITORING = 3
@@ -167,3 +167,20 @@ def test_a_persons_word_stands_for_what_cannot_be_measured_now(why: str) -> None
     assert [] == against(stage)
     m.reads(m.passes(stage), 7.2)
     assert ["Error Rate critical 7.2%"] == [name for _, name in against(stage)]
+
+
+def test_what_sections_4_and_5_changed_speaks_against_completion() -> None:
+    """What is not as planned, and what nobody answered; nothing once it is confirmed, in spite of it."""
+    stage = Stage(sections.changing()).to_verifying().walk()
+    stage.do(sections.data(sections.ok(1)), p.DBA)
+    stage.do(sections.configuration(sections.ok(1), sections.ok(2), sections.failed(3, "it is down")), p.DEV)
+    expected = [
+        ("C3, express, is not changed: “it is down”", "C3 express not as planned"),
+        ("V2 of section 4.3 not answered yet: ask Dora Nagy", "V2 not answered"),
+    ]
+    assert expected == against(stage, CheckpointKind.DEPLOYMENT)
+    assert [] == against(stage, CheckpointKind.SMOKE_TESTS)
+    assert Because.INCOMPLETE is stage.refused(i.Confirm(wanted="1"), p.ANA).because
+    events = stage.do(i.Confirm(wanted="1", override="it is switched on tomorrow"), p.ANA)
+    assert [Overridden, Overridden, Confirmed] == [type(event) for event in events]
+    assert [] == against(stage, CheckpointKind.DEPLOYMENT)

@@ -22,7 +22,7 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.reopening import last_ended
 from bot.domain.run import WINDOW_TIMER
 from bot.domain.state import LEAD, Lifecycle
-from tests.bot.domain import machines, monitors, plans as p
+from tests.bot.domain import machines, monitors, plans as p, sections
 from tests.bot.domain.quiet import quiet_for
 from tests.bot.domain.stories import Stage, at_state
 
@@ -57,6 +57,7 @@ Snooze           no     no     no       yes    yes       yes       no        yes
 StopReminding    no     no     no       yes    yes       yes       no        yes     no     no        no
 AddStep          no     no     no       yes    yes       yes       no        yes     no     no        no
 RestoreFromBackup no    no     no       no     no        no        no        yes     no     no        no
+ReportChanges    no     no     no       no     yes       yes       no        no      no     no        no
 AddNote          yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 Resend           yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 SendNotice       no     no     yes      yes    no        no        no        no      no     no        no
@@ -163,6 +164,7 @@ EVENTS = {
     "AddStep verifying": "StepAdded",
     "AddStep rolling back": "StepAdded",
     "RestoreFromBackup rolling back": "StepAdded RestoreDecided StepSkipped StepCalled",
+    **{f"ReportChanges {state}": "DataValidated" for state in sections.ANSWERED},
     **{f"AddNote {state}": "NoteAdded" for state in Lifecycle},
     **{f"Resend {state}": "DeadLettersResent" for state in Lifecycle},
     "SendNotice approved": "NoticeGiven",
@@ -231,6 +233,7 @@ SIMPLE: dict[type[i.Intent], tuple[i.Intent, Person, Person]] = {
     i.AcknowledgedOutside: (OUTSIDE, p.ANA, p.ANA),
     i.NoteOnCall: (i.NoteOnCall(level="L1", people=(p.DEV,)), p.ANA, p.ANA),
     **monitors.SIMPLE,
+    **sections.SIMPLE,
     **machines.SIMPLE,
     i.TimerFired: (i.TimerFired(timer=WINDOW_TIMER), p.ANA, p.ANA),
 }
@@ -262,7 +265,7 @@ def someone_ready(intent: type[i.Intent], stage: Stage) -> None:
 
 def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     """A deployment in this state, made ready for the intent: items ticked for Begin, and so on."""
-    stage = at_state(state, machines.plan_for(intent))
+    stage = sections.stage_for(intent, state) or at_state(state, machines.plan_for(intent))
     stage.ways = frozenset(Channel)
     stage.loose = monitors.LOOSE
     prepare_plan(intent, stage)

@@ -13,7 +13,7 @@ from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.state_parts import AddedStep
 from bot.domain.walk_back import WalkBack, has_something, minutes_back, walk_back
 from tests.bot.document.documents import FILLED, LEDGER, SEED, START, read
-from tests.bot.domain import plans as p
+from tests.bot.domain import plans as p, sections
 from tests.bot.domain.stories import Stage
 from tests.golden import matches_golden
 
@@ -258,3 +258,16 @@ def test_more_executed_steps_never_need_fewer_steps_back(name: str) -> None:
     for some in combinations(numbers, 2):
         both = set(walked(executed(plan, *some), plan))
         assert all(set(walked(executed(plan, one), plan)) <= both for one in some)
+
+
+def test_what_was_not_changed_is_not_restored() -> None:
+    """What nobody confirmed is, and is named; a plan without a step that restores names nothing."""
+    stage = sections.deployed()
+    said = sections.configuration(sections.ok(1), sections.failed(3, "the console is down"))
+    stage.do(said, p.DEV)
+    way = walk_back(stage.state, stage.plan)
+    assert (["API_VERSION", "TTL"], ()) == ([each.name for each in way.variables], way.flags)
+    assert (("TTL",), ("express",)) == (way.unconfirmed, way.unchanged)
+    without = replace(stage.plan, rollback=None)
+    way = walk_back(stage.state, without)
+    assert ((), (), ()) == (way.variables, way.unconfirmed, way.unchanged)

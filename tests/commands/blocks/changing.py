@@ -7,6 +7,7 @@ from bot.domain import intents as i
 from bot.domain.facts import Precedent
 from bot.ports import Message
 from tests.bot.domain import plans as p
+from tests.bot.domain.sections import all_said
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 
@@ -104,6 +105,7 @@ def completed_late() -> Stage:
     story.walk()
     story.do(i.Go(at_once=True), p.ANA)
     story.walk()
+    all_said(story)
     for checkpoint, person in (("1", p.ANA), ("2", p.QUINN), ("3", p.OMAR), ("4", p.PIA)):
         story.do(i.Confirm(wanted=checkpoint), person)
     return story

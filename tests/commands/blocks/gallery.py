@@ -10,6 +10,7 @@ from bot.domain.people import Holders, Person
 from bot.domain.state import Lifecycle
 from bot.ports import Message
 from tests.bot.domain import plans as p
+from tests.bot.domain.sections import all_said
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import changing, stories as s
 from tests.commands.blocks.gallery_alerts import ALERTS
@@ -25,6 +26,7 @@ from tests.commands.blocks.gallery_people import PEOPLE
 from tests.commands.blocks.gallery_presence import PRESENCE
 from tests.commands.blocks.gallery_question import QUESTION
 from tests.commands.blocks.gallery_reminders import REMINDERS
+from tests.commands.blocks.gallery_rows import ROWS
 from tests.commands.blocks.gallery_timeline import TIMELINE
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 from tests.commands.blocks.gallery_upcoming import UPCOMING
@@ -102,6 +104,7 @@ def _deviating() -> Stage:
     story.at = p.T0
     story.do(i.Go(), p.ANA)
     story.walk()
+    all_said(story)
     for checkpoint, person in (("1", p.ANA), ("2", p.QUINN), ("3", p.OMAR), ("4", p.PIA)):
         story.do(i.Confirm(wanted=checkpoint), person)
     return story
@@ -325,6 +328,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **QUESTION,
     **ASKED,
     **VALUE,
+    **ROWS,
     **TIMELINE,
     **CHART,
 }

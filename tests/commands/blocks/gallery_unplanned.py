@@ -8,6 +8,7 @@ from bot.domain import intents as i
 from bot.domain.state import Lifecycle
 from bot.ports import Message
 from tests.bot.domain import plans as p
+from tests.bot.domain.sections import all_said
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 
@@ -81,7 +82,7 @@ def _ad_hoc_called() -> Stage:
 
 
 def _completed_ad_hoc() -> Stage:
-    story = _added(s.running()).walk()
+    story = all_said(_added(s.running()).walk())
     for checkpoint, person in (("1", p.ANA), ("2", p.QUINN), ("3", p.OMAR), ("4", p.PIA)):
         story.do(i.Confirm(wanted=checkpoint), person)
     return story

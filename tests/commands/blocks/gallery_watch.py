@@ -13,6 +13,7 @@ from bot.domain.state import Lifecycle
 from bot.domain.watch import MetricRead, Sample
 from bot.ports import Message
 from tests.bot.domain import machines as m, plans as p, watches as w
+from tests.bot.domain.sections import all_said
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 
@@ -65,7 +66,7 @@ def _running() -> Message:
 
 
 def _completed() -> Message:
-    stage = _measured(_stage().to_verifying()).walk()
+    stage = all_said(_measured(_stage().to_verifying()).walk())
     for checkpoint, person in ((1, p.ANA), (2, p.QUINN), (3, p.OMAR), (4, p.PIA)):
         stage.do(i.Confirm(wanted=f"{checkpoint}"), person)
     return s.ending(stage, Lifecycle.COMPLETED)

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.people import Holders
-from bot.domain.plan import Command, Phase
+from bot.domain.plan import Command, Migration, Phase
 from bot.domain.run import ROLES_TIMER
 from commands.blocks.render import render
 from sandbox.blocks import check_message
@@ -84,3 +84,23 @@ def test_commands_without_room_are_counted_and_found() -> None:
     count = int(last.split()[2]) + 1
     assert f"./migrate.sh --account {count - 1:03} --currency EUR" == last
     assert f"```\n*{300 - count} lines more in 4.2 of the plan*\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("reversible", "said"),
+    [
+        ((True, True), "Runs 2 migrations, all reversible: V1.sql, V2.sql"),
+        ((True, False), "Runs 2 migrations: V1.sql, V2.sql; *not reversible: V2.sql*"),
+        ((None, True), "Runs 2 migrations: V1.sql, V2.sql; *4.1 does not say of V1.sql whether it is*"),
+        ((), ""),
+    ],
+)
+def test_a_step_that_migrates_names_its_scripts(reversible: tuple[bool | None, ...], said: str) -> None:
+    """What cannot be reversed is said aloud."""
+    scripts = tuple(
+        Migration(script=f"V{number}.sql", description="", reversible=is_so, line=0)
+        for number, is_so in enumerate(reversible, 1)
+    )
+    story = Stage(replace(s.web_shop(), migrations=scripts)).to_deploying()
+    lines = readable(render(s.step(story, "5"))).splitlines()
+    assert [said] * bool(said) == [line for line in lines if line.startswith("Runs ")]

@@ -6,6 +6,7 @@ from bot.domain.plan import Plan, Step, Variable
 from bot.domain.state import Deployment
 from commands.blocks.taking_back import besides, first_walked, takes_back
 from tests.bot.domain import plans as p
+from tests.bot.domain.sections import configuration, failed, ok
 from tests.commands.blocks import stories as s
 
 
@@ -76,3 +77,16 @@ def test_before_anything_is_begun_no_step_is_the_first() -> None:
     """What pre-deployment did is undone by steps of 6.3, and by none of its commands."""
     story = s.stage().to_pre_deployment()
     assert "" == first_walked(story.state, story.plan)
+
+
+def test_what_was_confirmed_is_told_from_what_was_not() -> None:
+    """What somebody said is not changed is left; that nobody confirmed anything is said of all."""
+    story = s.stage().to_rolling_back()
+    assert lines(story.state, story.plan, "R4")[0].endswith("; *not confirmed as changed: all of them*")
+    story = s.stage().to_deploying()
+    for step, owner in (("5", p.DBA), ("6", p.DEV)):
+        story.do(i.FinishStep(step=step), owner)
+    story.do(configuration(ok(1), failed(3, "the console is down")), p.DEV)
+    (line,) = lines(story.state, story.plan, "R4")
+    left = "*not confirmed as changed: SESSION_TTL*; left, as not changed: express_checkout"
+    assert f"Old values: API_VERSION 1, SESSION_TTL 1; {left}" == line

@@ -1,0 +1,72 @@
+"""What came of sections 4 and 5 and nobody said: its owner is reminded, and then the lead."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+
+from bot.domain.agenda.item import Item, Rule
+from bot.domain.answering import Asked, asked_now
+from bot.domain.effects import Effect, MessageKind, PostMessage
+from bot.domain.people import Person
+from bot.domain.plan import Plan
+from bot.domain.state import Deployment
+
+OWNER_AFTER, LEAD_AFTER = timedelta(minutes=10), timedelta(minutes=20)
+"""How long after its step an answer that is missing is its owner's to hear of, and then the lead's."""
+GOOD_FOR = timedelta(hours=2)
+OWNER, LEAD = "rows-unanswered-10min", "rows-unanswered-20min"
+
+People = Callable[[Deployment, Asked], tuple[Person, ...]]
+
+
+def _owners(_state: Deployment, asked: Asked) -> tuple[Person, ...]:
+    return asked.people
+
+
+def _leads(state: Deployment, asked: Asked) -> tuple[Person, ...]:
+    """Whoever leads and was not reminded already."""
+    own = {person.id for person in asked.people}
+    leads = state.lead.people or state.lead.deputies
+    return tuple(person for person in leads if person.id not in own)
+
+
+def _after(minutes: timedelta, people: People) -> Callable[[Deployment, Plan], Iterable[Item]]:
+    def items(state: Deployment, plan: Plan) -> Iterator[Item]:
+        for asked in asked_now(state, plan):
+            if people(state, asked):
+                yield Item(subject=asked.question, at=asked.since + minutes, known=asked.since)
+
+    return items
+
+
+def _to(people: People) -> Callable[[Deployment, str, Plan], list[Effect]]:
+    """The same question, directly: it is answered there as well."""
+
+    def says(state: Deployment, subject: str, plan: Plan) -> list[Effect]:
+        return [
+            PostMessage(kind=MessageKind.ROWS, subject=subject, to=person.id)
+            for asked in asked_now(state, plan)
+            if asked.question == subject
+            for person in people(state, asked)
+        ]
+
+    return says
+
+
+RULES = (
+    Rule(
+        name=OWNER,
+        when="10 min after a step of whose data (4.3) or configuration (5) not all is said",
+        what="Its owner is asked directly",
+        items=_after(OWNER_AFTER, _owners),
+        still_good_for=GOOD_FOR,
+        says=_to(_owners),
+    ),
+    Rule(
+        name=LEAD,
+        when="20 min after such a step",
+        what="The lead is asked directly, too",
+        items=_after(LEAD_AFTER, _leads),
+        still_good_for=GOOD_FOR,
+        says=_to(_leads),
+    ),
+)

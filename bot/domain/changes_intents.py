@@ -1,0 +1,23 @@
+"""What people say of sections 4 and 5."""
+
+from dataclasses import dataclass
+
+from bot.domain.changes import Part
+from bot.domain.intent import Intent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody says of one row, by its number: whether it holds, and what was seen or why not."""
+
+    number: int
+    holds: bool
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportChanges(Intent):
+    """Say what came of rows of 4.3, or of 5; no rows at all: every one that is still open holds."""
+
+    part: Part
+    rows: tuple[Said, ...] = ()

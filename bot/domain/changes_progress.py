@@ -1,0 +1,50 @@
+"""What came of sections 4 and 5, folded into the state once it is said."""
+
+from bot.domain.changes import Answer, Changes
+from bot.domain.changes_events import AnswerGiven, Changed, Checked, ConfigurationConfirmed, DataValidated
+from bot.domain.changing import replace
+from bot.domain.folds import Folds
+from bot.domain.state import Deployment
+
+
+def with_validated(state: Deployment, event: DataValidated) -> Deployment:
+    """What was seen stands, until somebody corrects it."""
+    validations = {**state.changes.validations, **{row.number: _answer(row, event) for row in event.rows}}
+    return replace(state, changes=replace(state.changes, validations=validations))
+
+
+def with_confirmed(state: Deployment, event: ConfigurationConfirmed) -> Deployment:
+    """The same of variables and flags."""
+    variables = {row.name: _answer(row, event) for row in event.rows if not row.is_flag}
+    flags = {row.name: _answer(row, event) for row in event.rows if row.is_flag}
+    changes = replace(
+        state.changes,
+        variables={**state.changes.variables, **variables},
+        flags={**state.changes.flags, **flags},
+    )
+    return replace(state, changes=changes)
+
+
+def _answer(row: Checked | Changed, event: AnswerGiven) -> Answer:
+    return Answer(
+        holds=row.holds,
+        result=row.result,
+        by=event.by,
+        at=event.at,
+        step=event.step,
+        for_whom=event.for_whom if event.on_behalf else "",
+    )
+
+
+def without_answers(state: Deployment, step: str) -> Deployment:
+    """What a step did that is at once more is asked anew once it is over."""
+    known = state.changes
+    kept = Changes(
+        validations={row: each for row, each in known.validations.items() if each.step != step},
+        variables={name: each for name, each in known.variables.items() if each.step != step},
+        flags={name: each for name, each in known.flags.items() if each.step != step},
+    )
+    return state if kept == known else replace(state, changes=kept)
+
+
+FOLDS: Folds = {DataValidated: with_validated, ConfigurationConfirmed: with_confirmed}

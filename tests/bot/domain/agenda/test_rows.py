@@ -1,0 +1,52 @@
+from datetime import timedelta
+
+from bot.domain import intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER
+from bot.domain.agenda.rows import LEAD_AFTER, OWNER_AFTER, RULES
+from bot.domain.effects import MessageKind, PostMessage
+from bot.domain.people import Holders
+from tests.bot.domain import plans as p
+from tests.bot.domain.sections import DATA, changing, data, migrated
+from tests.bot.domain.stories import Stage
+
+A_MINUTE = timedelta(minutes=1)
+
+
+def told(stage: Stage) -> list[str]:
+    """Who is asked about the data directly now."""
+    stage.wake(AGENDA_TIMER)
+    return [
+        each.to
+        for each in stage.effects()
+        if isinstance(each, PostMessage) and (each.kind, each.subject) == (MessageKind.ROWS, DATA)
+    ]
+
+
+def test_the_owner_is_reminded_and_then_the_lead() -> None:
+    """With the question itself, once each."""
+    stage = migrated()
+    asked = stage.at
+    stage.at = asked + OWNER_AFTER - A_MINUTE
+    assert [] == told(stage)
+    stage.at = asked + OWNER_AFTER
+    assert [p.DBA.id] == told(stage)
+    assert [] == told(stage)
+    stage.at = asked + LEAD_AFTER
+    assert [p.ANA.id] == told(stage)
+
+
+def test_nobody_is_reminded_of_what_is_answered() -> None:
+    """Nor of what is not asked any more."""
+    stage = migrated()
+    stage.do(data(), p.DBA)
+    assert [] == [item for rule in RULES for item in rule.items(stage.state, stage.plan)]
+
+
+def test_the_lead_who_was_asked_alone_is_reminded_once() -> None:
+    """There is nobody else to tell."""
+    stage = Stage(changing(), roles=dict(p.roles(DBA=Holders(unknown=("Dora, +49 1",))))).to_deploying()
+    stage.do(i.FinishStep(step="5"), p.ANA)
+    stage.at += OWNER_AFTER
+    assert [p.ANA.id] == told(stage)
+    stage.at += LEAD_AFTER
+    assert [] == told(stage)

@@ -1,0 +1,55 @@
+from bot.domain import intents as i
+from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
+from bot.domain.state import Lifecycle
+from tests.bot.domain import plans as p
+from tests.bot.domain.sections import CONFIGURATION, DATA, changing, data, deployed, failed, migrated, ok
+from tests.bot.domain.stories import Stage, at_state
+
+REWRITTEN = RewriteMessages(kind=MessageKind.ROWS)
+
+
+def about_rows(stage: Stage) -> list[Effect]:
+    """What the last decision does to the questions about rows."""
+    kinds = (PostMessage, RewriteMessages)
+    return [each for each in stage.effects() if isinstance(each, kinds) and each.kind is MessageKind.ROWS]
+
+
+def test_each_part_is_asked_in_its_own_message() -> None:
+    """Once, as its step ends."""
+    assert [PostMessage(kind=MessageKind.ROWS, subject=DATA)] == about_rows(migrated())
+    stage = deployed()
+    assert [PostMessage(kind=MessageKind.ROWS, subject=CONFIGURATION)] == about_rows(stage)
+    stage.do(i.FinishStep(step="7"), p.DEV)
+    assert [] == about_rows(stage)
+
+
+def test_an_answer_brings_every_copy_up_to_date() -> None:
+    """So does what takes it back, and a decision after which nobody need answer."""
+    stage = migrated()
+    stage.do(data(ok(1)), p.DBA)
+    assert [REWRITTEN] == about_rows(stage)
+    stage.do(i.ReopenStep(step="5"), p.DBA)
+    assert [REWRITTEN] == about_rows(stage)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    assert [PostMessage(kind=MessageKind.ROWS, subject="data:5:2")] == about_rows(stage)
+    stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+    assert [REWRITTEN] == about_rows(stage)
+
+
+def test_whoever_confirms_that_it_is_complete_reads_it() -> None:
+    """The question of that checkpoint is brought up to date once it is asked."""
+    stage = Stage(changing()).to_verifying().walk()
+    stage.do(data(failed(1)), p.DBA)
+    confirm = [
+        each.subject
+        for each in stage.effects()
+        if isinstance(each, RewriteMessages) and each.kind is MessageKind.CONFIRM
+    ]
+    assert "confirm:1" in confirm
+
+
+def test_a_plan_without_rows_asks_nothing() -> None:
+    """Nor is anything brought up to date."""
+    stage = at_state(Lifecycle.DEPLOYING)
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    assert [] == about_rows(stage)

@@ -112,6 +112,25 @@ async def watched_shop(bot: str, folder: Path) -> AsyncIterator[Shop]:
         yield shop
 
 
+@asynccontextmanager
+async def prometheus_alone(folder: Path) -> AsyncIterator[str]:
+    """The address of one that watches nothing; without the program as `watched_shop`."""
+    if not PROMETHEUS and not os.environ.get("CI"):
+        pytest.skip("NO PROMETHEUS: install prometheus to run the real thing")
+    assert PROMETHEUS, "prometheus is not installed"
+    port = _port()
+    (folder / "prometheus.yml").write_text("scrape_configs: []\n")
+    running = _running(
+        PROMETHEUS,
+        f"--config.file={folder}/prometheus.yml",
+        f"--storage.tsdb.path={folder}/prometheus",
+        f"--web.listen-address=127.0.0.1:{port}",
+        log=folder / "prometheus.log",
+    )
+    async with running:
+        yield f"http://127.0.0.1:{port}"
+
+
 def _port() -> int:
     """A port that was free a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as listening:

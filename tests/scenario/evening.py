@@ -76,8 +76,7 @@ async def evening(
                 app_token=app_token,
                 ack_limit=PATIENT,
             )
-            hooks = ClockHooks(now=house.clock.now, skip_to=house.skip_to)
-            sandbox = create_sandbox(world, link, hooks)
+            sandbox = create_sandbox(world, link, ClockHooks(now=house.clock.now, skip_to=house.skip_to))
             async with (
                 served(sandbox, sandbox_at) as address,
                 hearing(house, await identify(house.client)) as bot,
@@ -85,7 +84,8 @@ async def evening(
                 caller(address, timeout=30) as http,
             ):
                 await until(lambda: knows_everybody(house))
-                yield Night(house, world, http, address_of(bot_at), has_machines=machines is not None)
+                asks = bool(machines or settings.prometheus_url)
+                yield Night(house, world, http, address_of(bot_at), has_machines=asks)
             assert (await audit(house.database))[1] == ()
 
 

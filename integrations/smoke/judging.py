@@ -9,6 +9,7 @@ from bot.domain.smoke_requests import TOKENS, Expected
 from bot.domain.watch import SmokeOutcome, SmokeResult
 from integrations.smoke.exchange import Answer
 from integrations.smoke.tokens import json_in, plain_json, token_in
+from integrations.smoke.urls import LONGEST
 
 BEGINNING = 64 * 1024
 """Characters of a page in which its titles stand; of a page made to be slow no more is looked at."""
@@ -24,6 +25,11 @@ _SAYS_IT = re.compile(
     re.IGNORECASE,
 )
 """Nobody names a page so that sells maintenance."""
+_LEADS_TO_IT = re.compile(
+    r"(?:^|//)(?:maintenance|wartung)\.[^/]|(?:^|/)(?:maintenance(?:[-_]?(?:mode|page))?|wartung\w*)(?:\.\w+)?/?(?:[?#]|$)",
+    re.IGNORECASE,
+)
+"""A host or the end of a path: `/maintenance.html`, not `/maintenance-kits`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +69,9 @@ def is_maintenance(answer: Answer, expected: Expected, *, is_good: bool) -> bool
     """
     unavailable = HTTPStatus.SERVICE_UNAVAILABLE
     asked = (*expected.words, *expected.literals)
-    if (is_good and answer.status == unavailable) or any(map(_NAMES_IT.search, asked)):
+    if (is_good and answer.status != HTTPStatus.OK) or any(map(_NAMES_IT.search, asked)):
         return False
-    if answer.status == unavailable and "Retry-After" in answer.headers:
+    if leads_to_maintenance(answer) or (answer.status == unavailable and "Retry-After" in answer.headers):
         return True
     if answer.status not in {HTTPStatus.OK, unavailable} or not _is_html(answer):
         return False
@@ -75,6 +81,12 @@ def is_maintenance(answer: Answer, expected: Expected, *, is_good: bool) -> bool
     titles = [_TAG.sub(" ", title).strip() for _, title in _TITLES.findall(text[:BEGINNING])]
     says_it = _SAYS_IT if is_good else _NAMES_IT
     return any(map(says_it.search, titles))
+
+
+def leads_to_maintenance(answer: Answer) -> bool:
+    """Whether it redirects to a maintenance page, whatever that says."""
+    is_redirect = HTTPStatus.MULTIPLE_CHOICES < answer.status < HTTPStatus.BAD_REQUEST
+    return is_redirect and bool(_LEADS_TO_IT.search(answer.headers.get("Location", "")[:LONGEST]))
 
 
 def named(status: int) -> str:

@@ -19,7 +19,7 @@ from bot.errors import Permanent, Transient
 from integrations.smoke.allowed import Allowed
 from integrations.smoke.exchange import PLAIN, Answer, Resolve, exchange, resolve
 from integrations.smoke.hops import Hop, first_hop, next_hop
-from integrations.smoke.judging import judge
+from integrations.smoke.judging import judge, leads_to_maintenance
 from integrations.smoke.urls import Target, read_target
 
 SECONDS_OVER = 5.0
@@ -114,7 +114,8 @@ class HttpSession:
         while hop.number <= MOST_REDIRECTS:
             answer = await self._send(hop)
             cookies |= _cookies_of(answer)
-            following = None if answer.status in expected.statuses else next_hop(hop, answer)
+            is_there = answer.status in expected.statuses or leads_to_maintenance(answer)
+            following = None if is_there else next_hop(hop, answer)
             if following is None:
                 return _Reached(answer=answer, target=hop.target, cookies=cookies)
             hop = following

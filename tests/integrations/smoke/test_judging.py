@@ -102,6 +102,9 @@ def test_an_answer_may_be_too_late(cell: str, milliseconds: float, why: str) -> 
         ("200", answer(200, "<h1 class=x>We are <b>down for maintenance</b></h1>", HTML)),
         ("200", answer(200, "<h2>Wir sind in Wartung</h2>", HTML)),
         ("200, products", answer(200, "<h1>Maintenance until 00:30</h1>", HTML)),
+        ("200", answer(302, Location="/maintenance")),
+        ("200", answer(307, Location="https://shop.example.com/de/Wartung.html?from=/")),
+        ("200", answer(301, Location="https://maintenance.example.com/")),
     ],
 )
 def test_the_maintenance_page_is_known(cell: str, given: Answer) -> None:
@@ -120,6 +123,10 @@ def test_the_maintenance_page_is_known(cell: str, given: Answer) -> None:
         ("200, products", answer(200, "<p>maintenance kits</p>", HTML), SmokeOutcome.FAILED),
         ("200", answer(200, "<title>Maintenance kits for bikes</title>", HTML), SmokeOutcome.PASSED),
         ('200, "Maintenance"', answer(200, "<title>Maintenance</title>", HTML), SmokeOutcome.PASSED),
+        ("302", answer(302, Location="/maintenance"), SmokeOutcome.PASSED),
+        ("200", answer(302, Location="/maintenance-kits"), SmokeOutcome.FAILED),
+        ("200", answer(302, Location="/?next=maintenance"), SmokeOutcome.FAILED),
+        ("200", answer(404, Location="/maintenance"), SmokeOutcome.FAILED),
         ("200, maintenance, x", answer(200, "<title>Maintenance</title>", HTML), SmokeOutcome.FAILED),
     ],
 )

@@ -123,6 +123,13 @@ async def test_redirects_are_followed() -> None:
     assert [f"GET {NAME}/", f"GET {NAME}/a", "GET login.example.com/b"] == net.named
 
 
+async def test_a_redirect_to_the_maintenance_page_is_not_followed() -> None:
+    """It may be a host that may not be called, and say nothing of maintenance."""
+    net = Net(by_path({"/": to("https://status.example.com/maintenance")}))
+    found = await net.run(row())
+    assert (SmokeOutcome.MAINTENANCE, 302, 1) == (found.outcome, found.status, len(net.sent))
+
+
 async def test_a_redirect_that_is_expected_is_not_followed() -> None:
     """It is the answer."""
     net = Net(by_path({"/": to("https://elsewhere.example/")}))

@@ -4,7 +4,8 @@ from importlib.resources import files
 
 from commands.charts.canvas import FONT
 
-ZOOM = 2.0
+ZOOM = 3.0
+"""Dots for a pixel each way."""
 FILE = "Inter[opsz,wght].ttf"
 
 

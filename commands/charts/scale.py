@@ -8,9 +8,12 @@ from math import ceil, floor, log10
 from bot.domain.times import zone_of
 
 VALUE_TICKS = 4
-TIME_TICKS = 8
+TIME_TICKS = 6
 MARGIN = 0.08
 """What is left free above the highest value, as a part of the whole."""
+LEAST = 1e-290
+"""What is nearer than this is one value: its parts would be no numbers."""
+ROUND = (1, 2, 5, 10, 20)
 STEPS = tuple(timedelta(minutes=each) for each in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440))
 BIG = ((1e12, 1e12, "T"), (1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
 
@@ -34,7 +37,7 @@ def bounds(values: Iterable[float]) -> tuple[float, float]:
     """The lowest and the highest value of an axis on which all these stand; it has 0 unless all are below."""
     known = [*values, 0.0]
     low, high = min(known), max(known)
-    if low == high:
+    if high - low < LEAST:
         return 0.0, 1.0
     free = (high - low) * MARGIN
     return (low - free if low < 0 else low), (high + free if high > 0 else high)
@@ -44,7 +47,7 @@ def value_ticks(low: float, high: float) -> list[float]:
     """Round values between, a few of them."""
     rough = (high - low) / VALUE_TICKS
     magnitude = 10.0 ** floor(log10(rough))
-    step = next(each * magnitude for each in (1, 2, 5, 10) if each * magnitude >= rough)
+    step = next(each * magnitude for each in ROUND if each * magnitude >= rough)
     return [step * number for number in range(ceil(low / step), floor(high / step) + 1)]
 
 

@@ -31,14 +31,15 @@ from commands.charts.model import Chart, Panel, Stretch, drawn, gaps, runs
 from commands.charts.scale import Scale, bounds, lanes, short, time_ticks, value_ticks
 from commands.charts.text import fitted, width
 
-WIDTH, EDGE = 640.0, 12.0
-LEFT, RIGHT = 62.0, WIDTH - EDGE
-ALONE, BESIDE = 146.0, 92.0
+WIDTH, EDGE = 440.0, 10.0
+"""Pixels: about as wide as a phone, so that the words are read there."""
+LEFT, RIGHT = 58.0, WIDTH - EDGE
+ALONE, BESIDE = 140.0, 88.0
 """How high one metric alone is drawn, and each of several."""
 HEADER, TITLE, NAMES, BETWEEN = 24.0, 18.0, 13.0, 10.0
 AXIS, BAR, BAR_ROWS = 20.0, 13.0, 3
 SMALL, NORMAL = 10.0, 12.0
-ROOM_FOR_NO_DATA, LONGEST_LIMIT = 48.0, 150.0
+ROOM_FOR_NO_DATA, LONGEST_LIMIT = 48.0, 130.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +171,7 @@ def _value_axis(panel: Panel, field: _Field) -> Iterator[str]:
         y = field.values.at(value)
         yield line(LEFT, y, RIGHT, y, FAINT)
         yield label(
-            fitted(f"{short(value)}{unit}", SMALL, LEFT - EDGE - 4),
+            fitted(f"{short(value)}{unit}", SMALL, LEFT - 8),
             LEFT - 6,
             y + 3.5,
             SMALL,

@@ -13,8 +13,8 @@ from tests.commands.charts.cases import CASES, erroring
 from tests.commands.charts.pixels import pixels
 
 GOLDEN = Path(__file__).parent / "golden"
-SIZE = 0.5
-"""Half a dot for each pixel: enough to tell that something is elsewhere, and soon compared."""
+SIZE = 0.6
+"""So many dots for a pixel: enough to tell that something is elsewhere, and soon compared."""
 APART = 2.0
 """How much a dot may differ from the golden one on average, of 255."""
 
@@ -44,7 +44,7 @@ def test_a_picture_is_small_and_always_the_same() -> None:
     content = png(svg)
     assert content == png(svg)
     assert 150_000 > len(content)
-    assert 2 * 640 == int.from_bytes(content[16:20], "big")
+    assert 3 * 440 == int.from_bytes(content[16:20], "big")
 
 
 def test_what_draws_is_loaded_when_something_is_drawn() -> None:

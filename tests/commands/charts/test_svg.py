@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -9,6 +9,7 @@ from bot.domain.plan import Metric
 from bot.domain.watch import Sample
 from commands.charts.model import Chart, Panel, Stretch
 from commands.charts.svg import WIDTH, draw, stands
+from commands.charts.text import width
 from tests.commands.charts.cases import (
     CASES,
     END,
@@ -143,6 +144,25 @@ def test_a_change_of_clocks_is_named() -> None:
         title="x", zone="Europe/Berlin", start=start, end=start + timedelta(hours=2), panels=erroring().panels
     )
     assert "Sun 25 Oct 2026, times in CEST, then CET" in texts(picture)
+
+
+def test_times_do_not_cover_each_other() -> None:
+    """Where clocks change by half an hour its names are long."""
+    start = datetime(2026, 4, 4, 14, 15, tzinfo=UTC)
+    picture = Chart(
+        title="x",
+        zone="Australia/Lord_Howe",
+        start=start,
+        end=start + timedelta(minutes=60),
+        panels=[Panel(name="x", metric=ERRORS)],
+    )
+    marks = [
+        each for each in drawn(picture) if each.get("text-anchor") == "middle" and ":" in (each.text or "")
+    ]
+    assert "01:30 +1030" in [each.text for each in marks]
+    ends = [float(each.get("x", "0")) + width(each.text or "", 10) / 2 for each in marks]
+    begins = [float(each.get("x", "0")) - width(each.text or "", 10) / 2 for each in marks]
+    assert all(begin >= end for end, begin in zip(ends, begins[1:], strict=False))
 
 
 def test_how_it_stood_is_said() -> None:

@@ -17,7 +17,7 @@ from bot.ports import Attachment, MetricsReader
 from bot.queries import Known, Queries
 from bot.service import Service
 from commands.charts.model import Chart, Panel, Stretch
-from commands.charts.picture import png
+from commands.charts.picture import painted
 from commands.charts.svg import draw
 from commands.charts.words import words
 
@@ -51,6 +51,7 @@ class ChartErrand:
         self._reader = reader
         self._pictures = pictures
         self._seconds = seconds
+        self._one_at_once = asyncio.Semaphore(1)
         self._log = structlog.get_logger(__name__)
 
     async def run(self, question: ReadChart, key: str) -> None:
@@ -84,7 +85,8 @@ class ChartErrand:
 
     async def _keep(self, chart: Chart, question: ReadChart) -> tuple[str, str]:
         """The picture's id; what nobody takes is said in its place."""
-        content = await asyncio.to_thread(png, draw(chart))
+        async with self._one_at_once:
+            content = await painted(draw(chart))
         name = f"{question.deployment}-metrics.png"
         file = Attachment(name=name, title=chart.title, content=content, alt=words(chart))
         try:

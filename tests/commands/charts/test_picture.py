@@ -1,13 +1,12 @@
 """The pictures against those that were looked at and found good. `UPDATE_GOLDEN=1` writes them anew."""
 
+import asyncio
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from commands.charts.picture import png
+from commands.charts.picture import painted, png
 from commands.charts.svg import draw
 from tests.commands.charts.cases import CASES, erroring
 from tests.commands.charts.pixels import pixels
@@ -47,8 +46,28 @@ def test_a_picture_is_small_and_always_the_same() -> None:
     assert 3 * 440 == int.from_bytes(content[16:20], "big")
 
 
-def test_what_draws_is_loaded_when_something_is_drawn() -> None:
-    """Start-up does not wait for it."""
-    code = "import sys, commands.charts.picture; print('resvg_py' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert "False" == ran.stdout.strip()
+async def test_it_is_drawn_in_a_process_of_its_own() -> None:
+    """The same bytes; meanwhile everybody else is answered, and nothing is loaded here."""
+    svg = draw(erroring())
+    drawing = asyncio.create_task(painted(svg))
+    turns = 0
+    while not drawing.done():
+        await asyncio.sleep(0.001)
+        turns += 1
+    assert png(svg) == await drawing
+    assert turns > 10
+
+
+async def test_what_cannot_be_drawn_says_why() -> None:
+    """In the log, for whoever mends it."""
+    with pytest.raises(RuntimeError, match="could not be drawn"):
+        await painted("no picture")
+
+
+async def test_who_waits_no_longer_stops_the_drawing() -> None:
+    """A worker that ends leaves no process behind."""
+    drawing = asyncio.create_task(painted(draw(erroring())))
+    await asyncio.sleep(0.05)
+    drawing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await drawing

@@ -73,11 +73,11 @@ def is_maintenance(answer: Answer, expected: Expected, *, is_good: bool) -> bool
         return False
     if leads_to_maintenance(answer) or (answer.status == unavailable and "Retry-After" in answer.headers):
         return True
-    if answer.status not in {HTTPStatus.OK, unavailable} or not _is_html(answer):
-        return False
     text = answer.text
-    if answer.status == unavailable or not _NAMES_IT.search(text):
-        return bool(_NAMES_IT.search(text))
+    if answer.status not in {HTTPStatus.OK, unavailable} or not _NAMES_IT.search(text):
+        return False
+    if answer.status == unavailable or not _is_html(answer):
+        return answer.status == unavailable
     titles = [_TAG.sub(" ", title).strip() for _, title in _TITLES.findall(text[:BEGINNING])]
     says_it = _SAYS_IT if is_good else _NAMES_IT
     return any(map(says_it.search, titles))

@@ -98,6 +98,7 @@ def test_an_answer_may_be_too_late(cell: str, milliseconds: float, why: str) -> 
         ("200 OK", answer(503, "", Retry_After="600")),
         ("201", answer(503, "<p>Down for maintenance.</p>", HTML)),
         ("200", answer(503, "<p>Wartungsarbeiten</p>", HTML)),
+        ("201", answer(503, '{"error": "under maintenance"}')),
         ("200, < 2s", answer(200, "<title>Maintenance</title>", HTML)),
         ("200", answer(200, "<h1 class=x>We are <b>down for maintenance</b></h1>", HTML)),
         ("200", answer(200, "<h2>Wir sind in Wartung</h2>", HTML)),

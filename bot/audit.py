@@ -20,18 +20,20 @@ from bot.storage.unit_of_work import PATIENT, Database
 
 Value = TypeVar("Value")
 Happened = TypeVar("Happened")
+AT_ONCE = 20
+"""So many streams are looked at in one transaction."""
 
 
 async def audit(database: Database, wanted: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Audit one deployment, or every stream: the streams looked at, and what is wrong in a sentence each.
 
-    Each stream is read in a transaction of its own, so that nothing waits for a long history.
+    A few streams are read in a transaction: none lasts as long as a history.
     """
     streams = (wanted,) if wanted else await database.read(_streams, patience=PATIENT)
-    problems = []
-    for stream in streams:
-        problem = await database.read(partial(_problem, stream), patience=PATIENT)
-        problems += [problem] if problem else []
+    problems: list[str] = []
+    for first in range(0, len(streams), AT_ONCE):
+        some = streams[first : first + AT_ONCE]
+        problems += await database.read(partial(_problems, some), patience=PATIENT)
     if not wanted:
         problems += await database.read(partial(_of_nobody, frozenset(streams)), patience=PATIENT)
         problems += await database.read(_changed_plans, patience=PATIENT)
@@ -73,6 +75,11 @@ def _changed_plans(connection: Connection) -> list[str]:
     return [f"plan {kept}: its text was changed" for kept in changed]
 
 
+def _problems(streams: Sequence[str], connection: Connection) -> list[str]:
+    found = (_problem(stream, connection) for stream in streams)
+    return [problem for problem in found if problem]
+
+
 def _problem(stream: str, connection: Connection) -> str:
     """What is wrong with one stream, in words; "" where it is whole and its fold is what is stored."""
     try:
@@ -92,13 +99,14 @@ def _problem(stream: str, connection: Connection) -> str:
 
 
 def _deployment_problem(connection: Connection, stream: str) -> str:
-    stored = deployments.load(connection, stream)
-    if stored is None:
+    row = deployments.row(connection, stream)
+    if row is None:
         return f"{stream}: there is no such deployment"
+    stored, stray = row
     mend = "" if stored.is_of_today else "; another version stored it: `tminus migrate` folds it anew"
     problem = _of_stream(connection, stream, fold, Folded(stored.state, stored.end), mend)
-    if not problem and (columns := deployments.stray_columns(connection, stored.state)):
-        return f"{stream}: the columns do not say what the state does: {', '.join(columns)}"
+    if stray and not problem:
+        return f"{stream}: the columns do not say what the state does: {', '.join(stray)}"
     return problem
 
 

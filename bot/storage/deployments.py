@@ -48,6 +48,7 @@ _IS_WANTED = deployment_table.c.id == bindparam("wanted")
 _LOADED = select(
     deployment_table.c.body, deployment_table.c.event_head, deployment_table.c.event_count
 ).where(_IS_WANTED)
+_ROW = select(deployment_table).where(_IS_WANTED)
 _LOCKED = _LOADED.with_for_update(key_share=True)
 _LOCK = select(deployment_table.c.id).where(_IS_WANTED).with_for_update(key_share=True)
 _SAVED = update(deployment_table).where(_IS_WANTED)
@@ -77,10 +78,12 @@ def load(connection: Connection, deployment_id: str, *, lock: bool = False) -> S
     Others may set its timers meanwhile: a row that refers to it needs its key alone.
     """
     row = connection.execute(_LOCKED if lock else _LOADED, {"wanted": deployment_id}).one_or_none()
-    if row is None:
-        return None
-    end = chain.End(head=row.event_head, count=row.event_count)
-    return Stored(state=state_of(row.body), end=end, is_of_today=row.body.startswith(_claim()))
+    return None if row is None else _stored(row.body, row.event_head, row.event_count)
+
+
+def _stored(body: str, head: str, count: int) -> Stored:
+    end = chain.End(head=head, count=count)
+    return Stored(state=state_of(body), end=end, is_of_today=body.startswith(_claim()))
 
 
 def lock(connection: Connection, deployment_id: str) -> None:
@@ -147,12 +150,14 @@ def _is_folded_anew(connection: Connection, id_: str) -> bool:
     return True
 
 
-def stray_columns(connection: Connection, state: Deployment) -> tuple[str, ...]:
-    """The columns to query by that say otherwise than the state."""
-    wanted = _to_query_by(state)
-    columns = [deployment_table.c[name] for name in wanted]
-    row = connection.execute(select(*columns).where(_IS_WANTED), {"wanted": state.id}).one()
-    return tuple(name for name, value in zip(wanted, row, strict=True) if value != wanted[name])
+def row(connection: Connection, deployment_id: str) -> tuple[Stored, tuple[str, ...]] | None:
+    """A deployment by its exact id, and the columns to query by that say otherwise than its state."""
+    found = connection.execute(_ROW, {"wanted": deployment_id}).one_or_none()
+    if found is None:
+        return None
+    stored = _stored(found.body, found.event_head, found.event_count)
+    stray = [name for name, value in _to_query_by(stored.state).items() if getattr(found, name) != value]
+    return stored, tuple(stray)
 
 
 def _columns(state: Deployment, *, is_of_today: bool = True) -> dict[str, object]:

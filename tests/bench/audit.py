@@ -21,8 +21,10 @@ def run(ground: Ground) -> None:
         url = store.fresh(completed)
         copies(url, range(count))
         store.settle(url)
+        busy = time.process_time()
         streams, taken = asyncio.run(_audited(url))
-        what = f"{streams:,} chains audited, {store.name}"
+        busy = time.process_time() - busy
+        what = f"{streams:,} chains audited, {busy:.1f} s of CPU, {store.name}"
         ground.report.bar(what, taken, LIMIT_SECONDS, " s")
 
 

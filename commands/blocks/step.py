@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.domain import instructions
+from bot.domain.answering import asked_now
 from bot.domain.authority import claimer
+from bot.domain.change_rows import marks
 from bot.domain.forecast import forecast
 from bot.domain.metric_rows import watched
 from bot.domain.migrating import is_migrating, run_by
@@ -24,7 +26,7 @@ from bot.domain.watching import is_testing
 from bot.ports import Message
 from commands.blocks import offers, phrases as ph
 from commands.blocks.asked_step import AskedStep
-from commands.blocks.filling import SHOWN as PLACEHOLDERS_SHOWN, braced, filled_in, lacking_names
+from commands.blocks.filling import SHOWN as PLACEHOLDERS_SHOWN, braced, filled_in, lacking_names, names_of
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import ACTION, NAME, clip, clock_and_yours, code, code_block, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
@@ -88,6 +90,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 _ends_itself(state, step, plan),
                 _makes(state, step, plan),
                 _done_when(step, plan),
+                _not_answered(state, step, plan),
                 _if_not(step, plan),
             ),
             *actions(
@@ -253,6 +256,14 @@ def _ends_itself(state: Deployment, step: Step, plan: Plan) -> str:
     if why := why_not(state, plan):
         return f"You end it: {plain(why, ACTION)}"
     return f"It ends itself, if all {len(watched(plan))} metrics of 8.1 are normal then"
+
+
+def _not_answered(state: Deployment, step: Step, plan: Plan) -> str:
+    """What nobody said yet of sections 4.3 and 5: whoever tests the release may be first to meet it."""
+    if not is_testing(step) or step.phase is Phase.ROLLBACK:
+        return ""
+    asked = [f"{marks(each.rows)} ({names_of(each.people)})" for each in asked_now(state, plan)]
+    return f"Not answered yet of sections 4.3 and 5: {', '.join(asked)}" if asked else ""
 
 
 def _if_not(step: Step, plan: Plan) -> str:

@@ -48,6 +48,17 @@ def test_whoever_confirms_that_it_is_complete_reads_it() -> None:
     assert "confirm:1" in confirm
 
 
+def test_whoever_tests_reads_what_is_open() -> None:
+    """The call of the smoke tests is brought up to date while it is open."""
+    stage = Stage(changing()).to_verifying()
+    step = RewriteMessages(kind=MessageKind.STEP, subject="step:10:1")
+    stage.do(data(ok(1)), p.DBA)
+    assert step in stage.effects()
+    stage.do(i.FinishStep(step="10"), p.QUINN)
+    stage.do(data(ok(2)), p.DBA)
+    assert step not in stage.effects()
+
+
 def test_a_plan_without_rows_asks_nothing() -> None:
     """Nor is anything brought up to date."""
     stage = at_state(Lifecycle.DEPLOYING)

@@ -9,6 +9,7 @@ from bot.domain.run import ROLES_TIMER
 from commands.blocks.render import render
 from sandbox.blocks import check_message
 from tests.bot.domain import plans as p
+from tests.bot.domain.sections import all_said
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 from tests.commands.blocks.comparing import compare
@@ -104,3 +105,11 @@ def test_a_step_that_migrates_names_its_scripts(reversible: tuple[bool | None, .
     story = Stage(replace(s.web_shop(), migrations=scripts)).to_deploying()
     lines = readable(render(s.step(story, "5"))).splitlines()
     assert [said] * bool(said) == [line for line in lines if line.startswith("Runs ")]
+
+
+def test_whoever_tests_reads_what_nobody_answered() -> None:
+    """With who is asked; not on the way back, where nobody is."""
+    story = s.stage().to_verifying()
+    line = "Not answered yet of sections 4.3 and 5: V1 V2 (Dora Nagy), C1 C2 C3 (Devi Rao)"
+    assert line in readable(render(s.step(story, "10")))
+    assert "Not answered" not in readable(render(s.step(all_said(story), "10")))

@@ -14,6 +14,8 @@ from bot.domain.state import Deployment
 from bot.domain.watching import is_testing
 
 ANSWERS = (e.DataValidated, e.ConfigurationConfirmed)
+PEOPLE = (e.RoleHanded, e.RolesBound, e.PersonLeft, e.PersonReturned)
+"""After these somebody else may be asked."""
 ENDS = (e.Cancelled, e.UndoingBegan, e.PreDeploymentLeft, e.RollbackDecided, e.Completed, e.Confirmed)
 """After these nobody may answer any more."""
 
@@ -21,7 +23,7 @@ ENDS = (e.Cancelled, e.UndoingBegan, e.PreDeploymentLeft, e.RollbackDecided, e.C
 def rows_followed(
     state: Deployment, events: Iterable[e.Event], plan: Plan, before: Deployment | None
 ) -> list[Effect]:
-    """Whoever owns a step is asked as it ends; who tests, or confirms that it is complete, reads what is open."""
+    """Whoever owns a step is asked as it ends; who tests or confirms reads what is open."""
     if not (plan.validations or plan.variables or plan.flags):
         return []
     every = tuple(events)
@@ -56,10 +58,10 @@ def _of_tests(state: Deployment, plan: Plan) -> Iterator[Effect]:
 
 
 def _is_settled_by(event: e.Event, before: Deployment | None, plan: Plan) -> bool:
-    """Whether what was asked is answered, is asked anew, or is not asked any more."""
+    """Whether what was asked is answered, is asked anew or of others, or is not asked any more."""
     steps = [step for part in Part if (step := step_of(plan, part))]
     if before is None or not any(over_since(before, step) for step in steps):
         return False
     if isinstance(event, e.StepReopened | e.StepCalled):
         return event.step in {step.number for step in steps}
-    return isinstance(event, (*ANSWERS, *ENDS))
+    return isinstance(event, (*ANSWERS, *PEOPLE, *ENDS))

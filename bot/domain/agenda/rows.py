@@ -1,13 +1,15 @@
 """What came of sections 4 and 5 and nobody said: its owner is reminded, and then the lead."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.agenda.item import Item, Rule
+from bot.domain.agenda.steps import handed_at
 from bot.domain.answering import Asked, asked_now
 from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.people import Person
 from bot.domain.plan import Plan
+from bot.domain.questions import question_of
 from bot.domain.state import Deployment
 
 OWNER_AFTER, LEAD_AFTER = timedelta(minutes=10), timedelta(minutes=20)
@@ -33,9 +35,18 @@ def _after(minutes: timedelta, people: People) -> Callable[[Deployment, Plan], I
     def items(state: Deployment, plan: Plan) -> Iterator[Item]:
         for asked in asked_now(state, plan):
             if people(state, asked):
-                yield Item(subject=asked.question, at=asked.since + minutes, known=asked.since)
+                since, subject = _since(state, asked)
+                yield Item(subject=subject, at=since + minutes, known=since)
 
     return items
+
+
+def _since(state: Deployment, asked: Asked) -> tuple[datetime, str]:
+    """Since when whoever is asked could know of it: whoever took the role over has minutes of their own."""
+    handed = handed_at(state, asked.step)
+    if handed is None or handed <= asked.since:
+        return asked.since, asked.question
+    return handed, f"{asked.question} {handed:%Y%m%dT%H%M%S}"
 
 
 def _to(people: People) -> Callable[[Deployment, str, Plan], list[Effect]]:
@@ -43,9 +54,9 @@ def _to(people: People) -> Callable[[Deployment, str, Plan], list[Effect]]:
 
     def says(state: Deployment, subject: str, plan: Plan) -> list[Effect]:
         return [
-            PostMessage(kind=MessageKind.ROWS, subject=subject, to=person.id)
+            PostMessage(kind=MessageKind.ROWS, subject=asked.question, to=person.id)
             for asked in asked_now(state, plan)
-            if asked.question == subject
+            if asked.question == question_of(subject)
             for person in people(state, asked)
         ]
 

@@ -156,12 +156,12 @@ def _known(state: Deployment, step: Step, progress: StepProgress) -> datetime:
 
 def _anew(state: Deployment, step: Step, progress: StepProgress) -> tuple[datetime, ...]:
     """When the minutes of a call began anew."""
-    began = (state.resumed_at, _handed_at(state, step))
+    began = (state.resumed_at, handed_at(state, step))
     is_called = progress.status is StepStatus.CALLED
     return tuple(at for at in began if at and at > progress.called_at) if is_called else ()
 
 
-def _handed_at(state: Deployment, step: Step) -> datetime | None:
+def handed_at(state: Deployment, step: Step) -> datetime | None:
     """When somebody last took over what the step's owner stands for."""
     if not state.handed_at:
         return None
@@ -210,7 +210,7 @@ def _which_call(state: Deployment, step: Step, progress: StepProgress) -> Iterat
     began = _anew(state, step, progress)
     if state.resumed_at in began:
         yield f"{state.holds}"
-    if (handed := _handed_at(state, step)) in began:
+    if (handed := handed_at(state, step)) in began:
         yield f"{handed:%Y%m%dT%H%M%S}"
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.agenda.rows import LEAD_AFTER, OWNER_AFTER, RULES
-from bot.domain.effects import MessageKind, PostMessage
+from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.people import Holders
 from tests.bot.domain import plans as p
 from tests.bot.domain.sections import DATA, changing, data, migrated
@@ -50,3 +50,14 @@ def test_the_lead_who_was_asked_alone_is_reminded_once() -> None:
     assert [p.ANA.id] == told(stage)
     stage.at += LEAD_AFTER
     assert [] == told(stage)
+
+
+def test_whoever_takes_over_is_reminded_in_their_turn() -> None:
+    """Ten minutes later, though the one before was reminded already; what stands in the thread names them."""
+    stage = migrated()
+    stage.at += OWNER_AFTER
+    assert [p.DBA.id] == told(stage)
+    stage.do(i.HandOver(role="DBA", to=p.NED.id), p.ANA)
+    assert RewriteMessages(kind=MessageKind.ROWS) in stage.effects()
+    stage.at += OWNER_AFTER
+    assert [p.NED.id] == told(stage)

@@ -5,7 +5,7 @@ what must hold afterwards in 4.3, the way back in 6.3.
 import re
 from collections.abc import Iterable, Mapping
 
-from bot.domain.migrating import is_backwards, is_migrating
+from bot.domain.migrating import is_backwards, is_migrating, run_by
 from bot.domain.plan import Command, Phase, Plan, Step
 from bot.domain.remembering import PLANS_IN_USE, remembering
 from bot.domain.undoing import guess, undone_numbers
@@ -15,6 +15,8 @@ from bot.domain.words import stemmed, stems
 _WHATEVER = stemmed("run", "execute", "do", "perform", "start", "production", "script", "command")
 """Words that say nothing of what a command is for."""
 _BACKWARDS = stemmed("rollback", "roll", "back", "down", "revert", "undo", "downgrade", "restore")
+_BACKUP = stemmed("backup", "backups", "snapshot", "snapshots", "dump")
+"""What a step restores from that does not go back migration by migration."""
 _ASIDE = re.compile(r"\([^()]*\)")
 """What a comment says in brackets: when a command is needed, not what it does."""
 
@@ -22,12 +24,20 @@ _ASIDE = re.compile(r"\([^()]*\)")
 def commands_for(step: Step, plan: Plan) -> tuple[Command, ...]:
     """The commands that the step's owner will want, in the plan's order; often one, or none."""
     if step.phase is Phase.ROLLBACK:
-        found = _way_back(plan).get(step.number, ())
+        found = _way_back(plan).get(step.number, ()) or _migrating_back(step, plan)
     elif is_migrating(step):
         found = tuple(c for c in plan.migration_commands if not is_backwards(c))
     else:
         found = ()
     return found or (plan.smoke_commands if is_testing(step) else ())
+
+
+def _migrating_back(step: Step, plan: Plan) -> tuple[Command, ...]:
+    """What 4.2 has for going back, for a step of 6.3 that undoes migrations and has no command in 6.4."""
+    migrating = run_by(plan).keys() | {other.number for other in plan.steps if is_migrating(other)}
+    if migrating.isdisjoint(_undone(step, plan)) or stems(step.action) & _BACKUP:
+        return ()
+    return tuple(command for command in plan.migration_commands if is_backwards(command))
 
 
 def for_no_step(plan: Plan) -> tuple[Command, ...]:

@@ -43,6 +43,19 @@ def test_commands_without_a_comment_belong_to_the_migrations() -> None:
     assert ["./first.sh", "./second.sh"] == _texts("5", replace(web_shop(), migration_commands=bare))
 
 
+def test_going_back_finds_the_commands_of_the_migrations() -> None:
+    """Where 6.4 has none for the step that undoes them; restoring from the backup is another way."""
+    plan = _commands(web_shop())
+    assert ["./migrate.sh down --steps 3"] == _texts("R3", plan)
+    assert ([], ["./smoke.sh --env production"]) == (_texts("R2", plan), _texts("R5", plan))
+    assert plan.rollback
+    restoring = [
+        replace(step, action="Restore the database from backup") if step.number == "R3" else step
+        for step in plan.rollback_steps
+    ]
+    assert [] == _texts("R3", replace(plan, rollback=replace(plan.rollback, steps=tuple(restoring))))
+
+
 def test_the_way_back_is_found_by_words() -> None:
     """A step is undone by those whose words name it; one that nothing undoes has no way back."""
     plan = web_shop()
@@ -81,7 +94,7 @@ def test_what_a_comment_says_in_brackets_is_no_match() -> None:
     """It says when a command is needed; a last resort belongs to no step, until one restores."""
     plan = _commands(web_shop(), "Restore from backup (only if the database cannot be undone)", "")
     assert ["./0.sh", "./1.sh"] == [command.text for command in instructions.for_no_step(plan)]
-    assert [] == _texts("R3", plan)
+    assert [] == _texts("R3", replace(plan, migration_commands=()))
     assert plan.rollback
     steps = (
         *plan.rollback.steps,

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -189,7 +189,7 @@ def _wanted(  # noqa: PLR0917 - as of `list`
 ) -> Wanted:
     return Wanted(
         since=since.replace(tzinfo=UTC) if since else None,
-        until=until.replace(tzinfo=UTC) + A_DAY if until else None,
+        until=until.replace(tzinfo=UTC) + A_DAY if until and until.date() < date.max else None,
         service=service,
         environment=environment,
         person=person,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
-from bot.domain.state import Deployment, Lifecycle
+from bot.domain.state import CLOSED, Deployment, Lifecycle
 from bot.domain.surroundings import BETWEEN, key_of
 from bot.storage import directory
 from bot.storage.codec import decode, encode
@@ -14,8 +14,6 @@ from bot.storage.deployments import state_of
 from bot.storage.tables import deployment_table, event_table
 
 _ROW = deployment_table.c
-_WHEN = func.coalesce(_ROW.ended_at, _ROW.window_start, _ROW.opened_at)
-"""When it ended; its window where it has not; else when it was opened."""
 PAGE = 100
 """So many states are read at a time."""
 
@@ -41,7 +39,7 @@ def found(connection: Connection, wanted: Wanted, limit: int, skipped: int = 0) 
     rows = connection.execute(
         select(_ROW.body)
         .where(*_where(connection, wanted))
-        .order_by(_WHEN.desc(), _ROW.id)
+        .order_by(_when(wanted).desc(), _ROW.id)
         .limit(limit)
         .offset(skipped)
     )
@@ -51,7 +49,7 @@ def found(connection: Connection, wanted: Wanted, limit: int, skipped: int = 0) 
 def each_found(connection: Connection, wanted: Wanted) -> Iterator[Deployment]:
     """All of them, the newest first, however many: a page of them is in memory at a time."""
     ids = connection.execute(
-        select(_ROW.id).where(*_where(connection, wanted)).order_by(_WHEN.desc(), _ROW.id)
+        select(_ROW.id).where(*_where(connection, wanted)).order_by(_when(wanted).desc(), _ROW.id)
     )
     left = ids.scalars().all()
     while left:
@@ -68,16 +66,27 @@ def count(connection: Connection, wanted: Wanted) -> int:
     return connection.execute(counted).scalar_one()
 
 
+def _when(wanted: Wanted) -> ColumnElement[datetime]:
+    """When it ended; where such are wanted that have not, their window, else when they were opened."""
+    if CLOSED.issuperset(wanted.states or Lifecycle):
+        return _ROW.ended_at
+    return func.coalesce(_ROW.ended_at, _ROW.window_start, _ROW.opened_at)
+
+
 def _where(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    when = _when(wanted)
     if wanted.since:
-        yield wanted.since <= _WHEN
+        yield when >= wanted.since
     if wanted.until:
-        yield wanted.until > _WHEN
+        yield when < wanted.until
     if wanted.service:
         yield _ROW.target.startswith(f"{key_of(wanted.service)}{BETWEEN}", autoescape=True)
     if wanted.environment:
         yield _ROW.target.endswith(f"{BETWEEN}{key_of(wanted.environment)}", autoescape=True)
-    if wanted.states:
+    if frozenset(wanted.states) == CLOSED:
+        # The same, by the index that the time has: SQLite would take that of the states, which is no help.
+        yield _ROW.ended_at.is_not(None)
+    elif wanted.states:
         yield _ROW.state.in_([state.value for state in wanted.states])
     if wanted.person:
         yield exists().where(event_table.c.stream == _ROW.id, _names(connection, wanted.person))

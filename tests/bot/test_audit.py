@@ -287,3 +287,30 @@ def test_any_byte_changed_in_any_event_is_found(kept: Engine) -> None:
                 connection.exec_driver_sql("ROLLBACK")
 
         changed()
+
+
+def test_any_rows_gone_or_in_another_order_are_found(kept: Engine) -> None:
+    """Whichever rows of whichever chain, and however many of them."""
+    with kept.connect() as connection:
+        streams = dict.fromkeys(connection.exec_driver_sql("SELECT stream FROM event").scalars(), 0)
+        for stream in streams:
+            of_stream = "SELECT count(*) FROM event WHERE stream = ?"
+            streams[stream] = connection.exec_driver_sql(of_stream, (stream,)).scalar_one()
+
+        @given(data=st.data())
+        def changed(data: st.DataObject) -> None:
+            stream = data.draw(st.sampled_from(sorted(streams)))
+            order = data.draw(st.permutations(range(1, streams[stream] + 1)))
+            left = order[: data.draw(st.integers(0, len(order)))]
+            connection.exec_driver_sql("BEGIN")
+            away = "UPDATE event SET number = -number WHERE stream = ?"
+            connection.exec_driver_sql(away, (stream,))
+            for place, number in enumerate(left, start=1):
+                back = "UPDATE event SET number = ? WHERE stream = ? AND number = ?"
+                connection.exec_driver_sql(back, (place, stream, -number))
+            connection.exec_driver_sql("DELETE FROM event WHERE number < 0")
+            is_whole = left == sorted(order)
+            assert is_whole is not bool(problems(connection))
+            connection.exec_driver_sql("ROLLBACK")
+
+        changed()

@@ -147,9 +147,10 @@ def test_deployments_are_listed_and_exported(elsewhere: Path) -> None:
     """In three forms, narrowed by each option; an empty answer says so, beside what a program reads."""
     url = f"sqlite:///{elsewhere / 'tminus.db'}"
     upgrade(url)
-    empty = run("list")
     head = asyncio.run(first_hash(url))
+    empty = run("list", "--to", "2019-12-31")
     day = ("--from", "2026-12-01", "--to", "2026-12-01")
+    ever = ("--from", "1900-01-01", "--to", "9999-12-31")
     who = ("--person", "@ana", "--state", "draft")
     narrowed = (*day, *who, "--service", "web-shop", "--environment", "production")
     table, rows, objects = (run("list", *narrowed, "--format", form) for form in ("table", "csv", "json"))
@@ -159,6 +160,7 @@ def test_deployments_are_listed_and_exported(elsewhere: Path) -> None:
     assert table[1].startswith(f"{w.ID} ")
     assert ("id", w.ID) == tuple(line.partition(",")[0] for line in rows[1].splitlines())
     assert w.ID == json.loads(objects[1])["id"]
+    assert w.ID in run("list", *ever)[1]
     assert head == json.loads(exported[1])["events"][0]["hash"]
     assert "No deployment is like that." == run("export", "--to", "2026-11-30")[1].strip()
     assert (2, 2) == (run("list", "--from", "yesterday")[0], run("list", "--state", "flying")[0])

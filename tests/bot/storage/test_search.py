@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.domain.state import Lifecycle
+from bot.domain.state import CLOSED, Lifecycle
 from bot.storage import search
 from bot.storage.search import Wanted
 from bot.storage.unit_of_work import Database
@@ -87,3 +87,16 @@ async def test_events_are_looked_up_by_their_deployment(filled: Database) -> Non
         return query_plans(connection, "event", lambda c: search.found(c, Wanted(person="U0ANA"), 5))
 
     assert all("SEARCH" in line for line in await filled.read(plans))
+
+
+async def test_what_is_over_is_looked_up_by_when_it_ended(filled: Database) -> None:
+    """A list of a month does not read all that there ever was; it is in the same order."""
+    closed = Wanted(since=A1_ENDED, states=tuple(sorted(CLOSED)))
+
+    def plans(connection: Connection) -> list[str]:
+        if connection.dialect.name != "sqlite":
+            return []
+        return query_plans(connection, "deployment", lambda c: search.found(c, closed, 5))
+
+    assert not [line for line in await filled.read(plans) if "ix_deployment_ended_at" not in line]
+    assert ["C-1", "B-1", "A-1"] == await ids(filled, closed)

@@ -1,5 +1,6 @@
 """The modals that presses open, made from stored data: opening one asks for nothing (design, rule 8)."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.domain.already import being_left
@@ -10,10 +11,12 @@ from bot.domain.intents import AddStep, HandOver, Intent
 from bot.domain.lifecycle import RULES, not_now
 from bot.domain.masking import NO_NAMES, masked
 from bot.domain.people import Person
+from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
+from bot.domain.state import Deployment
 from bot.ports import Clock
 from bot.queries import Known, Queries
-from commands.blocks.actions import ActionId
+from commands.blocks.actions import ActionId, ButtonValue
 from commands.blocks.adding import add_view
 from commands.blocks.dropping import amend_view
 from commands.blocks.handing import hand_view
@@ -21,6 +24,7 @@ from commands.blocks.metadata import FormMetadata
 from commands.blocks.more import more_view
 from commands.blocks.plan_summary import plan_view
 from commands.blocks.rows_form import rows_view
+from commands.blocks.smoke_form import tick_view
 from commands.blocks.value_form import values_view
 from commands.blocks.views import reason_view
 from commands.blocks.way_back import way_back_view
@@ -38,6 +42,14 @@ TYPED = {
 """How the same is typed, after `/deploy`."""
 
 
+MADE_OF_VALUE: Mapping[ActionId, Callable[[ButtonValue, Deployment, Plan], View]] = {
+    ActionId.NOTE_VALUE: values_view,
+    ActionId.NOTE_ROWS: rows_view,
+    ActionId.TICK_TEST: tick_view,
+}
+"""The views that ask for more than why, by the buttons that open them."""
+
+
 class Forms:
     """Makes the view of each press that opens one; `secrets` names variables whose values none shows."""
 
@@ -52,10 +64,8 @@ class Forms:
         if known is None:
             return unknown(f"There is no deployment {press.on.deployment}.")
         shown = masked(known.plan, self._secrets)
-        if press.action is ActionId.NOTE_VALUE:
-            return values_view(press.on, known.state, shown)
-        if press.action is ActionId.NOTE_ROWS:
-            return rows_view(press.on, known.state, shown)
+        if make := MADE_OF_VALUE.get(press.action):
+            return make(press.on, known.state, shown)
         if press.action in BUTTONS:
             return reason_view(press.action, press.on, known.state, shown)
         metadata = FormMetadata(

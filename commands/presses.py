@@ -7,11 +7,13 @@ from datetime import datetime, time
 from bot.domain import intents as i
 from bot.domain.plan import Severity
 from bot.domain.question_parts import Choice
+from bot.domain.smoke_ticks import ALL
 from bot.ports import Place
 from commands import rows_of_form
 from commands.blocks.actions import LATER_BY, ActionId, ButtonValue, parse_entry, value_names
 from commands.blocks.metadata import FormMetadata
 from commands.grammar.reading import reason_and_override
+from commands.grammar.smoke import SAID
 from commands.grammar.steps import STEP_VERBS
 from commands.keys import action_key
 from commands.payloads import Payload, place_of, user_of
@@ -21,7 +23,8 @@ from commands.payloads import Payload, place_of, user_of
 class Reason:
     """What the reason modal was told; what it asks for of all else depends on the button.
 
-    `start` and `at` are naive, of the plan's zone; `outcome` is a word of `grammar.steps.STEP_VERBS`.
+    `start` and `at` are naive, of the plan's zone; `outcome` is a word of `grammar.steps.STEP_VERBS`, or
+    of `grammar.smoke.SAID` about a `row` of 7.1.
     """
 
     text: str = ""
@@ -30,6 +33,7 @@ class Reason:
     outcome: str = ""
     at: time | None = None
     minutes: int = 0
+    row: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,6 +62,13 @@ def _record(on: ButtonValue, told: Reason) -> i.Intent:
     if make is None:
         raise ValueError(f"no step goes {told.outcome!r}")
     return replace(make(on.subject, i.Recorded(at=told.at), told.text), question=on.question)
+
+
+def _tick_test(on: ButtonValue, told: Reason) -> i.Intent:
+    if told.outcome not in SAID:
+        raise ValueError(f"no smoke test goes {told.outcome!r}")
+    has_passed = SAID[told.outcome]
+    return i.TickTest(question=on.question, wanted=told.row, has_passed=has_passed, note=told.text)
 
 
 BUTTONS: Mapping[ActionId, Button] = {
@@ -162,6 +173,14 @@ BUTTONS: Mapping[ActionId, Button] = {
     ActionId.STAND_DOWN: Button(
         intent=lambda on, why: i.StandDown(question=on.question, note=why.text),
         typed=lambda on: f"ack {on.deployment} over NOTE",
+    ),
+    ActionId.RUN_TESTS: Button(intent=lambda on, _: i.RunTests(question=on.question)),
+    ActionId.RUN_WRITING_TESTS: Button(intent=lambda on, _: i.RunWritingTests(question=on.question)),
+    ActionId.TESTS_PASSED: Button(
+        intent=lambda on, _: i.TickTest(question=on.question, wanted=ALL, has_passed=True)
+    ),
+    ActionId.TICK_TEST: Button(
+        intent=_tick_test, typed=lambda on: f"smoke {on.deployment} N passed|failed WHY"
     ),
     ActionId.CONFIRM: Button(intent=lambda on, _: i.Confirm(question=on.question, wanted=on.subject)),
     ActionId.OVERRIDE: Button(

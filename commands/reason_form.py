@@ -87,6 +87,7 @@ def _told(inputs: Inputs) -> Reason:
         outcome=inputs.chosen(InputId.OUTCOME),
         at=time.fromisoformat(at) if at else None,
         minutes=int(minutes) if MINUTES.fullmatch(minutes) else 0,
+        row=inputs.chosen(InputId.ROW),
         values=inputs.values(),
         outcomes=inputs.outcomes(),
     )

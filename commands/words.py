@@ -20,6 +20,7 @@ from commands.grammar import (
     revising,
     roster,
     run,
+    smoke,
     starting,
     steps,
 )
@@ -119,7 +120,12 @@ TABLE = (
     Word("on", "[ID]", "says that you will be there", plain.plain(i.SayOn())),
     Word("snooze", "[ID] N MINUTES", "puts the reminders of a step off for you", steps.snooze),
     Word("stop", "[ID] N", "stops the reminders of a step for you", steps.stop),
-    Word("smoke", "[ID]", "runs the smoke tests"),
+    Word(
+        "smoke",
+        "[ID] [write|N passed|failed [note]]",
+        "runs the smoke tests that read, or those that write; or says how one went (also `all`, `suite`)",
+        smoke.smoke,
+    ),
     Word("rollback", "[ID] critical|high|medium reason", "asks for a rollback", run.rollback),
     Word("vote", "[ID] rollback|continue [HH:MM] [reason]", "answers a rollback question", deciding.vote),
     Word("severity", "[ID] LEVEL reason", "changes how bad it is said to be", deciding.severity),

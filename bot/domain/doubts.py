@@ -11,9 +11,10 @@ from bot.domain.comparing import before
 from bot.domain.metric_rows import Row, unwatched, watched
 from bot.domain.people import names
 from bot.domain.plan import Checkpoint, CheckpointKind, Plan
+from bot.domain.smoke_rows import Standing, left, named
 from bot.domain.state import Deployment
 from bot.domain.times import clock
-from bot.domain.watch import Level, Reading
+from bot.domain.watch import Level, Reading, SmokeOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,21 @@ def _sections(state: Deployment, plan: Plan) -> Iterator[Doubt]:
         )
 
 
+def _smoke_tests(state: Deployment, plan: Plan) -> Iterator[Doubt]:
+    """What has not passed, whatever the reason, and 7.2's suite where somebody said that it failed."""
+    for row in left(state, plan):
+        why = f": {row.run.result.why}" if row.run and row.run.result.why else ""
+        how = f" (`/deploy smoke {row.test.number} passed`)" if row.standing is Standing.OF_PEOPLE else ""
+        name = f"{named(row.test)} {row.standing}"
+        yield Doubt(f"smoke test {name}{why}{how}", f"smoke test {name}")
+    suite = state.watch.suite
+    if suite and suite.result.outcome is SmokeOutcome.FAILED:
+        yield Doubt(f"{suite.name} failed: {suite.result.why}", f"{suite.name} failed")
+
+
 DOUBTING: Mapping[CheckpointKind, Doubting] = {
     CheckpointKind.MONITORING: _metrics,
     CheckpointKind.DEPLOYMENT: _sections,
+    CheckpointKind.SMOKE_TESTS: _smoke_tests,
 }
 """What speaks against a kind of checkpoint, one row each."""

@@ -34,6 +34,7 @@ class MessageKind(StrEnum):
     ROWS = "rows"
     TIMELINE = "timeline"
     CHART = "chart"
+    TESTS = "tests"
 
 
 CALLS = frozenset({MessageKind.QUESTION, MessageKind.ESCALATION, MessageKind.PAGER})
@@ -157,9 +158,12 @@ class LookUpMetrics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSmokeTests:
-    """Run the rows of 7.1 that a machine can; `intents.ReportSmokeTests` is the answer."""
+    """Run the rows of 7.1 that the state has `left`; `intents.ReportSmokeTests` are the answers.
 
-    asked_at: datetime
+    `asked` is which time it is (`Watch.asked`).
+    """
+
+    asked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,14 @@ from bot.domain.question_events import (
     VotersAskedAgain as VotersAskedAgain,
     VotersReminded as VotersReminded,
 )
+from bot.domain.smoke_events import (
+    SmokeTestsAsked as SmokeTestsAsked,
+    SmokeTestSent as SmokeTestSent,
+    SmokeTestsLeft as SmokeTestsLeft,
+    SmokeTestsReported as SmokeTestsReported,
+    SmokeTestsRun as SmokeTestsRun,
+    SmokeTestsTicked as SmokeTestsTicked,
+)
 from bot.domain.step_events import (
     RemindersQuieted as RemindersQuieted,
     RestoreDecided as RestoreDecided,
@@ -79,7 +87,6 @@ from bot.domain.watch_events import (
     ChartDrawn as ChartDrawn,
     MetricSaid as MetricSaid,
     MetricsRead as MetricsRead,
-    SmokeTestsRun as SmokeTestsRun,
 )
 from bot.domain.window_events import CarriedOn as CarriedOn, WindowExtended as WindowExtended
 

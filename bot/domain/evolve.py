@@ -16,6 +16,7 @@ from bot.domain import (
     presence_progress as presence,
     question_progress as question,
     review_progress as review,
+    smoke_progress as smoke,
     step_progress as steps,
     taking_back,
     value_progress as values,
@@ -227,6 +228,7 @@ TOPICS = (
     escalation,
     alerts,
     watch,
+    smoke,
     values,
     changes,
 )

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from bot.domain.migrating import is_backwards, is_migrating, run_by
 from bot.domain.plan import Command, Phase, Plan, Step
 from bot.domain.remembering import PLANS_IN_USE, remembering
+from bot.domain.smoke_rows import is_testing
 from bot.domain.undoing import guess, undone_numbers
-from bot.domain.watching import is_testing
 from bot.domain.words import stemmed, stems
 
 _WHATEVER = stemmed("run", "execute", "do", "perform", "start", "production", "script", "command")

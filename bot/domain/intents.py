@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from bot.domain.alerts import AlertSource, Matched
+from bot.domain.alert_intents import (
+    AttachAlert as AttachAlert,
+    NoteBaseline as NoteBaseline,
+    ReportAlerts as ReportAlerts,
+)
 from bot.domain.changes_intents import ReportChanges as ReportChanges
 from bot.domain.confirm_intents import Confirm as Confirm, SayMetric as SayMetric
 from bot.domain.deliveries import DeliveryNews
@@ -26,11 +30,14 @@ from bot.domain.monitors import Way
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Severity
 from bot.domain.question_parts import Choice
-from bot.domain.watch_intents import (
-    NoteChart as NoteChart,
-    ReportMetrics as ReportMetrics,
+from bot.domain.smoke_intents import (
     ReportSmokeTests as ReportSmokeTests,
+    RunTests as RunTests,
+    RunWritingTests as RunWritingTests,
+    SendTest as SendTest,
+    TickTest as TickTest,
 )
+from bot.domain.watch_intents import NoteChart as NoteChart, ReportMetrics as ReportMetrics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,28 +373,6 @@ class NoteDnd(Intent):
 
     asked: tuple[str, ...]
     quiet: Mapping[str, Quiet]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportAlerts(Intent):
-    """What monitors reported of this deployment, since the last time or again, in any order."""
-
-    alerts: tuple[Matched, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteBaseline(Intent):
-    """What fires before the first step, of all that concerns this deployment, by those who were asked."""
-
-    alerts: tuple[Matched, ...]
-    asked: tuple[AlertSource, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttachAlert(Intent):
-    """Tie an alert that concerns no deployment to this one: by its number, or words of its title."""
-
-    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ from bot.domain import (
     revising,
     run,
     sending,
+    smoke_tests,
+    smoke_ticks,
     staleness,
     steps,
     voting,
@@ -75,6 +77,8 @@ SENDABLE = (APPROVED, *RUN, COMPLETED)
 ESCALATED = (APPROVED, *STEPS, COMPLETED)
 """While somebody may have to be called: also where nobody begins, or what is live breaks."""
 ATTACHABLE = (APPROVED, *RUN, COMPLETED, BACKING, BACK)
+TESTABLE = (*RUN, COMPLETED, BACKING, BACK)
+"""Also where it is over: what is live, or live again, can be asked whether it works."""
 NOT_DEPLOYED = (DRAFT, REVIEW, APPROVED, *RUN, MISSED)
 """After Go as long as nobody has begun with a step."""
 ANY = tuple(Lifecycle)
@@ -165,6 +169,9 @@ TABLE = (
     Rule(i.Unlock, "unlock", (BACK,), THE_LEAD, locks.unlock),
     Rule(i.Confirm, "confirm", (VERIFYING,), confirmations.CONFIRMER, confirmations.confirm, CONFIRMED),
     Rule(i.SayMetric, "say how a metric stands", (DEPLOYING, VERIFYING), vouching.WATCHER, vouching.say),
+    Rule(i.RunTests, "run the smoke tests", TESTABLE, ANYONE_NAMED, smoke_tests.run_anew),
+    Rule(i.RunWritingTests, "run what writes", TESTABLE, ANYONE_NAMED, smoke_tests.run_writing),
+    Rule(i.TickTest, "tick a smoke test", TESTABLE, ANYONE_NAMED, smoke_ticks.tick),
     Rule(i.ReportDelivery, "report a delivery", ANY, THE_CLOCK, reporting.report),
     Rule(i.NoteDnd, "note who has Do Not Disturb on", ANY, THE_CLOCK, dnd.note),
     Rule(i.AcknowledgedOutside, "note an answer to a page", ANY, THE_CLOCK, charge.acknowledged_outside),
@@ -172,8 +179,9 @@ TABLE = (
     Rule(i.ReportAlerts, "report alerts", ANY, THE_CLOCK, alerting.report),
     Rule(i.NoteBaseline, "note what fires already", ANY, THE_CLOCK, alerting.note_baseline),
     Rule(i.ReportMetrics, "report metrics", ANY, THE_CLOCK, watching.report_metrics, CONFIRMED),
-    Rule(i.ReportSmokeTests, "report smoke tests", ANY, THE_CLOCK, watching.report_smoke_tests),
     Rule(i.NoteChart, "note a chart", ANY, THE_CLOCK, charting.note_chart),
+    Rule(i.ReportSmokeTests, "report smoke tests", ANY, THE_CLOCK, smoke_tests.report),
+    Rule(i.SendTest, "send a smoke test that writes", ANY, THE_CLOCK, smoke_tests.send),
     Rule(i.AttachAlert, "tie an alert", ATTACHABLE, THE_LEAD, alerting.attach),
     Rule(i.TimerFired, "wake up", ANY, THE_CLOCK, run.timer_fired, WOKEN),
 )
@@ -220,6 +228,7 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
     decision = rule.decide(state, intent, facts)
     if isinstance(decision, Refusal):
         return decision
+    decision = smoke_tests.with_tests_asked(state, decision, facts)
     decision = with_alerts_asked(state, with_released(state, decision, facts), facts)
     decision = voting.with_question_kept(state, decision, facts)
     return with_issue_over(state, decision, facts)
@@ -241,6 +250,7 @@ def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
     unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment, i.Resend}
     unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert, i.SayMetric, i.ReportChanges}
+    unsaid |= {i.RunWritingTests, i.TickTest}
     if not no_return.is_asked(state):
         unsaid.add(i.CarryOn)
     if state.state in RUN:

@@ -23,6 +23,8 @@ BROUGHT_BY_CLOCK = (
     e.EvidenceSeen,
     e.BeforeMeasured,
     e.MetricsRead,
+    e.SmokeTestSent,
+    e.SmokeTestsReported,
     e.SmokeTestsRun,
     e.ChartDrawn,
     e.VotersAsked,

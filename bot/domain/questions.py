@@ -177,6 +177,16 @@ def metric_question(state: Deployment, row: int) -> str:
     return f"metric:{row}:{said.at:%Y%m%dT%H%M%S}" if said else f"metric:{row}:"
 
 
+def smoke_question(runs: int) -> str:
+    """Do the smoke tests of this run hold?"""
+    return f"smoke:{runs}"
+
+
+def smoke_run_question(state: Deployment) -> str:
+    """Shall smoke tests be run? It is another question once they were, by whomever."""
+    return f"smoke-run:{state.watch.asked}"
+
+
 ANEW = ".anew"
 
 

@@ -23,6 +23,7 @@ from bot.domain import (
     react_question,
     react_review,
     react_rows,
+    react_smoke,
     react_steps,
     react_values,
     react_watch,
@@ -51,6 +52,7 @@ from bot.domain.react_open import go_message, messages
 from bot.domain.react_page import page_followed
 from bot.domain.run import WINDOW_TIMER
 from bot.domain.state import Deployment, StepStatus
+from bot.domain.watch import SmokeOutcome
 
 TOLD = (
     e.RoleHanded,
@@ -108,6 +110,8 @@ TOLD = (
     e.IssueOver,
     e.AlertAttached,
     e.SmokeTestsRun,
+    e.SmokeTestsTicked,
+    e.SmokeTestsLeft,
 )
 """Facts that the log tells; the others are shown by the status message or by a question's own message."""
 OF_ONE_STEP = (
@@ -157,6 +161,7 @@ def react(
     effects += react_rows.rows_followed(state, (event for _, event in events), plan, before)
     effects += react_watch.watch_followed(state, (event for _, event in events), plan, before)
     effects += react_charts.charts_followed(state, events, plan, before)
+    effects += react_smoke.tests_followed(state, (event for _, event in events), plan, before)
     effects += react_post_mortem.timeline_handed(state, events, plan, before)
     effects += ladder_followed(state, (event for _, event in events))
     effects += page_followed(state, (event for _, event in events), plan)
@@ -168,6 +173,8 @@ def react(
 def _is_told(event: e.Event) -> bool:
     if isinstance(event, e.SurroundingsChanged | e.PersonLeft):
         return event.is_news
+    if isinstance(event, e.SmokeTestsRun):
+        return any(run.result.why or run.result.outcome is not SmokeOutcome.NOT_RUN for run in event.runs)
     if isinstance(event, e.CameDue):
         return event.fate is Fate.SKIPPED and event.rule == NOTICE_BEFORE
     return isinstance(event, TOLD) or (isinstance(event, TOLD_WITH_NOTE) and bool(event.note))

@@ -10,7 +10,6 @@ from bot.domain.effects import (
     MessageKind,
     PostMessage,
     RewriteMessages,
-    RunSmokeTests,
 )
 from bot.domain.looking import EVERY, is_watched, look_at
 from bot.domain.metric_rows import watched
@@ -20,7 +19,7 @@ from bot.domain.questions import step_question
 from bot.domain.react_open import confirm_messages, go_message
 from bot.domain.state import Deployment, StepStatus
 from bot.domain.watch_ending import is_watch
-from bot.domain.watching import is_monitoring, is_testing
+from bot.domain.watching import is_monitoring
 
 
 def watch_followed(
@@ -32,8 +31,6 @@ def watch_followed(
         if _begins_to_watch(state, event, plan) and watched(plan):
             assert state.begun, "nobody watches before Begin"
             effects.append(LookUpMetrics(since=event.at, before=state.begun.at))
-        if _tests(state, event, plan) and plan.smoke_tests:
-            effects.append(RunSmokeTests(asked_at=event.at))
         if isinstance(event, e.MetricsRead | e.MetricSaid):
             effects += [*go_message(state), *confirm_messages(state), *_watch_messages(state, plan)]
         if isinstance(event, e.StepFinished) and event.by is None:
@@ -48,17 +45,6 @@ def _begins_to_watch(state: Deployment, event: e.Event, plan: Plan) -> bool:
         return True
     step = plan.step(event.step) if isinstance(event, e.StepStarted) else None
     return step is not None and is_monitoring(step) and not state.watch.readings
-
-
-def _tests(state: Deployment, event: e.Event, plan: Plan) -> bool:
-    """As a step of smoke tests starts; after a rollback that has none."""
-    if isinstance(event, e.StepStarted):
-        step = plan.step(event.step)
-        return step is not None and is_testing(step)
-    if not isinstance(event, e.RolledBack) or state.rollback is None:
-        return False
-    walked = (plan.step(number) for number in state.rollback.steps)
-    return not any(step and is_testing(step) for step in walked)
 
 
 def _watch_messages(state: Deployment, plan: Plan) -> list[Effect]:

@@ -37,6 +37,8 @@ from bot.domain.questions import (
     reschedule_question,
     resume_question,
     review_question,
+    smoke_question,
+    smoke_run_question,
     step_question,
     submit_question,
     withdraw_question,
@@ -246,6 +248,14 @@ def _escalation_happened(state: Deployment, question: str, _actor: Person | None
     return f"Nobody is called any more: {how_it_stands(state)}."
 
 
+def _smoke_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    watch = state.watch
+    if question in {smoke_question(watch.runs), smoke_run_question(state)} or watch.tested_at is None:
+        return ""
+    by = said_by(Given(by=watch.asked_by, at=watch.tested_at), actor, state)
+    return f"The smoke tests were run since, asked for {by}: the newest table counts."
+
+
 def _hand_happened(state: Deployment, question: str, actor: Person | None) -> str:
     if state.state is Lifecycle.CANCELLED:
         return ended(state, actor)
@@ -291,6 +301,8 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "value": _not_running,
     "data": _changes_happened,
     "config": _changes_happened,
+    "smoke": _smoke_happened,
+    "smoke-run": _smoke_happened,
     "escalation": _escalation_happened,
     "cancel": _over,
     "rollback": _over,

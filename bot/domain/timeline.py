@@ -38,6 +38,8 @@ TOLD = (
     e.RolledBack,
     e.SeverityChanged,
     e.SmokeTestsRun,
+    e.SmokeTestsTicked,
+    e.SmokeTestsLeft,
     e.StepAdded,
     e.StepDelayed,
     e.StepFailed,

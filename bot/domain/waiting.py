@@ -13,8 +13,9 @@ from bot.domain.confirmations import confirmers
 from bot.domain.electorate import electorate
 from bot.domain.no_return import is_asked
 from bot.domain.people import Person, unique
-from bot.domain.plan import Plan
+from bot.domain.plan import CheckpointKind, Plan
 from bot.domain.progress import current_steps, may_start
+from bot.domain.smoke_rows import Standing, named, who_tests, with_standing
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from bot.domain.values import asked_now
 from bot.domain.vouching import monitoring, watchers
@@ -39,6 +40,8 @@ class Ask(StrEnum):
     VALUE = "value"
     DATA = "data"
     CONFIGURATION = "configuration"
+    TESTS = "smoke tests"
+    WRITING_TESTS = "smoke tests that write"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
         *_steps(state, plan),
         *_lead(state),
         *_signoffs(state, plan),
+        *_smoke_tests(state, plan),
         *_confirmations(state, plan),
         *_metrics(state, plan),
         *_values(state, plan),
@@ -198,6 +202,35 @@ def _changes(state: Deployment, plan: Plan) -> list[Waiting]:
             since=asked.since,
         )
         for asked in answering.asked_now(state, plan)
+    ]
+
+
+def _smoke_tests(state: Deployment, plan: Plan) -> list[Waiting]:
+    """What no machine runs, and what one runs on a press alone; until they are confirmed."""
+    watch = state.watch
+    asked = [each.number for each in plan.checkpoints if each.kind is CheckpointKind.SMOKE_TESTS]
+    is_over = bool(asked) and state.confirmations.keys() >= set(asked)
+    if (
+        not watch.runs
+        or not state.state.is_running
+        or watch.is_back is not (state.rollback is not None)
+        or is_over
+    ):
+        return []
+    people, found = who_tests(state, plan), []
+    if by_hand := with_standing(state, plan, Standing.OF_PEOPLE):
+        found.append((Ask.TESTS, q.smoke_question(watch.runs), by_hand))
+    if on_press := with_standing(state, plan, Standing.ON_A_PRESS, Standing.UNANSWERED):
+        found.append((Ask.WRITING_TESTS, q.smoke_run_question(state), on_press))
+    return [
+        Waiting(
+            ask=ask,
+            question=question,
+            subject=", ".join(named(row.test) for row in rows),
+            people=people,
+            since=watch.tested_at,
+        )
+        for ask, question, rows in found
     ]
 
 

@@ -73,18 +73,24 @@ class Said:
 class SmokeOutcome(StrEnum):
     """What came of a smoke test.
 
-    That the maintenance page answered says nothing of the release, nor does a test that could not be run.
+    That the maintenance page answered says nothing of the release; neither does a test that was not run, for
+    that is people's. `UNANSWERED`: it writes, was sent, and nobody knows yet, or ever will, whether it was
+    done. `LOCKED`: it was turned away, or not sent, for want of what a row before it, which writes, gets it.
     """
 
     PASSED = "passed"
     FAILED = "failed"
     MAINTENANCE = "maintenance page"
     NOT_RUN = "not run"
+    UNANSWERED = "no answer"
+    LOCKED = "turned away"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmokeResult:
-    """What came of a row of 7.1; `why` it failed or was not run, HTTP's status and its time, if known."""
+    """What came of a row of 7.1; `why` it failed or was not run, the HTTP status and how long it took, where
+    known.
+    """
 
     outcome: SmokeOutcome
     why: str = ""
@@ -94,11 +100,18 @@ class SmokeResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmokeRun:
-    """A row of 7.1, by its number and name, and what came of it."""
+    """A row of 7.1, by its number and name, what came of it, and when that was known.
+
+    `by` is who ticked it, with what they said in the result's `why`; `machine` is what a machine said of the
+    row beside it. Without `by` the result is a machine's.
+    """
 
     number: int
     name: str
     result: SmokeResult
+    at: datetime | None = None
+    by: Person | None = None
+    machine: SmokeResult | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +136,30 @@ class Watch:
     """All that was said: the metrics by their names; what came of the tests that were asked for last.
 
     There are no readings while nobody can be asked. `before` is what the metrics measured in the hour before
-    Begin, `None` where there was no data. `said` is what people said, by the row's number. `tested_at` is
-    when the tests were asked for.
+    Begin, `None` where there was no data. `said` is what people said, by the row's number.
+
+    `tests` are the rows of 7.1 of which something is known, by their numbers, `suite` is what somebody said
+    of 7.2's.
+
+    `runs` counts the runs of the tests, `asked` how often a machine was asked within them and between them:
+    for a run, and for each press of the rows that write. The last time was at `tested_at`, by `asked_by` (who
+    is `None` where a step asks), of the way back where `is_back`. `left` are the rows that it was asked for
+    then and did not answer yet; `heard_at` is when it last said something.
     """
 
     readings: Mapping[str, Reading] = field(default_factory=dict)
     before: Mapping[str, float | None] = field(default_factory=dict)
     said: Mapping[int, Said] = field(default_factory=dict)
     tests: tuple[SmokeRun, ...] = ()
+    suite: SmokeRun | None = None
+    runs: int = 0
+    asked: int = 0
     tested_at: datetime | None = None
+    asked_by: Person | None = None
+    is_back: bool = False
+    left: tuple[int, ...] = ()
+    heard_at: datetime | None = None
+
+    def test(self, number: int) -> SmokeRun | None:
+        """What is known of a row of 7.1."""
+        return next((each for each in self.tests if each.number == number), None)

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.event import Event
-from bot.domain.watch import Drawn, Reading, SmokeRun
+from bot.domain.watch import Drawn, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +31,6 @@ class MetricSaid(Event):
     note: str = ""
     as_member_of: str = ""
     for_whom: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmokeTestsRun(Event):
-    """What came of the rows of 7.1 that a machine ran, as they were asked for at `asked_at`."""
-
-    runs: tuple[SmokeRun, ...]
-    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,10 @@
-"""What machines report of a release."""
+"""What a machine reports of a release's metrics."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from bot.domain.intent import Intent
-from bot.domain.watch import Drawn, MetricRead, SmokeResult
+from bot.domain.watch import Drawn, MetricRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,14 +13,6 @@ class ReportMetrics(Intent):
 
     reads: tuple[MetricRead, ...]
     before: Mapping[str, float | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportSmokeTests(Intent):
-    """What came of rows of 7.1, by their numbers, that were asked for at `asked_at`."""
-
-    results: Mapping[int, SmokeResult]
-    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

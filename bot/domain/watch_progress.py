@@ -4,7 +4,7 @@ from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
 from bot.domain.watch import Said
-from bot.domain.watch_events import BeforeMeasured, ChartDrawn, MetricSaid, MetricsRead, SmokeTestsRun
+from bot.domain.watch_events import BeforeMeasured, ChartDrawn, MetricSaid, MetricsRead
 
 
 def with_read(state: Deployment, event: MetricsRead) -> Deployment:
@@ -24,11 +24,6 @@ def with_said(state: Deployment, event: MetricSaid) -> Deployment:
     return replace(state, watch=replace(state.watch, said={**state.watch.said, event.row: said}))
 
 
-def with_run(state: Deployment, event: SmokeTestsRun) -> Deployment:
-    """A run replaces the one before."""
-    return replace(state, watch=replace(state.watch, tests=event.runs, tested_at=event.asked_at))
-
-
 def with_chart(state: Deployment, _event: ChartDrawn) -> Deployment:
     """Its message has it; nothing depends on it."""
     return state
@@ -39,5 +34,4 @@ FOLDS: Folds = {
     ChartDrawn: with_chart,
     MetricSaid: with_said,
     MetricsRead: with_read,
-    SmokeTestsRun: with_run,
 }

@@ -1,4 +1,4 @@
-"""What a deployment makes of metrics and smoke tests: what is news, and what speaks for a rollback."""
+"""What a deployment makes of metrics: what is news, and what speaks for a rollback."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,23 +10,18 @@ from bot.domain.bands import asked_after, level_of, measured
 from bot.domain.comparing import before, newly_known
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Decision, Facts, Story
-from bot.domain.intents import ReportMetrics, ReportSmokeTests
+from bot.domain.intents import ReportMetrics
 from bot.domain.maintenance import called_at, ended_at, lasts
 from bot.domain.metric_rows import Row, watched
-from bot.domain.plan import Metric, Plan, Severity, SmokeTest, Step
+from bot.domain.plan import Metric, Plan, Severity, Step
 from bot.domain.raising import raise_question
 from bot.domain.state import Deployment
-from bot.domain.watch import Level, MetricRead, Reading, SmokeOutcome, SmokeRun
+from bot.domain.watch import Level, MetricRead, Reading
 from bot.domain.watch_ending import end_watches, over
 from bot.domain.words import stemmed, stems
 
-_TESTING, _MONITORING = stemmed("smoke"), stemmed("monitor", "monitoring")
+_MONITORING = stemmed("monitor", "monitoring")
 NOT_SET_UP = "Prometheus is not set up any more"
-
-
-def is_testing(step: Step) -> bool:
-    """Whether the step runs the smoke tests of 7."""
-    return bool(stems(step.action) & _TESTING)
 
 
 def is_monitoring(step: Step) -> bool:
@@ -176,62 +171,15 @@ def _recovered(state: Deployment) -> list[Evidence]:
     readings = state.watch.readings
     return [
         replace(each, is_over=True)
-        for each in _known(state, EvidenceKind.METRIC)
+        for each in known_of(state, EvidenceKind.METRIC)
         if (reading := readings.get(each.subject))
         and reading.level.is_measured
         and not reading.critical_since
     ]
 
 
-def _known(state: Deployment, kind: EvidenceKind) -> list[Evidence]:
+def known_of(state: Deployment, kind: EvidenceKind) -> list[Evidence]:
     """What of a kind speaks for the open question, or for the one that was declined."""
     asked = state.question or (state.declined.question if state.declined else None)
     evidence: Sequence[Evidence] = asked.evidence if asked else ()
     return [each for each in evidence if each.kind is kind and not each.is_over]
-
-
-def report_smoke_tests(state: Deployment, intent: ReportSmokeTests, facts: Facts) -> Decision:
-    """Take what came of the tests, unless they were run anew since; what failed speaks for a rollback."""
-    if state.begun is None or not _is_newer(state, intent.asked_at):
-        return ()
-    tests = {test.number: test for test in facts.plan.smoke_tests}
-    runs = tuple(
-        SmokeRun(number=number, name=tests[number].name, result=result)
-        for number, result in sorted(intent.results.items())
-        if number in tests
-    )
-    if not runs or (state.watch.tests, state.watch.tested_at) == (runs, intent.asked_at):
-        return ()
-    story = Story(state)
-    story.add(e.SmokeTestsRun(at=facts.now, by=None, runs=runs, asked_at=intent.asked_at))
-    known = {each.subject: each for each in _known(state, EvidenceKind.SMOKE_TEST)}
-    failed = [
-        _failed(tests[each.number], each, known, facts) for each in runs if _is(each, SmokeOutcome.FAILED)
-    ]
-    passed = [f"{each.number}" for each in runs if _is(each, SmokeOutcome.PASSED)]
-    over = [replace(known[number], is_over=True) for number in passed if number in known]
-    if failed or over:
-        raise_question(story, facts, [*failed, *over])
-    return story.events
-
-
-def _is_newer(state: Deployment, asked_at: datetime) -> bool:
-    """Whether nothing is known that was asked for later; of an earlier start it is of no interest."""
-    if state.begun is None or asked_at < state.begun.at:
-        return False
-    return state.watch.tested_at is None or asked_at >= state.watch.tested_at
-
-
-def _is(run: SmokeRun, outcome: SmokeOutcome) -> bool:
-    return run.result.outcome is outcome
-
-
-def _failed(test: SmokeTest, run: SmokeRun, known: dict[str, Evidence], facts: Facts) -> Evidence:
-    before = known.get(f"{run.number}")
-    why = f": {run.result.why}" if run.result.why else ""
-    return Evidence(
-        kind=EvidenceKind.SMOKE_TEST,
-        subject=f"{run.number}",
-        text=f"smoke test {run.number}, {test.name}, failed{why}",
-        since=before.since if before else facts.now,
-    )

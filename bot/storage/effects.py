@@ -65,7 +65,7 @@ def _question(deployment: str, effect: Effect) -> Question | None:
         case LookUpMetrics():
             return ReadMetrics(deployment=deployment, since=effect.since, before=effect.before)
         case RunSmokeTests():
-            return TrySmokeTests(deployment=deployment, asked_at=effect.asked_at)
+            return TrySmokeTests(deployment=deployment, asked=effect.asked)
         case DrawChart(about=about, metrics=metrics, start=start, end=end):
             return ReadChart(deployment=deployment, about=about, metrics=metrics, start=start, end=end)
     return None

@@ -44,7 +44,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
         "resend",
     ),
     "Call for help": ("escalate", "ack"),
-    "Watch it": ("alerts", "attach"),
+    "Watch it": ("smoke", "alerts", "attach"),
     "Bring it to an end": (
         "extend",
         "carry-on",
@@ -80,6 +80,8 @@ TYPED: Mapping[Ask, str] = {
     Ask.METRIC: 'metric {id} "{subject}" normal',
     Ask.ESCALATION: "ack {id}",
     Ask.IN_CHARGE: "ack {id} over",
+    Ask.TESTS: "smoke {id} all passed",
+    Ask.WRITING_TESTS: "smoke {id} write",
     Ask.VALUE: "note {id} {subject}=…",
     Ask.DATA: "check {id} {number} ok|failed TEXT",
     Ask.CONFIGURATION: "check {id} {number} ok|failed TEXT",

@@ -13,6 +13,7 @@ from commands.blocks import offers, phrases as ph, row_offers
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import NAME, clock_and_yours, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
+from commands.blocks.smoke_sentences import in_a_line
 from commands.blocks.watch import metrics
 
 CONFIRMERS_CALLED = 10
@@ -98,5 +99,7 @@ def _against(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
 
 
 def _measured(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
-    """How the metrics stand, for whoever confirms that the monitoring is normal."""
+    """How the metrics stand, for whoever confirms that the monitoring is normal; of the tests likewise."""
+    if checkpoint.kind is CheckpointKind.SMOKE_TESTS:
+        return in_a_line(state, plan)
     return metrics(state, plan, amid=True) if checkpoint.kind is CheckpointKind.MONITORING else ""

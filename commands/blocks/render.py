@@ -30,6 +30,7 @@ from commands.blocks.question import question
 from commands.blocks.reminder import reminder
 from commands.blocks.review import review
 from commands.blocks.rows import rows
+from commands.blocks.smoke import table
 from commands.blocks.status import status
 from commands.blocks.step import step
 from commands.blocks.timeline import timeline
@@ -56,6 +57,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.ROWS: rows,
     MessageKind.TIMELINE: timeline,
     MessageKind.CHART: chart,
+    MessageKind.TESTS: table,
 }
 
 

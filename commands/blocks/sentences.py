@@ -23,6 +23,7 @@ from commands.blocks import (
     presence,
     question_sentences,
     review_sentences,
+    smoke_sentences,
     step_sentences,
     watch,
 )
@@ -106,6 +107,7 @@ SENTENCES: Sentences = {
     **alerts.SENTENCES,
     **watch.SENTENCES,
     **changes_sentences.SENTENCES,
+    **smoke_sentences.SENTENCES,
     **review_sentences.SENTENCES,
     **step_sentences.SENTENCES,
     **question_sentences.SENTENCES,

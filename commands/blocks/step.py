@@ -16,20 +16,21 @@ from bot.domain.placeholders import wanted
 from bot.domain.plan import Phase, Plan, Step
 from bot.domain.post_mortem import owner, post_mortem
 from bot.domain.progress import is_over, may_start, steps_now, table_now
+from bot.domain.smoke_rows import is_testing
 from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.step_notices import audiences_of, says
 from bot.domain.times import clock, minutes
 from bot.domain.value_events import key_of
 from bot.domain.values import group_of, question_about
 from bot.domain.watch_ending import is_watch, why_not
-from bot.domain.watching import is_testing
 from bot.ports import Message
-from commands.blocks import offers, phrases as ph
+from commands.blocks import offers, phrases as ph, smoke_offers
 from commands.blocks.asked_step import AskedStep
 from commands.blocks.filling import SHOWN as PLACEHOLDERS_SHOWN, braced, filled_in, lacking_names, names_of
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import ACTION, NAME, clip, clock_and_yours, code, code_block, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
+from commands.blocks.smoke_sentences import in_a_line
 from commands.blocks.taking_back import besides, first_walked, takes_back
 
 OPEN = frozenset({StepStatus.CALLED, StepStatus.RUNNING})
@@ -89,7 +90,7 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
                 *_commands(state, step, plan),
                 _ends_itself(state, step, plan),
                 _makes(state, step, plan),
-                _done_when(step, plan),
+                _done_when(state, step, plan),
                 _not_answered(state, step, plan),
                 _if_not(step, plan),
             ),
@@ -105,7 +106,11 @@ def _open(asked: AskedStep, progress: StepProgress) -> Content:
 def _rest(state: Deployment, step: Step, progress: StepProgress) -> Sequence[offers.MenuEntry | None]:
     """What is wanted more rarely than a report by its owner."""
     is_timed = progress.status is StepStatus.RUNNING and not step.is_follow_up
-    return (offers.record_entry(state, step), offers.later_entry(state, step) if is_timed else None)
+    return (
+        offers.record_entry(state, step),
+        offers.later_entry(state, step) if is_timed else None,
+        smoke_offers.run_entry(state) if is_testing(step) else None,
+    )
 
 
 def _first(asked: AskedStep, progress: StepProgress) -> str:
@@ -240,11 +245,13 @@ def _makes(state: Deployment, step: Step, plan: Plan) -> str:
     return f"Keep {kept}: a command of the plan needs it, and you are asked for it" if names else ""
 
 
-def _done_when(step: Step, plan: Plan) -> str:
+def _done_when(state: Deployment, step: Step, plan: Plan) -> str:
     if is_migrating(step):
         checks = [f"{code(v.query, 120)} shows {plain(v.expected, 80)}" for v in plan.validations]
         return f"Done when: {ph.listed(checks, CHECKS_SHOWN, '; ')}" if checks else ""
     if is_testing(step) and plan.smoke_tests:
+        if said := in_a_line(state, plan) if state.watch.runs else "":
+            return f"{said[:1].upper()}{said[1:]}: the table in this thread has them"
         return f"Done when: {ph.counted(len(plan.smoke_tests), 'critical path')} of 7.1 hold"
     return ""
 

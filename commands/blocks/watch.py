@@ -1,7 +1,5 @@
 """What machines say of a release: a part of the status message, and what is told. All are mrkdwn."""
 
-from collections.abc import Sequence
-
 from bot.domain import events as e
 from bot.domain.bands import measured
 from bot.domain.by_people import said_of
@@ -9,10 +7,11 @@ from bot.domain.comparing import before, in_words
 from bot.domain.metric_rows import Row, unwatched, watched
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
-from bot.domain.watch import Level, Reading, SmokeOutcome, SmokeRun
+from bot.domain.watch import Level, Reading
 from commands.blocks import phrases as ph
 from commands.blocks.mrkdwn import NAME, plain
 from commands.blocks.sentence_parts import Sentences, as_member, because, for_whom
+from commands.blocks.smoke_sentences import in_a_line
 
 SHOWN = 3
 WORST_FIRST = (Level.CRITICAL, Level.UNAVAILABLE, Level.NO_DATA, Level.WARNING)
@@ -21,25 +20,9 @@ WORST_FIRST = (Level.CRITICAL, Level.UNAVAILABLE, Level.NO_DATA, Level.WARNING)
 
 def watch(state: Deployment, plan: Plan) -> str:
     """`smoke tests 4/5; metrics: 4 of 4 normal`; "" where no machine says anything."""
-    return ph.sentence(_tests(state), metrics(state, plan, amid=True) if state.state.is_running else "")
-
-
-def _tests(state: Deployment) -> str:
-    runs = state.watch.tests
-    if not runs:
-        return ""
-    return f"smoke tests {len(_of(runs, SmokeOutcome.PASSED))}/{len(runs)}{_but(runs)}"
-
-
-def _but(runs: Sequence[SmokeRun]) -> str:
-    """`, the maintenance page answered 2, not run 1`; "" where neither is so."""
-    masked, left = (len(_of(runs, each)) for each in (SmokeOutcome.MAINTENANCE, SmokeOutcome.NOT_RUN))
-    page = f", the maintenance page answered {masked}" if masked else ""
-    return f"{page}, not run {left}" if left else page
-
-
-def _of(runs: Sequence[SmokeRun], outcome: SmokeOutcome) -> list[SmokeRun]:
-    return [run for run in runs if run.result.outcome is outcome]
+    return ph.sentence(
+        in_a_line(state, plan), metrics(state, plan, amid=True) if state.state.is_running else ""
+    )
 
 
 def metrics(state: Deployment, plan: Plan, *, amid: bool = False) -> str:
@@ -115,28 +98,8 @@ def _metric_said(event: e.MetricSaid, _state: Deployment, _plan: Plan) -> str:
     return f"{plain(event.name, NAME)} is {how}, said by hand{whose}{because(event.note)}"
 
 
-def _odd(run: SmokeRun) -> str:
-    """`Checkout failed (HTTP 500, 2310 ms): the answer holds no token`, `Checkout not run: …`."""
-    result = run.result
-    is_known = result.status is None or f"{result.status}" in result.why
-    status = "" if is_known else f"HTTP {result.status}"
-    took = "" if result.milliseconds is None else f"{result.milliseconds} ms"
-    figures = ", ".join(filter(None, (status, took)))
-    why = f": {plain(result.why, NAME)}" if result.why else ""
-    return f"{plain(run.name, NAME)} {result.outcome}{f' ({figures})' if figures else ''}{why}"
-
-
-def _run(event: e.SmokeTestsRun, _state: Deployment, _plan: Plan) -> str:
-    """How many passed, and what did not, with why."""
-    odd = (*_of(event.runs, SmokeOutcome.FAILED), *_of(event.runs, SmokeOutcome.NOT_RUN))
-    named = ph.listed([_odd(run) for run in odd], ph.ROWS_SHOWN)
-    passed = f"Smoke tests: {len(_of(event.runs, SmokeOutcome.PASSED))} of {len(event.runs)} passed"
-    return f"{passed}{_but(event.runs)}{'; ' if odd else ''}{named}"
-
-
 SENTENCES: Sentences = {
     e.BeforeMeasured: _measured_before,
     e.MetricSaid: _metric_said,
     e.MetricsRead: _read,
-    e.SmokeTestsRun: _run,
 }

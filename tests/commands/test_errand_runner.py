@@ -44,7 +44,7 @@ DND = ReadDnd(deployment=w.ID, people=("U0DBA",))
 FIRING = ReadFiring(deployment=w.ID, services=("PWEBSHOP",))
 ON_CALL = ReadOnCall(deployment=w.ID, level="L1", policy="PWEBL1")
 METRICS = ReadMetrics(deployment=w.ID, since=w.EVENING)
-SMOKE = TrySmokeTests(deployment=w.ID, asked_at=w.EVENING)
+SMOKE = TrySmokeTests(deployment=w.ID, asked=1)
 CHART = ReadChart(
     deployment=w.ID, about="", metrics=("Error Rate",), start=w.EVENING - timedelta(hours=1), end=w.EVENING
 )

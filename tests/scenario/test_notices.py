@@ -80,6 +80,7 @@ async def test_the_plan_is_told_from_two_days_before_to_the_end(night: Night) ->
         await night.types(owner, f"step {step} done")
     assert [SOON] == await posts(night, OPS)
     await as_planned(night)
+    await night.presses("quinn", "All 5 passed")
     for who, checkpoint in CONFIRMED:
         await night.presses(who, "Confirm", checkpoint)
     assert [SOON, COMPLETE] == await posts(night, OPS)

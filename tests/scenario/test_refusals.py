@@ -99,6 +99,7 @@ async def test_in_every_state_all_that_may_not_be_is_refused_and_changes_nothing
     for step in (10, 11, 12, 13, 14):
         await night.types("ana", f"step {step} done")
     await as_planned(night)
+    await night.types("quinn", "smoke all passed")
     for who, checkpoint in (("quinn", "smoke"), ("omar", "monitoring"), ("ana", "1"), ("pia", "release")):
         await night.types(who, f"confirm {checkpoint}")
     await out_of_time(night, "completed")

@@ -52,6 +52,7 @@ async def completed(night: Night) -> None:
     for step in range(5, 15):
         await night.types("ana", f"step {step} done")
     await as_planned(night)
+    await night.types("quinn", "smoke all passed")
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, "confirm")
     assert Lifecycle.COMPLETED is (await state(night)).state
@@ -215,6 +216,9 @@ async def test_confirmations_come_in_their_turn_and_from_their_people(night: Nig
         await night.types("ana", f"step {step} done")
     assert "step 10, Run smoke tests, is not over" in await refused(night, "quinn", "confirm smoke")
     await night.types("quinn", "step 10 done")
+    assert None is await night.finds("quinn", "Confirm")
+    assert "smoke test 1 Homepage loads to tick by hand" in await refused(night, "quinn", "confirm smoke")
+    await night.presses("quinn", "All 5 passed")
     confirm = await night.finds("quinn", "Confirm")
     assert confirm
     assert "ask Quinn Adler" in await refused_press(night, "omar", confirm)

@@ -92,6 +92,7 @@ async def completed(night: Night, deployment: str) -> None:
     for step in range(5, 15):
         await night.types("ana", f"step {deployment} {step} done")
     await as_planned(night, deployment)
+    await night.types("quinn", f"smoke {deployment} all passed")
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, f"confirm {deployment}")
     assert Lifecycle.COMPLETED is (await state(night, deployment)).state
@@ -164,6 +165,7 @@ async def test_what_was_completed_locks_too_when_it_is_rolled_back(night: Night)
     for step in range(5, 15):
         await night.types("ana", f"step {WEB} {step} done")
     await as_planned(night, WEB)
+    await night.types("quinn", f"smoke {WEB} all passed")
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, f"confirm {WEB}")
     await night.types("ana", f"rollback {WEB} critical orders are charged twice")

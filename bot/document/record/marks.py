@@ -22,7 +22,7 @@ from bot.domain.plan import Step
 from bot.domain.raising import triggers_of
 from bot.domain.state import Lifecycle, StepStatus
 from bot.domain.state_parts import Given
-from bot.domain.watch import SmokeOutcome, SmokeResult
+from bot.domain.watch import SmokeOutcome, SmokeResult, SmokeRun
 
 OPEN, DONE, FAILED, SKIPPED = "⬜", "✅", "❌", "⏭️"
 NOT_RUN = f"{SKIPPED} not run"
@@ -31,6 +31,9 @@ BY_OUTCOME = {
     SmokeOutcome.PASSED: DONE,
     SmokeOutcome.FAILED: FAILED,
     SmokeOutcome.MAINTENANCE: f"{SKIPPED} maintenance page",
+    SmokeOutcome.NOT_RUN: NOT_RUN,
+    SmokeOutcome.UNANSWERED: f"{SKIPPED} sent, no answer",
+    SmokeOutcome.LOCKED: f"{SKIPPED} turned away",
 }
 HEAD = {Lifecycle.DRAFT: "Draft", Lifecycle.IN_REVIEW: "In Review", Lifecycle.APPROVED: "Approved"}
 """What the status line says; once it was begun, that it was approved, and how far it came."""
@@ -81,10 +84,10 @@ def _cells(document: Document, told: Recorded) -> Cells:
         found |= _of_signoff(number, line, told)
     for number, line in ((each.number, each.line) for each in plan.checkpoints):
         found |= _of_checkpoint(number, line, told)
-    results = {run.number: run.result for run in told.state.watch.tests}
+    runs = {run.number: run for run in told.state.watch.tests}
     for test in plan.smoke_tests:
-        if test.number in results:
-            found[test.line, MarkKind.STATUS] = result_said(results[test.number])
+        if test.number in runs:
+            found[test.line, MarkKind.STATUS] = run_said(runs[test.number], told)
         elif told.is_over:
             found[test.line, MarkKind.STATUS] = NOT_RUN
     fired = set(fired_triggers(told))
@@ -149,6 +152,14 @@ def rejected_rows(told: Recorded) -> frozenset[int]:
         elif isinstance(event, e.SignOffRejected):
             rows.add(event.row)
     return frozenset(rows)
+
+
+def run_said(run: SmokeRun, told: Recorded) -> str:
+    """`✅ 200, 143 ms`, `✅ Quinn Adler, 00:41 CET`: what came of a row of 7.1, and who said so."""
+    if run.by is None:
+        return result_said(run.result)
+    when = f", {told.when(run.at)}" if run.at else ""
+    return f"{BY_OUTCOME[run.result.outcome]} {name(run.by)}{when}"
 
 
 def result_said(result: SmokeResult) -> str:

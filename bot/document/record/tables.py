@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.document.record.marks import BY_STATUS, of_step, rejected_rows, result_said
+from bot.document.record.marks import BY_STATUS, of_step, rejected_rows, result_said, run_said
 from bot.document.record.recorded import Recorded
 from bot.document.record.review_told import delivered, revision
 from bot.document.record.trouble_told import alert_said, reading_said
@@ -14,7 +14,7 @@ from bot.domain.notices import Notice
 from bot.domain.plan import Step
 from bot.domain.questions import told_row
 from bot.domain.sightings import Sighting
-from bot.domain.watch import Reading
+from bot.domain.watch import Reading, SmokeRun
 
 ALERTS_SHOWN = 50
 
@@ -182,14 +182,24 @@ def values(told: Recorded) -> str:
 
 
 def tests(told: Recorded) -> str:
-    """What came of the smoke tests that a machine ran last."""
+    """What came of the smoke tests that were run last, 7.2's among them; what a machine said otherwise."""
     watch = told.state.watch
     rows = [
-        (f"{run.number}", spoken(run.name), result_said(run.result), spoken(run.result.why))
-        for run in watch.tests
+        (
+            f"{run.number}" if run.number else "7.2",
+            spoken(run.name),
+            run_said(run, told),
+            "; ".join(filter(None, (spoken(run.result.why), _machine(run)))),
+        )
+        for run in (*watch.tests, *filter(None, (watch.suite,)))
     ]
     found = table(("Row of 7.1", "Test", "Result", "Why"), rows)
     return f"As they were run last, {told.when(watch.tested_at)}.\n\n{found}" if found else ""
+
+
+def _machine(run: SmokeRun) -> str:
+    """`the machine: ❌ 502, 20 ms`, beside what somebody said; "" where none ran the row."""
+    return f"the machine: {result_said(run.machine)}" if run.machine else ""
 
 
 def metrics(told: Recorded) -> str:

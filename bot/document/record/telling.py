@@ -24,6 +24,7 @@ UNTOLD = frozenset(
         e.PeopleReleased,
         e.RemindersQuieted,
         e.RolesBound,
+        e.SmokeTestsReported,
         e.StepLate,
         e.SurroundingsChanged,
         e.TimesTold,

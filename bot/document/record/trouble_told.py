@@ -125,6 +125,16 @@ def _tests(event: e.SmokeTestsRun, _told: Recorded) -> str:
     return sentence(f"Smoke tests: {len(passed)} of {len(event.runs)} passed", *others)
 
 
+def _ticked(event: e.SmokeTestsTicked, told: Recorded) -> str:
+    """What somebody said of rows, and what a machine says beside it."""
+    first = event.runs[0]
+    named = ", ".join(f"{run.number} {spoken(run.name)}".removeprefix("0 ") for run in event.runs)
+    machine = f"; a machine said {first.machine.outcome}" if first.machine else ""
+    return (
+        f"Smoke tests said to have {first.result.outcome}: {named}{because(told, first.result.why)}{machine}"
+    )
+
+
 SENTENCES: Sentences = {
     e.RollbackAsked: _asked,
     e.EvidenceSeen: lambda event, told: f"Seen: {seen(event.evidence, told)}",
@@ -156,5 +166,14 @@ SENTENCES: Sentences = {
         f"{spoken(event.name)} is {'normal' if event.is_normal else 'not normal'}, said by hand"
         f"{f' for {spoken(event.for_whom)}' if event.for_whom else ''}{because(told, event.note)}"
     ),
+    e.SmokeTestsAsked: lambda event, _: (
+        f"Smoke tests: rows {', '.join(map(str, event.rows)) or 'none'} are run"
+    ),
+    e.SmokeTestSent: lambda event, _: f"Smoke test {event.number}, {spoken(event.name)}, is sent",
     e.SmokeTestsRun: _tests,
+    e.SmokeTestsTicked: _ticked,
+    e.SmokeTestsLeft: lambda event, told: (
+        f"Smoke tests that have not passed as {told.step(event.step)}, is done: rows "
+        f"{', '.join(map(str, event.rows))}"
+    ),
 }

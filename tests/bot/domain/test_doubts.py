@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.domain.events import Completed, Confirmed, Overridden
 from bot.domain.evolve import fold
 from bot.domain.people import Holders, Person
 from bot.domain.plan import CheckpointKind
+from bot.domain.question_parts import Choice
 from bot.domain.refusals import Because
 from bot.domain.watch import MetricRead
 from tests.bot.domain import machines as m, plans as p, sections
@@ -184,3 +186,35 @@ def test_what_sections_4_and_5_changed_speaks_against_completion() -> None:
     events = stage.do(i.Confirm(wanted="1", override="it is switched on tomorrow"), p.ANA)
     assert [Overridden, Overridden, Confirmed] == [type(event) for event in events]
     assert [] == against(stage, CheckpointKind.DEPLOYMENT)
+
+
+def test_smoke_tests_pass_only_once_all_have() -> None:
+    """It says which have not, and why; past them goes the lead alone, with a reason that is kept for each."""
+    stage = Stage(replace(m.testing(), smoke_commands=m.with_suite().smoke_commands)).to_verifying()
+    stage.do(i.StartStep(step="10"), p.QUINN)
+    stage.do(i.ReportSmokeTests(results={1: m.PASSED, 3: m.MASKED}, asked=1), None)
+    stage.do(i.TickTest(wanted="suite", has_passed=False, note="1 of 118"), p.QUINN)
+    for voter in (p.ANA, p.LEE):
+        stage.do(i.CastVote(choice=Choice.CONTINUE, reason="it is known"), voter)
+    stage.do(i.FinishStep(step="10"), p.QUINN)
+    assert [
+        ("smoke test 2 Login works runs on a press",) * 2,
+        ("smoke test 3 Product listing the maintenance page answered",) * 2,
+        (
+            "smoke test 4 Invoice looks right to tick by hand (`/deploy smoke 4 passed`)",
+            "smoke test 4 Invoice looks right to tick by hand",
+        ),
+        ("the smoke test suite of 7.2 failed: 1 of 118", "the smoke test suite of 7.2 failed"),
+    ] == against(stage, CheckpointKind.SMOKE_TESTS)
+    refusal = stage.refused(i.Confirm(wanted="smoke"), p.QUINN)
+    assert (Because.INCOMPLETE, True) == (refusal.because, "override REASON" in refusal.text)
+    events = stage.do(i.Confirm(wanted="smoke", override="looked at by hand"), p.ANA)
+    assert 4 == len([each for each in events if isinstance(each, Overridden)])
+
+
+def test_nothing_speaks_against_smoke_tests_that_all_passed() -> None:
+    """The machine's, and those that people ticked."""
+    stage = Stage(m.testing()).to_verifying()
+    stage.do(i.StartStep(step="10"), p.QUINN)
+    stage.tests_pass()
+    assert [] == against(stage, CheckpointKind.SMOKE_TESTS)

@@ -79,8 +79,12 @@ NoteOnCall       yes    yes    yes      yes    yes       yes       yes       yes
 ReportAlerts     yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 NoteBaseline     idle   idle   idle     yes    yes       yes       yes       yes     yes    yes       idle
 ReportMetrics    idle   idle   idle     yes    yes       yes       idle      yes     idle   idle      idle
-ReportSmokeTests idle   idle   idle     yes    yes       yes       yes       yes     yes    yes       idle
 NoteChart        idle   idle   idle     yes    yes       yes       yes       yes     yes    yes       idle
+ReportSmokeTests idle idle idle     idle   yes       yes       yes       yes     yes    idle      idle
+SendTest         idle   idle   idle     idle   yes       yes       yes       yes     yes    idle      idle
+RunTests         no     no     no       no     yes       yes       yes       yes     yes    no        no
+RunWritingTests  no     no     no       no     yes       yes       yes       yes     yes    no        no
+TickTest         no     no     no       no     yes       yes       yes       yes     yes    no        no
 AttachAlert      no     no     yes      yes    yes       yes       yes       yes     yes    no        no
 TimerFired       yes    yes    yes      idle   idle      idle      idle      idle    idle   idle      idle
 """
@@ -107,9 +111,7 @@ EVENTS = {
     "Reschedule pre-deployment": "Rescheduled PreDeploymentLeft ReviewReopened",
     "Reschedule missed": "Rescheduled",
     **dict.fromkeys((f"HandOver {state}" for state in HANDABLE), "RoleHanded"),
-    "TickItem draft": "ItemTicked",
-    "TickItem in review": "ItemTicked",
-    "TickItem approved": "ItemTicked",
+    **{f"TickItem {state}": "ItemTicked" for state in ("draft", "in review", "approved")},
     **{f"Extend {state}": "WindowExtended" for state in RULES[i.Extend].states},
     "CarryOn deploying": "CarriedOn",
     "CarryOn verifying": "CarriedOn",
@@ -150,11 +152,7 @@ EVENTS = {
     "SkipStep verifying": "StepSkipped StepCalled ConfirmationAsked",
     "SkipStep rolling back": "StepSkipped StepCalled",
     "SkipStep rolled back": "StepSkipped",
-    "RetryStep pre-deployment": "StepCalled",
-    "RetryStep deploying": "StepCalled",
-    "RetryStep verifying": "StepCalled",
-    "RetryStep rolling back": "StepCalled",
-    "RetryStep rolled back": "StepCalled",
+    **{f"RetryStep {state}": "StepCalled" for state in RULES[i.RetryStep].states},
     **{f"ReopenStep {state}": "StepReopened" for state in RULES[i.ReopenStep].states},
     **{f"DelayStep {state}": "StepDelayed" for state in RULES[i.DelayStep].states},
     **{f"Snooze {state}": "RemindersQuieted" for state in RULES[i.Snooze].states},
@@ -269,6 +267,7 @@ def scene(intent: type[i.Intent], state: Lifecycle) -> Stage:
     stage.ways = frozenset(Channel)
     stage.loose = monitors.LOOSE
     prepare_plan(intent, stage)
+    machines.ready(intent, stage)
     if issubclass(intent, i.RetryStep | i.ReopenStep | i.RestoreFromBackup):
         someone_ready(intent, stage)
     elif intent is i.Resume and state in RULES[i.Hold].states:

@@ -1,18 +1,13 @@
-from dataclasses import replace
-
-import pytest
-
 from bot.domain import intents as i
 from bot.domain.effects import (
     Effect,
     LookUpMetrics,
     MessageKind,
     RewriteMessages,
-    RunSmokeTests,
     SetTimer,
 )
 from bot.domain.looking import EVERY, METRICS_TIMER, is_watched, look_at
-from bot.domain.plan import Plan, Severity
+from bot.domain.plan import Severity
 from bot.domain.question_parts import Choice
 from bot.domain.questions import confirm_question, step_question
 from bot.domain.state import Lifecycle
@@ -24,25 +19,17 @@ from tests.bot.domain.watches import WATCH, measured, watching
 
 def asked(stage: Stage) -> list[Effect]:
     """What machines are asked with the last decision."""
-    return [each for each in stage.effects() if isinstance(each, LookUpMetrics | RunSmokeTests)]
+    return [each for each in stage.effects() if isinstance(each, LookUpMetrics)]
 
 
 def all_asked(stage: Stage) -> list[Effect]:
     """What they were asked until now."""
-    return [each for each in stage.history if isinstance(each, LookUpMetrics | RunSmokeTests)]
+    return [each for each in stage.history if isinstance(each, LookUpMetrics)]
 
 
 def looks_set(stage: Stage) -> list[Effect]:
     """The looks that were set with the last decision."""
     return [each for each in stage.effects() if isinstance(each, SetTimer) and each.name == METRICS_TIMER]
-
-
-def without_tests_on_the_way_back() -> Plan:
-    """No step of 6.3 runs smoke tests."""
-    plan = m.watching()
-    assert plan.rollback
-    steps = tuple(step for step in plan.rollback.steps if step.number != "R5")
-    return replace(plan, rollback=replace(plan.rollback, steps=steps))
 
 
 def test_metrics_are_asked_for_as_it_begins() -> None:
@@ -99,37 +86,6 @@ def test_what_goes_on_again_is_read_again() -> None:
     stage.do(i.RequestRollback(severity=Severity.CRITICAL, reason="errors"), p.ANA)
     assert Lifecycle.ROLLING_BACK is stage.state.state
     assert [look_at(stage.at + EVERY)] == looks_set(stage)
-
-
-@pytest.mark.parametrize("how", [i.StartStep(step="10"), i.FinishStep(step="10")])
-def test_smoke_tests_are_run_as_their_step_starts(how: i.Intent) -> None:
-    """Once for each start, also of one that is done at once; not where 7.1 has no row."""
-    stage = Stage(m.watching()).to_verifying()
-    stage.do(how, p.QUINN)
-    assert [RunSmokeTests(asked_at=stage.at)] == asked(stage)
-    none = Stage(replace(m.watching(), smoke_tests=())).to_verifying()
-    none.do(how, p.QUINN)
-    assert [] == asked(none)
-
-
-def test_they_are_run_anew_when_the_step_is_tried_again() -> None:
-    """Each start is a run."""
-    stage = Stage(m.watching()).to_verifying()
-    stage.do(i.StartStep(step="10"), p.QUINN)
-    stage.do(i.FailStep(step="10", reason="the homepage is down"), p.QUINN)
-    m.passes(stage).do(i.RetryStep(step="10"), p.QUINN)
-    assert [] == asked(stage)
-    stage.do(i.StartStep(step="10"), p.QUINN)
-    assert [RunSmokeTests(asked_at=stage.at)] == asked(stage)
-
-
-def test_after_a_rollback_they_are_run_by_its_step_or_at_its_end() -> None:
-    """Never twice."""
-    by_step = Stage(m.watching()).to_rolling_back().walk(Lifecycle.ROLLED_BACK)
-    assert 1 == len([each for each in all_asked(by_step) if isinstance(each, RunSmokeTests)])
-    assert [] == asked(by_step)
-    at_end = Stage(without_tests_on_the_way_back()).to_rolling_back().walk(Lifecycle.ROLLED_BACK)
-    assert [RunSmokeTests(asked_at=at_end.at)] == asked(at_end)
 
 
 def test_who_watches_reads_whether_it_ends_itself() -> None:

@@ -1,6 +1,5 @@
-"""What metrics and smoke tests lead to: news, a rollback question, and what is over."""
+"""What metrics lead to: news, a rollback question, and what is over."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +9,8 @@ from bot.domain.evidence import EvidenceKind
 from bot.domain.metric_rows import watched
 from bot.domain.plan import Phase, Plan, Severity
 from bot.domain.question_parts import Choice
-from bot.domain.watch import Level, MetricRead, Sample, SmokeResult
-from bot.domain.watching import NOT_SET_UP, is_monitoring, is_testing, is_told
+from bot.domain.watch import Level, MetricRead, Sample
+from bot.domain.watching import NOT_SET_UP, is_monitoring, is_told
 from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -286,78 +285,23 @@ def test_rows_of_one_name_are_watched_each_by_itself() -> None:
     assert [True, False] == [is_over for _, _, is_over in question(stage)]
 
 
-def test_a_smoke_test_that_fails_asks() -> None:
-    """As severe as 6.1 says of it, else high; with why."""
-    stage = m.tested(m.passes(m.begun()), m.PASSED, m.FAILED)
-    assert ["SmokeTestsRun", "RollbackAsked", "VotersAsked"] == m.names(stage)
-    text = "smoke test 2, Checkout, failed: 500 Internal Server Error"
-    assert [(text, Severity.HIGH, False)] == question(stage)
-    assert [("2", EvidenceKind.SMOKE_TEST)] == [(each.subject, each.kind) for each in m.evidence(stage)]
-
-
-def test_a_trigger_of_6_1_says_how_severe_a_failed_test_is() -> None:
-    """By its words."""
-    plan = m.watching(triggers=(m.trigger("Checkout failed, orders are lost"),))
-    stage = m.tested(m.begun(plan), m.PASSED, replace(m.FAILED, why=""))
-    assert [("smoke test 2, Checkout, failed", Severity.CRITICAL, False)] == question(stage)
-
-
-def test_a_test_that_passes_the_next_time_is_over() -> None:
-    """The question stays open; a third time that fails has the minute anew."""
-    stage = m.tested(m.passes(m.begun()), m.FAILED, m.FAILED)
-    first = stage.at
-    m.tested(m.passes(stage), m.PASSED, m.FAILED)
-    assert [True, False] == [each.is_over for each in m.evidence(stage)]
-    assert [first, first] == [each.since for each in m.evidence(stage)]
-    m.tested(m.passes(stage), m.FAILED, m.FAILED)
-    assert [stage.at, first] == [each.since for each in m.evidence(stage)]
-
-
-@pytest.mark.parametrize("neither", [m.MASKED, m.LEFT])
-def test_what_says_nothing_of_the_release_is_no_failure_and_no_success(neither: SmokeResult) -> None:
-    """The maintenance page, or a test that was not run: it asks nothing, and takes nothing back."""
-    stage = m.tested(m.passes(m.begun()), neither, m.FAILED)
-    assert ["2"] == [each.subject for each in m.evidence(stage)]
-    m.tested(m.passes(stage), neither, neither)
-    assert [False] == [each.is_over for each in m.evidence(stage)]
-
-
-def test_what_was_asked_for_before_is_no_news() -> None:
-    """Neither twice the same, nor of an earlier run, nor of an earlier start."""
-    stage = m.passes(m.begun())
-    asked = stage.at
-    m.tested(stage, m.PASSED, m.PASSED)
-    assert [] == m.names(m.asked_for(m.passes(stage), asked, m.PASSED, m.PASSED))
-    for before in (asked - timedelta(seconds=1), p.T0 - timedelta(days=1)):
-        assert [] == m.names(m.asked_for(stage, before, m.FAILED, m.FAILED))
-    assert (asked, 2) == (stage.state.watch.tested_at, len(stage.state.watch.tests))
-
-
-def test_what_no_row_of_7_1_says_is_no_result() -> None:
-    """Nothing is kept of it."""
-    stage = m.begun()
-    stage.do(i.ReportSmokeTests(results={9: m.FAILED}, asked_at=stage.at), None)
-    assert [] == m.names(stage)
-
-
 def test_begin_forgets_what_was_said_before() -> None:
     """A second start is a new watch."""
-    stage = m.tested(m.reads(Stage(m.watching()).to_pre_deployment(), 0.5), m.PASSED)
+    stage = m.tested(m.reads(m.begun(), 0.5), m.PASSED)
     assert (1, 1) == (len(stage.state.watch.readings), len(stage.state.watch.tests))
     stage.takes((e.Begun(at=stage.at, by=p.ANA),))
     assert ({}, ()) == (stage.state.watch.readings, stage.state.watch.tests)
 
 
 @pytest.mark.parametrize(
-    ("action", "tests", "monitors"),
+    ("action", "monitors"),
     [
-        ("Run smoke tests", True, False),
-        ("Monitor for 30 min", False, True),
-        ("Verify monitoring/alerts", False, True),
-        ("Clear caches", False, False),
+        ("Run smoke tests", False),
+        ("Monitor for 30 min", True),
+        ("Verify monitoring/alerts", True),
+        ("Clear caches", False),
     ],
 )
-def test_steps_are_known_by_their_words(action: str, tests: bool, monitors: bool) -> None:
-    """Which run the tests of 7, and in which somebody watches the metrics of 8."""
-    step = p.step("1", action, "QA", 5, Phase.POST_DEPLOYMENT)
-    assert (tests, monitors) == (is_testing(step), is_monitoring(step))
+def test_a_step_is_known_by_its_words(action: str, monitors: bool) -> None:
+    """In which somebody watches the metrics of 8."""
+    assert monitors == is_monitoring(p.step("1", action, "QA", 5, Phase.POST_DEPLOYMENT))

@@ -96,7 +96,7 @@ async def test_a_question_to_slack_becomes_an_errand(database: Database) -> None
             DrawChart(about="rollback:1", metrics=("CPU Usage",), start=w.EVENING, end=SOON),
             ReadChart(deployment=w.ID, about="rollback:1", metrics=("CPU Usage",), start=w.EVENING, end=SOON),
         ),
-        (RunSmokeTests(asked_at=SOON), TrySmokeTests(deployment=w.ID, asked_at=SOON)),
+        (RunSmokeTests(asked=2), TrySmokeTests(deployment=w.ID, asked=2)),
     ],
 )
 async def test_so_does_what_is_asked_of_others(

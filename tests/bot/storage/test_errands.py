@@ -30,7 +30,7 @@ TO_START = FetchFile(
 TO_AMEND = FetchFile(file="F2", name="web-shop.md", purpose=AmendWith(deployment="WEB-1"))
 LATER = NOW + timedelta(minutes=5)
 TO_READ_METRICS = ReadMetrics(deployment="WEB-1", since=NOW)
-TO_TRY = TrySmokeTests(deployment="WEB-1", asked_at=NOW)
+TO_TRY = TrySmokeTests(deployment="WEB-1", asked=1)
 TO_READ = ReadGroups(deployment="WEB-1", groups=("dba-team",), intent="Begin", fields='{"question":""}')
 
 

@@ -27,6 +27,7 @@ from tests.commands.blocks.gallery_presence import PRESENCE
 from tests.commands.blocks.gallery_question import QUESTION
 from tests.commands.blocks.gallery_reminders import REMINDERS
 from tests.commands.blocks.gallery_rows import ROWS
+from tests.commands.blocks.gallery_smoke import SMOKE
 from tests.commands.blocks.gallery_timeline import TIMELINE
 from tests.commands.blocks.gallery_unplanned import UNPLANNED, last_confirmation
 from tests.commands.blocks.gallery_upcoming import UPCOMING
@@ -161,6 +162,7 @@ def _finished_go_then(intent: i.Intent) -> Stage:
 def _smoke_tests_done() -> Stage:
     story = s.stage().to_verifying()
     story.do(i.FinishStep(step="10", note="5 of 5"), p.QUINN)
+    story.tests_pass()
     return story
 
 
@@ -321,6 +323,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **OVERDUE,
     **UPCOMING,
     **WATCH,
+    **SMOKE,
     **WINDOW,
     **NO_RETURN,
     **ALERTS,

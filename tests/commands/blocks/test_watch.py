@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-import pytest
-
 from bot.domain import intents as i
 from bot.domain.metric_rows import watched
-from bot.domain.watch import MetricRead, SmokeOutcome, SmokeResult
+from bot.domain.watch import MetricRead
 from commands.blocks.sentences import sentence
 from commands.blocks.watch import metrics, watch
 from tests.bot.domain import machines as m, plans as p
@@ -14,8 +12,8 @@ from tests.bot.domain.stories import Stage
 
 
 def said(stage: Stage) -> str:
-    """The part of the status message."""
-    return watch(stage.state, stage.plan)
+    """The part of the status message about metrics, also behind smoke tests."""
+    return watch(stage.state, stage.plan).removeprefix("smoke tests 2/2").removeprefix("; ")
 
 
 def told(stage: Stage) -> str:
@@ -101,50 +99,3 @@ def test_of_a_long_name_what_tells_it_apart_is_kept() -> None:
     stage = m.passes(m.begun(m.watching(*rows)))
     m.reads(stage, 7, name=watched(stage.plan)[1].key)
     assert "… (s) critical (7%) since 23:01" in said(stage)
-
-
-@pytest.mark.parametrize(
-    ("results", "part", "sentence"),
-    [
-        ((m.PASSED, m.PASSED), "smoke tests 2/2", "Smoke tests: 2 of 2 passed"),
-        (
-            (m.PASSED, m.FAILED),
-            "smoke tests 1/2",
-            "Smoke tests: 1 of 2 passed; Checkout failed: 500 Internal Server Error",
-        ),
-        (
-            (m.MASKED, m.PASSED),
-            "smoke tests 1/2, the maintenance page answered 1",
-            "Smoke tests: 1 of 2 passed, the maintenance page answered 1",
-        ),
-        (
-            (m.PASSED, replace(m.FAILED, why="the answer holds no token", milliseconds=2310)),
-            "smoke tests 1/2",
-            "Smoke tests: 1 of 2 passed; Checkout failed (HTTP 500, 2310 ms): the answer holds no token",
-        ),
-        (
-            (m.PASSED, replace(m.FAILED, milliseconds=2310)),
-            "smoke tests 1/2",
-            "Smoke tests: 1 of 2 passed; Checkout failed (2310 ms): 500 Internal Server Error",
-        ),
-        (
-            (SmokeResult(outcome=SmokeOutcome.FAILED), m.MASKED),
-            "smoke tests 0/2, the maintenance page answered 1",
-            "Smoke tests: 0 of 2 passed, the maintenance page answered 1; Homepage loads failed",
-        ),
-        (
-            (m.LEFT, m.MASKED),
-            "smoke tests 0/2, the maintenance page answered 1, not run 1",
-            (
-                "Smoke tests: 0 of 2 passed, the maintenance page answered 1, not run 1; "
-                "Homepage loads not run: allow shop.example.com"
-            ),
-        ),
-    ],
-)
-def test_smoke_tests_are_counted_and_what_failed_is_named(
-    results: tuple[SmokeResult, ...], part: str, sentence: str
-) -> None:
-    """The status message has the count, the log why."""
-    stage = m.tested(Stage(m.watching()).to_verifying(), *results)
-    assert (part, sentence) == (said(stage), told(stage))

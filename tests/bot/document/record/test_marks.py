@@ -31,8 +31,8 @@ def line(night: Night, start: str) -> str:
         ("| 5 |", "| 5 | Run database migrations | DBA | 10 min | Yes | | ✅ |"),
         ("| Homepage", "| Homepage loads | GET / | 200 OK, < 2s | | ✅ 200, 107 ms |"),
         (
-            "| Add to cart",
-            '| Add to cart | POST /api/cart | 201 Created | `{"sku": "SMOKE-1", "count": 1}` | ⏭️ not run |',
+            "| Express checkout",
+            '| Express checkout | POST /api/orders | 201 Created | `{"kind": "express", "payment": "test"}`',
         ),
         (
             "| Monitoring Normal",
@@ -145,6 +145,9 @@ def test_a_missed_window_leaves_all_open() -> None:
         (SmokeResult(outcome=SmokeOutcome.PASSED, status=200, milliseconds=143), "✅ 200, 143 ms"),
         (SmokeResult(outcome=SmokeOutcome.FAILED, milliseconds=2000), "❌ 2000 ms"),
         (SmokeResult(outcome=SmokeOutcome.MAINTENANCE), "⏭️ maintenance page"),
+        (SmokeResult(outcome=SmokeOutcome.NOT_RUN), "⏭️ not run"),
+        (SmokeResult(outcome=SmokeOutcome.UNANSWERED), "⏭️ sent, no answer"),
+        (SmokeResult(outcome=SmokeOutcome.LOCKED, status=401), "⏭️ turned away 401"),
     ],
 )
 def test_a_smoke_tests_result_is_a_mark_with_figures(result: SmokeResult, expected: str) -> None:

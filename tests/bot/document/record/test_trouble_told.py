@@ -105,6 +105,23 @@ CALL = e.LevelCalled(at=AT, by=None, level="L1", people=(p.OMAR,), because=Calle
             e.AlertAttached(at=AT, by=p.ANA, alert=replace(ALERT, value=""), number=3),
             "Tied by hand: HighErrorRate (Grafana)",
         ),
+        (e.SmokeTestsAsked(at=AT, by=None, asked=1, runs=1, rows=(1, 3)), "Smoke tests: rows 1, 3 are run"),
+        (e.SmokeTestsAsked(at=AT, by=None, asked=1, runs=1, rows=()), "Smoke tests: rows none are run"),
+        (e.SmokeTestSent(at=AT, by=None, number=2, name="Login"), "Smoke test 2, Login, is sent"),
+        (
+            e.SmokeTestsTicked(at=AT, by=p.QUINN, runs=(replace(FAILED, by=p.QUINN, machine=RUN.result),)),
+            "Smoke tests said to have failed: 1 Homepage loads: “no token”; a machine said passed",
+        ),
+        (
+            e.SmokeTestsTicked(
+                at=AT, by=p.QUINN, runs=(replace(RUN, number=0, name="suite"),), is_suite=True
+            ),
+            "Smoke tests said to have passed: suite",
+        ),
+        (
+            e.SmokeTestsLeft(at=AT, by=p.QUINN, step="10", rows=(2, 4)),
+            "Smoke tests that have not passed as step 10, Run smoke tests, is done: rows 2, 4",
+        ),
         (e.MetricsRead(at=AT, by=None, readings=(READING,)), "Metrics: Error Rate critical (7.2%)"),
         (
             e.MetricsRead(at=AT, by=None, readings=(replace(READING, metric="Gone", why="no answer"),)),

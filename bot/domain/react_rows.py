@@ -10,8 +10,8 @@ from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.plan import CheckpointKind, Plan
 from bot.domain.progress import ASKING
 from bot.domain.questions import confirm_question, step_question
+from bot.domain.smoke_rows import is_testing
 from bot.domain.state import Deployment
-from bot.domain.watching import is_testing
 
 ANSWERS = (e.DataValidated, e.ConfigurationConfirmed)
 PEOPLE = (e.RoleHanded, e.RolesBound, e.PersonLeft, e.PersonReturned)

@@ -10,7 +10,7 @@ from bot.domain.plan import Severity
 from bot.domain.watch import SmokeOutcome, SmokeResult
 from tests.bot.machines import PretendMetrics, PretendTester
 from tests.scenario.evening import evening
-from tests.scenario.night import Night
+from tests.scenario.night import Night, said
 from tests.scenario.test_run import before_go, state
 from tminus.ways import Machines
 
@@ -97,7 +97,7 @@ async def test_no_data_is_said_and_is_no_health(night: Night, metrics: PretendMe
 
 
 async def test_a_smoke_test_that_fails_asks(night: Night, tester: PretendTester) -> None:
-    """As its step starts; tried again once it is mended, it is over."""
+    """As its step starts; what writes is run by a press, and what is mended is over once it is run anew."""
     await begun(night)
     tester.results |= {"Product listing": FAILED, "Homepage loads": MASKED}
     for step in range(5, 10):
@@ -108,13 +108,43 @@ async def test_a_smoke_test_that_fails_asks(night: Night, tester: PretendTester)
     text = "smoke test 3, Product listing, failed: 500 Internal Server Error"
     assert [(text, Severity.HIGH)] == [(each.text, each.severity) for each in await evidence(night)]
     assert text in await night.sees("ana", ASKED)
-    told = "Smoke tests: 0 of 2 passed, the maintenance page answered 1; Product listing failed"
-    assert told in await night.sees("ned", "Smoke tests")
-    assert "smoke tests 0/2" in await night.sees("omar", "production: verifying")
+    told = "Smoke tests: 0 of 5 passed, the maintenance page answered 1; Product listing failed"
+    assert told in await night.sees("ned", told)
+    count = "smoke tests 0/5, 1 failed, the maintenance page answered 1, 3 to run on a press"
+    assert count in await night.sees("omar", "production: verifying")
+    assert "🔧 1 Homepage loads" in await night.sees("ned", "Smoke tests: 0 of 5 passed, Web shop")
     tester.results.clear()
-    await night.types("quinn", "step 10 fail the checkout is down")
-    await night.types("quinn", "step 10 retry")
-    await night.types("quinn", "step 10 start")
+    await night.presses("quinn", "Run smoke tests anew")
     over = [each.is_over for each in await evidence(night) if each.kind is EvidenceKind.SMOKE_TEST]
     assert [True] == over
-    assert "smoke tests 2/2" in await night.sees("omar", "production: verifying")
+    press = await night.finds("quinn", "Run the 3 that write")
+    assert press
+    await night.uses("quinn", press)
+    await night.uses("omar", press, stale=True)
+    asked = ["Login works", "Product listing", "Add to cart", "Express checkout"]
+    assert asked == [name for name, _ in tester.asked][4:]
+    assert "✅ 5 Express checkout: HTTP 200, 140 ms" in await night.sees(
+        "ned", "Smoke tests: 5 of 5 passed, Web"
+    )
+    assert "smoke tests 5/5" in await night.sees("omar", "production: verifying")
+
+
+async def test_what_people_say_of_smoke_tests_counts(night: Night, tester: PretendTester) -> None:
+    """Whoever says otherwise than a machine says why, in a form; what they have to do is listed for them."""
+    await begun(night)
+    for step in range(5, 10):
+        await night.types("ana", f"step {step} done")
+    tester.results["Product listing"] = None
+    await night.types("quinn", "step 10 start")
+    assert "Smoke tests: 3 Product listing" in said(await night.types("quinn", "mine"))
+    form = await night.presses("quinn", "Say how one went")
+    await night.fills("quinn", form, {"row": "3", "outcome": "passed", "reason": "I saw 40 of them"})
+    assert "✅ 3 Product listing: passed, Quinn Adler" in await night.sees(
+        "ned", "Smoke tests: 2 of 5 passed"
+    )
+    assert "Smoke tests that write: 2 Login works" in said(await night.types("quinn", "mine"))
+    await night.types("quinn", "step 10 done")
+    assert "smoke test 4 Add to cart runs on a press" in said(await night.types("quinn", "confirm smoke"))
+    await night.types("dev", "smoke write")
+    await night.types("quinn", "confirm smoke")
+    assert 1 == len((await state(night)).confirmations)

@@ -1,19 +1,25 @@
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from starlette.responses import Response
 
+from bot.clock import Origin, PlanClock, real_now
 from bot.domain import intents as i
 from bot.domain.errands import ReadChart
 from bot.errors import Permanent, Transient
-from bot.ports import Attachment
+from bot.ports import Attachment, MetricsReader
 from bot.queries import Queries
 from bot.storage.unit_of_work import Database
-from commands.chart_errand import ChartErrand, chart_of
+from commands.chart_errand import SECONDS, ChartErrand, chart_of
+from integrations.prometheus.reader import PrometheusReader
 from tests.bot import web_shop as w
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.bot.machines import PretendMetrics, names
+from tests.integrations.prometheus.asking import asking
+from tests.prometheus_api import Answer, PretendPrometheus
 
 ASKED = ReadChart(
     deployment=w.ID,
@@ -53,9 +59,17 @@ async def play(database: Database) -> w.Play:
     return play
 
 
-def errand(play: w.Play, reader: PretendMetrics, pictures: PretendPictures | None = None) -> ChartErrand:
-    queries = Queries(play.database, play.clock)
-    return ChartErrand(play.service, queries, play.clock, reader, pictures or PretendPictures(), seconds=0.1)
+def errand(
+    play: w.Play,
+    reader: MetricsReader,
+    pictures: PretendPictures | None = None,
+    clock: PlanClock | None = None,
+    seconds: float = SECONDS,
+) -> ChartErrand:
+    clock = clock or play.clock
+    queries = Queries(play.database, clock)
+    kept = pictures or PretendPictures()
+    return ChartErrand(play.service, queries, clock, reader, kept, seconds=seconds)
 
 
 async def test_what_was_measured_becomes_a_picture(play: w.Play) -> None:
@@ -95,7 +109,7 @@ async def test_where_no_row_can_be_read_it_is_tried_later(play: w.Play, trouble:
     with pytest.raises(Transient, match=str(trouble)):
         await errand(play, reader).run(ASKED, "errand:1")
     with pytest.raises(Transient, match="too long"):
-        await errand(play, PretendMetrics(is_slow=True)).run(ASKED, "errand:1")
+        await errand(play, PretendMetrics(is_slow=True), seconds=0.1).run(ASKED, "errand:1")
     assert "ChartDrawn" not in await names(play)
 
 
@@ -134,6 +148,35 @@ def test_steps_are_drawn_as_they_went() -> None:
     assert "6" in called
     assert "6" not in [step.name for step in chart.steps]
     assert stage.state.actual_t0 == chart.t0
+
+
+def _at(minute: int, value: float) -> Callable[[datetime], float | None]:
+    """A tenth of it until that minute before the end, then all of it."""
+    return lambda at: value if at >= ASKED.end - timedelta(minutes=minute) else value / 10
+
+
+async def test_what_prometheus_says_is_drawn(play: w.Play) -> None:
+    """Over its HTTP API: healthy, slow, erroring, without data; none while it is away."""
+    clock = PlanClock(Origin(plan=ASKED.end, real=real_now(), speed=1))
+    prometheus = PretendPrometheus(shown_at=clock.shown_at)
+    stories: dict[str, tuple[Answer, str]] = {
+        "healthy": (0.3, "Error Rate: 0.3%, normal; critical is > 5%; lowest 0.3%"),
+        "slow": (_at(10, 4.0), "Error Rate: 4%, warning; critical is > 5%; lowest 0.4%"),
+        "erroring": (_at(6, 7.8), "Error Rate: 7.8%, critical; critical is > 5%; lowest 0.78%"),
+        "without data": (None, "Error Rate: no data; critical is > 5%"),
+        "for a while": (lambda at: 0.3 if at < ASKED.end - timedelta(minutes=10) else None, "; no data "),
+    }
+    async with asking(prometheus) as client:
+        pictures = PretendPictures()
+        drawing = errand(play, PrometheusReader(client), pictures, clock)
+        for name, (answer, words) in stories.items():
+            prometheus.answers = {ERRORS: answer}
+            await drawing.run(replace(ASKED, metrics=("Error Rate",)), f"errand:{name}")
+            assert words in pictures.kept[-1].alt
+        prometheus.down = Response("Bad Gateway", 502)
+        with pytest.raises(Transient, match="no metric can be read: Prometheus had an error"):
+            await drawing.run(ASKED, "errand:down")
+    assert len(stories) == len(pictures.kept)
 
 
 async def test_that_there_is_no_picture_is_for_the_log(play: w.Play) -> None:

@@ -107,7 +107,7 @@ def limits_of(band: Band) -> list[float]:
 
 
 def _panel(chart: Chart, panel: Panel, field: _Field, top: float) -> Iterator[str]:
-    yield from _title(panel, top + TITLE - 5)
+    yield from _title(chart, panel, top + TITLE - 5)
     yield rect(LEFT, field.top, RIGHT - LEFT, field.bottom - field.top, PLAIN)
     yield from _zones_of(panel, field)
     yield from _value_axis(panel, field)
@@ -125,20 +125,23 @@ def _panel(chart: Chart, panel: Panel, field: _Field, top: float) -> Iterator[st
     yield from _labels(chart, panel, field)
 
 
-def _title(panel: Panel, y: float) -> Iterator[str]:
-    state = stands(panel)
+def _title(chart: Chart, panel: Panel, y: float) -> Iterator[str]:
+    state = stands(chart, panel)
     yield label(state, RIGHT, y, NORMAL, INK, anchor="end", bold=True)
     room = RIGHT - EDGE - width(state, NORMAL) - 2 * EDGE
     yield label(fitted(panel.name, NORMAL, room), EDGE, y, NORMAL, INK, bold=True)
 
 
-def stands(panel: Panel) -> str:
-    """`7.2%, critical`: how it stood at last."""
+def stands(chart: Chart, panel: Panel) -> str:
+    """`7.2%, critical`: how it stood at the end, `no data since 23:05` where nothing was measured then."""
     if panel.why:
         return "not readable"
     if not panel.samples:
         return "no data"
-    value = panel.samples[-1].value
+    last = panel.samples[-1]
+    if (last.at, chart.end) in gaps(panel, chart.start, chart.end):
+        return f"no data since {_hour(chart, last.at)}"
+    value = last.value
     return (
         f"{measured(panel.metric.critical or panel.metric.warning, value)}, {level_of(panel.metric, value)}"
     )

@@ -27,7 +27,7 @@ def words(chart: Chart) -> str:
 
 def _facts(chart: Chart, panel: Panel) -> Iterator[str]:
     limit = panel.metric.critical or panel.metric.warning
-    yield f"not readable, {panel.why}" if panel.why else stands(panel)
+    yield f"not readable, {panel.why}" if panel.why else stands(chart, panel)
     if panel.metric.critical:
         yield f"critical is {panel.metric.critical.text}"
     if panel.critical_since:

@@ -164,7 +164,10 @@ async def test_what_prometheus_says_is_drawn(play: w.Play) -> None:
         "slow": (_at(10, 4.0), "Error Rate: 4%, warning; critical is > 5%; lowest 0.4%"),
         "erroring": (_at(6, 7.8), "Error Rate: 7.8%, critical; critical is > 5%; lowest 0.78%"),
         "without data": (None, "Error Rate: no data; critical is > 5%"),
-        "for a while": (lambda at: 0.3 if at < ASKED.end - timedelta(minutes=10) else None, "; no data "),
+        "for a while": (
+            lambda at: 0.3 if at < ASKED.end - timedelta(minutes=10) else None,
+            "Error Rate: no data since ",
+        ),
     }
     async with asking(prometheus) as client:
         pictures = PretendPictures()

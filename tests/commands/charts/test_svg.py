@@ -72,7 +72,8 @@ def test_a_metric_is_told_in_words_too() -> None:
 def test_what_is_not_known_is_written() -> None:
     """In the field and beside the name."""
     said = texts(no_data())
-    assert 4 == said.count("no data") - 1
+    assert 5 == said.count("no data")
+    assert "no data since 23:00" in said
     assert "not readable" in said
     assert "not readable: Prometheus does not answer" in said
 
@@ -167,10 +168,18 @@ def test_times_do_not_cover_each_other() -> None:
 
 def test_how_it_stood_is_said() -> None:
     """The last value with its band, no data, or that it could not be read."""
-    assert "no data" == stands(Panel(name="x", metric=ERRORS))
-    assert "not readable" == stands(Panel(name="x", metric=ERRORS, why="away"))
-    one = Panel(name="x", metric=ERRORS, samples=[Sample(at=T0, value=2)])
-    assert "2%, warning" == stands(one)
+    picture = chart()
+    assert "no data" == stands(picture, Panel(name="x", metric=ERRORS))
+    assert "not readable" == stands(picture, Panel(name="x", metric=ERRORS, why="away"))
+    one = Panel(name="x", metric=ERRORS, samples=[Sample(at=END, value=2)])
+    assert "2%, warning" == stands(picture, one)
+
+
+def test_what_is_not_measured_any_more_is_no_health() -> None:
+    """Whatever its last value was."""
+    gone = Panel(name="x", metric=ERRORS, samples=every_15s(lambda minute: 0.3 if minute <= 20 else None))
+    assert "no data since 23:05" == stands(chart(), gone)
+    assert not [each for each in texts(chart(gone)) if "normal" in each]
 
 
 @settings(max_examples=60)

@@ -21,6 +21,7 @@ def test_what_is_not_known_is_said() -> None:
     assert "Error Rate: 0.5%, normal; critical is > 5%" in said
     assert "no data 22:55–23:03" in said
     assert "Response Time (p95): no data; critical is > 2 s." in said
+    assert "Orders per minute: no data since 23:00" in said
     assert "CPU Usage: not readable, Prometheus does not answer; critical is > 85%." in said
 
 

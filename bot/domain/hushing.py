@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.domain import intents as i
 from bot.domain.masking import is_secret, opens_nothing
 from bot.domain.plan import Plan
+from bot.domain.remembering import PLANS_IN_USE, remembering
 
 HUSHED = "«hidden»"
 PROSE = ("action", "comment", "note", "override", "reason", "text")
@@ -17,6 +18,8 @@ _MORE_THAN_A_ROW = (i.EditNotice, i.GiveSignOff, i.RejectSignOff, i.WithdrawSign
 """Whose `wanted` picks a row and then says something."""
 SHORTEST = 6
 """Characters of a secret that is hidden wherever it stands again: a shorter one may be any word."""
+OF_A_CELL = 8
+"""Characters of a value of section 5 that is written for nothing else: among letters it has digits."""
 
 _NAMED = re.compile(
     r"(?P<before>(?<![\w.-])[A-Za-z0-9]+ )?(?<![\w.-])-{0,2}(?P<name>[A-Za-z][\w.-]*)"
@@ -54,22 +57,43 @@ def hushed(intent: i.Intent, plan: Plan) -> i.Intent:
     """An intent without the secrets that somebody wrote into its words; a whole document stays as it is."""
     if isinstance(intent, i.Amend):
         return intent
+
+    def quiet_of(text: str) -> str:
+        return without_secrets(text, plan.secret_names, _written_in(plan))
+
     if isinstance(intent, i.AddNote) and intent.values:
-        hidden = {name: without_secrets(text, plan.secret_names) for name, text in intent.values.items()}
+        hidden = {name: quiet_of(text) for name, text in intent.values.items()}
         intent = replace(intent, values=hidden) if hidden != intent.values else intent
     if isinstance(intent, i.ReportChanges):
-        said = tuple(
-            replace(row, result=without_secrets(row.result, plan.secret_names)) for row in intent.rows
-        )
+        said = tuple(replace(row, result=quiet_of(row.result)) for row in intent.rows)
         intent = replace(intent, rows=said) if said != intent.rows else intent
     fields = (*PROSE, "wanted") if isinstance(intent, _MORE_THAN_A_ROW) else PROSE
     spoken = {name: getattr(intent, name) for name in fields if hasattr(intent, name)}
-    quiet = {name: without_secrets(text, plan.secret_names) for name, text in spoken.items()}
+    quiet = {name: quiet_of(text) for name, text in spoken.items()}
     return replace(intent, **quiet) if quiet != spoken else intent
 
 
-def without_secrets(text: str, named: tuple[str, ...] = ()) -> str:
-    """A text without the secrets in it; the same where it has none. `named` are as in `is_secret`."""
+@remembering(PLANS_IN_USE)
+def _written_in(plan: Plan) -> tuple[str, ...]:
+    """The secrets that section 5 itself has, not what says where they are: `rotated`, `see Vault`."""
+    cells = [(each.name, value) for each in plan.variables for value in (each.old_value, each.new_value)]
+    found = [value.strip("`\"'") for name, value in cells if is_secret(name, value, plan.secret_names)]
+    return tuple(dict.fromkeys(value for value in found if _is_one(value)))
+
+
+def _is_one(value: str) -> bool:
+    is_mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    is_long = len(value) >= OF_A_CELL and not any(map(str.isspace, value))
+    return is_mixed and is_long and not _IN_ITS_PLACE.match(value)
+
+
+def without_secrets(text: str, named: tuple[str, ...] = (), known: tuple[str, ...] = ()) -> str:
+    """A text without the secrets in it; the same where it has none. `named` are as in `is_secret`.
+
+    `known` are secrets themselves.
+    """
+    for value in known:
+        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", HUSHED, text)
     text = _ALONE.sub(lambda found: f"{found[found.lastgroup] if found.lastgroup else ''}{HUSHED}", text)
     said: list[str] = []
     position = 0

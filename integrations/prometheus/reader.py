@@ -71,10 +71,13 @@ def _points(data: Json, *, is_range: bool) -> Iterator[tuple[float, float]]:
                     yield _point(each)
         else:
             raise Permanent(f"the query gives a {_WORDS.get(kind, kind)}, {NUMBER_WANTED}")
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError, OverflowError, KeyError, AttributeError) as error:
         raise Lost(f"{SERVICE}'s answer could not be read") from error
 
 
 def _point(pair: Sequence[Any]) -> tuple[float, float]:
+    """Errors: `TypeError`, `ValueError`, `OverflowError` where it is no instant with a number."""
     at, value = pair
+    if not isfinite(float(at)):
+        raise ValueError("no instant")
     return float(at), float(value)

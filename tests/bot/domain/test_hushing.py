@@ -8,6 +8,7 @@ from bot.domain import intents as i
 from bot.domain.hushing import HUSHED, PROSE, hushed, without_secrets
 from bot.domain.lifecycle import BY_PEOPLE
 from tests.bot.domain import plans as p
+from tests.bot.domain.sections import configuration, failed, variable
 
 WORDS_OF_THEIR_OWN = {"question", "step", "wanted", "after", "owner", "role", "to", "about", "for_whom"}
 """Fields of intents that pick something, or are an id."""
@@ -146,6 +147,30 @@ def test_the_houses_names_count_as_well() -> None:
     """Those of the setting stand in the plan."""
     plan = replace(p.web_shop(), secret_names=("SALT",))
     assert i.AddNote(text=f"salt={HUSHED}") == hushed(i.AddNote(text="salt=abc"), plan)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_hidden"),
+    [
+        ("DB_PASSWORD", "hunter2-blue", True),
+        ("DB_PASSWORD", "`hunter2-blue`", True),
+        ("SALT", "hunter2-blue", True),
+        ("API_VERSION", "hunter2-blue", False),
+        ("DB_PASSWORD", "hunter2", False),
+        ("DB_PASSWORD", "rotated-by-ops", False),
+        ("DB_PASSWORD", "in Vault at kv/shop2", False),
+        ("DB_PASSWORD", "$DB_PASSWORD_2026", False),
+    ],
+)
+def test_a_secret_that_the_plan_has_is_known(name: str, value: str, is_hidden: bool) -> None:
+    """Whoever says why something of section 5 is not changed pastes what still stands there."""
+    rows = (replace(variable(name), old_value=value), replace(variable(name), new_value="other"))
+    plan = replace(p.web_shop(), variables=rows, secret_names=("SALT",))
+    text = f"it still is {value.strip('`')}, and nobody knows why"
+    told = hushed(configuration(failed(1, text)), plan)
+    shown = f"it still is {HUSHED}, and nobody knows why" if is_hidden else text
+    assert configuration(failed(1, shown)) == told
+    assert i.Hold(reason=shown) == hushed(i.Hold(reason=text), plan)
 
 
 def test_no_field_of_an_intent_is_forgotten() -> None:

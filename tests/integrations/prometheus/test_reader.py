@@ -134,6 +134,7 @@ HISTOGRAM = {"metric": {}, "histogram": [1, {"count": "1", "sum": "1"}]}
         ("vector", [7], Lost, "could not be read"),
         ("vector", 7, Lost, "could not be read"),
         ("scalar", None, Lost, "could not be read"),
+        ("scalar", [10**400, "1"], Lost, "could not be read"),
     ],
 )
 async def test_what_is_no_number_is_said(
@@ -143,6 +144,16 @@ async def test_what_is_no_number_is_said(
     odd = reader({"status": "success", "data": {"resultType": kind, "result": result}})
     with pytest.raises(expected, match=words):
         await odd.read("errors", END, END)
+
+
+@pytest.mark.parametrize("at", ["NaN", "1e999", "-Infinity"])
+async def test_what_is_no_instant_is_no_answer(at: str) -> None:
+    """JSON has no such numbers, and Python's reader takes them."""
+    body = f'{{"status": "success", "data": {{"resultType": "scalar", "result": [{at}, "1"]}}}}'
+    transport = httpx.MockTransport(lambda _request: httpx.Response(200, text=body))
+    async with httpx.AsyncClient(transport=transport, base_url="http://p.test") as http:
+        with pytest.raises(Lost, match="could not be read"):
+            await PrometheusReader(PrometheusClient(http)).read("errors", END, END)
 
 
 @pytest.mark.parametrize(

@@ -26,24 +26,26 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerGiven(Event):
-    """Who said it of what a step did, for which owner (`for_whom`, where `on_behalf`), as whose member."""
+class DataValidated(Event):
+    """The data was compared with what 4.3 expects, after what `step` did; the last one counts."""
 
     step: str
     on_behalf: bool
     for_whom: str
     as_member_of: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataValidated(AnswerGiven):
-    """The data was compared with what 4.3 expects; the last one counts."""
-
     rows: tuple[Checked, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigurationConfirmed(AnswerGiven):
-    """Variables and flags of 5 were changed, or were not; the last one counts."""
+class ConfigurationConfirmed(Event):
+    """Variables and flags of 5 were changed by `step`, or were not; the last one counts."""
 
+    step: str
+    on_behalf: bool
+    for_whom: str
+    as_member_of: str
     rows: tuple[Changed, ...]
+
+
+AnswerGiven = DataValidated | ConfigurationConfirmed
+"""Both name whoever said it of what a step did: for which owner (`for_whom`, where `on_behalf`)."""

@@ -34,8 +34,10 @@ def rows(message: Message) -> Content:
     part = Part(message.subject.partition(":")[0])
     number = step_in(message.subject.removeprefix(f"{part}:"))
     step, every = step_of(plan, part), rows_of(plan, part)
-    if step is None or not every or step.number != number:
+    if step is None or not every:
         return settled(state, f"↩️ *{ABOUT[part]}*: section {SECTIONS[part]} does not ask for it any more")
+    if step.number != number:
+        return settled(state, f"↩️ *{ABOUT[part]}*: it is asked about after step {ph.step_name(step)} now")
     if message.subject != question_about(state, part, step) or over_since(state, step) is None:
         return settled(state, f"↩️ *{_about(part, step)}*: its step was reopened or called anew; asked anew")
     asked = next((each for each in asked_now(state, plan) if each.part is part), None)

@@ -98,7 +98,14 @@ def _metric_said(event: e.MetricSaid, _state: Deployment, _plan: Plan) -> str:
     return f"{plain(event.name, NAME)} is {how}, said by hand{whose}{because(event.note)}"
 
 
+def _drawn(event: e.ChartDrawn, _state: Deployment, plan: Plan) -> str:
+    shown = {row.key: row.shown for row in watched(plan)}
+    names = [plain(shown[key], NAME) for key in event.drawn.metrics if key in shown]
+    return f"A chart of {ph.listed(names, ph.ROWS_SHOWN) or 'metrics'} is drawn"
+
+
 SENTENCES: Sentences = {
+    e.ChartDrawn: _drawn,
     e.BeforeMeasured: _measured_before,
     e.MetricSaid: _metric_said,
     e.MetricsRead: _read,

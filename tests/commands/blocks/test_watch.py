@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.metric_rows import watched
-from bot.domain.watch import MetricRead
+from bot.domain.watch import Drawn, MetricRead
 from commands.blocks.sentences import sentence
 from commands.blocks.watch import metrics, watch
 from tests.bot.domain import machines as m, plans as p
@@ -99,3 +99,16 @@ def test_of_a_long_name_what_tells_it_apart_is_kept() -> None:
     stage = m.passes(m.begun(m.watching(*rows)))
     m.reads(stage, 7, name=watched(stage.plan)[1].key)
     assert "… (s) critical (7%) since 23:01" in said(stage)
+
+
+def test_that_a_chart_is_drawn_is_told_with_what_it_shows() -> None:
+    """By the rows' names; of rows that an amended plan does not have any more nothing is said."""
+    stage = m.reads(Stage(m.watching()).to_verifying(), 0.4)
+    row = watched(stage.plan)[0]
+
+    def drawn(*metrics: str) -> str:
+        chart = Drawn(about="", metrics=metrics, start=p.T0, end=p.END, words="0.4%")
+        return sentence(e.ChartDrawn(at=p.T0, by=None, drawn=chart), stage.state, stage.plan)
+
+    assert f"A chart of {row.shown} is drawn" == drawn(row.key, "gone")
+    assert "A chart of metrics is drawn" == drawn("gone")

@@ -157,14 +157,18 @@ def _all_open(state: Deployment, rows: Iterable[ChangeRow]) -> tuple[Said, ...]:
 def _not_taken(
     state: Deployment, row: ChangeRow, said: Said, facts: Facts, *, is_anew: bool
 ) -> Refusal | None:
-    """Why one answer cannot be taken: too little or too much is said, or somebody was faster."""
+    """Why one answer cannot be taken: too little or too much is said, or somebody was faster.
+
+    What somebody saw is more than one press for all of them, whoever was faster.
+    """
     if not said.holds and not said.result:
         asks = "What was found instead" if row.part is Part.DATA else "Why was it not changed"
         return incomplete(f"{row.mark}, {row.name}: {asks}? `/deploy check {row.mark} failed TEXT`.")
     if len(said.result) > LONGEST:
         return incomplete(f"{row.mark}: that is {len(said.result)} characters, {LONGEST} are kept.")
     known = answer_of(state, row)
-    if known and not is_anew and not _is_known(state, row, said):
+    says_more = known is not None and not known.result and bool(said.result)
+    if known and not (is_anew or says_more or _is_known(state, row, said)):
         return settled(f"{_stands(state, row, known, facts)} Note anew, under it, changes that.")
     return None
 

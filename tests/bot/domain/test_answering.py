@@ -5,6 +5,7 @@ import pytest
 from bot.domain import events as e, intents as i
 from bot.domain.answering import LONGEST, asked_now, left_open, may_correct, not_holding
 from bot.domain.changes_events import Changed, Checked
+from bot.domain.changes_intents import Said
 from bot.domain.evidence import EvidenceKind
 from bot.domain.people import Holders
 from bot.domain.plan import Severity
@@ -170,6 +171,17 @@ def test_nothing_is_said_twice() -> None:
     assert "0" == stage.state.changes.validations[1].result
     stage.do(data(ok(2)), p.DBA)
     assert "V2, carts, matches, noted by you" in stage.refused(data(question=DATA), p.DBA).text
+
+
+@pytest.mark.parametrize(("said", "is_asked"), [(ok(1, "12"), False), (failed(1, "0"), True)])
+def test_what_was_seen_is_more_than_one_press_for_all(said: Said, is_asked: bool) -> None:
+    """Whoever filled in the form while somebody pressed All match is not turned away with what they found."""
+    stage = migrated()
+    stage.do(data(question=DATA), p.ANA)
+    stage.do(data(said, question=DATA), p.DBA)
+    answer = stage.state.changes.validations[1]
+    assert (said.holds, said.result, p.DBA) == (answer.holds, answer.result, answer.by)
+    assert is_asked is (stage.state.question is not None)
 
 
 def test_a_step_that_is_done_anew_is_asked_about_anew() -> None:

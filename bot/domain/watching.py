@@ -68,7 +68,8 @@ def _news(state: Deployment, plan: Plan, reads: Sequence[MetricRead], now: datet
 def _reading(state: Deployment, plan: Plan, row: Row, read: MetricRead, now: datetime) -> Reading:
     """How the metric stands now; the same as before where only the value is another.
 
-    Where there was no value meanwhile, what is old is not taken to go on: nobody saw that it did.
+    Where there was no value meanwhile, what is old is not taken to go on: nobody saw that it did. What was
+    critical meanwhile, for as long as it is asked about, was not the same all the time.
     """
     known = state.watch.readings.get(row.key)
     since = known.critical_since if known else None
@@ -80,7 +81,7 @@ def _reading(state: Deployment, plan: Plan, row: Row, read: MetricRead, now: dat
         and _is_old(state, plan, row.metric, since)
     ):
         since = None
-    began, level, value = now, Level.NO_DATA, None
+    began, level, value, is_same = now, Level.NO_DATA, None, True
     why = NOT_SET_UP if read.is_unset else read.unavailable
     if why:
         level = Level.UNAVAILABLE
@@ -89,12 +90,13 @@ def _reading(state: Deployment, plan: Plan, row: Row, read: MetricRead, now: dat
             at, before = min(sample.at, now), level
             level, value = level_of(row.metric, sample.value), sample.value
             began = began if level is before else at
+            if level is not Level.CRITICAL and since and at - since >= asked_after(plan, row.metric):
+                is_same = False
             since = (since or at) if level is Level.CRITICAL else None
-    same = known and (known.level, known.critical_since, known.why) == (level, since, why)
-    if known and same:
-        return known
-    if known and known.level is level and level is not Level.CRITICAL:
-        began = known.since
+    if known and known.level is level and is_same:
+        if (known.critical_since, known.why) == (since, why):
+            return known
+        began = began if level is Level.CRITICAL else known.since
     return Reading(metric=row.key, level=level, since=began, value=value, critical_since=since, why=why)
 
 

@@ -84,6 +84,16 @@ def test_what_was_critical_while_nobody_looked_counts_from_when_it_began() -> No
     assert 1 == len(m.evidence(stage))
 
 
+@pytest.mark.parametrize(("minutes", "ago"), [(1, 12), (2, 1)])
+def test_what_was_critical_and_is_over_while_nobody_looked_is_not_forgotten(minutes: int, ago: int) -> None:
+    """For as long as it is asked about: it is normal since, not all the time."""
+    stage = m.reads(m.passes(m.begun()), 0.4)
+    m.reads(m.passes(stage, 12), 0.4, *[7] * minutes, 0.4, 0.4)
+    assert (Level.NORMAL, stage.at - timedelta(minutes=ago)) == (m.level(stage), m.reading(stage).since)
+    assert [] == m.evidence(stage)
+    assert [] == m.names(m.reads(m.passes(stage), 0.4))
+
+
 def test_no_data_ends_nothing_and_asks_nothing() -> None:
     """It is said; what was critical before and is after, was all the time."""
     stage = m.reads(m.passes(m.begun()), 7)

@@ -179,9 +179,7 @@ BUTTONS: Mapping[ActionId, Button] = {
     ActionId.TESTS_PASSED: Button(
         intent=lambda on, _: i.TickTest(question=on.question, wanted=ALL, has_passed=True)
     ),
-    ActionId.TICK_TEST: Button(
-        intent=_tick_test, typed=lambda on: f"smoke {on.deployment} N passed|failed WHY"
-    ),
+    ActionId.TICK_TEST: Button(intent=_tick_test, typed=lambda on: f"smoke {on.deployment} N passed NOTE"),
     ActionId.CONFIRM: Button(intent=lambda on, _: i.Confirm(question=on.question, wanted=on.subject)),
     ActionId.OVERRIDE: Button(
         intent=lambda on, why: i.Confirm(question=on.question, wanted=on.subject, override=why.text),

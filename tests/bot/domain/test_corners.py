@@ -14,9 +14,10 @@ from bot.domain.lifecycle import RULES, TABLE
 from bot.domain.plan import Plan
 from bot.domain.refusals import Refusal
 from bot.domain.state import Lifecycle, StepStatus
-from tests.bot.domain import plans as p
+from tests.bot.domain import machines, plans as p
 from tests.bot.domain.pressing import PLANS, Presses, changed, presses, revising
 from tests.bot.domain.stories import Stage
+from tests.bot.domain.watches import later, measured, watching
 
 EXPLORED = (
     "only what notifies",
@@ -112,11 +113,20 @@ def moves(plan: Plan, presses: Presses = presses) -> set[Move]:
     return found
 
 
+def ends_itself() -> Move:
+    """Where nobody confirms anything a watch that ends itself completes it: no press leads there."""
+    stage = watching(replace(machines.watching(), checkpoints=()))
+    before = stage.state.state
+    measured(later(stage, timedelta(minutes=30)))
+    return i.ReportMetrics, before, stage.state.state
+
+
 @pytest.mark.uncounted
 def test_table_leads_where_it_says() -> None:
     """The changes of state that can be reached are exactly those that the table names."""
     reached = set().union(*(moves(PLANS[shape]) for shape in EXPLORED))
     reached |= set().union(*(moves(plan, revising) for plan in REVISED))
+    reached.add(ends_itself())
     declared = {
         (rule.intent, source, target)
         for rule in TABLE

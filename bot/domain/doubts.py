@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.answering import SECTIONS, asked_now, may_correct, not_holding, verdict
+from bot.domain.authority import ask
 from bot.domain.bands import measured
 from bot.domain.by_people import said_of
 from bot.domain.change_rows import answer_of, marks
@@ -91,9 +92,10 @@ def _sections(state: Deployment, plan: Plan) -> Iterator[Doubt]:
         said = f"{row.mark}, {row.name}, {verdict(row.part, holds=False)}"
         yield Doubt(f"{said}: “{answer.result}”" if answer else said, f"{row.mark} {row.name} not as planned")
     for asked in asked_now(state, plan):
-        found = marks(asked.rows)
+        found, owner = marks(asked.rows), asked.step.owner
+        who = f"ask {names(asked.people)}" if asked.people else ask(owner, state.holders(owner))
         yield Doubt(
-            f"{found} of section {SECTIONS[asked.part]} not answered yet: ask {names(asked.people)}",
+            f"{found} of section {SECTIONS[asked.part]} not answered yet: {who}",
             f"{found} not answered",
         )
 

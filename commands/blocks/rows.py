@@ -14,7 +14,7 @@ from bot.ports import Message
 from commands.blocks import phrases as ph
 from commands.blocks.actions import NAMES_JOINED, ActionId, ButtonValue
 from commands.blocks.kit import PRIMARY, Content, actions, button, paragraph
-from commands.blocks.mrkdwn import NAME, code, mention, plain, quoted
+from commands.blocks.mrkdwn import NAME, code, plain, quoted
 from commands.blocks.settled import how_it_ended, settled
 
 ROWS_SHOWN = 4
@@ -52,7 +52,7 @@ def _about(part: Part, step: Step) -> str:
 
 def _open(state: Deployment, step: Step, every: Sequence[ChangeRow], part: Part) -> Content:
     left, question = unanswered(state, every), question_about(state, part, step)
-    who = ph.listed([mention(person) for person in who_knows(state, step)], ph.PEOPLE_SHOWN)
+    who = ph.mentions(who_knows(state, step)) or ph.holders_named(state.holders(step.owner), step.owner)
     shown = sorted(every, key=lambda row: _pressing(state, row))
     more = len(shown) - ROWS_SHOWN
     example = "failed TEXT" if part is Part.DATA else "failed WHY"

@@ -188,6 +188,16 @@ def test_what_sections_4_and_5_changed_speaks_against_completion() -> None:
     assert [] == against(stage, CheckpointKind.DEPLOYMENT)
 
 
+def test_where_nobody_is_left_to_answer_it_says_how_somebody_is_named() -> None:
+    """The owner has no Slack, and the lead has left it."""
+    stage = sections.deployed()
+    nobody = replace(stage.state, roles=dict.fromkeys(stage.state.roles, Holders()))
+    complete = next(each for each in stage.plan.checkpoints if each.kind is CheckpointKind.DEPLOYMENT)
+    first, _ = doubts(nobody, stage.plan, complete)
+    who = "nobody in Slack stands for “DBA” yet, `/deploy roster DBA @who` names somebody"
+    assert f"V1 V2 of section 4.3 not answered yet: {who}" == first.text
+
+
 def test_smoke_tests_pass_only_once_all_have() -> None:
     """It says which have not, and why; past them goes the lead alone, with a reason that is kept for each."""
     stage = Stage(replace(m.testing(), smoke_commands=m.with_suite().smoke_commands)).to_verifying()

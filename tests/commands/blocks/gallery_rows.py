@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind
+from bot.domain.people import Holders
 from bot.domain.plan import DataValidation
 from bot.ports import Message
 from tests.bot.domain import plans as p
@@ -84,6 +85,13 @@ def _message(stage: Stage, subject: str = DATA, to: str = "") -> Message:
     return s.message(stage, MessageKind.ROWS, subject, to)
 
 
+def _left_alone() -> Message:
+    """The owner has no Slack, and the lead has left it."""
+    shown = _message(migrated())
+    nobody = dict.fromkeys(shown.state.roles, Holders(unknown=("Dora, +49 1",)))
+    return replace(shown, state=replace(shown.state, roles=nobody))
+
+
 def _without_checks() -> Message:
     shown = _message(migrated())
     return replace(shown, plan=replace(shown.plan, validations=()))
@@ -95,6 +103,7 @@ BOTH = (ok(1, "one row"), failed(2, "no such column"))
 ROWS: Mapping[str, Callable[[], Message]] = {
     "rows/data": lambda: _message(migrated()),
     "rows/data-directly": lambda: _message(migrated(), to=p.DBA.id),
+    "rows/data-nobody-in-slack": _left_alone,
     "rows/data-many": lambda: _message(_said(data(failed(3, "0"), ok(1)), stage=migrated(*MANY))),
     "rows/data-in-part": lambda: _message(_said(data(failed(2, "no such column")), "ana")),
     "rows/data-without-a-query": lambda: _message(migrated(replace(check("seen by eye", ""), query=""))),

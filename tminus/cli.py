@@ -29,6 +29,9 @@ from bot.domain.state import Lifecycle
 from bot.errors import TMinusError, new_error_id
 from bot.storage.search import Wanted
 from bot.storage.unit_of_work import PATIENT, Database
+from bot.domain.refusals import Refusal
+from bot.records import record_of
+from bot.storage.revisions import Revisions
 from migrations.run import is_current, upgrade
 from tminus.doctor import examine
 from tminus.history import Format, exported, listed
@@ -73,6 +76,7 @@ Service = Annotated[str, typer.Option(help="The service.")]
 Environment = Annotated[str, typer.Option(help="The environment.")]
 Whoever = Annotated[str, typer.Option("--person", help="Who took part: a handle, an address, an id, a name.")]
 States = Annotated[list[Lifecycle] | None, typer.Option(help="How it stands; can be given several times.")]
+Recorded = Annotated[str, typer.Argument(help="A deployment's ID.", show_default=False)]
 
 
 @app.command()
@@ -210,6 +214,25 @@ def _said(work: Callable[[Connection], int]) -> int:
             await database.close()
 
     return asyncio.run(run())
+
+
+@app.command()
+def record(deployment: Recorded) -> None:
+    """Print a deployment's document, filled in as it went, as Markdown."""
+    settings = _settings()
+    _need_current_schema(settings)
+
+    async def run() -> str | Refusal:
+        database = Database(settings.database_url)
+        try:
+            return await record_of(database, deployment, Revisions(settings.secret_names))
+        finally:
+            await database.close()
+
+    found = asyncio.run(run())
+    if isinstance(found, Refusal):
+        _stop(found.text, USAGE)
+    typer.echo(found.encode("utf-8"), nl=False)
 
 
 @app.command()

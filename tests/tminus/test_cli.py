@@ -104,6 +104,24 @@ async def test_migrate_names_what_it_folds_anew(elsewhere: Path) -> None:
     )
 
 
+async def test_a_record_is_printed_at_any_time(elsewhere: Path) -> None:
+    """The document with its section, by an ID in any case; what is not there is a usage error."""
+    url = f"sqlite:///{elsewhere / 'tminus.db'}"
+    before = run("record", w.ID)
+    upgrade(url)
+    play = w.Play(Database(url))
+    await play.people()
+    await play.start()
+    await play.database.close()
+    found = await asyncio.to_thread(CliRunner().invoke, app, ["record", w.ID.lower()])
+    missing = await asyncio.to_thread(run, "record", "NOPE-1")
+
+    assert (0, 1, 2) == (found.exit_code, before[0], missing[0])
+    assert found.stdout_bytes.decode().startswith(w.text())
+    assert "## Execution Record" in found.stdout
+    assert "There is no deployment NOPE-1" in missing[1]
+
+
 def test_an_unknown_deployment_is_an_audit_failure(elsewhere: Path) -> None:
     """Auditing what is not there fails and says so."""
     upgrade(f"sqlite:///{elsewhere / 'tminus.db'}")

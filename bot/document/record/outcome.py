@@ -6,6 +6,7 @@ from bot.domain.masking import masked
 from bot.domain.plan import Phase
 from bot.domain.state import Lifecycle, StepStatus
 
+HEAD_DIGITS = 12
 SO_FAR = "Not over yet: this is what is known so far."
 
 
@@ -102,7 +103,8 @@ def about(told: Recorded) -> str:
     hidden = "" if masked(plan, plan.secret_names) is plan else ", and values of section 5 that are hidden"
     made = f"Made from the {len(told.events)} events of {spoken(state.id)} up to {told.when(told.at)}."
     chain = f"Each event's hash covers the one before; the last is {code(told.head)}."
-    proof = f"{code(f'tminus audit {state.id}')} proves the chain and that the stored state follows from it."
+    audit = code(f"tminus audit {state.id} --head {told.head[:HEAD_DIGITS]}")
+    proof = f"{audit} proves that the chain is whole and has this event, and that the state follows from it."
     text = f"The plan above is revision {code(state.revision)}, but for marks{hidden}, and this section."
     times = f"Times are those of the plan's zone ({zone}) with UTC beside."
     names = "Names are as they were when something was said; what was chatted in the thread is no part of it."

@@ -1,12 +1,14 @@
 """What a message is made of: its deployment as it stands in the transaction that takes it in hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from bot.domain.adhoc import as_walked
+from bot.domain.effects import MessageKind
 from bot.domain.timeline import events_told
 from bot.ports import Message
+from bot.records import read
 from bot.storage import chain, deployments, places
 from bot.storage.outbox import Copy
 from bot.storage.revisions import Revisions
@@ -27,7 +29,7 @@ class Messages:
         revision = self.revisions.load(connection, stored.state.revision)
         numbers = events_told(copy.kind, copy.subject)
         events = [row.event for row in chain.read(connection, copy.deployment, numbers)] if numbers else []
-        return Message(
+        message = Message(
             kind=copy.kind,
             subject=copy.subject,
             to=copy.to,
@@ -38,4 +40,17 @@ class Messages:
             is_again=copy.deleted > 0,
             channel=places.channel_name(connection, copy, stored.state.channel),
             thread=places.thread(connection, copy, self.workspace_url),
+        )
+        return self._with_record(connection, message) if copy.kind is MessageKind.RECORD else message
+
+    def _with_record(self, connection: Connection, message: Message) -> Message:
+        """With all that a record is made from: the newest of everything, in one transaction."""
+        kept = read(connection, message.state.id, self.revisions)
+        assert kept, "the message belongs to it"
+        return replace(
+            message,
+            events=tuple(kept.events),
+            document=kept.text,
+            head=kept.head,
+            undelivered=kept.undelivered,
         )

@@ -48,7 +48,7 @@ from bot.messages import Messages
 from bot.metrics import Metrics, Where
 from bot.parcels import Delivery, Parcels, Taken, patience
 from bot.pauses import LONGEST_PAUSE
-from bot.ports import Carrier, Message, Messenger, Place
+from bot.ports import Carrier, Message, Messenger, Place, Rendered
 from bot.rush import Rush
 from bot.scheduler import Alarm
 from bot.storage import lanes, outbox
@@ -248,7 +248,7 @@ class Outbox:
         if _is_outdated(message, copy):
             return Outdated(copy=copy)
         is_back = way_of(copy) in message.state.failing
-        rendered = carrier.render(message)
+        rendered = await _rendered(carrier, message)
         if copy.ts:
             place = Place(channel=copy.channel, ts=copy.ts)
             if parcel.doubtful or rendered.fingerprint != copy.shown:
@@ -269,6 +269,13 @@ class Outbox:
             return await self._carriers.place(copy.to)
         thread = root.ts if root else ""
         return Place(channel=copy.channel, thread=thread, broadcast=copy.kind in BROADCAST)
+
+
+async def _rendered(carrier: Carrier, message: Message) -> Rendered:
+    """What is sent; a record takes a tenth of a second to make, and nobody waits for that."""
+    if message.kind is MessageKind.RECORD:
+        return await asyncio.to_thread(carrier.render, message)
+    return carrier.render(message)
 
 
 def _is_outdated(message: Message, copy: outbox.Copy) -> bool:

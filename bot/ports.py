@@ -52,6 +52,7 @@ class Message:
     `events` are those that a log entry or a change tells, else empty. `warnings` is how many warnings the
     check of the plan gave. `is_again`: somebody deleted the one before. `channel` is the name of the
     deployment's, "" where it is not known or not asked for; `thread` is the address of its thread, likewise.
+    A record has the plan's text (`document`), the last event's hash (`head`), and what is undelivered.
     """
 
     kind: MessageKind
@@ -64,6 +65,9 @@ class Message:
     is_again: bool = False
     channel: str = ""
     thread: str = ""
+    document: str = ""
+    head: str = ""
+    undelivered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

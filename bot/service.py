@@ -219,12 +219,14 @@ class Service:
     async def send_on(self, errand: Errand, told: str, *, key: str) -> None:
         """Keep an errand, once for each `key`, and tell who asked that it is under way (`told`, plain).
 
+        "" where they read that elsewhere.
+
         Errors: `Busy`, `Transient`.
         """
 
         def work(connection: Connection, now: datetime) -> None:
             errands.write(connection, errand, now)
-            if place := errand.place:
+            if told and (place := errand.place):
                 answer = outbox.Answer(deployment="", user=errand.user, place=place, text=told)
                 outbox.write_answer(connection, answer, now, now + ANSWER_LIVES)
 

@@ -56,6 +56,13 @@ class ShowAlerts:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowRecord:
+    """The record of one deployment, by its ID as above."""
+
+    deployment: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowList:
     """The open deployments."""
 
@@ -135,6 +142,7 @@ Showing = (
     | OpenStart
     | ShowStatus
     | ShowAlerts
+    | ShowRecord
     | ShowList
     | ShowClosed
     | ShowStats

@@ -2,6 +2,7 @@
 
 from bot.domain.errands import (
     FetchFile,
+    HandRecord,
     Question,
     ReadChart,
     ReadDnd,
@@ -20,6 +21,7 @@ from commands.chart_errand import ChartErrand
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
 from commands.group_errand import GroupErrand
+from commands.record_errand import RecordErrand
 
 
 class ErrandRunner:
@@ -36,6 +38,7 @@ class ErrandRunner:
         metrics: MetricsErrand,
         smoke: SmokeErrand,
         charts: ChartErrand,
+        record: RecordErrand,
     ) -> None:
         self._dropped = dropped
         self._groups = groups
@@ -45,6 +48,7 @@ class ErrandRunner:
         self._metrics = metrics
         self._smoke = smoke
         self._charts = charts
+        self._record = record
 
     async def run(self, question: Question, user: str, key: str) -> Told | None:
         """What came of it. Errors: `Transient`, `RateLimited`, `Permanent`."""
@@ -53,6 +57,8 @@ class ErrandRunner:
                 return await self._groups.run(question, user, key)
             case FetchFile():
                 return await self._dropped.run(question, user, key)
+            case HandRecord():
+                return await self._record.run(question, user)
             case ReadDnd():
                 await self._dnd.run(question, key)
             case ReadOnCall():
@@ -74,6 +80,8 @@ class ErrandRunner:
                 return self._groups.failed(question, why)
             case FetchFile():
                 return self._dropped.failed(question, why)
+            case HandRecord():
+                return self._record.failed(question, why)
             case ReadDnd():
                 self._dnd.failed(question, why)
             case ReadOnCall():

@@ -37,6 +37,7 @@ from commands.command import (
     Showing,
     ShowList,
     ShowMine,
+    ShowRecord,
     ShowRoster,
     ShowStats,
     ShowStatus,
@@ -44,6 +45,7 @@ from commands.command import (
     UnlockTarget,
 )
 from commands.plans import Plans
+from commands.record_errand import hand_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +105,8 @@ class Performer:
                 return answers.help_()
             case OpenStart():
                 return answers.start_typed()
-            case ShowStatus(deployment):
-                return await self._status(deployment, asked)
-            case ShowAlerts(deployment):
-                return await self._alerts(deployment, asked)
+            case ShowStatus() | ShowAlerts() | ShowRecord():
+                return await self._of_one(command, asked)
             case ShowList():
                 return listing.open_list(await self._queries.open_deployments())
             case ShowMine():
@@ -130,6 +130,15 @@ class Performer:
             concerns(found)
         return found
 
+    async def _of_one(self, command: ShowStatus | ShowAlerts | ShowRecord, asked: Asked) -> Content:
+        match command:
+            case ShowStatus(deployment):
+                return await self._status(deployment, asked)
+            case ShowAlerts(deployment):
+                return await self._alerts(deployment, asked)
+            case ShowRecord(deployment):
+                return await self._record(deployment, asked)
+
     async def _status(self, deployment: str, asked: Asked) -> Content:
         found = await self._locate(deployment, asked)
         if isinstance(found, Refusal):
@@ -146,6 +155,14 @@ class Performer:
             return answers.refusal(found)
         known = None if isinstance(found, Refusal) else await self._queries.deployment(found)
         return alert_list(known, await self._queries.loose_alerts())
+
+    async def _record(self, deployment: str, asked: Asked) -> Content:
+        """It is made by a worker, and handed over in a direct message."""
+        found = await self._locate(deployment, asked)
+        if isinstance(found, Refusal):
+            return answers.refusal(found)
+        await hand_record(self._service, found, asked.user, asked.place, "", key=asked.key)
+        return answers.record_comes(found)
 
     async def _set_roster(self, command: SetRoster, asked: Asked) -> Content:
         answer = await self._service.set_role(

@@ -8,11 +8,13 @@ from bot.errors import Transient
 from bot.ports import Messenger, Place
 from bot.service import Service
 from commands.blocks.actions import ActionId
+from commands.blocks.answers import record_comes
 from commands.blocks.more import refused_view
 from commands.forms import TYPED, Forms
 from commands.modals import Modals, View
 from commands.payloads import Payload, place_of, user_of
 from commands.presses import BUTTONS, Press, Reason, press_of
+from commands.record_errand import hand_record
 from commands.telling import tell_now
 from commands.words import SLASH
 
@@ -43,6 +45,9 @@ class PressListener:
         await ack()
 
     async def _carry_out(self, press: Press) -> None:
+        if press.action is ActionId.HAND_RECORD:
+            await self._hand_record(press)
+            return
         button = BUTTONS.get(press.action)
         if button and button.typed is None:
             await self._ask(press, button.intent(press.on, Reason()))
@@ -52,6 +57,11 @@ class PressListener:
             await self._refuse(press, view)
         elif not await self._shows(press, view):
             await self._tell(press.user, press.place, _not_opened(press))
+
+    async def _hand_record(self, press: Press) -> None:
+        told = record_comes(press.on.deployment).text
+        where = (press.on.deployment, press.user, press.place)
+        await hand_record(self._service, *where, told, key=press.key)
 
     async def _ask(self, press: Press, intent: Intent) -> None:
         outcome = await self._service.handle(

@@ -170,7 +170,7 @@ TABLE = (
         never_for(run.confirm),
     ),
     Word("unlock", "SERVICE ENVIRONMENT reason", "releases after a rollback", locks.unlock),
-    Word("record", "[ID]", "the document, filled in"),
+    Word("record", "[ID]", "hands you the document, filled in", plain.record),
     Word("stats", "[30d|FROM [TO]] [SERVICE]", "how deployments went, in figures", looking_back.stats),
     Word("resend", "[ID]", "sends undelivered messages once more", plain.plain(i.Resend())),
     Word(

@@ -25,13 +25,13 @@ from bot.document.report import WIDTH, render_findings, render_timeline
 from bot.document.text import read_document
 from bot.document.timeline import timeline
 from bot.domain.period import A_DAY
+from bot.domain.refusals import Refusal
 from bot.domain.state import Lifecycle
 from bot.errors import TMinusError, new_error_id
-from bot.storage.search import Wanted
-from bot.storage.unit_of_work import PATIENT, Database
-from bot.domain.refusals import Refusal
 from bot.records import record_of
 from bot.storage.revisions import Revisions
+from bot.storage.search import Wanted
+from bot.storage.unit_of_work import PATIENT, Database
 from migrations.run import is_current, upgrade
 from tminus.doctor import examine
 from tminus.history import Format, exported, listed

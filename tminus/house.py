@@ -48,6 +48,7 @@ from commands.group_errand import GroupErrand
 from commands.messenger import SlackMessenger
 from commands.perform import Performer
 from commands.plans import Plans
+from commands.record_errand import RecordErrand
 from commands.slack_api import create_client, create_session
 from commands.uploads import Uploads
 from commands.workspace import SlackWorkspace
@@ -283,6 +284,7 @@ def _workers(
         charts=ChartErrand(
             house.service, house.queries, house.clock, outside.machines.metrics, Uploads(house.client)
         ),
+        record=RecordErrand(database, house.messenger, house.revisions),
     )
     rush = Rush(alarms["outbox"].ring)
     hearing = () if database.is_sqlite else (listen(database, house.wake),)

@@ -104,7 +104,23 @@ class ReadChart:
     end: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandRecord:
+    """A deployment's record, as a file for whoever asks; posted with this `mark`, hence once."""
+
+    deployment: str
+    mark: str
+
+
 Question = (
-    FetchFile | ReadGroups | ReadDnd | ReadOnCall | ReadFiring | ReadMetrics | TrySmokeTests | ReadChart
+    FetchFile
+    | ReadGroups
+    | ReadDnd
+    | ReadOnCall
+    | ReadFiring
+    | ReadMetrics
+    | TrySmokeTests
+    | ReadChart
+    | HandRecord
 )
 """Every question that an errand can carry."""

@@ -75,6 +75,7 @@ class ActionId(StrEnum):
     HAND = "hand"
     ADD_STEP = "add_step"
     OPEN_PLAN = "open_plan"
+    HAND_RECORD = "hand_record"
     MORE = "more"
     MENU = "menu"
 

@@ -131,6 +131,11 @@ def too_late() -> Content:
     )
 
 
+def record_comes(deployment: str) -> Content:
+    """Whoever asked for a record reads where it comes."""
+    return words(f"The record of {code(deployment)} is being made: it comes as a file in a direct message.")
+
+
 def refusal(refused: Refusal) -> Content:
     """Why something may not be."""
     return words(paragraphs(refused.text, REFUSAL_LENGTH))

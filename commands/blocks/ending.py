@@ -40,7 +40,11 @@ def _completed(state: Deployment, plan: Plan) -> Content:
                 signing.late_approvals(state, plan),
                 _rollback_possible(state, plan),
             ),
-            *actions(offers.open_plan(state), offers.menu_of(offers.roll_back_entry(state, plan))),
+            *actions(
+                offers.hand_record(state),
+                offers.open_plan(state),
+                offers.menu_of(offers.roll_back_entry(state, plan)),
+            ),
         ),
     )
 
@@ -106,7 +110,7 @@ def _rolled_back(state: Deployment, plan: Plan) -> Content:
                 f"To follow: {follow_ups}" if follow_ups else "",
                 lock(state),
             ),
-            *actions(offers.unlock(state), offers.open_plan(state)),
+            *actions(offers.unlock(state), offers.hand_record(state), offers.open_plan(state)),
         ),
     )
 

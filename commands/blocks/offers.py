@@ -212,6 +212,11 @@ def open_plan(state: Deployment) -> ButtonElement:
     return button(action, label, value)
 
 
+def hand_record(state: Deployment) -> ButtonElement:
+    """Have the document, filled in."""
+    return button(ActionId.HAND_RECORD, "Record", _value(state))
+
+
 def plan_entry(state: Deployment) -> MenuEntry:
     """The same in a menu."""
     return ActionId.OPEN_PLAN, "Open plan", _value(state)

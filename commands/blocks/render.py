@@ -27,6 +27,7 @@ from commands.blocks.log import log
 from commands.blocks.mrkdwn import without_turns
 from commands.blocks.notice import notice
 from commands.blocks.question import question
+from commands.blocks.record import attached, record
 from commands.blocks.reminder import reminder
 from commands.blocks.review import review
 from commands.blocks.rows import rows
@@ -58,6 +59,7 @@ RENDERERS: Mapping[MessageKind, Callable[[Message], Content]] = {
     MessageKind.TIMELINE: timeline,
     MessageKind.CHART: chart,
     MessageKind.TESTS: table,
+    MessageKind.RECORD: record,
 }
 
 
@@ -94,4 +96,5 @@ def render(message: Message, secrets: tuple[str, ...] = NO_NAMES) -> Rendered:
         raise Permanent(f"Slack would refuse this message: {found[0]}", code="invalid_blocks")
     body = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     fingerprint = hashlib.sha256(f"{content.text}\n{body}".encode()).hexdigest()
-    return Rendered(text=content.text, body=body, fingerprint=fingerprint)
+    file = attached(message, secrets) if message.kind is MessageKind.RECORD else None
+    return Rendered(text=content.text, body=body, fingerprint=fingerprint, attachment=file)

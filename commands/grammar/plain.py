@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.domain import intents as i
 from bot.domain.quotes import unquoted
 from bot.domain.refusals import Refusal
-from commands.command import Act, Command, Help, ShowAlerts, ShowStatus
+from commands.command import Act, Command, Help, ShowAlerts, ShowRecord, ShowStatus
 from commands.grammar.reading import Parse, deployment_and_rest, too_much
 from commands.text import readable
 
@@ -30,6 +30,12 @@ def alerts(rest: str) -> Command | Refusal:
     """`alerts [ID]`."""
     deployment, left = deployment_and_rest(rest)
     return too_much(left) if left else ShowAlerts(deployment)
+
+
+def record(rest: str) -> Command | Refusal:
+    """`record [ID]`."""
+    deployment, left = deployment_and_rest(rest)
+    return too_much(left) if left else ShowRecord(deployment)
 
 
 def plain(intent: i.Intent) -> Parse:

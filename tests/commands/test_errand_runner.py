@@ -5,6 +5,7 @@ import pytest
 from bot.domain.errands import (
     AmendWith,
     FetchFile,
+    HandRecord,
     Question,
     ReadChart,
     ReadDnd,
@@ -21,6 +22,7 @@ from bot.metrics_errand import MetricsErrand
 from bot.on_call_errand import OnCallErrand
 from bot.smoke_errand import SmokeErrand
 from bot.storage.codec import encode
+from bot.storage.revisions import Revisions
 from commands.chart_errand import ChartErrand
 from commands.dnd_errand import DndErrand
 from commands.dropped import DroppedPlans
@@ -28,6 +30,7 @@ from commands.errand_runner import ErrandRunner
 from commands.files import SlackFiles
 from commands.group_errand import GroupErrand
 from commands.perform import Performer
+from commands.record_errand import RecordErrand
 from commands.uploads import Uploads
 from integrations.pagerduty.rota import NoRota
 from integrations.prometheus.unset import NoMetrics
@@ -45,6 +48,8 @@ FIRING = ReadFiring(deployment=w.ID, services=("PWEBSHOP",))
 ON_CALL = ReadOnCall(deployment=w.ID, level="L1", policy="PWEBL1")
 METRICS = ReadMetrics(deployment=w.ID, since=w.EVENING)
 SMOKE = TrySmokeTests(deployment=w.ID, asked=1)
+RECORD = HandRecord(deployment=w.ID, mark="65.record")
+SMOKE = TrySmokeTests(deployment=w.ID, asked_at=w.EVENING)
 CHART = ReadChart(
     deployment=w.ID, about="", metrics=("Error Rate",), start=w.EVENING - timedelta(hours=1), end=w.EVENING
 )
@@ -64,10 +69,13 @@ def runner(room: Room) -> ErrandRunner:
         metrics=MetricsErrand(parts.service, parts.queries, room.play.clock, NoMetrics()),
         smoke=SmokeErrand(parts.service, parts.queries, NoSmokeTests()),
         charts=ChartErrand(parts.service, parts.queries, room.play.clock, NoMetrics(), Uploads(client)),
+        record=RecordErrand(room.play.database, parts.messenger, Revisions()),
     )
 
 
-@pytest.mark.parametrize(("question", "words"), [(FILE, "web-shop.md"), (GROUPS, "@dba-team")])
+@pytest.mark.parametrize(
+    ("question", "words"), [(FILE, "web-shop.md"), (GROUPS, "@dba-team"), (RECORD, "record")]
+)
 def test_each_failure_is_told_in_the_words_of_its_kind(
     runner: ErrandRunner, question: Question, words: str
 ) -> None:
@@ -95,7 +103,10 @@ async def test_each_question_is_asked_where_it_is_answered(room: Room, runner: E
     assert told
     assert "is ticked" in told.text
     await runner.run(DND, "", "errand:3")
+    handed = await runner.run(RECORD, "U0ANA", "errand:4")
+    assert handed
+    assert "direct messages" in handed.text
     with pytest.raises(Permanent):
         await runner.run(FILE, "U0ANA", "errand:2")
     called = {call["method"] for call in await room.slack.calls()}
-    assert {"usergroups.list", "files.info", "dnd.teamInfo"} <= called
+    assert {"usergroups.list", "files.info", "dnd.teamInfo", "files.completeUploadExternal"} <= called

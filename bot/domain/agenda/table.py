@@ -11,6 +11,7 @@ from bot.domain.agenda import (
     notifications,
     presence,
     question,
+    record,
     review,
     rows,
     status_page,
@@ -35,5 +36,6 @@ TABLE: tuple[Rule, ...] = (
     *status_page.RULES,
     *notifications.RULES,
     *corrections.RULES,
+    *record.RULES,
 )
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in TABLE}

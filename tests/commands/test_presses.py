@@ -25,6 +25,7 @@ TOLD = replace(TOLD, values={"tape": "T7", "V5": "7 rows"}, outcomes={"V5": "fai
 NO_INTENT = {
     ActionId.MENU,
     ActionId.MORE,
+    ActionId.HAND_RECORD,
     ActionId.OPEN_PLAN,
     ActionId.WAY_BACK,
     ActionId.PROPOSE,

@@ -52,9 +52,11 @@ NOW = [
     "alerts",
     "attach",
     "stats",
+    "record",
 ]
 LATER = [
     "record",
+    "smoke",
 ]
 """The words of the contract: those of this release, and those that a later one brings."""
 

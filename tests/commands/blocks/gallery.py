@@ -25,6 +25,7 @@ from tests.commands.blocks.gallery_overdue import OVERDUE
 from tests.commands.blocks.gallery_people import PEOPLE
 from tests.commands.blocks.gallery_presence import PRESENCE
 from tests.commands.blocks.gallery_question import QUESTION
+from tests.commands.blocks.gallery_record import RECORD
 from tests.commands.blocks.gallery_reminders import REMINDERS
 from tests.commands.blocks.gallery_rows import ROWS
 from tests.commands.blocks.gallery_smoke import SMOKE
@@ -334,6 +335,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     **ROWS,
     **TIMELINE,
     **CHART,
+    **RECORD,
 }
 GALLERY: Mapping[str, Callable[[], Message]] = {name: cache(tell) for name, tell in TOLD.items()}
 """The same, each played once: a message is looked at from many sides, and nobody changes it."""

@@ -27,5 +27,5 @@ def test_what_the_plan_does_not_say_is_left_out() -> None:
         "✅ *Web shop 4.12.0, production is live*: Tue 1 Dec 23:00–00:39 CET",
         "Steps: 14 of 14 done",
         "All released",
-        "[Open plan]",
+        "[Record] [Open plan]",
     ] == readable(render(ending)).splitlines()[1:]

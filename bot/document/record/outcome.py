@@ -15,7 +15,7 @@ def outcome(told: Recorded) -> str:
     state = told.state
     title = f"{spoken(state.title)} ({spoken(state.id)})"
     first = f"**{title}: {state.state}.** {_ended(told)}"
-    lines = [first if told.is_over else f"{first} {SO_FAR}", _led(told)]
+    lines = [first if told.is_over else f"{first} {SO_FAR}", _led(told), _lock(told)]
     return "\n\n".join(filter(None, (*lines, _times(told))))
 
 
@@ -59,14 +59,28 @@ def _declined(told: Recorded) -> str:
 
 def _led(told: Recorded) -> str:
     state, plan = told.state, told.document
+    impact = plan.release.customer_impact
     lead = people(state.lead.people) if state.lead.people else listed(map(spoken, state.lead.unknown))
     parts = (
         f"Deployment Lead: {lead}",
         f"plan: {spoken(plan.document_id)}, written by {spoken(plan.author)}",
         f"type: {spoken(plan.release.deployment_type)}" if plan.release.deployment_type else "",
         f"change: {spoken(plan.release.change_type)}" if plan.release.change_type else "",
+        f"what users notice, by the plan: {spoken(impact)}" if impact else "",
     )
     return f"{sentence(*parts)}."
+
+
+def _lock(told: Recorded) -> str:
+    """What the rollback locked, and who released it."""
+    locked, unlocked = told.state.locked, told.state.unlocked
+    if locked is None:
+        return ""
+    target = spoken(str(told.state.target))
+    if unlocked is None:
+        return f"{target} is locked since {told.when(locked.at)}: nothing else begins there until it is released."
+    why = f": {told.words(unlocked.note)}" if unlocked.note else ""
+    return f"{target} was locked from {told.when(locked.at)} to {told.when(unlocked.at)}; {name(unlocked.by)} released it{why}."
 
 
 def _times(told: Recorded) -> str:

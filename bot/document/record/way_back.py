@@ -41,11 +41,21 @@ def _question(question: RollbackQuestion, answer: Answered | None, told: Recorde
     lines = [
         f"**Question {question.round}**, {asked_by}: {question.severity} in the end.",
         f"- What spoke for a rollback: {seen(question.evidence, told)}.",
+        _deciders(question, told),
         f"- Asked directly: {names}." if names else "",
         *(f"- {line}" for line in _severities(events, told)),
         f"- **Decided: {_answer(answer, told)}**" if answer else "- Not decided yet.",
     ]
     return "\n".join(filter(None, lines)) + _votes(events, told)
+
+
+def _deciders(question: RollbackQuestion, told: Recorded) -> str:
+    """Who may decide it by 6.2, and by when."""
+    rules = [rule for rule in told.document.decisions if rule.severity is question.severity]
+    return "".join(
+        f"- By 6.2 that is decided by {spoken(rule.decision_maker)}, {spoken(rule.minutes_text)}."
+        for rule in rules[:1]
+    )
 
 
 def _of_round(round_: int, told: Recorded) -> Iterator[e.Event]:

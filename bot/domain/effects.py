@@ -61,9 +61,9 @@ class PostMessage:
     thread.
 
     `subject` is the question's id; for a log entry its events' numbers, for a change or a chart its event's,
-    for an ending the state it tells of, for a record `agenda.record.record_subject`, for a reminder the key of
-    the agenda's item, for a notice its number, for an annotation that of `annotations.subject_of`, for a page
-    the level's name, for a timeline its page.
+    for an ending the state it tells of, for a record `record.record_subject`, for a reminder the key of the
+    agenda's item, for a notice its number, for an annotation that of `annotations.subject_of`, for a page the
+    level's name, for a timeline its page.
     """
 
     kind: MessageKind

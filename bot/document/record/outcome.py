@@ -77,10 +77,12 @@ def _lock(told: Recorded) -> str:
     if locked is None:
         return ""
     target = spoken(str(told.state.target))
+    since = told.when(locked.at)
     if unlocked is None:
-        return f"{target} is locked since {told.when(locked.at)}: nothing else begins there until it is released."
+        return f"{target} is locked since {since}: nothing else begins there until it is released."
     why = f": {told.words(unlocked.note)}" if unlocked.note else ""
-    return f"{target} was locked from {told.when(locked.at)} to {told.when(unlocked.at)}; {name(unlocked.by)} released it{why}."
+    released = f"{name(unlocked.by)} released it{why}"
+    return f"{target} was locked from {since} to {told.when(unlocked.at)}; {released}."
 
 
 def _times(told: Recorded) -> str:

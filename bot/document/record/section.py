@@ -26,6 +26,7 @@ def section(told: Recorded) -> str:
         "Each step, planned and actual": tables.steps(told, told.plan.steps) if told.state.begun else "",
         "Who signed": tables.signoffs(told),
         "Who confirmed": tables.confirmations(told),
+        "What came of 4.3 and 5": tables.changes(told),
         "Results of 7.1": tables.tests(told),
         "How the metrics of 8.1 stood": tables.metrics(told),
         "Each alert": tables.alerts(told),

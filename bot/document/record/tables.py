@@ -1,8 +1,9 @@
 """What was carried out, signed, told, noted and measured, each as a table; "" where there is nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.document.record.marks import BY_STATUS, of_step, rejected_rows, result_said, run_said
+from bot.document.record.marks import BY_STATUS, DONE, FAILED, of_step, rejected_rows, result_said
 from bot.document.record.recorded import Recorded
 from bot.document.record.review_told import delivered, revision
 from bot.document.record.trouble_told import alert_said, reading_said
@@ -203,21 +204,55 @@ def _machine(run: SmokeRun) -> str:
 
 
 def metrics(told: Recorded) -> str:
-    """How the metrics stood when deploying began, and in the end."""
-    at_go: dict[str, Reading] = {}
-    began = next((at for at, event in enumerate(told.events) if isinstance(event, e.DeployingBegan)), 0)
-    for event in told.events[:began]:
-        if isinstance(event, e.MetricsRead):
-            at_go |= {reading.metric: reading for reading in event.readings}
+    """How the metrics stood as deploying began, and in the end; then what people said of the others."""
+    watch, at_go = told.state.watch, _at_go(told)
     rows = [
         (_stood(at_go.get(metric), told), f"{_stood(reading, told)}, since {told.when(reading.since)}")
-        for metric, reading in told.state.watch.readings.items()
+        for metric, reading in watch.readings.items()
     ]
-    return table(("As deploying began", "In the end"), rows)
+    said = [
+        (spoken(row.name), "normal" if each.is_normal else "not normal", told.words(each.note), name(each.by))
+        for number, each in watch.said.items()
+        for row in told.document.metrics[number - 1 : number]
+    ]
+    measured = table(("As deploying began", "In the end"), rows)
+    return "\n\n".join(filter(None, (measured, table(("By hand", "Is", "What was seen", "By"), said))))
+
+
+def _at_go(told: Recorded) -> Mapping[str, Reading]:
+    stood = zip(told.events, told.states, strict=True)
+    began = (state for event, state in stood if isinstance(event, e.DeployingBegan))
+    first = next(began, None)
+    return first.watch.readings if first else {}
 
 
 def _stood(reading: Reading | None, told: Recorded) -> str:
     return reading_said(reading, told) if reading else ""
+
+
+def changes(told: Recorded) -> str:
+    """What came of the data of 4.3 and the configuration of 5, row by row."""
+    found = told.state.changes
+    checks = {at: each.check for at, each in enumerate(told.document.validations, start=1)}
+    rows = [
+        *(("4.3", checks.get(at, f"{at}"), "as expected", each) for at, each in found.validations.items()),
+        *(("5.1", key, "changed", each) for key, each in found.variables.items()),
+        *(("5.2", key, "changed", each) for key, each in found.flags.items()),
+    ]
+    return table(
+        ("Of", "Row", "Result", "What was seen", "By", "When"),
+        [
+            (
+                part,
+                spoken(row),
+                f"{DONE} {how}" if answer.holds else f"{FAILED} not {how}",
+                spoken(answer.result),
+                f"{name(answer.by)}{f', for {spoken(answer.for_whom)}' if answer.for_whom else ''}",
+                told.when(answer.at),
+            )
+            for part, row, how, answer in rows
+        ],
+    )
 
 
 def alerts(told: Recorded) -> str:

@@ -8,6 +8,7 @@ from bot.document.record.writing import listed, name, people, sentence, spoken
 from bot.domain import events as e
 from bot.domain.alerts import AlertStatus
 from bot.domain.bands import measured
+from bot.domain.changes_events import Changed, Checked
 from bot.domain.comparing import in_words
 from bot.domain.escalation_events import Called
 from bot.domain.evidence import Evidence
@@ -133,6 +134,17 @@ def _ticked(event: e.SmokeTestsTicked, told: Recorded) -> str:
     return (
         f"Smoke tests said to have {first.result.outcome}: {named}{because(told, first.result.why)}{machine}"
     )
+def _answer(row: Checked | Changed, how: tuple[str, str]) -> str:
+    result = f" ({spoken(row.result)})" if row.result else ""
+    return f"{spoken(row.name)} {how[0] if row.holds else how[1]}{result}"
+
+
+def _answers(event: e.DataValidated | e.ConfigurationConfirmed, how: tuple[str, str]) -> str:
+    """Each row of 4.3 or 5, whether it is as it should be, and what was seen."""
+    rows = (_answer(row, how) for row in event.rows)
+    whose = f", for {spoken(event.for_whom)}" if event.on_behalf and event.for_whom else ""
+    member = f", as a member of {spoken(f'@{event.as_member_of}')}" if event.as_member_of else ""
+    return f"{'; '.join(rows)}{whose}{member}"
 
 
 SENTENCES: Sentences = {
@@ -170,6 +182,11 @@ SENTENCES: Sentences = {
         f"Smoke tests: rows {', '.join(map(str, event.rows)) or 'none'} are run"
     ),
     e.SmokeTestSent: lambda event, _: f"Smoke test {event.number}, {spoken(event.name)}, is sent",
+    e.ChartDrawn: lambda event, _: f"A chart was drawn: {spoken(event.drawn.words)}",
+    e.DataValidated: lambda event, _: f"Data of 4.3: {_answers(event, ('as expected', 'not as expected'))}",
+    e.ConfigurationConfirmed: lambda event, _: (
+        f"Configuration of 5: {_answers(event, ('changed', 'not changed'))}"
+    ),
     e.SmokeTestsRun: _tests,
     e.SmokeTestsTicked: _ticked,
     e.SmokeTestsLeft: lambda event, told: (

@@ -11,6 +11,8 @@ from bot.document.text import revision_id
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
 from bot.domain.alerts import Alert, AlertSource, AlertStatus, Matched
+from bot.domain.changes import Part
+from bot.domain.changes_intents import ReportChanges, Said
 from bot.domain.masking import NO_NAMES
 from bot.domain.monitors import Way
 from bot.domain.people import Holders, Person
@@ -140,6 +142,17 @@ def reads_metrics(night: Night, errors: float) -> None:
     night.do(i.ReportMetrics(reads=tuple(reads)), None)
 
 
+def says_changes(night: Night) -> None:
+    """What came of 4.3 and 5: all as expected, one row with what was seen."""
+    seen = (
+        Said(number=1, holds=True),
+        Said(number=2, holds=True),
+        Said(number=3, holds=True, result="3 rows"),
+    )
+    night.do(ReportChanges(part=Part.DATA, rows=seen), p.DBA)
+    night.do(ReportChanges(part=Part.CONFIGURATION), p.DEV)
+
+
 def runs_tests(night: Night) -> None:
     """The rows of 7.1 that read are run by a machine, those that write on a press, and all pass."""
     for intent in (None, i.RunWritingTests()):
@@ -175,6 +188,8 @@ def healthy() -> Night:
     night.passes(2)
     night.do(i.FinishStep(step="8", note="by phone"), p.ANA)
     does(night, "9", 5)
+    says_changes(night)
+    runs_tests(night)
     for number, minutes in (("10", 9), ("11", 5), ("12", 2), ("13", 2), ("14", 30)):
         does(night, number, minutes)
     reads_metrics(night, 0.3)

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from bot.document.record.outcome import SO_FAR, about, outcome
 from bot.domain import intents as i
 from bot.domain.run import WINDOW_TIMER
+from bot.domain.state_parts import Given
 from tests.bot.document.record.nights import HEAD, TEXT, Night, approved, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 
@@ -62,6 +64,16 @@ def test_what_was_planned_stands_beside_what_was() -> None:
     assert "| Verifying begins | 2026-12-01 23:37 CET (22:37 UTC) | – |" in said
     assert "| Rollback decided | – | 2026-12-01 23:21 CET (22:21 UTC) |" in said
     assert "Rollback decided" not in outcome(healthy().told())
+
+
+def test_a_lock_is_told_until_it_is_released() -> None:
+    """By whom and why."""
+    told = rolled_back().told()
+    assert "web-shop, production is locked since 2026-12-01 23:21 CET (22:21 UTC): nothing" in outcome(told)
+    released = replace(told.state, unlocked=Given(by=p.ANA, at=told.at, note="it works"))
+    said = outcome(replace(told, state=released))
+    assert "was locked from 2026-12-01 23:21 CET (22:21 UTC) to 2026-12-01 23:44 CET (22:44 UTC);" in said
+    assert "Ana Ruiz released it: “it works”." in said
 
 
 def test_a_draft_without_a_window_has_no_times() -> None:

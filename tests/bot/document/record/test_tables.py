@@ -2,10 +2,12 @@ from dataclasses import replace
 
 from bot.document.record import tables as t
 from bot.domain import events as e, intents as i
+from bot.domain.changes import Answer, Changes
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.plan import Channel
 from bot.domain.question_parts import Choice
 from bot.domain.watch import SmokeOutcome, SmokeResult
+from bot.domain.watch import Said
 from tests.bot.document.record.nights import MINUTE, Night, amid, approved, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 
@@ -126,6 +128,27 @@ def test_values_tests_and_metrics_are_told() -> None:
     assert "| Error Rate normal (0.4%) | Error Rate normal (0.4%), since" in t.metrics(told)
     draft = Night().open().told()
     assert ("", "", "", "") == (t.values(draft), t.tests(draft), t.metrics(draft), t.alerts(draft))
+
+
+def test_what_came_of_the_changes_is_told_row_by_row() -> None:
+    """Of 4.3 and 5, with what was seen, by whom and for whom; nothing where nobody was asked."""
+    told = amid()
+    assert "" == t.changes(told)
+    seen = Answer(holds=False, result="2 | 3", by=p.DBA, at=told.at, step="5")
+    done = Answer(holds=True, result="", by=p.ANA, at=told.at, step="6", for_whom="Devi Rao")
+    changes = Changes(validations={3: seen}, variables={"SESSION_TTL_SECONDS": done}, flags={"x": done})
+    said = t.changes(replace(told, state=replace(told.state, changes=changes)))
+    assert "| 4.3 | Payment methods seeded | ❌ not as expected | 2 \\| 3 | Dora Nagy |" in said
+    assert "| 5.1 | SESSION_TTL_SECONDS | ✅ changed | – | Ana Ruiz, for Devi Rao |" in said
+    assert "| 5.2 | x | ✅ changed |" in said
+
+
+def test_what_people_said_of_metrics_is_told() -> None:
+    """Of a row that no machine measures."""
+    told = amid()
+    said = {3: Said(is_normal=False, by=p.OMAR, at=told.at, note="95 %")}
+    state = replace(told.state, watch=replace(told.state.watch, said=said))
+    assert "| CPU Usage | not normal | “95 %” | Omar Haddad |" in t.metrics(replace(told, state=state))
 
 
 def test_alerts_are_told_with_whether_they_counted() -> None:

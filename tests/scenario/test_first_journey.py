@@ -87,6 +87,20 @@ async def test_the_web_shop_goes_from_start_to_completed(night: Night) -> None:
         c for c in posts if not c["arguments"].get("thread_ts") or c["arguments"].get("reply_broadcast")
     ]
     assert len(in_channel) <= 8
+    (record,) = records(night)
+    assert "completed.** Live and confirmed" in record
+    assert "⬜" not in record
+    await night.presses("pia", "Record")
+    assert [record, record] == records(night)
+    await night.types("pia", "record")
+    assert 3 == len(records(night))
+    assert await night.direct("pia", "The record of Web shop")
+
+
+def records(night: Night) -> list[str]:
+    """The records that were handed back so far."""
+    files = (file for file in night.world.files.values() if file.name.startswith("WEB-DEPLOY-041-record"))
+    return [file.content.decode() for file in files]
 
 
 async def test_the_web_shop_is_rolled_back(night: Night) -> None:
@@ -105,6 +119,10 @@ async def test_the_web_shop_is_rolled_back(night: Night) -> None:
     await night.types("ana", "step R7 done moved to Thursday 10:00")
 
     matches_golden(GOLDEN / "rolled_back.txt", str(night.story))
+    ended, followed_up = records(night)
+    assert "| R7 | Post-mortem meeting | All (" in ended
+    assert "⏭️ to follow" in ended
+    assert "“moved to Thursday 10:00”" in followed_up
 
 
 async def test_an_unchanged_deployment_makes_no_post_and_no_edit(night: Night) -> None:

@@ -24,7 +24,7 @@ from commands.grammar import (
     starting,
     steps,
 )
-from commands.grammar.reading import Parse, not_yet
+from commands.grammar.reading import Parse
 from commands.grammar.recording import never_for
 from commands.text import first_word, readable
 
@@ -33,12 +33,12 @@ SLASH = "/deploy"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: what may follow it, what it does, and how it is read; `None`: a later release brings it."""
+    """One word: what may follow it, what it does, and how it is read."""
 
     word: str
     follows: str
     does: str
-    parse: Parse | None = None
+    parse: Parse
 
     @property
     def usage(self) -> str:
@@ -187,8 +187,6 @@ TABLE = (
     ),
 )
 WORDS = {word.word: word for word in TABLE}
-KNOWN = tuple(word for word in TABLE if word.parse)
-"""What can be typed now."""
 
 
 def parse(text: str) -> Command | Refusal:
@@ -199,8 +197,6 @@ def parse(text: str) -> Command | Refusal:
     word = WORDS.get(typed.casefold())
     if word is None:
         return _unknown(readable(typed))
-    if word.parse is None:
-        return not_yet(f"`{SLASH} {word.word}` ({word.does})")
     command = word.parse(rest)
     if isinstance(command, Refusal):
         return replace(command, text=f"{command.text}\n`{word.usage}` {word.does}.")
@@ -208,7 +204,7 @@ def parse(text: str) -> Command | Refusal:
 
 
 def _unknown(typed: str) -> Refusal:
-    near = difflib.get_close_matches(typed.casefold(), [word.word for word in KNOWN], n=2)
+    near = difflib.get_close_matches(typed.casefold(), [word.word for word in TABLE], n=2)
     if is_id_shaped(typed):
         hint = f"`{SLASH} status {typed}` shows that deployment."
     elif near:

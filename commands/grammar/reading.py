@@ -11,7 +11,7 @@ from bot.document.values import YEARS
 from bot.domain.facts import unknown
 from bot.domain.identity import is_id_shaped
 from bot.domain.quotes import unquoted
-from bot.domain.refusals import Because, Refusal
+from bot.domain.refusals import Refusal
 from commands.command import Command
 from commands.text import first_word, readable
 
@@ -20,11 +20,6 @@ Parse = Callable[[str], Command | Refusal]
 OVERRIDE = "override"
 MINUTES = re.compile(r"(\d{1,4})\s*(?:min|minutes|m)?(?:\s+(.*))?", re.IGNORECASE)
 DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
-
-
-def not_yet(what: str) -> Refusal:
-    """Something that the contract names and a later release brings."""
-    return Refusal(Because.NOT_NOW, f"{what} is not yet here: a later release of T-Minus brings it.")
 
 
 def too_much(rest: str) -> Refusal:

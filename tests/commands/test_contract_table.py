@@ -3,7 +3,7 @@ import json
 import pytest
 
 from commands.text import first_word
-from commands.words import KNOWN, TABLE
+from commands.words import TABLE
 from sandbox.model import Json
 from sandbox.payloads import slash_command
 from tests.bot import web_shop as w
@@ -11,7 +11,6 @@ from tests.commands.contract_words import CONTRACT
 from tests.commands.room import Room
 from tests.commands.signed import form
 
-NOT_YET = "is not yet here"
 UNKNOWN = "I do not know the word"
 ROOT = "1795456010.000100"
 
@@ -45,12 +44,11 @@ async def said(room: Room, text: str) -> str:
 
 @pytest.mark.parametrize("text", CONTRACT)
 async def test_every_word_can_be_typed_and_said_in_a_thread(room: Room, text: str) -> None:
-    """Each word of the contract is known; what is there and what is not yet there is so both ways."""
+    """Each word of the contract is known, both ways."""
     after_slash, in_thread = await typed(room, text), await said(room, text)
     for answer in (after_slash, in_thread):
         assert answer
         assert UNKNOWN not in answer
-    assert (NOT_YET in after_slash) is (NOT_YET in in_thread)
 
 
 OURS = {"carry-on", "metric"}
@@ -60,11 +58,3 @@ OURS = {"carry-on", "metric"}
 def test_the_table_has_the_contracts_words_and_no_other() -> None:
     """Every word that is read stands in the contract or is ours, and every word of the contract is there."""
     assert {first_word(text)[0] for text in CONTRACT} | OURS == {word.word for word in TABLE}
-
-
-async def test_a_word_of_a_later_release_says_so(room: Room) -> None:
-    """What nobody has built answers "not yet", typed and in a thread."""
-    known = {word.word for word in KNOWN}
-    later = next(text for text in CONTRACT if first_word(text)[0] not in known)
-    assert NOT_YET in await typed(room, later)
-    assert NOT_YET in await said(room, later)

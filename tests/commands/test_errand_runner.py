@@ -49,7 +49,6 @@ ON_CALL = ReadOnCall(deployment=w.ID, level="L1", policy="PWEBL1")
 METRICS = ReadMetrics(deployment=w.ID, since=w.EVENING)
 SMOKE = TrySmokeTests(deployment=w.ID, asked=1)
 RECORD = HandRecord(deployment=w.ID, mark="65.record")
-SMOKE = TrySmokeTests(deployment=w.ID, asked_at=w.EVENING)
 CHART = ReadChart(
     deployment=w.ID, about="", metrics=("Error Rate",), start=w.EVENING - timedelta(hours=1), end=w.EVENING
 )

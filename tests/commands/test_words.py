@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from bot.domain.refusals import Because, Refusal
 from commands.command import Help
-from commands.words import KNOWN, TABLE, parse
+from commands.words import TABLE, parse
 from tests.commands.grammar.typed import refused
 
 NOW = [
@@ -54,30 +54,17 @@ NOW = [
     "stats",
     "record",
 ]
-LATER = [
-    "record",
-    "smoke",
-]
-"""The words of the contract: those of this release, and those that a later one brings."""
+"""The words of the contract."""
 
 
 def test_the_table_is_the_contracts() -> None:
     """Every word of the contract is known, each once, and nothing else."""
-    assert sorted(NOW + LATER) == sorted(word.word for word in TABLE)
-    assert sorted(NOW) == sorted(word.word for word in KNOWN)
+    assert sorted(NOW) == sorted(word.word for word in TABLE)
 
 
 def test_case_and_spaces_make_no_difference() -> None:
     """A word is known in capitals and with spaces around, as phones type it."""
     assert parse("submit WEB-41") == parse("  SUBMIT \n WEB-41  ")
-
-
-@pytest.mark.parametrize("word", LATER)
-def test_a_later_word_says_not_yet(word: str) -> None:
-    """A word that a later release brings says so and does nothing."""
-    refusal = refused(f"{word} WEB-41 whatever 5")
-    assert Because.NOT_NOW == refusal.because
-    assert "not yet" in refusal.text
 
 
 @pytest.mark.parametrize("text", ["", "   ", "help", "HELP", "help step"])
@@ -110,7 +97,7 @@ def test_every_text_is_answered(text: str) -> None:
     assert not isinstance(command, Refusal) or command.text
 
 
-@given(st.sampled_from(NOW + LATER), st.text(alphabet='"“<@U0ANA|ana> -.:\n4Rgo&;#!^SC', max_size=60))
+@given(st.sampled_from(NOW), st.text(alphabet='"“<@U0ANA|ana> -.:\n4Rgo&;#!^SC', max_size=60))
 def test_garbage_after_every_word_is_answered(word: str, garbage: str) -> None:
     """Whatever follows a word is a command or a refusal with words."""
     command = parse(f"{word} {garbage}")

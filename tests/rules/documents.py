@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.domain.figures import figures
 from bot.metrics import Metrics
 from bot.storage.measures import Measured
-from commands.words import KNOWN
+from commands.words import TABLE
 from tests.rules.source import ROOT, Finding
 from tminus.exposition import Rows, families
 from tminus.settings import Settings
@@ -82,7 +82,7 @@ def is_unreleased_told(changelog: str) -> bool:
 
 def documents(root: Path = ROOT) -> Iterator[Finding]:
     """All findings in the documents of the repository."""
-    words = frozenset(word.word for word in KNOWN)
+    words = frozenset(word.word for word in TABLE)
     for path, pattern, there, kind in (
         (".env.example", IN_ENVIRONMENT, setting_names(), "setting"),
         ("docs/operations.md", IN_TABLE, setting_names(), "setting"),

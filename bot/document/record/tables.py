@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.document.record.marks import BY_STATUS, of_step, rejected_rows, result_said, run_said
-from bot.document.record.marks import BY_STATUS, DONE, FAILED, of_step, rejected_rows, result_said
+from bot.document.record.marks import BY_STATUS, DONE, FAILED, of_step, rejected_rows, result_said, run_said
 from bot.document.record.recorded import Recorded
 from bot.document.record.review_told import delivered, revision
 from bot.document.record.trouble_told import alert_said, reading_said

@@ -134,6 +134,8 @@ def _ticked(event: e.SmokeTestsTicked, told: Recorded) -> str:
     return (
         f"Smoke tests said to have {first.result.outcome}: {named}{because(told, first.result.why)}{machine}"
     )
+
+
 def _answer(row: Checked | Changed, how: tuple[str, str]) -> str:
     result = f" ({spoken(row.result)})" if row.result else ""
     return f"{spoken(row.name)} {how[0] if row.holds else how[1]}{result}"

@@ -12,7 +12,7 @@ from bot.queries import Known
 from commands.blocks import answers, listing
 from commands.blocks.kit import Content
 from commands.blocks.limits import problems
-from commands.words import KNOWN
+from commands.words import TABLE
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
@@ -134,7 +134,7 @@ def test_what_has_no_room_is_counted(count: int, *, more: bool) -> None:
 def test_help_has_every_word_that_can_be_typed() -> None:
     """A word that can be typed now stands in the help once, and no other word does."""
     told = [word for words in answers.HELP.values() for word in words]
-    assert sorted(word.word for word in KNOWN if word.word != "help") == sorted(told)
+    assert sorted(word.word for word in TABLE if word.word != "help") == sorted(told)
 
 
 def test_an_outcome_without_a_deployment_is_no_answer() -> None:

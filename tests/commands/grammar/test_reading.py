@@ -9,7 +9,6 @@ from commands.grammar.reading import (
     deployment_and_rest,
     minutes_and_rest,
     moment_of,
-    not_yet,
     reason_and_override,
     too_much,
 )
@@ -82,11 +81,6 @@ def test_what_stands_there_is_shown_as_it_was_typed() -> None:
     """A mention is told by name and no markup comes back, so that nobody is pinged."""
     refusal = too_much("&lt;!here&gt; <@U0ANA|ana>")
     assert (Because.UNKNOWN, "I do not understand “<!here> @ana” there.") == (refusal.because, refusal.text)
-
-
-def test_what_comes_later_is_no_mistake() -> None:
-    """It is not now, rather than unknown."""
-    assert Because.NOT_NOW is not_yet("`x`").because
 
 
 @pytest.mark.parametrize(

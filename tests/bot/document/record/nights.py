@@ -189,7 +189,6 @@ def healthy() -> Night:
     night.do(i.FinishStep(step="8", note="by phone"), p.ANA)
     does(night, "9", 5)
     says_changes(night)
-    runs_tests(night)
     for number, minutes in (("10", 9), ("11", 5), ("12", 2), ("13", 2), ("14", 30)):
         does(night, number, minutes)
     reads_metrics(night, 0.3)

@@ -6,8 +6,7 @@ from bot.domain.changes import Answer, Changes
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.plan import Channel
 from bot.domain.question_parts import Choice
-from bot.domain.watch import SmokeOutcome, SmokeResult
-from bot.domain.watch import Said
+from bot.domain.watch import Said, SmokeOutcome, SmokeResult
 from tests.bot.document.record.nights import MINUTE, Night, amid, approved, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 

@@ -264,6 +264,12 @@ async def _bell(stack: AsyncExitStack, database: Database) -> Callable[[], None]
     return bell.ring
 
 
+def _charts(house: House, outside: _Outside) -> ChartErrand:
+    """What draws metrics."""
+    uploads = Uploads(house.client)
+    return ChartErrand(house.service, house.queries, house.clock, outside.machines.metrics, uploads)
+
+
 def _workers(
     house: House,
     session: ClientSession,
@@ -281,9 +287,7 @@ def _workers(
         firing=FiringErrand(house.service, house.queries, house.clock, outside.readers),
         metrics=MetricsErrand(house.service, house.queries, house.clock, outside.machines.metrics, metrics),
         smoke=SmokeErrand(house.service, house.queries, outside.machines.tester, metrics),
-        charts=ChartErrand(
-            house.service, house.queries, house.clock, outside.machines.metrics, Uploads(house.client)
-        ),
+        charts=_charts(house, outside),
         record=RecordErrand(database, house.messenger, house.revisions),
     )
     rush = Rush(alarms["outbox"].ring)

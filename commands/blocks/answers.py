@@ -24,7 +24,7 @@ from commands.blocks.way_back import would_run
 from commands.words import SLASH, WORDS
 
 HELP: Mapping[str, tuple[str, ...]] = {
-    "See where things stand": ("status", "list", "mine", "stats", "roster", "freeze"),
+    "See where things stand": ("status", "list", "mine", "record", "stats", "roster", "freeze"),
     "Get a plan approved": ("start", "submit", "approve", "reject", "withdraw", "check"),
     "Change it before it begins": ("amend", "reschedule"),
     "Carry it out": (

@@ -97,7 +97,7 @@ async def hands_back(night: Night) -> None:
     assert "⬜" not in record
     await night.presses("pia", "Record")
     assert [record, record] == records(night)
-    await night.types("pia", "record")
+    await night.types("pia", "record WEB-DEPLOY-041")
     assert [record] * 3 == records(night)
 
 

@@ -1,10 +1,13 @@
 """What a message is made of."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind
 from bot.messages import Messages
+from bot.storage import chain
 from bot.storage.outbox import Copy
 from bot.storage.revisions import Revisions
 from tests.bot import web_shop as w
@@ -35,6 +38,17 @@ async def test_it_is_made_of_the_deployment_as_it_stands(play: Posting) -> None:
     assert ("draft", "in review") == (draft.state.state, submitted.state.state)
     assert w.ID == submitted.plan.document_id
     assert submitted.is_again
+
+
+async def test_a_record_has_all_that_it_is_made_from(play: Posting) -> None:
+    """The plan's text, the whole chain, and where that ends."""
+    await play.start()
+    record = replace(STATUS, kind=MessageKind.RECORD, subject="completed:0:0")
+    message = await play.database.read(lambda c: MESSAGES.load(c, record))
+    rows = await play.database.read(lambda c: [*chain.read(c, w.ID)])
+
+    assert w.text() == message.document
+    assert (len(rows), rows[-1].hash, ()) == (len(message.events), message.head, message.undelivered)
 
 
 async def test_what_belongs_to_no_deployment_cannot_be_made(play: Posting) -> None:

@@ -58,6 +58,7 @@ def teller(room: Room) -> Teller:
         ("alerts WEB-404", "There is no deployment WEB-404"),
         ("attach 7", "No deployment is open in this channel"),
         ("status", "No deployment is open in this channel"),
+        ("record", "No deployment is open in this channel"),
         ("amend", "No deployment is open in this channel"),
         ("amend WEB-404", "There is no deployment WEB-404"),
         ("go", "No deployment is open in this channel"),

@@ -133,6 +133,13 @@ async def test_the_plan_is_opened_from_the_menu(room: Room) -> None:
     assert "Run database migrations" in str(opened["view"]["blocks"])
 
 
+async def test_the_record_is_handed_to_whoever_presses_for_it(room: Room) -> None:
+    """It is made by a worker; whoever pressed reads where it comes."""
+    await room.play.start("tess")
+    await room.presses("ned", "hand_record", room.shows(one_button(ActionId.HAND_RECORD)))
+    assert f"The record of `{w.ID}` is being made: it comes as a file" in str(await room.answers())
+
+
 async def test_a_plan_that_did_not_open_says_what_to_type(room: Room) -> None:
     """Where the modal cannot be shown, status is the way to read it."""
     await room.play.start("tess")

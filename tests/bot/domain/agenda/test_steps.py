@@ -258,8 +258,11 @@ def test_after_a_pause_each_is_told_once() -> None:
 
 @pytest.mark.parametrize("state", [Lifecycle.ROLLED_BACK, Lifecycle.COMPLETED, Lifecycle.CANCELLED])
 def test_once_it_is_over_nobody_is_reminded(state: Lifecycle) -> None:
-    """Nor of a follow-up that is still called."""
+    """Nor of a follow-up that is still called; the record is handed back, and then nothing is due."""
     stage = at_state(state)
+    stage.wake(AGENDA_TIMER)
+    posted = {effect.kind for effect in stage.effects() if isinstance(effect, PostMessage)}
+    assert posted <= {MessageKind.RECORD}
     assert next_due(stage.state, stage.plan) is None
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from bot.document.report import printable
 from bot.domain.figures import moments
 from bot.domain.people import names
 from bot.domain.state import Deployment
@@ -82,7 +83,7 @@ def _table(states: Iterator[Deployment]) -> Iterator[tuple[str, bool]]:
         at = day_and_clock(when, state.zone) if when else "without a window"
         year = f"{when:%Y} " if when else ""
         cells = (f"{state.id:<24}", f"{state.state:<14}", f"{year}{at}".ljust(28), state.title)
-        yield " ".join(cells).replace("\n", " "), True
+        yield printable(" ".join(cells)), True
 
 
 def _csv(states: Iterator[Deployment]) -> Iterator[tuple[str, bool]]:

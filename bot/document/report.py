@@ -21,7 +21,7 @@ _WHAT_SHARE = 0.6
 
 def render_findings(path: str, findings: Iterable[Finding]) -> str:
     """`FILE:LINE: level: text`, one line each, ended by a line break; "" without findings."""
-    return "".join(f"{path}:{f.line}: {f.level}: {_printable(f.text)}\n" for f in findings)
+    return "".join(f"{path}:{f.line}: {f.level}: {printable(f.text)}\n" for f in findings)
 
 
 def render_timeline(found: Timeline, width: int = WIDTH) -> str:
@@ -41,7 +41,7 @@ def render_timeline(found: Timeline, width: int = WIDTH) -> str:
         lines += ["", "Notifications"]
         for notification in found.notifications:
             lines += _notification(notification, found.zone, width)
-    return "".join(f"{_printable(line).rstrip()}\n" for line in lines)
+    return "".join(f"{printable(line).rstrip()}\n" for line in lines)
 
 
 def _window(found: Timeline) -> str:
@@ -103,6 +103,6 @@ def _at(at: datetime | None, zone: str) -> str:
     return f"{at.astimezone(zone_of(zone)):%a %H:%M}" if at else ""
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """A document's text must not steer the terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

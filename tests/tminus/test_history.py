@@ -35,6 +35,15 @@ async def test_a_table_is_for_people(database: Database) -> None:
     assert lines[1].startswith("A-1                      completed      2026 Wed 2 Dec 00:39 CET     Web")
 
 
+async def test_a_plan_does_not_steer_the_terminal(database: Database) -> None:
+    """What it wrote to clear the screen is shown as text."""
+    odd = over("C-1", Lifecycle.COMPLETED, environment="\x1b[2Jproduction\n")
+    await kept(database, odd, over("D-1", Lifecycle.MISSED))
+    lines = await said(database, lambda c, say: listed(c, ALL, Format.TABLE, say))
+    (shown,) = (line for line in lines if line.startswith("C-1"))
+    assert shown.endswith("Web shop 4.12.0,  [2Jproduction ")
+
+
 async def test_a_spreadsheet_reckons_nothing(database: Database) -> None:
     """Commas and quotes are cells of their own, and what looks like a formula is text."""
     await kept(database, *STATES)

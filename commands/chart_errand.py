@@ -1,7 +1,7 @@
 """Has a deployment see what its metrics measured, as a picture (design: an answer from outside)."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import structlog
@@ -23,6 +23,7 @@ from commands.charts.words import words
 
 SECONDS = 10.0
 """How long one row may take."""
+NOT_PAINTED = "it could not be drawn, the log has why"
 
 
 class Pictures(Protocol):
@@ -44,6 +45,7 @@ class ChartErrand:
         pictures: Pictures,
         *,
         seconds: float = SECONDS,
+        paint: Callable[[str], Awaitable[bytes]] = painted,
     ) -> None:
         self._service = service
         self._queries = queries
@@ -51,6 +53,7 @@ class ChartErrand:
         self._reader = reader
         self._pictures = pictures
         self._seconds = seconds
+        self._paint = paint
         self._one_at_once = asyncio.Semaphore(1)
         self._log = structlog.get_logger(__name__)
 
@@ -84,9 +87,13 @@ class ChartErrand:
         await self._service.handle(NoteChart(drawn=drawn), deployment=question.deployment, actor="", key=key)
 
     async def _keep(self, chart: Chart, question: ReadChart) -> tuple[str, str]:
-        """The picture's id; what nobody takes is said in its place."""
-        async with self._one_at_once:
-            content = await painted(draw(chart))
+        """The picture's id; why there is none is said in its place: the words are as good without."""
+        try:
+            async with self._one_at_once:
+                content = await self._paint(draw(chart))
+        except (RuntimeError, OSError):
+            self._log.exception("charts: not painted", deployment=question.deployment)
+            return "", NOT_PAINTED
         name = f"{question.deployment}-metrics.png"
         file = Attachment(name=name, title=chart.title, content=content, alt=words(chart))
         try:

@@ -8,11 +8,13 @@ from starlette.responses import Response
 from bot.clock import Origin, PlanClock, real_now
 from bot.domain import intents as i
 from bot.domain.errands import ReadChart
+from bot.domain.events import ChartDrawn
 from bot.errors import Permanent, Transient
 from bot.ports import Attachment, MetricsReader
 from bot.queries import Queries
+from bot.storage import chain
 from bot.storage.unit_of_work import Database
-from commands.chart_errand import SECONDS, ChartErrand, chart_of
+from commands.chart_errand import NOT_PAINTED, SECONDS, ChartErrand, chart_of
 from integrations.prometheus.reader import PrometheusReader
 from tests.bot import web_shop as w
 from tests.bot.domain import plans as p
@@ -132,6 +134,24 @@ async def test_words_are_noted_where_nobody_takes_the_picture(play: w.Play) -> N
     full = PretendPictures(Permanent("no room"))
     await errand(play, PretendMetrics(), full).run(ASKED, "errand:1")
     assert "ChartDrawn" == (await names(play))[-1]
+
+
+@pytest.mark.parametrize("trouble", [RuntimeError("no font"), OSError("no memory for another process")])
+async def test_words_are_noted_where_nothing_can_be_drawn(play: w.Play, trouble: Exception) -> None:
+    """Whoever decides about a rollback reads what was measured all the same."""
+    pictures, queries = PretendPictures(), Queries(play.database, play.clock)
+
+    async def broken(_svg: str) -> bytes:
+        raise trouble
+
+    reader = PretendMetrics({ERRORS: 7.2, LOAD: 40})
+    drawing = ChartErrand(play.service, queries, play.clock, reader, pictures, paint=broken)
+    await drawing.run(ASKED, "errand:1")
+    *_, last = await play.database.read(lambda c: tuple(chain.read(c, w.ID)))
+    drawn = last.event
+    assert isinstance(drawn, ChartDrawn)
+    assert ([], "", NOT_PAINTED) == (pictures.kept, drawn.drawn.picture, drawn.drawn.why)
+    assert "Error Rate: 7.2%, critical" in drawn.drawn.words
 
 
 def test_steps_are_drawn_as_they_went() -> None:

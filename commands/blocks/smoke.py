@@ -39,6 +39,8 @@ BY_MACHINE: Mapping[SmokeOutcome, str] = {
 LOOK = "no answer: look whether it was done, it is not sent again"
 TABLE_LENGTH = 8000
 """Characters of the rows as JSON; the rest of the message has room beside them."""
+NOBODY = "Anybody of the plan"
+"""May tick them, where neither the step's owner nor the lead is in Slack."""
 BRIEF = 100
 """How much is shown of what a person does, or of why it failed."""
 
@@ -169,7 +171,8 @@ def _ticked(state: Deployment, run: SmokeRun) -> str:
 def _wanted(state: Deployment, plan: Plan) -> list[str]:
     """What people are asked for, and 7.2's suite, where the plan has one."""
     by_hand = len(with_standing(state, plan, Standing.OF_PEOPLE))
-    asked = f"*{ph.mentions(who_tests(state, plan))}: {ph.counted(by_hand, 'test')} to tick by hand*"
+    who = ph.mentions(who_tests(state, plan)) or NOBODY
+    asked = f"*{who}: {ph.counted(by_hand, 'test')} to tick by hand*"
     count = len(writing(state, plan)) if smoke_offers.run_writing(state, plan) else 0
     sent = f"{ph.counted(count, 'test')} on a press: sent once, with the account that the plan names"
     return [

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind
+from bot.domain.people import Holders
 from bot.domain.plan import Plan
 from bot.domain.questions import smoke_question
 from bot.domain.watch import SmokeOutcome, SmokeResult
@@ -125,6 +126,12 @@ def rolled_back() -> Stage:
     return stage
 
 
+def _left_alone() -> Message:
+    """The step's owner has no Slack, and the lead has left it."""
+    shown = table(by_people())
+    return replace(shown, state=replace(shown.state, roles=dict.fromkeys(shown.state.roles, Holders())))
+
+
 def _done_with_some_left() -> Message:
     stage = read(m.PASSED, m.FAILED)
     stage.do(i.FinishStep(step="10"), p.QUINN)
@@ -148,6 +155,7 @@ SMOKE: Mapping[str, Callable[[], Message]] = {
     "tests/all-passed": lambda: table(all_passed()),
     "tests/run-anew": run_anew,
     "tests/by-people": lambda: table(by_people()),
+    "tests/nobody-in-slack": _left_alone,
     "tests/of-the-way-back": lambda: table(rolled_back()),
     "step/running-smoke-tests": lambda: s.step(read(m.PASSED, SLOW), "10"),
     "status/smoke-tests": lambda: s.status(read(m.PASSED, m.PASSED)),

@@ -32,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     metrics.triggers,
     smoke.readable,
     smoke.base_url,
+    smoke.step,
     rollback.matched_by_words,
     rollback.matched_before_go,
     rollback.not_undone,

@@ -1,4 +1,4 @@
-"""Rules on smoke tests: which rows of 7.1 the bot cannot run, and why."""
+"""Rules on smoke tests: which rows of 7.1 the bot cannot run, and why; which step asks for them."""
 
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 from bot.document.findings import Finding, note, warning
 from bot.domain.plan import Plan
 from bot.domain.smoke_requests import hindrance, request_of
+from bot.domain.smoke_rows import is_testing
 
 _PORTS = {"http": 80, "https": 443}
 _OPEN = "{"
@@ -49,6 +50,16 @@ def base_url(plan: Plan) -> Iterable[Finding]:
                 f"“{test.name}” leaves the Base URL {written}: is it the release that answers there? It is "
                 f"run only where the bot's settings allow that host, too.",
             )
+
+
+def step(plan: Plan) -> Iterable[Finding]:
+    """Some step asks for them."""
+    if plan.smoke_tests and plan.steps and not any(is_testing(each) for each in plan.steps):
+        yield warning(
+            plan.smoke_tests[0].line,
+            "7.1 has smoke tests, and no step of section 3 has “smoke” in its words: none begins by itself "
+            "and nobody is asked for them; call one “Run smoke tests”, or type /deploy smoke in time.",
+        )
 
 
 def _origin(address: str) -> tuple[str, str, int] | None:

@@ -86,3 +86,14 @@ def test_a_base_url_is_missed_by_paths_only() -> None:
     assert [] == [each for each in said(changed(BASE, "", rows)) if "Base URL" in each]
     text = changed(BASE, "| Base URL | https://{host} |\n")
     assert [] == [each for each in said(text) if "Base URL" in each]
+
+
+@pytest.mark.parametrize(
+    ("action", "is_said"),
+    [("Run smoke tests", False), ("Smoke-test the shop", False), ("Try the critical paths", True)],
+)
+def test_smoke_tests_that_no_step_asks_for_are_a_warning(action: str, is_said: bool) -> None:
+    """It says what to call the step."""
+    text = changed("| Run smoke tests |", f"| {action} |")
+    warned = [each.level for each in found(text) if "nobody is asked for them" in each.text]
+    assert ([Level.WARNING] if is_said else []) == warned

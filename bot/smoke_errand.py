@@ -97,12 +97,16 @@ class SmokeErrand:
             await self._run(run, tests)
 
     async def _run(self, run: "_Run", tests: Sequence[SmokeTest]) -> None:
-        """Where nothing could be run, so can nothing of what is offered: that is people's, too."""
+        """Where nothing may be run, so may nothing of what is offered: that is people's, too."""
         outcomes = set[SmokeOutcome]()
         for test in tests:
             if steady() - run.began >= self._begun_within:
                 raise Transient("smoke tests are left")
             result = await self._result(run, test)
+            if result is None:
+                unset = SmokeResult(outcome=SmokeOutcome.NOT_RUN)
+                await self._report(run.question, run.key, dict.fromkeys((*run.left, *run.offered), unset))
+                return
             outcomes.add(result.outcome)
             found = {test.number: result} if test.number in run.left else {}
             if test is tests[-1] and outcomes == {SmokeOutcome.NOT_RUN}:
@@ -110,7 +114,8 @@ class SmokeErrand:
             if found and not await self._report(run.question, run.key, found):
                 return
 
-    async def _result(self, run: "_Run", test: SmokeTest) -> SmokeResult:
+    async def _result(self, run: "_Run", test: SmokeTest) -> SmokeResult | None:
+        """What came of a row; `None` where nothing is set up that could run any."""
         if is_writing(test) and not await self._may_send(run.question, run.key, test.number):
             return SmokeResult(outcome=SmokeOutcome.LOCKED, why=BROKEN_OFF)
         return await self._try(test, run.session, self._ended_within - (steady() - run.began))
@@ -141,12 +146,12 @@ class SmokeErrand:
                 return outcome.state is not None and outcome.state.watch.asked == question.asked
         raise AssertionError("it was tried")
 
-    async def _try(self, test: SmokeTest, session: SmokeSession, left: float) -> SmokeResult:
+    async def _try(self, test: SmokeTest, session: SmokeSession, left: float) -> SmokeResult | None:
         """What came of a row. Errors: `Transient`, where one that reads had less time than it may take."""
         seconds = min(self._seconds, left)
         try:
             async with asyncio.timeout(seconds):
-                found = await session.run(test)
+                return await session.run(test)
         except TimeoutError:
             if seconds < self._seconds and not is_writing(test):
                 raise Transient("a smoke test is tried once more") from None
@@ -159,7 +164,6 @@ class SmokeErrand:
             why = f"something went wrong here, the log has it as {error_id}"
             outcome = SmokeOutcome.UNANSWERED if is_writing(test) else SmokeOutcome.NOT_RUN
             return SmokeResult(outcome=outcome, why=why)
-        return found or SmokeResult(outcome=SmokeOutcome.NOT_RUN)
 
     def failed(self, question: TrySmokeTests, why: str) -> None:
         """Nothing more is known of them, and nothing is said: after a while they can be run anew."""

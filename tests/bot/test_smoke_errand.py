@@ -276,9 +276,14 @@ async def test_where_nothing_can_be_run_all_is_peoples(play: w.Play) -> None:
     assert dict.fromkeys(range(1, 6), SmokeOutcome.NOT_RUN) == await outcomes(play)
 
 
-async def test_a_row_that_is_peoples_is_left_to_them(play: w.Play) -> None:
-    """What writes is offered all the same."""
-    await errand(play, PretendTester({HOME: None})).run(await asked(play), "errand:1")
+async def test_where_nothing_may_be_called_nothing_is_offered(play: w.Play) -> None:
+    """With why; where one row may be, what writes is offered."""
+    left = SmokeResult(outcome=SmokeOutcome.NOT_RUN, why="allow shop.example.com")
+    await errand(play, PretendTester({HOME: left, LIST: left})).run(await asked(play), "errand:1")
+    assert dict.fromkeys(range(1, 6), left) == {
+        each.number: each.result for each in (await watch(play)).tests
+    }
+    await errand(play, PretendTester({HOME: left})).run(await asked(play), "errand:2")
     assert {1: SmokeOutcome.NOT_RUN, 3: SmokeOutcome.PASSED} == await outcomes(play)
 
 

@@ -1,7 +1,8 @@
 """Opens a night: the pretend Slack and the bot, each on a port of its own, the clock standing."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from starlette.types import ASGIApp
 from bot.audit import audit
 from bot.clock import real_now
 from bot.storage.clock import keep_origin, load_origin
-from bot.storage.tables import directory_table
-from bot.storage.unit_of_work import Database
+from bot.storage.tables import directory_table, lane_table
+from bot.storage.unit_of_work import PATIENT as PATIENT_READ, Database
 from commands.ingress import PATH
 from commands.slack_api import identify
+from integrations.prometheus.unset import NoMetrics
+from integrations.smoke.unset import NoSmokeTests
 from sandbox.app import create_app as create_sandbox
 from sandbox.bot_link import BotLink
 from sandbox.control import ClockHooks
@@ -28,12 +31,45 @@ from tests.serving import address_of, caller, free_port, served
 from tests.waiting import until
 from tminus.house import House, Part, open_house
 from tminus.processes import hearing
-from tminus.settings import read_settings
+from tminus.settings import Settings, read_settings
 from tminus.ways import Machines
 
 SECRET, TOKEN = "the-night-is-signed", "xoxb-night"
 MONITORS = {"pagerduty_webhook_secret": PAGERDUTY, "grafana_webhook_secret": GRAFANA}
 MORNING = instant("2026-11-30", "09:00")
+
+
+class Unhurried(NoSmokeTests):
+    """The null twin, which waits until all was delivered: a story tells the same each time."""
+
+    def __init__(self, house: "asyncio.Future[House]") -> None:
+        self._house = house
+
+    @asynccontextmanager
+    async def open(self, base_url: str) -> AsyncIterator[NoSmokeTests]:
+        """Nothing is said before whoever asked is shown that it was asked for."""
+        house = await self._house
+        with suppress(TimeoutError):
+            await until(lambda: is_delivered(house), seconds=3)
+        async with super().open(base_url) as session:
+            yield session
+
+
+@asynccontextmanager
+async def the_house(settings: Settings, parts: Part, machines: Machines | None) -> AsyncIterator[House]:
+    """The house with these machines, or with those that are set up, or with null twins."""
+    opened: asyncio.Future[House] = asyncio.get_running_loop().create_future()
+    if machines is None and not (settings.prometheus_url or settings.smoke_allowed_hosts):
+        machines = Machines(tester=Unhurried(opened), metrics=NoMetrics())
+    async with open_house(settings, parts, machines=machines) as house:
+        opened.set_result(house)
+        yield house
+
+
+async def is_delivered(house: House) -> bool:
+    """Whether nothing waits in any lane."""
+    busy = select(lane_table.c.key).where(lane_table.c.due_at.is_not(None), lane_table.c.blocked == "")
+    return await house.database.read(lambda c: c.execute(busy).first() is None, patience=PATIENT_READ)
 
 
 @asynccontextmanager
@@ -67,7 +103,7 @@ async def evening(
             clock_speed=0,
             **{**MONITORS, **(more or {})},
         )
-        async with open_house(settings, parts, machines=machines) as house:
+        async with the_house(settings, parts, machines) as house:
             world = world or crowded(others, house.clock.now)
             link = BotLink(
                 events_url=f"{address_of(bot_at)}{PATH}",

@@ -37,6 +37,8 @@ from tests.scenario.worst_plan import (
 
 TIMELINE = "Timeline"
 """How a document begins that is handed over, with as many lines as there is to tell."""
+TABLE = "Smoke tests: "
+"""How a table begins, which has its rows."""
 LINES, LINE = 6, 520
 """The most lines of a message (messages.md), beside buttons, small print and commands; how long one is."""
 ABOUT = RELEASE[:20]
@@ -78,7 +80,7 @@ async def too_much(night: Night) -> list[str]:
     for call in calls:
         if call["method"] in SAID and call["arguments"].get("blocks"):
             lines = said_lines(night, call["arguments"]["blocks"])
-            is_document = bool(lines) and lines[0].startswith(TIMELINE)
+            is_document = bool(lines) and lines[0].startswith((TIMELINE, TABLE))
             is_long = (len(lines) > LINES and not is_document) or any(len(line) > LINE for line in lines)
             found += ["\n".join(lines)] if is_long else []
     dead = await night.house.database.read(lambda c: dead_letters.of_deployment(c, ID, real_now()))

@@ -99,3 +99,9 @@ def test_whoever_is_called_is_named_as_roles_were_then() -> None:
     calls = [line.text for line in told_lines(rolled_back().told()) if "is called" in line.text]
     assert "Step 6, Deploy application v4.12.0 to green, is called: DevOps (Devi Rao)" in calls
     assert "Step R2, Switch load balancer back to blue, is called: DevOps (Ned Holm)" in calls
+
+
+def test_every_event_of_a_deployment_has_its_sentence() -> None:
+    """Or only steers the bot: one without either is told by its name, which reads worse."""
+    known = {each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event)}
+    assert set() == known - {e.Event} - set(SENTENCES) - UNTOLD

@@ -144,7 +144,9 @@ def _settled(state: Deployment, plan: Plan, step: Step, every: Sequence[ChangeRo
         _last_by(state, every),
         f"{len(left)} not answered, {ended}" if left else "",
     )
-    anew = _note(state, anew_question(question_about(state, part, step)), every, "Note anew")
+    # The form has not room for all of many: what is not as it should be is what is corrected.
+    ordered = sorted(every, key=lambda row: _pressing(state, row))
+    anew = _note(state, anew_question(question_about(state, part, step)), ordered, "Note anew")
     return Content(
         text=f"{ph.brief(state)}: {line}",
         blocks=(

@@ -21,7 +21,7 @@ from bot.domain.smoke_rows import is_reading, is_writing, writing
 from bot.domain.smoke_tests import is_sent
 from bot.domain.state import Deployment
 from bot.domain.watch import SmokeOutcome, SmokeResult
-from bot.errors import Transient
+from bot.errors import RateLimited, Transient
 from bot.metrics import Metrics, Where
 from bot.ports import SmokeSession, SmokeTester
 from bot.queries import Queries
@@ -31,6 +31,8 @@ SECONDS = 30.0
 """How long one row may take, whatever runs it."""
 BEGUN_WITHIN, ENDED_WITHIN = 25.0, 38.0
 """Seconds in which rows are begun with, and in which they end, of the forty that an errand has at a time."""
+GOES_ON_AFTER = 1.0
+"""Seconds until the rows follow for which there was no time left."""
 TRIES = 3
 """How often it is tried to keep what came of a row: it is not run again for that."""
 BROKEN_OFF = "not sent: the run was broken off"
@@ -74,7 +76,7 @@ class SmokeErrand:
     async def run(self, question: TrySmokeTests, key: str) -> None:
         """Run what is left, until it is asked for anew.
 
-        Errors: `Transient`, where a report could not be kept, or time is up and more is left.
+        Errors: `Transient`, where a report could not be kept; `RateLimited`, where time is up for the rest.
         """
         known = await self._queries.deployment(question.deployment)
         if known is None or known.state.watch.asked != question.asked:
@@ -101,7 +103,8 @@ class SmokeErrand:
         outcomes = set[SmokeOutcome]()
         for test in tests:
             if steady() - run.began >= self._begun_within:
-                raise Transient("smoke tests are left")
+                # Not once more a while later, as what failed: forty rows that hang were given up so.
+                raise RateLimited("smoke tests are left", GOES_ON_AFTER)
             result = await self._result(run, test)
             if result is None:
                 unset = SmokeResult(outcome=SmokeOutcome.NOT_RUN)

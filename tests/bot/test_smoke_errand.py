@@ -14,11 +14,11 @@ from bot.domain.errands import TrySmokeTests
 from bot.domain.plan import SmokeTest
 from bot.domain.smoke_tests import LOST_AFTER
 from bot.domain.watch import SmokeOutcome, SmokeResult, Watch
-from bot.errors import Busy, Transient
+from bot.errors import Busy, RateLimited, Transient
 from bot.ports import Place, SmokeTester
 from bot.queries import Queries
 from bot.service import Service
-from bot.smoke_errand import BROKEN_OFF, TRIES, SmokeErrand
+from bot.smoke_errand import BROKEN_OFF, GOES_ON_AFTER, TRIES, SmokeErrand
 from bot.storage.unit_of_work import Database
 from integrations.smoke.unset import NoSmokeTests
 from tests.bot import web_shop as w
@@ -206,10 +206,11 @@ async def test_what_reads_goes_on_with_what_is_left(play: w.Play) -> None:
 
 
 async def test_when_time_is_up_the_rest_follows(play: w.Play) -> None:
-    """It is tried again."""
+    """At once: a pause that doubles each time would leave the last of many rows to nobody."""
     question = await asked(play)
-    with pytest.raises(Transient):
+    with pytest.raises(RateLimited) as left:
         await errand(play, PretendTester(), begun_within=0).run(question, "errand:1")
+    assert GOES_ON_AFTER == left.value.retry_after
     assert {} == await outcomes(play)
 
 

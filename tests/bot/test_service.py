@@ -143,7 +143,8 @@ async def test_a_look_at_the_metrics_is_no_event(play: w.Play) -> None:
         await play.service.fire(next(each for each in due if each.name == METRICS_TIMER))
     assert before == await rows(play.database, "event")
     asked = await play.database.read(lambda c: c.execute(select(errand_table.c.body)).scalars().all())
-    expected = [ReadMetrics(deployment=w.ID, since=begun + timedelta(minutes=minute)) for minute in (0, 1)]
+    since = (begun, begun + timedelta(minutes=1))
+    expected = [ReadMetrics(deployment=w.ID, since=each, before=begun) for each in since]
     assert expected == [decode(Errand, body).question for body in asked]
 
 

@@ -54,6 +54,7 @@ async def verified(night: Night) -> None:
     for step in range(5, 15):
         await night.types("ana", f"step {step} done")
     await as_planned(night)
+    await night.presses("quinn", "All 5 passed")
     for who in ("quinn", "omar", "ana"):
         await night.types(who, "confirm")
 

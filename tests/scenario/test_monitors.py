@@ -84,6 +84,7 @@ async def test_the_end_is_heard(watched: Watched) -> None:
     await deploying(night)
     await done(night, 5, 14)
     await as_planned(night)
+    await night.types("quinn", "smoke all passed")
     for who in ("quinn", "omar", "ana", "pia"):
         await night.types(who, "confirm")
     assert [BEGINS, COMPLETE] == watched.pagerduty.summaries()

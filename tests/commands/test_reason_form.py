@@ -25,7 +25,8 @@ def test_the_buttons_that_ask_why_are_those_that_have_a_form() -> None:
 def test_every_button_does_something() -> None:
     """Each action is an intent, but for menus, and for what is read or filled in first."""
     first = {ActionId.OPEN_PLAN, ActionId.WAY_BACK, ActionId.PROPOSE, ActionId.HAND, ActionId.ADD_STEP}
-    assert set(ActionId) - {ActionId.MENU, ActionId.MORE} - first == set(BUTTONS)
+    handed = {ActionId.HAND_RECORD}
+    assert set(ActionId) - {ActionId.MENU, ActionId.MORE} - first - handed == set(BUTTONS)
 
 
 async def opened(room: Room, who: str, action: ActionId, question: str, subject: str = "") -> Json:

@@ -21,8 +21,9 @@ NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 def test_every_event_is_known() -> None:
-    """No kind of event can be written that could not be read again."""
-    assert {cls.__name__ for cls in _kinds(Event)} == set(codec.EVENT_TYPES)
+    """No kind of event can be written that could not be read again; those that tests make up apart."""
+    ours = (cls for cls in _kinds(Event) if cls.__module__.startswith("bot."))
+    assert {cls.__name__ for cls in ours} == set(codec.EVENT_TYPES)
 
 
 def _kinds(of: type[Event]) -> set[type[Event]]:

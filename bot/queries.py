@@ -122,9 +122,18 @@ class Queries:
         self._clock = clock
         self._revisions = revisions or Revisions()
 
-    async def locate(self, wanted: str, *, channel: str, thread: str = "") -> str | Refusal:
-        """The deployment that is meant: by ID; else the thread's; else the channel's only open one."""
-        return await self._database.read(lambda connection: _locate(connection, wanted, channel, thread))
+    async def locate(
+        self, wanted: str, *, channel: str, thread: str = "", or_latest: bool = False
+    ) -> str | Refusal:
+        """The deployment that is meant: by ID; else the thread's; else the channel's only open one.
+
+        `or_latest`: where none is open in the channel, the latest that was.
+        """
+
+        def work(connection: Connection) -> str | Refusal:
+            return _locate(connection, wanted, channel, thread, or_latest=or_latest)
+
+        return await self._database.read(work)
 
     async def deployment(self, deployment: str) -> Known | None:
         """One deployment by its exact ID."""
@@ -286,7 +295,9 @@ def _asked_of(listed: Listed, user: str, places_of: Mapping[tuple[str, str], Pla
     return AskedOf(listed=listed, asks=tuple((asked, place(asked.question)) for asked in asks_of))
 
 
-def _locate(connection: Connection, wanted: str, channel: str, thread: str) -> str | Refusal:
+def _locate(
+    connection: Connection, wanted: str, channel: str, thread: str, *, or_latest: bool
+) -> str | Refusal:
     if wanted:
         found = deployments.find(connection, wanted) if is_id_shaped(wanted) else None
         return found or unknown(
@@ -303,5 +314,7 @@ def _locate(connection: Connection, wanted: str, channel: str, thread: str) -> s
     if still_open:
         return incomplete(f"Which one? Open in this channel: {', '.join(still_open)}. Say its ID first.")
     latest = deployments.latest_in_channel(connection, channel)
+    if latest and or_latest:
+        return latest
     hint = f" The latest here was {latest}." if latest else ""
     return unknown(f"No deployment is open in this channel.{hint} `/deploy list` shows the open ones.")

@@ -124,8 +124,10 @@ class Performer:
             return looking_back.stats(await self._queries.figures(asked.user, period, service))
         return looking_back.ended(await self._queries.ended(asked.user, period, service, command.person))
 
-    async def _locate(self, wanted: str, asked: Asked) -> str | Refusal:
-        found = await self._queries.locate(wanted, channel=asked.channel, thread=asked.thread)
+    async def _locate(self, wanted: str, asked: Asked, *, or_latest: bool = False) -> str | Refusal:
+        found = await self._queries.locate(
+            wanted, channel=asked.channel, thread=asked.thread, or_latest=or_latest
+        )
         if not isinstance(found, Refusal):
             concerns(found)
         return found
@@ -157,8 +159,8 @@ class Performer:
         return alert_list(known, await self._queries.loose_alerts())
 
     async def _record(self, deployment: str, asked: Asked) -> Content:
-        """It is made by a worker, and handed over in a direct message."""
-        found = await self._locate(deployment, asked)
+        """It is made by a worker, and handed over in a direct message: it is asked for when all is over."""
+        found = await self._locate(deployment, asked, or_latest=True)
         if isinstance(found, Refusal):
             return answers.refusal(found)
         await hand_record(self._service, found, asked.user, asked.place, "", key=asked.key)

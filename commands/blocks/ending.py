@@ -10,6 +10,7 @@ from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.going_back import left_out_numbers, steps_back
 from commands.blocks.kit import Content, actions, paragraph
 from commands.blocks.mrkdwn import REASON, day_and_yours, plain, quoted
+from commands.blocks.smoke_sentences import in_a_line
 from commands.blocks.surroundings import lock
 from commands.blocks.watch import metrics
 
@@ -35,7 +36,9 @@ def _completed(state: Deployment, plan: Plan) -> Content:
             paragraph(
                 f"✅ *{ph.title(state)} is live*: {ph.ran(state)}{_planned_end(state, plan)}",
                 f"What users notice: {plain(impact, REASON)}" if impact else "",
-                ph.sentence(steps, _deviations(state), metrics(state, plan, amid=True)),
+                ph.sentence(
+                    steps, _deviations(state), in_a_line(state, plan), metrics(state, plan, amid=True)
+                ),
                 _confirmed(state, plan),
                 signing.late_approvals(state, plan),
                 _rollback_possible(state, plan),
@@ -106,6 +109,7 @@ def _rolled_back(state: Deployment, plan: Plan) -> Content:
                 f"↩️ *{ph.title(state)} is rolled back*: {span(decided.at, state.ended.at, state.zone)}",
                 f"Why: {decided.severity}, {ph.person_name(decided.by)}: {quoted(decided.reason)}",
                 ph.sentence(f"Steps back: {ph.tally(state, back)}", left_out_numbers(state, plan), released),
+                in_a_line(state, plan).capitalize() if state.watch.is_back else "",
                 metrics(state, plan),
                 f"To follow: {follow_ups}" if follow_ups else "",
                 lock(state),

@@ -100,13 +100,16 @@ async def test_the_id_is_asked_for_where_several_are_open(play: w.Play) -> None:
 
 
 async def test_a_closed_deployment_is_named_where_none_is_open(play: w.Play) -> None:
-    """Whoever leaves out the ID after the end hears which deployment was the last one here."""
+    """Whoever leaves out the ID after the end hears which was the last one here; or that one is meant."""
     await play.start()
     await play.do("ana", i.Cancel(reason="not today"))
-    found = await Queries(play.database, play.clock).locate("", channel=w.CHANNEL)
+    queries = Queries(play.database, play.clock)
+    found = await queries.locate("", channel=w.CHANNEL)
 
     assert isinstance(found, Refusal)
     assert w.ID in found.text
+    assert w.ID == await queries.locate("", channel=w.CHANNEL, or_latest=True)
+    assert isinstance(await queries.locate("", channel="C9", or_latest=True), Refusal)
 
 
 async def test_a_thread_is_its_deployments(play: w.Play) -> None:

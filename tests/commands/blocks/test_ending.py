@@ -25,7 +25,7 @@ def test_what_the_plan_does_not_say_is_left_out() -> None:
     ending = replace(s.ending(story, Lifecycle.COMPLETED), plan=bare, state=state)
     assert [
         "✅ *Web shop 4.12.0, production is live*: Tue 1 Dec 23:00–00:39 CET",
-        "Steps: 14 of 14 done",
+        "Steps: 14 of 14 done; smoke tests 5/5",
         "All released",
         "[Record] [Open plan]",
     ] == readable(render(ending)).splitlines()[1:]

@@ -29,7 +29,15 @@ WINDOW_HOUR = 23
 """When its window begins, local time."""
 NOT_SOONER_THAN = timedelta(hours=2)
 """The window lies far enough ahead for a review and pre-deployment."""
-OUTSIDE = ("smtp_url", "statuspage_api_key", "pagerduty_routing_key", "pagerduty_api_token", "grafana_token")
+OUTSIDE = (
+    "smtp_url",
+    "statuspage_api_key",
+    "pagerduty_routing_key",
+    "pagerduty_api_token",
+    "grafana_token",
+    "prometheus_url",
+    "smoke_allowed_hosts",
+)
 """Without these nothing outside is told, and nothing is asked there."""
 AUDIENCES = (
     Audience(name="Tech team", channels=("C0OPS",)),

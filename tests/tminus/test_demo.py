@@ -62,6 +62,8 @@ def test_the_demo_reaches_nothing_outside(tmp_path: Path, monkeypatch: pytest.Mo
         ("GRAFANA_URL", "https://grafana.example.com"),
         ("GRAFANA_TOKEN", "real"),
         ("GRAFANA_WEBHOOK_SECRET", "real"),
+        ("PROMETHEUS_URL", "https://prometheus.example.com"),
+        ("SMOKE_ALLOWED_HOSTS", "shop.example.com"),
     ):
         monkeypatch.setenv(name, value)
     first, second = (demo_settings(ADDRESS, tmp_path) for _ in range(2))
@@ -69,6 +71,7 @@ def test_the_demo_reaches_nothing_outside(tmp_path: Path, monkeypatch: pytest.Mo
     assert str(first.slack_api_url).startswith(f"{ADDRESS}/api")
     assert not first.slack_app_token.get_secret_value()
     assert frozenset({Channel.SLACK}) == ways_of(first)
+    assert ("", ()) == (first.prometheus_url.get_secret_value(), first.smoke_allowed_hosts)
     assert not {"xoxb-real", "xapp-real", "real"} & set(first.secret_values())
     assert set(first.secret_values()).isdisjoint(second.secret_values())
 

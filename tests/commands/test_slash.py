@@ -56,7 +56,7 @@ async def test_whoever_the_plan_does_not_know_cannot_start_it(room: Room) -> Non
         ("go now", NO_DEPLOYMENT),
         ("status WEB-404", "There is no deployment WEB-404"),
         ("step 5 done", NO_DEPLOYMENT),
-        ("record", "not yet"),
+        ("record", "No deployment is open in this channel"),
         ("aprove", "Did you mean"),
     ],
 )

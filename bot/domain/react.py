@@ -183,9 +183,9 @@ def _is_told(event: e.Event) -> bool:
 def _each_once(effects: list[Effect]) -> tuple[Effect, ...]:
     """Without repeats, and without rewriting what is only now posted.
 
-    What people are told directly of a rollback question, or of a step, has copies from before.
+    What people are told directly of a rollback question, a step, or smoke tests has copies from before.
     """
-    before = {MessageKind.QUESTION, MessageKind.STEP}
+    before = {MessageKind.QUESTION, MessageKind.STEP, MessageKind.TESTS}
     posted = {
         (effect.kind, effect.subject)
         for effect in effects

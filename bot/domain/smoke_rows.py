@@ -1,8 +1,10 @@
 """How the rows of 7.1 stand: which a machine is at, what runs on a press or is people's, what is left."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
+from bot.domain.agenda_events import key
 from bot.domain.people import Person
 from bot.domain.plan import Plan, SmokeTest, Step
 from bot.domain.smoke_requests import hindrance, request_of
@@ -11,6 +13,10 @@ from bot.domain.watch import SmokeOutcome, SmokeRun
 from bot.domain.words import stemmed, stems
 
 _TESTING = stemmed("smoke")
+LOST_AFTER = timedelta(minutes=3)
+"""A machine that says nothing for so long is not waited for any more."""
+SILENT = "smoke-tests-silent"
+"""The rule of the agenda by which that is said."""
 
 
 class Standing(StrEnum):
@@ -20,6 +26,7 @@ class Standing(StrEnum):
     FAILED = "failed"
     MAINTENANCE = "the maintenance page answered"
     UNDER_WAY = "being run"
+    SILENT = "not heard of"
     UNANSWERED = "sent, no answer"
     ON_A_PRESS = "runs on a press"
     OF_PEOPLE = "to tick by hand"
@@ -50,6 +57,17 @@ def is_testing(step: Step) -> bool:
     return bool(stems(step.action) & _TESTING)
 
 
+def silence(state: Deployment) -> str:
+    """What the agenda knows it by that nothing was heard since then; whatever is heard makes it another."""
+    heard = state.watch.heard_at
+    return f"{state.watch.asked}:{heard:%Y%m%dT%H%M%S.%f}" if heard else ""
+
+
+def is_silent(state: Deployment) -> bool:
+    """Whether it was said that nothing is heard of the tests that a machine was asked for."""
+    return bool(state.watch.left) and key(SILENT, silence(state)) in state.came_due
+
+
 def rows(state: Deployment, plan: Plan) -> tuple[Row, ...]:
     """Every row, in the order of the table."""
     return tuple(_row(state, test) for test in plan.smoke_tests)
@@ -57,10 +75,13 @@ def rows(state: Deployment, plan: Plan) -> tuple[Row, ...]:
 
 def _row(state: Deployment, test: SmokeTest) -> Row:
     run = state.watch.test(test.number)
-    if test.number in state.watch.left:
+    is_left, lost = test.number in state.watch.left, is_silent(state)
+    if is_left and not lost:
         standing = Standing.UNDER_WAY
     elif run:
         standing = BY_OUTCOME[run.result.outcome]
+    elif is_left:
+        standing = Standing.SILENT
     elif is_writing(test):
         standing = Standing.ON_A_PRESS
     else:

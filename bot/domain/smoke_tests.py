@@ -7,7 +7,7 @@ is.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 
 from bot.domain import events as e
@@ -19,15 +19,13 @@ from bot.domain.intents import ReportSmokeTests, RunTests, RunWritingTests, Send
 from bot.domain.plan import Plan, SmokeTest
 from bot.domain.raising import raise_question
 from bot.domain.refusals import Because, Refusal
-from bot.domain.smoke_rows import is_testing, is_writing, left, on_a_press, reading
+from bot.domain.smoke_rows import LOST_AFTER, is_testing, is_writing, left, on_a_press, reading
 from bot.domain.state import Deployment
 from bot.domain.state_parts import Given
 from bot.domain.walk_back import has_something
 from bot.domain.watch import SmokeOutcome, SmokeResult, SmokeRun
 from bot.domain.watching import known_of
 
-LOST_AFTER = timedelta(minutes=3)
-"""A machine that says nothing for so long is not waited for any more."""
 TURNED_AWAY = frozenset({401, 403})
 SUITE = "suite"
 """What 7.2's suite is called where a row of 7.1 would be."""

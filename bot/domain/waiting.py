@@ -218,7 +218,7 @@ def _smoke_tests(state: Deployment, plan: Plan) -> list[Waiting]:
     ):
         return []
     people, found = who_tests(state, plan), []
-    if by_hand := with_standing(state, plan, Standing.OF_PEOPLE):
+    if by_hand := with_standing(state, plan, Standing.OF_PEOPLE, Standing.SILENT):
         found.append((Ask.TESTS, q.smoke_question(watch.runs), by_hand))
     if on_press := with_standing(state, plan, Standing.ON_A_PRESS, Standing.UNANSWERED):
         found.append((Ask.WRITING_TESTS, q.smoke_run_question(state), on_press))

@@ -86,6 +86,12 @@ def _rollback_possible(state: Deployment, plan: Plan) -> str:
     return f"Rollback possible until {day_and_yours(until, state.zone)}"
 
 
+def _stands(state: Deployment, plan: Plan) -> str:
+    """How what it was rolled back to does."""
+    tests = in_a_line(state, plan).capitalize() if state.watch.is_back else ""
+    return ph.sentence(tests, metrics(state, plan, amid=bool(tests)))
+
+
 def _no_longer_live(state: Deployment) -> Content:
     assert state.rollback, "somebody decided to roll back"
     when = day_and_clock(state.rollback.at, state.zone)
@@ -109,8 +115,7 @@ def _rolled_back(state: Deployment, plan: Plan) -> Content:
                 f"↩️ *{ph.title(state)} is rolled back*: {span(decided.at, state.ended.at, state.zone)}",
                 f"Why: {decided.severity}, {ph.person_name(decided.by)}: {quoted(decided.reason)}",
                 ph.sentence(f"Steps back: {ph.tally(state, back)}", left_out_numbers(state, plan), released),
-                in_a_line(state, plan).capitalize() if state.watch.is_back else "",
-                metrics(state, plan),
+                _stands(state, plan),
                 f"To follow: {follow_ups}" if follow_ups else "",
                 lock(state),
             ),

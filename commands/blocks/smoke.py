@@ -24,6 +24,7 @@ MARKS: Mapping[Standing, str] = {
     Standing.FAILED: "❌",
     Standing.MAINTENANCE: "🔧",
     Standing.UNDER_WAY: "⏳",
+    Standing.SILENT: "❔",
     Standing.UNANSWERED: "❓",
     Standing.ON_A_PRESS: "▶️",
     Standing.OF_PEOPLE: "👤",
@@ -120,6 +121,8 @@ def _said(state: Deployment, row: Row) -> str:
     if row.standing is Standing.UNDER_WAY:
         is_sent = run is not None and run.result.outcome is SmokeOutcome.UNANSWERED and run.at is not None
         return f"sent {ph.hour(state, run.at)}, no answer yet" if is_sent and run and run.at else "being run"
+    if row.standing is Standing.SILENT and state.watch.heard_at:
+        return f"nothing heard of it since {ph.hour(state, state.watch.heard_at)}: run it anew, or tick it"
     if run is None:
         return _not_run(row, "")
     if run.by:

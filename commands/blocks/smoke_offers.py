@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.domain import intents as i
 from bot.domain.plan import Plan
 from bot.domain.questions import smoke_question, smoke_run_question
-from bot.domain.smoke_rows import Standing, with_standing, writing
+from bot.domain.smoke_rows import Standing, is_silent, with_standing, writing
 from bot.domain.state import Deployment
 from commands.blocks.actions import ActionId, ButtonValue
 from commands.blocks.kit import PRIMARY, button
@@ -56,7 +56,8 @@ def run_entry(state: Deployment) -> MenuEntry | None:
 
 
 def _may_run(state: Deployment, intent: type[i.Intent]) -> bool:
-    return is_possible(state, intent) and not state.hold and not state.watch.left
+    is_at_them = state.watch.left and not is_silent(state)
+    return is_possible(state, intent) and not state.hold and not is_at_them
 
 
 def _on_table(state: Deployment) -> ButtonValue:

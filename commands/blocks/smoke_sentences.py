@@ -15,6 +15,7 @@ IN_SHORT: Mapping[Standing, str] = {
     Standing.FAILED: "{} failed",
     Standing.MAINTENANCE: "the maintenance page answered {}",
     Standing.UNANSWERED: "{} without an answer",
+    Standing.SILENT: "{} not heard of any more",
     Standing.UNDER_WAY: "{} being run",
     Standing.ON_A_PRESS: "{} to run on a press",
     Standing.OF_PEOPLE: "{} to tick by hand",

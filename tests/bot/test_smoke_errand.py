@@ -12,7 +12,7 @@ from bot.deciding import Outcome
 from bot.domain import intents as i
 from bot.domain.errands import TrySmokeTests
 from bot.domain.plan import SmokeTest
-from bot.domain.smoke_tests import LOST_AFTER
+from bot.domain.smoke_rows import LOST_AFTER
 from bot.domain.watch import SmokeOutcome, SmokeResult, Watch
 from bot.errors import Busy, RateLimited, Transient
 from bot.ports import Place, SmokeTester

@@ -240,6 +240,8 @@ async def test_a_killed_process_loses_and_repeats_nothing(tmp_path: Path, fault:
                 with closing(sqlite3.connect(file)) as connection:
                     return connection.execute("SELECT id FROM outbox").fetchall() == []
 
+            # Where nothing was left to deliver: before it is ready nobody hears a signal.
+            await until(lambda: answers(f"http://127.0.0.1:{at}/readyz"), 30)
             await until(is_delivered, 30)
             process.send_signal(signal.SIGTERM)
             code, _told = await ended(process)

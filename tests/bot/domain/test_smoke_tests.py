@@ -10,7 +10,8 @@ from bot.domain.evidence import EvidenceKind
 from bot.domain.plan import Severity
 from bot.domain.questions import smoke_question, smoke_run_question
 from bot.domain.refusals import Because
-from bot.domain.smoke_tests import LOST_AFTER, is_under_way
+from bot.domain.smoke_rows import LOST_AFTER
+from bot.domain.smoke_tests import is_under_way
 from bot.domain.state import Lifecycle
 from bot.domain.watch import SmokeOutcome, SmokeResult
 from tests.bot.domain import machines as m, plans as p

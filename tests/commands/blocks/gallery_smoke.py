@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import intents as i
+from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.effects import MessageKind
 from bot.domain.people import Holders
 from bot.domain.plan import Plan
 from bot.domain.questions import smoke_question
+from bot.domain.smoke_rows import LOST_AFTER
 from bot.domain.watch import SmokeOutcome, SmokeResult
 from bot.ports import Message
 from tests.bot.domain import machines as m, plans as p
@@ -52,6 +54,15 @@ def read(*results: SmokeResult) -> Stage:
     stage = started()
     said = dict(zip((1, 3), results, strict=True))
     stage.do(i.ReportSmokeTests(results=said, asked=1), None)
+    return stage
+
+
+def silent() -> Stage:
+    """Nothing is heard of one of the rows that read, for three minutes."""
+    stage = started()
+    stage.do(i.ReportSmokeTests(results={1: m.PASSED}, asked=1), None)
+    stage.at += LOST_AFTER
+    stage.wake(AGENDA_TIMER)
     return stage
 
 
@@ -148,6 +159,7 @@ def _confirm() -> Message:
 SMOKE: Mapping[str, Callable[[], Message]] = {
     "tests/started": lambda: table(started()),
     "tests/read": lambda: table(read(m.PASSED, SLOW)),
+    "tests/not-heard-of": lambda: table(silent()),
     "tests/turned-away-on-hold": lambda: table(held()),
     "tests/pressed": lambda: table(pressed()),
     "tests/broken-off": lambda: table(broken_off()),

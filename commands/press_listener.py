@@ -13,7 +13,7 @@ from commands.blocks.more import refused_view
 from commands.forms import TYPED, Forms
 from commands.modals import Modals, View
 from commands.payloads import Payload, place_of, user_of
-from commands.presses import BUTTONS, Press, Reason, press_of
+from commands.presses import BUTTONS, Press, Reason, check_question, press_of
 from commands.record_errand import hand_record
 from commands.telling import tell_now
 from commands.words import SLASH
@@ -38,6 +38,7 @@ class PressListener:
         """A press, acknowledged once it is committed. Errors: `Busy`, `Transient`."""
         try:
             press = press_of(body)
+            check_question(press)
         except ValueError:
             await self._tell(user_of(body), place_of(body), UNKNOWN)
         else:

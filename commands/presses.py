@@ -215,6 +215,20 @@ class Press:
     view: tuple[str, str] | None = None
 
 
+OF_ROWS = frozenset({ActionId.ROWS_HOLD, ActionId.NOTE_ROWS})
+"""Their question says which part it asks about."""
+LONGEST_NAME = 200
+"""Characters of a value that a form asks for: an input's name has 255 (docs.slack.dev: the input block)."""
+
+
+def check_question(press: Press) -> None:
+    """Errors: `ValueError` where the element bears a question that it never asks."""
+    if press.action in OF_ROWS:
+        rows_of_form.part_of(press.on)
+    if press.action is ActionId.NOTE_VALUE and max(map(len, value_names(press.on))) > LONGEST_NAME:
+        raise ValueError("no value is called so")
+
+
 def press_of(body: Payload) -> Press:
     """What was pressed. Errors: `ValueError` for an element that is none of ours, or not any more."""
     element = body["actions"][0]

@@ -80,8 +80,8 @@ def _play(cursor: _Cursor, press: Press, deployment: str, ids: dict[int, int]) -
             cursor.executemany(statement.sql, parameters)
             continue
         cursor.execute(statement.sql, parameters)
-        if statement.returned is not None:
-            ids[statement.returned] = cursor.fetchall()[0][0]
+        if statement.returned:
+            ids |= zip(statement.returned, (row[0] for row in cursor.fetchall()), strict=True)
         elif statement.sql.startswith("SELECT"):
             cursor.fetchall()
 

@@ -4,7 +4,8 @@ import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select, update
@@ -30,13 +31,13 @@ FIRST_MESSAGE = 1_000_000
 class Statement:
     """One statement as it reached the driver. `many`: it was executed for each of several parameters.
 
-    `returned` is the id of the row that it made, `None` where it returns none.
+    `returned` are the ids of the rows that it made, where it returns them; those are its one execution.
     """
 
     sql: str
     parameters: object
     many: bool
-    returned: int | None = None
+    returned: tuple[int, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,9 +123,8 @@ def _messages(connection: Connection) -> dict[tuple[str, str, str], int]:
 def _with_id(statement: Statement, made: Iterator[int]) -> Statement:
     if "RETURNING" not in statement.sql:
         return statement
-    return Statement(
-        sql=statement.sql, parameters=statement.parameters, many=statement.many, returned=next(made)
-    )
+    returned = tuple(islice(made, statement.sql.count("), (") + 1))
+    return replace(statement, many=False, returned=returned)
 
 
 @contextmanager

@@ -162,7 +162,15 @@ async def test_steps_are_pressed_by_their_owners(room: Room) -> None:
 
 @pytest.mark.parametrize(
     ("action", "value"),
-    [("wave", "x"), ("submit", "garbage"), ("submit", ""), ("menu", "x|y"), ("menu", "menu|WEB-1||")],
+    [
+        ("wave", "x"),
+        ("submit", "garbage"),
+        ("submit", ""),
+        ("menu", "x|y"),
+        ("menu", "menu|WEB-1||"),
+        ("rows_hold", f"{w.ID}|step:5:1|"),
+        ("note_value", f"{w.ID}|value:x:1|{'x' * 201}"),
+    ],
 )
 async def test_an_unknown_button_gets_a_plain_answer(room: Room, action: str, value: str) -> None:
     """A button that no release knows any more says so, and nothing is changed."""

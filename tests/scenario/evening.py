@@ -103,6 +103,7 @@ async def evening(
             clock_speed=0,
             **{**MONITORS, **(more or {})},
         )
+        said = repr(machines) if machines else settings.prometheus_url.get_secret_value()
         async with the_house(settings, parts, machines) as house:
             world = world or crowded(others, house.clock.now)
             link = BotLink(
@@ -120,8 +121,7 @@ async def evening(
                 caller(address, timeout=30) as http,
             ):
                 await until(lambda: knows_everybody(house))
-                asks = bool(machines or settings.prometheus_url)
-                yield Night(house, world, http, address_of(bot_at), has_machines=asks)
+                yield Night(house, world, http, address_of(bot_at), machines=said)
             assert (await audit(house.database))[1] == ()
 
 

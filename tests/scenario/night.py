@@ -66,12 +66,12 @@ class Night:
 
     `bot` is the address at which it is called. `day` is that of the window's start; a time after midnight is
     the next day's. `away` is a way beside Slack whose service does not answer now ("status page"): the story
-    goes on after so many `tries`. `hear` is told after each deed what the bot asked of Slack. `has_machines`:
-    pretend ones read metrics and run smoke tests.
+    goes on after so many `tries`. `hear` is told after each deed what the bot asked of Slack. `machines`:
+    what reads metrics and runs smoke tests, as it was in the beginning, "" where nothing does.
     """
 
     def __init__(
-        self, house: House, world: World, sandbox: httpx.AsyncClient, bot: str, *, has_machines: bool = False
+        self, house: House, world: World, sandbox: httpx.AsyncClient, bot: str, *, machines: str = ""
     ) -> None:
         self.house = house
         self.sandbox = sandbox
@@ -83,7 +83,7 @@ class Night:
         self.story = Story(world)
         self.away: str = ""
         self.tries = 1
-        self.has_machines = has_machines
+        self.machines = machines
         self.hear: Callable[[Sequence[Json]], None] | None = None
         self._told = 0
 

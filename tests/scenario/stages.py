@@ -57,7 +57,8 @@ def _digest(night: Night, details: tuple[str, ...]) -> str:
 
 def _beginning(night: Night, details: tuple[str, ...]) -> Iterator[str]:
     settings, world = night.house.settings, night.world
-    yield repr((sorted(ways_of(settings)), night.has_machines))
+    # What machines say is part of a way; of those that say it over HTTP nobody knows what it will be.
+    yield repr((sorted(ways_of(settings)), night.machines))
     yield from (settings.database_url.get_backend_name(), night.day, str(night.zone), night.channel, *details)
     yield from (plan.read_text("utf-8") for plan in sorted(settings.plans_dir.glob("*.md")))
     yield from map(repr, (*world.users.values(), *world.groups.values()))

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 else:
 
     def replace(value: Value, /, **changed: object) -> Value:
-        """A copy with these fields changed; only for dataclasses with slots that check nothing when made."""
+        """A copy with these fields changed; only for dataclasses with slots.
+
+        Errors: `TypeError` for one that checks or reckons something when it is made, as a plan does.
+        """
         parts = _parts(type(value))
         values = parts.read(value)
         for name, new in changed.items():
@@ -38,6 +41,8 @@ class _Parts:
 
 @cache
 def _parts(cls: type) -> _Parts:
+    if hasattr(cls, "__post_init__"):
+        raise TypeError(f"{cls.__name__} reckons when it is made: dataclasses.replace makes a copy of it")
     names = [field.name for field in fields(cls)]
     get = attrgetter(*names)
     return _Parts(

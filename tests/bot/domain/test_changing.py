@@ -31,6 +31,14 @@ def test_a_changed_copy_is_what_the_library_makes() -> None:
     assert dataclasses.replace(state, channel="C0OTHER") == replace(state, channel="C0OTHER")
 
 
+def test_what_is_reckoned_when_it_is_made_is_not_copied_past_that() -> None:
+    """A plan's steps would stay those of the phases before."""
+    plan = Stage().plan
+    assert () == dataclasses.replace(plan, phases=()).steps
+    with pytest.raises(TypeError, match="Plan reckons when it is made"):
+        replace(plan, phases=())
+
+
 def test_no_field_can_be_made_up() -> None:
     """A name that the class does not have is a mistake."""
     made_up = {"other": 2}

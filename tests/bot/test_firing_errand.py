@@ -3,7 +3,6 @@ from collections.abc import Sequence
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain import intents as i
 from bot.domain.alerts import Alert, AlertSource
 from bot.domain.errands import ReadFiring
 from bot.domain.state import Deployment
@@ -67,12 +66,7 @@ def pagerduty(*answers: Sequence[Alert] | Exception) -> Reader:
 async def play(database: Database) -> w.Play:
     """The web shop's deployment, which has begun."""
     play = w.Play(database)
-    await play.people()
-    await play.start()
-    await play.do("ana", i.Submit(override="rehearsed"))
-    for signer in w.SIGNERS:
-        await play.do(signer, i.GiveSignOff())
-    await play.do("ana", i.Begin(override="rehearsed"))
+    await play.begun()
     return play
 
 

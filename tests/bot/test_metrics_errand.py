@@ -4,7 +4,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import Origin, PlanClock, real_now
-from bot.domain import intents as i
 from bot.domain.errands import ReadMetrics
 from bot.domain.watch import Level, Watch
 from bot.errors import Permanent, Transient
@@ -23,12 +22,7 @@ WITH_BEFORE = ReadMetrics(deployment=w.ID, since=w.EVENING, before=w.EVENING)
 async def play(database: Database) -> w.Play:
     """The web shop's deployment, which has begun."""
     play = w.Play(database)
-    await play.people()
-    await play.start()
-    await play.do("ana", i.Submit(override="rehearsed"))
-    for signer in w.SIGNERS:
-        await play.do(signer, i.GiveSignOff())
-    await play.do("ana", i.Begin(override="rehearsed"))
+    await play.begun()
     return play
 
 

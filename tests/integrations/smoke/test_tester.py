@@ -16,6 +16,7 @@ from integrations.smoke.tester import (
     Outside,
     patience,
 )
+from sandbox.shop import BYPASS, BYPASSED, Mood, Shop
 from tests.bot.document.documents import FILLED
 from tests.integrations.smoke.net import (
     COOKIE,
@@ -32,7 +33,6 @@ from tests.integrations.smoke.net import (
 )
 from tests.integrations.smoke.peers import peer
 from tests.serving import free_port, served
-from tests.shop import BYPASS, BYPASSED, Mood, Shop
 
 
 @pytest.fixture

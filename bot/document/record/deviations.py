@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.document.record.recorded import Recorded
 from bot.document.record.review_told import changed, revision, went_past
+from bot.document.record.smoke_told import departed
 from bot.document.record.steps_told import because, came_with_its_end, ends_told
 from bot.document.record.writing import name, spoken
 from bot.domain import events as e
@@ -70,7 +71,41 @@ def _of_the_run(event: e.Event, by: str, told: Recorded) -> str:
             return f"{name(event.person)} left Slack"
         case e.CaughtUp():
             return f"T-Minus had been away since {told.when(event.since)}"
-    return ""
+    return _of_what_was_seen(event, by, told)
+
+
+def _of_what_was_seen(event: e.Event, by: str, told: Recorded) -> str:
+    """What was not as the plan expects it, or was said by somebody else than the plan has it."""
+    match event:
+        case e.Confirmed() if event.for_whom:
+            return f"{by} confirmed {told.checkpoint(event.checkpoint)} for {spoken(event.for_whom)}"
+        case e.DataValidated() | e.ConfigurationConfirmed():
+            return _answered(event, by)
+        case e.MetricSaid() if event.for_whom or not event.is_normal:
+            how = "normal" if event.is_normal else "not normal"
+            whose = f" for {spoken(event.for_whom)}" if event.for_whom else ""
+            return f"{by} said{whose} that {spoken(event.name)} is {how}{because(told, event.note)}"
+        case e.NoticeGiven() if not event.ways:
+            why = f" ({'; '.join(map(spoken, event.failings))})" if event.failings else ""
+            return f"{spoken(event.audience.name)} were not told: {told.words(event.message)}{why}"
+        case _:
+            return departed(event, told)
+
+
+def _answered(event: e.DataValidated | e.ConfigurationConfirmed, by: str) -> str:
+    """Rows of 4.3 and 5 that are not as planned; and whose answer it was, where somebody else gave it."""
+    is_data = isinstance(event, e.DataValidated)
+    how = "not as expected" if is_data else "not changed"
+    amiss = [
+        f"{spoken(row.name)} {how}{f' ({spoken(row.result)})' if row.result else ''}"
+        for row in event.rows
+        if not row.holds
+    ]
+    whose = f" on behalf of {spoken(event.for_whom)}" if event.on_behalf and event.for_whom else ""
+    if not amiss and not whose:
+        return ""
+    part = "the data of 4.3" if is_data else "the configuration of 5"
+    return f"{by} answered about {part}{whose}: {'; '.join(amiss) or 'all as planned'}"
 
 
 def _on_behalf(

@@ -294,6 +294,7 @@ class Deciding:
             precedent=precedents.precedent(connection, self._revisions, case.deployment, bound)
             if draft or isinstance(intent, Submit)
             else None,
+            learnt=precedents.to_keep(connection, self._revisions, case.state, intent, plan),
             named=directory.named(connection, intent),
             undelivered=dead_letters.undelivered(connection, case.state, real_now())
             if isinstance(intent, Resend) and case.state

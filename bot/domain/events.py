@@ -67,6 +67,7 @@ from bot.domain.smoke_events import (
     SmokeTestsRun as SmokeTestsRun,
     SmokeTestsTicked as SmokeTestsTicked,
 )
+from bot.domain.state_parts import TookBefore
 from bot.domain.step_events import (
     RemindersQuieted as RemindersQuieted,
     RestoreDecided as RestoreDecided,
@@ -252,7 +253,9 @@ class Overridden(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun(Event):
-    """Pre-deployment began."""
+    """Pre-deployment began; what past runs had told until then about how long its steps take."""
+
+    learnt: tuple[TookBefore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,7 @@ def _(event: e.Begun, state: Deployment) -> Deployment:
         watch=Watch(),
         values={},
         changes=Changes(),
+        learnt=event.learnt,
     )
 
 

@@ -13,6 +13,7 @@ from bot.domain.people import Holders, Person
 from bot.domain.plan import Channel, Plan
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment
+from bot.domain.state_parts import TookBefore
 from bot.domain.surroundings import Freeze, Lock, Target
 
 
@@ -91,7 +92,8 @@ class Facts:
     choosing people for its roles.
     `revised` is the revision that an amendment or a moved window asks for (`roles` is bound for it then),
     `known` are the plans of the revisions that were approved, by their hash; `precedent` is what CAB
-    approved in an earlier run. `named` are the people whom the intent names.
+    approved in an earlier run. `learnt` is what past runs took, looked up for Begin alone. `named` are the
+    people whom the intent names.
     `lock`, `freezes` and `others` are what stands beside the deployment; they are looked up for those
     intents alone that ask about it (`neighbours.ASKS`). `ways` are those by which audiences can be told:
     Slack, and what is set up beside it. `audiences` are those of the plan, by `role_text` of their names, for
@@ -110,6 +112,7 @@ class Facts:
     revised: Revised | None = None
     known: Mapping[str, Plan] = field(default_factory=dict)
     precedent: Precedent | None = None
+    learnt: tuple[TookBefore, ...] = ()
     named: tuple[Person, ...] = ()
     lock: Lock | None = None
     freezes: tuple[Freeze, ...] = ()

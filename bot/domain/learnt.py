@@ -9,6 +9,7 @@ from statistics import median
 from bot.domain.people import role_text
 from bot.domain.plan import Plan, Step
 from bot.domain.state import Deployment, StepProgress, StepStatus
+from bot.domain.state_parts import TookBefore
 
 LEAST_RUNS = 3
 """Fewer are chance."""
@@ -46,14 +47,35 @@ def learnt(plan: Plan, past: Iterable[tuple[Plan, Deployment]]) -> tuple[Learnt,
     return tuple(_differing(plan, taken))
 
 
+def kept(found: Iterable[Learnt]) -> tuple[TookBefore, ...]:
+    """The same as a run keeps it from its Begin on."""
+    return tuple(
+        TookBefore(step=each.step.number, action=each.step.action, minutes=each.minutes, runs=each.runs)
+        for each in found
+    )
+
+
+def known(state: Deployment, step: Step) -> Learnt | None:
+    """What was known of a step at Begin; `None` where an amended plan means another one, or guesses well."""
+    for each in state.learnt:
+        if (each.step, each.action) == (step.number, step.action) and _is_worth_a_word(step, each.minutes):
+            return Learnt(step=step, minutes=each.minutes, runs=each.runs)
+    return None
+
+
 def _differing(plan: Plan, taken: Mapping[_Key, Sequence[float]]) -> Iterator[Learnt]:
     for key, step in _keyed(plan).items():
         times = taken.get(key, ())
-        if step.minutes is None or len(times) < LEAST_RUNS:
-            continue
-        difference = abs(median(times) - step.minutes)
-        if difference > SHARE * step.minutes and difference >= LEAST:
+        if len(times) >= LEAST_RUNS and _is_worth_a_word(step, median(times)):
             yield Learnt(step=step, minutes=round(median(times)), runs=len(times))
+
+
+def _is_worth_a_word(step: Step, took: float) -> bool:
+    """Whether the plan guesses otherwise than so many minutes."""
+    if step.minutes is None:
+        return False
+    difference = abs(took - step.minutes)
+    return difference > SHARE * step.minutes and difference >= LEAST
 
 
 def _keyed(plan: Plan) -> dict[_Key, Step]:

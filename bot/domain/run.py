@@ -94,7 +94,7 @@ def begin(state: Deployment, intent: Begin, facts: Facts) -> Decision:
     for event in past:
         story.add(event)
     look_around(story, facts, is_told=False)
-    story.add(e.Begun(at=facts.now, by=facts.actor))
+    story.add(e.Begun(at=facts.now, by=facts.actor, learnt=facts.learnt))
     advance(story, facts)
     return story.events
 

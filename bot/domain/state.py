@@ -25,6 +25,7 @@ from bot.domain.state_parts import (
     Proposal,
     RollbackDecision,
     Told,
+    TookBefore,
 )
 from bot.domain.surroundings import Span, Surroundings, Target
 from bot.domain.watch import Watch
@@ -151,7 +152,8 @@ class Deployment:
     levels of 9.2 were called, the last may be open; `on_call` is by level who was last read to be on call;
     `alerts` is what monitors said, `watch` what metrics and smoke tests did. `values` is what
     placeholders in commands stand for (the note), by `value_events.key_of`. `changes` is what came of
-    sections 4 and 5. `happened` is how many events there are that a timeline tells.
+    sections 4 and 5, `learnt` what past runs took, as known at Begin. `happened` is how many events there are
+    that a timeline tells.
 
     `question` is the rollback question that is open, `answers` what became of those before it.
     """
@@ -243,6 +245,7 @@ class Deployment:
     watch: Watch = field(default_factory=Watch)
     values: Mapping[str, Given] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
+    learnt: tuple[TookBefore, ...] = ()
     happened: int = 0
 
     @property

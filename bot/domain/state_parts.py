@@ -118,3 +118,16 @@ class Leaving:
     reason: str
     steps: tuple[str, ...]
     anew: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TookBefore:
+    """How many minutes a step took in so many past runs, the median, where the plan guesses otherwise.
+
+    `action` tells whether an amended plan still means this step by its number.
+    """
+
+    step: str
+    action: str
+    minutes: int
+    runs: int

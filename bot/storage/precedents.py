@@ -5,8 +5,11 @@ from sqlalchemy import Connection
 from bot.domain.change_type import Kind, change_type
 from bot.domain.coverage import is_board
 from bot.domain.facts import Precedent
+from bot.domain.intents import Begin, Intent
+from bot.domain.learnt import kept, learnt
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
+from bot.domain.state_parts import TookBefore
 from bot.storage import deployments
 from bot.storage.revisions import Revisions
 
@@ -45,3 +48,12 @@ def completed(
     """The last that completed of the same service and environment, each with its plan, newest first."""
     runs = deployments.completed(connection, state.target.key, RUNS_LEARNT_FROM)
     return tuple((revisions.load(connection, run.revision).plan, run) for run in runs)
+
+
+def to_keep(
+    connection: Connection, revisions: Revisions, state: Deployment | None, intent: Intent, plan: Plan
+) -> tuple[TookBefore, ...]:
+    """What those past runs tell of a plan's steps, for Begin alone."""
+    if state is None or not isinstance(intent, Begin):
+        return ()
+    return kept(learnt(plan, completed(connection, revisions, state)))

@@ -11,6 +11,7 @@ from bot.domain.state import Deployment, Lifecycle, StepProgress, StepStatus
 from bot.domain.state_parts import Given
 from commands.blocks import offers, phrases as ph
 from commands.blocks.deciding import asked_in_short
+from commands.blocks.learnt import took_before
 from commands.blocks.mrkdwn import NAME, quoted
 
 NOBODY_CALLED = "Now: nobody is called"
@@ -109,7 +110,7 @@ def _step_now(state: Deployment, plan: Plan, step: Step) -> str:
     if progress.status is StepStatus.FAILED:
         when = ph.hour(state, progress.ended_at or progress.called_at)
         return f"{name}, failed {when}: {quoted(progress.note, ph.QUOTE)}; {_ways_on(state)}"
-    return f"{name}, {_since(state, progress)}{_due(state, plan, step)}"
+    return f"{name}, {_since(state, progress)}{_due(state, plan, step)}{took_before(state, step)}"
 
 
 def _ways_on(state: Deployment) -> str:
@@ -140,7 +141,7 @@ def _next(state: Deployment, plan: Plan, expected: Forecast) -> str:
     if step:
         found = expected.of(step.number)
         about = f", about {ph.hour(state, found.start)}" if found and not step.is_follow_up else ""
-        return f"{once} {ph.step_name(step)}, {ph.owner(state, step)}{about}"
+        return f"{once} {ph.step_name(step)}, {ph.owner(state, step)}{about}{took_before(state, step)}"
     if state.state is Lifecycle.PRE_DEPLOYMENT and not state.go and not state.leaving:
         t0 = ph.expected_t0(expected)
         about = f", about {ph.hour(state, t0)}" if t0 else ""

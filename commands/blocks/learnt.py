@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.domain.learnt import Learnt
+from bot.domain.learnt import Learnt, known
+from bot.domain.plan import Step
+from bot.domain.state import Deployment
 from bot.domain.times import minutes
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, small
@@ -13,9 +15,19 @@ STEPS_SHOWN = 4
 
 def took(each: Learnt) -> str:
     """`6 Deploy application: planned 15 min, the last 5 runs took 22 min (median)`."""
-    planned = minutes(each.step.minutes or 0)
+    return f"{ph.step_name(each.step, ACTION)}: {otherwise(each)}"
+
+
+def otherwise(each: Learnt) -> str:
+    """`planned 15 min, the last 5 runs took 22 min (median)`."""
     of_past = f"the last {each.runs} runs took {minutes(each.minutes)} (median)"
-    return f"{ph.step_name(each.step, ACTION)}: planned {planned}, {of_past}"
+    return f"planned {minutes(each.step.minutes or 0)}, {of_past}"
+
+
+def took_before(state: Deployment, step: Step) -> str:
+    """The same behind other words about a step, as it was known at Begin; "" where the plan guesses well."""
+    found = known(state, step)
+    return f", {otherwise(found)}" if found else ""
 
 
 def with_learnt(content: Content, found: Sequence[Learnt]) -> Content:

@@ -32,8 +32,11 @@ def over(
     return replace(moved, service=service, environment=environment)
 
 
-async def kept(database: Database, *states: Deployment) -> None:
-    """Keep them, each beside the web shop's plan, and one note of Pia's in each that is not cancelled."""
+async def kept(database: Database, *states: Deployment) -> w.Play:
+    """Keep them, each beside the web shop's plan, and one note of Pia's in each that is not cancelled.
+
+    Whose play it is goes on with the web shop's own.
+    """
     play = w.Play(database)
     await play.people()
     await play.start()
@@ -47,6 +50,7 @@ async def kept(database: Database, *states: Deployment) -> None:
             _keep(connection, replace(state, revision=revision))
 
     await database.write(work)
+    return play
 
 
 def _keep(connection: Connection, state: Deployment) -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.learnt import Learnt, learnt
+from bot.domain.learnt import Learnt, kept, known, learnt
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment, Lifecycle, StepStatus
 from tests.bot.domain import plans as p
@@ -114,3 +114,22 @@ def test_what_nobody_timed_tells_nothing() -> None:
 def test_a_step_without_minutes_cannot_take_otherwise() -> None:
     """The plan guesses nothing there."""
     assert [] == told(planned(None), past(22, 22, 22))
+
+
+def test_what_a_run_keeps_is_known_of_its_steps() -> None:
+    """Its number and its action tell a step; of others nothing is known."""
+    plan = planned(15)
+    state = replace(DONE, learnt=kept(learnt(plan, past(22, 22, 22))))
+    (six,) = [step for step in plan.steps if step.number == "6"]
+    assert Learnt(step=six, minutes=22, runs=3) == known(state, six)
+    assert None is known(state, plan.steps[0])
+    assert None is known(DONE, six)
+
+
+@pytest.mark.parametrize("changed", [{"action": "Deploy to green"}, {"minutes": 22}, {"minutes": None}])
+def test_an_amended_step_is_another_one(changed: dict[str, str | int | None]) -> None:
+    """One that does something else, or whose guess is a good one by now, has nothing said of it."""
+    plan = planned(15)
+    state = replace(DONE, learnt=kept(learnt(plan, past(22, 22, 22))))
+    (six,) = [step for step in plan.steps if step.number == "6"]
+    assert None is known(state, replace(six, **changed))  # type: ignore[arg-type] # each value is its field's

@@ -1,13 +1,17 @@
 from dataclasses import replace
 from datetime import timedelta
+from functools import reduce
 
 import pytest
 
 from bot.domain import events as e, intents as i
+from bot.domain.evolve import evolve
+from bot.domain.lifecycle import decide
 from bot.domain.people import Holders
 from bot.domain.refusals import Because, Refusal
 from bot.domain.run import GO_TIMER, ROLES_TIMER, WINDOW_TIMER
 from bot.domain.state import Lifecycle
+from bot.domain.state_parts import TookBefore
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage, at_state
 
@@ -87,6 +91,16 @@ def test_override_that_is_not_needed_is_not_kept() -> None:
     stage = Stage(p.small()).to_approved()
     stage.do(i.TickItem(wanted="1"), p.ANA)
     assert [e.Begun, e.StepCalled] == [type(event) for event in stage.do(i.Begin(override="x"), p.ANA)]
+
+
+def test_begin_keeps_what_past_runs_took() -> None:
+    """As it was looked up for it, for as long as the run goes on."""
+    stage = Stage().to_approved()
+    learnt = (TookBefore(step="6", action="Deploy application", minutes=22, runs=5),)
+    facts = replace(stage.facts(p.ANA), learnt=learnt)
+    decision = decide(stage.state, i.Begin(override="all known"), facts)
+    assert not isinstance(decision, Refusal)
+    assert learnt == reduce(evolve, decision, stage.state).learnt
 
 
 @pytest.mark.parametrize(("seconds", "accepted"), [(-1, True), (0, False)])

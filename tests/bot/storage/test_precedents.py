@@ -8,7 +8,7 @@ from bot.storage.revisions import Revisions
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 from tests.bot.domain.plans import of_type
-from tests.bot.looked_back import kept, over
+from tests.bot.looked_back import kept, over, took
 
 
 @pytest.fixture
@@ -64,3 +64,17 @@ async def test_the_last_that_completed_there_are_found(database: Database) -> No
     found = await database.read(lambda c: precedents.completed(c, Revisions(), runs[0]))
     assert [f"A-{n}" for n in range(precedents.RUNS_LEARNT_FROM)] == [state.id for _, state in found]
     assert {"4.12.0"} == {plan.release.version for plan, _ in found}
+
+
+async def test_what_they_took_is_kept_as_it_begins(database: Database) -> None:
+    """From Begin on it is the deployment's own, whatever others take later; no other intent looks for it."""
+    play = await kept(database, *(took(over(f"A-{n}", Lifecycle.COMPLETED), "6", 50) for n in range(3)))
+    await play.do("ana", i.Submit(override="rehearsed"))
+    for signer in w.SIGNERS:
+        await play.do(signer, i.GiveSignOff())
+    ticked = await play.do("ana", i.TickItem(wanted="1"))
+    begun = await play.do("ana", i.Begin(override="rehearsed"))
+    assert ticked.state
+    assert () == ticked.state.learnt
+    assert begun.state
+    assert ("6", 50, 3) in [(each.step, each.minutes, each.runs) for each in begun.state.learnt]

@@ -8,6 +8,7 @@ from functools import cache
 from bot.domain import intents as i
 from bot.domain.people import Holders, Person
 from bot.domain.state import Lifecycle
+from bot.domain.state_parts import TookBefore
 from bot.ports import Message
 from tests.bot.domain import plans as p
 from tests.bot.domain.sections import all_said
@@ -126,6 +127,14 @@ def _late() -> Stage:
     return story
 
 
+def _learnt() -> Message:
+    """The step that runs and the next one took otherwise before."""
+    message = s.status(s.running())
+    took = (("5", "Run database migrations", 16, 4), ("6", "Deploy application", 82, 10))
+    learnt = tuple(TookBefore(step=n, action=a, minutes=m, runs=runs) for n, a, m, runs in took)
+    return replace(message, state=replace(message.state, learnt=learnt))
+
+
 def _cancelled_in_review() -> Stage:
     story = _review()
     story.do(i.Cancel(reason="not this year"), p.ANA)
@@ -222,6 +231,7 @@ TOLD: Mapping[str, Callable[[], Message]] = {
     "status/pre-deployment-on-hold": lambda: s.status(_held_go()),
     "status/deploying": lambda: s.status(s.stage().to_deploying()),
     "status/deploying-running": lambda: s.status(s.running()),
+    "status/deploying-learnt": _learnt,
     "status/deploying-late": lambda: s.status(_late()),
     "status/deploying-failed": lambda: s.status(_failed()),
     "status/deploying-failed-on-hold": lambda: s.status(_failed_then(i.Hold(reason="looking at it"))),

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from bot.domain.learnt import Learnt
+from bot.domain.learnt import Learnt, kept
 from commands.blocks.answers import words
-from commands.blocks.learnt import took, with_learnt
+from commands.blocks.learnt import took, took_before, with_learnt
 from commands.blocks.limits import problems
 from commands.blocks.plan_summary import plan_view
 from tests.bot.domain import plans as p
@@ -39,3 +39,10 @@ def test_the_plan_has_them_behind_its_steps() -> None:
     story = Stage().open()
     assert took(SLOW) in view_of(plan_view(story.state, story.plan, [SLOW]))
     assert "Took otherwise before" not in view_of(plan_view(story.state, story.plan))
+
+
+def test_a_step_says_what_it_took_before() -> None:
+    """Behind what else is said of it, as it was known at Begin; where nothing is known, nothing."""
+    state = replace(Stage().open().state, learnt=kept([SLOW]))
+    assert ", planned 15 min, the last 5 runs took 1 h 22 min (median)" == took_before(state, STEP)
+    assert not took_before(state, replace(STEP, number="7"))

@@ -145,7 +145,9 @@ def _open(state: Deployment, plan: Plan) -> Iterator[Open]:
 
 
 def _waits_since(state: Deployment, step: Step, progress: StepProgress) -> datetime:
-    """Since when somebody could have started: a hold counts for nobody, nor what was before a hand-over."""
+    """Since when somebody could have started: neither a hold nor an open rollback question counts, nor what
+    was before a hand-over.
+    """
     return max((planned_start(step, progress), *_anew(state, step, progress)))
 
 
@@ -156,9 +158,14 @@ def _known(state: Deployment, step: Step, progress: StepProgress) -> datetime:
 
 def _anew(state: Deployment, step: Step, progress: StepProgress) -> tuple[datetime, ...]:
     """When the minutes of a call began anew."""
-    began = (state.resumed_at, handed_at(state, step))
+    began = (state.resumed_at, _answered_at(state), handed_at(state, step))
     is_called = progress.status is StepStatus.CALLED
     return tuple(at for at in began if at and at > progress.called_at) if is_called else ()
+
+
+def _answered_at(state: Deployment) -> datetime | None:
+    """When it was last answered whether to roll back: until then no call could be followed."""
+    return state.answers[-1].at if state.answers else None
 
 
 def handed_at(state: Deployment, step: Step) -> datetime | None:
@@ -206,10 +213,14 @@ def _items(times: Times) -> Callable[[Deployment, Plan], Iterable[Item]]:
 
 
 def _which_call(state: Deployment, step: Step, progress: StepProgress) -> Iterator[str]:
-    """A call whose minutes began anew is reminded of anew: after which hold, and since which hand-over."""
+    """A call whose minutes began anew is reminded of anew: after which hold or rollback question, and since
+    which hand-over.
+    """
     began = _anew(state, step, progress)
     if state.resumed_at in began:
         yield f"{state.holds}"
+    if _answered_at(state) in began:
+        yield f"q{len(state.answers)}"
     if (handed := handed_at(state, step)) in began:
         yield f"{handed:%Y%m%dT%H%M%S}"
 
@@ -332,7 +343,8 @@ RULES = (
     ),
     Rule(
         name=UNSTARTED_OWNER,
-        when="2 min after a call that nobody answered, not on hold; anew after a hold, or a hand-over",
+        when="2 min after a call that nobody answered, not on hold; anew after a hold, a rollback question, "
+        "or a hand-over",
         what="The step's owner is reminded directly",
         items=_items(TIMES[UNSTARTED_OWNER]),
         still_good_for=A_SHIFT,
@@ -341,7 +353,8 @@ RULES = (
     ),
     Rule(
         name=UNSTARTED_LEAD,
-        when="5 min after a call that nobody answered, not on hold; anew after a hold, or a hand-over",
+        when="5 min after a call that nobody answered, not on hold; anew after a hold, a rollback question, "
+        "or a hand-over",
         what="The lead and the lead's deputies hear who is silent, with the telephone number",
         items=_items(TIMES[UNSTARTED_LEAD]),
         still_good_for=A_SHIFT,

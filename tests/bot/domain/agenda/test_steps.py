@@ -20,6 +20,7 @@ from bot.domain.agenda.upcoming import SOON, TIME_MOVED
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.forecast import forecast
 from bot.domain.people import Holders, Person
+from bot.domain.question_parts import Choice
 from bot.domain.run import ROLES_TIMER
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
@@ -337,6 +338,18 @@ def test_after_a_hold_a_call_that_was_reminded_of_is_so_again() -> None:
     stage.do(i.StartStep(step="5"), p.DBA)
     rewritten = [each for each in stage.effects() if isinstance(each, RewriteMessages)]
     assert 4 == len([each for each in rewritten if "unstarted" in each.subject])
+
+
+def test_after_a_rollback_question_a_call_has_its_minutes_anew() -> None:
+    """Nobody could start while it was open, and nobody hears that the bot was away."""
+    stage = called()
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    passes(stage, 3)
+    stage.do(i.RequestRollback(reason="slow"), p.DBA)
+    assert [] == passes(stage, 12)
+    stage.do(i.CastVote(choice=Choice.CONTINUE, reason="it is not", ask_again=time(23, 40)), p.ANA)
+    assert [(14, UNSTARTED_OWNER, [p.DEV.id]), (17, UNSTARTED_LEAD, LEADS)] == passes(stage, 18)
+    assert not [each for each in stage.events if isinstance(each, e.CaughtUp)]
 
 
 @pytest.mark.parametrize(("minutes", "asked"), [(0, 2), (1, 2), (2, 2), (3, 3)])

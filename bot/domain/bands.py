@@ -11,6 +11,8 @@ ASKED_AFTER = timedelta(minutes=2)
 """How long a metric is critical before it is asked about, where the plan does not say."""
 DIGITS, MOST_DIGITS = 3, 17
 """How many digits a value is shown with, and with how many a number says all that it is."""
+TIMES = (("min", 60_000, 60_000), ("s", 1_000, 10_000))
+"""The units in which long times are said, and from which value on, all in milliseconds."""
 PLAIN = 9
 """Below a thousand millions, and above as small a part, a value is written out."""
 
@@ -56,11 +58,19 @@ def named_by(metric: Metric) -> frozenset[str]:
 
 
 def measured(band: Band | None, value: float) -> str:
-    """A value with the band's unit: `7.2%`, `640 ms`; never rounded over the band's limit."""
+    """A value with the band's unit: `7.2%`, `640 ms`, `12 min`; never rounded over the band's limit."""
+    unit, size = _unit_of(band, value)
+    texts = (_rounded(value / size, digits) for digits in range(DIGITS, MOST_DIGITS))
+    found = (text for text in texts if band is None or holds(band, float(text) * size) == holds(band, value))
+    return f"{next(found, f'{value / size:.{MOST_DIGITS}g}')}{unit if unit in {'', '%'} else f' {unit}'}"
+
+
+def _unit_of(band: Band | None, value: float) -> tuple[str, int]:
+    """In which unit a value is said, and how much of the band's that is: nobody reads 720000 ms."""
     unit = band.unit if band else ""
-    texts = (_rounded(value, digits) for digits in range(DIGITS, MOST_DIGITS))
-    found = (text for text in texts if band is None or holds(band, float(text)) == holds(band, value))
-    return f"{next(found, f'{value:.{MOST_DIGITS}g}')}{unit if unit in {'', '%'} else f' {unit}'}"
+    if unit == "ms":
+        return next(((name, size) for name, size, least in TIMES if abs(value) >= least), (unit, 1))
+    return unit, 1
 
 
 def _rounded(value: float, digits: int) -> str:

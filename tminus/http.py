@@ -11,9 +11,7 @@ CALLS = 100
 """Of the bare way at once."""
 
 
-def create_http(
-    base_url: str, headers: Mapping[str, str], connections: int = CONNECTIONS
-) -> httpx.AsyncClient:
+def create_http(base_url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
     """A client of one service, which repeats nothing and follows no redirection; whoever makes it closes it.
 
     HTTPS_PROXY counts.
@@ -22,7 +20,7 @@ def create_http(
         base_url=base_url,
         headers=headers,
         timeout=httpx.Timeout(SECONDS_TO_ANSWER, connect=SECONDS_TO_CONNECT),
-        limits=httpx.Limits(max_connections=connections),
+        limits=httpx.Limits(max_connections=CONNECTIONS),
     )
 
 

@@ -54,12 +54,12 @@ def _is_known(ladder: Ladder, facts: Facts) -> bool:
     return facts.actor is not None and any(answer.who == facts.actor.id for answer in ladder.on_it)
 
 
-def call_next(story: Story, facts: Facts, why: str, about: str = "") -> None:
+def call_next(story: Story, facts: Facts, why: str, about: str = "", because: Called = Called.ASKED) -> None:
     """Call the next level not called yet, for an issue that is opened where none is; after the last, all."""
     if story.state.ladder is None:
         _raise(story, facts, why, about)
         why = ""
-    climb(story, facts, Called.ASKED, why)
+    climb(story, facts, because, why)
 
 
 def settle_issue(story: Story, facts: Facts, about: str, why: str) -> None:
@@ -89,7 +89,7 @@ def climb(story: Story, facts: Facts, because: Called, why: str = "") -> None:
         if call_level(story, facts, level, because, why):
             return
     ladder = story.state.ladder
-    if because is Called.ASKED or not (ladder and ladder.on_it):
+    if because in {Called.ASKED, Called.UNDECIDED} or not (ladder and ladder.on_it):
         call_all(story, facts, why)
 
 

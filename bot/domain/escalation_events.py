@@ -11,6 +11,7 @@ class Called(StrEnum):
     """Why a level is called."""
 
     ASKED = "asked"
+    UNDECIDED = "undecided"
     DUE = "due"
     SILENCE = "silence"
     PASSED_ON = "passed on"

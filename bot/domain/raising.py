@@ -103,7 +103,7 @@ def escalate(story: Story, facts: Facts, why: Escalated) -> None:
         for level in critical:
             call_level(story, facts, level, Called.DUE, said)
     elif facts.plan.contacts:
-        call_next(story, facts, said, about)
+        call_next(story, facts, said, about, Called.UNDECIDED)
 
 
 def settle(story: Story, facts: Facts, event: e.Event) -> None:

@@ -12,6 +12,7 @@ from commands.blocks.sentence_parts import Sentences, because
 
 WHY: Mapping[Called, str] = {
     Called.ASKED: "",
+    Called.UNDECIDED: "",
     Called.DUE: "its time has come",
     Called.SILENCE: "nobody has acknowledged",
     Called.PASSED_ON: "it was passed on",

@@ -8,8 +8,7 @@ from typing import Any
 
 from bot.domain.watch import Sample
 from bot.errors import Lost, Permanent
-from integrations.prometheus.client import Json, PrometheusClient
-from integrations.prometheus.gate import SERVICE
+from integrations.prometheus.client import SERVICE, Json, PrometheusClient
 
 FINEST = timedelta(seconds=15)
 """How far apart it is read at least: few scrape more often."""

@@ -1,12 +1,14 @@
 """The head of a record: what became of the deployment in a sentence, and what was planned beside it."""
 
+from datetime import datetime, timedelta
+
 from bot.document.record.recorded import Recorded
 from bot.document.record.writing import code, listed, name, people, sentence, spoken, table
 from bot.domain.masking import masked
-from bot.domain.people import Person
 from bot.domain.plan import Phase
-from bot.domain.question_parts import Choice, Outcome
+from bot.domain.question_parts import Outcome
 from bot.domain.state import Lifecycle, StepStatus
+from bot.domain.times import minutes
 
 HEAD_DIGITS = 12
 SO_FAR = "Not over yet: this is what is known so far."
@@ -29,22 +31,13 @@ def _ended(told: Recorded) -> str:
         case Lifecycle.ROLLED_BACK | Lifecycle.ROLLING_BACK if back := state.rollback:
             done = f"The old release is back {told.when(ended.at)}. " if told.is_over and ended else ""
             why = f"{back.severity}, {told.words(back.reason)}"
-            who = f"{name(back.by)} decided {told.when(back.at)} to roll back ({why})"
-            return f"{who}{_with_whom(told, back.by)}. {done}{_steps(told)}."
+            return f"{name(back.by)} decided {told.when(back.at)} to roll back ({why}). {done}{_steps(told)}."
         case Lifecycle.CANCELLED if ended:
             began = "It had begun; nothing was deployed." if state.begun else "It had not begun."
             return f"{name(ended.by)} gave it up {told.when(ended.at)}: {told.words(ended.note)}. {began}"
         case Lifecycle.MISSED:
             return "The window ended and nobody had begun; it can be moved to another one, or given up."
     return f"{_steps(told)}." if state.begun else "Nothing was begun."
-
-
-def _with_whom(told: Recorded, last: Person) -> str:
-    """Who had voted for it before: with some severities several have to agree."""
-    answers = [each for each in told.state.answers if each.outcome is Outcome.ROLLBACK]
-    votes = answers[-1].question.votes.values() if answers else ()
-    found = [vote.by for vote in votes if vote.choice is Choice.ROLLBACK and vote.by != last]
-    return f"; {people(found)} had voted for it, too" if found else ""
 
 
 def _steps(told: Recorded) -> str:
@@ -62,10 +55,24 @@ def _steps(told: Recorded) -> str:
 
 
 def _declined(told: Recorded) -> str:
-    count = len(told.state.answers)
-    if not count:
+    """Whether anybody had to decide about a rollback, and that nobody decided for one."""
+    outcomes = [answer.outcome for answer in told.state.answers]
+    if not outcomes:
         return "Nobody asked for a rollback."
-    return f"A rollback was asked about {'once' if count == 1 else f'{count} times'}, and not decided."
+    counts = (
+        (outcomes.count(Outcome.CONTINUE), "it was decided to go on"),
+        (outcomes.count(Outcome.FELL_AWAY), "it was over before anybody decided"),
+    )
+    if len(outcomes) == 1:
+        said = next(what for count, what in counts if count)
+        return f"Whether to roll back was asked once: {said}."
+    said = listed(f"{what} {times(count)}" for count, what in counts if count)
+    return f"Whether to roll back was asked {times(len(outcomes))}: {said}."
+
+
+def times(count: int) -> str:
+    """`once`, `3 times`."""
+    return "once" if count == 1 else f"{count} times"
 
 
 def _led(told: Recorded) -> str:
@@ -74,8 +81,6 @@ def _led(told: Recorded) -> str:
     lead = people(state.lead.people) if state.lead.people else listed(map(spoken, state.lead.unknown))
     parts = (
         f"Deployment Lead: {lead}",
-        f"begun by {name(state.begun.by)}" if state.begun else "",
-        f"Go said by {name(state.go.by)} {told.when(state.go.at)}" if state.go else "",
         f"plan: {spoken(plan.document_id)}, written by {spoken(plan.author)}",
         f"type: {spoken(plan.release.deployment_type)}" if plan.release.deployment_type else "",
         f"change: {spoken(plan.release.change_type)}" if plan.release.change_type else "",
@@ -104,6 +109,7 @@ def _times(told: Recorded) -> str:
     after_go = {step.number for step in told.document.steps if step.phase is not Phase.PRE_DEPLOYMENT}
     verifying = [step for step in told.document.steps if step.phase is Phase.POST_DEPLOYMENT]
     ends = [planned[number][1] for number in after_go if number in planned]
+    end = max(ends, default=None) if state.state is Lifecycle.COMPLETED or not told.is_over else None
     starts = [planned[step.number][0] for step in told.document.steps if step.number in planned]
     rows = (
         ("Window opens", window.start if window else None, state.window_start),
@@ -115,14 +121,20 @@ def _times(told: Recorded) -> str:
             state.verifying_at,
         ),
         ("Rollback decided", None, state.rollback.at if state.rollback else None),
-        ("Over", max(ends, default=None), state.ended.at if state.ended else None),
+        ("Over", end, state.ended.at if state.ended else None),
         ("Window closes", window.end if window else None, state.window_end),
     )
     kept = [(what, plan, actual) for what, plan, actual in rows if plan or actual]
     return table(
-        ("", "Planned", "Actual"),
-        [(what, told.when(plan), told.when(actual)) for what, plan, actual in kept],
+        ("", "Planned", "Actual", "Difference"),
+        [(what, told.when(plan), told.when(actual), _later(plan, actual)) for what, plan, actual in kept],
     )
+
+
+def _later(plan: datetime | None, actual: datetime | None) -> str:
+    """`1 h 19 min later`; "" where it was as planned, to the minute, or was not planned."""
+    late = round((actual - plan) / timedelta(minutes=1)) if plan and actual else 0
+    return f"{minutes(abs(late))} {'later' if late > 0 else 'earlier'}" if late else ""
 
 
 def about(told: Recorded) -> str:

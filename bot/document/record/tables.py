@@ -1,21 +1,23 @@
 """What was carried out, signed, told, noted and measured, each as a table; "" where there is nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from bot.document.record.marks import BY_STATUS, of_step, rejected_rows
+from bot.document.record.marks import BY_STATUS, of_step, rejected_rows, result_said, run_said
 from bot.document.record.recorded import Recorded
 from bot.document.record.review_told import delivered, revision
-from bot.document.record.smoke_told import DONE, FAILED
+from bot.document.record.standing_in import confirmed_for, signed_for
+from bot.document.record.steps_told import because
 from bot.document.record.trouble_told import alert_said, reading_said
 from bot.document.record.writing import code, hours, listed, name, sentence, spoken, table
 from bot.domain import events as e
 from bot.domain.agenda.notifications import NOTICE, row_of
 from bot.domain.coverage import covered
 from bot.domain.notices import Notice
+from bot.domain.people import Person, role_text
 from bot.domain.plan import Step
 from bot.domain.questions import told_row
 from bot.domain.sightings import Sighting
-from bot.domain.watch import Reading
+from bot.domain.watch import Reading, SmokeRun
 
 ALERTS_SHOWN = 50
 
@@ -27,7 +29,7 @@ def steps(told: Recorded, of: Sequence[Step]) -> str:
     for event, then in told.then:
         if isinstance(event, e.StepCalled) and (step := told.plan.step(event.step)):
             owners[step.number] = then.owner(step)
-        elif said := _said(event, then):
+        if said := _said(event, then):
             words.setdefault(said[0], []).append(said[1])
     heads = ("Step", "Action", "Owner", "Planned", "Actual", "Result", "Tries", "By", "Said")
     rows = [
@@ -53,7 +55,7 @@ def _action(step: Step, told: Recorded) -> str:
 
 def _planned(step: Step, told: Recorded) -> str:
     if step.number in told.planned:
-        return hours(*told.planned[step.number], told.state.zone, told.state.window_start)
+        return hours(*told.planned[step.number], told.state.zone)
     return "follow-up" if step.minutes is None else f"{step.minutes} min"
 
 
@@ -62,8 +64,7 @@ def _actual(step: Step, told: Recorded) -> tuple[str, ...]:
     progress = told.state.steps.get(step.number)
     if progress is None:
         return "", of_step(step, told), "", ""
-    began, ended = progress.started_at or progress.ended_at, progress.ended_at
-    when = hours(began, ended, told.state.zone, told.state.actual_t0 or told.state.window_start)
+    when = hours(progress.started_at or progress.ended_at, progress.ended_at, told.state.zone)
     tries = str(progress.tries) if progress.was_begun else ""
     behalf = f", for {spoken(progress.for_whom or step.owner)}" if progress.on_behalf else ""
     by = f"{name(progress.by)}{behalf}" if progress.by else ""
@@ -74,8 +75,12 @@ def _actual(step: Step, told: Recorded) -> tuple[str, ...]:
 def _said(event: e.Event, told: Recorded) -> tuple[str, str] | None:
     """Of which step something was said, and what."""
     match event:
+        case e.StepCalled() if event.note:
+            return event.step, f"again: {told.words(event.note)}"
         case e.StepFailed():
-            return event.step, f"failed: {told.words(event.reason)}"
+            progress, zone = told.state.steps[event.step], told.state.zone
+            when = hours(progress.started_at, event.happened_at or event.at, zone)
+            return event.step, f"failed {when}: {told.words(event.reason)}"
         case e.StepSkipped():
             return event.step, f"skipped: {told.words(event.reason)}"
         case e.StepDelayed():
@@ -90,33 +95,62 @@ def _said(event: e.Event, told: Recorded) -> tuple[str, str] | None:
 def signoffs(told: Recorded) -> str:
     """Who approved what, for which revision, and which sections that stands for."""
     heads = ("Sign-off", "Role", "Covers", "Given by", "When", "Comment", "Revision")
-    return table(heads, [_signoff(row.number, told) for row in told.plan.signoffs])
+    whose = {
+        event.row: signed_for(event, then)
+        for event, then in told.then
+        if isinstance(event, e.SignedOff | e.SignOffRejected)
+    }
+    rows = [_signoff(row.number, whose.get(row.number, ""), told) for row in told.plan.signoffs]
+    taken_back = "\n".join(f"- {line}" for line in _taken_back(told))
+    return "\n\n".join(filter(None, (table(heads, rows), taken_back)))
 
 
-def _signoff(number: int, told: Recorded) -> tuple[str, ...]:
+def _taken_back(told: Recorded) -> Iterator[str]:
+    """Each no, and each yes that was taken back, whatever came of it later."""
+    for event, then in told.then:
+        if isinstance(event, e.SignOffRejected | e.SignOffWithdrawn):
+            did = "rejected" if isinstance(event, e.SignOffRejected) else "withdrew"
+            by = f"{name(event.by)}{signed_for(event, then)}"
+            yield f"{told.when(event.at)}: {by} {did} {told.row(event.row)}{because(then, event.reason)}"
+
+
+def _signoff(number: int, whose: str, told: Recorded) -> tuple[str, ...]:
     state = told.state
     row = next(each for each in told.plan.signoffs if each.number == number)
     given = state.signoffs.get(number)
     first = (spoken(row.label), spoken(row.role), listed(map(spoken, covered(row))))
     if given:
         of = revision(state.approved[number]) if number in state.approved else ""
-        return (*first, name(given.by), told.when(given.at), told.words(given.note), of)
+        return (*first, f"{name(given.by)}{whose}", told.when(given.at), told.words(given.note), of)
     if state.rejected and number in rejected_rows(told):
-        rejected = f"rejected by {name(state.rejected.by)}"
+        rejected = f"rejected by {name(state.rejected.by)}{whose}"
         return (*first, rejected, told.when(state.rejected.at), told.words(state.rejected.note), "")
     return (*first, "**not given**" if state.submitted else "", "", "", "")
 
 
 def confirmations(told: Recorded) -> str:
-    """Who confirmed what afterwards, and for whom."""
+    """Who confirmed what afterwards, for whom, and past what."""
+    confirmed = {
+        event.checkpoint: (event, then) for event, then in told.then if isinstance(event, e.Confirmed)
+    }
     rows = []
-    whose = {each.checkpoint: each.for_whom for each in told.events if isinstance(each, e.Confirmed)}
     for each in told.plan.checkpoints:
-        given = told.state.confirmations.get(each.number)
-        instead = f", for {spoken(whose[each.number])}" if given and whose.get(each.number) else ""
-        said = (f"{name(given.by)}{instead}", told.when(given.at)) if given else ("**not confirmed**", "")
+        said = ("**not confirmed**", "", "")
+        if each.number in told.state.confirmations and each.number in confirmed:
+            event, then = confirmed[each.number]
+            by = f"{name(event.by)}{confirmed_for(event, then)}"
+            said = (by, told.when(event.at), sentence(*_gone_past(event, told)))
         rows.append((spoken(each.name), *said))
-    return table(("Confirmation", "By", "When"), rows if told.state.confirmations_asked else ())
+    heads = ("Confirmation", "By", "When", "Past what spoke against it")
+    return table(heads, rows if told.state.confirmations_asked else ())
+
+
+def _gone_past(confirmed: e.Confirmed, told: Recorded) -> Iterator[str]:
+    """What somebody went past as they confirmed, and why."""
+    for event in told.events:
+        of = f"{confirmed.name}, "
+        if isinstance(event, e.Overridden) and event.at == confirmed.at and event.what.startswith(of):
+            yield f"{spoken(event.what.removeprefix(of))}{because(told, event.reason)}"
 
 
 def notices(told: Recorded) -> str:
@@ -185,6 +219,27 @@ def values(told: Recorded) -> str:
     return table(("Placeholder", "Value", "Noted by", "When"), rows)
 
 
+def tests(told: Recorded) -> str:
+    """What came of the smoke tests that were run last, 7.2's among them; what a machine said otherwise."""
+    watch = told.state.watch
+    rows = [
+        (
+            f"{run.number}" if run.number else "7.2",
+            spoken(run.name),
+            run_said(run, told),
+            "; ".join(filter(None, (spoken(run.result.why), _machine(run)))),
+        )
+        for run in (*watch.tests, *filter(None, (watch.suite,)))
+    ]
+    found = table(("Row of 7.1", "Test", "Result", "Why"), rows)
+    return f"As they were run last, {told.when(watch.tested_at)}.\n\n{found}" if found else ""
+
+
+def _machine(run: SmokeRun) -> str:
+    """`the machine: ❌ 502, 20 ms`, beside what somebody said; "" where none ran the row."""
+    return f"the machine: {result_said(run.machine)}" if run.machine else ""
+
+
 def metrics(told: Recorded) -> str:
     """How the metrics stood as deploying began, and in the end; then what people said of the others."""
     watch, at_go = told.state.watch, _at_go(told)
@@ -210,31 +265,6 @@ def _at_go(told: Recorded) -> Mapping[str, Reading]:
 
 def _stood(reading: Reading | None, told: Recorded) -> str:
     return reading_said(reading, told) if reading else ""
-
-
-def changes(told: Recorded) -> str:
-    """What came of the data of 4.3 and the configuration of 5, row by row."""
-    found = told.state.changes
-    checks = {at: each.check for at, each in enumerate(told.document.validations, start=1)}
-    rows = [
-        *(("4.3", checks.get(at, f"{at}"), "as expected", each) for at, each in found.validations.items()),
-        *(("5.1", key, "changed", each) for key, each in found.variables.items()),
-        *(("5.2", key, "changed", each) for key, each in found.flags.items()),
-    ]
-    return table(
-        ("Of", "Row", "Result", "What was seen", "By", "When"),
-        [
-            (
-                part,
-                spoken(row),
-                f"{DONE} {how}" if answer.holds else f"{FAILED} not {how}",
-                spoken(answer.result),
-                f"{name(answer.by)}{f', for {spoken(answer.for_whom)}' if answer.for_whom else ''}",
-                told.when(answer.at),
-            )
-            for part, row, how, answer in rows
-        ],
-    )
 
 
 def alerts(told: Recorded) -> str:
@@ -267,10 +297,20 @@ def _alert(alert: Sighting, told: Recorded) -> tuple[str, ...]:
 
 def roles(told: Recorded) -> str:
     """Who stood for what, one after the other, with their ids: names change."""
+    team = {role_text(member.role): (member.role, member.name) for member in told.plan.team}
+    signing = {role_text(row.role): (row.role, row.name) for row in told.plan.signoffs}
     rows = [
-        (spoken(member.role), spoken(member.name), _stood_for(member.role, told)) for member in told.plan.team
+        (spoken(role), spoken(planned), _stood_for(role, told), _people(told.state.holders(role).deputies))
+        for role, planned in {
+            **team,
+            **{key: row for key, row in signing.items() if key not in team},
+        }.values()
     ]
-    return table(("Role", "In the plan", "Who stood for it"), rows)
+    return table(("Role", "In the plan", "Who stood for it", "Deputies in the end"), rows)
+
+
+def _people(found: Sequence[Person]) -> str:
+    return ", ".join(f"{spoken(each.name)} ({each.id})" for each in found)
 
 
 def _stood_for(role: str, told: Recorded) -> str:
@@ -278,8 +318,7 @@ def _stood_for(role: str, told: Recorded) -> str:
     last = ""
     for event, state in zip(told.events, told.states, strict=True):
         holders = state.holders(role)
-        ids = [f"{spoken(each.name)} ({each.id})" for each in holders.people]
-        named = ", ".join([*ids, *map(spoken, holders.unknown)])
+        named = ", ".join(filter(None, (_people(holders.people), *map(spoken, holders.unknown))))
         if named and named != last:
             found.append(f"from {told.when(event.at)} {named}" if found else named)
             last = named

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from bot.document.record import review_told, steps_told, trouble_told
 from bot.document.record.recorded import Recorded
+from bot.document.record.standing_in import confirmed_for, signed_for
 from bot.document.record.steps_told import Pressed, Sentences, because, behalf, came_with_its_end, ends_told
 from bot.document.record.writing import code, name, spoken
 from bot.domain import events as e
+from bot.domain.escalation_events import Called
 from bot.domain.times import minutes
 
 UNTOLD = frozenset(
@@ -66,13 +68,15 @@ SENTENCES: Sentences = {
     e.RolledBack: lambda _event, _told: "Rolled back: every step of the way back is over",
     e.Confirmed: lambda event, told: (
         f"{told.checkpoint(event.checkpoint)}: confirmed{steps_told.as_member(event.as_member_of)}"
-        f"{f' for {spoken(event.for_whom)}' if event.for_whom else ''}"
     ),
     e.Completed: lambda event, told: (
         f"Completed{f'; still to be approved: {told.rows(event.late)}' if event.late else ''}"
     ),
     e.CaughtUp: lambda event, told: f"T-Minus had been away since {told.when(event.since)}",
 }
+
+BY_PEOPLE = frozenset({Called.ASKED, Called.PASSED_ON})
+"""Why a level is called where somebody wants it; else the bot does, as 9.2 has it."""
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -93,10 +97,23 @@ def told_lines(told: Recorded) -> Iterator[Line]:
         text = "" if came_with_its_end(event, ends) else said(event, then)
         if not text:
             continue
-        on_behalf = behalf(event, told) if isinstance(event, Pressed) else ""
-        by = f"{name(event.by)}, for {on_behalf}" if on_behalf else name(event.by)
         at = getattr(event, "happened_at", None) or event.at
-        yield Line(at=at, by=by, text=text)
+        yield Line(at=at, by=_by(event, then), text=text)
+
+
+def _by(event: e.Event, told: Recorded) -> str:
+    """Whose doing it was, and for whom; the bot's where it only followed from what somebody said."""
+    match event:
+        case e.IssueRaised(about=about) | e.IssueOver(about=about) if about:
+            return name(None)
+        case e.LevelCalled() if event.because not in BY_PEOPLE:
+            return name(None)
+        case e.SignedOff():
+            return f"{name(event.by)}{signed_for(event, told)}"
+        case e.Confirmed():
+            return f"{name(event.by)}{confirmed_for(event, told)}"
+    on_behalf = behalf(event, told) if isinstance(event, Pressed) else ""
+    return f"{name(event.by)}, for {on_behalf}" if on_behalf else name(event.by)
 
 
 def said(event: e.Event, told: Recorded) -> str:

@@ -1,6 +1,6 @@
 """What was seen, asked, voted, decided and escalated, in one sentence an event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.document.record.recorded import Recorded
 from bot.document.record.steps_told import Sentences, because
@@ -9,16 +9,16 @@ from bot.domain import events as e
 from bot.domain.alerts import AlertStatus
 from bot.domain.bands import measured
 from bot.domain.changes_events import Changed, Checked
-from bot.domain.comparing import in_words
 from bot.domain.escalation_events import Called
 from bot.domain.evidence import Evidence
-from bot.domain.metric_rows import watched
+from bot.domain.metric_rows import Row, watched
 from bot.domain.question_parts import Choice, Escalated
 from bot.domain.sightings import Sighting
 from bot.domain.watch import Reading, SmokeOutcome
 
 WHY = {
     Called.ASKED: "somebody asked",
+    Called.UNDECIDED: "nobody had decided",
     Called.DUE: "as 9.2 has it",
     Called.SILENCE: "nobody had acknowledged",
     Called.PASSED_ON: "it was passed on",
@@ -35,7 +35,7 @@ WANTED = {Choice.ROLLBACK: "Roll back", Choice.CONTINUE: "Continue"}
 def seen(evidence: Iterable[Evidence], told: Recorded) -> str:
     """What speaks for a rollback, since when, and what of it is over."""
     return "; ".join(
-        f"{spoken(each.text, told.names)}, since {told.when(each.since)}{', is over' if each.is_over else ''}"
+        f"{spoken(each.text, told.names)}{' is over' if each.is_over else f', since {told.when(each.since)}'}"
         for each in evidence
     )
 
@@ -50,9 +50,14 @@ def reading_said(reading: Reading, told: Recorded) -> str:
     return f"{shown} {reading.level}{f' ({said})' if said else ''}"
 
 
+def value_said(row: Row, value: float | None) -> str:
+    """`7.2%`: what a row of 8.1 measured, in its unit."""
+    return "no data" if value is None else spoken(measured(row.metric.critical, value))
+
+
 def _before(event: e.BeforeMeasured, told: Recorded) -> str:
     rows = (row for row in watched(told.document) if row.key in event.values)
-    said = (f"{spoken(row.shown)} {spoken(in_words(row, event.values[row.key]))}" for row in rows)
+    said = (f"{spoken(row.shown)} {value_said(row, event.values[row.key])}" for row in rows)
     return f"Metrics in the hour before Begin: {', '.join(said)}"
 
 
@@ -114,6 +119,12 @@ def _alerts(event: e.AlertsReported, _told: Recorded) -> str:
         f"{event.more} more fire" if event.more else "",
         f"Alerts over: {', '.join(over)}" if over else "",
     )
+
+
+def rows_said(numbers: Sequence[int]) -> str:
+    """`row 4`, `rows 1, 2 and 5`."""
+    found = listed(map(str, numbers)) if numbers else "none"
+    return f"row {found}" if len(numbers) == 1 else f"rows {found}"
 
 
 def _tests(event: e.SmokeTestsRun, _told: Recorded) -> str:
@@ -180,9 +191,7 @@ SENTENCES: Sentences = {
         f"{spoken(event.name)} is {'normal' if event.is_normal else 'not normal'}, said by hand"
         f"{f' for {spoken(event.for_whom)}' if event.for_whom else ''}{because(told, event.note)}"
     ),
-    e.SmokeTestsAsked: lambda event, _: (
-        f"Smoke tests: rows {', '.join(map(str, event.rows)) or 'none'} are run"
-    ),
+    e.SmokeTestsAsked: lambda event, _: f"Smoke tests begin: {rows_said(event.rows)}",
     e.SmokeTestSent: lambda event, _: f"Smoke test {event.number}, {spoken(event.name)}, is sent",
     e.ChartDrawn: lambda event, _: f"A chart was drawn: {spoken(event.drawn.words)}",
     e.DataValidated: lambda event, _: f"Data of 4.3: {_answers(event, ('as expected', 'not as expected'))}",
@@ -192,7 +201,6 @@ SENTENCES: Sentences = {
     e.SmokeTestsRun: _tests,
     e.SmokeTestsTicked: _ticked,
     e.SmokeTestsLeft: lambda event, told: (
-        f"Smoke tests that have not passed as {told.step(event.step)}, is done: rows "
-        f"{', '.join(map(str, event.rows))}"
+        f"Smoke tests that have not passed as {told.step(event.step)}, is done: {rows_said(event.rows)}"
     ),
 }

@@ -1,16 +1,18 @@
 """Rollback questions with evidence, votes and decision; the way back that was walked; who was called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.document.record.recorded import Recorded
 from bot.document.record.steps_told import because
 from bot.document.record.tables import steps
-from bot.document.record.trouble_told import WANTED, WHY, seen
+from bot.document.record.trouble_told import WANTED, WHY
 from bot.document.record.writing import listed, name, people, sentence, spoken, table
 from bot.domain import events as e
+from bot.domain.electorate import electorate
+from bot.domain.evidence import Evidence
 from bot.domain.ladder import Answer, Ladder, LevelCall
 from bot.domain.people import Person
-from bot.domain.question_parts import Answered, Outcome, RollbackQuestion
+from bot.domain.question_parts import Answered, Outcome, RollbackQuestion, Vote
 from bot.domain.walk_back import decided
 
 ENDED = {
@@ -40,13 +42,29 @@ def _question(question: RollbackQuestion, answer: Answered | None, told: Recorde
     asked_by = f"asked {told.when(question.opened_at)} by {by}"
     lines = [
         f"**Question {question.round}**, {asked_by}: {question.severity} in the end.",
-        f"- What spoke for a rollback: {seen(question.evidence, told)}.",
+        f"- What spoke for a rollback: {'; '.join(_spoke(each, told) for each in question.evidence)}.",
         _deciders(question, told),
         f"- Asked directly: {names}." if names else "",
         *(f"- {line}" for line in _severities(events, told)),
         f"- **Decided: {_answer(answer, told)}**" if answer else "- Not decided yet.",
     ]
     return "\n".join(filter(None, lines)) + _votes(events, told)
+
+
+def _spoke(evidence: Evidence, told: Recorded) -> str:
+    """What was seen, since when, and until when where it is over."""
+    said = f"{spoken(evidence.text, told.names)}, since {told.when(evidence.since)}"
+    if not evidence.is_over:
+        return said
+    ends = (
+        event.at
+        for event in told.events
+        if isinstance(event, e.EvidenceSeen) and event.at >= evidence.since
+        for each in event.evidence
+        if each.is_over and (each.kind, each.subject) == (evidence.kind, evidence.subject)
+    )
+    end = next(ends, None)
+    return f"{said}, until {told.when(end)}" if end else f"{said}, over by now"
 
 
 def _deciders(question: RollbackQuestion, told: Recorded) -> str:
@@ -77,8 +95,25 @@ def _severities(events: tuple[e.Event, ...], told: Recorded) -> Iterator[str]:
 
 
 def _answer(answer: Answered, told: Recorded) -> str:
-    by = f", by {name(answer.by)}" if answer.by else ""
+    by = f", by {listed(_decided_by(answer, told))}" if answer.by else ""
     return f"{ENDED[answer.outcome]}{by}, {told.when(answer.at)}{because(told, answer.reason)}"
+
+
+def _decided_by(answer: Answered, told: Recorded) -> Iterable[str]:
+    """Whose votes decided it: one who may alone, or all of those who had to agree."""
+    assert answer.by, "somebody decided it"
+    states = zip(told.events[1:], told.states, strict=False)
+    before = (
+        state
+        for event, state in states
+        if isinstance(event, e.RollbackDeclined | e.RollbackDecided) and event.at == answer.at
+    )
+    votes: tuple[Vote, ...] = ()
+    for state in before:
+        if state.question and all(each.id != answer.by.id for each in electorate(state, told.plan).alone):
+            votes = electorate(state, told.plan).sufficing(state.question.votes)
+    agreed = [name(vote.by) for vote in votes if f"{vote.choice}" == f"{answer.outcome}"]
+    return dict.fromkeys((*agreed, name(answer.by)))
 
 
 def _votes(events: tuple[e.Event, ...], told: Recorded) -> str:
@@ -120,7 +155,7 @@ def ladders(told: Recorded) -> str:
 
 def _ladder(ladder: Ladder, told: Recorded) -> str:
     opened, over = ladder.opened, ladder.over
-    by = name(opened.by) if opened.by else "T-Minus"
+    by = name(_raised_by(ladder, told))
     ended = f"Over {told.when(over.at)}{because(told, over.note)}." if over else "Still open."
     first = f"**Issue {ladder.number}**, {told.when(opened.at)}, raised by {by}{because(told, opened.note)}."
     calls = [(number, 0, _call(call, told)) for number, call in enumerate(ladder.calls, start=1)]
@@ -129,11 +164,17 @@ def _ladder(ladder: Ladder, told: Recorded) -> str:
     return "\n\n".join(filter(None, (first, table(("When", "Level", "What"), rows), ended)))
 
 
+def _raised_by(ladder: Ladder, told: Recorded) -> Person | None:
+    """Who called by hand; what is about something was raised as it was seen."""
+    raised = (event for event in told.events if isinstance(event, e.IssueRaised))
+    first = next(event for event in raised if event.number == ladder.number)
+    return None if first.about else first.by
+
+
 def _call(call: LevelCall, told: Recorded) -> tuple[str, ...]:
     absent = f"{listed(map(spoken, call.absent))} by telephone" if call.absent else ""
     who = sentence(_people(call.people), absent) or "nobody new stands for it"
-    unpaged = "; not paged: PagerDuty is not set up" if call.is_unpaged else ""
-    return told.when(call.at), spoken(call.level), f"called: {who} ({WHY[call.because]}){unpaged}"
+    return told.when(call.at), spoken(call.level), f"called: {who} ({WHY[call.because]})"
 
 
 def _people(found: tuple[Person, ...]) -> str:

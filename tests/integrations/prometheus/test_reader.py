@@ -14,9 +14,8 @@ from bot.domain.watch import Sample
 from bot.errors import Lost, Permanent, TMinusError
 from integrations.prometheus.client import PrometheusClient
 from integrations.prometheus.reader import FINEST, MOST_STEPS, PrometheusReader
-from sandbox.prometheus import Series, error
 from tests.integrations.prometheus.asking import END, asking
-from tests.prometheus_api import PretendPrometheus
+from tests.prometheus_api import PretendPrometheus, Series, error
 
 CAPTURED = Path(__file__).with_name("data") / "answers.json"
 MINUTE = timedelta(minutes=1)

@@ -1,5 +1,6 @@
 """Nights of the web shop's document, played by intents: what the tests of the record read."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -30,19 +31,25 @@ HEAD = "5f2b" * 16
 MINUTE = timedelta(minutes=1)
 EVERY_WAY: frozenset[Way] = frozenset({Channel.EMAIL, Channel.SLACK, Channel.STATUS_PAGE})
 
+ROLES = p.roles(
+    **{
+        "On-call_DevOps": Holders(people=(ON_CALL,)),
+        "DevOps_Manager": Holders(people=(MANAGER,)),
+        "CTO": Holders(people=(CTO,)),
+        "Project_Manager": Holders(people=(p.PAUL,)),
+    }
+)
+
 
 class Night(Stage):
     """A stage for a real document. The agenda keeps its own times."""
 
-    def __init__(self, text: str = TEXT) -> None:
+    def __init__(
+        self, text: str = TEXT, roles: Mapping[str, Holders] = ROLES, source: str = "web-shop"
+    ) -> None:
         self.text = text
-        levels = {
-            "On-call_DevOps": Holders(people=(ON_CALL,)),
-            "DevOps_Manager": Holders(people=(MANAGER,)),
-            "CTO": Holders(people=(CTO,)),
-            "Project_Manager": Holders(people=(p.PAUL,)),
-        }
-        super().__init__(parse(text).plan, dict(p.roles(**levels)))
+        self.source = source
+        super().__init__(parse(text).plan, dict(roles))
 
     def open(self, by: Person = p.TESS) -> "Night":
         """Start it, with what its author ticked."""
@@ -53,7 +60,7 @@ class Night(Stage):
             channel="C1",
             plan=document.plan,
             ticked=document.marks.ticked,
-            source="web-shop",
+            source=self.source,
         )
         self.do(opened, by)
         return self

@@ -6,10 +6,10 @@ import pytest
 
 from bot.document.record.outcome import SO_FAR, about, outcome
 from bot.domain import intents as i
-from bot.domain.plan import Severity
-from bot.domain.question_parts import Choice
+from bot.domain.question_parts import Outcome
 from bot.domain.run import WINDOW_TIMER
 from bot.domain.state_parts import Given
+from tests.bot.document.record.ledger_night import ledger
 from tests.bot.document.record.nights import HEAD, TEXT, Night, approved, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 
@@ -59,22 +59,36 @@ def test_what_became_of_it_is_one_sentence(night: Callable[[], Night], expected:
     assert night().state.state.is_closed is not (SO_FAR in said)
 
 
-def test_who_began_it_and_said_go_is_told() -> None:
-    """Nobody did of what was not begun."""
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ((), "Nobody asked for a rollback."),
+        ((Outcome.CONTINUE,), "Whether to roll back was asked once: it was decided to go on."),
+        ((Outcome.FELL_AWAY,), "Whether to roll back was asked once: it was over before anybody decided."),
+        (
+            (Outcome.CONTINUE, Outcome.FELL_AWAY, Outcome.CONTINUE),
+            (
+                "Whether to roll back was asked 3 times: it was decided to go on 2 times and it was over "
+                "before anybody decided once."
+            ),
+        ),
+    ],
+)
+def test_whether_a_rollback_was_asked_for_is_said(outcomes: tuple[Outcome, ...], expected: str) -> None:
+    """Of what is live, how often, and what came of it."""
+    known = ledger().state.answers[0]
+    told = healthy().told()
+    answers = tuple(replace(known, outcome=each) for each in outcomes)
+    said = outcome(replace(told, state=replace(told.state, answers=answers)))
+    assert said.split("\n")[0].endswith(f"steps of section 3 were done. {expected}")
+
+
+def test_what_was_earlier_or_later_is_reckoned() -> None:
+    """To the minute; the end of a rollback is nobody's plan."""
     said = outcome(healthy().told())
-    assert "begun by Ana Ruiz; Go said by Ana Ruiz 2026-12-01 22:59 CET (21:59 UTC); plan:" in said
-    assert "begun by" not in outcome(approved().told())
-
-
-def test_whoever_else_wanted_the_rollback_is_named() -> None:
-    """Where several have to agree the last one did not decide alone; whoever decided is not named twice."""
-    assert "had voted for it" not in first(rolled_back())
-    night = deploying()
-    night.do(i.StartStep(step="5"), p.DBA)
-    night.do(i.RequestRollback(reason="it is slow", severity=Severity.HIGH), p.ANA)
-    night.do(i.CastVote(choice=Choice.ROLLBACK), p.LEE)
-    assert "Lee Park decided" in first(night)
-    assert "“it is slow”); Ana Ruiz had voted for it, too. 4 of 14 steps" in first(night)
+    assert "| 2026-12-01 21:55 CET (20:55 UTC) | 5 min earlier |" in said
+    assert "| 2026-12-02 00:50 CET (2026-12-01 23:50 UTC) | 20 min later |" in said
+    assert "| Over | – | 2026-12-01 23:44 CET (22:44 UTC) | – |" in outcome(rolled_back().told())
 
 
 def test_what_was_planned_stands_beside_what_was() -> None:

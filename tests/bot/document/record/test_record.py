@@ -13,6 +13,7 @@ from bot.document.record.frame import TITLE, framed
 from bot.document.record.record import record
 from bot.domain.masking import HIDDEN
 from tests.bot.document.documents import LEDGER, SEED, WEB_SHOP, golden
+from tests.bot.document.record.ledger_night import ledger
 from tests.bot.document.record.nights import HEAD, TEXT, Night, healthy, rolled_back
 
 _TABLE = re.compile(r"(?m)^\|.*\|$")
@@ -91,7 +92,8 @@ def test_a_filled_in_document_is_the_same_plan(text: str, night: Callable[[], Ni
 
 
 @pytest.mark.parametrize(
-    ("name", "night"), [("record-completed.md", healthy), ("record-rolled-back.md", rolled_back)]
+    ("name", "night"),
+    [("record-completed.md", healthy), ("record-rolled-back.md", rolled_back), ("record-ledger.md", ledger)],
 )
 def test_the_golden_records(name: str, night: Callable[[], Night]) -> None:
     """Whoever knows nothing of the night reads in them what happened, when, and who decided."""
@@ -99,7 +101,7 @@ def test_the_golden_records(name: str, night: Callable[[], Night]) -> None:
     assert golden(name, found) == found
 
 
-@pytest.mark.parametrize("night", [healthy, rolled_back])
+@pytest.mark.parametrize("night", [healthy, rolled_back, ledger])
 def test_nothing_is_open_in_the_end(night: Callable[[], Night]) -> None:
     """Every mark is filled."""
     assert "⬜" not in night().record()

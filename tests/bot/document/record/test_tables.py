@@ -2,11 +2,10 @@ from dataclasses import replace
 
 from bot.document.record import tables as t
 from bot.domain import events as e, intents as i
-from bot.domain.changes import Answer, Changes
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.plan import Channel
 from bot.domain.question_parts import Choice
-from bot.domain.watch import Said
+from bot.domain.watch import Said, SmokeOutcome, SmokeResult
 from tests.bot.document.record.nights import MINUTE, Night, amid, approved, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 
@@ -28,10 +27,11 @@ def test_each_try_of_a_step_is_told() -> None:
     night.do(i.FailStep(step="5", reason="lock timeout"), p.DBA)
     for who in (p.ANA, p.LEE):
         night.do(i.CastVote(choice=Choice.CONTINUE, reason="again"), who)
-    night.do(i.RetryStep(step="5"), p.DBA)
+    night.do(i.RetryStep(step="5", note="with a longer timeout"), p.DBA)
     night.do(i.StartStep(step="5", note="once more"), p.DBA)
     said = t.steps(night.told(), night.plan.steps)
-    assert "| running | 2 | Dora Nagy | failed: “lock timeout”; “once more” |" in said
+    tries = "failed 23:00 CET (22:00 UTC): “lock timeout”; again: “with a longer timeout”; “once more”"
+    assert f"| running | 2 | Dora Nagy | {tries} |" in said
     night.at += MINUTE
     night.do(i.FinishStep(step="5"), p.DBA)
     night.do(i.ReopenStep(step="5", note="too early"), p.DBA)
@@ -67,9 +67,6 @@ def test_confirmations_are_those_that_were_asked_for() -> None:
     told = healthy().told()
     asked = replace(told, state=replace(told.state, confirmations={}))
     assert "| Release Approved | **not confirmed** |" in t.confirmations(asked)
-    given = told.state.confirmations[2].at
-    lead = e.Confirmed(at=given, by=p.ANA, checkpoint=2, name="Smoke Tests Pass", for_whom="Quinn Adler")
-    assert ", for Quinn Adler | 2026-12-02 00:48" in t.confirmations(replace(told, events=(lead,)))
 
 
 def test_notices_are_told_with_what_became_of_them() -> None:
@@ -103,26 +100,33 @@ def test_a_row_that_came_due_and_was_not_told_says_so() -> None:
     assert t.notices(told)
 
 
-def test_values_and_metrics_are_told() -> None:
+def test_what_somebody_said_of_a_test_stands_with_their_name() -> None:
+    """And what a machine said beside it; 7.2's suite is among them."""
+    night = deploying()
+    night.do(i.StartStep(step="5"), p.DBA)
+    night.do(i.RunTests(), p.QUINN)
+    failed = SmokeResult(outcome=SmokeOutcome.FAILED, why="502 Bad Gateway", status=502)
+    night.do(i.ReportSmokeTests(results={1: failed, 3: failed}, asked=1), None)
+    night.do(i.TickTest(wanted="1", has_passed=True, note="the cache was cold"), p.QUINN)
+    night.do(i.TickTest(wanted="suite", has_passed=True, note="118 of 118"), p.QUINN)
+    said = t.tests(night.told())
+    when = "2026-12-01 23:00 CET (22:00 UTC)"
+    assert (
+        f"| 1 | Homepage loads | ✅ Quinn Adler, {when} | the cache was cold; the machine: ❌ 502 |" in said
+    )
+    assert "| 3 | Product listing | ❌ 502 | 502 Bad Gateway |" in said
+    assert f"| 7.2 | the smoke test suite of 7.2 | ✅ Quinn Adler, {when} | 118 of 118 |" in said
+
+
+def test_values_tests_and_metrics_are_told() -> None:
     """What was noted by whom; how the machines' answers were at Go and in the end."""
     told = healthy().told()
     assert "| `{backup_id}` | `bk-20261201-7` | Dora Nagy | 2026-12-01 22:12 CET" in t.values(told)
+    assert "| 2 | Login works | ✅ 200, 124 ms |" in t.tests(told)
+    assert t.tests(told).startswith("As they were run last, 2026-12-01 23:54 CET")
     assert "| Error Rate normal (0.4%) | Error Rate normal (0.4%), since" in t.metrics(told)
     draft = Night().open().told()
-    assert ("", "", "") == (t.values(draft), t.metrics(draft), t.alerts(draft))
-
-
-def test_what_came_of_the_changes_is_told_row_by_row() -> None:
-    """Of 4.3 and 5, with what was seen, by whom and for whom; nothing where nobody was asked."""
-    told = amid()
-    assert "" == t.changes(told)
-    seen = Answer(holds=False, result="2 | 3", by=p.DBA, at=told.at, step="5")
-    done = Answer(holds=True, result="", by=p.ANA, at=told.at, step="6", for_whom="Devi Rao")
-    changes = Changes(validations={3: seen}, variables={"SESSION_TTL_SECONDS": done}, flags={"x": done})
-    said = t.changes(replace(told, state=replace(told.state, changes=changes)))
-    assert "| 4.3 | Payment methods seeded | ❌ not as expected | 2 \\| 3 | Dora Nagy |" in said
-    assert "| 5.1 | SESSION_TTL_SECONDS | ✅ changed | – | Ana Ruiz, for Devi Rao |" in said
-    assert "| 5.2 | x | ✅ changed |" in said
+    assert ("", "", "", "") == (t.values(draft), t.tests(draft), t.metrics(draft), t.alerts(draft))
 
 
 def test_what_people_said_of_metrics_is_told() -> None:

@@ -1,14 +1,16 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from bot.document.record.telling import SENTENCES, UNTOLD, said, told_lines
 from bot.domain import events as e
+from bot.domain.escalation_events import Called
 from bot.domain.surroundings import Target
-from tests.bot.document.record.nights import deploying, healthy, rolled_back
+from tests.bot.document.record.nights import amid, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 
 AT = p.T0
+CALL = e.LevelCalled(at=AT, by=p.DBA, level="L1", people=(p.OMAR,), because=Called.DUE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class CoffeeMade(e.Event):
         (e.Confirmed(at=AT, by=p.ANA, checkpoint=1, name="x"), "Deployment Complete: confirmed"),
         (
             e.Confirmed(at=AT, by=p.ANA, checkpoint=1, name="x", for_whom="Quinn Adler"),
-            "Deployment Complete: confirmed for Quinn Adler",
+            "Deployment Complete: confirmed",
         ),
         (e.Completed(at=AT, by=p.ANA), "Completed"),
         (e.Completed(at=AT, by=p.ANA, late=(1,)), "Completed; still to be approved: UAT Sign-off"),
@@ -92,6 +94,26 @@ def test_a_night_is_told_in_order_with_who_and_for_whom() -> None:
     assert "Step 8, Clear CDN and product caches: done: “by phone”" == step[-1].text
     assert "Completed" in [line.text for line in lines]
     assert all(line.text for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("event", "by"),
+    [
+        (e.IssueRaised(at=AT, by=p.DBA, number=1, why="lost"), "Dora Nagy"),
+        (e.IssueRaised(at=AT, by=p.DBA, number=1, why="lost", about="decision:1"), "T-Minus"),
+        (e.IssueOver(at=AT, by=p.DBA, why="it is well"), "Dora Nagy"),
+        (e.IssueOver(at=AT, by=p.DBA, why="answered", about="decision:1"), "T-Minus"),
+        (replace(CALL, because=Called.ASKED), "Dora Nagy"),
+        (replace(CALL, because=Called.PASSED_ON), "Dora Nagy"),
+        (replace(CALL, because=Called.UNDECIDED), "T-Minus"),
+        (e.Confirmed(at=AT, by=p.ANA, checkpoint=2, name="x", for_whom="Quinn"), "Ana Ruiz, for Quinn"),
+        (e.SignedOff(at=AT, by=p.QUINN, row=6, role="QA Lead", comment=""), "Quinn Adler"),
+    ],
+)
+def test_whose_doing_it_was_is_said(event: e.Event, by: str) -> None:
+    """What only followed from what somebody did is the bot's."""
+    told = replace(amid(), events=(event,), states=(amid().state,))
+    assert [by] == [line.by for line in told_lines(told)]
 
 
 def test_whoever_is_called_is_named_as_roles_were_then() -> None:

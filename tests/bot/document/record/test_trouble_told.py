@@ -68,7 +68,7 @@ CONFIGURATION = e.ConfigurationConfirmed(
         ),
         (
             e.EvidenceSeen(at=AT, by=None, evidence=(replace(SEEN, is_over=True),)),
-            "Seen: orders are lost, since 2026-12-01 23:00 CET (22:00 UTC), is over",
+            "Seen: orders are lost is over",
         ),
         (VOTE, "Votes Continue: “warming up”; ask again 2026-12-01 23:00 CET (22:00 UTC)"),
         (
@@ -130,8 +130,8 @@ CONFIGURATION = e.ConfigurationConfirmed(
             e.AlertAttached(at=AT, by=p.ANA, alert=replace(ALERT, value=""), number=3),
             "Tied by hand: HighErrorRate (Grafana)",
         ),
-        (e.SmokeTestsAsked(at=AT, by=None, asked=1, runs=1, rows=(1, 3)), "Smoke tests: rows 1, 3 are run"),
-        (e.SmokeTestsAsked(at=AT, by=None, asked=1, runs=1, rows=()), "Smoke tests: rows none are run"),
+        (e.SmokeTestsAsked(at=AT, by=None, asked=1, runs=1, rows=(1, 3)), "Smoke tests begin: rows 1 and 3"),
+        (e.SmokeTestsAsked(at=AT, by=None, asked=1, runs=1, rows=()), "Smoke tests begin: rows none"),
         (e.SmokeTestSent(at=AT, by=None, number=2, name="Login"), "Smoke test 2, Login, is sent"),
         (
             e.SmokeTestsTicked(at=AT, by=p.QUINN, runs=(replace(FAILED, by=p.QUINN, machine=RUN.result),)),
@@ -145,7 +145,7 @@ CONFIGURATION = e.ConfigurationConfirmed(
         ),
         (
             e.SmokeTestsLeft(at=AT, by=p.QUINN, step="10", rows=(2, 4)),
-            "Smoke tests that have not passed as step 10, Run smoke tests, is done: rows 2, 4",
+            "Smoke tests that have not passed as step 10, Run smoke tests, is done: rows 2 and 4",
         ),
         (e.MetricsRead(at=AT, by=None, readings=(READING,)), "Metrics: Error Rate critical (7.2%)"),
         (
@@ -158,7 +158,7 @@ CONFIGURATION = e.ConfigurationConfirmed(
         ),
         (
             e.BeforeMeasured(at=AT, by=None, values={READING.metric: 0.4, "Gone": None}),
-            "Metrics in the hour before Begin: Error Rate before 0.4%",
+            "Metrics in the hour before Begin: Error Rate 0.4%",
         ),
         (
             e.MetricSaid(at=AT, by=p.OMAR, row=2, name="Disk Space", is_normal=True),

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from bot.document.record import way_back as w
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.events import DecisionEscalated
 from bot.domain.ladder import Answer
 from bot.domain.plan import Severity
@@ -28,7 +28,7 @@ def test_a_question_has_evidence_votes_and_decision() -> None:
     assert "HighErrorRate: 7.2%, during step 6, since 2026-12-01 23:17 CET (22:17 UTC)" in said
     assert "- Asked directly: Ana Ruiz, Sam Ito, Lee Park" in said
     assert (
-        "- Severity from high to critical 2026-12-01 23:21 CET (22:21 UTC), Ana Ruiz: “orders are lost @Dora"
+        "- Severity from high to critical 2026-12-01 23:21 CET (22:21 UTC), Ana Ruiz: “orders are lost Dora"
         in said
     )
     assert (
@@ -55,7 +55,7 @@ def test_a_question_that_was_declined_is_told_with_its_own_votes() -> None:
         night.do(i.CastVote(choice=Choice.CONTINUE, reason="it warms up"), who)
     night.do(i.RequestRollback(severity=Severity.HIGH, reason="worse"), p.DBA)
     first, second = w.questions(night.told()).split("**Question 2**")
-    assert "**Decided: continue, no rollback, by Lee Park, " in first
+    assert "**Decided: continue, no rollback, by Ana Ruiz and Lee Park, " in first
     assert 2 == first.count("| Continue |")
     assert "| Continue |" not in second
     assert "" == w.questions(healthy().told())
@@ -91,7 +91,6 @@ def test_a_ladder_is_told_in_the_order_in_which_it_was_climbed() -> None:
     order = ["called: Oli Berg", "Oli Berg passes it on", "called: Max Winter", "Max Winter takes charge"]
     places = [said.index(each) for each in order]
     assert sorted(places) == places
-    assert "called: Oli Berg (as 9.2 has it); not paged: PagerDuty is not set up |" in said
     assert said.endswith("Over 2026-12-01 23:21 CET (22:21 UTC): “a rollback is decided”.")
     assert "" == w.ladders(healthy().told())
 
@@ -107,12 +106,42 @@ def test_answers_for_others_have_both_names() -> None:
     )
     absent = replace(ladder.calls[0], people=(), absent=("Zora (+49)",))
     nobody = replace(absent, absent=())
-    opened = replace(ladder.opened, by=p.DBA)
-    changed = replace(ladder, calls=(absent, nobody), answers=(by_phone, outside), opened=opened)
+    changed = replace(ladder, calls=(absent, nobody), answers=(by_phone, outside))
     said = w.ladders(replace(told, state=replace(told.state, ladders=(changed,))))
     assert "Zora (+49) takes charge (recorded by Ana Ruiz)" in said
     assert "Oli takes charge, in PagerDuty" in said
     assert "called: Zora (+49) by telephone" in said
     assert "called: nobody new stands for it" in said
-    assert "raised by Dora Nagy" in said
+    assert "raised by T-Minus" in said
     assert said.endswith("Still open.")
+
+
+def test_who_escalated_by_hand_is_named() -> None:
+    """What somebody did that something else followed from is not their call for help."""
+    night = deploying()
+    night.do(i.Escalate(reason="orders are lost"), p.DBA)
+    assert "raised by Dora Nagy: “orders are lost”" in w.ladders(night.told())
+
+
+def test_what_spoke_for_a_rollback_has_its_end() -> None:
+    """Where that was seen; what was over before anybody heard of it is over by now."""
+    night = asked()
+    assert night.state.question
+    evidence = night.state.question.evidence[0]
+    over = replace(evidence, is_over=True)
+    night.passes(2)
+    question = replace(night.state.question, evidence=(over,))
+    told = replace(night.told(), state=replace(night.state, question=question))
+    assert "since 2026-12-01 23:00 CET (22:00 UTC), over by now." in w.questions(told)
+    seen = e.EvidenceSeen(at=night.at, by=None, evidence=(over,))
+    told = replace(told, events=(*told.events, seen))
+    assert "(22:00 UTC), until 2026-12-01 23:02 CET (22:02 UTC)." in w.questions(told)
+
+
+def test_one_who_may_decide_alone_decided_it() -> None:
+    """Whoever voted the same before did not."""
+    night = asked()
+    night.do(i.ChangeSeverity(severity=Severity.CRITICAL, reason="worse"), p.ANA)
+    night.do(i.CastVote(choice=Choice.CONTINUE, reason="it warms up"), p.LEE)
+    night.do(i.CastVote(choice=Choice.CONTINUE, reason="it does"), p.ANA)
+    assert "continue, no rollback, by Ana Ruiz, " in w.questions(night.told())

@@ -36,7 +36,7 @@ async def audit(database: Database, wanted: str = "") -> tuple[tuple[str, ...], 
         problems += await database.read(partial(_problems, some), patience=PATIENT)
     if not wanted:
         problems += await database.read(partial(_of_nobody, frozenset(streams)), patience=PATIENT)
-        problems += await database.read(_changed_plans, patience=PATIENT)
+    problems += await database.read(partial(_plans, wanted), patience=PATIENT)
     return streams, tuple(problems)
 
 
@@ -69,10 +69,22 @@ def _of_nobody(known: frozenset[str], connection: Connection) -> list[str]:
     return [f"{stream}: there are events, but nothing is stored that they belong to" for stream in streams]
 
 
-def _changed_plans(connection: Connection) -> list[str]:
-    """Plans that are not what they are known by: the hash of their text."""
-    changed = [kept for kept, text in revisions.texts(connection) if revision_id(text) != kept]
-    return [f"plan {kept}: its text was changed" for kept in changed]
+def _plans(wanted: str, connection: Connection) -> list[str]:
+    """Plans that are not what they are known by, the hash of their text; and those that are gone."""
+    used = deployments.revisions(connection, wanted)
+    found: list[str] = []
+    kept: set[str] = set()
+    try:
+        for revision, text in revisions.texts(connection, set(used.values()) if wanted else None):
+            kept.add(revision)
+            if not isinstance(text, str) or revision_id(text) != revision:
+                found.append(f"plan {revision}: its text was changed")
+    except DBAPIError as error:
+        if not is_no_text(error):
+            raise
+        return ["there is a plan whose text is no text"]
+    gone = (f"{id_}: its plan {revision} is gone" for id_, revision in used.items() if revision not in kept)
+    return [*found, *gone]
 
 
 def _problems(streams: Sequence[str], connection: Connection) -> list[str]:

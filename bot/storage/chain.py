@@ -165,6 +165,9 @@ def broken_link(stream: str, rows: Sequence[Row], end: End) -> str:
         )
         if row.hash != head:
             return f"{stream}: event {row.number} ({row.name}) was changed"
-    if len(rows) != end.count or head != end.head:
+    if len(rows) > end.count:
+        return f"{stream}: event {end.count + 1} was added: {end.count} were written"
+    if len(rows) < end.count:
         return f"{stream}: the tail is cut: {len(rows)} events, {end.count} were written"
-    return ""
+    anew = f"{stream}: the tail is cut or written anew: event {end.count} has not the hash that is kept"
+    return "" if head == end.head else anew

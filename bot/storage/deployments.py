@@ -365,3 +365,11 @@ def all_ids(connection: Connection) -> tuple[str, ...]:
         select(deployment_table.c.id).order_by(deployment_table.c.opened_at, deployment_table.c.id)
     )
     return tuple(str(row.id) for row in rows)
+
+
+def revisions(connection: Connection, wanted: str = "") -> dict[str, str]:
+    """The revision of each deployment, or of the one that is wanted, by its id."""
+    table = deployment_table.c
+    rows = select(table.id, table.revision).order_by(table.opened_at, table.id)
+    found = connection.execute(rows.where(table.id == wanted) if wanted else rows)
+    return {row.id: row.revision for row in found}

@@ -59,10 +59,12 @@ def load_revision(connection: Connection, revision_id: str) -> Revision:
     )
 
 
-def texts(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Every plan's hash and text, one after the other."""
-    rows = connection.execute(select(plan_table.c.id, plan_table.c.text).order_by(plan_table.c.id))
-    return ((row.id, row.text) for row in rows)
+def texts(connection: Connection, wanted: Iterable[str] | None = None) -> Iterator[tuple[str, object]]:
+    """The hash and the text of every plan, or of those wanted: what stands there, be it no text."""
+    rows = select(plan_table.c.id, plan_table.c.text).order_by(plan_table.c.id)
+    if wanted is not None:
+        rows = rows.where(plan_table.c.id.in_([*wanted]))
+    return ((row[0], row[1]) for row in connection.execute(rows))
 
 
 class Revisions:

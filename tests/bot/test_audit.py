@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.audit import _changed_plans, _of_nobody, _problem, _streams, audit, where
+from bot.audit import _of_nobody, _plans, _problem, _streams, audit, where
 from bot.document.text import revision_id
 from bot.domain import intents as i
 from bot.storage import chain
@@ -167,6 +167,7 @@ def value(table: str, **changed: object) -> Callable[[Connection], object]:
     return lambda connection: connection.execute(update(tables[table]).values(**changed))
 
 
+ANEW = "the tail is cut or written anew"
 NO_FOLD = "the stored state is not the fold of its"
 
 
@@ -178,7 +179,8 @@ BY_HAND: tuple[tuple[Callable[[Connection], object], str], ...] = (
     (lambda c: without(c, 3, anew=True), f"{w.ID}: {NO_FOLD} 2 events"),
     (lambda c: without(c, 1, 2, 3, anew=True), f"{w.ID}: {NO_FOLD} 0 events"),
     (swapped, f"{w.ID}: event 2 does not follow the one before it"),
-    (inserted, f"{w.ID}: the tail is cut: 4 events, 3 were written"),
+    (inserted, f"{w.ID}: event 4 was added: 3 were written"),
+    (value("deployment", event_head="0" * 64), f"{w.ID}: {ANEW}: event 3 has not the hash that is kept"),
     (
         lambda c: forged(c, name="Teleported"),
         f"{w.ID}: event 3 (Teleported) is of a kind that this version does not know",
@@ -207,7 +209,7 @@ class UndoneError(Exception):
 def problems(connection: Connection) -> list[str]:
     streams = _streams(connection)
     found = [problem for stream in streams if (problem := _problem(stream, connection))]
-    return [*found, *_of_nobody(frozenset(streams), connection), *_changed_plans(connection)]
+    return [*found, *_of_nobody(frozenset(streams), connection), *_plans("", connection)]
 
 
 async def test_what_somebody_did_by_hand_is_named(play: w.Play) -> None:
@@ -225,6 +227,30 @@ async def test_what_somebody_did_by_hand_is_named(play: w.Play) -> None:
 
     assert [[problem] for _, problem in BY_HAND] == found
     assert ((), []) == ((await audit(play.database))[1], await play.database.read(problems))
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("UPDATE plan_revision SET text = 'another'", "plan {plan}: its text was changed"),
+        ("UPDATE plan_revision SET text = x'ff'", "plan {plan}: its text was changed"),
+        ("UPDATE plan_revision SET text = CAST(x'ff' AS TEXT)", "there is a plan whose text is no text"),
+        ("DELETE FROM plan_revision", "{id}: its plan {plan} is gone"),
+    ],
+)
+@pytest.mark.parametrize("wanted", ["", w.ID])
+async def test_a_plan_that_is_not_what_was_approved_is_named(
+    kept: Engine, sql: str, expected: str, wanted: str
+) -> None:
+    """Also where one deployment is audited: its record is made of that text."""
+    with kept.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql(sql)
+        connection.commit()
+    database = Database(kept.url)
+    found = (await audit(database, wanted))[1]
+    await database.close()
+    assert (expected.format(plan=revision_id(w.text()), id=w.ID),) == found
 
 
 async def test_what_was_written_anew_is_seen_by_a_head_from_outside(play: w.Play) -> None:

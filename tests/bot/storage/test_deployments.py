@@ -163,3 +163,12 @@ async def test_what_cannot_be_folded_is_left_for_the_audit(
     await play.database.write(w.stored_by_another_version)
     await play.database.write(change)
     assert () == await play.database.write(deployments.fold_anew)
+
+
+async def test_each_deployment_has_its_revision(play: w.Play) -> None:
+    """All, or the one that is wanted; none of one that nobody knows."""
+    found = await play.database.read(deployments.revisions)
+
+    assert [w.ID, f"{w.ID}.2"] == [*found]
+    assert {w.ID: found[w.ID]} == await play.database.read(lambda c: deployments.revisions(c, w.ID))
+    assert {} == await play.database.read(lambda c: deployments.revisions(c, "NOPE-1"))

@@ -4,7 +4,7 @@ import pytest
 
 from bot.document.parse import parse
 from bot.document.text import revision_id
-from bot.storage.revisions import IN_MEMORY, Revision, Revisions, keep_revision, load_revision
+from bot.storage.revisions import IN_MEMORY, Revision, Revisions, keep_revision, load_revision, texts
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 
@@ -32,6 +32,15 @@ async def test_a_plan_comes_back_as_it_was_parsed(database: Database) -> None:
         await database.write(lambda c: keep_revision(c, kept, NOW))
 
     assert await database.read(lambda c: load_revision(c, kept.id)) == kept
+
+
+async def test_the_texts_can_be_read_by_themselves(database: Database) -> None:
+    """All, or those that are wanted."""
+    for name in ("r1", "r2"):
+        await keep(database, name)
+
+    assert [("r1", "# Plan"), ("r2", "# Plan")] == await database.read(lambda c: [*texts(c)])
+    assert [("r2", "# Plan")] == await database.read(lambda c: [*texts(c, ["r2", "r3"])])
 
 
 async def test_an_unknown_revision_is_an_error(database: Database) -> None:

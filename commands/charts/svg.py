@@ -241,19 +241,20 @@ def _marks(chart: Chart, panel: Panel, field: _Field) -> Iterator[str]:
         words = f"critical since {_hour(chart, panel.critical_since)}"
         marks.append((field.x(panel.critical_since), words, RED, "3 2"))
     free = RIGHT
-    for x, words, colour, dashes in sorted(marks, reverse=True):
+    marks.sort(reverse=True)
+    others = [*(mark[0] for mark in marks[1:]), 0.0]
+    for (x, words, colour, dashes), before in zip(marks, others, strict=False):
         yield line(x, field.top - 3, x, field.bottom, colour, dashes=dashes, thick=1.5)
         long = width(words, SMALL)
-        is_left = x + 3 + long > free and x - 3 - long > 0
-        yield label(
-            words,
-            x - 3 if is_left else x + 3,
-            field.top - 4,
-            SMALL,
-            colour,
-            anchor="end" if is_left else "start",
-        )
-        free = x - 3 - long if is_left else x
+        if x + 3 + long <= free:
+            yield label(words, x + 3, field.top - 4, SMALL, colour)
+            free = x
+            continue
+        # Left of its line; over it where that would be another mark's place.
+        end = min(x - 3, free)
+        end = end if end - long > before else free
+        yield label(words, end, field.top - 4, SMALL, colour, anchor="end")
+        free = min(x, end - long) - 3
 
 
 def _hour(chart: Chart, at: datetime) -> str:

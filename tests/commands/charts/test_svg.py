@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from bot.domain.plan import Metric
 from bot.domain.watch import Sample
 from commands.charts.model import Chart, Panel, Stretch
-from commands.charts.svg import WIDTH, draw, stands
+from commands.charts.svg import SMALL, WIDTH, draw, stands
 from commands.charts.text import width
 from tests.commands.charts.cases import (
     CASES,
@@ -99,6 +99,25 @@ def test_names_of_moments_do_not_cover_each_other() -> None:
     assert ["end"] == [
         each.get("text-anchor") for each in root if (each.text or "").startswith("critical since")
     ]
+
+
+@given(
+    st.datetimes(START.replace(tzinfo=None), END.replace(tzinfo=None), timezones=st.just(UTC)),
+    st.datetimes(START.replace(tzinfo=None), END.replace(tzinfo=None), timezones=st.just(UTC)),
+)
+@settings(max_examples=40)
+def test_wherever_moments_are_their_names_are_apart(t0: datetime, since: datetime) -> None:
+    """Also where both are near the end, as in the first minutes after T-0; and they lie in the picture."""
+    spans = []
+    for each in drawn(chart(replace(erroring().panels[0], critical_since=since), t0=t0)):
+        words, at = each.text or "", float(each.get("x", "0"))
+        if words.startswith(("T-0", "critical since")):
+            long = width(words, SMALL)
+            spans.append((at - long, at) if each.get("text-anchor") == "end" else (at, at + long))
+    (first, end), (start, last) = sorted(spans)
+    assert end <= start
+    assert first >= 0
+    assert last <= WIDTH
 
 
 def test_what_lies_elsewhere_is_not_drawn() -> None:

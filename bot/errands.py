@@ -7,6 +7,7 @@ came of it is told in the transaction that ends the errand, hence once. Everythi
 import asyncio
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import Connection
@@ -21,11 +22,14 @@ from bot.pauses import FIRST_PAUSE, pause_after
 from bot.ports import Errand, ErrandRunner, Told
 from bot.scheduler import Alarm, sweeping
 from bot.storage import errands, outbox
+from bot.storage.errands import Hands
 from bot.storage.unit_of_work import PATIENT, Database
 from bot.waits import Waits, until
 
-AT_ONCE, MACHINES_AT_ONCE = 4, 20
-"""How many are carried out side by side; machines that answer late must not keep the others waiting."""
+AT_ONCE = {Hands.PEOPLE: 4, Hands.MACHINES: 20, Hands.METRICS: 3}
+"""How many are carried out side by side. Machines that answer late must not keep the others waiting; where
+Prometheus is slow, few looks are read wholly rather than many in part.
+"""
 LOOKED_AT = 100
 """Errands that wait or are in somebody's hands, at once: those that are due first."""
 LEASE = timedelta(seconds=60)
@@ -37,10 +41,7 @@ GIVE_UP_AFTER = timedelta(minutes=15)
 
 
 class Errands:
-    """An errand runner of one process; many may run on one database.
-
-    One carries out what machines are asked (`of_machines`), one all else: no person waits for a machine.
-    """
+    """An errand runner of one process, with hands of one kind; many may run on one database."""
 
     def __init__(
         self,
@@ -50,9 +51,10 @@ class Errands:
         outbox_alarm: Alarm,
         metrics: Metrics | None = None,
         *,
-        of_machines: bool = False,
+        hands: Hands = Hands.PEOPLE,
     ) -> None:
-        self._of_machines = of_machines
+        self._hands = hands
+        self._busy = 0
         self._database = database
         self._runner = runner
         self._alarm = alarm
@@ -63,21 +65,28 @@ class Errands:
 
     async def run(self) -> None:
         """Carry out what is due until cancelled; what is under way then is left to the lease."""
-        await sweeping(self._sweep, self._alarm, FIRST_PAUSE)
+        async with asyncio.TaskGroup() as under_way:
+            await sweeping(partial(self._sweep, under_way), self._alarm, FIRST_PAUSE)
 
-    async def _sweep(self) -> bool:
-        """Carry out what is due now; true when there may be more."""
-        claims = await self._claim()
-        await asyncio.gather(*(self._carry_out(claim) for claim in claims))
-        return bool(claims)
+    async def _sweep(self, under_way: asyncio.TaskGroup) -> bool:
+        """Begin what is due now, as far as there are hands; whatever ends rings for more."""
+        free = AT_ONCE[self._hands] - self._busy
+        for claim in await self._claim(free) if free else ():
+            self._busy += 1
+            under_way.create_task(self._carry_out(claim)).add_done_callback(self._ended)
+        return False
 
-    async def _claim(self) -> tuple[errands.Claim, ...]:
-        """Claim what is due, and have the alarm ring for what will be."""
-        now, machines = real_now(), self._of_machines
+    def _ended(self, _task: asyncio.Task[None]) -> None:
+        self._busy -= 1
+        self._alarm.ring()
+
+    async def _claim(self, free: int) -> tuple[errands.Claim, ...]:
+        """Claim what is due, so many at most, and have the alarm ring for what will be."""
+        now, hands = real_now(), self._hands
 
         def look(connection: Connection) -> tuple[datetime | None, tuple[errands.Pending, ...]]:
-            due = errands.next_due(connection, of_machines=machines)
-            pending = errands.pending(connection, now, LOOKED_AT, of_machines=machines) if due else ()
+            due = errands.next_due(connection, hands=hands)
+            pending = errands.pending(connection, now, LOOKED_AT, hands=hands) if due else ()
             return due, pending
 
         due, pending = await self._database.read(look, patience=PATIENT)
@@ -85,10 +94,10 @@ class Errands:
         self._alarm.ring_in(self._waits.following())
         if not (waited or (due and due <= now)):
             return ()
-        tokens = [uuid.uuid4().hex for _ in range(MACHINES_AT_ONCE if machines else AT_ONCE)]
+        tokens = [uuid.uuid4().hex for _ in range(free)]
 
         def work(connection: Connection) -> tuple[errands.Claim, ...]:
-            return errands.claim(connection, now, now + LEASE, tokens, waited, of_machines=machines)
+            return errands.claim(connection, now, now + LEASE, tokens, waited, hands=hands)
 
         return await self._database.write(work, patience=PATIENT)
 

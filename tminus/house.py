@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,7 @@ from bot.service import Service
 from bot.smoke_errand import SmokeErrand
 from bot.storage.clock import first_origin, forget_origin, keep_origin
 from bot.storage.codec import warm_up
+from bot.storage.errands import Hands
 from bot.storage.revisions import Revisions
 from bot.storage.timers import next_due
 from bot.storage.unit_of_work import PATIENT, Database
@@ -55,7 +56,9 @@ from commands.workspace import SlackWorkspace
 from tminus.settings import Settings
 from tminus.ways import Machines, open_carriers, open_machines, open_readers, open_rota, ways_of
 
-LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "errands": 5.0, "machines": 5.0, "alerts": 5.0}
+HANDS = {"errands": Hands.PEOPLE, "machines": Hands.MACHINES, "metrics": Hands.METRICS}
+"""Who carries errands out, by their alarms."""
+LOOK_ALL_THE_SAME_SECONDS = {"outbox": 5.0, "timers": 5.0, "alerts": 5.0, **dict.fromkeys(HANDS, 5.0)}
 """Rows are looked for now and then, though no alarm rang."""
 LOOK_FOR_OTHERS_SECONDS = LOOK_ALL_THE_SAME_SECONDS | {"outbox": 1.0, "alerts": 1.0}
 """A worker that other processes write for: what a person waits for at most where the bell is lost."""
@@ -65,6 +68,7 @@ APART_SECONDS = {
     "timers": 0.0,
     "errands": 0.05,
     "machines": 0.25,
+    "metrics": 0.25,
     "alerts": 0.05,
     "directory": 0.0,
 }
@@ -305,8 +309,7 @@ def _workers(
             rush=rush,
         ).run(),
         Timers(database, house.service, house.clock, alarms["timers"], metrics).run(),
-        Errands(database, runner, alarms["errands"], alarms["outbox"], metrics).run(),
-        Errands(database, runner, alarms["machines"], alarms["outbox"], metrics, of_machines=True).run(),
+        *_errands(house, runner, alarms),
         Matcher(
             database,
             house.service,
@@ -319,6 +322,15 @@ def _workers(
         house.directory.run(),
         *hearing,
     )
+
+
+def _errands(
+    house: House, runner: ErrandRunner, alarms: Mapping[str, Alarm]
+) -> Iterator[Coroutine[None, None, None]]:
+    """What carries errands out, one for each kind of hands."""
+    for alarm, hands in HANDS.items():
+        errands = Errands(house.database, runner, alarms[alarm], alarms["outbox"], house.metrics, hands=hands)
+        yield errands.run()
 
 
 async def _run(

@@ -8,8 +8,22 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import Connection, Integer, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.errands import ReadChart, ReadMetrics, TrySmokeTests
 from bot.ports import Errand
@@ -18,6 +32,25 @@ from bot.storage.tables import errand_table
 
 ASKS_MACHINES = ReadMetrics | TrySmokeTests | ReadChart
 """Nobody waits for what comes of these, and each may take as long as its machine does."""
+
+
+class Hands(StrEnum):
+    """Who carries errands out: each kind is carried out by hands of its own, and waits for no other.
+
+    What looks at metrics is machines', too, yet comes by the minute from every deployment that goes on.
+    """
+
+    PEOPLE = "people"
+    MACHINES = "machines"
+    METRICS = "metrics"
+
+
+_OF_MACHINE, _LOOKS_AT = errand_table.c.of_machine, errand_table.c.looks_at
+_THEIRS: Mapping[Hands, ColumnElement[bool]] = {
+    Hands.PEOPLE: not_(_OF_MACHINE),
+    Hands.MACHINES: and_(_OF_MACHINE, _LOOKS_AT == ""),
+    Hands.METRICS: _LOOKS_AT != "",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +75,14 @@ class Claim:
 
 
 def write(connection: Connection, errand: Errand, now: datetime) -> None:
-    """Keep an errand, due at once. Its id is never used again: what it ends in is keyed by it."""
+    """Keep an errand, due at once. Its id is never used again: what it ends in is keyed by it.
+
+    A look at metrics that nobody began yet reads until it is begun: another of the same deployment is none.
+    """
+    question = errand.question
+    looks_at = question.deployment if isinstance(question, ReadMetrics) else ""
+    if looks_at and connection.execute(_WAITING_LOOK, {"looks_at": looks_at}).first():
+        return
     connection.execute(
         insert(errand_table).values(
             id=uuid.uuid4().hex,
@@ -51,7 +91,8 @@ def write(connection: Connection, errand: Errand, now: datetime) -> None:
             due_at=now,
             token="",
             failures=0,
-            of_machine=isinstance(errand.question, ASKS_MACHINES),
+            of_machine=isinstance(question, ASKS_MACHINES),
+            looks_at=looks_at,
         )
     )
 
@@ -65,21 +106,33 @@ class Pending:
     token: str
 
 
-_PENDING = (
-    select(errand_table.c.id, errand_table.c.due_at, errand_table.c.token)
-    .where(errand_table.c.due_at > bindparam("now"), errand_table.c.of_machine == bindparam("machines"))
+_PENDING = {
+    hands: select(errand_table.c.id, errand_table.c.due_at, errand_table.c.token)
+    .where(errand_table.c.due_at > bindparam("now"), theirs)
     .order_by(errand_table.c.due_at)
     .limit(bindparam("most", type_=Integer))
-)
+    for hands, theirs in _THEIRS.items()
+}
 _NEXT_DUE = select(func.min(errand_table.c.due_at))
-_NEXT_DUE_OF = _NEXT_DUE.where(errand_table.c.of_machine == bindparam("machines"))
+_NEXT_DUE_OF = {hands: _NEXT_DUE.where(theirs) for hands, theirs in _THEIRS.items()}
+_WAITING_LOOK = select(errand_table.c.id).where(
+    errand_table.c.looks_at == bindparam("looks_at"), errand_table.c.token == ""
+)
+
+_OTHER = errand_table.alias()
+_IN_HAND = (
+    select(_OTHER.c.id)
+    .where(_OTHER.c.looks_at == _LOOKS_AT, _OTHER.c.token != "", _OTHER.c.id != errand_table.c.id)
+    .exists()
+)
+_CLAIMED = {**_THEIRS, Hands.METRICS: and_(_THEIRS[Hands.METRICS], not_(_IN_HAND))}
 
 
 def pending(
-    connection: Connection, now: datetime, limit: int, *, of_machines: bool = False
+    connection: Connection, now: datetime, limit: int, *, hands: Hands = Hands.PEOPLE
 ) -> tuple[Pending, ...]:
     """The errands that are not due yet, the earliest first."""
-    rows = connection.execute(_PENDING, {"now": now, "most": limit, "machines": of_machines})
+    rows = connection.execute(_PENDING[hands], {"now": now, "most": limit})
     return tuple(Pending(id=row.id, due_at=row.due_at, token=row.token) for row in rows)
 
 
@@ -90,10 +143,10 @@ def claim(
     tokens: Sequence[str],
     waited: Iterable[Pending] = (),
     *,
-    of_machines: bool = False,
+    hands: Hands = Hands.PEOPLE,
 ) -> tuple[Claim, ...]:
     """Claim errands that are due, and those that have `waited` unless they changed meanwhile, the earliest
-    first; at most one for each token. Those `of_machines`, or the others.
+    first; at most one for each token. No look at the metrics of a deployment that somebody looks at now.
     """
     table = errand_table.c
     same = [
@@ -101,7 +154,7 @@ def claim(
     ]
     due = connection.execute(
         select(errand_table)
-        .where(or_(table.due_at <= now, *same), table.of_machine == of_machines)
+        .where(or_(table.due_at <= now, *same), _CLAIMED[hands])
         .order_by(table.due_at)
         .limit(len(tokens))
         .with_for_update(skip_locked=True)
@@ -160,8 +213,6 @@ def _is_understood(body: str) -> bool:
     return True
 
 
-def next_due(connection: Connection, *, of_machines: bool | None = None) -> datetime | None:
-    """When the next errand can be claimed, of machines or not, `None`: of both; `None` when there is none."""
-    if of_machines is None:
-        return connection.execute(_NEXT_DUE).scalar()
-    return connection.execute(_NEXT_DUE_OF, {"machines": of_machines}).scalar()
+def next_due(connection: Connection, *, hands: Hands | None = None) -> datetime | None:
+    """When the next errand is due, of these hands, `None`: of all; `None` when there is none."""
+    return connection.execute(_NEXT_DUE if hands is None else _NEXT_DUE_OF[hands]).scalar()

@@ -185,7 +185,7 @@ class ErrandRow(SQLModel, table=True):
     """A question to the outside, until what came of it is told (real time).
 
     `due_at` is when it can be claimed: while somebody has it, the end of their lease. `of_machine`: nobody
-    waits for the answer, and it may take long.
+    waits for the answer, and it may take long. `looks_at` is the deployment whose metrics it reads, or "".
     """
 
     __tablename__ = "errand"
@@ -196,6 +196,7 @@ class ErrandRow(SQLModel, table=True):
     token: str
     failures: int
     of_machine: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    looks_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class TimerRow(SQLModel, table=True):

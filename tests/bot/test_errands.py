@@ -1,17 +1,20 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
 
 from bot import errands as e
 from bot.clock import real_now
-from bot.domain.errands import AmendWith, FetchFile, Question, ReadMetrics
+from bot.domain.errands import AmendWith, FetchFile, Question, ReadMetrics, TrySmokeTests
 from bot.errors import Permanent, RateLimited, Transient
 from bot.ports import Errand, Place, Told
 from bot.scheduler import Alarm, Scheduler
 from bot.storage import errands, outbox
 from bot.storage.codec import decode
+from bot.storage.errands import Hands
 from bot.storage.tables import errand_table, outbox_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
@@ -45,18 +48,28 @@ class Scripted:
 
 
 class Gate:
-    """A runner whose machines answer once somebody opens it; to people it answers at once."""
+    """A runner whose machines answer once somebody opens it, but for one `quick` question; to people it
+    answers at once. `waiting` are those who wait, by their kind.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, alarms: Sequence[Alarm]) -> None:
+        self.alarms = alarms
         self.opens = asyncio.Event()
-        self.waiting = 0
+        self.quick: Question | None = None
+        self.waiting: Counter[type[Question]] = Counter()
+
+    def ring(self) -> None:
+        """There may be work for everybody."""
+        for alarm in self.alarms:
+            alarm.ring()
 
     async def run(self, question: Question, _user: str, _key: str) -> Told | None:
         """The answer."""
-        if not isinstance(question, ReadMetrics):
+        if not isinstance(question, errands.ASKS_MACHINES):
             return Told(text="Started.")
-        self.waiting += 1
-        await self.opens.wait()
+        if question != self.quick:
+            self.waiting[type(question)] += 1
+            await self.opens.wait()
         return None
 
     def failed(self, _question: Question, why: str) -> Told | None:
@@ -201,33 +214,60 @@ async def test_an_errand_that_is_not_understood_stops_no_other(running: Running)
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_no_person_waits_for_a_machine(running: Running, scheduler: Scheduler) -> None:
-    """However many machines answer late: their errands have hands of their own, and are carried out, too."""
-    gate, count = Gate(), e.AT_ONCE + 1
-    slow = Errand(question=ReadMetrics(deployment=w.ID, since=w.EVENING))
-    for _ in range(count):
-        await running.database.write(lambda c: errands.write(c, slow, real_now()))
-    alarm = scheduler.alarm("machines")
-    people = e.Errands(running.database, gate, running.alarm, running.outbox_alarm)
-    machines = e.Errands(running.database, gate, alarm, running.outbox_alarm, of_machines=True)
-    tasks = [asyncio.create_task(each.run()) for each in (people, machines)]
-
-    async def are_asked() -> bool:
-        return gate.waiting == count
-
-    async def is_told() -> bool:
-        running.alarm.ring()
-        return [READING, "Started."] == await running.told()
+@pytest.fixture
+async def machines(running: Running, scheduler: Scheduler) -> AsyncIterator[Gate]:
+    """A gate, before which the hands of people, machines and metrics are at work."""
+    alarms = {hands: scheduler.alarm(hands) for hands in Hands}
+    gate = Gate(tuple(alarms.values()))
+    tasks = [
+        asyncio.create_task(e.Errands(running.database, gate, alarm, running.outbox_alarm, hands=hands).run())
+        for hands, alarm in alarms.items()
+    ]
+    yield gate
+    gate.opens.set()
 
     async def is_done() -> bool:
         return await running.database.read(errands.next_due) is None
 
-    await until(are_asked)
-    await running.asks()
-    await until(is_told)
-    assert count == gate.waiting
-    gate.opens.set()
     await until(is_done)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def looks(count: int) -> list[ReadMetrics]:
+    """As many deployments' looks at their metrics."""
+    return [ReadMetrics(deployment=f"WEB-{number}", since=w.EVENING) for number in range(count)]
+
+
+async def ask(running: Running, questions: Sequence[Question]) -> None:
+    """The house asks."""
+    for question in questions:
+        await running.database.write(partial(errands.write, errand=Errand(question=question), now=real_now()))
+
+
+async def test_nobody_waits_for_a_prometheus_that_hangs(running: Running, machines: Gate) -> None:
+    """However many look at metrics: smoke tests are run beside them, and people have their answer."""
+    crowd = e.AT_ONCE[Hands.METRICS] + 5
+    await ask(running, [*looks(crowd), TrySmokeTests(deployment=w.ID, asked=1)])
+    await running.asks()
+
+    async def are_asked() -> bool:
+        machines.ring()
+        both = {ReadMetrics: e.AT_ONCE[Hands.METRICS], TrySmokeTests: 1}
+        return both == machines.waiting and [READING, "Started."] == await running.told()
+
+    await until(are_asked)
+
+
+async def test_what_ends_makes_room_for_the_next(running: Running, machines: Gate) -> None:
+    """Nothing waits for the slowest of those that were begun with it."""
+    first, *others = looks(e.AT_ONCE[Hands.METRICS] + 1)
+    machines.quick = first
+    await ask(running, [first, *others])
+    machines.ring()
+
+    async def are_asked() -> bool:
+        return len(others) == machines.waiting[ReadMetrics]
+
+    await until(are_asked)

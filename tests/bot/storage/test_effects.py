@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, select
@@ -108,11 +109,14 @@ async def test_so_does_what_is_asked_of_others(
     state = (await play.start()).state
     assert state
     await database.write(lambda c: write_effects(c, state, (effect,), w.EVENING))
-    is_machines = isinstance(question, errands.ASKS_MACHINES)
-    (claim,) = await database.write(
-        lambda c: errands.claim(c, w.EVENING, SOON, ["token"], of_machines=is_machines)
-    )
-    assert Errand(question=question) == claim.errand
+    claims = [
+        claim
+        for hands in errands.Hands
+        for claim in await database.write(
+            partial(errands.claim, now=w.EVENING, lease_until=SOON, tokens=["token"], hands=hands)
+        )
+    ]
+    assert [Errand(question=question)] == [claim.errand for claim in claims]
 
 
 async def test_an_alert_that_was_tied_is_noted_as_the_deployments(database: Database) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -17,6 +18,7 @@ from bot.domain.errands import (
 )
 from bot.ports import Errand, Place
 from bot.storage import errands
+from bot.storage.errands import Hands
 from bot.storage.tables import errand_table
 from bot.storage.unit_of_work import Database
 
@@ -54,23 +56,56 @@ async def test_an_errand_comes_back_as_it_was_written(database: Database, questi
     assert (asked(question), NOW, 0) == (mine.errand, mine.written_at, mine.failures)
 
 
-@pytest.mark.parametrize("question", [TO_READ_METRICS, TO_TRY], ids=["metrics", "smoke"])
-async def test_what_machines_are_asked_is_for_hands_of_its_own(
-    database: Database, question: Question
-) -> None:
-    """Neither sees, waits for, nor claims what is the other's."""
-    await keep(database)
-    await keep(database, question, LATER)
-    now = LATER + LEASE
+async def test_what_machines_are_asked_is_for_hands_of_its_own(database: Database) -> None:
+    """None sees, waits for, nor claims what is the others'."""
+    questions: dict[Hands, Question] = {
+        Hands.PEOPLE: TO_AMEND,
+        Hands.MACHINES: TO_TRY,
+        Hands.METRICS: TO_READ_METRICS,
+    }
+    due = {hands: NOW + number * MOMENT for number, hands in enumerate(questions)}
+    for hands, question in questions.items():
+        await keep(database, question, due[hands])
+    now = NOW + LEASE
     assert NOW == await database.read(errands.next_due)
-    for of_machines, at, asked_of in ((False, NOW, TO_AMEND), (True, LATER, question)):
-        assert at == await database.read(partial(errands.next_due, of_machines=of_machines))
-        look = partial(errands.pending, now=NOW - LEASE, limit=9, of_machines=of_machines)
-        assert [at] == [each.due_at for each in await database.read(look)]
-        take = partial(
-            errands.claim, now=now, lease_until=now + LEASE, tokens=("a", "b"), of_machines=of_machines
-        )
-        assert [asked_of] == [each.errand.question for each in await database.write(take)]
+    for hands, question in questions.items():
+        assert due[hands] == await database.read(partial(errands.next_due, hands=hands))
+        look = partial(errands.pending, now=NOW - LEASE, limit=9, hands=hands)
+        assert [due[hands]] == [each.due_at for each in await database.read(look)]
+        take = partial(errands.claim, now=now, lease_until=now + LEASE, tokens=("a", "b"), hands=hands)
+        assert [question] == [each.errand.question for each in await database.write(take)]
+
+
+async def look_at_metrics(database: Database, at: datetime, *tokens: str) -> list[Question]:
+    """Claim looks that are due."""
+    take = partial(errands.claim, now=at, lease_until=at + LEASE, tokens=tokens, hands=Hands.METRICS)
+    return [each.errand.question for each in await database.write(take)]
+
+
+async def test_a_look_that_waits_is_not_asked_for_twice(database: Database) -> None:
+    """It reads until it is begun, from when the first was due; each deployment has its own."""
+    others = replace(TO_READ_METRICS, deployment="WEB-2")
+    for question in (TO_READ_METRICS, others, replace(TO_READ_METRICS, since=LATER)):
+        await keep(database, question)
+    assert [TO_READ_METRICS, others] == await look_at_metrics(database, NOW, "a", "b", "c")
+
+
+async def test_no_deployment_is_looked_at_twice_at_once(database: Database) -> None:
+    """The next look waits for the one in hand, also where whoever has that is dead; not for another's."""
+    await keep(database)
+    await keep(database, TO_READ_METRICS)
+    take = partial(errands.claim, now=NOW, lease_until=NOW + LEASE, tokens=("a",), hands=Hands.METRICS)
+    (first,) = await database.write(take)
+    following = replace(TO_READ_METRICS, since=LATER)
+    others = replace(TO_READ_METRICS, deployment="WEB-2")
+    await keep(database, following)
+    await keep(database, others)
+    assert [others] == await look_at_metrics(database, NOW, "b", "c")
+    lost = NOW + LEASE
+    assert [TO_READ_METRICS, others] == await look_at_metrics(database, lost, "d", "e", "f")
+    assert not await database.write(lambda c: errands.finish(c, first))
+    await database.write(lambda c: errands.finish(c, replace(first, token="d")))
+    assert [following] == await look_at_metrics(database, lost, "g")
 
 
 async def test_an_errand_is_due_at_once_and_not_before(database: Database) -> None:

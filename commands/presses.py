@@ -12,6 +12,7 @@ from bot.ports import Place
 from commands import rows_of_form
 from commands.blocks.actions import LATER_BY, ActionId, ButtonValue, parse_entry, value_names
 from commands.blocks.metadata import FormMetadata
+from commands.blocks.smoke_offers import ROWS_JOINED
 from commands.grammar.reading import reason_and_override
 from commands.grammar.smoke import SAID
 from commands.grammar.steps import STEP_VERBS
@@ -69,6 +70,11 @@ def _tick_test(on: ButtonValue, told: Reason) -> i.Intent:
         raise ValueError(f"no smoke test goes {told.outcome!r}")
     has_passed = SAID[told.outcome]
     return i.TickTest(question=on.question, wanted=told.row, has_passed=has_passed, note=told.text)
+
+
+def _rows(subject: str) -> tuple[int, ...]:
+    """Errors: `ValueError` for what no button of ours carries."""
+    return tuple(map(int, subject.split(ROWS_JOINED))) if subject else ()
 
 
 BUTTONS: Mapping[ActionId, Button] = {
@@ -177,7 +183,9 @@ BUTTONS: Mapping[ActionId, Button] = {
     ActionId.RUN_TESTS: Button(intent=lambda on, _: i.RunTests(question=on.question)),
     ActionId.RUN_WRITING_TESTS: Button(intent=lambda on, _: i.RunWritingTests(question=on.question)),
     ActionId.TESTS_PASSED: Button(
-        intent=lambda on, _: i.TickTest(question=on.question, wanted=ALL, has_passed=True)
+        intent=lambda on, _: i.TickTest(
+            question=on.question, wanted=ALL, has_passed=True, rows=_rows(on.subject)
+        )
     ),
     ActionId.TICK_TEST: Button(intent=_tick_test, typed=lambda on: f"smoke {on.deployment} N passed NOTE"),
     ActionId.CONFIRM: Button(intent=lambda on, _: i.Confirm(question=on.question, wanted=on.subject)),

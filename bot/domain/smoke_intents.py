@@ -20,12 +20,13 @@ class RunWritingTests(Intent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickTest(Intent):
     """Say what came of a test: `wanted` is a row of 7.1 (a number or a name), "all" that are left to people,
-    or "suite", which is 7.2's.
+    or "suite", which is 7.2's. With `rows` all are those of them that were shown as left, and no other.
     """
 
     wanted: str
     has_passed: bool
     note: str = ""
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ def tick(state: Deployment, intent: TickTest, facts: Facts) -> Decision:
             Because.NOT_NOW,
             "No smoke tests are asked for yet: their step asks for them as it starts, or `/deploy smoke`.",
         )
-    found = _meant(state, intent.wanted, facts)
+    found = _meant(state, intent, facts)
     if isinstance(found, Refusal):
         return found
     said: list[SmokeRun] = []
@@ -45,23 +45,32 @@ def tick(state: Deployment, intent: TickTest, facts: Facts) -> Decision:
     return story.events
 
 
-def _meant(state: Deployment, wanted: str, facts: Facts) -> tuple[SmokeRun, ...] | Refusal:
+def _meant(state: Deployment, intent: TickTest, facts: Facts) -> tuple[SmokeRun, ...] | Refusal:
     """The tests that are meant, as they stand; one of which nothing is known was not run."""
-    tests = facts.plan.smoke_tests
+    tests, wanted = facts.plan.smoke_tests, intent.wanted
     word = fold(wanted)
     if word == SUITE:
         return _suite(state, facts.plan)
     if word == ALL:
-        rows = with_standing(state, facts.plan, Standing.OF_PEOPLE)
-        if not rows:
-            return settled("No smoke test is left to tick by hand.")
-        return tuple(row.run or _unknown(row.test) for row in rows)
+        return _all(state, intent, facts.plan)
     picked = pick(wanted, tests, lambda test: test.number, lambda test: (test.name,))
     if len(picked.rows) == 1 and not picked.rest:
         test = picked.rows[0]
         return (state.watch.test(test.number) or _unknown(test),)
     listed = "; ".join(named(test) for test in tests) or "none"
     return unknown(f"Which smoke test? {picked.problem or 'I need its number'}. There are: {listed}.")
+
+
+def _all(state: Deployment, intent: TickTest, plan: Plan) -> tuple[SmokeRun, ...] | Refusal:
+    """All that are left to people; of a press those that it named, since others may have become so since."""
+    left = with_standing(state, plan, Standing.OF_PEOPLE)
+    rows = [row for row in left if not intent.rows or row.test.number in intent.rows]
+    if rows:
+        return tuple(row.run or _unknown(row.test) for row in rows)
+    others = ", ".join(named(row.test) for row in left)
+    if others:
+        return settled(f"Those are ticked already; left to tick by hand since then: {others}.")
+    return settled("No smoke test is left to tick by hand.")
 
 
 def _suite(state: Deployment, plan: Plan) -> tuple[SmokeRun, ...] | Refusal:

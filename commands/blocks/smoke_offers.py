@@ -1,5 +1,7 @@
 """What may be pressed about smoke tests: run those that write, tick by hand, run them anew."""
 
+from dataclasses import replace
+
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.domain import intents as i
@@ -10,6 +12,9 @@ from bot.domain.state import Deployment
 from commands.blocks.actions import ActionId, ButtonValue
 from commands.blocks.kit import PRIMARY, button
 from commands.blocks.offers import MenuEntry, is_possible
+
+ROWS_JOINED = "."
+"""Stands between the numbers of the rows that a button is about."""
 
 
 def run_writing(state: Deployment, plan: Plan) -> ButtonElement | None:
@@ -24,12 +29,13 @@ def run_writing(state: Deployment, plan: Plan) -> ButtonElement | None:
 
 
 def all_passed(state: Deployment, plan: Plan) -> ButtonElement | None:
-    """Tick all that are left to people at once."""
+    """Tick all that are left to people at once: those that the reader sees, whatever comes of others."""
     by_hand = with_standing(state, plan, Standing.OF_PEOPLE)
     if not by_hand or not is_possible(state, i.TickTest):
         return None
     label = f"{by_hand[0].test.number} passed" if len(by_hand) == 1 else f"All {len(by_hand)} passed"
-    return button(ActionId.TESTS_PASSED, label, _on_table(state))
+    shown = ROWS_JOINED.join(f"{row.test.number}" for row in by_hand)
+    return button(ActionId.TESTS_PASSED, label, replace(_on_table(state), subject=shown))
 
 
 def tick(state: Deployment) -> ButtonElement | None:

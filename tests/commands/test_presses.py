@@ -76,6 +76,14 @@ def test_a_button_of_a_step_an_item_or_a_checkpoint_names_it() -> None:
     }
 
 
+@pytest.mark.parametrize(("subject", "rows"), [("", ()), ("2", (2,)), ("2.14", (2, 14))])
+def test_smoke_tests_are_ticked_that_the_button_names(subject: str, rows: tuple[int, ...]) -> None:
+    """An older one named none, and stands for all."""
+    button = replace(ON, subject=subject)
+    intent = BUTTONS[ActionId.TESTS_PASSED].intent(button, TOLD)
+    assert i.TickTest(question=ON.question, wanted="all", has_passed=True, rows=rows) == intent
+
+
 @pytest.mark.parametrize("action", [action for action in BUTTONS if BUTTONS[action].typed])
 def test_a_form_keeps_all_that_was_told(action: ActionId) -> None:
     """The reason is in the intent, however it is called there."""

@@ -53,6 +53,21 @@ def test_all_that_are_left_to_people_are_ticked_at_once() -> None:
     assert (Because.SETTLED, True) == (again.because, "No smoke test is left to tick" in again.text)
 
 
+def test_a_press_ticks_the_rows_that_it_named() -> None:
+    """What became people's since then nobody has looked at."""
+    stage = run_once()
+    stage.do(i.RunTests(), p.QUINN)
+    m.reported(stage, m.LEFT)
+    press = i.TickTest(wanted="all", has_passed=True, rows=(4,))
+    stage.do(press, p.QUINN)
+    assert [4] == [run.number for run in stage.state.watch.tests if run.by]
+    again = stage.refused(press, p.QUINN)
+    assert (Because.SETTLED, True) == (
+        again.because,
+        "left to tick by hand since then: 1 Homepage" in again.text,
+    )
+
+
 def test_what_somebody_says_has_failed_asks_and_needs_why() -> None:
     """With their name; that it has passed after all is over."""
     stage = run_once()

@@ -39,5 +39,6 @@ def test_several_that_are_left_to_people_are_ticked_at_once() -> None:
     button = o.all_passed(stage.state, stage.plan)
     assert button
     assert "All 6 passed" == button.to_dict()["text"]["text"]
+    assert 6 == len(ButtonValue.parse(str(button.value)).subject.split(o.ROWS_JOINED))
     stage.do(i.TickTest(wanted="all", has_passed=True), p.QUINN)
     assert None is o.all_passed(stage.state, stage.plan)

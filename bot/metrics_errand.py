@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.clock import PlanClock, real_now
+from bot.clock import PlanClock, real_now, steady
 from bot.domain.comparing import REACH, of_before
 from bot.domain.errands import ReadMetrics
 from bot.domain.intents import ReportMetrics
@@ -19,8 +19,8 @@ from bot.ports import MetricsReader
 from bot.queries import Known, Queries
 from bot.service import Service
 
-SECONDS = 10.0
-"""How long one row may take: the next look is a minute away, and people's errands wait beside it."""
+SECONDS = 25.0
+"""How long a look may take: the next is a minute away, and others wait for their turn."""
 
 BROKEN = "something went wrong here, the log has it"
 
@@ -54,30 +54,37 @@ class MetricsErrand:
         known = await self._queries.deployment(question.deployment)
         if known is None:
             return
-        end = real_now()
+        end, until = real_now(), steady() + self._seconds
         start = min(self._clock.real_of(question.since) or end, end)
-        reads = await asyncio.gather(*(self._read(each, start, end) for each in watched(known.plan)))
-        report = ReportMetrics(reads=tuple(reads), before=await self._before(known, question.before))
+        reads = await asyncio.gather(*(self._read(each, start, end, until) for each in watched(known.plan)))
+        before = await self._before(known, question.before, until)
+        report = ReportMetrics(reads=tuple(reads), before=before)
         if not is_told(known.state, known.plan, report, self._clock.now()):
             return
         await self._service.handle(report, deployment=question.deployment, actor="", key=key)
 
-    async def _before(self, known: Known, at: datetime | None) -> Mapping[str, float | None]:
-        """What was measured in the hour before that is not known yet; what cannot be read is asked again."""
-        if at is None:
+    async def _before(self, known: Known, at: datetime | None, until: float) -> Mapping[str, float | None]:
+        """What was measured in the hour before that is not known yet; what cannot be read is asked again, and
+        so is all where no time is left.
+        """
+        if at is None or steady() >= until:
             return {}
         end = min(self._clock.real_of(at) or real_now(), real_now())
         start = min(self._clock.real_of(at - REACH) or end - REACH, end)
         rows = [row for row in watched(known.plan) if row.key not in known.state.watch.before]
-        found = await asyncio.gather(*(self._read(row, start, end, goes_on=False) for row in rows))
+        found = await asyncio.gather(*(self._read(row, start, end, until, goes_on=False) for row in rows))
         return {
             read.metric: of_before(read.samples) for read in found if not (read.unavailable or read.is_unset)
         }
 
-    async def _read(self, row: Row, start: datetime, end: datetime, *, goes_on: bool = True) -> MetricRead:
-        """The answer about a row. `goes_on`: what has no value at the end has no data."""
+    async def _read(
+        self, row: Row, start: datetime, end: datetime, until: float, *, goes_on: bool = True
+    ) -> MetricRead:
+        """The answer about a row, if it comes `until` then (`steady`). `goes_on`: what has no value at
+        the end has no data.
+        """
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(until - steady()):
                 found = await self._reader.read(row.metric.query, start, end)
         except (Transient, Permanent, TimeoutError) as error:
             return MetricRead(metric=row.key, unavailable=f"{error}" or "it took too long")

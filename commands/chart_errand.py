@@ -21,8 +21,8 @@ from commands.charts.picture import painted
 from commands.charts.svg import draw
 from commands.charts.words import words
 
-SECONDS = 10.0
-"""How long one row may take."""
+SECONDS = 20.0
+"""How long the rows may take, which are read side by side, each in its turn."""
 NOT_PAINTED = "it could not be drawn, the log has why"
 
 

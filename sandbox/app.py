@@ -16,6 +16,7 @@ from sandbox.files import download_router, receiving_router, showing_router, upl
 from sandbox.interactions import Interactions
 from sandbox.monitor import Monitor, MonitorLink, monitor_router
 from sandbox.page.routes import page_router, static_files
+from sandbox.release import Release
 from sandbox.socket_mode import Sockets
 from sandbox.staff import Staff
 from sandbox.talk import Talk
@@ -27,12 +28,17 @@ IMPOSSIBLE = 409
 
 
 def create_app(
-    world: World, bot: BotLink, clock: ClockHooks | None = None, monitor_link: MonitorLink | None = None
+    world: World,
+    bot: BotLink,
+    clock: ClockHooks | None = None,
+    monitor_link: MonitorLink | None = None,
+    release: Release | None = None,
 ) -> FastAPI:
     """The sandbox of one workspace and one bot, served from its root or mounted below any path.
 
     The Web API is at `api/`, the page at the root, the control API at `sandbox/`. Without `clock` the plan's
-    time is only shown, without `monitor_link` there is no monitor. There is nothing to close.
+    time is only shown, without `monitor_link` there is no monitor, without `release` neither a shop nor
+    metrics. There is nothing to close.
     """
     sockets = Sockets(world)
     desk = Desk(world, BotCaller(bot, sockets))
@@ -61,7 +67,11 @@ def create_app(
     monitor = Monitor(monitor_link, world.now) if monitor_link else None
     if monitor:
         app.include_router(monitor_router(monitor, world.changed))
-    app.include_router(page_router(world, bot.command, can_skip=clock is not None, monitor=monitor))
+    if release:
+        app.include_router(release.router(world.changed))
+        app.router.routes.extend(release.mounts())
+    page = page_router(world, bot.command, can_skip=clock is not None, monitor=monitor, release=release)
+    app.include_router(page)
     app.mount("/static", static_files(), name="static")
     return app
 

@@ -1,29 +1,20 @@
-"""A pretend Prometheus: its HTTP API over series that are functions of time, or errors."""
+"""A pretend Prometheus for tests: its HTTP API over what a test says, errors and passwords among it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from math import floor
+from datetime import datetime
 
 import httpx
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.pretend_service import Json, Pretend
+from sandbox.prometheus import Prometheus, Series, success
+from tests.pretend_service import Pretend
 
 VERSION = "2.42.0"
-MOST_POINTS = 11_000
-"""Of one answer, as Prometheus has it."""
-Series = Callable[[datetime], float | None]
-"""The value at an instant (aware UTC); `None`: there is none then."""
 Answer = float | Series | Sequence[Series] | Response | None
 """What a query gives: one value at all times, one series, several, an error; `None`: no data."""
-
-
-def error(kind: str, words: str, status: int) -> Response:
-    """An error as Prometheus words it."""
-    return JSONResponse({"status": "error", "errorType": kind, "error": words}, status)
 
 
 @dataclass
@@ -58,39 +49,22 @@ class PretendPrometheus(Pretend):
         asked = next(httpx.BasicAuth(*self.known_as).auth_flow(httpx.Request("GET", "http://prometheus")))
         return request.headers.get("authorization") == asked.headers["authorization"]
 
+    @property
+    def _queries(self) -> Prometheus:
+        return Prometheus(self._series, self.shown_at)
+
     async def _version(self, _request: Request) -> Response:
-        return self.down or _success({"version": VERSION})
+        return self.down or success({"version": VERSION})
 
     async def _instant(self, request: Request) -> Response:
-        query, at = request.query_params["query"], float(request.query_params["time"])
-        self.asked.append((query, at, at, 0))
-        found = self._series(query)
-        if isinstance(found, Response):
-            return found
-        if query == "1":
-            return _success({"resultType": "scalar", "result": [at, "1"]})
-        result = [
-            {"metric": {"n": f"{n}"}, "value": pair}
-            for n, each in enumerate(found)
-            for pair in self._pairs(each, [at])
-        ]
-        return _success({"resultType": "vector", "result": result})
+        at = float(request.query_params["time"])
+        self.asked.append((request.query_params["query"], at, at, 0))
+        return await self._queries.instant(request)
 
     async def _range(self, request: Request) -> Response:
-        query = request.query_params["query"]
         start, end, step = (float(request.query_params[name]) for name in ("start", "end", "step"))
-        self.asked.append((query, start, end, step))
-        found = self._series(query)
-        if isinstance(found, Response):
-            return found
-        # Prometheus reckons in milliseconds.
-        count = floor(round((end - start) * 1000) / round(step * 1000))
-        if count > MOST_POINTS:
-            return error("bad_data", "exceeded maximum resolution of 11,000 points per timeseries", 400)
-        times = [round(start + n * step, 3) for n in range(count + 1)]
-        pairs = [(f"{n}", self._pairs(each, times)) for n, each in enumerate(found)]
-        result = [{"metric": {"n": n}, "values": values} for n, values in pairs if values]
-        return _success({"resultType": "matrix", "result": result})
+        self.asked.append((request.query_params["query"], start, end, step))
+        return await self._queries.between(request)
 
     def _series(self, query: str) -> Sequence[Series] | Response:
         if self.down:
@@ -105,16 +79,3 @@ class PretendPrometheus(Pretend):
                 return answer
             case _:
                 return (answer,)
-
-    def _pairs(self, series: Series, times: Sequence[float]) -> list[tuple[float, str]]:
-        """Numbers are texts there, also those that are none."""
-        values = ((at, series(self.shown_at(datetime.fromtimestamp(at, UTC)))) for at in times)
-        return [
-            (at, f"{value}".replace("nan", "NaN").replace("inf", "Inf"))
-            for at, value in values
-            if value is not None
-        ]
-
-
-def _success(data: Json) -> Response:
-    return JSONResponse({"status": "success", "data": data})

@@ -16,6 +16,7 @@ from sandbox.bot_link import BotLink
 from sandbox.cast import octal
 from sandbox.control import ClockHooks
 from sandbox.monitor import MonitorLink
+from sandbox.release import PROMETHEUS, SHOP, Release
 from tminus.house import Part, open_house
 from tminus.logging import set_up
 from tminus.processes import listen, listening_socket, stop_signals, web_app
@@ -35,10 +36,10 @@ OUTSIDE = (
     "pagerduty_routing_key",
     "pagerduty_api_token",
     "grafana_token",
-    "prometheus_url",
-    "smoke_allowed_hosts",
 )
 """Without these nothing outside is told, and nothing is asked there."""
+SHOP_OF_THE_PLAN = "https://shop.example.com"
+"""Where the example plan has its shop; the demo has one of its own."""
 AUDIENCES = (
     Audience(name="Tech team", channels=("C0OPS",)),
     Audience(name="All", channels=("C0OPS", "C0WEBSHOP")),
@@ -53,6 +54,7 @@ async def run_demo(port: int) -> None:
     with TemporaryDirectory(prefix="tminus-demo-") as folder, stop_signals() as stop:
         settings = demo_settings(address, Path(folder))
         set_up(level=settings.log_level, style=settings.log_format, secrets=settings.secret_values())
+        lay_plans(address, settings.plans_dir)
         upgrade(settings.database_url)
         url, parts = f"{address}/", Part.WEB | Part.WORKER
         async with open_house(settings, parts, everybody_is_admin=True, workspace_url=url) as house:
@@ -71,7 +73,8 @@ async def run_demo(port: int) -> None:
                 url=f"{address}/webhooks/grafana",
                 secret=settings.grafana_webhook_secret.get_secret_value(),
             )
-            sandbox = create_sandbox(world, link, clock, monitor)
+            release = Release(house.clock.now, house.clock.shown_at)
+            sandbox = create_sandbox(world, link, clock, monitor, release)
             print(f"\n  T-Minus, with a pretend Slack: open {address}\n  Stop it with Ctrl+C.\n")  # noqa: T201 - the one line that the demo is started for
             identity = Identity(team=world.team.id, url=url, bot=world.bot.bot_id, user=world.bot.user_id)
             app = web_app(house, identity)
@@ -83,17 +86,28 @@ def demo_settings(address: str, folder: Path) -> Settings:
     """Settings that reach nothing outside this machine, whatever the environment says."""
     return read_settings(
         database_url=f"sqlite:///{folder / 'demo.db'}",
-        plans_dir=PLANS,
+        plans_dir=folder / "plans",
         slack_api_url=f"{address}/api",
         slack_bot_token=f"xoxb-{secrets.token_hex(16)}",
         slack_signing_secret=secrets.token_hex(16),
         slack_app_token="",
         grafana_webhook_secret=secrets.token_hex(16),
         **dict.fromkeys(OUTSIDE, ""),
+        prometheus_url=f"{address}{PROMETHEUS}",
+        smoke_allowed_hosts=f"{address.removeprefix('http://')}@127.0.0.0/8",
+        smoke_headers={},
         clock_start=real_now(),
         clock_speed=1,
         log_level="WARNING",
     )
+
+
+def lay_plans(address: str, folder: Path) -> None:
+    """The example plans as the demo starts them: their shop is its own. Nobody's files are changed."""
+    folder.mkdir()
+    for path in PLANS.glob("*.md"):
+        text = path.read_text("utf-8").replace(SHOP_OF_THE_PLAN, f"{address}{SHOP}")
+        (folder / path.name).write_text(text, "utf-8")
 
 
 def first_command(now: datetime) -> str:

@@ -11,7 +11,9 @@ CALLS = 100
 """Of the bare way at once."""
 
 
-def create_http(base_url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
+def create_http(
+    base_url: str, headers: Mapping[str, str], connections: int = CONNECTIONS
+) -> httpx.AsyncClient:
     """A client of one service, which repeats nothing and follows no redirection; whoever makes it closes it.
 
     HTTPS_PROXY counts.
@@ -20,7 +22,7 @@ def create_http(base_url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
         base_url=base_url,
         headers=headers,
         timeout=httpx.Timeout(SECONDS_TO_ANSWER, connect=SECONDS_TO_CONNECT),
-        limits=httpx.Limits(max_connections=CONNECTIONS),
+        limits=httpx.Limits(max_connections=connections),
     )
 
 

@@ -25,6 +25,7 @@ from integrations.pagerduty.rest import ACCEPT, RestClient
 from integrations.pagerduty.rota import NoRota, PagerDutyRota
 from integrations.pagerduty.unset import NoPagerDuty
 from integrations.prometheus.client import PrometheusClient
+from integrations.prometheus.gate import MOST_AT_ONCE
 from integrations.prometheus.reader import PrometheusReader
 from integrations.prometheus.unset import NoMetrics
 from integrations.smoke.allowed import Allowed
@@ -207,5 +208,5 @@ async def open_prometheus(stack: AsyncExitStack, settings: Settings) -> Promethe
     url = httpx.URL(settings.prometheus_url.get_secret_value())
     known = f"{url.username}:{url.password}"
     headers = {"Authorization": f"Basic {b64encode(known.encode()).decode()}"} if url.userinfo else {}
-    http = create_http(str(url.copy_with(userinfo=b"")), headers)
+    http = create_http(str(url.copy_with(userinfo=b"")), headers, MOST_AT_ONCE)
     return PrometheusClient(await stack.enter_async_context(http))

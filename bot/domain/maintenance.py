@@ -77,6 +77,29 @@ def ended_at(state: Deployment, plan: Plan) -> datetime | None:
     return max(filter(None, ends), default=None)
 
 
+def why_down(state: Deployment, plan: Plan, at: datetime) -> str:
+    """Why its page must have been down at a time, in words: nobody put it up, or a step took it down before.
+
+    "" where it was up, or nobody can tell: no step of section 3 is about it, or the last one that was begun
+    is under way, failed or skipped, since somebody may have done by hand what was skipped. On the way back
+    the steps of 6.3 follow upon those of section 3.
+    """
+    if not is_planned(plan):
+        return ""
+    back = tuple(step for step in plan.rollback_steps if turns_on(step) or turns_off(step))
+    begun = [step for step in (*_about(plan), *back) if _was_begun_or_skipped(state, step)]
+    if not begun:
+        return "no step has put it up"
+    last, ended = begun[-1], state.steps[begun[-1].number].ended_at
+    is_off = turns_off(last) and _is_done(state, last) and ended is not None and ended <= at
+    return f"step {last.number} took it down" if is_off else ""
+
+
+def is_planned(plan: Plan) -> bool:
+    """Whether a step of section 3 puts its page up: of a plan without one a release is never down."""
+    return any(turns_on(step) for step in _about(plan))
+
+
 @remembering(PLANS_IN_USE)
 def _about(plan: Plan) -> tuple[Step, ...]:
     return tuple(step for step in plan.steps if turns_on(step) or turns_off(step))

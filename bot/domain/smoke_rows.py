@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.domain.agenda_events import key
 from bot.domain.people import Person
-from bot.domain.plan import Plan, SmokeTest, Step
+from bot.domain.plan import Phase, Plan, SmokeTest, Step
 from bot.domain.smoke_requests import hindrance, request_of
 from bot.domain.state import Deployment
 from bot.domain.watch import SmokeOutcome, SmokeRun
@@ -53,8 +53,8 @@ BY_OUTCOME = {
 
 
 def is_testing(step: Step) -> bool:
-    """Whether the step runs the smoke tests of 7."""
-    return bool(stems(step.action) & _TESTING)
+    """Whether the step runs the smoke tests of 7; one of 3.1 readies them at most: nothing is deployed."""
+    return step.phase is not Phase.PRE_DEPLOYMENT and bool(stems(step.action) & _TESTING)
 
 
 def silence(state: Deployment) -> str:

@@ -16,6 +16,7 @@ from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.evolve import evolve
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import ReportSmokeTests, RunTests, RunWritingTests, SendTest
+from bot.domain.maintenance import is_planned, why_down
 from bot.domain.plan import Plan, SmokeTest
 from bot.domain.raising import raise_question
 from bot.domain.refusals import Because, Refusal
@@ -23,7 +24,7 @@ from bot.domain.smoke_rows import LOST_AFTER, is_testing, is_writing, left, on_a
 from bot.domain.state import Deployment
 from bot.domain.state_parts import Given
 from bot.domain.walk_back import has_something
-from bot.domain.watch import SmokeOutcome, SmokeResult, SmokeRun
+from bot.domain.watch import BUSY, SmokeOutcome, SmokeResult, SmokeRun
 from bot.domain.watching import known_of
 
 TURNED_AWAY = frozenset({401, 403})
@@ -199,6 +200,7 @@ def _runs(state: Deployment, results: Mapping[int, SmokeResult], facts: Facts) -
         is_left = test.number in state.watch.left
         if result is None or not (is_left or (known is None and result.outcome is SmokeOutcome.NOT_RUN)):
             continue
+        result = _without_excuse(state, facts, result)
         if known and known.by:
             found.append(replace(known, machine=result))
             continue
@@ -206,6 +208,20 @@ def _runs(state: Deployment, results: Mapping[int, SmokeResult], facts: Facts) -
             result = replace(result, outcome=SmokeOutcome.LOCKED)
         found.append(SmokeRun(number=test.number, name=test.name, result=result, at=facts.now))
     return tuple(found)
+
+
+def _without_excuse(state: Deployment, facts: Facts, result: SmokeResult) -> SmokeResult:
+    """A maintenance page excuses a release while this deployment has its own up: else users meet it.
+
+    Rows are run one after the other: this one was sent after what was heard last.
+    """
+    if result.outcome is not SmokeOutcome.MAINTENANCE:
+        return result
+    why = why_down(state, facts.plan, state.watch.heard_at or facts.now)
+    what = f"{result.status}, {BUSY}" if result.why == BUSY else "a maintenance page answered"
+    if not why and result.why == BUSY and not is_planned(facts.plan):
+        why = "the plan has no maintenance mode"
+    return replace(result, outcome=SmokeOutcome.FAILED, why=f"{what}, but {why}") if why else result
 
 
 def _is_turned_away(

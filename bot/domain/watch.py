@@ -86,10 +86,14 @@ class SmokeOutcome(StrEnum):
     LOCKED = "turned away"
 
 
+BUSY = "it asks to be tried again later"
+"""Why a maintenance page is taken for one that does not say so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmokeResult:
     """What came of a row of 7.1; `why` it failed or was not run, the HTTP status and how long it took, where
-    known.
+    known. A maintenance page that does not say that it is one has `BUSY`.
     """
 
     outcome: SmokeOutcome

@@ -9,8 +9,8 @@ import httpx
 from bot.clock import real_now
 from bot.errors import Lost, Permanent, TMinusError, Transient
 from integrations.calls import SECONDS_PER_CALL, json_of, told, words_of
+from integrations.prometheus.gate import SERVICE, Gate
 
-SERVICE = "Prometheus"
 MOST_BYTES = 1_000_000
 """Of one answer: two hundred and fifty points of one series take 8 kB."""
 PLAIN = "identity"
@@ -26,8 +26,9 @@ Json = dict[str, Any]
 class PrometheusClient:
     """One Prometheus. `http` has its address and the password; whoever made it closes it."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    def __init__(self, http: httpx.AsyncClient, gate: Gate | None = None) -> None:
         self._http = http
+        self._gate = gate or Gate()
 
     async def version(self) -> str:
         """Which version answers; "" where it does not say (others speak the same API).
@@ -63,28 +64,24 @@ class PrometheusClient:
         return data
 
     async def _ask(self, path: str, query: dict[str, str]) -> httpx.Response:
-        """The answer, whatever it says.
+        """The answer, whatever it says. What it takes counts from when its turn comes.
 
         Errors: `Transient` where nothing arrived, `Lost` where it may have, `Permanent` where it is too much.
         """
-        try:
-            async with (
-                asyncio.timeout(SECONDS_PER_CALL),
-                self._http.stream("GET", path, params=query, headers={"Accept-Encoding": PLAIN}) as answer,
-            ):
-                if answer.headers.get("Content-Encoding", PLAIN) != PLAIN:
-                    raise Lost(f"{SERVICE}'s answer could not be read")
-                body = bytearray()
-                async for piece in answer.aiter_bytes():
-                    body += piece
-                    if len(body) > MOST_BYTES:
-                        raise Permanent("the query gives more than can be read: have it give one value")
-                wait = {name: answer.headers[name] for name in ("Retry-After",) if name in answer.headers}
-                return httpx.Response(answer.status_code, headers=wait, content=bytes(body))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Transient(f"{SERVICE} cannot be reached") from error
-        except (TimeoutError, httpx.TransportError) as error:
-            raise Lost(f"{SERVICE} did not answer") from error
+        async with (
+            self._gate.turn(),
+            asyncio.timeout(SECONDS_PER_CALL),
+            self._http.stream("GET", path, params=query, headers={"Accept-Encoding": PLAIN}) as answer,
+        ):
+            if answer.headers.get("Content-Encoding", PLAIN) != PLAIN:
+                raise Lost(f"{SERVICE}'s answer could not be read")
+            body = bytearray()
+            async for piece in answer.aiter_bytes():
+                body += piece
+                if len(body) > MOST_BYTES:
+                    raise Permanent("the query gives more than can be read: have it give one value")
+            wait = {name: answer.headers[name] for name in ("Retry-After",) if name in answer.headers}
+            return httpx.Response(answer.status_code, headers=wait, content=bytes(body))
 
 
 def _refused(response: httpx.Response) -> TMinusError:

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.domain.watch import Sample
 from bot.errors import Lost, Permanent
-from integrations.prometheus.client import SERVICE, Json, PrometheusClient
+from integrations.prometheus.client import Json, PrometheusClient
+from integrations.prometheus.gate import SERVICE
 
 FINEST = timedelta(seconds=15)
 """How far apart it is read at least: few scrape more often."""

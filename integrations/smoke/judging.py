@@ -6,7 +6,7 @@ from functools import partial
 from http import HTTPStatus
 
 from bot.domain.smoke_requests import TOKENS, Expected
-from bot.domain.watch import SmokeOutcome, SmokeResult
+from bot.domain.watch import BUSY, SmokeOutcome, SmokeResult
 from integrations.smoke.exchange import Answer
 from integrations.smoke.tokens import json_in, plain_json, token_in
 from integrations.smoke.urls import LONGEST
@@ -48,7 +48,8 @@ def judge(expected: Expected, answer: Answer, milliseconds: float, cookies: froz
     is_status = answer.status in expected.statuses
     found = partial(SmokeResult, status=answer.status, milliseconds=round(milliseconds))
     if is_maintenance(answer, expected, is_good=is_status and not missing):
-        return Judged(result=found(outcome=SmokeOutcome.MAINTENANCE))
+        why = "" if says_maintenance(answer) else BUSY
+        return Judged(result=found(outcome=SmokeOutcome.MAINTENANCE, why=why))
     said = []
     if not is_status:
         said.append(f"{named(answer.status)}, expected {expected.status}")
@@ -81,6 +82,11 @@ def is_maintenance(answer: Answer, expected: Expected, *, is_good: bool) -> bool
     titles = [_TAG.sub(" ", title).strip() for _, title in _TITLES.findall(text[:BEGINNING])]
     says_it = _SAYS_IT if is_good else _NAMES_IT
     return any(map(says_it.search, titles))
+
+
+def says_maintenance(answer: Answer) -> bool:
+    """Whether it names it; a 503 that only asks to be tried again may be a shop with too much to do."""
+    return leads_to_maintenance(answer) or bool(_NAMES_IT.search(answer.text))
 
 
 def leads_to_maintenance(answer: Answer) -> bool:

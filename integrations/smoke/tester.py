@@ -20,6 +20,7 @@ from integrations.smoke.allowed import Allowed
 from integrations.smoke.exchange import PLAIN, Answer, Resolve, exchange, resolve
 from integrations.smoke.hops import Hop, first_hop, next_hop
 from integrations.smoke.judging import judge, leads_to_maintenance
+from integrations.smoke.plainly import check_plain
 from integrations.smoke.urls import Target, read_target
 
 SECONDS_OVER = 5.0
@@ -123,22 +124,24 @@ class HttpSession:
 
     async def _send(self, hop: Hop) -> Answer:
         """Errors: as `_follow`."""
+        headers = self._outside.headers if hop.is_at_start else {}
+        token = self._tokens.get(hop.target.origin, "")
         try:
             addresses = await self._outside.addresses(hop.target)
+            check_plain(hop, addresses, headers, token)
         except Permanent as error:
             raise Permanent(f"its answer leads on, and {error}" if hop.number else f"{error}") from error
-        request = self._request(hop)
+        request = self._request(hop, headers, token)
         answer = await exchange(self._outside.transport, request, hop.target, addresses)
         cookies = [("Set-Cookie", each) for each in _set_by(answer)]
         self._cookies.extract_cookies(httpx.Response(answer.status, headers=cookies, request=request))
         return answer
 
-    def _request(self, hop: Hop) -> httpx.Request:
-        """What is sent: the headers of the settings where the row began, a token to whoever gave it."""
+    def _request(self, hop: Hop, given: Mapping[str, str], token: str) -> httpx.Request:
+        """What is sent: the headers of the settings that are `given` to it, a token to whoever gave it."""
         headers = httpx.Headers({"Host": hop.target.authority, **ALWAYS})
-        if hop.is_at_start:
-            headers.update(self._outside.headers)
-        if token := self._tokens.get(hop.target.origin):
+        headers.update(given)
+        if token:
             headers["Authorization"] = f"Bearer {token}"
         if hop.body:
             headers["Content-Type"] = "application/json"

@@ -16,6 +16,7 @@ from sandbox.mrkdwn import parse
 from sandbox.page.html import safe_url, text_html, to_html
 from sandbox.page.unread import calls_everywhere, is_new, newest_calls, unread_in
 from sandbox.reader import Reader
+from sandbox.release import Release
 from sandbox.rich_text import read_rich_text
 from sandbox.workspace import World
 
@@ -48,9 +49,18 @@ class Place:
 class Renderer:
     """Renders for one workspace."""
 
-    def __init__(self, world: World, command: str, *, can_skip: bool, monitor: Monitor | None) -> None:
+    def __init__(
+        self,
+        world: World,
+        command: str,
+        *,
+        can_skip: bool,
+        monitor: Monitor | None,
+        release: Release | None,
+    ) -> None:
         self._world = world
         self._monitor = monitor
+        self._release = release
         self._command = command
         self._can_skip = can_skip
         folder = Path(__file__).parent / "templates"
@@ -84,6 +94,7 @@ class Renderer:
             "modal_key": f"{top.id} {top.hash}" if top is not None else "",
             "time": self._render("time.html", looking, now=self._now(looking), can_skip=self._can_skip),
             "monitors": self._monitors(looking),
+            "release": self._shown_release(looking),
             "composer": self._composer(looking),
         }
 
@@ -185,6 +196,11 @@ class Renderer:
         if self._monitor is None:
             return ""
         return self._render("monitor.html", looking, firing=list(self._monitor.firing.values()))
+
+    def _shown_release(self, looking: Looking) -> str:
+        if self._release is None:
+            return ""
+        return self._render("release.html", looking, release=self._release)
 
     def _composer(self, looking: Looking) -> str:
         if looking.channel == HOME:

@@ -15,6 +15,7 @@ from sandbox.model import Json
 from sandbox.monitor import Monitor
 from sandbox.page.render import HOME, Looking, Renderer
 from sandbox.page.unread import mark_read
+from sandbox.release import Release
 from sandbox.workspace import World
 
 POLICY = "default-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'"
@@ -26,10 +27,17 @@ def static_files() -> StaticFiles:
     return StaticFiles(directory=Path(__file__).parent / "static")
 
 
-def page_router(world: World, command: str, *, can_skip: bool, monitor: Monitor | None = None) -> APIRouter:
+def page_router(
+    world: World,
+    command: str,
+    *,
+    can_skip: bool,
+    monitor: Monitor | None = None,
+    release: Release | None = None,
+) -> APIRouter:
     """The page's routes."""
     router = APIRouter()
-    renderer = Renderer(world, command, can_skip=can_skip, monitor=monitor)
+    renderer = Renderer(world, command, can_skip=can_skip, monitor=monitor, release=release)
 
     @router.get("/", response_class=HTMLResponse)
     async def page(user: str = "", channel: str = "", thread: str = "") -> HTMLResponse:

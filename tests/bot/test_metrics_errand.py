@@ -112,6 +112,14 @@ async def test_who_takes_too_long_is_not_waited_for(play: w.Play) -> None:
     assert {"it took too long"} == {each.why for each in (await watch(play)).readings.values()}
 
 
+async def test_a_look_takes_no_longer_for_what_was_before(play: w.Play) -> None:
+    """Its time counts for all that it reads, the hour before Begin included, which is read at the next."""
+    queries, reader = Queries(play.database, play.clock), PretendMetrics(is_slow=True)
+    slow = MetricsErrand(play.service, queries, play.clock, reader, seconds=0.01)
+    await slow.run(WITH_BEFORE, "errand:1")
+    assert (4, {}) == (len(reader.asked), (await watch(play)).before)
+
+
 @pytest.mark.parametrize("reader", [NoMetrics(), PretendMetrics(is_set_up=False)])
 async def test_where_nobody_can_be_asked_nothing_is_said(
     play: w.Play, reader: NoMetrics | PretendMetrics

@@ -12,12 +12,12 @@ from bot.domain.watch import SmokeOutcome
 from integrations.prometheus.unset import NoMetrics
 from integrations.smoke.allowed import Allowed
 from integrations.smoke.tester import HttpTester, Outside
+from sandbox.shop import Mood, Shop
 from tests.scenario.evening import evening
 from tests.scenario.night import Night
 from tests.scenario.test_machines import evidence
 from tests.scenario.test_run import deploying, state
 from tests.serving import free_port, served
-from tests.shop import Mood, Shop
 from tminus.ways import Machines
 
 READ = ["GET /", "GET /api/products"]

@@ -7,8 +7,9 @@ import pytest
 from starlette.responses import Response
 
 from bot.domain.state import StepStatus
+from sandbox.prometheus import error
 from tests.bot.web_shop import PLANS
-from tests.prometheus_api import PretendPrometheus, error
+from tests.prometheus_api import PretendPrometheus
 from tests.scenario.evening import evening
 from tests.scenario.in_vain import refused
 from tests.scenario.night import Night

@@ -7,6 +7,7 @@ import pytest
 from starlette.responses import Response
 
 from bot.domain.state import Lifecycle, StepStatus
+from sandbox.shop import Mood, Shop
 from tests.bot.web_shop import PLANS
 from tests.prometheus_api import PretendPrometheus
 from tests.scenario.as_planned import as_planned
@@ -16,7 +17,6 @@ from tests.scenario.night import Night, instant
 from tests.scenario.test_metrics import ASKED, ERRORS, ORDERS, SHORT
 from tests.scenario.test_run import before_go, state
 from tests.serving import address_of, free_port, served
-from tests.shop import Mood, Shop
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """What differs between databases is told by the healthy night."""

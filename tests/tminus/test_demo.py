@@ -9,7 +9,7 @@ from bot.domain.plan import Channel
 from commands.command import StartPlan
 from commands.words import parse
 from sandbox.cast import octal
-from tminus.demo import AUDIENCES, NOT_SOONER_THAN, PLANS, ZONE, demo_settings, first_command
+from tminus.demo import AUDIENCES, NOT_SOONER_THAN, PLANS, ZONE, demo_settings, first_command, lay_plans
 from tminus.ways import ways_of
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -64,6 +64,7 @@ def test_the_demo_reaches_nothing_outside(tmp_path: Path, monkeypatch: pytest.Mo
         ("GRAFANA_WEBHOOK_SECRET", "real"),
         ("PROMETHEUS_URL", "https://prometheus.example.com"),
         ("SMOKE_ALLOWED_HOSTS", "shop.example.com"),
+        ("SMOKE_HEADERS", '{"X-Maintenance-Bypass": "real"}'),
     ):
         monkeypatch.setenv(name, value)
     first, second = (demo_settings(ADDRESS, tmp_path) for _ in range(2))
@@ -71,9 +72,25 @@ def test_the_demo_reaches_nothing_outside(tmp_path: Path, monkeypatch: pytest.Mo
     assert str(first.slack_api_url).startswith(f"{ADDRESS}/api")
     assert not first.slack_app_token.get_secret_value()
     assert frozenset({Channel.SLACK}) == ways_of(first)
-    assert ("", ()) == (first.prometheus_url.get_secret_value(), first.smoke_allowed_hosts)
+    assert f"{ADDRESS}/prometheus" == first.prometheus_url.get_secret_value()
+    assert ("127.0.0.1:8000@127.0.0.0/8",) == first.smoke_allowed_hosts
+    assert {} == first.smoke_headers
     assert not {"xoxb-real", "xapp-real", "real"} & set(first.secret_values())
-    assert set(first.secret_values()).isdisjoint(second.secret_values())
+    assert {f"{ADDRESS}/prometheus"} == set(first.secret_values()) & set(second.secret_values())
+
+
+def test_the_plans_ask_the_demos_own_shop(tmp_path: Path) -> None:
+    """And they are the example plans but for that; the examples themselves stay as they are."""
+    folder = demo_settings(ADDRESS, tmp_path).plans_dir
+    before = {path.name: path.read_text("utf-8") for path in PLANS.glob("*.md")}
+    lay_plans(ADDRESS, folder)
+    laid = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    shop = parse_plan(laid["web-shop.md"]).plan
+    assert f"{ADDRESS}/shop" == shop.release.base_url
+    assert before == {
+        name: text.replace(f"{ADDRESS}/shop", "https://shop.example.com") for name, text in laid.items()
+    }
+    assert before == {path.name: path.read_text("utf-8") for path in PLANS.glob("*.md")}
 
 
 def test_audiences_are_told_in_channels_that_there_are() -> None:

@@ -19,10 +19,10 @@ from integrations.prometheus.unset import NoMetrics
 from integrations.smoke.unset import NoSmokeTests
 from integrations.statuspage.carrier import StatuspageCarrier
 from integrations.statuspage.unset import NoStatusPage
+from sandbox.shop import BYPASS, BYPASSED, Mood, Shop
 from tests.bot.domain.machines import smoke_test
 from tests.prometheus_api import PretendPrometheus
 from tests.serving import free_port, served
-from tests.shop import BYPASS, BYPASSED, Mood, Shop
 from tminus.settings import read_settings
 from tminus.ways import (
     has_assigning,

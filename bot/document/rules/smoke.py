@@ -57,7 +57,7 @@ def step(plan: Plan) -> Iterable[Finding]:
     if plan.smoke_tests and plan.steps and not any(is_testing(each) for each in plan.steps):
         yield warning(
             plan.smoke_tests[0].line,
-            "7.1 has smoke tests, and no step of section 3 has “smoke” in its words: none begins by itself "
+            "7.1 has smoke tests, and no step of 3.2 or 3.3 has “smoke” in its words: none begins by itself "
             "and nobody is asked for them; call one “Run smoke tests”, or type /deploy smoke in time.",
         )
 

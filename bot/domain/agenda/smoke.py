@@ -8,12 +8,20 @@ from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.plan import Plan
 from bot.domain.questions import smoke_question
 from bot.domain.smoke_rows import LOST_AFTER, SILENT, silence, who_tests
-from bot.domain.state import Deployment
+from bot.domain.state import Deployment, Lifecycle
+
+ASKED_AFTER = frozenset({Lifecycle.COMPLETED, Lifecycle.ROLLED_BACK})
+"""Where they can be run anew though it is over."""
 
 
 def _items(state: Deployment, _plan: Plan) -> Iterator[Item]:
     watch = state.watch
-    if watch.left and watch.heard_at and state.begun and state.state.is_running:
+    if (
+        watch.left
+        and watch.heard_at
+        and state.begun
+        and (state.state.is_running or state.state in ASKED_AFTER)
+    ):
         yield Item(subject=silence(state), at=watch.heard_at + LOST_AFTER, known=watch.heard_at)
 
 

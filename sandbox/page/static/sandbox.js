@@ -128,7 +128,7 @@ async function refresh({ jump = false } = {}) {
   const query = new URLSearchParams(looking);
   const parts = await (await fetch(`sandbox/parts?${query}`)).json();
   if (mine !== turn) return;
-  for (const id of ["people", "sidebar", "head", "monitors", "time"]) swap(at(id), parts[id]);
+  for (const id of ["people", "sidebar", "head", "release", "monitors", "time"]) swap(at(id), parts[id]);
   follow(at("timeline"), () => swap(at("timeline"), parts.timeline));
   showComposer(parts.composer);
   showThread(parts.thread);
@@ -317,6 +317,12 @@ async function monitor(deed, content) {
   await refresh();
 }
 
+async function release({ dataset }) {
+  const content = dataset.release === "shop" ? { mood: dataset.value } : { course: dataset.value };
+  await post(`release/${dataset.release}`, content);
+  await refresh();
+}
+
 // ── listening ────────────────────────────────────────────────────────────────────────────────
 
 async function deed(path, more) {
@@ -344,6 +350,7 @@ const clicks = {
   "[data-press]": (element) => use(element, element.dataset.value ?? null),
   "[data-close-view]": closeView,
   "[data-end-alert]": (element) => monitor("end", { fingerprint: element.dataset.endAlert }),
+  "[data-release]": release,
   "[data-minutes]": (element) => post("time", { minutes: Number(element.dataset.minutes) }).then(() => refresh()),
   "[data-fill]": (element) => {
     const field = at("composer").querySelector("textarea");

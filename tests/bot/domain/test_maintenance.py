@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from bot.domain.maintenance import (
     is_off_again,
     is_on,
     is_on_before_go,
+    is_planned,
     lasts,
     turns_off,
     turns_on,
+    why_down,
 )
 from bot.domain.plan import Phase
 from tests.bot.domain import plans as p
@@ -114,3 +117,43 @@ def test_a_step_that_was_skipped_put_nothing_up() -> None:
         stage.do(i.FinishStep(step=number), p.ANA)
     stage.do(i.SkipStep(step="3", reason="no page today"), p.ANA)
     assert (False, None) == (lasts(stage.state, stage.plan), called_at(stage.state, stage.plan))
+
+
+def test_why_the_page_must_be_down() -> None:
+    """Before any step put it up, and from the time at which the step that takes it down was done."""
+    stage = Stage().to_pre_deployment()
+    assert "no step has put it up" == why_down(stage.state, stage.plan, stage.at)
+    stage = Stage().to_verifying()
+    assert "" == why_down(stage.state, stage.plan, stage.at)
+    stage.walk()
+    ended = stage.state.steps["12"].ended_at
+    assert ended
+    assert "step 12 took it down" == why_down(stage.state, stage.plan, ended)
+    assert "" == why_down(stage.state, stage.plan, ended - timedelta(seconds=1))
+
+
+def test_nobody_can_tell_whether_the_page_is_down() -> None:
+    """While the step is under way, where it was skipped, where no step of section 3 puts it up."""
+    stage = Stage().to_verifying()
+    for intent, who in (
+        (i.FinishStep(step="10"), p.QUINN),
+        (i.FinishStep(step="11"), p.OMAR),
+        (i.StartStep(step="12"), p.DEV),
+        (i.SkipStep(step="12", reason="by hand"), p.DEV),
+    ):
+        stage.do(intent, who)
+        assert "" == why_down(stage.state, stage.plan, stage.at)
+    small = Stage(p.small()).to_verifying()
+    assert "" == why_down(small.state, small.plan, small.at)
+    assert [True, False] == [is_planned(stage.plan), is_planned(small.plan)]
+
+
+def test_on_the_way_back_its_own_steps_count() -> None:
+    """R1 puts the page up again after step 12 took it down, and R6 takes it down."""
+    stage = Stage().to_verifying().walk()
+    back = {step.number: stage.state.steps["12"] for step in stage.plan.rollback_steps}
+    found = []
+    for walked in (("R1",), ("R1", "R6")):
+        steps = {**stage.state.steps, **{number: back[number] for number in walked}}
+        found.append(why_down(replace(stage.state, steps=steps), stage.plan, stage.at))
+    assert ["", "step R6 took it down"] == found

@@ -48,6 +48,12 @@ def test_a_step_is_known_by_its_words(action: str, tests: bool) -> None:
     assert tests == is_testing(p.step("1", action, "QA", 5, Phase.POST_DEPLOYMENT))
 
 
+@pytest.mark.parametrize(("phase", "tests"), [(each, each is not Phase.PRE_DEPLOYMENT) for each in Phase])
+def test_no_step_of_pre_deployment_runs_them(phase: Phase, tests: bool) -> None:
+    """“Prepare smoke test accounts” would have the old release tested."""
+    assert tests == is_testing(p.step("1", "Prepare smoke test accounts", "QA", 5, phase))
+
+
 def test_each_row_is_a_machines_now_or_on_a_press_or_peoples() -> None:
     """Before anybody asked, while one is at them, and then."""
     stage = Stage(m.testing()).to_verifying()

@@ -13,7 +13,7 @@ from bot.domain.refusals import Because
 from bot.domain.smoke_rows import LOST_AFTER
 from bot.domain.smoke_tests import is_under_way
 from bot.domain.state import Lifecycle
-from bot.domain.watch import SmokeOutcome, SmokeResult
+from bot.domain.watch import BUSY, SmokeOutcome, SmokeResult
 from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage
 
@@ -90,6 +90,32 @@ def test_what_says_nothing_of_the_release_is_no_failure_and_no_success(neither: 
     assert ["2"] == [each.subject for each in m.evidence(stage)]
     m.tested(m.passes(stage), neither, neither)
     assert [False] == [each.is_over for each in m.evidence(stage)]
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("", "a maintenance page answered, but step 12 took it down"),
+        (BUSY, "503, it asks to be tried again later, but step 12 took it down"),
+    ],
+)
+def test_once_maintenance_is_over_its_page_is_a_failure(why: str, said: str) -> None:
+    """Users meet it; while it is up it says nothing."""
+    page = replace(m.MASKED, why=why)
+    assert {1: SmokeOutcome.MAINTENANCE} == outcomes(m.reported(started(), page))
+    stage = Stage(m.testing()).to_verifying().walk()
+    stage.do(i.RunTests(), p.QUINN)
+    m.reported(stage, page)
+    assert [f"smoke test 1, Homepage loads, failed: {said}"] == [each.text for each in m.evidence(stage)]
+
+
+def test_a_plan_without_maintenance_has_no_page_of_its_own() -> None:
+    """One that says what it is may be somebody's; a 503 that only asks for patience is a failure."""
+    plan = replace(p.small(), smoke_tests=m.watching().smoke_tests)
+    stage = m.tested(Stage(plan).to_verifying(), m.MASKED, replace(m.MASKED, why=BUSY))
+    said = "503, it asks to be tried again later, but the plan has no maintenance mode"
+    text = f"smoke test 2, Checkout, failed: {said}"
+    assert [text] == [each.text for each in m.evidence(stage)]
 
 
 def test_each_row_is_kept_as_it_is_reported_and_the_last_ends_it() -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from bot.errors import Lost, Permanent, RateLimited, TMinusError, Transient, Unauthorized
 from integrations.prometheus.client import MOST_BYTES, PrometheusClient
+from sandbox.prometheus import error
 from tests.integrations.prometheus.asking import END, asking
-from tests.prometheus_api import VERSION, PretendPrometheus, error
+from tests.prometheus_api import VERSION, PretendPrometheus
 
 Answering = Callable[[httpx.Request], httpx.Response]
 MANY = (

@@ -14,8 +14,9 @@ from bot.domain.watch import Sample
 from bot.errors import Lost, Permanent, TMinusError
 from integrations.prometheus.client import PrometheusClient
 from integrations.prometheus.reader import FINEST, MOST_STEPS, PrometheusReader
+from sandbox.prometheus import Series, error
 from tests.integrations.prometheus.asking import END, asking
-from tests.prometheus_api import PretendPrometheus, Series, error
+from tests.prometheus_api import PretendPrometheus
 
 CAPTURED = Path(__file__).with_name("data") / "answers.json"
 MINUTE = timedelta(minutes=1)

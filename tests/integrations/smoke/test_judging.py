@@ -5,7 +5,7 @@ import pytest
 
 from bot.domain.plan import SmokeTest
 from bot.domain.smoke_requests import Expected, expected_of
-from bot.domain.watch import SmokeOutcome
+from bot.domain.watch import BUSY, SmokeOutcome
 from integrations.smoke.exchange import MOST_BYTES, Answer
 from integrations.smoke.judging import BEGINNING, Judged, judge, named
 
@@ -95,7 +95,7 @@ def test_an_answer_may_be_too_late(cell: str, milliseconds: float, why: str) -> 
 @pytest.mark.parametrize(
     ("cell", "given"),
     [
-        ("200 OK", answer(503, "", Retry_After="600")),
+        ("200 OK", answer(503, "Maintenance", Retry_After="600")),
         ("201", answer(503, "<p>Down for maintenance.</p>", HTML)),
         ("200", answer(503, "<p>Wartungsarbeiten</p>", HTML)),
         ("201", answer(503, '{"error": "under maintenance"}')),
@@ -112,6 +112,12 @@ def test_the_maintenance_page_is_known(cell: str, given: Answer) -> None:
     """Whatever its status; it is neither passed nor failed."""
     result = judged(cell, given, 99_999).result
     assert (SmokeOutcome.MAINTENANCE, "", given.status) == (result.outcome, result.why, result.status)
+
+
+def test_a_503_that_only_asks_for_patience_is_known_as_one() -> None:
+    """It may be the maintenance page; whoever knows whether that is up says."""
+    result = judged("200 OK", answer(503, "", Retry_After="600")).result
+    assert (SmokeOutcome.MAINTENANCE, BUSY) == (result.outcome, result.why)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from integrations.smoke.tester import (
     Outside,
     patience,
 )
+from sandbox.shop import BYPASS, BYPASSED, Mood, Shop
 from tests.bot.document.documents import FILLED
 from tests.integrations.smoke.net import (
     COOKIE,
@@ -32,7 +33,6 @@ from tests.integrations.smoke.net import (
 )
 from tests.integrations.smoke.peers import peer
 from tests.serving import free_port, served
-from tests.shop import BYPASS, BYPASSED, Mood, Shop
 
 
 @pytest.fixture
@@ -182,6 +182,17 @@ async def test_headers_of_the_settings_stay_where_the_row_began() -> None:
     known = (SECRET, f"Bearer {TOKEN}", f"session={COOKIE}")
     assert (SECRET, None, None) == told["/login"]
     assert (known, known, (None, None, None), known) == (told["/"], told["/a"], told["/b"], told["/c"])
+
+
+async def test_headers_of_the_settings_do_not_go_over_plain_http() -> None:
+    """Nothing is sent, the result says why, and people have the row; without such headers it is run."""
+    for headers, sent in (({"X-Bypass": SECRET}, 0), ({}, 1)):
+        net = Net(headers=headers)
+        found = await net.run(row(), f"http://{NAME}")
+        assert sent == len(net.sent)
+        why = "not sent: it would carry X-Bypass of SMOKE_HEADERS over http; write https:// in the plan"
+        expected = (SmokeOutcome.PASSED, "") if sent else (SmokeOutcome.NOT_RUN, why)
+        assert expected == (found.outcome, found.why)
 
 
 async def test_a_cookie_of_the_settings_goes_beside_those_that_are_set() -> None:

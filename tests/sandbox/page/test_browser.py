@@ -14,6 +14,7 @@ from sandbox.bot_link import BotLink
 from sandbox.control import ClockHooks
 from sandbox.model import Json
 from sandbox.monitor import MonitorLink
+from sandbox.release import Release
 from sandbox.workspace import World
 from tests.sandbox.fake_bot import SECRET, TOKEN, FakeBot, answering
 from tests.sandbox.heard import URL, Heard
@@ -77,7 +78,8 @@ async def page(world: World, bot: FakeBot, client: Client, plan_clock: PlanClock
     link = BotLink(events_url="http://bot/", signing_secret=SECRET, bot_token=TOKEN, transport=transport)
     monitor = MonitorLink(url=URL, secret=SECRET, transport=httpx.ASGITransport(app=Heard()))
     hooks = ClockHooks(now=plan_clock.now, skip_to=plan_clock.skip_to)
-    app = create_app(world, link, hooks, monitor)
+    release = Release(plan_clock.now, lambda real: real)
+    app = create_app(world, link, hooks, monitor, release)
     async with served(app) as address, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page()
@@ -117,8 +119,8 @@ async def test_a_story_in_the_browser(page: Page, plan_clock: PlanClock, client:
     assert START + timedelta(minutes=65) == plan_clock.now()
 
 
-async def test_an_alert_is_fired_and_ended(page: Page) -> None:
-    """By hand, from the bar at the top; what fires is counted there."""
+async def test_alerts_and_a_release_go_as_people_have_them(page: Page) -> None:
+    """By hand, from the bar at the top, which counts what fires, and what does not do well."""
     bar = page.locator("#monitor")
     await bar.locator("summary").click()
     await bar.get_by_label("Service").fill("payments")
@@ -127,6 +129,15 @@ async def test_an_alert_is_fired_and_ended(page: Page) -> None:
     await expect(bar).to_contain_text("HighErrorRate, payments, since 22:00")
     await expect(bar.locator(".badge")).to_have_text("1")
     await bar.get_by_role("button", name="It is over").click()
+    await expect(bar.locator(".badge")).to_have_count(0)
+    bar = page.locator("#shop")
+    await bar.locator("summary").click()
+    await bar.get_by_role("button", name="Maintenance page").click()
+    await expect(bar.locator(".badge")).to_have_text("1")
+    await bar.get_by_role("button", name="No data").click()
+    await expect(bar.locator(".badge")).to_have_text("2")
+    await bar.get_by_role("button", name="Healthy").click()
+    await bar.get_by_role("button", name="Normal").click()
     await expect(bar.locator(".badge")).to_have_count(0)
 
 

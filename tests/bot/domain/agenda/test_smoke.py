@@ -1,4 +1,8 @@
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER
@@ -62,6 +66,24 @@ def test_what_is_heard_all_the_same_counts() -> None:
     stage.at += LOST_AFTER
     stage.wake(AGENDA_TIMER)
     assert [p.QUINN.id] * 2 == asked_directly(stage)
+
+
+@pytest.mark.parametrize("to", [Stage.to_completed, Stage.to_rolled_back])
+def test_it_is_said_of_a_run_after_the_end_too(to: Callable[[Stage], Stage]) -> None:
+    """They can be run anew there: what a rollback leaves behind is tested as it ends."""
+    stage = to(Stage(m.testing()))
+    if not stage.state.watch.left:
+        stage.do(i.RunTests(), p.QUINN)
+    stage.at += LOST_AFTER
+    stage.wake(AGENDA_TIMER)
+    assert (True, [p.QUINN.id]) == (is_silent(stage.state), asked_directly(stage)[-1:])
+
+
+def test_nothing_is_due_once_it_was_given_up() -> None:
+    """Nobody could run them anew."""
+    stage = Stage(m.testing()).to_cancelled()
+    left = replace(stage.state.watch, left=(1,), heard_at=stage.at)
+    assert [] == list(RULE.items(replace(stage.state, watch=left), stage.plan))
 
 
 def test_nothing_is_due_once_all_is_answered() -> None:

@@ -1,4 +1,4 @@
-"""A real little web shop that answers the five rows of 7.1, and a release of it that does well or badly."""
+"""A little web shop that answers the smoke tests of its plan, and a release that does well or badly."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.document.record.marks import DONE, FAILED, SKIPPED
 from bot.document.record.recorded import Recorded
+from bot.document.record.smoke_told import DONE, FAILED, SKIPPED
 from bot.document.record.writing import listed, name, spoken, table
 from bot.domain.change_rows import LETTERS, ChangeRow, answer_of, rows_of
 from bot.domain.changes import Part

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from bot.document.record.changes_told import not_as_planned
 from bot.document.record.recorded import Recorded
 from bot.document.record.review_told import changed, revision, went_past
+from bot.document.record.smoke_told import departed
 from bot.document.record.steps_told import because, came_with_its_end, ends_told
-from bot.document.record.trouble_told import rows_said
 from bot.document.record.writing import name, spoken
 from bot.domain import events as e
 from bot.domain.checklist import open_items
 from bot.domain.times import clock, minutes
-from bot.domain.watch import SmokeOutcome
 
 
 def deviations(told: Recorded) -> str:
@@ -73,32 +72,36 @@ def _of_the_run(event: e.Event, by: str, told: Recorded) -> str:
             return f"{name(event.person)} left Slack"
         case e.CaughtUp():
             return f"T-Minus had been away since {told.when(event.since)}"
-        case _:
-            return _of_what_was_seen(event, by, told)
+    return _of_what_was_seen(event, by, told)
 
 
 def _of_what_was_seen(event: e.Event, by: str, told: Recorded) -> str:
+    """What was not as the plan expects it, or was said by somebody else than the plan has it."""
     match event:
-        case e.DataValidated() | e.ConfigurationConfirmed() if wrong := not_as_planned(event, told):
-            how = "as expected" if isinstance(event, e.DataValidated) else "changed"
-            return f"not {how}, said {by}: {wrong}"
-        case e.SmokeTestsLeft():
-            return (
-                f"{told.step(event.step)}, was done without smoke tests that passed: {rows_said(event.rows)}"
-            )
-        case e.SmokeTestsTicked() if past := _past_a_machine(event):
-            return f"{by} said that smoke tests passed of which a machine did not: {past}"
-    return ""
+        case e.Confirmed() if event.for_whom:
+            return f"{by} confirmed {told.checkpoint(event.checkpoint)} for {spoken(event.for_whom)}"
+        case e.DataValidated() | e.ConfigurationConfirmed():
+            return _answered(event, by, told)
+        case e.MetricSaid() if event.for_whom or not event.is_normal:
+            how = "normal" if event.is_normal else "not normal"
+            whose = f" for {spoken(event.for_whom)}" if event.for_whom else ""
+            return f"{by} said{whose} that {spoken(event.name)} is {how}{because(told, event.note)}"
+        case e.NoticeGiven() if not event.ways:
+            why = f" ({'; '.join(map(spoken, event.failings))})" if event.failings else ""
+            return f"{spoken(event.audience.name)} were not told: {told.words(event.message)}{why}"
+        case _:
+            return departed(event, told)
 
 
-def _past_a_machine(event: e.SmokeTestsTicked) -> str:
-    """`4 Posting is refused (no answer)`: what somebody passed that a machine ran otherwise."""
-    found = [
-        f"{run.number} {spoken(run.name)} ({run.machine.outcome})"
-        for run in event.runs
-        if run.machine and SmokeOutcome.PASSED is run.result.outcome is not run.machine.outcome
-    ]
-    return ", ".join(found)
+def _answered(event: e.DataValidated | e.ConfigurationConfirmed, by: str, told: Recorded) -> str:
+    """Rows of 4.3 and 5 that are not as planned; and whose answer it was, where somebody else gave it."""
+    is_data, wrong = isinstance(event, e.DataValidated), not_as_planned(event, told)
+    whose = f" on behalf of {spoken(event.for_whom)}" if event.on_behalf and event.for_whom else ""
+    if not wrong and not whose:
+        return ""
+    part = "the data of 4.3" if is_data else "the configuration of 5"
+    amiss = f"not {'as expected' if is_data else 'changed'}: {wrong}"
+    return f"{by} answered about {part}{whose}: {amiss if wrong else 'all as planned'}"
 
 
 def _on_behalf(

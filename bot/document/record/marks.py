@@ -12,6 +12,7 @@ from bot.document.parse import Document
 from bot.document.reading import Column, Reading
 from bot.document.record.frame import framed
 from bot.document.record.recorded import Recorded
+from bot.document.record.smoke_told import DONE, FAILED, NOT_RUN, SKIPPED, of_test
 from bot.document.record.writing import name
 from bot.document.sections import changes
 from bot.document.text import normal
@@ -22,19 +23,9 @@ from bot.domain.plan import Step
 from bot.domain.raising import triggers_of
 from bot.domain.state import Lifecycle, StepStatus
 from bot.domain.state_parts import Given
-from bot.domain.watch import SmokeOutcome, SmokeResult, SmokeRun
 
-OPEN, DONE, FAILED, SKIPPED = "⬜", "✅", "❌", "⏭️"
-NOT_RUN = f"{SKIPPED} not run"
+OPEN = "⬜"
 BY_STATUS = {StepStatus.DONE: DONE, StepStatus.FAILED: FAILED, StepStatus.SKIPPED: SKIPPED}
-BY_OUTCOME = {
-    SmokeOutcome.PASSED: DONE,
-    SmokeOutcome.FAILED: FAILED,
-    SmokeOutcome.MAINTENANCE: f"{SKIPPED} maintenance page",
-    SmokeOutcome.NOT_RUN: NOT_RUN,
-    SmokeOutcome.UNANSWERED: f"{SKIPPED} sent, no answer",
-    SmokeOutcome.LOCKED: f"{SKIPPED} turned away",
-}
 HEAD = {Lifecycle.DRAFT: "Draft", Lifecycle.IN_REVIEW: "In Review", Lifecycle.APPROVED: "Approved"}
 """What the status line says; once it was begun, that it was approved, and how far it came."""
 
@@ -84,12 +75,9 @@ def _cells(document: Document, told: Recorded) -> Cells:
         found |= _of_signoff(number, line, told)
     for number, line in ((each.number, each.line) for each in plan.checkpoints):
         found |= _of_checkpoint(number, line, told)
-    runs = {run.number: run for run in told.state.watch.tests}
     for test in plan.smoke_tests:
-        if test.number in runs:
-            found[test.line, MarkKind.STATUS] = run_said(runs[test.number], told)
-        elif told.is_over:
-            found[test.line, MarkKind.STATUS] = NOT_RUN
+        if put := of_test(test, told):
+            found[test.line, MarkKind.STATUS] = put
     fired = set(fired_triggers(told))
     for trigger in plan.triggers:
         if trigger.text in fired:
@@ -152,21 +140,6 @@ def rejected_rows(told: Recorded) -> frozenset[int]:
         elif isinstance(event, e.SignOffRejected):
             rows.add(event.row)
     return frozenset(rows)
-
-
-def run_said(run: SmokeRun, told: Recorded) -> str:
-    """`✅ 200, 143 ms`, `✅ Quinn Adler, 00:41 CET`: what came of a row of 7.1, and who said so."""
-    if run.by is None:
-        return result_said(run.result)
-    when = f", {told.when(run.at)}" if run.at else ""
-    return f"{BY_OUTCOME[run.result.outcome]} {name(run.by)}{when}"
-
-
-def result_said(result: SmokeResult) -> str:
-    """`✅ 200, 143 ms`: what came of a smoke test."""
-    took = "" if result.milliseconds is None else f"{result.milliseconds} ms"
-    figures = ", ".join(filter(None, ("" if result.status is None else str(result.status), took)))
-    return f"{BY_OUTCOME[result.outcome]} {figures}".rstrip()
 
 
 def fired_triggers(told: Recorded) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from bot.document.record.recorded import Recorded
 from bot.document.record.writing import code, listed, name, people, sentence, spoken, table
 from bot.domain.masking import masked
+from bot.domain.people import Person
 from bot.domain.plan import Phase
-from bot.domain.question_parts import Outcome
+from bot.domain.question_parts import Choice, Outcome
 from bot.domain.state import Lifecycle, StepStatus
 from bot.domain.times import minutes
 
@@ -31,13 +32,22 @@ def _ended(told: Recorded) -> str:
         case Lifecycle.ROLLED_BACK | Lifecycle.ROLLING_BACK if back := state.rollback:
             done = f"The old release is back {told.when(ended.at)}. " if told.is_over and ended else ""
             why = f"{back.severity}, {told.words(back.reason)}"
-            return f"{name(back.by)} decided {told.when(back.at)} to roll back ({why}). {done}{_steps(told)}."
+            who = f"{name(back.by)} decided {told.when(back.at)} to roll back ({why})"
+            return f"{who}{_with_whom(told, back.by)}. {done}{_steps(told)}."
         case Lifecycle.CANCELLED if ended:
             began = "It had begun; nothing was deployed." if state.begun else "It had not begun."
             return f"{name(ended.by)} gave it up {told.when(ended.at)}: {told.words(ended.note)}. {began}"
         case Lifecycle.MISSED:
             return "The window ended and nobody had begun; it can be moved to another one, or given up."
     return f"{_steps(told)}." if state.begun else "Nothing was begun."
+
+
+def _with_whom(told: Recorded, last: Person) -> str:
+    """Who had voted for it before: with some severities several have to agree."""
+    answers = [each for each in told.state.answers if each.outcome is Outcome.ROLLBACK]
+    votes = answers[-1].question.votes.values() if answers else ()
+    found = [vote.by for vote in votes if vote.choice is Choice.ROLLBACK and vote.by != last]
+    return f"; {people(found)} had voted for it, too" if found else ""
 
 
 def _steps(told: Recorded) -> str:
@@ -81,6 +91,8 @@ def _led(told: Recorded) -> str:
     lead = people(state.lead.people) if state.lead.people else listed(map(spoken, state.lead.unknown))
     parts = (
         f"Deployment Lead: {lead}",
+        f"begun by {name(state.begun.by)}" if state.begun else "",
+        f"Go said by {name(state.go.by)} {told.when(state.go.at)}" if state.go else "",
         f"plan: {spoken(plan.document_id)}, written by {spoken(plan.author)}",
         f"type: {spoken(plan.release.deployment_type)}" if plan.release.deployment_type else "",
         f"change: {spoken(plan.release.change_type)}" if plan.release.change_type else "",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-from bot.document.record import deviations, outcome, tables, way_back
+from bot.document.record import deviations, outcome, smoke_told, tables, way_back
 from bot.document.record.changes_told import changes
 from bot.document.record.frame import TITLE
 from bot.document.record.recorded import LONG, Recorded
@@ -28,7 +28,7 @@ def section(told: Recorded) -> str:
         "Who signed": tables.signoffs(told),
         "Who confirmed": tables.confirmations(told),
         "What came of 4.3 and 5": changes(told),
-        "Results of 7.1": tables.tests(told),
+        "Results of 7.1": smoke_told.tests(told),
         "How the metrics of 8.1 stood": tables.metrics(told),
         "Each alert": tables.alerts(told),
         "Who was told": tables.notices(told),
@@ -62,3 +62,5 @@ def _long(event: Event) -> Iterator[str]:
         value = getattr(event, field.name)
         if isinstance(value, str) and len(value) > LONG:
             yield value
+    if isinstance(event, e.SmokeTestsTicked) and len(event.runs[0].result.why) > LONG:
+        yield event.runs[0].result.why

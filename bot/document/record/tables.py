@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.document.record.marks import BY_STATUS, of_step, rejected_rows, result_said, run_said
+from bot.document.record.marks import BY_STATUS, of_step, rejected_rows
 from bot.document.record.recorded import Recorded
 from bot.document.record.review_told import delivered, revision
 from bot.document.record.standing_in import confirmed_for, signed_for
@@ -17,7 +17,7 @@ from bot.domain.people import Person, role_text
 from bot.domain.plan import Step
 from bot.domain.questions import told_row
 from bot.domain.sightings import Sighting
-from bot.domain.watch import Reading, SmokeRun
+from bot.domain.watch import Reading
 
 ALERTS_SHOWN = 50
 
@@ -55,7 +55,7 @@ def _action(step: Step, told: Recorded) -> str:
 
 def _planned(step: Step, told: Recorded) -> str:
     if step.number in told.planned:
-        return hours(*told.planned[step.number], told.state.zone)
+        return hours(*told.planned[step.number], told.state.zone, told.state.window_start)
     return "follow-up" if step.minutes is None else f"{step.minutes} min"
 
 
@@ -64,7 +64,8 @@ def _actual(step: Step, told: Recorded) -> tuple[str, ...]:
     progress = told.state.steps.get(step.number)
     if progress is None:
         return "", of_step(step, told), "", ""
-    when = hours(progress.started_at or progress.ended_at, progress.ended_at, told.state.zone)
+    began, ended = progress.started_at or progress.ended_at, progress.ended_at
+    when = hours(began, ended, told.state.zone, told.state.actual_t0 or told.state.window_start)
     tries = str(progress.tries) if progress.was_begun else ""
     behalf = f", for {spoken(progress.for_whom or step.owner)}" if progress.on_behalf else ""
     by = f"{name(progress.by)}{behalf}" if progress.by else ""
@@ -217,27 +218,6 @@ def values(told: Recorded) -> str:
         for key, given in found.items()
     ]
     return table(("Placeholder", "Value", "Noted by", "When"), rows)
-
-
-def tests(told: Recorded) -> str:
-    """What came of the smoke tests that were run last, 7.2's among them; what a machine said otherwise."""
-    watch = told.state.watch
-    rows = [
-        (
-            f"{run.number}" if run.number else "7.2",
-            spoken(run.name),
-            run_said(run, told),
-            "; ".join(filter(None, (spoken(run.result.why), _machine(run)))),
-        )
-        for run in (*watch.tests, *filter(None, (watch.suite,)))
-    ]
-    found = table(("Row of 7.1", "Test", "Result", "Why"), rows)
-    return f"As they were run last, {told.when(watch.tested_at)}.\n\n{found}" if found else ""
-
-
-def _machine(run: SmokeRun) -> str:
-    """`the machine: ❌ 502, 20 ms`, beside what somebody said; "" where none ran the row."""
-    return f"the machine: {result_said(run.machine)}" if run.machine else ""
 
 
 def metrics(told: Recorded) -> str:

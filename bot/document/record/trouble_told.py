@@ -35,7 +35,7 @@ WANTED = {Choice.ROLLBACK: "Roll back", Choice.CONTINUE: "Continue"}
 def seen(evidence: Iterable[Evidence], told: Recorded) -> str:
     """What speaks for a rollback, since when, and what of it is over."""
     return "; ".join(
-        f"{spoken(each.text, told.names)}{' is over' if each.is_over else f', since {told.when(each.since)}'}"
+        f"{spoken(each.text, told.names)}, since {told.when(each.since)}{', is over' if each.is_over else ''}"
         for each in evidence
     )
 

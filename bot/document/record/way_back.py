@@ -174,7 +174,8 @@ def _raised_by(ladder: Ladder, told: Recorded) -> Person | None:
 def _call(call: LevelCall, told: Recorded) -> tuple[str, ...]:
     absent = f"{listed(map(spoken, call.absent))} by telephone" if call.absent else ""
     who = sentence(_people(call.people), absent) or "nobody new stands for it"
-    return told.when(call.at), spoken(call.level), f"called: {who} ({WHY[call.because]})"
+    unpaged = "; not paged: PagerDuty is not set up" if call.is_unpaged else ""
+    return told.when(call.at), spoken(call.level), f"called: {who} ({WHY[call.because]}){unpaged}"
 
 
 def _people(found: tuple[Person, ...]) -> str:

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.domain.people import Person
 from bot.domain.times import zone_of
 
 NOBODY = "–"
 """What stands where there is nothing to say."""
+HALF_A_DAY = timedelta(hours=12)
 NAMELESS: Mapping[str, str] = {}
 
 _MARKS = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -28,7 +29,7 @@ _TICKS = re.compile(r"`+")
 def spoken(text: str, names: Mapping[str, str] = NAMELESS) -> str:
     """What somebody wrote, on one line, with nothing in it that Markdown or HTML takes for a mark.
 
-    Mentions of Slack's are names, by their ids; what is written from right to left keeps to its place.
+    Mentions of Slack's are names behind an @, by their ids; what runs from right to left keeps its place.
     """
     shown = " ".join(_named(text, names).translate(_UNSEEN).split())
     safe = _MARKS.sub(r"\\\g<0>", shown)
@@ -96,17 +97,22 @@ def moment(at: datetime | None, zone: str) -> str:
     return f"{said} ({there:{'%H:%M' if is_same_day else '%Y-%m-%d %H:%M'}} UTC)"
 
 
-def hours(start: datetime | None, end: datetime | None, zone: str) -> str:
-    """`23:02–23:12 CET (22:02–22:12 UTC)`: a span of a few hours; `from 23:02 …` without an end."""
+def hours(start: datetime | None, end: datetime | None, zone: str, near: datetime | None = None) -> str:
+    """`23:02–23:12 CET (22:02–22:12 UTC)`: a span of a few hours; `from 23:02 …` without an end.
+
+    With their days where clocks alone would mislead: more than half a day from an instant that the reader
+    knows (`near`), or over a change of the clocks.
+    """
     if start is None:
-        return hours(end, end, zone) if end else ""
-    here = _clocks(start, end, zone_of(zone))
+        return hours(end, end, zone, near) if end else ""
+    last, of_plan = end or start, zone_of(zone)
+    is_far = near is not None and max(abs(start - near), abs(last - near)) > HALF_A_DAY
+    if is_far or start.astimezone(of_plan).utcoffset() != last.astimezone(of_plan).utcoffset():
+        both = " to ".join(dict.fromkeys((moment(start, zone), moment(last, zone))))
+        return both if end else f"from {both}"
+    here = _clocks(start, end, of_plan)
     there = _clocks(start, end, UTC)
-    said = (
-        f"{there} UTC"
-        if here == there
-        else f"{here} {(end or start).astimezone(zone_of(zone)):%Z} ({there} UTC)"
-    )
+    said = f"{there} UTC" if here == there else f"{here} {last.astimezone(of_plan):%Z} ({there} UTC)"
     return said if end else f"from {said}"
 
 
@@ -129,7 +135,7 @@ def clipped(text: str, limit: int) -> str:
 
 def _named(text: str, names: Mapping[str, str]) -> str:
     def person(found: re.Match[str]) -> str:
-        return names.get(found[1]) or f"@{(found[2] or found[1]).lstrip('@')}"
+        return f"@{(names.get(found[1]) or found[2] or found[1]).lstrip('@')}"
 
     return _CHANNEL.sub(lambda found: f"#{found[2] or found[1]}", _MENTION.sub(person, text))
 

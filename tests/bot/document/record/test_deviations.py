@@ -7,7 +7,6 @@ from bot.document.record.deviations import deviations
 from bot.domain import events as e, intents as i
 from bot.domain.changes_events import Changed, Checked
 from bot.domain.plan import Phase
-from bot.domain.watch import SmokeOutcome, SmokeResult, SmokeRun
 from tests.bot.document.record.nights import Night, amid, approved, healthy, rolled_back
 from tests.bot.domain import plans as p
 
@@ -27,20 +26,17 @@ DATA = e.DataValidated(
     on_behalf=False,
     for_whom="",
     as_member_of="",
-    rows=(Checked(number=3, name="Seeded", holds=False, result="2"),),
+    rows=(
+        Checked(number=1, name="Table", holds=True, result=""),
+        Checked(number=2, name="Seeded", holds=False, result="2 | 3"),
+        Checked(number=3, name="Gone", holds=False, result=""),
+    ),
 )
+CHANGED = Changed(name="TTL", is_flag=False, holds=True, result="")
+UNCHANGED = replace(CHANGED, holds=False)
 CONFIGURATION = e.ConfigurationConfirmed(
-    at=AT,
-    by=p.DEV,
-    step="6",
-    on_behalf=False,
-    for_whom="",
-    as_member_of="",
-    rows=(Changed(name="SESSION_TTL_SECONDS", is_flag=False, holds=False, result=""),),
+    at=AT, by=p.ANA, step="6", on_behalf=True, for_whom="Devi Rao", as_member_of="", rows=(CHANGED,)
 )
-PASSED, FAILING = (SmokeResult(outcome=each) for each in (SmokeOutcome.PASSED, SmokeOutcome.FAILED))
-RUN = SmokeRun(number=2, name="Login works", result=PASSED, by=p.QUINN, machine=FAILING)
-TICKED = e.SmokeTestsTicked(at=AT, by=p.QUINN, runs=(RUN,))
 
 
 def of(event: e.Event) -> str:
@@ -130,19 +126,7 @@ def of(event: e.Event) -> str:
             replace(DONE, note="", happened_at=AT - timedelta(minutes=3)),
             "Ana Ruiz recorded step 5, Run database migrations, as done at 22:57 CET on behalf of Dora Nagy",
         ),
-        (DATA, "not as expected, said Dora Nagy: V3 Seeded (2)"),
         (replace(DATA, rows=()), ""),
-        (CONFIGURATION, "not changed, said Devi Rao: C2 SESSION_TTL_SECONDS"),
-        (
-            e.SmokeTestsLeft(at=AT, by=p.QUINN, step="10", rows=(2,)),
-            "step 10, Run smoke tests, was done without smoke tests that passed: row 2",
-        ),
-        (
-            TICKED,
-            "Quinn Adler said that smoke tests passed of which a machine did not: 2 Login works (failed)",
-        ),
-        (replace(TICKED, runs=(replace(RUN, machine=PASSED), replace(RUN, machine=None))), ""),
-        (replace(TICKED, runs=(replace(RUN, result=FAILING),)), ""),
         (e.Held(at=AT, by=p.ANA, reason="wait"), "Ana Ruiz held it: “wait”"),
         (
             e.RoleHanded(at=AT, by=p.ANA, role="DBA", to=p.NED, was=()),
@@ -157,6 +141,34 @@ def of(event: e.Event) -> str:
             "T-Minus had been away since 2026-12-01 23:00 CET (22:00 UTC)",
         ),
         (e.Begun(at=AT, by=p.ANA), ""),
+        (
+            e.Confirmed(at=AT, by=p.ANA, checkpoint=2, name="x", for_whom="Quinn Adler"),
+            "Ana Ruiz confirmed Smoke Tests Pass for Quinn Adler",
+        ),
+        (e.Confirmed(at=AT, by=p.QUINN, checkpoint=2, name="x"), ""),
+        (
+            e.MetricSaid(at=AT, by=p.OMAR, row=1, name="Disk", is_normal=False, note="95 %"),
+            "Omar Haddad said that Disk is not normal: “95 %”",
+        ),
+        (
+            e.MetricSaid(at=AT, by=p.ANA, row=1, name="Disk", is_normal=True, for_whom="Omar Haddad"),
+            "Ana Ruiz said for Omar Haddad that Disk is normal",
+        ),
+        (e.MetricSaid(at=AT, by=p.OMAR, row=1, name="Disk", is_normal=True), ""),
+        (DATA, "Dora Nagy answered about the data of 4.3: not as expected: V2 Seeded (2 \\| 3) and V3 Gone"),
+        (replace(DATA, rows=DATA.rows[:1]), ""),
+        (
+            CONFIGURATION,
+            "Ana Ruiz answered about the configuration of 5 on behalf of Devi Rao: all as planned",
+        ),
+        (
+            replace(CONFIGURATION, on_behalf=False, for_whom="", rows=(UNCHANGED,)),
+            "Ana Ruiz answered about the configuration of 5: not changed: TTL",
+        ),
+        (
+            e.SmokeTestsLeft(at=AT, by=p.QUINN, step="10", rows=(2,)),
+            "step 10, Run smoke tests, was done (Quinn Adler) though rows 2 of 7.1 had not passed",
+        ),
     ],
 )
 def test_what_departs_from_the_plan_is_said_with_who(event: e.Event, expected: str) -> None:
@@ -171,6 +183,15 @@ def test_changed_plans_are_deviations() -> None:
     night.moves(timedelta(days=1))
     night.do(i.Reschedule(start=datetime(2026, 12, 2, 23, 0)), p.ANA)  # noqa: DTZ001 - a local time
     assert "Ana Ruiz moved the window to 2026-12-02 23:00 CET (22:00 UTC)" in deviations(night.told())
+
+
+def test_whom_nobody_told_is_a_deviation() -> None:
+    """With why; what was told is none."""
+    (given, *_) = [event for event in healthy().events if isinstance(event, e.NoticeGiven)]
+    assert "" == of(given)
+    untold = replace(given, ways=(), failings=("email does not work",))
+    words = "“Deployment of Web shop 4.12.0 is scheduled” (email does not work)"
+    assert of(untold).endswith(f"All stakeholders were not told: {words}")
 
 
 def test_a_healthy_night_has_few() -> None:

@@ -3,10 +3,9 @@ from datetime import timedelta
 import pytest
 
 from bot.document.parse import parse
-from bot.document.record.marks import fired_triggers, rejected_rows, result_said, with_marks
+from bot.document.record.marks import fired_triggers, rejected_rows, with_marks
 from bot.domain import intents as i
 from bot.domain.run import WINDOW_TIMER
-from bot.domain.watch import SmokeOutcome, SmokeResult
 from tests.bot.document.record.nights import MINUTE, TEXT, Night, approved, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 
@@ -137,22 +136,6 @@ def test_a_missed_window_leaves_all_open() -> None:
     night.wake(WINDOW_TIMER)
     assert line(night, "| 5 |").endswith("| ⬜ |")
     assert "**Status:** Missed  " == line(night, "**Status:**")
-
-
-@pytest.mark.parametrize(
-    ("result", "expected"),
-    [
-        (SmokeResult(outcome=SmokeOutcome.PASSED, status=200, milliseconds=143), "✅ 200, 143 ms"),
-        (SmokeResult(outcome=SmokeOutcome.FAILED, milliseconds=2000), "❌ 2000 ms"),
-        (SmokeResult(outcome=SmokeOutcome.MAINTENANCE), "⏭️ maintenance page"),
-        (SmokeResult(outcome=SmokeOutcome.NOT_RUN), "⏭️ not run"),
-        (SmokeResult(outcome=SmokeOutcome.UNANSWERED), "⏭️ sent, no answer"),
-        (SmokeResult(outcome=SmokeOutcome.LOCKED, status=401), "⏭️ turned away 401"),
-    ],
-)
-def test_a_smoke_tests_result_is_a_mark_with_figures(result: SmokeResult, expected: str) -> None:
-    """Its status and how long it took, where they are known."""
-    assert expected == result_said(result)
 
 
 def test_a_trigger_fires_by_what_is_asked_now_too() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from bot.document.record.outcome import SO_FAR, about, outcome
 from bot.domain import intents as i
-from bot.domain.question_parts import Outcome
+from bot.domain.plan import Severity
+from bot.domain.question_parts import Choice, Outcome
 from bot.domain.run import WINDOW_TIMER
 from bot.domain.state_parts import Given
 from tests.bot.document.record.ledger_night import ledger
@@ -57,6 +58,24 @@ def test_what_became_of_it_is_one_sentence(night: Callable[[], Night], expected:
     assert said.startswith("**Web shop 4.12.0, production (WEB-DEPLOY-041): ")
     assert expected in said
     assert night().state.state.is_closed is not (SO_FAR in said)
+
+
+def test_who_began_it_and_said_go_is_told() -> None:
+    """Nobody did of what was not begun."""
+    said = outcome(healthy().told())
+    assert "begun by Ana Ruiz; Go said by Ana Ruiz 2026-12-01 22:59 CET (21:59 UTC); plan:" in said
+    assert "begun by" not in outcome(approved().told())
+
+
+def test_whoever_else_wanted_the_rollback_is_named() -> None:
+    """Where several have to agree the last one did not decide alone; whoever decided is not named twice."""
+    assert "had voted for it" not in first(rolled_back())
+    night = deploying()
+    night.do(i.StartStep(step="5"), p.DBA)
+    night.do(i.RequestRollback(reason="it is slow", severity=Severity.HIGH), p.ANA)
+    night.do(i.CastVote(choice=Choice.ROLLBACK), p.LEE)
+    assert "Lee Park decided" in first(night)
+    assert "“it is slow”); Ana Ruiz had voted for it, too. 4 of 14 steps" in first(night)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from bot.document.record.section import section
 from bot.domain import events as e, intents as i
 from bot.domain.agenda_events import Fate
 from tests.bot.document.documents import document
-from tests.bot.document.record.nights import Night, healthy, rolled_back
+from tests.bot.document.record.nights import Night, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 
 _TITLE = re.compile(r"(?m)^### (.*)$")
@@ -37,6 +37,15 @@ def test_what_is_long_stands_in_full() -> None:
     assert "> \\# first\n" in said
     assert "\n> \\- last" in said
     assert all(len(line) < 800 for line in said.split("\n") if line.startswith("|"))
+
+
+def test_what_is_long_of_a_smoke_test_stands_in_full_too() -> None:
+    """It belongs to the row, not to the event."""
+    night = deploying()
+    night.do(i.StartStep(step="5"), p.DBA)
+    night.do(i.RunTests(), p.QUINN)
+    night.do(i.TickTest(wanted="2", has_passed=False, note="word " * 100), p.QUINN)
+    assert "> word word" in section(night.told())
 
 
 def test_what_nobody_wrote_is_not_long() -> None:

@@ -5,7 +5,7 @@ from bot.domain import events as e, intents as i
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.plan import Channel
 from bot.domain.question_parts import Choice
-from bot.domain.watch import Said, SmokeOutcome, SmokeResult
+from bot.domain.watch import Said
 from tests.bot.document.record.nights import MINUTE, Night, amid, approved, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 
@@ -67,6 +67,11 @@ def test_confirmations_are_those_that_were_asked_for() -> None:
     told = healthy().told()
     asked = replace(told, state=replace(told.state, confirmations={}))
     assert "| Release Approved | **not confirmed** |" in t.confirmations(asked)
+    given = told.state.confirmations[2].at
+    lead = e.Confirmed(at=given, by=p.ANA, checkpoint=2, name="Smoke Tests Pass", for_whom="Quinn Adler")
+    assert ", for Quinn Adler | 2026-12-02 00:48" in t.confirmations(
+        replace(told, events=(lead,), states=told.states[-1:])
+    )
 
 
 def test_notices_are_told_with_what_became_of_them() -> None:
@@ -100,33 +105,13 @@ def test_a_row_that_came_due_and_was_not_told_says_so() -> None:
     assert t.notices(told)
 
 
-def test_what_somebody_said_of_a_test_stands_with_their_name() -> None:
-    """And what a machine said beside it; 7.2's suite is among them."""
-    night = deploying()
-    night.do(i.StartStep(step="5"), p.DBA)
-    night.do(i.RunTests(), p.QUINN)
-    failed = SmokeResult(outcome=SmokeOutcome.FAILED, why="502 Bad Gateway", status=502)
-    night.do(i.ReportSmokeTests(results={1: failed, 3: failed}, asked=1), None)
-    night.do(i.TickTest(wanted="1", has_passed=True, note="the cache was cold"), p.QUINN)
-    night.do(i.TickTest(wanted="suite", has_passed=True, note="118 of 118"), p.QUINN)
-    said = t.tests(night.told())
-    when = "2026-12-01 23:00 CET (22:00 UTC)"
-    assert (
-        f"| 1 | Homepage loads | ✅ Quinn Adler, {when} | the cache was cold; the machine: ❌ 502 |" in said
-    )
-    assert "| 3 | Product listing | ❌ 502 | 502 Bad Gateway |" in said
-    assert f"| 7.2 | the smoke test suite of 7.2 | ✅ Quinn Adler, {when} | 118 of 118 |" in said
-
-
-def test_values_tests_and_metrics_are_told() -> None:
+def test_values_and_metrics_are_told() -> None:
     """What was noted by whom; how the machines' answers were at Go and in the end."""
     told = healthy().told()
     assert "| `{backup_id}` | `bk-20261201-7` | Dora Nagy | 2026-12-01 22:12 CET" in t.values(told)
-    assert "| 2 | Login works | ✅ 200, 124 ms |" in t.tests(told)
-    assert t.tests(told).startswith("As they were run last, 2026-12-01 23:54 CET")
     assert "| Error Rate normal (0.4%) | Error Rate normal (0.4%), since" in t.metrics(told)
     draft = Night().open().told()
-    assert ("", "", "", "") == (t.values(draft), t.tests(draft), t.metrics(draft), t.alerts(draft))
+    assert ("", "", "") == (t.values(draft), t.metrics(draft), t.alerts(draft))
 
 
 def test_what_people_said_of_metrics_is_told() -> None:

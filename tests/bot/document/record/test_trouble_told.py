@@ -68,7 +68,7 @@ CONFIGURATION = e.ConfigurationConfirmed(
         ),
         (
             e.EvidenceSeen(at=AT, by=None, evidence=(replace(SEEN, is_over=True),)),
-            "Seen: orders are lost is over",
+            "Seen: orders are lost, since 2026-12-01 23:00 CET (22:00 UTC), is over",
         ),
         (VOTE, "Votes Continue: “warming up”; ask again 2026-12-01 23:00 CET (22:00 UTC)"),
         (

@@ -28,7 +28,7 @@ def test_a_question_has_evidence_votes_and_decision() -> None:
     assert "HighErrorRate: 7.2%, during step 6, since 2026-12-01 23:17 CET (22:17 UTC)" in said
     assert "- Asked directly: Ana Ruiz, Sam Ito, Lee Park" in said
     assert (
-        "- Severity from high to critical 2026-12-01 23:21 CET (22:21 UTC), Ana Ruiz: “orders are lost Dora"
+        "- Severity from high to critical 2026-12-01 23:21 CET (22:21 UTC), Ana Ruiz: “orders are lost @Dora"
         in said
     )
     assert (
@@ -91,6 +91,7 @@ def test_a_ladder_is_told_in_the_order_in_which_it_was_climbed() -> None:
     order = ["called: Oli Berg", "Oli Berg passes it on", "called: Max Winter", "Max Winter takes charge"]
     places = [said.index(each) for each in order]
     assert sorted(places) == places
+    assert "called: Oli Berg (as 9.2 has it); not paged: PagerDuty is not set up |" in said
     assert said.endswith("Over 2026-12-01 23:21 CET (22:21 UTC): “a rollback is decided”.")
     assert "" == w.ladders(healthy().told())
 

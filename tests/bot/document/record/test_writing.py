@@ -46,10 +46,10 @@ def test_any_text_stays_in_its_cell(text: str) -> None:
 
 
 def test_mentions_are_names() -> None:
-    """Ids are spelled as the people they are, as their label where nobody knows them."""
+    """Behind an @, as in Slack; as their label where nobody knows them."""
     names = {"U04": "Dora Nagy"}
     said = w.spoken("ask <@U04>, <@U9|ned>, <!subteam^S1|@dba> or <#C1|ops>, <@U8>", names)
-    assert "ask Dora Nagy, @ned, @dba or #ops, @U8" == said
+    assert "ask @Dora Nagy, @ned, @dba or #ops, @U8" == said
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,34 @@ def test_a_span_has_utc_beside(
 ) -> None:
     """A span of minutes; one without an end says from when."""
     assert expected == w.hours(start, end, zone)
+
+
+DAY = "2026-12-01 23:02 CET (22:02 UTC)"
+NEXT_DAY = "2026-12-02 11:03 CET (10:03 UTC)"
+FALLS_BACK = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (AT, AT + timedelta(hours=12), "23:02–11:02 CET (22:02–10:02 UTC)"),
+        (AT, AT + timedelta(hours=12, minutes=1), f"{DAY} to {NEXT_DAY}"),
+        (AT + timedelta(hours=12, minutes=1), None, f"from {NEXT_DAY}"),
+        (AT - timedelta(days=7), AT - timedelta(days=7), "2026-11-24 23:02 CET (22:02 UTC)"),
+    ],
+)
+def test_a_span_far_from_what_is_known_has_its_days(
+    start: datetime, end: datetime | None, expected: str
+) -> None:
+    """A follow-up of the next morning was not at the same hour of the night."""
+    assert expected == w.hours(start, end, BERLIN, AT)
+
+
+def test_a_span_over_a_change_of_the_clocks_has_both_zones() -> None:
+    """It would run backwards otherwise."""
+    end = FALLS_BACK + timedelta(minutes=20)
+    both = "2026-10-25 02:50 CEST (00:50 UTC) to 2026-10-25 02:10 CET (01:10 UTC)"
+    assert both == w.hours(FALLS_BACK, end, BERLIN, FALLS_BACK)
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,11 @@ def _odd(run: SmokeRun) -> str:
     known = figures(
         SmokeResult(outcome=result.outcome, milliseconds=result.milliseconds) if is_said else result
     )
-    why = f": {plain(result.why, NAME)}" if result.why else ""
-    return f"{plain(run.name, NAME)} {result.outcome}{f' ({known})' if known else ''}{why}"
+    is_unknown = result.outcome is SmokeOutcome.UNANSWERED
+    why = result.why or ("look whether it was done" if is_unknown else "")
+    said = f"sent, {result.outcome}" if is_unknown else f"{result.outcome}"
+    told = f"{plain(run.name, NAME)} {said}{f' ({known})' if known else ''}"
+    return f"{told}: {plain(why, NAME)}" if why else told
 
 
 def _asked(event: e.SmokeTestsAsked, _state: Deployment, plan: Plan) -> str:
@@ -79,15 +82,19 @@ def _run(event: e.SmokeTestsRun, _state: Deployment, plan: Plan) -> str:
     """How many passed, and what did not, with why; of those that nobody ran yet how many they are."""
     counts = {each: [run for run in event.runs if run.result.outcome is each] for each in SmokeOutcome}
     odd = [
-        run for each in (SmokeOutcome.FAILED, SmokeOutcome.NOT_RUN) for run in counts[each] if run.result.why
+        *(run for run in counts[SmokeOutcome.FAILED] if run.result.why),
+        *counts[SmokeOutcome.UNANSWERED],
+        *(run for run in counts[SmokeOutcome.NOT_RUN] if run.result.why),
     ]
     masked, not_run = len(counts[SmokeOutcome.MAINTENANCE]), len(counts[SmokeOutcome.NOT_RUN])
+    on_a_press = len(counts[SmokeOutcome.LOCKED])
     total = max(len(plan.smoke_tests), len(event.runs))
     said = ", ".join(
         (
             f"Smoke tests: {len(counts[SmokeOutcome.PASSED])} of {total} passed",
             *([f"the maintenance page answered {masked}"] if masked else []),
             *([f"not run {not_run}"] if not_run else []),
+            *([IN_SHORT[Standing.ON_A_PRESS].format(on_a_press)] if on_a_press else []),
         )
     )
     failed = [run for run in counts[SmokeOutcome.FAILED] if not run.result.why]

@@ -63,6 +63,19 @@ def told(stage: Stage, event: e.Event | None = None) -> str:
                 "Homepage loads not run: allow shop.example.com"
             ),
         ),
+        (
+            (SmokeResult(outcome=SmokeOutcome.UNANSWERED), SmokeResult(outcome=SmokeOutcome.LOCKED)),
+            "smoke tests 0/2, 1 without an answer, 1 to run on a press",
+            (
+                "Smoke tests: 0 of 2 passed, 1 to run on a press; "
+                "Homepage loads sent, no answer: look whether it was done"
+            ),
+        ),
+        (
+            (SmokeResult(outcome=SmokeOutcome.UNANSWERED, why="the log has it as e1"), m.PASSED),
+            "smoke tests 1/2, 1 without an answer",
+            "Smoke tests: 1 of 2 passed; Homepage loads sent, no answer: the log has it as e1",
+        ),
     ],
 )
 def test_smoke_tests_are_counted_and_what_failed_is_named(

@@ -23,6 +23,16 @@ LOOKED = re.compile("COMMIT of DELETE FROM timer.*INSERT INTO errand")
 ASKED = re.compile("COMMIT of .*DELETE FROM errand")
 OF_WATCHES = (LOOKED, ASKED)
 """Where machines are asked: the commit of a look at the clock, and the one that ends what they were asked."""
+REQUESTED = re.compile("the call POST /api/cart")
+HEARD_OF = re.compile("COMMIT of INSERT INTO event, INSERT INTO inbox, .*#2$")
+OF_SENDINGS = (REQUESTED, HEARD_OF)
+"""Where something is sent once: while it is, and the commit of what is heard of the first that was."""
+OF_FILES = (
+    re.compile("the call files.getUploadURLExternal"),
+    re.compile("the call file's bytes"),
+    re.compile("the call files.completeUploadExternal"),
+)
+"""The three calls with which Slack takes a file."""
 IN_HAND = 8
 """How many deliveries are disturbed where each costs a lease's wait."""
 OTHERS = 3
@@ -52,6 +62,16 @@ def sample_of_ladders(points: Sequence[str]) -> Sequence[str]:
 def sample_of_watches(points: Sequence[str]) -> Sequence[str]:
     """Before and after the first of each thing that only a watch has."""
     return _with_spread(points, _around(points, OF_WATCHES), 0)
+
+
+def sample_of_sendings(points: Sequence[str]) -> Sequence[str]:
+    """Before and after the first of each thing that only smoke tests which write have."""
+    return _with_spread(points, _around(points, OF_SENDINGS), 0)
+
+
+def sample_of_files(points: Sequence[str]) -> Sequence[str]:
+    """Before and after each of the calls with which Slack takes a file."""
+    return _with_spread(points, _around(points, OF_FILES), 0)
 
 
 def sample_of_decisions(points: Sequence[str]) -> Sequence[str]:

@@ -17,7 +17,7 @@ from bot.storage import errands, lanes
 from bot.storage.unit_of_work import Database
 from sandbox.workspace import World
 from tests.faults.kill.ground import Ground
-from tests.faults.kill.picture import Picture, compare, left_over, take
+from tests.faults.kill.picture import Judge, Picture, compare, left_over, take
 from tests.faults.kill.points import Points, read_points
 from tests.faults.kill.process import Nursery, Process
 from tests.faults.kill.report import Report
@@ -42,7 +42,8 @@ LEASE_AND_MORE = LEASE.total_seconds() + PATIENT
 class Scene:
     """Where a story begins: a workspace and a database at rest, on the ground that copies them.
 
-    `pagerduty` is how things stand there, where it is set up. `is_watched`: machines say whether it works.
+    `pagerduty` is how things stand there, where it is set up. `is_watched`: machines say whether it works;
+    `is_open`: the shop does.
     """
 
     ground: Ground
@@ -51,6 +52,7 @@ class Scene:
     plans_dir: Path
     pagerduty: PretendPagerDuty | None = None
     is_watched: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +60,15 @@ class Story:
     """What happens. `acts` are done by people, each once all has come of the one before.
 
     What was not acknowledged is done once more, or `again` in its place; where `looks_first`, once all has
-    come that will. Without `acts` the process does by itself what is due.
+    come that will. Without `acts` the process does by itself what is due. `judge` says what a disturbed run
+    may do otherwise.
     """
 
     name: str
     acts: tuple[Act, ...] = ()
     again: Act | None = None
     looks_first: bool = False
+    judge: Judge = compare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,7 @@ class Stage:
                 from_start=not story.acts,
                 is_paged=scene.pagerduty is not None,
                 is_watched=scene.is_watched,
+                is_open=scene.is_open,
             )
             database = Database(url)
             try:
@@ -182,7 +187,9 @@ class _Playing:
 
     async def _ended(self, *, acknowledged: bool, deaths: int) -> Run:
         passed = [*read_points(self._orders.points), *read_points(self._calls)]
-        picture = await take(self._database, self._side.world, self._side.pagerduty)
+        picture = await take(
+            self._database, self._side.world, self._side.pagerduty, written=self._side.written
+        )
         return Run(picture=picture, acknowledged=acknowledged, deaths=deaths, passed=passed)
 
     @property
@@ -282,7 +289,7 @@ async def kill_at(stage: Stage, story: Story, choose: Choice, recordings: int = 
             if run.deaths:
                 assert point in run.passed, f"it died of something else before {point}"
                 report.unacknowledged += not run.acknowledged
-                report.verdicts[point] = compare(expected, run.picture, acknowledged=run.acknowledged)
+                report.verdicts[point] = story.judge(expected, run.picture, acknowledged=run.acknowledged)
                 break
         else:
             report.unreached.append(point)

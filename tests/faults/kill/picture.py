@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy import Connection, Table, select
 
@@ -50,7 +51,8 @@ class Shown:
 class Picture:
     """The end of a run. `told` is what single people were told, `left` what should not be left over.
 
-    `paged` are PagerDuty's incidents of our own pages: how each stands, and which policies it rang.
+    `paged` are PagerDuty's incidents of our own pages: how each stands, and which policies it rang. `written`
+    is what smoke tests did in the shop.
     """
 
     events: tuple[tuple[object, ...], ...]
@@ -59,9 +61,16 @@ class Picture:
     told: Counter[tuple[str, str]]
     left: tuple[str, ...]
     paged: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
-async def take(database: Database, world: World, pagerduty: PretendPagerDuty | None = None) -> Picture:
+async def take(
+    database: Database,
+    world: World,
+    pagerduty: PretendPagerDuty | None = None,
+    *,
+    written: Sequence[str] = (),
+) -> Picture:
     """Look at everything."""
     _, problems = await audit(database)
     left = await database.read(left_over)
@@ -77,6 +86,7 @@ async def take(database: Database, world: World, pagerduty: PretendPagerDuty | N
         ),
         left=(*problems, *left),
         paged=tuple(pagerduty.rung()) if pagerduty else (),
+        written=tuple(written),
     )
 
 
@@ -157,6 +167,13 @@ class Verdict:
         return not (self.missing or self.repeated or self.disorderly or self.words)
 
 
+class Judge(Protocol):
+    """Says what a disturbed run did otherwise than it may."""
+
+    def __call__(self, expected: Picture, found: Picture, *, acknowledged: bool) -> Verdict:
+        """By one that was not disturbed; `acknowledged`: its deed had its answer before it died."""
+
+
 def compare(expected: Picture, found: Picture, *, acknowledged: bool) -> Verdict:
     """Judge a disturbed run by one that was not; `acknowledged`: its deed had its answer before it died."""
     verdict = Verdict(words=[f"left over: {what}" for what in found.left])
@@ -176,6 +193,8 @@ def compare(expected: Picture, found: Picture, *, acknowledged: bool) -> Verdict
         )
     if expected.paged != found.paged:
         verdict.words.append(f"PagerDuty: {expected.paged} became {found.paged}")
+    if expected.written != found.written:
+        verdict.words.append(f"the shop: {expected.written} became {found.written}")
     if untold := _untold(expected, found, acknowledged=acknowledged):
         verdict.words.append(f"was not told: {untold}")
     verdict.answers_repeated = sum((found.told - expected.told).values())
@@ -195,9 +214,14 @@ def _untold(expected: Picture, found: Picture, *, acknowledged: bool) -> Counter
     )
 
 
-def _compare_place(verdict: Verdict, place: str, expected: Sequence[Shown], found: Sequence[Shown]) -> None:
+def repeated_in(found: Sequence[Shown]) -> int:
+    """How many posts of a conversation stand there once more."""
     marks = Counter(shown.mark for shown in found if shown.mark)
-    repeated = sum(count - 1 for count in marks.values())
+    return sum(count - 1 for count in marks.values())
+
+
+def _compare_place(verdict: Verdict, place: str, expected: Sequence[Shown], found: Sequence[Shown]) -> None:
+    repeated = repeated_in(found)
     verdict.repeated += repeated
     if repeated:
         verdict.words.append(f"{place}: {repeated} posts stand there twice")

@@ -1,4 +1,4 @@
-"""The pretend Slack as a victim reaches it, and PagerDuty: each call is two points, before and after it."""
+"""The pretend Slack as a victim reaches it, PagerDuty and the shop: a point before each call, and one after."""
 
 import ssl
 from collections.abc import Mapping
@@ -15,14 +15,17 @@ from sandbox.bot_link import BotLink
 from sandbox.model import Json
 from sandbox.workspace import World
 from tests.faults.kill.points import Points
-from tests.faults.kill.victim import PAGED, SECRET, TOKEN
+from tests.faults.kill.victim import PAGED, SECRET, SHOP, TOKEN
 from tests.pretend_pagerduty import PretendPagerDuty
 from tests.pretend_slack import PATIENT
+from tests.shop import Shop
 
 LAST_READ = "conversations.list"
 """The last that a process asks for at its start, when it reads the workspace."""
 BESIDE = "/beside"
 """What the path of a call begins with that somebody makes who stands by, and is not to be killed."""
+UPLOADS, BYTES = "/upload/", "file's bytes"
+"""What the path of a call begins with that brings the bytes of a file, and how its points call it."""
 UNSHARED = httpx.Limits(max_keepalive_connections=0)
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Nothing here is encrypted; httpx would read every authority's certificate for each client."""
@@ -31,13 +34,14 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 class SlackSide:
     """A workspace, what its people do, and whom it calls. It can be set back to where a scene left it.
 
-    `address` is where victims find it, and PagerDuty; `stands_by` is whether somebody does. Nobody hears the
-    answer to a call that killed whoever made it.
+    `address` is where victims find it, PagerDuty and the shop; `stands_by` is whether somebody does. Nobody
+    hears the answer to a call that killed whoever made it.
     """
 
     def __init__(self, world: World, address: str, pagerduty: PretendPagerDuty | None = None) -> None:
         self.world = deepcopy(world)
         self.pagerduty = pagerduty
+        self.shop = Shop()
         self._points: Points | None = None
         self._called: set[str] = set()
         self.stands_by = False
@@ -55,9 +59,13 @@ class SlackSide:
         )
 
     def set_back(self, world: World, pagerduty: PretendPagerDuty | None) -> None:
-        """Everything is as in this workspace, for everybody who knows the other one; so is PagerDuty."""
+        """Everything is as in this workspace, for everybody who knows the other one; so is PagerDuty.
+
+        Nobody has been in the shop.
+        """
         vars(self.world).update(vars(deepcopy(world)))
         self.pagerduty = deepcopy(pagerduty)
+        self.shop = Shop()
         self.stands_by = False
 
     def open(self, bot: Path, points: Points) -> None:
@@ -76,7 +84,7 @@ class SlackSide:
             self.stands_by = self.stands_by or str(scope["path"]).endswith(LAST_READ)
             await self._app(_behind(BESIDE, scope), receive, send)
             return
-        method = str(scope["path"]).rpartition("/")[2]
+        method = _named(scope)
         if self._reach(f"before the call {method}"):
             return
         answer: list[Message] = []
@@ -86,6 +94,8 @@ class SlackSide:
 
         if self.pagerduty and str(scope["path"]).startswith(PAGED):
             await self.pagerduty.app(_behind(PAGED, scope), receive, keep)
+        elif str(scope["path"]).startswith(SHOP):
+            await self.shop.app(_behind(SHOP, scope), receive, keep)
         else:
             await self._app(scope, receive, keep)
         self._called.add(method)
@@ -96,6 +106,11 @@ class SlackSide:
 
     def _reach(self, name: str) -> bool:
         return bool(self._points and self._points.reach(name))
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """What smoke tests that write have asked of the shop, in order."""
+        return tuple(asked for asked in self.shop.asked if asked.startswith("POST "))
 
     @property
     def is_acknowledged(self) -> bool:
@@ -125,6 +140,14 @@ class SlackSide:
     async def close(self) -> None:
         """Nobody does anything any more."""
         await self._people.aclose()
+
+
+def _named(scope: Scope) -> str:
+    """How a point calls a call: by its method; bytes by what they are, for each file has its own address."""
+    path = str(scope["path"])
+    if path.startswith(SHOP):
+        return f"{scope['method']} {path.removeprefix(SHOP)}"
+    return BYTES if path.startswith(UPLOADS) else path.rpartition("/")[2]
 
 
 def _behind(beginning: str, scope: Scope) -> Scope:

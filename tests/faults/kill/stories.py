@@ -9,6 +9,7 @@ from tests.bot.machines import PretendMetrics, PretendTester
 from tests.bot.web_shop import PLANS
 from tests.faults.kill.ground import Ground
 from tests.faults.kill.harness import Act, Scene, Story
+from tests.faults.kill.sent import compare_sent
 from tests.faults.kill.slack_side import SlackSide
 from tests.faults.kill.victim import CLOCK, GRAFANA, PAGERDUTY
 from tests.integrations.payloads import hmac_of
@@ -18,7 +19,7 @@ from tests.scenario.night import CHANNEL, Element, Night, elements, instant, use
 from tests.scenario.pages import acknowledged, paged, pretend
 from tests.scenario.test_alerts import fires
 from tests.scenario.test_first_journey import SIGNERS
-from tests.scenario.test_run import before_go, deploying
+from tests.scenario.test_run import approved, before_go, deploying
 from tminus.house import Part
 from tminus.ways import Machines
 
@@ -31,7 +32,8 @@ START = "start web-shop 4.12.0 2026-12-01 23:00"
 class Setting:
     """How a scene comes about: what is done, what is then asked for and not delivered, what time it is.
 
-    `is_paged`: PagerDuty is set up. `is_watched`: machines say whether it works.
+    `is_paged`: PagerDuty is set up. `is_watched`: machines say whether it works; `is_open`: by what the shop
+    answers.
     """
 
     done: Deed
@@ -39,6 +41,7 @@ class Setting:
     time: str = ""
     is_paged: bool = False
     is_watched: bool = False
+    is_open: bool = False
 
 
 async def scene(ground: Ground, setting: Setting) -> Scene:
@@ -66,6 +69,7 @@ async def scene(ground: Ground, setting: Setting) -> Scene:
         plans_dir=PLANS,
         pagerduty=pagerduty,
         is_watched=setting.is_watched,
+        is_open=setting.is_open,
     )
 
 
@@ -209,6 +213,29 @@ async def _before_the_tests(night: Night) -> None:
         await night.types("ana", f"step {step} done")
 
 
+async def _tests_that_read_have_run(night: Night) -> None:
+    await _before_the_tests(night)
+    await night.types("quinn", "step 10 start")
+
+
+async def _watching(night: Night) -> None:
+    await _before_the_tests(night)
+    for step in range(10, 14):
+        await night.types("ana", f"step {step} done")
+    await night.types("omar", "step 14 start")
+
+
+async def _migrated(night: Night) -> None:
+    await _deploying(night)
+    await night.types("dba", "step 5 done")
+
+
+async def _begun(night: Night) -> None:
+    await approved(night)
+    await night.at("22:00")
+    await night.types("ana", "begin override it was checked by telephone")
+
+
 async def _go_is_set(night: Night) -> None:
     await before_go(night)
     await night.types("ana", "go")
@@ -252,6 +279,14 @@ WATCHED = Story(
         becomes("22:05"),
     ),
 )
+WRITTEN = Story(
+    name="smoke tests that write are pressed",
+    acts=(presses("quinn", "Run the 3 that write"),),
+    judge=compare_sent,
+)
+ENDS_ITSELF = Story(name="a watch ends itself", acts=(becomes("22:31"),))
+ANSWERED = Story(name="it is said that the data is right", acts=(presses("dba", "All match"),))
+HANDED_BACK = Story(name="it ends, and its record is posted", acts=(types("ana", "cancel we go home"),))
 DELIVERED = Story(name="root, replies and direct messages are delivered")
 GONE = Story(name="Go takes effect at T-0")
 
@@ -265,6 +300,10 @@ STORIES: dict[Story, Setting] = {
     DECIDED: UNDER_WAY,
     CLIMBED: Setting(done=_deploying, is_paged=True),
     WATCHED: Setting(done=_before_the_tests, is_watched=True),
+    WRITTEN: Setting(done=_tests_that_read_have_run, is_watched=True, is_open=True),
+    ENDS_ITSELF: Setting(done=_watching, is_watched=True),
+    ANSWERED: Setting(done=_migrated),
+    HANDED_BACK: Setting(done=_begun),
     DELIVERED: Setting(done=_nothing, waits=(("tess", START), ("tess", "submit"))),
     GONE: Setting(done=_go_is_set, time="23:00"),
 }

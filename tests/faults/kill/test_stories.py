@@ -12,7 +12,9 @@ from tests.faults.kill.choice import (
     sample,
     sample_of_alerts,
     sample_of_decisions,
+    sample_of_files,
     sample_of_ladders,
+    sample_of_sendings,
     sample_of_watches,
 )
 from tests.faults.kill.ground import Ground
@@ -26,10 +28,12 @@ from tests.faults.kill.stories import (
     DECIDED,
     DELIVERED,
     FIRED,
+    HANDED_BACK,
     STEP_DONE,
     STORIES,
     UNDER_WAY,
     WATCHED,
+    WRITTEN,
     Setting,
     scene,
 )
@@ -107,6 +111,28 @@ async def test_a_watch_goes_on_whoever_dies(
     """A few kills in a watch: what machines say is heard once, asks once, and is over once."""
     async with staged(ground, [victims], served_slack, STORIES[WATCHED]) as stage:
         judge(await kill_at(stage, WATCHED, sample_of_watches), record_property)
+
+
+async def test_what_writes_is_sent_once_whoever_dies(
+    ground: Ground,
+    victims: Nursery,
+    served_slack: tuple[str, LaterApp],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """A few kills while smoke tests that write are sent: none is sent twice, what nobody knows is told."""
+    async with staged(ground, [victims], served_slack, STORIES[WRITTEN]) as stage:
+        judge(await kill_at(stage, WRITTEN, sample_of_sendings), record_property)
+
+
+async def test_a_file_is_there_once_whoever_dies(
+    ground: Ground,
+    victims: Nursery,
+    served_slack: tuple[str, LaterApp],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """A kill before and after each of the calls with which Slack takes the record: it is there once."""
+    async with staged(ground, [victims], served_slack, STORIES[HANDED_BACK]) as stage:
+        judge(await kill_at(stage, HANDED_BACK, sample_of_files), record_property)
 
 
 @pytest.mark.soak

@@ -35,6 +35,8 @@ CLOCK = "/clock"
 """Where the story sets the plan's clock, as the demo's page does: the path goes on with an instant."""
 PAGED = "/pagerduty"
 """What the path of a call begins with that PagerDuty answers, beside the workspace."""
+SHOP = "/shop"
+"""The same of the shop that is released."""
 
 warm_up()
 # Bolt looks at the stack when an app is made; the first look reads every module's file.
@@ -55,7 +57,8 @@ class Orders:
     """What a victim is told: what to be, its folder, its database, where it dies.
 
     `from_start`: its points are counted at once, not from the first request on. `is_paged`: PagerDuty is set
-    up, and answers beside the workspace. `is_watched`: machines run its tests and read its metrics.
+    up, and answers beside the workspace. `is_watched`: machines run its tests and read its metrics;
+    `is_open`: the tests are requests to the shop, which answers there, too.
     """
 
     life: Life
@@ -67,6 +70,7 @@ class Orders:
     slack: str = ""
     is_paged: bool = False
     is_watched: bool = False
+    is_open: bool = False
 
     @property
     def at(self) -> Path:
@@ -110,7 +114,8 @@ async def _serve(orders: Orders, points: Points) -> None:
         bound.bind(str(orders.at))
         bound.listen()
         clock = asyncio.get_running_loop().create_future()
-        machines = machines_by(clock) if orders.is_watched else None
+        shop = f"{orders.slack}{SHOP}" if orders.is_open else ""
+        machines = machines_by(clock, shop) if orders.is_watched else None
         async with open_house(_settings(orders), Part.WEB | Part.WORKER, machines=machines) as house:
             clock.set_result(house.clock)
             app = _with_clock(web_app(house, await identify(house.client)), house)

@@ -1,4 +1,4 @@
-"""The pretend Slack as a victim reaches it, PagerDuty and the shop: a point before each call, and one after."""
+"""The pretend Slack as a victim reaches it, PagerDuty, and the shop: each call is two points, before and after."""
 
 import ssl
 from collections.abc import Mapping

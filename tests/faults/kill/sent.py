@@ -50,7 +50,8 @@ def _may_be(number: int, sent: Sequence[int], is_there: bool) -> set[str]:
     """What may be said of a row that writes: only what is sent may come there, and only that has passed."""
     if number not in sent:
         return set() if is_there else {SmokeOutcome.LOCKED}
-    return {SmokeOutcome.UNANSWERED, *([SmokeOutcome.PASSED] if is_there else [])}
+    unknown = {SmokeOutcome.UNANSWERED} if number == sent[-1] else set[str]()
+    return {*unknown, *({SmokeOutcome.PASSED} if is_there else set[str]())}
 
 
 def _not_told(found: Picture, left: Sequence[int]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The pretend Slack as a victim reaches it, PagerDuty, and the shop: each call is two points, before and after."""
+"""The pretend Slack as a victim reaches it, PagerDuty and the shop: before and after each call is a point."""
 
 import ssl
 from collections.abc import Mapping

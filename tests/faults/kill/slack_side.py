@@ -13,12 +13,12 @@ from commands.ingress import PATH
 from sandbox.app import create_app
 from sandbox.bot_link import BotLink
 from sandbox.model import Json
+from sandbox.shop import Shop
 from sandbox.workspace import World
 from tests.faults.kill.points import Points
 from tests.faults.kill.victim import PAGED, SECRET, SHOP, TOKEN
 from tests.pretend_pagerduty import PretendPagerDuty
 from tests.pretend_slack import PATIENT
-from tests.shop import Shop
 
 LAST_READ = "conversations.list"
 """The last that a process asks for at its start, when it reads the workspace."""

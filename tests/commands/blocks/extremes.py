@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import Any, cast
 
 from bot.domain.plan import Phase, Plan
+from bot.domain.remembering import PLANS_IN_USE
 from bot.ports import Message
 from tests.bot.domain import plans as p
 
@@ -60,7 +62,15 @@ WRITTEN = frozenset(
 
 def stretched(message: Message, words: str) -> Message:
     """The message with long lists, and `words` wherever somebody wrote something."""
-    return cast("Message", _stretched(replace(message, plan=crowded(message.plan)), words))
+    given = {f.name: getattr(message, f.name) for f in fields(message) if f.name != "plan"}
+    changed = {name: _stretched(value, words, name) for name, value in given.items()}
+    return replace(message, plan=_worst(message.plan, words), **cast("dict[str, Any]", changed))
+
+
+@lru_cache(PLANS_IN_USE)
+def _worst(plan: Plan, words: str) -> Plan:
+    """One for all messages of a plan: what is remembered of it need not be reckoned for each of them."""
+    return cast("Plan", _stretched(crowded(plan), words))
 
 
 def crowded(plan: Plan) -> Plan:

@@ -112,12 +112,14 @@ class ChartErrand:
             async with asyncio.timeout(self._seconds):
                 found = await self._reader.read(row.metric.query, start, end)
         except (Transient, Permanent, TimeoutError) as error:
-            return Panel(name=row.shown, metric=row.metric, why=f"{error}" or "it took too long")
+            why = f"{error}" or "it took too long"
+            return Panel(name=row.shown, number=row.number, metric=row.metric, why=why)
         if found is None:
             return None
         samples = [Sample(at=self._clock.shown_at(each.at), value=each.value) for each in found]
         return Panel(
             name=row.shown,
+            number=row.number,
             metric=row.metric,
             samples=samples,
             critical_since=since if since and question.start <= since <= question.end else None,

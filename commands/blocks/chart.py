@@ -12,6 +12,7 @@ from bot.ports import Message
 from commands.blocks import phrases as ph
 from commands.blocks.kit import Content, paragraph, small
 from commands.blocks.mrkdwn import NAME, plain
+from commands.charts.text import is_readable
 
 SHOWN = 3
 WORDS = 1_900
@@ -28,7 +29,7 @@ def chart(message: Message) -> Content:
     left = "" if drawn.about else _left(drawn, message.plan)
     return Content(
         text=f"{ph.brief(state)}: chart of {names}",
-        blocks=(paragraph(f"*{names}*{left}, {when}"), *_shown(drawn)),
+        blocks=(paragraph(f"*{names}*{left}, {when}"), *_shown(drawn), *_numbered(drawn, message.plan)),
     )
 
 
@@ -41,6 +42,18 @@ def _left(drawn: Drawn, plan: Plan) -> str:
     """At the end all are drawn, as far as a picture has room."""
     left = len(watched(plan)) - len(drawn.metrics)
     return f" (not drawn: {ph.counted(left, 'row')} of 8.1)" if left > 0 else ""
+
+
+def _numbered(drawn: Drawn, plan: Plan) -> tuple[Block, ...]:
+    """Which rows the picture calls by their numbers: it has no letters for their names."""
+    if not drawn.picture:
+        return ()
+    rows = [
+        f"row {row.number} is {plain(row.shown, NAME)}"
+        for row in watched(plan)
+        if row.key in drawn.metrics and not is_readable(row.shown)
+    ]
+    return (small(f"In the picture: {', '.join(rows)}"),) if rows else ()
 
 
 def _shown(drawn: Drawn) -> tuple[Block, ...]:

@@ -25,13 +25,15 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One metric: its values in the order of time, and since when it is critical.
+    """One metric, by its name and its `number` in 8.1: its values in the order of time, and since when it is
+    critical.
 
     `before` is how it was before Begin; `why` it cannot be read, "" where it can.
     """
 
     name: str
     metric: Metric
+    number: int = 1
     samples: Sequence[Sample] = ()
     critical_since: datetime | None = None
     before: float | None = None

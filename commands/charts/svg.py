@@ -29,7 +29,7 @@ from commands.charts.canvas import (
 )
 from commands.charts.model import Chart, Panel, Stretch, drawn, gaps, runs
 from commands.charts.scale import Scale, bounds, lanes, short, time_ticks, value_ticks
-from commands.charts.text import fitted, width
+from commands.charts.text import called, fitted, shown, width
 
 WIDTH, EDGE = 440.0, 10.0
 """Pixels: about as wide as a phone, so that the words are read there."""
@@ -83,7 +83,7 @@ def _header(chart: Chart) -> Iterator[str]:
     when = f"{day:%a} {day.day} {day:%b %Y}, times in {_zones(chart)}"
     yield label(when, RIGHT, 16, SMALL, GREY, anchor="end")
     room = RIGHT - EDGE - width(when, SMALL) - EDGE
-    yield label(fitted(chart.title, SMALL, room), EDGE, 16, SMALL, GREY)
+    yield label(fitted(shown(chart.title).strip(" ,"), SMALL, room), EDGE, 16, SMALL, GREY)
 
 
 def _zones(chart: Chart) -> str:
@@ -129,7 +129,7 @@ def _title(chart: Chart, panel: Panel, y: float) -> Iterator[str]:
     state = stands(chart, panel)
     yield label(state, RIGHT, y, NORMAL, INK, anchor="end", bold=True)
     room = RIGHT - EDGE - width(state, NORMAL) - 2 * EDGE
-    yield label(fitted(panel.name, NORMAL, room), EDGE, y, NORMAL, INK, bold=True)
+    yield label(fitted(called(panel.name, panel.number), NORMAL, room), EDGE, y, NORMAL, INK, bold=True)
 
 
 def stands(chart: Chart, panel: Panel) -> str:

@@ -7,6 +7,7 @@ from bot.domain.bands import measured
 from bot.domain.times import clock
 from commands.charts.model import Chart, Panel, gaps
 from commands.charts.svg import stands
+from commands.charts.text import explained
 
 GAPS = 3
 LONGEST = 1_900
@@ -18,7 +19,8 @@ def words(chart: Chart) -> str:
     begins, ends = clock(chart.start, chart.zone), clock(chart.end, chart.zone)
     said = f"{begins} to {ends}{f', T-0 {clock(chart.t0, chart.zone)}' if chart.t0 else ''}."
     for number, panel in enumerate(chart.panels):
-        sentence = f" {panel.name}: {'; '.join(_facts(chart, panel))}."
+        name = explained(panel.name, panel.number)
+        sentence = f" {name}: {'; '.join(_facts(chart, panel))}."
         if len(said) + len(sentence) > LONGEST:
             return f"{said} And {len(chart.panels) - number} more."
         said += sentence

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain import events as e
 from bot.domain.effects import MessageKind
+from bot.domain.plan import Metric
 from bot.domain.watch import Drawn
 from bot.ports import Message
 from commands.charts.words import words
@@ -23,9 +24,13 @@ DRAWN = Drawn(
 )
 
 
-def shown(drawn: Drawn) -> Message:
-    """The message about a chart."""
-    stage = m.begun(replace(s.web_shop(), metrics=(m.metric(), m.orders())))
+FOREIGN = replace(m.metric(), name="错误率 *p95*"), replace(m.orders(), name="معدل الطلبات")
+"""Rows whose names the picture has no letters for."""
+
+
+def shown(drawn: Drawn, *metrics: Metric) -> Message:
+    """The message about a chart of these rows of 8.1, the web shop's where there are none."""
+    stage = m.begun(replace(s.web_shop(), metrics=metrics or (m.metric(), m.orders())))
     event = e.ChartDrawn(at=drawn.end, by=None, drawn=drawn)
     return replace(s.message(stage, MessageKind.CHART, "12"), events=(event,))
 
@@ -34,6 +39,9 @@ CHART: Mapping[str, Callable[[], Message]] = {
     "chart/asked": lambda: shown(DRAWN),
     "chart/at-the-end": lambda: shown(
         replace(DRAWN, about="", metrics=(m.ERRORS, m.ORDERS), end=p.T0 + timedelta(hours=1))
+    ),
+    "chart/by-number": lambda: shown(
+        replace(DRAWN, about="", metrics=tuple(each.name for each in FOREIGN)), *FOREIGN
     ),
     "chart/not-all": lambda: shown(replace(DRAWN, about="")),
     "chart/not-uploaded": lambda: shown(

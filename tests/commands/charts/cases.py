@@ -1,7 +1,10 @@
-"""Pictures that tests draw: a healthy evening, slow answers, errors from minute 4, no data, a crowd."""
+"""Pictures that tests draw: a healthy evening, slow answers, errors from minute 4, no data, a crowd, names in
+other letters.
+"""
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.plan import Band, Metric
@@ -126,10 +129,22 @@ def crowded() -> Chart:
     )
 
 
+def foreign() -> Chart:
+    """Names in letters that the font has not, and in some that it has."""
+    samples = every_15s(lambda minute: 40 + 10 * math.sin(minute / 2))
+    names = ("错误率", "エラー率 (p95)", "معدل الطلبات", "🔥 Заказы в минуту")
+    panels = (
+        Panel(name=name, number=number, metric=LOAD, samples=samples, before=41.0)
+        for number, name in enumerate(names, start=1)
+    )
+    return replace(chart(*panels, walked=steps(4, 2)), title="支付系统 4.12.0, production")
+
+
 CASES: dict[str, Callable[[], Chart]] = {
     "healthy": healthy,
     "slow": slow,
     "erroring": erroring,
     "no_data": no_data,
     "crowded": crowded,
+    "foreign": foreign,
 }

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from commands.charts.model import Panel
 from commands.charts.words import LONGEST, words
-from tests.commands.charts.cases import ERRORS, chart, erroring, every_15s, healthy, no_data
+from tests.commands.charts.cases import ERRORS, chart, erroring, every_15s, foreign, healthy, no_data
 
 
 def test_words_say_what_is_drawn() -> None:
@@ -37,3 +37,10 @@ def test_words_stay_within_what_slack_takes() -> None:
     said = words(chart(*[panel] * 6))
     assert LONGEST + 20 > len(said)
     assert said.endswith("And 3 more.")
+
+
+def test_a_name_that_is_not_drawn_has_its_number() -> None:
+    """So that whoever reads the words finds the row in the picture."""
+    said = words(foreign())
+    assert "错误率 (row 1 of 8.1): 46.5%, normal" in said
+    assert "🔥 Заказы в минуту: " in said

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.document.record.recorded import Recorded
 from bot.document.record.writing import code, listed, name, people, sentence, spoken, table
+from bot.domain import events as e
 from bot.domain.masking import masked
 from bot.domain.people import Person
 from bot.domain.plan import Phase
@@ -33,13 +34,20 @@ def _ended(told: Recorded) -> str:
             done = f"The old release is back {told.when(ended.at)}. " if told.is_over and ended else ""
             why = f"{back.severity}, {told.words(back.reason)}"
             who = f"{name(back.by)} decided {told.when(back.at)} to roll back ({why})"
-            return f"{who}{_with_whom(told, back.by)}. {done}{_steps(told)}."
+            was = _completed_at(told)
+            live = f"Live and confirmed {told.when(was)}. " if was else ""
+            return f"{live}{who}{_with_whom(told, back.by)}. {done}{_steps(told)}."
         case Lifecycle.CANCELLED if ended:
             began = "It had begun; nothing was deployed." if state.begun else "It had not begun."
             return f"{name(ended.by)} gave it up {told.when(ended.at)}: {told.words(ended.note)}. {began}"
         case Lifecycle.MISSED:
             return "The window ended and nobody had begun; it can be moved to another one, or given up."
     return f"{_steps(told)}." if state.begun else "Nothing was begun."
+
+
+def _completed_at(told: Recorded) -> datetime | None:
+    """When what was rolled back had been completed before; `None` where it had not."""
+    return next((event.at for event in reversed(told.events) if isinstance(event, e.Completed)), None)
 
 
 def _with_whom(told: Recorded, last: Person) -> str:
@@ -121,7 +129,9 @@ def _times(told: Recorded) -> str:
     after_go = {step.number for step in told.document.steps if step.phase is not Phase.PRE_DEPLOYMENT}
     verifying = [step for step in told.document.steps if step.phase is Phase.POST_DEPLOYMENT]
     ends = [planned[number][1] for number in after_go if number in planned]
-    end = max(ends, default=None) if state.state is Lifecycle.COMPLETED or not told.is_over else None
+    end = max(ends, default=None)
+    goes_to_plan = state.state is Lifecycle.COMPLETED or not told.is_over
+    is_back, completed = state.rollback is not None, _completed_at(told)
     starts = [planned[step.number][0] for step in told.document.steps if step.number in planned]
     rows = (
         ("Window opens", window.start if window else None, state.window_start),
@@ -132,8 +142,9 @@ def _times(told: Recorded) -> str:
             planned[verifying[0].number][0] if verifying and planned else None,
             state.verifying_at,
         ),
+        *([("Completed", end, completed)] if is_back and completed else []),
         ("Rollback decided", None, state.rollback.at if state.rollback else None),
-        ("Over", end, state.ended.at if state.ended else None),
+        ("Over", end if goes_to_plan else None, state.ended.at if state.ended else None),
         ("Window closes", window.end if window else None, state.window_end),
     )
     kept = [(what, plan, actual) for what, plan, actual in rows if plan or actual]

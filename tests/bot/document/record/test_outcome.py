@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.document.record.outcome import SO_FAR, about, outcome
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.plan import Severity
 from bot.domain.question_parts import Choice, Outcome
 from bot.domain.run import WINDOW_TIMER
@@ -108,6 +108,17 @@ def test_what_was_earlier_or_later_is_reckoned() -> None:
     assert "| 2026-12-01 21:55 CET (20:55 UTC) | 5 min earlier |" in said
     assert "| 2026-12-02 00:50 CET (2026-12-01 23:50 UTC) | 20 min later |" in said
     assert "| Over | – | 2026-12-01 23:44 CET (22:44 UTC) | – |" in outcome(rolled_back().told())
+
+
+def test_what_was_live_before_it_was_rolled_back_is_told() -> None:
+    """That it had been confirmed, and when; of the usual rollback there is no such thing."""
+    told = rolled_back().told()
+    completed = e.Completed(at=told.at, by=p.PIA)
+    said = outcome(replace(told, events=(*told.events, completed)))
+    assert "rolled back.** Live and confirmed 2026-12-01 23:44 CET (22:44 UTC). Ana Ruiz decided" in said
+    assert "| Completed | 2026-12-02 00:30 CET (2026-12-01 23:30 UTC) | 2026-12-01 23:44 CET" in said
+    assert "Completed" not in outcome(told)
+    assert "| Completed |" not in outcome(healthy().told())
 
 
 def test_what_was_planned_stands_beside_what_was() -> None:

@@ -23,16 +23,20 @@ LOOKED = re.compile("COMMIT of DELETE FROM timer.*INSERT INTO errand")
 ASKED = re.compile("COMMIT of .*DELETE FROM errand")
 OF_WATCHES = (LOOKED, ASKED)
 """Where machines are asked: the commit of a look at the clock, and the one that ends what they were asked."""
-REQUESTED = re.compile("the call POST /api/cart")
-HEARD_OF = re.compile("COMMIT of INSERT INTO event, INSERT INTO inbox, .*#2$")
-OF_SENDINGS = (REQUESTED, HEARD_OF)
-"""Where something is sent once: while it is, and the commit of what is heard of the first that was."""
-OF_FILES = (
-    re.compile("the call files.getUploadURLExternal"),
-    re.compile("the call file's bytes"),
-    re.compile("the call files.completeUploadExternal"),
+OF_SENDINGS = (
+    re.compile("before the call POST /api/cart"),
+    re.compile("after the call POST /api/cart"),
+    re.compile("before COMMIT of INSERT INTO event, INSERT INTO inbox, .*#2$"),
 )
-"""The three calls with which Slack takes a file."""
+"""Where something is sent once: before it comes there, before its answer is heard; and before it is kept what
+was heard of the first that was sent.
+"""
+OF_FILES = (
+    re.compile("after the call files.getUploadURLExternal"),
+    re.compile("after the call file's bytes"),
+    re.compile("after the call files.completeUploadExternal"),
+)
+"""After each of the three calls with which Slack takes a file."""
 IN_HAND = 8
 """How many deliveries are disturbed where each costs a lease's wait."""
 OTHERS = 3
@@ -65,13 +69,13 @@ def sample_of_watches(points: Sequence[str]) -> Sequence[str]:
 
 
 def sample_of_sendings(points: Sequence[str]) -> Sequence[str]:
-    """Before and after the first of each thing that only smoke tests which write have."""
-    return _with_spread(points, _around(points, OF_SENDINGS), 0)
+    """The first of each that only smoke tests which write have."""
+    return _firsts(points, OF_SENDINGS)
 
 
 def sample_of_files(points: Sequence[str]) -> Sequence[str]:
-    """Before and after each of the calls with which Slack takes a file."""
-    return _with_spread(points, _around(points, OF_FILES), 0)
+    """The first of each that only a file has."""
+    return _firsts(points, OF_FILES)
 
 
 def sample_of_decisions(points: Sequence[str]) -> Sequence[str]:
@@ -91,6 +95,11 @@ def _around(points: Sequence[str], essential: Sequence[re.Pattern[str]]) -> set[
         for what in essential
         for when in ("before ", "after ")
     }
+
+
+def _firsts(points: Sequence[str], essential: Sequence[re.Pattern[str]]) -> Sequence[str]:
+    """The first of each."""
+    return [next(point for point in points if each.match(point)) for each in essential]
 
 
 def _with_spread(points: Sequence[str], chosen: set[str], number: int) -> Sequence[str]:

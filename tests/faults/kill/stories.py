@@ -287,6 +287,7 @@ WRITTEN = Story(
 ENDS_ITSELF = Story(name="a watch ends itself", acts=(becomes("22:31"),))
 ANSWERED = Story(name="it is said that the data is right", acts=(presses("dba", "All match"),))
 HANDED_BACK = Story(name="it ends, and its record is posted", acts=(types("ana", "cancel we go home"),))
+HANDED_OVER = Story(name="a record is asked for", acts=(types("tess", "record"),))
 DELIVERED = Story(name="root, replies and direct messages are delivered")
 GONE = Story(name="Go takes effect at T-0")
 
@@ -304,6 +305,7 @@ STORIES: dict[Story, Setting] = {
     ENDS_ITSELF: Setting(done=_watching, is_watched=True),
     ANSWERED: Setting(done=_migrated),
     HANDED_BACK: Setting(done=_begun),
+    HANDED_OVER: SUBMITTED,
     DELIVERED: Setting(done=_nothing, waits=(("tess", START), ("tess", "submit"))),
     GONE: Setting(done=_go_is_set, time="23:00"),
 }

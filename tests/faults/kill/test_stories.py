@@ -130,7 +130,7 @@ async def test_a_file_is_there_once_whoever_dies(
     served_slack: tuple[str, LaterApp],
     record_property: Callable[[str, object], None],
 ) -> None:
-    """A kill before and after each of the calls with which Slack takes the record: it is there once."""
+    """A kill after each of the calls with which Slack takes the record: it is in the thread once."""
     async with staged(ground, [victims], served_slack, STORIES[HANDED_BACK]) as stage:
         judge(await kill_at(stage, HANDED_BACK, sample_of_files), record_property)
 

@@ -134,7 +134,8 @@ def _shown(world: World, place: Conversation) -> tuple[Shown, ...]:
     }
 
     def words(message: Message) -> str:
-        found = json.dumps([message.text, message.blocks, message.broadcast], ensure_ascii=False)
+        shown = [message.text, message.blocks, message.broadcast, len(message.files)]
+        found = json.dumps(shown, ensure_ascii=False)
         found = NAMED_BY_UPLOAD.sub("F", NAMED_BY_SLACK.sub("", found))
         for ts, name in names.items():
             found = found.replace(ts, name).replace(ts.replace(".", ""), name)

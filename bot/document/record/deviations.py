@@ -7,7 +7,7 @@ from bot.document.record.recorded import Recorded
 from bot.document.record.review_told import changed, revision, went_past
 from bot.document.record.smoke_told import departed
 from bot.document.record.steps_told import because, came_with_its_end, ends_told
-from bot.document.record.writing import name, spoken
+from bot.document.record.writing import listed, name, spoken
 from bot.domain import events as e
 from bot.domain.checklist import open_items
 from bot.domain.times import clock, minutes
@@ -70,6 +70,9 @@ def _of_the_run(event: e.Event, by: str, told: Recorded) -> str:
             return f"{role} was handed from {was} to {name(event.to)} by {by}{because(told, event.reason)}"
         case e.PersonLeft(is_news=True):
             return f"{name(event.person)} left Slack"
+        case e.PreDeploymentLeft():
+            called = f" after steps {listed(map(spoken, event.steps))} were called" if event.steps else ""
+            return f"pre-deployment was left{called}, to begin anew in another window"
         case e.CaughtUp():
             return f"T-Minus had been away since {told.when(event.since)}"
     return _of_what_was_seen(event, by, told)

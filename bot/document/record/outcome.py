@@ -42,7 +42,12 @@ def _ended(told: Recorded) -> str:
             return f"{name(ended.by)} gave it up {told.when(ended.at)}: {told.words(ended.note)}. {began}"
         case Lifecycle.MISSED:
             return "The window ended and nobody had begun; it can be moved to another one, or given up."
-    return f"{_steps(told)}." if state.begun else "Nothing was begun."
+    if state.begun:
+        return f"{_steps(told)}."
+    left = [event.at for event in told.events if isinstance(event, e.PreDeploymentLeft)]
+    if left:
+        return f"Pre-deployment was left {told.when(left[-1])}, to begin anew in another window."
+    return "Nothing was begun."
 
 
 def _completed_at(told: Recorded) -> datetime | None:

@@ -137,6 +137,10 @@ def of(event: e.Event) -> str:
             "Dora Nagy left Slack",
         ),
         (
+            e.PreDeploymentLeft(at=AT, by=None, steps=("1", "2"), items=()),
+            "pre-deployment was left after steps 1 and 2 were called, to begin anew in another window",
+        ),
+        (
             e.CaughtUp(at=AT, by=None, since=AT),
             "T-Minus had been away since 2026-12-01 23:00 CET (22:00 UTC)",
         ),

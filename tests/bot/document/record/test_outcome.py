@@ -110,6 +110,16 @@ def test_what_was_earlier_or_later_is_reckoned() -> None:
     assert "| Over | – | 2026-12-01 23:44 CET (22:44 UTC) | – |" in outcome(rolled_back().told())
 
 
+def test_what_was_begun_in_another_window_is_told() -> None:
+    """Until it is begun in this one."""
+    told = approved().told()
+    left = (*told.events, e.PreDeploymentLeft(at=told.at, by=None, steps=(), items=()))
+    said = outcome(replace(told, events=left))
+    assert "Pre-deployment was left 2026-11-30 23:54 CET (22:54 UTC), to begin anew in another" in said
+    begun = replace(told.state, begun=Given(by=p.ANA, at=told.at))
+    assert "was left" not in outcome(replace(told, events=left, state=begun))
+
+
 def test_what_was_live_before_it_was_rolled_back_is_told() -> None:
     """That it had been confirmed, and when; of the usual rollback there is no such thing."""
     told = rolled_back().told()

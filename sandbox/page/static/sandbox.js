@@ -71,9 +71,11 @@ function toEnd(holder) {
 }
 
 function follow(holder, change) {
-  const atEnd = holder.scrollHeight - holder.scrollTop - holder.clientHeight < 80;
+  const before = holder.scrollTop;
+  const atEnd = holder.scrollHeight - before - holder.clientHeight < 80;
   change();
   if (atEnd) toEnd(holder);
+  else holder.scrollTop = before; // where the focus was on what is gone now, the browser goes to the top
 }
 
 function showThread(html) {

@@ -142,12 +142,14 @@ async def test_alerts_and_a_release_go_as_people_have_them(page: Page) -> None:
 
 
 async def test_a_call_is_followed_to_the_end_of_its_thread(page: Page, client: Client) -> None:
-    """The line above the composer leads to the called person's thread, whose end is in sight."""
+    """The line above the composer leads to the called person's thread, whose end is in sight; whoever is
+    further up stays there, also when the button that they pressed is gone.
+    """
     root = await client.say("C0WEBSHOP", "Web shop")
     for number in range(30):
         await client.say("C0WEBSHOP", f"step {number}", thread_ts=root)
     blocks = [section("<@U0DBA>, your turn"), actions(button("Start", "start", style="primary"))]
-    await client.say("C0WEBSHOP", "x", thread_ts=root, blocks=blocks)
+    call = await client.say("C0WEBSHOP", "x", thread_ts=root, blocks=blocks)
     await page.get_by_label("Message or command").fill("/deploy start")
     await page.get_by_label("Message or command").press("Enter")
     await page.locator("#hint").get_by_role("button", name="Dora Nagy").click()
@@ -156,6 +158,16 @@ async def test_a_call_is_followed_to_the_end_of_its_thread(page: Page, client: C
     await page.reload()
     await expect(page.get_by_text("@dba, your turn")).to_be_in_viewport()
     await expect(page.locator("#who > summary")).to_contain_text("Dora Nagy")
+    for number in range(9):
+        await client.say("C0WEBSHOP", f"later {number}", thread_ts=root)
+    replies = page.locator("#replies")
+    await expect(replies).to_contain_text("later 8")
+    await replies.evaluate("element => { element.scrollTop -= 300; }")
+    await replies.get_by_role("button", name="Start").focus()
+    read = await replies.evaluate("element => element.scrollTop")
+    await client.api("chat.update", channel="C0WEBSHOP", ts=call, text="it runs", blocks=[])
+    await expect(replies).to_contain_text("it runs")
+    assert read == await replies.evaluate("element => element.scrollTop")
 
 
 async def test_a_person_is_chosen_on_a_phone(page: Page, client: Client) -> None:

@@ -8,6 +8,7 @@ from bot.domain.plan import Plan
 from bot.domain.progress import ASKING
 from bot.domain.questions import smoke_question, step_question
 from bot.domain.react_open import confirm_messages
+from bot.domain.react_rows import PEOPLE
 from bot.domain.smoke_rows import is_testing
 from bot.domain.state import Deployment
 
@@ -18,8 +19,9 @@ HEARD = (
     e.SmokeTestsRun,
     e.SmokeTestsTicked,
 )
-CHANGES_OFFERS = (e.Held, e.Resumed, e.Completed, e.RollbackDecided, e.RolledBack, e.Cancelled, e.Confirmed)
-"""With these something else is offered under the table."""
+ENDS = (e.Completed, e.RollbackDecided, e.RolledBack, e.Cancelled, e.Confirmed)
+CHANGES_TABLE = (e.Held, e.Resumed, *ENDS, *PEOPLE)
+"""With these something else is offered under the table, or somebody else is asked there."""
 
 
 def tests_followed(
@@ -37,7 +39,7 @@ def tests_followed(
         if isinstance(event, e.SmokeTestsAsked) and event.rows and event.asked == state.watch.asked
     ]
     has_heard = any(isinstance(event, HEARD) for event in every)
-    if not has_heard and not (runs and any(isinstance(event, CHANGES_OFFERS) for event in every)):
+    if not has_heard and not (runs and any(isinstance(event, CHANGES_TABLE) for event in every)):
         return effects
     runs_before = before.watch.runs if before else 0
     if runs > runs_before:

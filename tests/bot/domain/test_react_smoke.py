@@ -8,6 +8,7 @@ from bot.domain import intents as i
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages, RunSmokeTests
 from bot.domain.plan import Plan
 from bot.domain.questions import confirm_question, smoke_question, step_question
+from bot.domain.smoke_rows import who_tests
 from bot.domain.state import Lifecycle
 from bot.domain.watch import SmokeOutcome, SmokeResult
 from tests.bot.domain import machines as m, plans as p
@@ -110,3 +111,12 @@ def test_a_hold_changes_what_the_table_offers() -> None:
     stage.do(i.StartStep(step="10"), p.QUINN)
     stage.do(i.Hold(reason="the disk is slow"), p.ANA)
     assert [rewritten(1)] == tables(stage)
+
+
+def test_the_table_names_who_is_asked_now() -> None:
+    """Whoever handed the role on is not asked there any more."""
+    stage = Stage(m.testing()).to_verifying()
+    stage.do(i.StartStep(step="10"), p.QUINN)
+    stage.do(i.HandOver(role="QA Lead", to=p.NED.id, reason="Quinn is ill"), p.ANA)
+    assert [rewritten(1)] == tables(stage)
+    assert (p.NED,) == who_tests(stage.state, stage.plan)

@@ -8,7 +8,7 @@ from bot.domain.bands import measured
 from bot.domain.metric_rows import Row, watched
 from bot.domain.plan import Plan
 from bot.domain.state import Deployment
-from bot.domain.watch import Sample
+from bot.domain.watch import Reading, Sample
 
 REACH = timedelta(hours=1)
 """How far before Begin it is looked."""
@@ -31,6 +31,15 @@ def newly_known(state: Deployment, plan: Plan, before: Mapping[str, float | None
     """What was not known yet: what lies in the past is read once."""
     rows = {row.key for row in watched(plan)}
     return {key: value for key, value in before.items() if key in rows and key not in state.watch.before}
+
+
+def is_read_anew(state: Deployment, known: Reading) -> bool:
+    """Whether a value is kept anew though it stands as it did: what it was after each step, and as deploying
+    began, is held against the hour before; hence at Go and in the end.
+    """
+    ends = (progress.ended_at for progress in state.steps.values())
+    moment = max(filter(None, (state.actual_t0, *ends)), default=None)
+    return moment is not None and (known.at is None or known.at < moment)
 
 
 def before(state: Deployment, row: Row) -> str:

@@ -46,7 +46,8 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a metric stands since when; `value` is what was measured then, `None` where nothing was.
+    """How a metric stands since when; `value` is what was measured when it was read `at` (`None` of what an
+    earlier version kept), `None` where nothing was.
 
     `critical_since` is when it last became critical: what is not measured meanwhile ends nothing. `why` is
     why it cannot be read.
@@ -58,6 +59,7 @@ class Reading:
     value: float | None = None
     critical_since: datetime | None = None
     why: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

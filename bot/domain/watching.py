@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.alerting import first_step_at
 from bot.domain.bands import asked_after, level_of, measured
-from bot.domain.comparing import before, newly_known
+from bot.domain.comparing import before, is_read_anew, newly_known
 from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.facts import Decision, Facts, Story
 from bot.domain.intents import ReportMetrics
@@ -66,7 +66,8 @@ def _news(state: Deployment, plan: Plan, reads: Sequence[MetricRead], now: datet
 
 
 def _reading(state: Deployment, plan: Plan, row: Row, read: MetricRead, now: datetime) -> Reading:
-    """How the metric stands now; the same as before where only the value is another.
+    """How the metric stands now; the same as before where only the value is another, but for a time at which
+    values are read anew.
 
     Where there was no value meanwhile, what is old is not taken to go on: nobody saw that it did. What was
     critical meanwhile, for as long as it is asked about, was not the same all the time.
@@ -95,9 +96,11 @@ def _reading(state: Deployment, plan: Plan, row: Row, read: MetricRead, now: dat
             since = (since or at) if level is Level.CRITICAL else None
     if known and known.level is level and is_same:
         if (known.critical_since, known.why) == (since, why):
-            return known
+            return replace(known, value=value, at=now) if is_read_anew(state, known) else known
         began = began if level is Level.CRITICAL else known.since
-    return Reading(metric=row.key, level=level, since=began, value=value, critical_since=since, why=why)
+    return Reading(
+        metric=row.key, level=level, since=began, value=value, critical_since=since, why=why, at=now
+    )
 
 
 def _critical(state: Deployment, plan: Plan, now: datetime) -> list[Evidence]:

@@ -102,4 +102,6 @@ def _measured(state: Deployment, plan: Plan, checkpoint: Checkpoint) -> str:
     """How the metrics stand, for whoever confirms that the monitoring is normal; of the tests likewise."""
     if checkpoint.kind is CheckpointKind.SMOKE_TESTS:
         return in_a_line(state, plan)
-    return metrics(state, plan, amid=True) if checkpoint.kind is CheckpointKind.MONITORING else ""
+    return (
+        metrics(state, plan, amid=True, values=True) if checkpoint.kind is CheckpointKind.MONITORING else ""
+    )

@@ -37,7 +37,10 @@ def _completed(state: Deployment, plan: Plan) -> Content:
                 f"✅ *{ph.title(state)} is live*: {ph.ran(state)}{_planned_end(state, plan)}",
                 f"What users notice: {plain(impact, REASON)}" if impact else "",
                 ph.sentence(
-                    steps, _deviations(state), in_a_line(state, plan), metrics(state, plan, amid=True)
+                    steps,
+                    _deviations(state),
+                    in_a_line(state, plan),
+                    metrics(state, plan, amid=True, values=True),
                 ),
                 _confirmed(state, plan),
                 signing.late_approvals(state, plan),
@@ -89,7 +92,7 @@ def _rollback_possible(state: Deployment, plan: Plan) -> str:
 def _stands(state: Deployment, plan: Plan) -> str:
     """How what it was rolled back to does."""
     tests = in_a_line(state, plan).capitalize() if state.watch.is_back else ""
-    return ph.sentence(tests, metrics(state, plan, amid=bool(tests)))
+    return ph.sentence(tests, metrics(state, plan, amid=bool(tests), values=True))
 
 
 def _no_longer_live(state: Deployment) -> Content:

@@ -64,7 +64,9 @@ def _open(state: Deployment, plan: Plan) -> Content:
                 f"*Go{at}?* {ph.title(state)}; {decides} decides",
                 ph.sentence(f"Pre-deployment {_prepared(state, plan)}", ph.checklist(state, plan)),
                 open_items or held or here(state, plan),
-                ph.sentence(firing(state), metrics(state, plan, amid=bool(firing(state))), beside(state)),
+                ph.sentence(
+                    firing(state), metrics(state, plan, amid=bool(firing(state)), values=True), beside(state)
+                ),
                 _times(state, plan, expected),
                 ph.way_back(state, plan, expected),
             ),

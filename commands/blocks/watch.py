@@ -25,10 +25,11 @@ def watch(state: Deployment, plan: Plan) -> str:
     )
 
 
-def metrics(state: Deployment, plan: Plan, *, amid: bool = False) -> str:
+def metrics(state: Deployment, plan: Plan, *, amid: bool = False, values: bool = False) -> str:
     """`Metrics: 3 of 4 normal, Error Rate no data since 23:14`; "" where none is watched.
 
-    Once it has ended, how they stood then. `amid`: in a sentence.
+    Once it has ended, how they stood then. `amid`: in a sentence. `values`: what is normal has its value,
+    too, and what it was before.
     """
     readings = state.watch.readings.values()
     said = _said(state, plan)
@@ -38,8 +39,21 @@ def metrics(state: Deployment, plan: Plan, *, amid: bool = False) -> str:
     odd = [*(words for words in said if words), *odd]
     count = len(readings) + len(said)
     normal = f"{count - len(odd)} of {count} normal"
-    named = f", {ph.listed(odd, SHOWN)}" if odd else ""
+    shown = [*odd, *_normal(state, plan)] if values else odd
+    named = f", {ph.listed(shown, SHOWN)}" if shown else ""
     return f"{'metrics' if amid else 'Metrics'}: {normal}{named}"
+
+
+def _normal(state: Deployment, plan: Plan) -> list[str]:
+    """`at 00:46 Error Rate 0.3% (before 0.4%)`: what is normal, the first with when it was read."""
+    found: list[str] = []
+    for row in watched(plan):
+        reading = state.watch.readings.get(row.key)
+        if reading and reading.at and reading.level is Level.NORMAL and reading.value is not None:
+            at = "" if found else f"at {ph.hour(state, reading.at)} "
+            beside = f" ({said})" if (said := before(state, row)) else ""
+            found.append(f"{at}{_in_short(row)} {measured(row.metric.critical, reading.value)}{beside}")
+    return found
 
 
 def _said(state: Deployment, plan: Plan) -> list[str]:

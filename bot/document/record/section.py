@@ -6,6 +6,7 @@ from dataclasses import fields
 from bot.document.record import deviations, outcome, smoke_told, tables, way_back
 from bot.document.record.changes_told import changes
 from bot.document.record.frame import TITLE
+from bot.document.record.metrics_told import metrics
 from bot.document.record.recorded import LONG, Recorded
 from bot.document.record.telling import told_lines
 from bot.document.record.writing import name, spoken, table
@@ -29,7 +30,7 @@ def section(told: Recorded) -> str:
         "Who confirmed": tables.confirmations(told),
         "What came of 4.3 and 5": changes(told),
         "Results of 7.1": smoke_told.tests(told),
-        "How the metrics of 8.1 stood": tables.metrics(told),
+        "How the metrics of 8.1 stood": metrics(told),
         "Each alert": tables.alerts(told),
         "Who was told": tables.notices(told),
         "Values noted": tables.values(told),

@@ -1,13 +1,13 @@
 """What was carried out, signed, told, noted and measured, each as a table; "" where there is nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.document.record.marks import BY_STATUS, of_step, rejected_rows
 from bot.document.record.recorded import Recorded
 from bot.document.record.review_told import delivered, revision
 from bot.document.record.standing_in import confirmed_for, signed_for
 from bot.document.record.steps_told import because
-from bot.document.record.trouble_told import alert_said, reading_said
+from bot.document.record.trouble_told import alert_said
 from bot.document.record.writing import code, hours, listed, name, sentence, spoken, table
 from bot.domain import events as e
 from bot.domain.agenda.notifications import NOTICE, row_of
@@ -17,7 +17,6 @@ from bot.domain.people import Person, role_text
 from bot.domain.plan import Step
 from bot.domain.questions import told_row
 from bot.domain.sightings import Sighting
-from bot.domain.watch import Reading
 
 ALERTS_SHOWN = 50
 
@@ -218,33 +217,6 @@ def values(told: Recorded) -> str:
         for key, given in found.items()
     ]
     return table(("Placeholder", "Value", "Noted by", "When"), rows)
-
-
-def metrics(told: Recorded) -> str:
-    """How the metrics stood as deploying began, and in the end; then what people said of the others."""
-    watch, at_go = told.state.watch, _at_go(told)
-    rows = [
-        (_stood(at_go.get(metric), told), f"{_stood(reading, told)}, since {told.when(reading.since)}")
-        for metric, reading in watch.readings.items()
-    ]
-    said = [
-        (spoken(row.name), "normal" if each.is_normal else "not normal", told.words(each.note), name(each.by))
-        for number, each in watch.said.items()
-        for row in told.document.metrics[number - 1 : number]
-    ]
-    measured = table(("As deploying began", "In the end"), rows)
-    return "\n\n".join(filter(None, (measured, table(("By hand", "Is", "What was seen", "By"), said))))
-
-
-def _at_go(told: Recorded) -> Mapping[str, Reading]:
-    stood = zip(told.events, told.states, strict=True)
-    began = (state for event, state in stood if isinstance(event, e.DeployingBegan))
-    first = next(began, None)
-    return first.watch.readings if first else {}
-
-
-def _stood(reading: Reading | None, told: Recorded) -> str:
-    return reading_said(reading, told) if reading else ""
 
 
 def alerts(told: Recorded) -> str:

@@ -1,11 +1,12 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, strategies as st
 
 from bot.domain import events as e, intents as i
-from bot.domain.comparing import asked_before, before, newly_known, of_before
+from bot.domain.comparing import asked_before, before, is_read_anew, newly_known, of_before
 from bot.domain.evolve import fold
 from bot.domain.metric_rows import watched
 from bot.domain.watch import Sample
@@ -17,6 +18,32 @@ def measured_before(stage: Stage, **values: float | None) -> Stage:
     """What was measured before is reported with the next look."""
     stage.do(i.ReportMetrics(reads=(), before=values), None)
     return stage
+
+
+def test_a_value_is_read_anew_after_each_step_and_t0() -> None:
+    """So that the record says what it was then, and not as it became normal; once each."""
+    stage = m.reads(Stage(m.watching()).to_go(), 0.4)
+    known = m.reading(stage)
+    assert not is_read_anew(stage.state, known)
+    assert [] == m.names(m.reads(m.passes(stage), 0.5))
+    stage.at = p.T0
+    stage.do(i.Go(), p.ANA)
+    assert not is_read_anew(stage.state, replace(known, at=stage.at))
+    assert ["MetricsRead"] == m.names(m.reads(m.passes(stage), 0.6))
+    assert replace(known, value=0.6, at=stage.at) == m.reading(stage)
+    assert [] == m.names(m.reads(m.passes(stage), 0.7))
+    stage.do(i.FinishStep(step="5"), p.DBA)
+    assert ["MetricsRead"] == m.names(m.reads(m.passes(stage), 0.8))
+    assert (0.8, known.since) == (m.reading(stage).value, m.reading(stage).since)
+
+
+def test_what_an_earlier_version_kept_is_read_anew_once_a_step_is_over() -> None:
+    """It is not known when it was read; before any step nothing is compared."""
+    stage = m.reads(Stage(m.watching()).to_pre_deployment(), 0.4)
+    old = replace(m.reading(stage), at=None)
+    assert not is_read_anew(stage.state, old)
+    stage.do(i.FinishStep(step="1"), p.DBA)
+    assert is_read_anew(stage.state, old)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), max_size=9))

@@ -50,6 +50,29 @@ def test_what_is_not_normal_has_its_name_the_worst_first() -> None:
     assert "Metrics: Orders per minute warning (12)" == told(stage)
 
 
+def test_what_is_normal_may_have_its_value_with_what_was_before() -> None:
+    """Where somebody decides by it: behind what is not normal, the first with when it was read."""
+    plan = m.watching(*(m.metric(name) for name in ("CPU", "Disk", m.ERRORS)), m.orders())
+    stage = m.passes(m.begun(plan))
+    stage.do(i.ReportMetrics(reads=(), before={"CPU": 0.3, "Disk": None}), None)
+    for name, value in (("CPU", 0.4), ("Disk", 0.5), (m.ORDERS, 30.0)):
+        m.reads(stage, value, name=name)
+    normal = "at 23:01 CPU 0.4% (before 0.3%), Disk 0.5% (no data before)"
+    expected = f"Metrics: 3 of 3 normal, {normal}, Orders per minute 30"
+    assert expected == metrics(stage.state, stage.plan, values=True)
+    m.reads(stage, 7.25)
+    expected = f"Metrics: 3 of 4 normal, Error Rate critical (7.25%) since 23:01, {normal} and 1 more"
+    assert expected == metrics(stage.state, stage.plan, values=True)
+
+
+def test_what_an_earlier_version_kept_is_counted_alone() -> None:
+    """Nobody knows when it was read."""
+    stage = m.reads(m.passes(m.begun()), 0.4)
+    readings = {m.ERRORS: replace(m.reading(stage), at=None)}
+    state = replace(stage.state, watch=replace(stage.state.watch, readings=readings))
+    assert "Metrics: 1 of 1 normal" == metrics(state, stage.plan, values=True)
+
+
 def test_what_was_before_stands_beside_what_is_now() -> None:
     """Where it is known, with the value."""
     stage = m.begun()

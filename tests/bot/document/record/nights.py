@@ -117,6 +117,7 @@ def deploying(text: str = TEXT, *, until_go: bool = True) -> Night:
     if until_go:
         night.do(i.Go(), p.ANA)
         night.passes(1)
+        reads_metrics(night, 0.5)
     return night
 
 
@@ -146,7 +147,8 @@ def reads_metrics(night: Night, errors: float) -> None:
         MetricRead(metric=metric, samples=(Sample(at=night.at, value=value),))
         for metric, value in measured.items()
     ]
-    night.do(i.ReportMetrics(reads=tuple(reads)), None)
+    before = {**measured, "Response Time (p95)": 231, "Orders per minute": None}
+    night.do(i.ReportMetrics(reads=tuple(reads), before=before), None)
 
 
 def says_changes(night: Night) -> None:
@@ -257,6 +259,8 @@ def _back(night: Night) -> Night:
         step = next(s for s in night.plan.rollback_steps if s.number in called(night))
         owner = night.state.holders(step.owner).people[0]
         night.passes(max(1, (step.minutes or 1) - 1))
+        if step.number == "R6":
+            reads_metrics(night, 0.6)
         if step.number == "R3":
             night.do(i.FinishStep(step="R3", note="3 migrations down"), p.ANA)
         else:

@@ -5,7 +5,6 @@ from bot.domain import events as e, intents as i
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.plan import Channel
 from bot.domain.question_parts import Choice
-from bot.domain.watch import Said
 from tests.bot.document.record.nights import MINUTE, Night, amid, approved, deploying, healthy, rolled_back
 from tests.bot.domain import plans as p
 
@@ -105,21 +104,13 @@ def test_a_row_that_came_due_and_was_not_told_says_so() -> None:
     assert t.notices(told)
 
 
-def test_values_and_metrics_are_told() -> None:
-    """What was noted by whom; how the machines' answers were at Go and in the end."""
-    told = healthy().told()
-    assert "| `{backup_id}` | `bk-20261201-7` | Dora Nagy | 2026-12-01 22:12 CET" in t.values(told)
-    assert "| Error Rate normal (0.4%) | Error Rate normal (0.4%), since" in t.metrics(told)
+def test_values_are_told() -> None:
+    """What was noted, by whom and when; nothing where nothing was."""
+    assert "| `{backup_id}` | `bk-20261201-7` | Dora Nagy | 2026-12-01 22:12 CET" in t.values(
+        healthy().told()
+    )
     draft = Night().open().told()
-    assert ("", "", "") == (t.values(draft), t.metrics(draft), t.alerts(draft))
-
-
-def test_what_people_said_of_metrics_is_told() -> None:
-    """Of a row that no machine measures."""
-    told = amid()
-    said = {3: Said(is_normal=False, by=p.OMAR, at=told.at, note="95 %")}
-    state = replace(told.state, watch=replace(told.state.watch, said=said))
-    assert "| CPU Usage | not normal | “95 %” | Omar Haddad |" in t.metrics(replace(told, state=state))
+    assert ("", "") == (t.values(draft), t.alerts(draft))
 
 
 def test_alerts_are_told_with_whether_they_counted() -> None:

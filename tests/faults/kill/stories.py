@@ -160,11 +160,6 @@ async def _drops_if_nothing_was_said(side: SlackSide) -> bool:
     return bool(told) or await _drops(side)
 
 
-async def _asks_if_none_was_handed_over(side: SlackSide) -> bool:
-    there = any(message.files for message in side.world.direct(user("tess")).messages)
-    return there or await types("tess", "record")(side)
-
-
 async def _fires(side: SlackSide) -> bool:
     """Grafana sends an alert, and the same once more where nobody acknowledged it."""
     body = json.dumps({"version": "1", "groupKey": "g", "alerts": [fires("HighErrorRate")]}).encode()
@@ -292,12 +287,7 @@ WRITTEN = Story(
 ENDS_ITSELF = Story(name="a watch ends itself", acts=(becomes("22:31"),))
 ANSWERED = Story(name="it is said that the data is right", acts=(presses("dba", "All match"),))
 HANDED_BACK = Story(name="it ends, and its record is posted", acts=(types("ana", "cancel we go home"),))
-HANDED_OVER = Story(
-    name="a record is asked for",
-    acts=(types("tess", "record"),),
-    again=_asks_if_none_was_handed_over,
-    looks_first=True,
-)
+HANDED_OVER = Story(name="a record that was asked for is handed over")
 DELIVERED = Story(name="root, replies and direct messages are delivered")
 GONE = Story(name="Go takes effect at T-0")
 
@@ -315,7 +305,7 @@ STORIES: dict[Story, Setting] = {
     ENDS_ITSELF: Setting(done=_watching, is_watched=True),
     ANSWERED: Setting(done=_migrated),
     HANDED_BACK: Setting(done=_begun),
-    HANDED_OVER: SUBMITTED,
+    HANDED_OVER: Setting(done=_submitted, waits=(("tess", "record"),)),
     DELIVERED: Setting(done=_nothing, waits=(("tess", START), ("tess", "submit"))),
     GONE: Setting(done=_go_is_set, time="23:00"),
 }

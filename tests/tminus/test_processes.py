@@ -177,7 +177,8 @@ async def test_the_demo_prints_one_address_and_serves_it(tmp_path: Path) -> None
     """`demo` needs nothing but a port: the page and the bot's routes are there, and SIGINT ends it."""
     at = port()
     async with started("demo", "--port", at, cwd=tmp_path) as process:
-        for path in ("/", "/healthz", "/readyz", "/sandbox/time"):
+        query = "/prometheus/api/v1/query?query=up&time=0"
+        for path in ("/", "/healthz", "/readyz", "/sandbox/time", "/shop/", query):
             await until(partial(answers, f"http://127.0.0.1:{at}{path}"), 30)
         process.send_signal(signal.SIGINT)
         code, told = await ended(process)

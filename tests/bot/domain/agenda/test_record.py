@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import intents as i
+from bot.domain import events as e, intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER, next_due
 from bot.domain.agenda.record import RECORD, RULES
 from bot.domain.effects import MessageKind, PostMessage
+from bot.domain.smoke_rows import LOST_AFTER
 from bot.domain.state import Lifecycle
-from tests.bot.domain import plans as p
+from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.stories import Stage, at_state
 
 (RULE,) = RULES
@@ -25,6 +26,25 @@ def posted(stage: Stage) -> list[str]:
     ]
 
 
+def rolled_back() -> Stage:
+    """As the way back ends, two smoke tests of what is live again are run."""
+    stage = Stage(m.testing()).to_rolling_back()
+    stage.takes((e.SmokeTestsAsked(at=stage.at, by=None, asked=1, runs=1, rows=(1, 3), is_back=True),))
+    while stage.state.state is not Lifecycle.ROLLED_BACK:
+        step = next(each for each in stage.plan.rollback_steps if is_called(stage, each.number))
+        if step.number == "R5":
+            stage.do(i.SkipStep(step="R5", reason="they run"), p.QUINN)
+        else:
+            stage.do(i.FinishStep(step=step.number), p.ANA)
+    return stage
+
+
+def is_called(stage: Stage, number: str) -> bool:
+    """Whether somebody is called for a step."""
+    progress = stage.state.steps.get(number)
+    return progress is not None and not progress.status.is_over
+
+
 @pytest.mark.parametrize("state", [each for each in Lifecycle if each not in ENDED])
 def test_nothing_is_handed_back_before_the_end(state: Lifecycle) -> None:
     """Not of what runs, nor of what never began; what was given up on the way is."""
@@ -40,6 +60,20 @@ def test_a_record_is_posted_once_as_it_ends() -> None:
     stage.at += timedelta(minutes=5)
     stage.do(i.AddNote(text="all is well"), p.ANA)
     assert ["completed:0:0"] == posted(stage)
+
+
+def test_a_record_waits_for_the_smoke_tests_of_the_end() -> None:
+    """Until they are answered, or nothing is heard of them any more: for three minutes at most."""
+    stage = rolled_back()
+    stage.at += LOST_AFTER - timedelta(seconds=1)
+    assert [] == posted(stage)
+    m.reported(stage, m.PASSED)
+    assert [] == posted(stage)
+    m.reported(stage, m.PASSED, first=3)
+    assert ["rolled back:0:0"] == posted(stage)
+    silent = rolled_back()
+    silent.at += LOST_AFTER
+    assert ["rolled back:0:0"] == posted(silent)
 
 
 def test_what_is_given_up_before_begin_has_no_record() -> None:

@@ -1,6 +1,7 @@
 """Whose turn it is to ask Prometheus, and whether it is worth asking: one that is silent is left alone."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ import httpx
 
 from bot.clock import steady
 from bot.errors import Lost, Transient
+from bot.outages import Outage
 
 SERVICE = "Prometheus"
 MOST_AT_ONCE = 10
 """Half of what Prometheus reckons at once, unless it is told otherwise (--query.max-concurrency)."""
 SILENT_FOR = 10.0
 """Seconds until it is tried again whether it answers; whoever asks meanwhile is told at once."""
+SETTLED_AFTER = 30.0
+"""Seconds, more than the next try is away: what answers now and then does not fill the log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,7 @@ class Gate:
         self._silent_for = silent_for
         self._answered_at = -inf
         self._silence: _Silence | None = None
+        self._outage = Outage("metrics: asking Prometheus", SETTLED_AFTER)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -84,7 +89,10 @@ class Gate:
         """The trouble, which is silence where nobody was answered since it began."""
         if self._answered_at < began and (silent_for or not self._silence):
             self._silence = _Silence(why=str(trouble), until=steady() + silent_for)
+            if silent_for:
+                self._outage.failed(str(trouble), level=logging.WARNING)
         return trouble
 
     def _answered(self) -> None:
         self._answered_at, self._silence = steady(), None
+        self._outage.worked()

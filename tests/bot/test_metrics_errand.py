@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import httpx
 import pytest
 from structlog.testing import capture_logs
 
@@ -8,8 +9,11 @@ from bot.domain.errands import ReadMetrics
 from bot.domain.watch import Level, Watch
 from bot.errors import Permanent, Transient
 from bot.metrics_errand import BROKEN, MetricsErrand
+from bot.ports import MetricsReader
 from bot.queries import Queries
 from bot.storage.unit_of_work import Database
+from integrations.prometheus.client import PrometheusClient
+from integrations.prometheus.reader import PrometheusReader
 from integrations.prometheus.unset import NoMetrics
 from tests.bot import web_shop as w
 from tests.bot.machines import PretendMetrics, names
@@ -26,7 +30,7 @@ async def play(database: Database) -> w.Play:
     return play
 
 
-def errand(play: w.Play, reader: PretendMetrics | NoMetrics) -> MetricsErrand:
+def errand(play: w.Play, reader: MetricsReader) -> MetricsErrand:
     """Carries errands out before this reader."""
     return MetricsErrand(play.service, Queries(play.database, play.clock), play.clock, reader)
 
@@ -202,3 +206,20 @@ async def test_what_is_gone_by_now_has_no_data(play: w.Play) -> None:
     reader = PretendMetrics({"5..": 7.2}, ends_early=True)
     await errand(play, reader).run(ASKED, "errand:1")
     assert {Level.NO_DATA} == {each.level for each in (await watch(play)).readings.values()}
+
+
+async def test_a_prometheus_that_is_away_is_told_once(play: w.Play) -> None:
+    """One more query tries for all; each look says the same of every row, which is no news."""
+    asked: list[httpx.Request] = []
+
+    def away(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        raise httpx.ConnectError("refused")
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(away), base_url="http://p.test") as http:
+        looking = errand(play, PrometheusReader(PrometheusClient(http)))
+        await looking.run(WITH_BEFORE, "errand:1")
+        readings, before, tried = (await watch(play)).readings, await names(play), len(asked)
+        assert {"Prometheus cannot be reached"} == {each.why for each in readings.values()}
+        await looking.run(WITH_BEFORE, "errand:2")
+    assert (4, before, tried, tried) == (len(readings), await names(play), len(asked), 2)

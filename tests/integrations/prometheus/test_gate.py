@@ -3,6 +3,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import Lost, Permanent, Transient
 from integrations.prometheus.gate import MOST_AT_ONCE, Gate
@@ -113,6 +114,17 @@ async def test_a_query_that_is_too_dear_is_no_silence(answer: Answer) -> None:
         assert [SILENT] * 2 == await asyncio.gather(*dears)
     assert (0, 6) == (asked.at_once, asked.count)
     assert not await asked.ask(at_once)
+
+
+async def test_the_log_tells_once_that_nobody_is_answered() -> None:
+    """However many ask, and for however long."""
+    asked = Asked(Gate(silent_for=0.001))
+    with capture_logs() as logs:
+        for _ in range(3):
+            await asked.in_vain(MOST_AT_ONCE)
+            await asyncio.sleep(0.002)
+    told = [(log["event"], log["why"], log["log_level"]) for log in logs]
+    assert [("metrics: asking Prometheus fails, and is tried again", SILENT, "warning")] == told
 
 
 async def test_one_alone_that_is_not_answered_keeps_nobody_from_asking() -> None:

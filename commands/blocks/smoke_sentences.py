@@ -51,12 +51,17 @@ def figures(result: SmokeResult) -> str:
 
 
 def _odd(run: SmokeRun) -> str:
-    """`Checkout failed (HTTP 500, 2310 ms): the answer holds no token`, `Checkout not run: …`."""
+    """`Checkout failed (HTTP 500, 2310 ms): the answer holds no token`, `Checkout not run: …`.
+
+    What was turned away was so by an answer; what was not sent says so itself.
+    """
     result = run.result
     is_said = result.status is not None and f"{result.status}" in result.why
     known = figures(
         SmokeResult(outcome=result.outcome, milliseconds=result.milliseconds) if is_said else result
     )
+    if result.outcome is SmokeOutcome.LOCKED and result.status is None:
+        return f"{plain(run.name, NAME)} {plain(result.why, NAME)}"
     is_unknown = result.outcome is SmokeOutcome.UNANSWERED
     why = result.why or ("look whether it was done" if is_unknown else "")
     said = f"sent, {result.outcome}" if is_unknown else f"{result.outcome}"

@@ -11,6 +11,7 @@ from bot.domain.watch import SmokeOutcome, SmokeResult, SmokeRun, Watch
 
 DONE, FAILED, SKIPPED = "✅", "❌", "⏭️"
 NOT_RUN = f"{SKIPPED} not run"
+NOT_SENT = f"{SKIPPED} not sent"
 UNHEARD = f"{SKIPPED} asked for, no answer"
 BY_OUTCOME = {
     SmokeOutcome.PASSED: DONE,
@@ -104,7 +105,9 @@ def run_said(run: SmokeRun, told: Recorded) -> str:
 
 
 def result_said(result: SmokeResult) -> str:
-    """`✅ 200, 143 ms`: what came of a smoke test."""
+    """`✅ 200, 143 ms`: what came of a smoke test; whoever was turned away was so by an answer."""
+    if result.outcome is SmokeOutcome.LOCKED and result.status is None:
+        return NOT_SENT
     took = "" if result.milliseconds is None else f"{result.milliseconds} ms"
     figures = ", ".join(filter(None, ("" if result.status is None else str(result.status), took)))
     return f"{BY_OUTCOME[result.outcome]} {figures}".rstrip()

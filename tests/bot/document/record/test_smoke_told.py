@@ -111,6 +111,7 @@ def test_what_somebody_said_of_a_test_stands_with_their_name() -> None:
         (SmokeResult(outcome=SmokeOutcome.NOT_RUN), "⏭️ not run"),
         (SmokeResult(outcome=SmokeOutcome.UNANSWERED), "⏭️ sent, no answer"),
         (SmokeResult(outcome=SmokeOutcome.LOCKED, status=401), "⏭️ turned away 401"),
+        (SmokeResult(outcome=SmokeOutcome.LOCKED, why="not sent: the run was broken off"), "⏭️ not sent"),
     ],
 )
 def test_a_smoke_tests_result_is_a_mark_with_figures(result: SmokeResult, expected: str) -> None:

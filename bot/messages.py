@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.domain.adhoc import as_walked
 from bot.domain.effects import MessageKind
+from bot.domain.quieting import shown, told
 from bot.domain.timeline import events_told
 from bot.ports import Message
 from bot.records import read
@@ -22,20 +23,25 @@ class Messages:
     workspace_url: str = ""
 
     def load(self, connection: Connection, copy: Copy) -> Message:
-        """The message that a copy is to show. Errors: `LookupError`, `ValueError` where none can be made."""
+        """The message that a copy is to show, without secrets whoever carries it.
+
+        A record's document is as it was written: who makes the record hides them. Errors: `LookupError`,
+        `ValueError` where none can be made.
+        """
         stored = deployments.load(connection, copy.deployment)
         if stored is None:
             raise LookupError(f"a message belongs to no deployment: {copy.deployment}")
         revision = self.revisions.load(connection, stored.state.revision)
         numbers = events_told(copy.kind, copy.subject)
         events = [row.event for row in chain.read(connection, copy.deployment, numbers)] if numbers else []
+        plan = as_walked(revision.plan, stored.state)
         message = Message(
             kind=copy.kind,
             subject=copy.subject,
             to=copy.to,
-            state=stored.state,
-            plan=as_walked(revision.plan, stored.state),
-            events=tuple(events),
+            state=told(stored.state, plan),
+            plan=shown(plan),
+            events=told(tuple(events), plan),
             warnings=revision.warnings,
             is_again=copy.deleted > 0,
             channel=places.channel_name(connection, copy, stored.state.channel),

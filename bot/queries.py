@@ -17,6 +17,7 @@ from bot.domain.locks import meant
 from bot.domain.people import Person, role_text
 from bot.domain.period import Period
 from bot.domain.plan import Plan
+from bot.domain.quieting import shown, told, unnamed
 from bot.domain.refusals import Refusal
 from bot.domain.roster import Roster
 from bot.domain.state import CLOSED, Deployment
@@ -139,12 +140,17 @@ class Queries:
         """One deployment by its exact ID."""
         return await self._database.read(lambda connection: self._known(connection, deployment))
 
+    async def told(self, deployment: str) -> Known | None:
+        """The same as people may read it, without its secrets."""
+        known = await self.deployment(deployment)
+        return _told(known) if known else None
+
     async def open_deployments(self) -> tuple[Known, ...]:
         """The open ones, by the time of their window; the first 50."""
 
         def work(connection: Connection) -> tuple[Known, ...]:
             found = deployments.open_deployments(connection, MOST_OPEN)
-            return tuple(Known(state=state, plan=self._plan(connection, state)) for state in found)
+            return tuple(_told(Known(state=state, plan=self._plan(connection, state))) for state in found)
 
         return await self._database.read(work)
 
@@ -153,7 +159,7 @@ class Queries:
 
         def work(connection: Connection) -> tuple[tuple[Known, tuple[Waiting, ...]], ...]:
             ids = asks.deployments_waiting_for(connection, user)
-            found = [known for id_ in ids if (known := self._known(connection, id_))]
+            found = [_told(known) for id_ in ids if (known := self._known(connection, id_))]
             return tuple((known, waiting_for(known.state, known.plan, user)) for known in found)
 
         return await self._database.read(work)
@@ -169,7 +175,8 @@ class Queries:
             roots = places.roots(connection, {state.id for state in (*stored, *running, *coming)})
 
             def listed(state: Deployment) -> Listed:
-                return Listed(state=state, plan=self._plan(connection, state), root=roots.get(state.id))
+                plan = self._plan(connection, state)
+                return Listed(state=told(state, plan), plan=shown(plan), root=roots.get(state.id))
 
             answered_at = places.of_questions(connection, asking, user)
             return Home(
@@ -199,9 +206,10 @@ class Queries:
 
     async def loose_alerts(self) -> tuple[Loose, ...]:
         """The alerts of the last day that concern no deployment, the newest first."""
-        return await self._database.read(
+        found = await self._database.read(
             lambda connection: alerts.loose(connection, real_now(), self._clock.shown_at)
         )
+        return unnamed(found)
 
     async def ended(self, user: str, period: Period, service: str, person: str) -> Ended:
         """The newest that ended in a period; of a service, and with somebody's part in it, "" for all."""
@@ -279,6 +287,11 @@ class Queries:
 
     def _plan(self, connection: Connection, state: Deployment) -> Plan:
         return as_walked(self._revisions.load(connection, state.revision).plan, state)
+
+
+def _told(known: Known) -> Known:
+    """It as people may read it."""
+    return replace(known, state=told(known.state, known.plan), plan=shown(known.plan))
 
 
 def _asked_of(listed: Listed, user: str, places_of: Mapping[tuple[str, str], Place]) -> AskedOf:

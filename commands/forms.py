@@ -60,7 +60,7 @@ class Forms:
 
     async def view(self, press: Press) -> View | Refusal:
         """The view, or why there is nothing to fill in. Errors: `Transient`."""
-        known = await self._queries.deployment(press.on.deployment)
+        known = await self._queries.told(press.on.deployment)
         if known is None:
             return unknown(f"There is no deployment {press.on.deployment}.")
         shown = masked(known.plan, self._secrets)

@@ -145,7 +145,7 @@ class Performer:
         found = await self._locate(deployment, asked)
         if isinstance(found, Refusal):
             return answers.refusal(found)
-        known = await self._queries.deployment(found)
+        known = await self._queries.told(found)
         if known is None:
             raise LookupError(f"{found} was there a moment ago")
         return await self._with_learnt(answers.status(known), found)
@@ -155,7 +155,7 @@ class Performer:
         found = await self._locate(deployment, asked)
         if isinstance(found, Refusal) and deployment:
             return answers.refusal(found)
-        known = None if isinstance(found, Refusal) else await self._queries.deployment(found)
+        known = None if isinstance(found, Refusal) else await self._queries.told(found)
         return alert_list(known, await self._queries.loose_alerts())
 
     async def _record(self, deployment: str, asked: Asked) -> Content:

@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     rollback.matched_before_go,
     rollback.not_undone,
     secrets.hidden_values,
+    secrets.hidden_words,
 )
 """Every rule that looks at the plan alone. What only the roster knows is decided at submit."""
 

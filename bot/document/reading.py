@@ -18,6 +18,9 @@ from bot.domain.roles import NO_VALUE
 NOTHING_HERE = frozenset({"none", "n/a", "not applicable", "nothing"})
 """What people write under a title where there is nothing to list."""
 
+VALUES = frozenset({Part.VARIABLES, Part.FLAGS})
+"""Tables whose cells somebody sets as they stand there."""
+
 _BRACKETS = re.compile(r"\([^()]*\)")
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
 
@@ -64,6 +67,8 @@ class Record:
     cells: dict[str, Inline]
     columns: dict[str, int]
     line: int
+    is_split: bool = False
+    """Whether the row has more cells than its table."""
 
     def cell(self, head: str) -> Inline:
         """The cell under a head; nothing where the table has no such column."""
@@ -128,7 +133,7 @@ class Reading:
         for section in self.outline.of(part):
             for block in section.blocks:
                 if isinstance(block, Table) and (heads := self._heads(block, columns, part)):
-                    found += [self._record(row, heads) for row in block.rows]
+                    found += [self._record(row, heads, part) for row in block.rows]
                 else:
                     self._keep_other(block, section)
         sections = self.outline.of(part)
@@ -179,13 +184,13 @@ class Reading:
                 self.note(table.line, f"The plan knows no column “{head.text}”: it is kept as it is.")
         return heads
 
-    def _record(self, row: Row, heads: list[Column | None]) -> Record:
+    def _record(self, row: Row, heads: list[Column | None], part: Part) -> Record:
         if row.extra:
-            self.warning(
-                row.line,
-                f"The row has {row.extra} more cell(s) than its table has columns, and what stands there is "
-                f"not read: write a `|` inside a cell as `\\|`.",
-            )
+            is_set = part in VALUES
+            what = "its values are not what was meant" if is_set else "what stands there is not read"
+            found = error if is_set else warning
+            text = f"The row has {row.extra} more cell(s) than its table has columns, and {what}"
+            self.findings.append(found(row.line, f"{text}: write a `|` inside a cell as `\\|`."))
         cells: dict[str, Inline] = {}
         places: dict[str, int] = {}
         for number, (column, cell) in enumerate(zip(heads, row.cells, strict=True)):
@@ -198,7 +203,7 @@ class Reading:
             cells[column.head], places[column.head] = cell, number
             if column.mark:
                 self.mark(column.mark, row.line, number, cell)
-        return Record(cells, places, row.line)
+        return Record(cells, places, row.line, is_split=row.extra > 0)
 
     def mark(self, kind: MarkKind, line: int, column: int, content: Inline) -> None:
         """Note a mark's cell."""

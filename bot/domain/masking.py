@@ -1,6 +1,7 @@
 """Old and new values of section 5 that are secrets: the document has them, and no message shows them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.plan import FeatureFlag, Plan, Variable
@@ -57,16 +58,30 @@ def masked(plan: Plan, named: tuple[str, ...]) -> Plan:
 
 
 def _variable(variable: Variable, named: tuple[str, ...]) -> Variable:
+    old, new, service = variable.old_value, variable.new_value, variable.service
+    if variable.is_split and is_secret(variable.name, _joined((old, new, service)), named):
+        return replace(variable, old_value=_hidden(old), new_value=_hidden(new), service=_hidden(service))
     return replace(
         variable,
-        old_value=_shown(variable.name, variable.old_value, named),
-        new_value=_shown(variable.name, variable.new_value, named),
+        old_value=_shown(variable.name, old, named),
+        new_value=_shown(variable.name, new, named),
     )
 
 
 def _flag(flag: FeatureFlag, named: tuple[str, ...]) -> FeatureFlag:
+    if flag.is_split and is_secret(flag.name, _joined((flag.change, flag.effect)), named):
+        return replace(flag, change=_hidden(flag.change), effect=_hidden(flag.effect))
     return replace(flag, change=_shown(flag.name, flag.change, named))
 
 
+def _joined(cells: Iterable[str]) -> str:
+    """What a `|` may have parted."""
+    return "|".join(cells)
+
+
+def _hidden(value: str) -> str:
+    return HIDDEN if value else value
+
+
 def _shown(name: str, value: str, named: tuple[str, ...]) -> str:
-    return HIDDEN if value and is_secret(name, value, named) else value
+    return _hidden(value) if is_secret(name, value, named) else value

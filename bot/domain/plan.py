@@ -181,23 +181,25 @@ class DataValidation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """A row of 5.1."""
+    """A row of 5.1. `is_split`: it has more cells than its table, so that nobody knows which is which."""
 
     name: str
     old_value: str
     new_value: str
     service: str
     line: int
+    is_split: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureFlag:
-    """A row of 5.2."""
+    """A row of 5.2; `is_split` as of a variable."""
 
     name: str
     change: str
     effect: str
     line: int
+    is_split: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from bot.domain.hushing import HUSHED
+from bot.domain.instructions import section_of
 from bot.domain.masking import is_secret
 from bot.domain.people import Person
 from bot.domain.placeholders import Filled, filled, names_the_release, wanted_named
@@ -23,7 +25,14 @@ def filled_in(
     commands = tuple(commands)
     found = [filled(state, plan, step, command) for command in commands]
     text = "\n".join(each.text for each in found)
-    return text, [*_lacking(state, plan, found), *_beside(found), *_of_the_release(state, step, commands)]
+    said = [*_lacking(state, plan, found), *_beside(found), *_of_the_release(state, step, commands)]
+    return text, [*_hidden(plan, commands), *said]
+
+
+def _hidden(plan: Plan, commands: Iterable[Command]) -> list[str]:
+    """Where the secrets are that a command is shown without: whoever copies it puts them in."""
+    where = dict.fromkeys(section_of(each, plan) for each in commands if HUSHED in each.text)
+    return [f"*{HUSHED} is a secret*: {section} of the plan has it" for section in list(where)[:1]]
 
 
 def _of_the_release(state: Deployment, step: Step, commands: Iterable[Command]) -> list[str]:

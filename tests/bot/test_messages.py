@@ -1,11 +1,14 @@
 """What a message is made of."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from bot.deciding import Start
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind
+from bot.domain.hushing import HUSHED
 from bot.messages import Messages
 from bot.storage import chain
 from bot.storage.outbox import Copy
@@ -55,3 +58,15 @@ async def test_what_belongs_to_no_deployment_cannot_be_made(play: Posting) -> No
     """Nothing is made up for it."""
     with pytest.raises(LookupError, match=w.ID):
         await play.database.read(lambda c: MESSAGES.load(c, STATUS))
+
+
+async def test_no_message_has_a_secret_whoever_carries_it(play: Posting) -> None:
+    """Neither its plan nor its state nor its events."""
+    await play.people()
+    text = w.text().replace("./migrate.sh up", "./migrate.sh --password hunter2-blue up")
+    await play.service.start(Start(text=text, stem="web-shop", channel=w.CHANNEL), actor="U0TESS", key="s")
+    await play.do("ana", i.AddNote(text="the shell said hunter2-blue"))
+    for copy in (STATUS, replace(STATUS, kind=MessageKind.LOG, subject="1-2")):
+        message = await play.database.read(partial(MESSAGES.load, copy=copy))
+        assert f"./migrate.sh --password {HUSHED} up" in f"{message.plan.migration_commands}"
+        assert "hunter2-blue" not in f"{message}"

@@ -2,6 +2,7 @@ import pytest
 
 from bot.deciding import Start
 from bot.domain import intents as i
+from bot.domain.hushing import HUSHED
 from bot.domain.period import Period
 from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Lifecycle
@@ -232,3 +233,18 @@ async def test_what_past_runs_took_is_told_until_it_begins(database: Database) -
         (each.step.number, each.minutes, each.runs) for each in found if each.step.number == "6"
     ]
     assert ((), ()) == (await queries.learnt("A-1"), await queries.learnt("NOPE-1"))
+
+
+async def test_people_read_no_secret(play: w.Play) -> None:
+    """Whichever way they ask; what carries a plan out has it whole."""
+    text = w.text().replace("./migrate.sh up", "./migrate.sh --password hunter2-blue up")
+    await play.service.start(Start(text=text, stem="web-shop", channel=w.CHANNEL), actor="U0TESS", key="s")
+    queries = Queries(play.database, play.clock)
+    whole, told = await queries.deployment(w.ID), await queries.told(w.ID)
+    home = await queries.home("U0TESS", play.clock.now())
+    assert told
+    shown = (told, await queries.open_deployments(), await queries.waiting_for("U0TESS"), home)
+    assert "hunter2-blue" in f"{whole}"
+    assert f"--password {HUSHED} up" in f"{told}"
+    assert [] == [each for each in shown if "hunter2-blue" in f"{each}"]
+    assert await queries.told("NOPE-1") is None

@@ -7,18 +7,17 @@ from dataclasses import replace
 from bot.document.cells import with_cell
 from bot.document.markdown import Prose, blocks
 from bot.document.marks import Mark, MarkKind
-from bot.document.outline import Outline, Part, outline
+from bot.document.outline import Outline, outline
 from bot.document.parse import Document
-from bot.document.reading import Column, Reading
+from bot.document.reading import Reading
 from bot.document.record.frame import framed
+from bot.document.record.hiding import hide_secrets
 from bot.document.record.recorded import Recorded
 from bot.document.record.smoke_told import DONE, FAILED, NOT_RUN, SKIPPED, of_test
 from bot.document.record.writing import name
-from bot.document.sections import changes
 from bot.document.text import normal
 from bot.domain import events as e
 from bot.domain.grading import spaced
-from bot.domain.masking import HIDDEN, masked
 from bot.domain.plan import Step
 from bot.domain.raising import triggers_of
 from bot.domain.state import Lifecycle, StepStatus
@@ -53,7 +52,7 @@ def with_marks(text: str, document: Document, told: Recorded) -> str:
         lines[line - 1] = _BOX.sub("[x]", lines[line - 1], count=1)
     if told.state.submitted:
         _fill_head(lines, found, told)
-    _hide_secrets(lines, Reading(outline=found, lines=source.split("\n")), told)
+    hide_secrets(lines, Reading(outline=found, lines=source.split("\n")), told.document)
     return "".join(lines)
 
 
@@ -175,22 +174,3 @@ def _fill_head(lines: list[str], found: Outline, told: Recorded) -> None:
             key = content.text.replace("**", "").partition(":")[0].strip()
             if key.casefold() == "status":
                 lines[number - 1] = _STATUS_LINE.sub(rf"\g<key>{said}\g<end>", lines[number - 1], count=1)
-
-
-def _hide_secrets(lines: list[str], reading: Reading, told: Recorded) -> None:
-    """Values of 5 that no message shows: exactly those cells differ from what the author wrote."""
-    plan, secrets = told.document, told.document.secret_names
-    shown = masked(plan, secrets)
-    by_line = {
-        **{each.line: {"Old Value": each.old_value, "New Value": each.new_value} for each in shown.variables},
-        **{each.line: {"Change": each.change} for each in shown.flags},
-    }
-    wanted: tuple[tuple[Part, tuple[Column, ...]], ...] = (
-        (Part.VARIABLES, changes.VARIABLES),
-        (Part.FLAGS, changes.FLAGS),
-    )
-    for part, columns in wanted:
-        for record in reading.records(part, columns):
-            for head, value in by_line.get(record.line, {}).items():
-                if value == HIDDEN and record.has(head) and record.text(head) != HIDDEN:
-                    lines[record.line - 1] = with_cell(lines[record.line - 1], record.columns[head], HIDDEN)

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from bot.document.record.recorded import Recorded
 from bot.document.record.writing import code, listed, name, people, sentence, spoken, table
 from bot.domain import events as e
-from bot.domain.masking import masked
 from bot.domain.people import Person
 from bot.domain.plan import Phase
 from bot.domain.question_parts import Choice, Outcome
+from bot.domain.quieting import shown
 from bot.domain.state import Lifecycle, StepStatus
 from bot.domain.times import minutes
 
@@ -169,7 +169,7 @@ def about(told: Recorded) -> str:
     """By what the record can be proved, and how it is to be read."""
     state, plan = told.state, told.document
     zone = spoken(state.zone) if state.zone else "UTC, as the plan names no zone"
-    hidden = "" if masked(plan, plan.secret_names) is plan else ", and values of section 5 that are hidden"
+    hidden = "" if shown(plan) is plan else ", and secrets that are hidden"
     made = f"Made from the {len(told.events)} events of {spoken(state.id)} up to {told.when(told.at)}."
     chain = f"Each event's hash covers the one before; the last is {code(told.head)}."
     audit = code(f"tminus audit {state.id} --head {told.head[:HEAD_DIGITS]}")

@@ -12,6 +12,7 @@ from bot.domain.events import Event, PersonRenamed
 from bot.domain.evolve import evolve, fold
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Step
+from bot.domain.quieting import shown, told
 from bot.domain.state import Deployment
 
 LONG = 300
@@ -104,19 +105,21 @@ def recorded(
     head: str,
     undelivered: tuple[str, ...] = (),
 ) -> Recorded:
-    """All of it, from the plan as it was written and the whole chain."""
-    first, *others = events
-    known = (*state.everyone, *state.on_duty, *_actors(events))
+    """All of it, from the plan as it was written and the whole chain; what it tells has no secret."""
+    plan = as_walked(document, state)
+    state, chain = told(state, plan), told(tuple(events), plan)
+    first, *others = chain
+    known = (*state.everyone, *state.on_duty, *_actors(chain))
     return Recorded(
         state=state,
         document=document,
-        plan=as_walked(document, state),
-        events=tuple(events),
+        plan=shown(plan),
+        events=chain,
         states=tuple(accumulate(others, evolve, initial=fold((first,)))),
         head=head,
         names={person.id: person.name for person in known},
         planned=_planned(document, state.window_start),
-        undelivered=undelivered,
+        undelivered=told(undelivered, plan),
     )
 
 

@@ -86,6 +86,7 @@ def read_variables(reading: Reading) -> tuple[Variable, ...]:
             new_value=record.text("New Value"),
             service=record.text("Service"),
             line=record.line,
+            is_split=record.is_split,
         )
         for record in reading.records(Part.VARIABLES, VARIABLES)
     )
@@ -99,6 +100,7 @@ def read_flags(reading: Reading) -> tuple[FeatureFlag, ...]:
             change=reading.value(record, "Change", f"Flag “{record.text('Flag')}”"),
             effect=record.text("Effect"),
             line=record.line,
+            is_split=record.is_split,
         )
         for record in reading.records(Part.FLAGS, FLAGS)
     )

@@ -5,13 +5,21 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.domain import intents as i
-from bot.domain.hushing import HUSHED, PROSE, hushed, without_secrets
+from bot.domain.hushing import HUSHED, PROSE, hushed, secrets_in, secrets_of, without_secrets
 from bot.domain.lifecycle import BY_PEOPLE
+from bot.domain.plan import Command, FeatureFlag, Plan
 from tests.bot.domain import plans as p
 from tests.bot.domain.sections import configuration, failed, variable
 
+FLAG = FeatureFlag(name="api_token", change="off → a1b2c3", effect="", line=0)
+RUN = Command(comment="", text="./down.sh --password a1b2c3", line=0)
 WORDS_OF_THEIR_OWN = {"question", "step", "wanted", "after", "owner", "role", "to", "about", "for_whom"}
 """Fields of intents that pick something, or are an id."""
+
+
+def with_row(name: str, value: str) -> Plan:
+    """A plan that sets this."""
+    return replace(p.web_shop(), variables=(replace(variable(name), old_value="", new_value=value),))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +45,15 @@ WORDS_OF_THEIR_OWN = {"question", "step", "wanted", "after", "owner", "role", "t
         ("https://ghp_abc@github.com/shop", f"https://{HUSHED}@github.com/shop"),
         ("Authorization: Bearer abc", f"Authorization: Bearer {HUSHED}"),
         ("curl -H 'authorization: Basic YWI6Y2Q='", f"curl -H 'authorization: Basic {HUSHED}'"),
+        ("./up.sh --password hunter2 --env live", f"./up.sh --password {HUSHED} --env live"),
+        ("./up.sh --db-password \\\n  'a b'", f"./up.sh --db-password \\\n  '{HUSHED}'"),
+        ("curl -sS -u ops:hunter2 https://octal.example", f"curl -sS -u ops:{HUSHED} https://octal.example"),
+        ("curl \\\n --user 'ops:hunter2'", f"curl \\\n --user 'ops:{HUSHED}'"),
+        ("mysql -u root -phunter2 shop", f"mysql -u root -p{HUSHED} shop"),
+        ("sshpass -p hunter2 ssh db", f"sshpass -p {HUSHED} ssh db"),
+        ("redis-cli -h cache -a hunter2 ping", f"redis-cli -h cache -a {HUSHED} ping"),
+        ("psql postgres://shop:hunter2@db; hunter2", f"psql postgres://shop:{HUSHED}@db; {HUSHED}"),
+        ("Authorization: ApiKey abc", f"Authorization: ApiKey {HUSHED}"),
         ("with bearer eyJhbGciOi.x1", f"with bearer {HUSHED}"),
         ("to hooks.slack.com/services/T0/B0/x", f"to hooks.slack.com/services/{HUSHED}"),
         ("AKIA" + "IOSFODNN7EXAMPLE is off", f"{HUSHED} is off"),
@@ -71,6 +88,10 @@ def test_what_is_a_secret_for_certain_is_hidden(said: str, shown: str) -> None:
         "psql postgres://shop:$DB_PASSWORD@db and postgres://shop:{db_password}@db",
         "git clone https://$TOKEN@github.com/shop https://ops:{token}@octal.example",
         "bearer of bad news",
+        "docker login --password-stdin -u ops, --token-file /run/token, --secret-id shop/db --token-ttl 30m",
+        "use --token instead, or --password and wait; --password $DB_PASSWORD --token {api_token}",
+        "docker run -u 1000:1000 web; mysql -u root -p shop; curl -u $USER:$PASSWORD https://octal.example",
+        "./up.sh --password --env live",
         "see http://localhost:9090/@web, mail ops@example.com",
         "password:\nnext line",
         "the password is in the vault",
@@ -156,7 +177,11 @@ def test_the_houses_names_count_as_well() -> None:
         ("DB_PASSWORD", "`hunter2-blue`", True),
         ("SALT", "hunter2-blue", True),
         ("API_VERSION", "hunter2-blue", False),
-        ("DB_PASSWORD", "hunter2", False),
+        ("DB_PASSWORD", "hunter2", True),
+        ("DB_PASSWORD", "hunt2", False),
+        ("DB_PASSWORD", "correctHorse", True),
+        ("DB_PASSWORD", "correct=horse", True),
+        ("DB_PASSWORD", "Unchanged", False),
         ("DB_PASSWORD", "rotated-by-ops", False),
         ("DB_PASSWORD", "in Vault at kv/shop2", False),
         ("DB_PASSWORD", "$DB_PASSWORD_2026", False),
@@ -182,3 +207,29 @@ def test_no_field_of_an_intent_is_forgotten() -> None:
         if get_type_hints(rule.intent)[each.name] is str
     }
     assert set(PROSE) == texts - WORDS_OF_THEIR_OWN
+
+
+@pytest.mark.parametrize(
+    ("plan", "secrets"),
+    [
+        (with_row("DB_PASSWORD", "`a1b2c3`"), ("a1b2c3",)),
+        (with_row("DB_PASSWORD", "a1b2c3 d4e5f6"), ("a1b2c3", "d4e5f6")),
+        (with_row("DB_PASSWORD", "in Vault at kv/shop2"), ()),
+        (with_row("DB_URL", "postgres://shop:a1b2c3@db"), ("postgres://shop:a1b2c3@db", "a1b2c3")),
+        (with_row("DB", "DB_PASSWORD=a1b2c3"), ("DB_PASSWORD=a1b2c3", "a1b2c3")),
+        (with_row("DB_PASSWORD", "4.12.0-rc"), ("4.12.0-rc",)),
+        (with_row("DB_PASSWORD", p.web_shop().document_id), ()),
+        (with_row("CACHE", "a1b2c3"), ()),
+        (replace(p.web_shop(), flags=(FLAG,)), ("a1b2c3",)),
+        (replace(p.web_shop(), rollback_commands=(RUN,)), ("a1b2c3",)),
+    ],
+)
+def test_the_secrets_of_a_plan(plan: Plan, secrets: tuple[str, ...]) -> None:
+    """In section 5 however a cell has them, and in commands; what a plan or a release is called is none."""
+    assert set(secrets) <= set(secrets_of(plan))
+    assert {each for each in secrets_of(plan) if "a1b2c3" in each or each in secrets} == set(secrets)
+
+
+def test_what_is_taken_out_of_a_text() -> None:
+    """Each, without what stands before it."""
+    assert ("a1b2c3", "d4e5f6") == secrets_in("postgres://shop:a1b2c3@db, token=d4e5f6, token={api_token}")

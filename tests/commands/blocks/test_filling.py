@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from bot.domain.hushing import HUSHED
 from bot.domain.plan import Command, Plan, Step
 from commands.blocks.filling import SHOWN, braced, filled_in, lacking_names, names_of
 from tests.bot.domain import plans as p
@@ -82,3 +83,11 @@ def test_a_placeholder_reads_as_the_plan_writes_it() -> None:
     """In braces; people are named, and not called once more."""
     assert "`{backup_id}`" == braced("backup_id")
     assert "Dora Nagy, Ana Ruiz" == names_of((p.DBA, p.ANA))
+
+
+def test_a_command_without_its_secret_says_where_that_is() -> None:
+    """Whoever copies it at night puts it in; it is said once."""
+    plan, state = _needing(f"a --password {HUSHED}", f"TOKEN={HUSHED} b"), backed_up().state
+    text, lines = filled_in(state, plan, _step(plan), plan.rollback_commands)
+    assert f"a --password {HUSHED}\nTOKEN={HUSHED} b" == text
+    assert [f"*{HUSHED} is a secret*: 6.4 of the plan has it"] == lines

@@ -165,4 +165,4 @@ def test_it_says_by_what_it_can_be_proved() -> None:
     assert "Europe/Berlin" in said
     assert "hidden" not in said
     secret = Night(TEXT.replace("CHECKOUT_API_VERSION", "CHECKOUT_API_TOKEN")).open()
-    assert "values of section 5 that are hidden" in about(secret.told())
+    assert "secrets that are hidden" in about(secret.told())

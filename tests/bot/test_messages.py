@@ -66,7 +66,7 @@ async def test_no_message_has_a_secret_whoever_carries_it(play: Posting) -> None
     text = w.text().replace("./migrate.sh up", "./migrate.sh --password hunter2-blue up")
     await play.service.start(Start(text=text, stem="web-shop", channel=w.CHANNEL), actor="U0TESS", key="s")
     await play.do("ana", i.AddNote(text="the shell said hunter2-blue"))
-    for copy in (STATUS, replace(STATUS, kind=MessageKind.LOG, subject="1-2")):
+    for copy in (STATUS, replace(STATUS, kind=MessageKind.LOG, subject="1,2")):
         message = await play.database.read(partial(MESSAGES.load, copy=copy))
         assert f"./migrate.sh --password {HUSHED} up" in f"{message.plan.migration_commands}"
         assert "hunter2-blue" not in f"{message}"

@@ -74,6 +74,7 @@ def test_every_rule_has_something_to_say() -> None:
     broken = changed("Tess Okafor (@tess), Release Manager", "@sec", broken)
     broken = changed("| Change type | Normal |", "| Change type | Urgent |", broken)
     broken = changed("| SESSION_TTL_SECONDS | 1800 |", "| SESSION_KEY | (secret: see the plan) |", broken)
+    broken = changed("| GET / |", "| GET /?token=«hidden» |", broken)
     broken = changed("| 200 OK, products |", "| a list of products |", broken)
     row = next(line for line in FILLED.split("\n") if line.startswith("| CPU Usage"))
     broken = changed(row, f"{row}\n{row}", broken)

@@ -146,6 +146,10 @@ BUTTONS: Mapping[ActionId, Button] = {
         intent=lambda on, why: rows_of_form.intent_of(on, why.outcomes, why.values),
         typed=lambda on: f"check {on.deployment} {value_names(on)[0]} ok TEXT",
     ),
+    ActionId.END_BACK: Button(
+        intent=lambda on, why: i.EndWayBack(question=on.question, reason=why.text),
+        typed=lambda on: f"check {on.deployment} override REASON",
+    ),
     ActionId.RESEND: Button(intent=lambda on, _: i.Resend(question=on.question)),
     ActionId.ROLLBACK: Button(
         intent=lambda on, why: i.RequestRollback(

@@ -81,8 +81,9 @@ TABLE = (
     ),
     Word(
         "check",
-        "[ID] ITEM | V1… ok|failed [result] | C1… ok|failed [why]",
-        "ticks an item of the checklists; says how rows of 4.3 (V) and 5 (C) turned out",
+        "[ID] ITEM | V1… ok|failed [result] | C1… ok|failed [why] | M1… ok|failed [what] | override REASON",
+        "ticks an item of the checklists; says how rows of 4.3 (V) and 5 (C) turned out, and on the way "
+        "back whether 4.1 (M) and 5 (C) are back; ends it past what is not",
         checking.check,
     ),
     Word("begin", "[ID] [override REASON]", "begins with pre-deployment", run.begin),

@@ -1,6 +1,7 @@
 """The rows of 4.3 and 5 that somebody is asked about, how they are called, and after which step.
 
-A check of 4.3 is V1, V2, …; a variable or flag is C1, C2, …, over 5.1 and then 5.2.
+A check of 4.3 is V1, V2, …; a variable or flag is C1, C2, …, over 5.1 and then 5.2, there and back. A
+migration of 4.1, which is asked about on the way back, is M1, M2, ….
 """
 
 from collections import Counter
@@ -9,13 +10,13 @@ from dataclasses import dataclass
 
 from bot.domain.changes import Answer, Part
 from bot.domain.migrating import is_migrating, run_by
-from bot.domain.plan import DataValidation, FeatureFlag, Phase, Plan, Step, Variable
+from bot.domain.plan import DataValidation, FeatureFlag, Migration, Phase, Plan, Step, Variable
 from bot.domain.remembering import PLANS_IN_USE, remembering
 from bot.domain.state import Deployment
 from bot.domain.undoing import CONFIGURATION
 from bot.domain.words import stemmed, stems
 
-LETTERS = {Part.DATA: "V", Part.CONFIGURATION: "C"}
+LETTERS = {Part.DATA: "V", Part.CONFIGURATION: "C", Part.REVERSED: "M", Part.RESTORED: "C"}
 MARKS_SHOWN = 6
 _DEPLOYING = stemmed("deploy", "release", "rollout", "install")
 _LOOKING = stemmed("verify", "check", "validate", "review", "backup", "back", "save", "export", "confirm")
@@ -29,7 +30,7 @@ class ChangeRow:
     part: Part
     number: int
     name: str
-    of: DataValidation | Variable | FeatureFlag
+    of: DataValidation | Variable | FeatureFlag | Migration
 
     @property
     def mark(self) -> str:
@@ -49,6 +50,11 @@ def rows_of(plan: Plan, part: Part) -> tuple[ChangeRow, ...]:
         return tuple(
             ChangeRow(part=part, number=number, name=each.check, of=each)
             for number, each in enumerate(plan.validations, 1)
+        )
+    if part is Part.REVERSED:
+        return tuple(
+            ChangeRow(part=part, number=number, name=each.script, of=each)
+            for number, each in enumerate(plan.migrations, 1)
         )
     named = (*named_apart(plan.variables), *named_apart(plan.flags))
     return tuple(
@@ -72,7 +78,7 @@ def named_apart(
 
 @remembering(PLANS_IN_USE)
 def step_of(plan: Plan, part: Part) -> Step | None:
-    """The step whose owner is asked, once it is over; `None` where 3.2 has no step.
+    """The step of section 3 whose owner is asked, once it is over; `None` where 3.2 has no step.
 
     For the data it is the last one that migrates, for the configuration the last one that changes it, by
     its words, else the one that deploys; else the last of 3.2.
@@ -97,6 +103,10 @@ def answer_of(state: Deployment, row: ChangeRow) -> Answer | None:
     """What was said of a row last; `None` where nothing was."""
     if row.part is Part.DATA:
         return state.changes.validations.get(row.number)
+    if row.part is Part.REVERSED:
+        return state.changes.reversed.get(row.number)
+    if row.part is Part.RESTORED:
+        return (state.changes.flags_back if row.is_flag else state.changes.variables_back).get(row.name)
     return (state.changes.flags if row.is_flag else state.changes.variables).get(row.name)
 
 

@@ -17,7 +17,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportChanges(Intent):
-    """Say what came of rows of 4.3, or of 5; no rows at all: every one that is still open holds."""
+    """Say what came of rows of 4.3, or of 5; no rows at all: every one that is still open holds.
+
+    On the way back rows of 4.1 or 5 are back, or are not; what is typed of 5 means that then.
+    """
 
     part: Part
     rows: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndWayBack(Intent):
+    """End the way back past rows that nobody confirmed as back."""
+
+    reason: str = ""

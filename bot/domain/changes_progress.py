@@ -1,7 +1,15 @@
 """What came of sections 4 and 5, folded into the state once it is said."""
 
 from bot.domain.changes import Answer, Changes
-from bot.domain.changes_events import AnswerGiven, Changed, Checked, ConfigurationConfirmed, DataValidated
+from bot.domain.changes_events import (
+    AnswerGiven,
+    Changed,
+    Checked,
+    ConfigurationConfirmed,
+    ConfigurationRestored,
+    DataValidated,
+    MigrationsReversed,
+)
 from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
@@ -25,6 +33,24 @@ def with_confirmed(state: Deployment, event: ConfigurationConfirmed) -> Deployme
     return replace(state, changes=changes)
 
 
+def with_reversed(state: Deployment, event: MigrationsReversed) -> Deployment:
+    """The same of migrations, on the way back."""
+    found = {**state.changes.reversed, **{row.number: _answer(row, event) for row in event.rows}}
+    return replace(state, changes=replace(state.changes, reversed=found))
+
+
+def with_restored(state: Deployment, event: ConfigurationRestored) -> Deployment:
+    """The same of variables and flags, on the way back."""
+    variables = {row.name: _answer(row, event) for row in event.rows if not row.is_flag}
+    flags = {row.name: _answer(row, event) for row in event.rows if row.is_flag}
+    changes = replace(
+        state.changes,
+        variables_back={**state.changes.variables_back, **variables},
+        flags_back={**state.changes.flags_back, **flags},
+    )
+    return replace(state, changes=changes)
+
+
 def _answer(row: Checked | Changed, event: AnswerGiven) -> Answer:
     return Answer(
         holds=row.holds,
@@ -43,8 +69,16 @@ def without_answers(state: Deployment, step: str) -> Deployment:
         validations={row: each for row, each in known.validations.items() if each.step != step},
         variables={name: each for name, each in known.variables.items() if each.step != step},
         flags={name: each for name, each in known.flags.items() if each.step != step},
+        reversed={row: each for row, each in known.reversed.items() if each.step != step},
+        variables_back={name: each for name, each in known.variables_back.items() if each.step != step},
+        flags_back={name: each for name, each in known.flags_back.items() if each.step != step},
     )
     return state if kept == known else replace(state, changes=kept)
 
 
-FOLDS: Folds = {DataValidated: with_validated, ConfigurationConfirmed: with_confirmed}
+FOLDS: Folds = {
+    DataValidated: with_validated,
+    ConfigurationConfirmed: with_confirmed,
+    MigrationsReversed: with_reversed,
+    ConfigurationRestored: with_restored,
+}

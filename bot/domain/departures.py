@@ -15,13 +15,13 @@ from bot.domain.plan import Plan
 from bot.domain.rebinding import bind_anew
 from bot.domain.roles import RoleBook, WrittenAs, WrittenPerson, is_everyone
 from bot.domain.state import DEV_LEAD, Deployment
-from bot.domain.waiting import Ask, Waiting, waiting_for
+from bot.domain.waiting import ASKS, Ask, Waiting, waiting_for
 
 WHO_LEFT = not_yours("Your account in this Slack workspace is deactivated: nobody acts with it any more.")
 """Whoever has no account any more is refused, whatever they hold or held."""
 
 STEPS = frozenset({Ask.STEP, Ask.FAILED_STEP})
-BY_NAME = frozenset({Ask.SIGN_OFF, Ask.CONFIRM, Ask.METRIC, Ask.VALUE, Ask.DATA, Ask.CONFIGURATION})
+BY_NAME = frozenset({Ask.SIGN_OFF, Ask.CONFIRM, Ask.METRIC, Ask.VALUE, *ASKS.values()})
 """Questions that are called by what they are about; the others by what is to be done."""
 
 

@@ -8,6 +8,7 @@ from bot.domain.authority import ask
 from bot.domain.bands import measured
 from bot.domain.by_people import said_of
 from bot.domain.change_rows import answer_of, marks
+from bot.domain.changes import Part
 from bot.domain.comparing import before
 from bot.domain.metric_rows import Row, unwatched, watched
 from bot.domain.people import names
@@ -85,7 +86,7 @@ def _unless_said(state: Deployment, plan: Plan, row: Row, unknown: Doubt) -> Ite
 
 def _sections(state: Deployment, plan: Plan) -> Iterator[Doubt]:
     """What of sections 4.3 and 5 is not as the plan has it, and what nobody said anything of."""
-    if not may_correct(state, plan):
+    if not may_correct(state, plan, Part.CONFIGURATION):
         return
     for row in not_holding(state, plan):
         answer = answer_of(state, row)

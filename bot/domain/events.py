@@ -1,9 +1,8 @@
 """Accepted facts, in the past tense. `at` is the plan's clock, aware UTC; `by` is `None` for a clock.
 
-`as_member_of` is the handle of the user group that held the role and of which the person was a member as last
-read; "" where the role is theirs by name. `for_whom` names the owner for whom somebody else said it, also one
-without Slack; "" where it was the owner, or is not known which of them. `happened_at` is when it really
-happened, where that was said; `at` is then only when it was recorded.
+`as_member_of` is the handle of the user group that held the role, with the person as a member as last read;
+"" where the role is theirs by name. `for_whom` is the owner, in Slack or not, for whom somebody else said it;
+"" where it is not known. `happened_at` is when it was, if that was said, and `at` when it was recorded.
 """
 
 from collections.abc import Mapping
@@ -18,7 +17,9 @@ from bot.domain.alert_events import (
 )
 from bot.domain.changes_events import (
     ConfigurationConfirmed as ConfigurationConfirmed,
+    ConfigurationRestored as ConfigurationRestored,
     DataValidated as DataValidated,
+    MigrationsReversed as MigrationsReversed,
 )
 from bot.domain.deliveries import DeliveryReported as DeliveryReported
 from bot.domain.dnd_events import DndNamed as DndNamed, DndRead as DndRead
@@ -372,7 +373,7 @@ class SurroundingsChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolledBack(Event):
-    """Every rollback step that has a duration is over."""
+    """Every rollback step that has a duration is over, and what they took back is confirmed, or gone past."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.roles import RoleBook, role_key, role_keys
 from bot.domain.state import DEV_LEAD, LEAD, Deployment, Lifecycle, StepStatus
 from bot.domain.times import clock
-from bot.domain.waiting import Ask, Waiting, waiting
+from bot.domain.waiting import ASKS, Ask, Waiting, waiting
 
 DOING = "hand a role over"
 SILENT_FOR = timedelta(minutes=2)
@@ -50,7 +50,7 @@ def _is_the_leads(waited: Waiting, state: Deployment) -> bool:
     asked = {person.id for person in waited.people}
     if waited.ask is Ask.RESUME and state.hold and state.hold.by and state.lead.include(state.hold.by):
         return False
-    if waited.ask in {Ask.IN_CHARGE, Ask.VALUE, Ask.DATA, Ask.CONFIGURATION}:
+    if waited.ask in {Ask.IN_CHARGE, Ask.VALUE, *ASKS.values()}:
         return False
     if waited.ask is Ask.STEP and not asked <= {person.id for person in state.lead.all}:
         return False

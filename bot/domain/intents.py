@@ -13,7 +13,7 @@ from bot.domain.alert_intents import (
     NoteBaseline as NoteBaseline,
     ReportAlerts as ReportAlerts,
 )
-from bot.domain.changes_intents import ReportChanges as ReportChanges
+from bot.domain.changes_intents import EndWayBack as EndWayBack, ReportChanges as ReportChanges
 from bot.domain.confirm_intents import Confirm as Confirm, SayMetric as SayMetric
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.dnd_events import Quiet

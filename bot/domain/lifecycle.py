@@ -20,6 +20,7 @@ from bot.domain import (
     confirmations,
     delaying,
     dnd,
+    ending_back,
     extending,
     handing,
     intents as i,
@@ -154,7 +155,15 @@ TABLE = (
     Rule(i.StopReminding, "stop a step's reminders", WALKING, delaying.REMINDED, delaying.stop),
     Rule(i.AddStep, "add a step", WALKING, THE_LEAD, adhoc.add, REOPENED),
     Rule(i.RestoreFromBackup, "restore from the backup", (BACKING,), THE_LEAD, restoring.restore),
-    Rule(i.ReportChanges, "report data and configuration", RUN, answering.OWNER, answering.report),
+    Rule(
+        i.ReportChanges,
+        "report data and configuration",
+        WALKING,
+        answering.OWNER,
+        answering.report,
+        {BACKING: (BACK,)},
+    ),
+    Rule(i.EndWayBack, "end the way back", (BACKING,), THE_LEAD, ending_back.end, {BACKING: (BACK,)}),
     Rule(i.AddNote, "write a note", ANY, ANYONE_NAMED, notes.note),
     Rule(i.Resend, "send again what is undelivered", ANY, THE_LEAD, resending.resend),
     Rule(i.SendNotice, "send a notice", SENDABLE, THE_LEAD, sending.send),
@@ -250,7 +259,7 @@ def possible(state: Deployment) -> tuple[str, ...]:
     """What people may ask for in this state, as the table names it."""
     unsaid: set[type[i.Intent]] = {i.Hold if state.hold else i.Resume, i.AcceptAmendment, i.Resend}
     unsaid |= {i.SendNotice, i.EditNotice, i.TellAndFinish, i.AttachAlert, i.SayMetric, i.ReportChanges}
-    unsaid |= {i.RunWritingTests, i.TickTest}
+    unsaid |= {i.RunWritingTests, i.TickTest, i.EndWayBack}
     if not no_return.is_asked(state):
         unsaid.add(i.CarryOn)
     if state.state in RUN:

@@ -2,6 +2,7 @@
 
 from bot.domain import events as e
 from bot.domain.alarming import ask_about_alerts
+from bot.domain.back_rows import held_back
 from bot.domain.evidence import EvidenceKind
 from bot.domain.facts import Facts, Story
 from bot.domain.ordering import awaited, in_order
@@ -80,6 +81,13 @@ def may_start(state: Deployment, step: Step) -> bool:
     return step.number in failed
 
 
+def is_walked_back(state: Deployment, plan: Plan) -> bool:
+    """Whether every step of a rollback is over that is no follow-up, and it is not said to be rolled back."""
+    return state.state is Lifecycle.ROLLING_BACK and all(
+        is_over(state, step) for step in steps_now(state, plan) if not step.is_follow_up
+    )
+
+
 def advance(story: Story, facts: Facts) -> None:
     """Add all that follows from the state so far, one after the other.
 
@@ -94,6 +102,8 @@ def advance(story: Story, facts: Facts) -> None:
 def _follows(state: Deployment, facts: Facts) -> e.Event | None:
     if event := _change_of_phase(state, facts):
         return event
+    if is_walked_back(state, facts.plan):
+        return None
     for step in steps_to_call(state, facts.plan):
         attempt = state.called_off.get(step.number, 0) + 1
         return e.StepCalled(at=facts.now, by=None, step=step.number, attempt=attempt, note="")
@@ -103,7 +113,10 @@ def _follows(state: Deployment, facts: Facts) -> e.Event | None:
 
 
 def _change_of_phase(state: Deployment, facts: Facts) -> e.Event | None:
-    """Also a phase without steps is gone through, so that none can hold a deployment up."""
+    """Also a phase without steps is gone through, so that none can hold a deployment up.
+
+    The way back ends once all that had arrived is confirmed as back.
+    """
     if any(not is_over(state, step) for step in steps_now(state, facts.plan) if not step.is_follow_up):
         return None
     match state.state:
@@ -117,7 +130,7 @@ def _change_of_phase(state: Deployment, facts: Facts) -> e.Event | None:
             return e.VerifyingBegan(at=facts.now, by=None)
         case Lifecycle.VERIFYING if not unconfirmed(state, facts.plan):
             return e.Completed(at=facts.now, by=facts.actor, late=state.late)
-        case Lifecycle.ROLLING_BACK:
+        case Lifecycle.ROLLING_BACK if not held_back(state, facts.plan):
             return e.RolledBack(at=facts.now, by=None)
     return None
 

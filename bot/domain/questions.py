@@ -214,6 +214,11 @@ def anew_question(question: str) -> str:
     return f"{question}{ANEW}"
 
 
+def end_back_question(state: Deployment) -> str:
+    """Is it rolled back, though not all is confirmed as back?"""
+    return f"end-back:{state.id}"
+
+
 def back_subject(question: str) -> str:
     """That a rollback waits for the answer: a newer message, which asks the same."""
     return f"{question} back"

@@ -79,6 +79,8 @@ TOLD = (
     e.ValueNoted,
     e.DataValidated,
     e.ConfigurationConfirmed,
+    e.MigrationsReversed,
+    e.ConfigurationRestored,
     e.DeadLettersResent,
     e.GoGiven,
     e.DeployingBegan,

@@ -3,20 +3,24 @@
 from collections.abc import Iterable, Iterator
 
 from bot.domain import events as e
-from bot.domain.answering import asked_now, over_since
-from bot.domain.change_rows import step_of
+from bot.domain.answering import asked_now, asked_since
+from bot.domain.back_rows import step_asked
 from bot.domain.changes import Part
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
+from bot.domain.ending_back import waits_for_rows
 from bot.domain.plan import CheckpointKind, Plan
 from bot.domain.progress import ASKING
-from bot.domain.questions import confirm_question, step_question
+from bot.domain.questions import confirm_question, end_back_question, step_question
 from bot.domain.smoke_rows import is_testing
 from bot.domain.state import Deployment
 
-ANSWERS = (e.DataValidated, e.ConfigurationConfirmed)
+ANSWERS = (e.DataValidated, e.ConfigurationConfirmed, e.MigrationsReversed, e.ConfigurationRestored)
 PEOPLE = (e.RoleHanded, e.RolesBound, e.PersonLeft, e.PersonReturned)
 """After these somebody else may be asked."""
-ENDS = (e.Cancelled, e.UndoingBegan, e.PreDeploymentLeft, e.RollbackDecided, e.Completed, e.Confirmed)
+ENDS = (
+    *(e.Cancelled, e.UndoingBegan, e.PreDeploymentLeft, e.RollbackDecided, e.Completed, e.Confirmed),
+    e.RolledBack,
+)
 """After these nobody may answer any more."""
 
 
@@ -24,7 +28,7 @@ def rows_followed(
     state: Deployment, events: Iterable[e.Event], plan: Plan, before: Deployment | None
 ) -> list[Effect]:
     """Whoever owns a step is asked as it ends; who tests or confirms reads what is open."""
-    if not (plan.validations or plan.variables or plan.flags):
+    if not (plan.validations or plan.variables or plan.flags or plan.migrations):
         return []
     every = tuple(events)
     asked = {each.question for each in asked_now(before, plan)} if before else set()
@@ -33,6 +37,12 @@ def rows_followed(
         for each in asked_now(state, plan)
         if each.question not in asked
     ]
+    if before and waits_for_rows(state, plan) and not waits_for_rows(before, plan):
+        question = end_back_question(state)
+        effects += [
+            PostMessage(kind=MessageKind.ROWS, subject=question, to=to)
+            for to in ("", *(person.id for person in state.lead.all))
+        ]
     if any(_is_settled_by(event, before, plan) for event in every):
         effects.append(RewriteMessages(kind=MessageKind.ROWS))
     if any(isinstance(event, ANSWERS) for event in every):
@@ -59,8 +69,11 @@ def _of_tests(state: Deployment, plan: Plan) -> Iterator[Effect]:
 
 def _is_settled_by(event: e.Event, before: Deployment | None, plan: Plan) -> bool:
     """Whether what was asked is answered, is asked anew or of others, or is not asked any more."""
-    steps = [step for part in Part if (step := step_of(plan, part))]
-    if before is None or not any(over_since(before, step) for step in steps):
+    if before is None:
+        return False
+    asked = ((part, step_asked(before, plan, part)) for part in Part)
+    steps = [step for part, step in asked if step and asked_since(before, step, part)]
+    if not steps:
         return False
     if isinstance(event, e.StepReopened | e.StepCalled):
         return event.step in {step.number for step in steps}

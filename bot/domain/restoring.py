@@ -19,33 +19,26 @@ from bot.domain.refusals import Because, Refusal
 from bot.domain.state import Deployment, StepStatus
 from bot.domain.state_parts import AddedStep
 from bot.domain.steps import find_step
-from bot.domain.words import stemmed, stems
+from bot.domain.undoing import BACKUP, is_from_backup
+from bot.domain.words import stems
 
 ACTION = "Restore from backup"
-_RESTORING = stemmed("restore", "restoring")
-_BACKUP = stemmed("backup", "backups", "snapshot", "snapshots", "dump")
-
-
-def is_restoring(step: Step) -> bool:
-    """Whether a step restores from the backup, by its words."""
-    words = stems(step.action)
-    return bool(words & _RESTORING) and bool(words & _BACKUP)
 
 
 def may_restore(state: Deployment, plan: Plan, step: Step) -> bool:
     """Whether restoring is a way out: a rollback step failed, and the plan makes or knows a backup."""
     progress = state.steps.get(step.number)
     is_failed = progress is not None and progress.status is StepStatus.FAILED
-    if not state.rollback or step not in steps_now(state, plan) or not is_failed or is_restoring(step):
+    if not state.rollback or step not in steps_now(state, plan) or not is_failed or is_from_backup(step):
         return False
     known = (*(s.action for s in plan.steps), *(c.comment for c in plan.rollback_commands))
-    return any(stems(text) & _BACKUP for text in known) or _to_come(state, plan, step) is not None
+    return any(stems(text) & BACKUP for text in known) or _to_come(state, plan, step) is not None
 
 
 def _to_come(state: Deployment, plan: Plan, failed: Step) -> Step | None:
     """The step of the way back that restores from the backup and is not over."""
     left = (step for step in steps_now(state, plan) if step != failed and not is_over(state, step))
-    return next((step for step in left if is_restoring(step)), None)
+    return next((step for step in left if is_from_backup(step)), None)
 
 
 def restore(state: Deployment, intent: RestoreFromBackup, facts: Facts) -> Decision:

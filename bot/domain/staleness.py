@@ -273,6 +273,17 @@ def _changes_happened(state: Deployment, question: str, actor: Person | None) ->
     return _attempt_happened(state, question.removesuffix(ANEW), actor)
 
 
+def _back_happened(state: Deployment, question: str, actor: Person | None) -> str:
+    """The same of what goes back: until it is rolled back."""
+    if state.state is not Lifecycle.ROLLING_BACK:
+        return ended(state, actor)
+    return _attempt_happened(state, question.removesuffix(ANEW), actor)
+
+
+def _end_back_happened(state: Deployment, _question: str, actor: Person | None) -> str:
+    return "" if state.state is Lifecycle.ROLLING_BACK else ended(state, actor)
+
+
 def _not_running(state: Deployment, _question: str, actor: Person | None) -> str:
     return "" if state.state.is_running else ended(state, actor)
 
@@ -301,6 +312,9 @@ HAPPENED: Mapping[str, Callable[[Deployment, str, Person | None], str]] = {
     "value": _not_running,
     "data": _changes_happened,
     "config": _changes_happened,
+    "reversed": _back_happened,
+    "restored": _back_happened,
+    "end-back": _end_back_happened,
     "smoke": _smoke_happened,
     "smoke-run": _smoke_happened,
     "escalation": _escalation_happened,

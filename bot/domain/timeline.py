@@ -51,6 +51,8 @@ TOLD = (
     e.ValueNoted,
     e.DataValidated,
     e.ConfigurationConfirmed,
+    e.MigrationsReversed,
+    e.ConfigurationRestored,
     e.VerifyingBegan,
     e.VoteCast,
     e.WindowExtended,

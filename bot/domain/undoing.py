@@ -14,6 +14,8 @@ _UNDOING = stemmed(
 )
 CONFIGURATION = stemmed("configuration", "config", "configs", "variable", "flag", "setting")
 """What section 5 changes."""
+_RESTORING = stemmed("restore", "restoring")
+BACKUP = stemmed("backup", "backups", "snapshot", "snapshots", "dump")
 _OPPOSITES = tuple(
     (stem(there), stem(back))
     for there, back in (
@@ -48,6 +50,12 @@ def is_configuring(step: Step) -> bool:
     """Whether a rollback step restores what section 5 changed, by its words."""
     words = stems(step.action)
     return bool(words & _UNDOING) and bool((words - _UNDOING) & CONFIGURATION)
+
+
+def is_from_backup(step: Step) -> bool:
+    """Whether a step restores from the backup, by its words."""
+    words = stems(step.action)
+    return bool(words & _RESTORING) and bool(words & BACKUP)
 
 
 def undone_numbers(step: Step, plan: Plan) -> tuple[str, ...]:

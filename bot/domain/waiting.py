@@ -11,6 +11,7 @@ from bot.domain.change_rows import marks
 from bot.domain.changes import Part
 from bot.domain.confirmations import confirmers
 from bot.domain.electorate import electorate
+from bot.domain.ending_back import waits_for_rows
 from bot.domain.no_return import is_asked
 from bot.domain.people import Person, unique
 from bot.domain.plan import CheckpointKind, Plan
@@ -40,8 +41,19 @@ class Ask(StrEnum):
     VALUE = "value"
     DATA = "data"
     CONFIGURATION = "configuration"
+    REVERSED = "migrations back"
+    RESTORED = "configuration back"
+    END_BACK = "end of the way back"
     TESTS = "smoke tests"
     WRITING_TESTS = "smoke tests that write"
+
+
+ASKS = {
+    Part.DATA: Ask.DATA,
+    Part.CONFIGURATION: Ask.CONFIGURATION,
+    Part.REVERSED: Ask.REVERSED,
+    Part.RESTORED: Ask.RESTORED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,7 @@ def waiting(state: Deployment, plan: Plan) -> tuple[Waiting, ...]:
         *_metrics(state, plan),
         *_values(state, plan),
         *_changes(state, plan),
+        *_end_back(state, plan),
     )
 
 
@@ -195,7 +208,7 @@ def _values(state: Deployment, plan: Plan) -> list[Waiting]:
 def _changes(state: Deployment, plan: Plan) -> list[Waiting]:
     return [
         Waiting(
-            ask=Ask.DATA if asked.part is Part.DATA else Ask.CONFIGURATION,
+            ask=ASKS[asked.part],
             question=asked.question,
             subject=marks(asked.rows),
             people=asked.people,
@@ -203,6 +216,15 @@ def _changes(state: Deployment, plan: Plan) -> list[Waiting]:
         )
         for asked in answering.asked_now(state, plan)
     ]
+
+
+def _end_back(state: Deployment, plan: Plan) -> list[Waiting]:
+    """Whether it is rolled back, where nothing but what is not back keeps it from that."""
+    rows = waits_for_rows(state, plan)
+    question = q.end_back_question(state)
+    lead = state.lead.all
+    found = Waiting(ask=Ask.END_BACK, question=question, subject=marks(rows), people=lead, since=None)
+    return [found] if rows else []
 
 
 def _smoke_tests(state: Deployment, plan: Plan) -> list[Waiting]:

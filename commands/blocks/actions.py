@@ -51,6 +51,7 @@ class ActionId(StrEnum):
     NOTE_VALUE = "note_value"
     ROWS_HOLD = "rows_hold"
     NOTE_ROWS = "note_rows"
+    END_BACK = "end_back"
     RESEND = "resend"
     ROLLBACK = "rollback"
     VOTE_ROLLBACK = "vote_rollback"

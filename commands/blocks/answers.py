@@ -85,6 +85,9 @@ TYPED: Mapping[Ask, str] = {
     Ask.VALUE: "note {id} {subject}=…",
     Ask.DATA: "check {id} {number} ok|failed TEXT",
     Ask.CONFIGURATION: "check {id} {number} ok|failed TEXT",
+    Ask.REVERSED: "check {id} {number} ok|failed TEXT",
+    Ask.RESTORED: "check {id} {number} ok|failed TEXT",
+    Ask.END_BACK: "check {id} override REASON",
 }
 """How each kind of question is answered by typing."""
 

@@ -1,5 +1,7 @@
 """How it ended: completed or rolled back, in the channel, too, for those who read no thread; or cancelled."""
 
+from bot.domain.back_rows import held_back
+from bot.domain.change_rows import answer_of, unanswered
 from bot.domain.forecast import total
 from bot.domain.plan import Phase, Plan
 from bot.domain.state import Deployment, Lifecycle
@@ -9,12 +11,13 @@ from bot.ports import Message
 from commands.blocks import offers, phrases as ph, signing
 from commands.blocks.going_back import left_out_numbers, steps_back
 from commands.blocks.kit import Content, actions, paragraph
-from commands.blocks.mrkdwn import REASON, day_and_yours, plain, quoted
+from commands.blocks.mrkdwn import NAME, REASON, day_and_yours, plain, quoted
 from commands.blocks.smoke_sentences import in_a_line
 from commands.blocks.surroundings import lock
 from commands.blocks.watch import metrics
 
 ALL_RELEASED = "all released"
+NOT_BACK_SHOWN = 4
 
 
 def ending(message: Message) -> Content:
@@ -110,20 +113,40 @@ def _rolled_back(state: Deployment, plan: Plan) -> Content:
     back = steps_back(state, plan)
     left = [step for step in walked(state, plan).steps if step.is_follow_up]
     released = "" if state.late else ALL_RELEASED
+    not_back = _not_back(state, plan)
     follow_ups = ph.listed([f"{ph.step_name(step)}, {ph.owner_name(state, step)}" for step in left], 3)
+    named = left_out_numbers(state, plan)
     return Content(
         text=f"{ph.brief(state)} is rolled back",
         blocks=(
             paragraph(
                 f"↩️ *{ph.title(state)} is rolled back*: {span(decided.at, state.ended.at, state.zone)}",
+                not_back,
                 f"Why: {decided.severity}, {ph.person_name(decided.by)}: {quoted(decided.reason)}",
-                ph.sentence(f"Steps back: {ph.tally(state, back)}", left_out_numbers(state, plan), released),
+                ph.sentence(
+                    f"Steps back: {ph.tally(state, back)}",
+                    named,
+                    released,
+                    f"to follow: {follow_ups}" if follow_ups and not_back else "",
+                ),
                 _stands(state, plan),
-                f"To follow: {follow_ups}" if follow_ups else "",
+                f"To follow: {follow_ups}" if follow_ups and not not_back else "",
                 lock(state),
             ),
             *actions(offers.unlock(state), offers.hand_record(state), offers.open_plan(state)),
         ),
+    )
+
+
+def _not_back(state: Deployment, plan: Plan) -> str:
+    """`Not restored: API_VERSION, “still v2”`, and of what nobody said anything; "" where all is back."""
+    rows = held_back(state, plan)
+    said = [(row, answer) for row in rows if (answer := answer_of(state, row))]
+    unsaid = [plain(row.name, NAME) for row in unanswered(state, rows)]
+    named = [f"{plain(row.name, NAME)}, {quoted(answer.result, ph.QUOTE)}" for row, answer in said]
+    return ph.sentence(
+        f"*Not restored*: {ph.listed(named, NOT_BACK_SHOWN, ', ')}" if named else "",
+        f"*nobody said whether it is back*: {ph.listed(unsaid, NOT_BACK_SHOWN)}" if unsaid else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""The modal that asks what came of the rows of 4.3, or of 5: a choice and a field for each."""
+"""The modal that asks what came of the rows of one part: a choice and a field for each."""
 
 from collections.abc import Iterator
 
@@ -28,12 +28,27 @@ from commands.rows_of_form import FAILED, HOLDS
 CHOICES = {
     Part.DATA: {HOLDS: "Matches", FAILED: "Does not match"},
     Part.CONFIGURATION: {HOLDS: "Changed", FAILED: "Not changed"},
+    Part.REVERSED: {HOLDS: "Back", FAILED: "Not back"},
+    Part.RESTORED: {HOLDS: "Back", FAILED: "Differs"},
 }
 SAYS = {
     Part.DATA: "Run each query and say what it shows. What you leave open is asked for still.",
     Part.CONFIGURATION: "Say what was changed. What was not keeps its old value if it is rolled back.",
+    Part.REVERSED: "Say which are reversed. It is rolled back once all are, or as the lead ends it.",
+    Part.RESTORED: "Look at each value and say what it is. It is rolled back once all are back.",
 }
-RESULT = {Part.DATA: "What it shows", Part.CONFIGURATION: "If not, why"}
+RESULT = {
+    Part.DATA: "What it shows",
+    Part.CONFIGURATION: "If not, why",
+    Part.REVERSED: "If not, what is there",
+    Part.RESTORED: "If it differs, what it is",
+}
+TITLES = {
+    Part.DATA: "Note results",
+    Part.CONFIGURATION: "What was changed?",
+    Part.REVERSED: "What is back?",
+    Part.RESTORED: "What is back?",
+}
 
 
 def rows_view(value: ButtonValue, state: Deployment, plan: Plan) -> JsonView:
@@ -44,9 +59,8 @@ def rows_view(value: ButtonValue, state: Deployment, plan: Plan) -> JsonView:
     blocks: list[Block] = [paragraph(f"{ph.title(state)}, {code(state.id)}", SAYS[part])]
     for row in found:
         blocks += _asked(row, answer_of(state, row), state)
-    title = "Note results" if part is Part.DATA else "What was changed?"
     metadata = spell_entry(ActionId.NOTE_ROWS, value)
-    return modal(CallbackId.REASON, title, blocks, submit="Note", metadata=metadata)
+    return modal(CallbackId.REASON, TITLES[part], blocks, submit="Note", metadata=metadata)
 
 
 def _asked(row: ChangeRow, known: Answer | None, state: Deployment) -> Iterator[Block]:

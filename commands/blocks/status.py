@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import InteractiveElement
 
+from bot.domain.change_rows import marks
+from bot.domain.ending_back import waits_for_rows
 from bot.domain.forecast import Forecast, forecast
 from bot.domain.plan import Plan
 from bot.domain.progress import current_steps
@@ -187,7 +189,10 @@ def _running(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
 
 
 def _rolling_back(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:
-    return [_decided(state), *now_and_next(state, plan, expected), _back(state, plan, expected)]
+    rows = waits_for_rows(state, plan)
+    waits = f"Now: *not back*: {marks(rows)}; {ph.lead(state)} may end it past them" if rows else ""
+    now = [waits] if waits else now_and_next(state, plan, expected)
+    return [_decided(state), *now, _back(state, plan, expected)]
 
 
 def _leaving(state: Deployment, plan: Plan, expected: Forecast) -> list[str]:

@@ -237,6 +237,12 @@ FORMS: Mapping[ActionId, ReasonForm] = {
         label="Why is it confirmed all the same?",
         submit="Confirm",
     ),
+    ActionId.END_BACK: ReasonForm(
+        title="End it all the same?",
+        says="For the lead and the lead's deputy. What is not back is kept with your reason and told.",
+        label="Why does it end though not all is back?",
+        submit="Rolled back",
+    ),
     ActionId.METRIC_ODD: ReasonForm(
         title="Not normal",
         says="Whoever decides about a rollback is asked; what you see stands in the question.",

@@ -9,6 +9,7 @@ from bot.domain.state import Lifecycle
 from bot.storage import chain
 from sandbox.payloads import user_change
 from tests.golden import matches_golden
+from tests.scenario.as_planned import all_back
 from tests.scenario.in_vain import nothing_changes, refused, refused_press, repeated
 from tests.scenario.night import Night, said, user
 from tests.scenario.story import Story
@@ -207,6 +208,7 @@ async def test_the_lead_leaves_while_a_rollback_s_lock_stands(night: Night) -> N
     await night.types("ana", "rollback critical the checkout is broken")
     for number in range(1, 7):
         await night.types("ana", f"step R{number} done")
+    await all_back(night)
     assert Lifecycle.ROLLED_BACK is (await state(night)).state
     for who in ("ana", "sam"):
         await night.changes(who, "deactivate")

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.state import Lifecycle
 from sandbox.model import Json
+from tests.scenario.as_planned import all_back
 from tests.scenario.in_vain import at_once, found, in_vain, refused
 from tests.scenario.night import Element, Night, elements
 from tests.scenario.stages import played_once
@@ -42,6 +43,7 @@ async def rolled_back(night: Night) -> None:
     """The lead says that every step of the way back is done."""
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")
+    await all_back(night)
     assert Lifecycle.ROLLED_BACK is (await state(night)).state
 
 

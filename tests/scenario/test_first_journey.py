@@ -116,10 +116,20 @@ async def test_the_web_shop_is_rolled_back(night: Night) -> None:
     await night.types("dev", "step 6 fail error rate 7.2 % on green")
     asked = await night.presses("ana", "Roll back", "production: deploying")
     await night.fills("ana", asked, {"severity": "critical", "reason": "checkout is broken for one in ten"})
-    for _step, owner in (("R2", "dev"), ("R3", "dba"), ("R4", "dev"), ("R5", "quinn")):
+    for step, owner in (("R2", "dev"), ("R3", "dba"), ("R4", "dev"), ("R5", "quinn")):
         await night.presses(owner, "Start")
+        if step == "R3":
+            await night.presses(owner, "All back")
         await night.presses(owner, "Done")
+    form = await night.presses("dev", "Note results", "is each old value back?")
+    await night.fills(
+        "dev",
+        form,
+        {"outcome-C1": "ok", "outcome-C2": "failed", "value-C2": "still 3600", "outcome-C3": "ok"},
+    )
     await night.types("dev", "step R6 done")
+    form = await night.presses("sam", "Rolled back all the same")
+    await night.fills("sam", form, {"reason": "carts may live an hour until noon"})
     await night.types("ana", "step R7 done moved to Thursday 10:00")
 
     matches_golden(GOLDEN / "rolled_back.txt", str(night.story))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.domain.state import LEAD, Lifecycle
 from tests.golden import matches_golden
+from tests.scenario.as_planned import all_back
 from tests.scenario.in_vain import refused
 from tests.scenario.night import Night, said
 from tests.scenario.story import Story
@@ -82,6 +83,7 @@ async def test_all_means_whoever_took_a_role_over(night: Night) -> None:
     await night.types("ana", "rollback critical the data is wrong")
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")
+    await all_back(night)
     everyone = [person.name for person in (await state(night)).holders("All").people]
     assert ("Ned Holm" in everyone, "Dora Nagy" in everyone) == (True, False)
     assert "Post-mortem" in said(await night.types("ned", "mine"))

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.people import names
 from tests.bot.web_shop import PLANS
+from tests.scenario.as_planned import all_back
 from tests.scenario.evening import evening, set_clock
 from tests.scenario.in_vain import (
     at_once,
@@ -190,6 +191,7 @@ async def test_a_doubled_click_counts_once(night: Night) -> None:
     await night.types("ana", "rollback critical it is broken")
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")
+    await all_back(night)
     for who, on in late:
         assert "the issue is over since 22:20 CET" in await in_vain(night, who, on, why, late=True)
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from bot.deliveries import TOLD_AFTER
 from tests.pretend_grafana import TOKEN, PretendGrafana
 from tests.pretend_pagerduty import ROUTING_KEY, PretendPagerDuty
-from tests.scenario.as_planned import as_planned
+from tests.scenario.as_planned import all_back, as_planned
 from tests.scenario.evening import evening
 from tests.scenario.night import Night
 from tests.scenario.test_status_page import begun, done, is_read, tried_again
@@ -101,6 +101,7 @@ async def test_a_rollback_is_heard(watched: Watched) -> None:
     assert [deployed, f"open: {NAME}: rolling back, orders are lost"] == shown(watched.grafana)
     for step in range(1, 7):
         await watched.night.types("ana", f"step R{step} done")
+    await all_back(watched.night)
     assert [BEGINS, GOING_BACK, BACK] == watched.pagerduty.summaries()
     assert [deployed, f"over: {NAME}: rolled back, orders are lost"] == shown(watched.grafana)
 

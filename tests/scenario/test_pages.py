@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from tests.pretend_pagerduty import PretendPagerDuty, on_call
+from tests.scenario.as_planned import all_back
 from tests.scenario.monitors import TO_PAGERDUTY, by_pagerduty, send
 from tests.scenario.night import Night
 from tests.scenario.pages import acknowledged, paged, pretend
@@ -109,6 +110,7 @@ async def test_an_hour_without_pagerduty_is_an_hour_of_calls_in_slack(
     await night.types("ana", "rollback critical orders are lost")
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")
+    await all_back(night)
     assert ["L1 resolved: PDEFAULT, PWEBL1", "L2 resolved: PDEFAULT, PWEBL2"] == sorted(pagerduty.rung())
 
 

@@ -2,6 +2,7 @@
 
 from bot.domain.state import Lifecycle, StepStatus
 from sandbox.model import Json
+from tests.scenario.as_planned import all_back
 from tests.scenario.in_vain import refused, refused_form, refused_press, repeated
 from tests.scenario.night import Night, user
 from tests.scenario.test_run import approved, before_go, completed, deploying, state
@@ -118,6 +119,7 @@ async def test_what_has_ended_has_no_form(night: Night) -> None:
     await night.types("ana", "rollback critical it is broken")
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")
+    await all_back(night)
     late = await refused_form(night, "ana", form, {**FLUSH, "person": user("lee")})
     assert "the deployment is rolled back" in late
     assert "is rolled back: to add a step is possible while" in await refused_press(night, "ana", add)

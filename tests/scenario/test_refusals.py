@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.cast import octal
 from tests.golden import matches_golden
-from tests.scenario.as_planned import as_planned
+from tests.scenario.as_planned import all_back, as_planned
 from tests.scenario.in_vain import refused, refused_press
 from tests.scenario.night import Night
 from tests.scenario.test_first_journey import SIGNERS
@@ -107,6 +107,7 @@ async def test_in_every_state_all_that_may_not_be_is_refused_and_changes_nothing
     await out_of_time(night, "rolling back")
     for step in (1, 2, 3, 4, 5, 6):
         await night.types("ana", f"step R{step} done")
+    await all_back(night)
     await by_a_stranger(night)
     await out_of_time(night, "rolled back")
 

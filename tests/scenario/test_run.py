@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.state import Deployment, Lifecycle, StepStatus
-from tests.scenario.as_planned import as_planned
+from tests.scenario.as_planned import all_back, as_planned
 from tests.scenario.in_vain import nothing_changes, refused, refused_form, refused_press, repeated
 from tests.scenario.night import Night, said
 from tests.scenario.stages import played_once
@@ -179,6 +179,7 @@ async def test_a_rollback_is_the_leads_and_settles_what_was_asked(night: Night) 
     assert "step R3" in await refused(night, "dev", "step R4 start")
     for step in (3, 4, 5, 6):
         await night.types("ana", f"step r{step} done")
+    await all_back(night)
     assert Lifecycle.ROLLED_BACK is (await state(night)).state
     await night.types("ana", "step R7 done moved to Thursday")
     assert StepStatus.DONE is (await state(night)).steps["R7"].status

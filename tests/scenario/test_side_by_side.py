@@ -7,7 +7,7 @@ import pytest
 from bot.domain.events import Overridden
 from bot.domain.state import Deployment, Lifecycle
 from bot.storage import chain
-from tests.scenario.as_planned import as_planned
+from tests.scenario.as_planned import all_back, as_planned
 from tests.scenario.in_vain import refused, refused_form
 from tests.scenario.night import Night, said, user
 from tests.scenario.teams import approved, begun, deployed, plan_of, write
@@ -126,6 +126,7 @@ async def test_a_rollback_locks_until_the_lead_says_why_not(night: Night) -> Non
     assert "is locked until it is released" in await night.sees("ned", "Rollback decided")
     for step in (1, 2, 3, 4, 5, 6):
         await night.types("ana", f"step {WEB} R{step} done")
+    await all_back(night, WEB)
     assert Lifecycle.ROLLED_BACK is (await state(night)).state
     assert "web-shop, production is locked since" in await night.sees("ana", "4.13.0, production: approved")
     answer = await refused(night, "ana", f"begin {SECOND} override it is urgent")

@@ -10,7 +10,7 @@ from bot.clock import real_now
 from bot.deliveries import TOLD_AFTER
 from bot.storage.tables import lane_table, outbox_table
 from tests.pretend_statuspage import KEY, PAGE, PretendStatuspage
-from tests.scenario.as_planned import as_planned
+from tests.scenario.as_planned import all_back, as_planned
 from tests.scenario.evening import evening
 from tests.scenario.night import Night
 from tests.scenario.test_first_journey import SIGNERS
@@ -240,6 +240,7 @@ async def test_a_move_a_way_back_and_a_cancellation_are_told(night: Night, page:
     assert page.goes()[-1].startswith("in_progress: The change is being taken back")
     for step in range(1, 7):
         await night.types("ana", f"step R{step} done")
+    await all_back(night)
     assert "completed: The change was taken back: the previous version runs again." == page.goes()[-1]
 
     await night.types("ana", "unlock “Web shop” production all is well")

@@ -8,6 +8,7 @@ import pytest
 from tests.pretend_smtp import PretendSmtp, smtp_server
 from tests.pretend_statuspage import KEY, PAGE, PretendStatuspage
 from tests.scenario import test_first_journey, test_ledger
+from tests.scenario.as_planned import all_back
 from tests.scenario.evening import evening
 from tests.scenario.night import Night, instant
 from tests.serving import free_port, served
@@ -142,6 +143,7 @@ async def test_whoever_was_told_hears_of_the_way_back(
     assert page.goes()[-1].startswith("in_progress: The change is being taken back")
     for number in told.back:
         await night.types(told.lead, f"step R{number} done")
+    await all_back(night, by=told.lead)
     assert [(to, words) for to in reached for words in BACKWARDS] == await heard(night, server)
     assert "completed: The change was taken back: the previous version runs again." == page.goes()[-1]
     assert not [taken for taken in server.taken if "<@" in taken.text or "<!" in taken.text]

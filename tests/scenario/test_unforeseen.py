@@ -1,7 +1,7 @@
 """What nobody foresaw: a step more, a way back that fails."""
 
 from bot.domain.state import Lifecycle, StepStatus
-from tests.scenario.as_planned import as_planned
+from tests.scenario.as_planned import all_back, as_planned
 from tests.scenario.in_vain import refused, refused_press
 from tests.scenario.night import Night
 from tests.scenario.test_run import deploying, state
@@ -68,4 +68,5 @@ async def test_a_rollback_step_fails(night: Night) -> None:
     await night.types("dba", "step R3a done")
     for step in (4, 5, 6):
         await night.types("ana", f"step R{step} done")
+    await all_back(night)
     assert Lifecycle.ROLLED_BACK is (await state(night)).state

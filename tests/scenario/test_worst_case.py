@@ -10,7 +10,7 @@ from bot.storage import dead_letters
 from sandbox.model import Json
 from sandbox.plain_text import block_lines
 from sandbox.reader import Reader
-from tests.scenario.as_planned import as_planned
+from tests.scenario.as_planned import all_back, as_planned
 from tests.scenario.in_vain import refused
 from tests.scenario.night import Night, user
 from tests.scenario.stages import played_once
@@ -189,6 +189,7 @@ async def test_a_worst_run_goes_back(night: Night) -> None:
     await night.types("ana", f"step {ID} R2a done {WHY}")
     for step in range(3, BACK + 1):
         await night.types("ana", f"step {ID} R{step} done")
+    await all_back(night, ID)
     assert Lifecycle.ROLLED_BACK is (await state(night)).state
     await night.types("ned", "freeze")
     form = await night.presses("ana", "Unlock")

@@ -1,6 +1,6 @@
 """What did not go by the plan, and who decided that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.document.record.changes_told import not_as_planned
 from bot.document.record.recorded import Recorded
@@ -9,8 +9,17 @@ from bot.document.record.smoke_told import departed
 from bot.document.record.steps_told import because, came_with_its_end, ends_told
 from bot.document.record.writing import listed, name, spoken
 from bot.domain import events as e
+from bot.domain.changes_events import AnswerGiven
 from bot.domain.checklist import open_items
 from bot.domain.times import clock, minutes
+
+OF_ANSWERS: Mapping[type[e.Event], tuple[str, str, str]] = {
+    e.DataValidated: ("the data of 4.3", "as expected", "all as planned"),
+    e.ConfigurationConfirmed: ("the configuration of 5", "changed", "all as planned"),
+    e.MigrationsReversed: ("the migrations of 4.1", "back", "what was named is back"),
+    e.ConfigurationRestored: ("the configuration of 5", "back", "what was named is back"),
+}
+"""What each kind of answer is about, how a row of it should be, and what is said where nothing is amiss."""
 
 
 def deviations(told: Recorded) -> str:
@@ -83,7 +92,12 @@ def _of_what_was_seen(event: e.Event, by: str, told: Recorded) -> str:
     match event:
         case e.Confirmed() if event.for_whom:
             return f"{by} confirmed {told.checkpoint(event.checkpoint)} for {spoken(event.for_whom)}"
-        case e.DataValidated() | e.ConfigurationConfirmed():
+        case (
+            e.DataValidated()
+            | e.ConfigurationConfirmed()
+            | e.MigrationsReversed()
+            | e.ConfigurationRestored()
+        ):
             return _answered(event, by, told)
         case e.MetricSaid() if event.for_whom or not event.is_normal:
             how = "normal" if event.is_normal else "not normal"
@@ -96,15 +110,13 @@ def _of_what_was_seen(event: e.Event, by: str, told: Recorded) -> str:
             return departed(event, told)
 
 
-def _answered(event: e.DataValidated | e.ConfigurationConfirmed, by: str, told: Recorded) -> str:
-    """Rows of 4.3 and 5 that are not as planned; and whose answer it was, where somebody else gave it."""
-    is_data, wrong = isinstance(event, e.DataValidated), not_as_planned(event, told)
+def _answered(event: AnswerGiven, by: str, told: Recorded) -> str:
+    """Rows of 4 and 5 that are not as planned, or not back; and for whom it was answered."""
+    wrong, (part, how, fine) = not_as_planned(event, told), OF_ANSWERS[type(event)]
     whose = f" on behalf of {spoken(event.for_whom)}" if event.on_behalf and event.for_whom else ""
     if not wrong and not whose:
         return ""
-    part = "the data of 4.3" if is_data else "the configuration of 5"
-    amiss = f"not {'as expected' if is_data else 'changed'}: {wrong}"
-    return f"{by} answered about {part}{whose}: {amiss if wrong else 'all as planned'}"
+    return f"{by} answered about {part}{whose}: {f'not {how}: {wrong}' if wrong else fine}"
 
 
 def _on_behalf(

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from bot.document.record.recorded import Recorded
 from bot.document.record.writing import code, listed, name, people, sentence, spoken, table
 from bot.domain import events as e
+from bot.domain.back_rows import held_back
+from bot.domain.change_rows import answer_of, unanswered
 from bot.domain.people import Person
 from bot.domain.plan import Phase
 from bot.domain.question_parts import Choice, Outcome
@@ -33,10 +35,11 @@ def _ended(told: Recorded) -> str:
         case Lifecycle.ROLLED_BACK | Lifecycle.ROLLING_BACK if back := state.rollback:
             done = f"The old release is back {told.when(ended.at)}. " if told.is_over and ended else ""
             why = f"{back.severity}, {told.words(back.reason)}"
+            not_back = _not_back(told) if told.is_over else ""
             who = f"{name(back.by)} decided {told.when(back.at)} to roll back ({why})"
             was = _completed_at(told)
             live = f"Live and confirmed {told.when(was)}. " if was else ""
-            return f"{live}{who}{_with_whom(told, back.by)}. {done}{_steps(told)}."
+            return f"{live}{who}{_with_whom(told, back.by)}. {done}{not_back}{_steps(told)}."
         case Lifecycle.CANCELLED if ended:
             began = "It had begun; nothing was deployed." if state.begun else "It had not begun."
             return f"{name(ended.by)} gave it up {told.when(ended.at)}: {told.words(ended.note)}. {began}"
@@ -61,6 +64,22 @@ def _with_whom(told: Recorded, last: Person) -> str:
     votes = answers[-1].question.votes.values() if answers else ()
     found = [vote.by for vote in votes if vote.choice is Choice.ROLLBACK and vote.by != last]
     return f"; {people(found)} had voted for it, too" if found else ""
+
+
+def _not_back(told: Recorded) -> str:
+    """`Not restored: API_VERSION (still v2). Nobody said whether it is back: V1.sql. `."""
+    rows = held_back(told.state, told.plan)
+    said = [
+        f"{spoken(row.name)} ({spoken(answer.result)})"
+        for row in rows
+        if (answer := answer_of(told.state, row))
+    ]
+    unsaid = [spoken(row.name) for row in unanswered(told.state, rows)]
+    parts = (
+        f"Not restored: {', '.join(said)}. " if said else "",
+        f"Nobody said whether it is back: {', '.join(unsaid)}. " if unsaid else "",
+    )
+    return "".join(parts)
 
 
 def _steps(told: Recorded) -> str:

@@ -24,6 +24,7 @@ def section(told: Recorded) -> str:
         "What did not go by the plan": deviations.deviations(told),
         "Each rollback question": way_back.questions(told),
         "The way back that was walked": way_back.walked(told),
+        "What went back of 4.1 and 5": way_back.gone_back(told),
         "Whom 9.2 called": way_back.ladders(told),
         "Each step, planned and actual": tables.steps(told, told.plan.steps) if told.state.begun else "",
         "Who signed": tables.signoffs(told),

@@ -8,7 +8,7 @@ from bot.document.record.writing import listed, name, people, sentence, spoken
 from bot.domain import events as e
 from bot.domain.alerts import AlertStatus
 from bot.domain.bands import measured
-from bot.domain.changes_events import Changed, Checked
+from bot.domain.changes_events import AnswerGiven, Changed, Checked
 from bot.domain.escalation_events import Called
 from bot.domain.evidence import Evidence
 from bot.domain.metric_rows import Row, watched
@@ -152,8 +152,8 @@ def _answer(row: Checked | Changed, how: tuple[str, str]) -> str:
     return f"{spoken(row.name)} {how[0] if row.holds else how[1]}{result}"
 
 
-def _answers(event: e.DataValidated | e.ConfigurationConfirmed, how: tuple[str, str]) -> str:
-    """Each row of 4.3 or 5, whether it is as it should be, and what was seen."""
+def _answers(event: AnswerGiven, how: tuple[str, str]) -> str:
+    """Each row of 4 or 5, whether it is as it should be, and what was seen."""
     rows = (_answer(row, how) for row in event.rows)
     whose = f", for {spoken(event.for_whom)}" if event.on_behalf and event.for_whom else ""
     member = f", as a member of {spoken(f'@{event.as_member_of}')}" if event.as_member_of else ""
@@ -198,6 +198,8 @@ SENTENCES: Sentences = {
     e.ConfigurationConfirmed: lambda event, _: (
         f"Configuration of 5: {_answers(event, ('changed', 'not changed'))}"
     ),
+    e.MigrationsReversed: lambda event, _: f"Migrations of 4.1: {_answers(event, ('back', 'not back'))}",
+    e.ConfigurationRestored: lambda event, _: f"Configuration of 5: {_answers(event, ('back', 'not back'))}",
     e.SmokeTestsRun: _tests,
     e.SmokeTestsTicked: _ticked,
     e.SmokeTestsLeft: lambda event, told: (

@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Iterator
 
 from bot.document.record.recorded import Recorded
+from bot.document.record.smoke_told import DONE, FAILED, SKIPPED
 from bot.document.record.steps_told import because
 from bot.document.record.tables import steps
 from bot.document.record.trouble_told import WANTED, WHY
 from bot.document.record.writing import listed, name, people, sentence, spoken, table
 from bot.domain import events as e
+from bot.domain.back_rows import rows_asked
+from bot.domain.change_rows import ChangeRow, answer_of
+from bot.domain.changes import Part
 from bot.domain.electorate import electorate
 from bot.domain.evidence import Evidence
 from bot.domain.ladder import Answer, Ladder, LevelCall
 from bot.domain.people import Person
+from bot.domain.plan import FeatureFlag, Variable
 from bot.domain.question_parts import Answered, Outcome, RollbackQuestion, Vote
 from bot.domain.walk_back import decided
 
@@ -146,6 +151,47 @@ def walked(told: Recorded) -> str:
         lines += [f"- Cannot be reversed: {spoken(each.script)}" for each in way.irreversible]
     first, *others = lines
     return "\n\n".join(filter(None, (first, "\n".join(others))))
+
+
+def gone_back(told: Recorded) -> str:
+    """Each migration, variable and flag that had arrived: what it was, what it became, and what it is now."""
+    rows = [
+        _gone_back(row, told)
+        for part in Part
+        if part.is_back
+        for row in rows_asked(told.state, told.plan, part)
+    ]
+    return table(("Of", "Row", "Was", "With the release", "Back", "What it is", "By", "When"), rows)
+
+
+def _gone_back(row: ChangeRow, told: Recorded) -> tuple[str, ...]:
+    answer = answer_of(told.state, row)
+    was, became = _values(row)
+    mark = (DONE if answer.holds else FAILED) if answer else SKIPPED
+    how = ("back" if answer.holds else "not back") if answer else "nobody said"
+    whom = f", for {spoken(answer.for_whom)}" if answer and answer.for_whom else ""
+    return (
+        _section(row),
+        f"{row.mark} {spoken(row.name)}",
+        spoken(was),
+        spoken(became),
+        f"{mark} {how}",
+        spoken(answer.result) if answer else "",
+        f"{name(answer.by)}{whom}" if answer else "",
+        told.when(answer.at) if answer else "",
+    )
+
+
+def _values(row: ChangeRow) -> tuple[str, str]:
+    """Before the release, and with it; a flag says both in one cell."""
+    of = row.of
+    if isinstance(of, Variable):
+        return of.old_value or "(empty)", of.new_value or "(empty)"
+    return ("", of.change) if isinstance(of, FeatureFlag) else ("not run", "run")
+
+
+def _section(row: ChangeRow) -> str:
+    return "4.1" if row.part is Part.REVERSED else "5.2" if row.is_flag else "5.1"
 
 
 def ladders(told: Recorded) -> str:

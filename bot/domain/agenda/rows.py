@@ -1,11 +1,11 @@
-"""What came of sections 4 and 5 and nobody said: its owner is reminded, and then the lead."""
+"""What came of sections 4 and 5 and nobody said, there or back: its owner is reminded, and then the lead."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from bot.domain.agenda.item import Item, Rule
 from bot.domain.agenda.steps import handed_at
-from bot.domain.answering import Asked, asked_now
+from bot.domain.answering import Asked, asked_now, over_since
 from bot.domain.effects import Effect, MessageKind, PostMessage
 from bot.domain.people import Person
 from bot.domain.plan import Plan
@@ -34,7 +34,8 @@ def _leads(state: Deployment, asked: Asked) -> tuple[Person, ...]:
 def _after(minutes: timedelta, people: People) -> Callable[[Deployment, Plan], Iterable[Item]]:
     def items(state: Deployment, plan: Plan) -> Iterator[Item]:
         for asked in asked_now(state, plan):
-            if people(state, asked):
+            # On the way back it is asked as the step begins: nobody is reminded of what they are at.
+            if over_since(state, asked.step) and people(state, asked):
                 since, subject = _since(state, asked)
                 yield Item(subject=subject, at=since + minutes, known=since)
 
@@ -66,7 +67,7 @@ def _to(people: People) -> Callable[[Deployment, str, Plan], list[Effect]]:
 RULES = (
     Rule(
         name=OWNER,
-        when="10 min after a step of whose data (4.3) or configuration (5) not all is said",
+        when="10 min after a step of whose data (4.3), configuration (5) or taking back not all is said",
         what="Its owner is asked directly",
         items=_after(OWNER_AFTER, _owners),
         still_good_for=GOOD_FOR,

@@ -236,7 +236,14 @@ class Stage:
             owner = self.state.holders(first.owner)
             self.do(i.FinishStep(step=first.number), (owner.all or self.state.lead.all)[0])
             self.tests_pass()
+            self.all_back()
         return self
+
+    def all_back(self) -> None:
+        """All that is asked about on the way back is back; nothing where nothing is."""
+        for asked_of in asked_now(self.state, self.plan):
+            if asked_of.part.is_back:
+                self.do(i.ReportChanges(part=asked_of.part), asked_of.people[0])
 
     def tests_pass(self) -> None:
         """A machine passes what it is at of the smoke tests, people all that is left; none where none run."""

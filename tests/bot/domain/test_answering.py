@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain import events as e, intents as i
 from bot.domain.answering import LONGEST, asked_now, left_open, may_correct, not_holding
+from bot.domain.changes import Part
 from bot.domain.changes_events import Changed, Checked
 from bot.domain.changes_intents import Said
 from bot.domain.evidence import EvidenceKind
@@ -17,7 +18,10 @@ from tests.bot.domain import machines as m, plans as p
 from tests.bot.domain.sections import (
     CONFIGURATION,
     DATA,
+    RESTORED,
+    REVERSED,
     all_said,
+    back_until,
     changing,
     configuration,
     data,
@@ -25,6 +29,10 @@ from tests.bot.domain.sections import (
     failed,
     migrated,
     ok,
+    restored,
+    reversed_,
+    walked_back,
+    went_back,
 )
 from tests.bot.domain.stories import Stage, at_state
 
@@ -241,10 +249,10 @@ def test_a_secret_in_a_result_is_not_kept() -> None:
 def test_once_it_is_complete_what_was_said_stands() -> None:
     """Until then it may be corrected."""
     stage = all_said(Stage(changing()).to_verifying().walk())
-    assert may_correct(stage.state, stage.plan)
+    assert may_correct(stage.state, stage.plan, Part.DATA)
     stage.do(data(ok(1, "13")), p.DBA)
     stage.do(i.Confirm(wanted="1"), p.ANA)
-    assert not may_correct(stage.state, stage.plan)
+    assert not may_correct(stage.state, stage.plan, Part.DATA)
     refusal = stage.refused(data(ok(1, "14")), p.DBA)
     assert "confirmed as complete, by Ana Ruiz at" in refusal.text
     assert () == left_open(stage.state, stage.plan)
@@ -267,3 +275,112 @@ def test_nothing_is_asked_while_pre_deployment_is_undone() -> None:
     assert [("config:4:1", "C1 C2 C3")] == asked(stage)
     stage.do(i.Cancel(reason="the supplier is down"), p.ANA)
     assert [] == asked(stage)
+
+
+def test_what_goes_back_is_asked_about_as_its_step_begins() -> None:
+    """Of whoever takes it back; only what had arrived, and what of it nobody said anything of."""
+    stage = back_until("R3")
+    assert [] == asked(stage)
+    stage.do(i.StartStep(step="R3"), p.DBA)
+    assert [(REVERSED, "M1")] == asked(stage)
+    stage.do(i.FinishStep(step="R3"), p.DBA)
+    stage.do(i.SkipStep(step="R4", reason="done in the console"), p.DEV)
+    assert [(REVERSED, "M1"), (RESTORED, "C1 C2")] == asked(stage)
+    waits = {
+        person.name: [each.ask for each in waiting_for(stage.state, stage.plan, person.id)]
+        for person in (p.DBA, p.DEV)
+    }
+    assert {p.DBA.name: [Ask.REVERSED], p.DEV.name: [Ask.RESTORED]} == waits
+
+
+def test_what_is_back_is_noted_row_by_row() -> None:
+    """Migrations by their numbers, variables and flags by their names; it asks nobody for a rollback."""
+    stage = walked_back()
+    (noted,) = stage.do(reversed_(failed(1, "the table is locked")), p.DBA)
+    assert isinstance(noted, e.MigrationsReversed)
+    assert ("R3", (Checked(number=1, name="V1.sql", holds=False, result="the table is locked"),)) == (
+        noted.step,
+        noted.rows,
+    )
+    (noted,) = stage.do(restored(failed(2, "still 2"), question=RESTORED), p.ANA)
+    assert isinstance(noted, e.ConfigurationRestored)
+    row = Changed(name="TTL", is_flag=False, holds=False, result="still 2")
+    assert ((row,), "Devi Rao", None) == (noted.rows, noted.for_whom, stage.state.question)
+    assert {} == stage.state.changes.validations
+
+
+def test_what_is_typed_of_5_on_the_way_back_is_about_what_is_restored() -> None:
+    """Nobody need know that the bot keeps the two apart."""
+    stage = walked_back()
+    (noted,) = stage.do(configuration(ok(1)), p.DEV)
+    assert isinstance(noted, e.ConfigurationRestored)
+    assert "C1, API_VERSION, is back, noted by you" in stage.refused(configuration(ok(1)), p.DEV).text
+    stage.do(configuration(failed(1, "2")), p.DEV)
+    assert "2" == stage.state.changes.variables_back["API_VERSION"].result
+    assert stage.state.changes.variables["API_VERSION"].holds
+
+
+def test_it_is_rolled_back_once_all_is_back() -> None:
+    """The last answer ends it, and the post-mortem is called; from then on what was said stands."""
+    stage = walked_back()
+    stage.do(reversed_(question=REVERSED), p.DBA)
+    stage.do(restored(ok(1), failed(2, "still 2")), p.DEV)
+    assert Lifecycle.ROLLING_BACK is stage.state.state
+    assert may_correct(stage.state, stage.plan, Part.RESTORED)
+    events = stage.do(restored(ok(2), question=f"{RESTORED}.anew"), p.DEV)
+    assert ["ConfigurationRestored", "RolledBack", "StepCalled"] == [type(each).__name__ for each in events]
+    assert not may_correct(stage.state, stage.plan, Part.RESTORED)
+    assert Because.NOT_NOW is stage.refused(restored(failed(2)), p.DEV).because
+
+
+@pytest.mark.parametrize(
+    ("said", "because", "words"),
+    [
+        (reversed_(), Because.NOT_NOW, "Step R3, Rollback database, is not begun: it is asked then whether"),
+        (reversed_(ok(2)), Because.UNKNOWN, "M2 of section 4.1 is nothing that goes back in this rollback"),
+        (configuration(ok(3)), Because.UNKNOWN, "C3 of section 5 is nothing that goes back in this rollback"),
+        (data(), Because.SETTLED, "A rollback was decided, by you at"),
+        (configuration(question=CONFIGURATION), Because.SETTLED, "A rollback was decided by you"),
+    ],
+)
+def test_what_cannot_be_said_on_the_way_back_says_why(
+    said: i.ReportChanges, because: Because, words: str
+) -> None:
+    """Too early, of what never arrived, or of what is over."""
+    refusal = went_back().refused(said, p.ANA)
+    assert (because, True) == (refusal.because, words in refusal.text), refusal.text
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (reversed_(failed(1, "")), "M1, V1.sql: What is there instead? `/deploy check M1 failed TEXT`."),
+        (configuration(failed(1, "")), "C1, API_VERSION: What is it instead?"),
+    ],
+)
+def test_what_is_not_back_says_what_it_is(said: i.ReportChanges, words: str) -> None:
+    """The record has the actual value beside the old one."""
+    refusal = walked_back().refused(said, p.ANA)
+    assert (Because.INCOMPLETE, True) == (refusal.because, words in refusal.text), refusal.text
+
+
+def test_without_a_rollback_nothing_goes_back() -> None:
+    """Nor where the rollback takes back nothing of the section."""
+    assert "no rollback was decided" in deployed().refused(reversed_(ok(1)), p.DBA).text
+    stage = Stage(changing()).to_deploying()
+    stage.do(i.StartStep(step="5"), p.DBA)
+    stage.do(i.RequestRollback(reason="it hangs"), p.ANA)
+    assert "Nothing of section 5 goes back" in stage.refused(configuration(), p.DEV).text
+
+
+def test_a_step_back_that_is_done_anew_is_asked_about_anew() -> None:
+    """Its answers fall with it, and an old button says so."""
+    stage = back_until("R3")
+    stage.do(i.StartStep(step="R3"), p.DBA)
+    stage.do(reversed_(question=REVERSED), p.DBA)
+    stage.do(i.FailStep(step="R3", reason="it is locked"), p.DBA)
+    stage.do(i.RetryStep(step="R3"), p.DBA)
+    assert [] == asked(stage)
+    assert "answer the newer call" in stage.refused(reversed_(question=REVERSED), p.DBA).text
+    stage.do(i.StartStep(step="R3"), p.DBA)
+    assert [("reversed:R3:2", "M1")] == asked(stage)

@@ -1,7 +1,19 @@
 from bot.domain import intents as i
 from bot.domain.changes import Answer, Changes
 from tests.bot.domain import plans as p
-from tests.bot.domain.sections import configuration, data, deployed, failed, migrated, ok
+from tests.bot.domain.sections import (
+    back_until,
+    configuration,
+    data,
+    deployed,
+    failed,
+    migrated,
+    ok,
+    restored,
+    reversed_,
+    walked_back,
+    went_back,
+)
 
 
 def test_the_last_answer_counts() -> None:
@@ -36,3 +48,27 @@ def test_what_a_step_did_that_is_done_anew_is_forgotten() -> None:
     stage.do(i.FailStep(step="6", reason="the image is gone"), p.DEV)
     stage.do(i.RetryStep(step="6"), p.DEV)
     assert [1, 2] == list(stage.state.changes.validations)
+
+
+def test_what_is_back_is_kept_beside_what_was_changed() -> None:
+    """By number and by name; what somebody said on the way forward stands."""
+    stage = walked_back()
+    stage.do(reversed_(ok(1, "V0 is the last")), p.ANA)
+    stage.do(restored(failed(2, "still 2")), p.DEV)
+    changes, at = stage.state.changes, stage.at
+    back = Answer(holds=True, result="V0 is the last", by=p.ANA, at=at, step="R3", for_whom="Dora Nagy")
+    differs = Answer(holds=False, result="still 2", by=p.DEV, at=at, step="R4")
+    assert ({1: back}, {"TTL": differs}, {}) == (changes.reversed, changes.variables_back, changes.flags_back)
+    assert ["API_VERSION"] == list(changes.variables)
+
+
+def test_a_flag_is_kept_apart_from_variables() -> None:
+    """Also on the way back, and it is forgotten as its step is done anew."""
+    stage = back_until("R4", went_back(ok(3)))
+    stage.do(i.StartStep(step="R4"), p.DEV)
+    stage.do(restored(ok(3)), p.DEV)
+    assert ["express"] == list(stage.state.changes.flags_back)
+    stage.do(i.FailStep(step="R4", reason="the console is down"), p.DEV)
+    stage.do(i.RetryStep(step="R4"), p.DEV)
+    assert {} == stage.state.changes.flags_back
+    assert ["express"] == list(stage.state.changes.flags)

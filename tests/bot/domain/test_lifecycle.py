@@ -57,7 +57,8 @@ Snooze           no     no     no       yes    yes       yes       no        yes
 StopReminding    no     no     no       yes    yes       yes       no        yes     no     no        no
 AddStep          no     no     no       yes    yes       yes       no        yes     no     no        no
 RestoreFromBackup no    no     no       no     no        no        no        yes     no     no        no
-ReportChanges    no     no     no       no     yes       yes       no        no      no     no        no
+ReportChanges    no     no     no       no     yes       yes       no        done    no     no        no
+EndWayBack       no     no     no       no     no        no        no        yes     no     no        no
 AddNote          yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 Resend           yes    yes    yes      yes    yes       yes       yes       yes     yes    yes       yes
 SendNotice       no     no     yes      yes    no        no        no        no      no     no        no
@@ -162,7 +163,7 @@ EVENTS = {
     "AddStep verifying": "StepAdded",
     "AddStep rolling back": "StepAdded",
     "RestoreFromBackup rolling back": "StepAdded RestoreDecided StepSkipped StepCalled",
-    **{f"ReportChanges {state}": "DataValidated" for state in sections.ANSWERED},
+    **sections.EVENTS,
     **{f"AddNote {state}": "NoteAdded" for state in Lifecycle},
     **{f"Resend {state}": "DeadLettersResent" for state in Lifecycle},
     "SendNotice approved": "NoticeGiven",

@@ -2,7 +2,21 @@ from bot.domain import intents as i
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
-from tests.bot.domain.sections import CONFIGURATION, DATA, changing, data, deployed, failed, migrated, ok
+from tests.bot.domain.sections import (
+    CONFIGURATION,
+    DATA,
+    RESTORED,
+    REVERSED,
+    back_until,
+    changing,
+    data,
+    deployed,
+    failed,
+    migrated,
+    ok,
+    restored,
+    reversed_,
+)
 from tests.bot.domain.stories import Stage, at_state
 
 REWRITTEN = RewriteMessages(kind=MessageKind.ROWS)
@@ -64,3 +78,34 @@ def test_a_plan_without_rows_asks_nothing() -> None:
     stage = at_state(Lifecycle.DEPLOYING)
     stage.do(i.FinishStep(step="5"), p.DBA)
     assert [] == about_rows(stage)
+
+
+def test_on_the_way_back_it_is_asked_as_the_step_begins() -> None:
+    """Once, also where nobody said that it began."""
+    stage = back_until("R3")
+    stage.do(i.StartStep(step="R3"), p.DBA)
+    assert [PostMessage(kind=MessageKind.ROWS, subject=REVERSED)] == about_rows(stage)
+    stage.do(i.FinishStep(step="R3"), p.DBA)
+    assert [] == about_rows(stage)
+    stage.do(i.FinishStep(step="R4"), p.DEV)
+    assert [PostMessage(kind=MessageKind.ROWS, subject=RESTORED)] == about_rows(stage)
+
+
+def test_the_lead_is_told_that_the_end_waits() -> None:
+    """In the thread and directly, at once; as it is rolled back every copy says so."""
+    stage = back_until("R6")
+    stage.do(reversed_(), p.DBA)
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    told = [
+        PostMessage(kind=MessageKind.ROWS, subject=f"end-back:{stage.state.id}", to=to)
+        for to in ("", p.ANA.id, p.SAM.id)
+    ]
+    assert told == about_rows(stage)
+    stage.do(restored(ok(1)), p.DEV)
+    assert [REWRITTEN] == about_rows(stage)
+    stage.do(restored(), p.DEV)
+    assert (Lifecycle.ROLLED_BACK, [REWRITTEN]) == (stage.state.state, about_rows(stage))
+    stage = back_until("R6")
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    stage.do(i.EndWayBack(reason="the console is down"), p.ANA)
+    assert [REWRITTEN] == about_rows(stage)

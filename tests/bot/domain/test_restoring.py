@@ -9,7 +9,7 @@ from bot.domain.effects import MessageKind, PostMessage
 from bot.domain.plan import Phase
 from bot.domain.progress import current_steps
 from bot.domain.refusals import Because
-from bot.domain.restoring import is_restoring, may_restore
+from bot.domain.restoring import may_restore
 from bot.domain.state import Lifecycle, StepStatus
 from tests.bot.domain import plans as p
 from tests.bot.domain.stories import Stage
@@ -105,17 +105,3 @@ def test_without_a_backup_there_is_nothing_to_restore() -> None:
     step = stage.plan.step("R3")
     assert step
     assert not may_restore(stage.state, stage.plan, step)
-
-
-@pytest.mark.parametrize(
-    ("action", "restores"),
-    [
-        ("Restore from backup", True),
-        ("Restoring last night's snapshot", True),
-        ("Restore configuration", False),
-        ("Verify backup", False),
-    ],
-)
-def test_restoring_by_words(action: str, *, restores: bool) -> None:
-    """A step restores from the backup where it says both."""
-    assert restores is is_restoring(p.step("R8", action, "DBA", 10, Phase.ROLLBACK))

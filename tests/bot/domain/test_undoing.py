@@ -2,7 +2,7 @@ import pytest
 
 from bot.document.parse import parse
 from bot.domain.plan import Phase
-from bot.domain.undoing import Guess, are_opposite, guess, is_configuring, undone_numbers
+from bot.domain.undoing import Guess, are_opposite, guess, is_configuring, is_from_backup, undone_numbers
 from tests.bot.document.documents import FILLED, LEDGER, SEED, changed, read
 from tests.bot.domain import plans as p
 
@@ -119,3 +119,17 @@ def test_steps_that_take_each_other_back(one: str, other: str, *, expected: bool
 def test_a_step_that_restores_configuration(action: str, *, expected: bool) -> None:
     """It speaks of undoing, and of settings."""
     assert expected is is_configuring(p.step("R4", action, "DevOps", 5, Phase.ROLLBACK))
+
+
+@pytest.mark.parametrize(
+    ("action", "restores"),
+    [
+        ("Restore from backup", True),
+        ("Restoring last night's snapshot", True),
+        ("Restore configuration", False),
+        ("Verify backup", False),
+    ],
+)
+def test_restoring_by_words(action: str, *, restores: bool) -> None:
+    """A step restores from the backup where it says both."""
+    assert restores is is_from_backup(p.step("R8", action, "DBA", 10, Phase.ROLLBACK))

@@ -8,17 +8,24 @@ from bot.domain import intents as i
 from bot.domain.effects import MessageKind
 from bot.domain.people import Holders
 from bot.domain.plan import DataValidation
+from bot.domain.questions import end_back_question
+from bot.domain.state import Lifecycle
 from bot.ports import Message
 from tests.bot.domain import plans as p
 from tests.bot.domain.sections import (
     CONFIGURATION,
     DATA,
+    RESTORED,
+    REVERSED,
     all_said,
+    back_until,
     check,
     configuration,
     data,
     failed,
     ok,
+    restored,
+    reversed_,
     variable,
 )
 from tests.bot.domain.stories import Stage
@@ -97,6 +104,42 @@ def _without_checks() -> Message:
     return replace(shown, plan=replace(shown.plan, validations=()))
 
 
+def _going_back(step: str, stage: Stage | None = None) -> Stage:
+    """A rollback is decided, and this step of it has begun."""
+    stage = stage or _deployed()
+    stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
+    back_until(step, stage)
+    stage.do(i.StartStep(step=step), p.ANA)
+    stage.at += timedelta(minutes=2)
+    return stage
+
+
+def _gone_back(*said: i.ReportChanges) -> Stage:
+    """Every step of the way back is over, and this was said of what it took back."""
+    stage = _going_back("R6")
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    for each in said:
+        stage.do(each, p.ANA)
+    return stage
+
+
+def _ended(stage: Stage) -> Stage:
+    stage.at += timedelta(minutes=9)
+    stage.do(i.EndWayBack(reason="the console is down until noon"), p.ANA)
+    return stage
+
+
+def _end_of(stage: Stage, to: str = "") -> Message:
+    return _message(stage, end_back_question(stage.state), to)
+
+
+def _open_again() -> Stage:
+    stage = _gone_back()
+    stage.do(i.ReopenStep(step="R6"), p.DEV)
+    return stage
+
+
+NOT_ALL = (reversed_(failed(2, "the table is locked")), restored(failed(1, "still v2")))
 MANY = tuple(check(f"table {number}") for number in range(5))
 BOTH = (ok(1, "one row"), failed(2, "no such column"))
 
@@ -120,6 +163,24 @@ ROWS: Mapping[str, Callable[[], Message]] = {
         _said(configuration(ok(1), ok(2), failed(3, "the console is down")), "dev", _deployed()),
         CONFIGURATION,
     ),
+    "rows/reversed": lambda: _message(_going_back("R3"), REVERSED),
+    "rows/reversed-in-part": lambda: _message(
+        _said(reversed_(ok(1), failed(2, "the table is locked")), stage=_going_back("R3")), REVERSED
+    ),
+    "rows/reversed-all": lambda: _message(_said(reversed_(), stage=_going_back("R3")), REVERSED),
+    "rows/restored": lambda: _message(_going_back("R4"), RESTORED),
+    "rows/restored-secret": lambda: _message(_going_back("R4", _secret()), RESTORED),
+    "rows/restored-differs": lambda: _message(_gone_back(restored(ok(2), ok(3), failed(1, "v2"))), RESTORED),
+    "rows/restored-gone-past": lambda: _message(_ended(_gone_back(*NOT_ALL)), RESTORED),
+    "rows/end-back": lambda: _end_of(_gone_back(*NOT_ALL)),
+    "rows/end-back-directly": lambda: _end_of(_gone_back(), p.ANA.id),
+    "rows/end-back-past": lambda: _end_of(_ended(_gone_back(*NOT_ALL))),
+    "rows/end-back-all-back": lambda: _end_of(_gone_back(reversed_(), restored())),
+    "rows/end-back-open-again": lambda: _end_of(_open_again()),
+    "ending/rolled-back-not-all": lambda: s.ending(_ended(_gone_back(*NOT_ALL)), Lifecycle.ROLLED_BACK),
+    "status/rolling-back-not-all": lambda: s.status(_gone_back(*NOT_ALL)),
+    "log/reversed": lambda: s.told(_said(NOT_ALL[0], "ana", _going_back("R6"))),
+    "log/restored": lambda: s.told(_said(NOT_ALL[1], "dev", _going_back("R6"))),
     "log/data": lambda: s.told(_said(data(*BOTH), "ana")),
     "log/configuration": lambda: s.told(_said(configuration(), "dev", _deployed())),
 }

@@ -4,7 +4,7 @@ from bot.domain import intents as i
 from bot.domain.changes import Part
 from commands.command import Command
 from commands.words import parse
-from tests.bot.domain.sections import configuration, data, failed, ok
+from tests.bot.domain.sections import configuration, data, failed, ok, reversed_
 from tests.commands.grammar.typed import act, assert_refused
 
 READ: dict[str, Command] = {
@@ -20,6 +20,13 @@ READ: dict[str, Command] = {
     "check V1 V3, V1 ok": act(data(ok(1), ok(3))),
     "check V ok": act(i.ReportChanges(part=Part.DATA)),
     "check c OK": act(i.ReportChanges(part=Part.CONFIGURATION)),
+    "check m2 ok": act(reversed_(ok(2))),
+    "check WEB-41 M ok": act(reversed_(), "WEB-41"),
+    "check M1 failed it is locked": act(reversed_(failed(1, "it is locked"))),
+    "check override the console is down": act(i.EndWayBack(reason="the console is down")),
+    "check WEB-41 OVERRIDE “agreed”": act(i.EndWayBack(reason="agreed"), "WEB-41"),
+    "check override": act(i.EndWayBack()),
+    "check overridden values": act(i.TickItem(wanted="overridden values")),
     "check C3 failed the console\n is down": act(configuration(failed(3, "the console is down"))),
 }
 

@@ -19,7 +19,6 @@ from bot.domain.monitors import Way
 from bot.domain.people import Holders, Person
 from bot.domain.plan import Channel, Severity
 from bot.domain.question_parts import Choice
-from bot.domain.state import Lifecycle
 from bot.domain.watch import MetricRead, Sample, SmokeOutcome, SmokeResult
 from tests.bot.document.documents import FILLED
 from tests.bot.domain import plans as p
@@ -255,16 +254,23 @@ def fires(night: Night) -> None:
 
 def _back(night: Night) -> Night:
     """The way back is walked; one step is recorded for whoever has no line."""
-    while night.state.state is Lifecycle.ROLLING_BACK:
-        step = next(s for s in night.plan.rollback_steps if s.number in called(night))
+    while step := next((s for s in night.plan.rollback_steps if s.number in called(night)), None):
         owner = night.state.holders(step.owner).people[0]
         night.passes(max(1, (step.minutes or 1) - 1))
         if step.number == "R6":
             reads_metrics(night, 0.6)
         if step.number == "R3":
             night.do(i.FinishStep(step="R3", note="3 migrations down"), p.ANA)
+            night.do(ReportChanges(part=Part.REVERSED), p.DBA)
         else:
             night.do(i.FinishStep(step=step.number), owner)
+    night.passes(1)
+    there = Said(number=1, holds=True, result="seen in the console")
+    night.do(ReportChanges(part=Part.RESTORED, rows=(there,)), p.ANA)
+    differs = Said(number=2, holds=False, result="the console does not take it")
+    night.do(ReportChanges(part=Part.RESTORED, rows=(differs,)), p.NED)
+    night.passes(3)
+    night.do(i.EndWayBack(reason="the supplier sets the rest at noon"), p.ANA)
     return night
 
 

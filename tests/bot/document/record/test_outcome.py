@@ -107,7 +107,7 @@ def test_what_was_earlier_or_later_is_reckoned() -> None:
     said = outcome(healthy().told())
     assert "| 2026-12-01 21:55 CET (20:55 UTC) | 5 min earlier |" in said
     assert "| 2026-12-02 00:50 CET (2026-12-01 23:50 UTC) | 20 min later |" in said
-    assert "| Over | – | 2026-12-01 23:44 CET (22:44 UTC) | – |" in outcome(rolled_back().told())
+    assert "| Over | – | 2026-12-01 23:48 CET (22:48 UTC) | – |" in outcome(rolled_back().told())
 
 
 def test_what_was_begun_in_another_window_is_told() -> None:
@@ -125,8 +125,8 @@ def test_what_was_live_before_it_was_rolled_back_is_told() -> None:
     told = rolled_back().told()
     completed = e.Completed(at=told.at, by=p.PIA)
     said = outcome(replace(told, events=(*told.events, completed)))
-    assert "rolled back.** Live and confirmed 2026-12-01 23:44 CET (22:44 UTC). Ana Ruiz decided" in said
-    assert "| Completed | 2026-12-02 00:30 CET (2026-12-01 23:30 UTC) | 2026-12-01 23:44 CET" in said
+    assert "rolled back.** Live and confirmed 2026-12-01 23:48 CET (22:48 UTC). Ana Ruiz decided" in said
+    assert "| Completed | 2026-12-02 00:30 CET (2026-12-01 23:30 UTC) | 2026-12-01 23:48 CET" in said
     assert "Completed" not in outcome(told)
     assert "| Completed |" not in outcome(healthy().told())
 
@@ -146,7 +146,7 @@ def test_a_lock_is_told_until_it_is_released() -> None:
     assert "web-shop, production is locked since 2026-12-01 23:21 CET (22:21 UTC): nothing" in outcome(told)
     released = replace(told.state, unlocked=Given(by=p.ANA, at=told.at, note="it works"))
     said = outcome(replace(told, state=released))
-    assert "was locked from 2026-12-01 23:21 CET (22:21 UTC) to 2026-12-01 23:44 CET (22:44 UTC);" in said
+    assert "was locked from 2026-12-01 23:21 CET (22:21 UTC) to 2026-12-01 23:48 CET (22:48 UTC);" in said
     assert "Ana Ruiz released it: “it works”." in said
 
 

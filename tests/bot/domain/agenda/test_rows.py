@@ -6,19 +6,19 @@ from bot.domain.agenda.rows import LEAD_AFTER, OWNER_AFTER, RULES
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.people import Holders
 from tests.bot.domain import plans as p
-from tests.bot.domain.sections import DATA, changing, data, migrated
+from tests.bot.domain.sections import DATA, REVERSED, back_until, changing, data, migrated
 from tests.bot.domain.stories import Stage
 
 A_MINUTE = timedelta(minutes=1)
 
 
-def told(stage: Stage) -> list[str]:
+def told(stage: Stage, question: str = DATA) -> list[str]:
     """Who is asked about the data directly now."""
     stage.wake(AGENDA_TIMER)
     return [
         each.to
         for each in stage.effects()
-        if isinstance(each, PostMessage) and (each.kind, each.subject) == (MessageKind.ROWS, DATA)
+        if isinstance(each, PostMessage) and (each.kind, each.subject) == (MessageKind.ROWS, question)
     ]
 
 
@@ -61,3 +61,16 @@ def test_whoever_takes_over_is_reminded_in_their_turn() -> None:
     assert RewriteMessages(kind=MessageKind.ROWS) in stage.effects()
     stage.at += OWNER_AFTER
     assert [p.NED.id] == told(stage)
+
+
+def test_on_the_way_back_nobody_is_reminded_of_what_they_are_at() -> None:
+    """Ten minutes after the step is over they are."""
+    stage = back_until("R3")
+    stage.do(i.StartStep(step="R3"), p.DBA)
+    stage.at += LEAD_AFTER
+    assert [] == told(stage, REVERSED)
+    stage.do(i.FinishStep(step="R3"), p.DBA)
+    stage.at += OWNER_AFTER
+    assert [p.DBA.id] == told(stage, REVERSED)
+    stage.at += OWNER_AFTER
+    assert [p.ANA.id] == told(stage, REVERSED)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain import identity
 from bot.domain.events import Event
 from bot.domain.evolve import fold
 from bot.domain.figures import Moments, moments
@@ -157,6 +158,8 @@ def row(connection: Connection, deployment_id: str) -> tuple[Stored, tuple[str, 
         return None
     stored = _stored(found.body, found.event_head, found.event_count)
     stray = [name for name, value in _to_query_by(stored.state).items() if getattr(found, name) != value]
+    if document_key(identity.deployment_id(found.document_key, found.run)) != document_key(stored.state.id):
+        stray += ["document_key, run"]
     return stored, tuple(stray)
 
 

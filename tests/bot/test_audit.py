@@ -196,6 +196,14 @@ BY_HAND: tuple[tuple[Callable[[Connection], object], str], ...] = (
         value("deployment", state="approved", channel="C0"),
         f"{w.ID}: the columns do not say what the state does: state, channel",
     ),
+    (
+        value("deployment", document_key="other"),
+        f"{w.ID}: the columns do not say what the state does: document_key, run",
+    ),
+    (
+        value("deployment", run=2),
+        f"{w.ID}: the columns do not say what the state does: document_key, run",
+    ),
     (value("roster", body="[]"), "roster: the stored state cannot be read"),
     (deployment_gone, f"{w.ID}: there are events, but nothing is stored that they belong to"),
     (value("plan", text="another"), f"plan {revision_id(w.text())}: its text was changed"),

@@ -20,7 +20,8 @@ def took(each: Learnt) -> str:
 
 def otherwise(each: Learnt) -> str:
     """`planned 15 min, the last 5 runs took 22 min (median)`."""
-    of_past = f"the last {each.runs} runs took {minutes(each.minutes)} (median)"
+    long = minutes(each.minutes) if each.minutes else "less than a minute"
+    of_past = f"the last {each.runs} runs took {long} (median)"
     return f"planned {minutes(each.step.minutes or 0)}, {of_past}"
 
 

@@ -17,6 +17,8 @@ ANSWER = words("It is in review.")
 def test_a_line_says_what_was_planned_and_what_it_took() -> None:
     """With how many runs say so."""
     assert f"6 {STEP.action}: planned 15 min, the last 5 runs took 1 h 22 min (median)" == took(SLOW)
+    assert took(replace(SLOW, minutes=1)).endswith("runs took 1 min (median)")
+    assert took(replace(SLOW, minutes=0)).endswith("runs took less than a minute (median)")
     *_, line = blocks_of(with_learnt(ANSWER, [SLOW]).json)
     assert f"(small) ⏱️ {took(SLOW)}" == line
 

@@ -12,7 +12,8 @@ from bot.domain.state import Deployment
 from bot.domain.watch import Reading
 
 SOON = timedelta(minutes=5)
-"""What was read so soon after T-0 is how it stood as deploying began."""
+"""What was read so soon before a moment, or after it, is how it stood then."""
+_MOMENTS = ("As deploying began", "As it was completed", "As a rollback was decided")
 Readings = Mapping[str, Reading]
 
 
@@ -22,13 +23,13 @@ def metrics(told: Recorded) -> str:
 
 
 def _measured(told: Recorded) -> str:
-    heads = ("Metric", "In the hour before Begin", "As deploying began", "In the end", "Read", "So since")
-    watch, at_go = told.state.watch, _as_it_began(told)
+    heads = ("Metric", "In the hour before Begin", *_MOMENTS, "In the end", "Read", "So since")
+    watch, moments = told.state.watch, _moments(told)
     rows = [
         (
             spoken(row.shown),
             value_said(row, watch.before[row.key]) if row.key in watch.before else "",
-            _as_of_t0(row, at_go.get(row.key), told),
+            *(_as_of(at, row, found.get(row.key), told) for at, found in moments),
             _stood(row, reading),
             told.when(_read_at(reading)),
             told.when(reading.since),
@@ -37,6 +38,18 @@ def _measured(told: Recorded) -> str:
         if (reading := watch.readings.get(row.key))
     ]
     return table(heads, rows)
+
+
+def _moments(told: Recorded) -> tuple[tuple[datetime | None, Readings], ...]:
+    """How they stood as deploying began, as it was completed where it was rolled back later, and as that was
+    decided; each with its time.
+    """
+    is_back = told.state.rollback is not None
+    return (
+        (told.state.actual_t0, _as_it_began(told)),
+        _last(told, e.Completed) if is_back else (None, {}),
+        _last(told, e.RollbackDecided),
+    )
 
 
 def _as_it_began(told: Recorded) -> Readings:
@@ -55,13 +68,18 @@ def _is_of_t0(state: Deployment) -> bool:
     return began is not None and all(_read_at(each) >= began for each in readings)
 
 
-def _as_of_t0(row: Row, reading: Reading | None, told: Recorded) -> str:
-    """With its time, where that is another."""
-    began = told.state.actual_t0
-    if reading is None or began is None:
+def _last(told: Recorded, kind: type[e.Event]) -> tuple[datetime | None, Readings]:
+    """What was known as this happened last."""
+    stood = zip(reversed(told.events), reversed(told.states), strict=True)
+    return next(((ev.at, state.watch.readings) for ev, state in stood if isinstance(ev, kind)), (None, {}))
+
+
+def _as_of(moment: datetime | None, row: Row, reading: Reading | None, told: Recorded) -> str:
+    """With when it was read, where that is another time."""
+    if reading is None or moment is None:
         return ""
     at = _read_at(reading)
-    other = "" if began <= at <= began + SOON else f", read {hours(None, at, told.state.zone)}"
+    other = "" if abs(at - moment) <= SOON else f", read {hours(None, at, told.state.zone)}"
     return f"{_stood(row, reading)}{other}"
 
 

@@ -23,7 +23,7 @@ def outcome(told: Recorded) -> str:
     state = told.state
     title = f"{spoken(state.title)} ({spoken(state.id)})"
     first = f"**{title}: {state.state}.** {_ended(told)}"
-    lines = [first if told.is_over else f"{first} {SO_FAR}", _led(told), _lock(told)]
+    lines = [first if told.is_over else f"{first} {SO_FAR}", _led(told), _window(told), _lock(told)]
     return "\n\n".join(filter(None, (*lines, _times(told))))
 
 
@@ -50,6 +50,8 @@ def _ended(told: Recorded) -> str:
     left = [event.at for event in told.events if isinstance(event, e.PreDeploymentLeft)]
     if left:
         return f"Pre-deployment was left {told.when(left[-1])}, to begin anew in another window."
+    if no := state.rejected:
+        return f"{name(no.by)} rejected it {told.when(no.at)}: {told.words(no.note)}. Nothing was begun."
     return "Nothing was begun."
 
 
@@ -147,6 +149,16 @@ def _lock(told: Recorded) -> str:
     return f"{target} was locked from {since} to {told.when(unlocked.at)}; {released}."
 
 
+def _window(told: Recorded) -> str:
+    """From when to when; what it was extended to stands beside what was planned."""
+    state, window = told.state, told.document.window
+    if state.window_start is None or state.window_end is None:
+        return ""
+    planned = window.end if window else state.window_end
+    longer = f", extended to {told.when(state.window_end)}" if state.window_end != planned else ""
+    return f"Window: {told.when(state.window_start)} to {told.when(planned)}{longer}."
+
+
 def _times(told: Recorded) -> str:
     state, window = told.state, told.document.window
     planned = told.planned
@@ -158,7 +170,6 @@ def _times(told: Recorded) -> str:
     is_back, completed = state.rollback is not None, _completed_at(told)
     starts = [planned[step.number][0] for step in told.document.steps if step.number in planned]
     rows = (
-        ("Window opens", window.start if window else None, state.window_start),
         ("Pre-deployment begins", min(starts, default=None), state.begun.at if state.begun else None),
         ("Deploying begins (T-0)", window.start if window else None, state.actual_t0),
         (
@@ -169,7 +180,6 @@ def _times(told: Recorded) -> str:
         *([("Completed", end, completed)] if is_back and completed else []),
         ("Rollback decided", None, state.rollback.at if state.rollback else None),
         ("Over", end if goes_to_plan else None, state.ended.at if state.ended else None),
-        ("Window closes", window.end if window else None, state.window_end),
     )
     kept = [(what, plan, actual) for what, plan, actual in rows if plan or actual]
     return table(

@@ -224,6 +224,7 @@ def rolled_back() -> Night:
     night.do(i.StartStep(step="6"), p.DEV)
     night.passes(6)
     night.do(i.HandOver(role="DevOps Engineer", to=p.NED.id, reason="Devi's line is dead"), p.ANA)
+    reads_metrics(night, 7.2)
     fires(night)
     night.passes(1)
     night.do(i.CastVote(choice=Choice.CONTINUE, reason="the cache is warming up"), p.LEE)

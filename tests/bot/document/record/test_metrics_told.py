@@ -34,8 +34,16 @@ def test_what_was_before_stands_beside_what_was_at_t0_and_in_the_end() -> None:
     assert "| Error Rate | 0.4% | 0.5%, normal | 0.3%, normal | 2026-12-02 00:46 CET (2026-12-01" in said
     assert "| Response Time (p95) | 231 ms | 240 ms, normal | 240 ms, normal |" in said
     assert "| Orders per minute | no data | 33, normal | 33, normal |" in said
-    assert "| Error Rate | 0.4% | 0.5%, normal | 0.6%, normal |" in metrics(rolled_back().told())
     assert "" == metrics(Night().open().told())
+
+
+def test_of_what_was_rolled_back_it_is_told_how_it_stood_as_that_was_decided() -> None:
+    """Of what was live also as it was completed."""
+    told = rolled_back().told()
+    assert "| Error Rate | 0.4% | 0.5%, normal | 7.2%, critical | 0.6%, normal |" in metrics(told)
+    live = replace(healthy().told(), state=replace(healthy().state, rollback=told.state.rollback))
+    assert "| As deploying began | As it was completed | In the end |" in metrics(live)
+    assert "| Error Rate | 0.4% | 0.5%, normal | 0.3%, normal | 0.3%, normal |" in metrics(live)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,14 @@ def missed() -> Night:
     return night
 
 
+def rejected() -> Night:
+    """Whoever signs for security says no."""
+    night = Night().open()
+    night.do(i.Submit(), p.TESS)
+    night.do(i.RejectSignOff(reason="no rehearsal"), p.SEC)
+    return night
+
+
 def draft() -> Night:
     """Just opened."""
     return Night().open()
@@ -49,6 +57,10 @@ def draft() -> Night:
         (missed, "missed.** The window ended and nobody had begun"),
         (deploying, "deploying.** 4 of 14 steps of section 3 were done."),
         (approved, "approved.** Nothing was begun."),
+        (
+            rejected,
+            "draft.** Sefa Yilmaz rejected it 2026-11-30 23:00 CET (22:00 UTC): “no rehearsal”. Nothing",
+        ),
         (draft, "draft.** Nothing was begun."),
     ],
 )
@@ -100,6 +112,17 @@ def test_whether_a_rollback_was_asked_for_is_said(outcomes: tuple[Outcome, ...],
     answers = tuple(replace(known, outcome=each) for each in outcomes)
     said = outcome(replace(told, state=replace(told.state, answers=answers)))
     assert said.split("\n")[0].endswith(f"steps of section 3 were done. {expected}")
+
+
+def test_the_window_is_told_with_what_it_was_extended_to() -> None:
+    """It says nothing of when anything was done."""
+    told = deploying().told()
+    planned = "Window: 2026-12-01 23:00 CET (22:00 UTC) to 2026-12-02 01:00 CET (00:00 UTC)"
+    assert f"\n\n{planned}.\n\n" in outcome(told)
+    longer = replace(told.state, window_end=p.END + timedelta(minutes=30))
+    extended = f"{planned}, extended to 2026-12-02 01:30 CET (00:30 UTC).\n\n"
+    assert extended in outcome(replace(told, state=longer))
+    assert "Window: " not in outcome(replace(told, state=replace(told.state, window_start=None)))
 
 
 def test_what_was_earlier_or_later_is_reckoned() -> None:

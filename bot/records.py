@@ -19,7 +19,10 @@ from bot.storage.unit_of_work import PATIENT, Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A deployment as it stands, the text of its plan, and its whole chain with the last event's hash."""
+    """A deployment as it stands, the text of its plan, and its whole chain with the last event's hash.
+
+    `broken` says what is wrong with that chain, "" where it is whole.
+    """
 
     state: Deployment
     text: str
@@ -27,6 +30,7 @@ class Kept:
     head: str
     secrets: tuple[str, ...]
     undelivered: tuple[str, ...]
+    broken: str
 
     def record(self) -> str:
         """The document, filled in."""
@@ -37,6 +41,7 @@ class Kept:
             self.head,
             secrets=self.secrets,
             undelivered=self.undelivered,
+            broken=self.broken,
         )
 
 
@@ -46,14 +51,16 @@ def read(connection: Connection, deployment: str, revisions: Revisions) -> Kept 
     if stored is None:
         return None
     revision = revisions.load(connection, stored.state.revision)
+    rows = tuple(chain.read(connection, deployment))
     letters = dead_letters.of_deployment(connection, deployment, real_now())
     return Kept(
         state=stored.state,
         text=revision.text,
-        events=[row.event for row in chain.read(connection, deployment)],
+        events=[row.event for row in rows],
         head=stored.end.head,
         secrets=revision.plan.secret_names,
         undelivered=tuple(f"{letter.kind}: {letter.why}" for letter in letters),
+        broken=chain.broken_link(deployment, rows, stored.end),
     )
 
 
@@ -64,7 +71,10 @@ async def record_of(database: Database, wanted: str, revisions: Revisions) -> st
         found = deployments.find(connection, wanted)
         return read(connection, found, revisions) if found else None
 
-    kept = await database.read(work, patience=PATIENT)
+    try:
+        kept = await database.read(work, patience=PATIENT)
+    except (LookupError, ValueError):
+        return unknown(f"The events of {wanted} cannot all be read: `tminus audit` says which, and why.")
     if kept is None:
         return unknown(f"There is no deployment {wanted}. `tminus audit` looks at all there are.")
     return await asyncio.to_thread(kept.record)

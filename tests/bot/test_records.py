@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import update
 
 from bot.document.record.frame import framed
 from bot.domain import intents as i
@@ -6,6 +7,7 @@ from bot.domain.refusals import Refusal
 from bot.records import read, record_of
 from bot.storage import chain
 from bot.storage.revisions import Revisions
+from bot.storage.tables import event_table
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 
@@ -47,3 +49,20 @@ async def test_of_what_is_not_there_no_record_is_made(play: w.Play) -> None:
     found = await record_of(play.database, "NOPE-1", Revisions())
     assert isinstance(found, Refusal)
     assert await play.database.read(lambda c: read(c, "NOPE-1", Revisions())) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"hash": "0"}, f"not as they were written ({w.ID}: event 1 (DeploymentOpened) was changed)"),
+        ({"name": "Teleported"}, "cannot all be read: `tminus audit` says which"),
+        ({"body": "{}"}, "cannot all be read: `tminus audit` says which"),
+    ],
+)
+async def test_a_record_of_changed_events_says_so(
+    play: w.Play, changed: dict[str, str], expected: str
+) -> None:
+    """Nobody takes it for what happened."""
+    await play.database.write(lambda c: c.execute(update(event_table).values(**changed)))
+    found = await record_of(play.database, w.ID, Revisions())
+    assert expected in (found.text if isinstance(found, Refusal) else found)

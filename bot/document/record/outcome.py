@@ -24,7 +24,15 @@ def outcome(told: Recorded) -> str:
     title = f"{spoken(state.title)} ({spoken(state.id)})"
     first = f"**{title}: {state.state}.** {_ended(told)}"
     lines = [first if told.is_over else f"{first} {SO_FAR}", _led(told), _window(told), _lock(told)]
-    return "\n\n".join(filter(None, (*lines, _times(told))))
+    return "\n\n".join(filter(None, (_unproved(told), *lines, _times(told))))
+
+
+def _unproved(told: Recorded) -> str:
+    """A warning where what follows was changed since."""
+    if not told.broken:
+        return ""
+    changed = f"The events that this was made from are not as they were written ({spoken(told.broken)})"
+    return f"**{changed}: do not rely on what follows.**"
 
 
 def _ended(told: Recorded) -> str:

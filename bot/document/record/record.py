@@ -21,14 +21,15 @@ def record(
     *,
     secrets: tuple[str, ...] = NO_NAMES,
     undelivered: tuple[str, ...] = (),
+    broken: str = "",
 ) -> str:
     """The document as the deployment leaves it; all that its author wrote stays, but for secrets of 5.
 
     `text` is the revision that the deployment has, `events` are all of its chain and `head` the last one's
-    hash. `secrets` are names that the house was told are secrets.
+    hash. `secrets` are names that the house was told are secrets. `broken` says what is wrong with the chain.
     """
     plain = framed(text).plan
     document = parse(plain)
     plan = replace(document.plan, secret_names=secrets)
-    told = recorded(plan, state, events, head, undelivered)
+    told = recorded(plan, state, events, head, undelivered=undelivered, broken=broken)
     return with_record(with_marks(plain, document, told), section(told))

@@ -28,7 +28,7 @@ class Recorded:
 
     `states` are what each of `events` led to, `head` is the last one's hash. `names` are those of people by
     id, as they were last; `planned` is by step when it was to begin and to end (aware UTC). `undelivered`
-    says in words which messages reach nobody.
+    says in words which messages reach nobody, `broken` what is wrong with the chain.
     """
 
     state: Deployment
@@ -40,6 +40,7 @@ class Recorded:
     names: Mapping[str, str]
     planned: Mapping[str, Span]
     undelivered: tuple[str, ...] = ()
+    broken: str = ""
 
     @property
     def at(self) -> datetime:
@@ -103,7 +104,9 @@ def recorded(
     state: Deployment,
     events: Sequence[Event],
     head: str,
+    *,
     undelivered: tuple[str, ...] = (),
+    broken: str = "",
 ) -> Recorded:
     """All of it, from the plan as it was written and the whole chain; what it tells has no secret."""
     plan = as_walked(document, state)
@@ -120,6 +123,7 @@ def recorded(
         names={person.id: person.name for person in known},
         planned=_planned(document, state.window_start),
         undelivered=told(undelivered, plan),
+        broken=broken,
     )
 
 

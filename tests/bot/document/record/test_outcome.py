@@ -72,6 +72,17 @@ def test_what_became_of_it_is_one_sentence(night: Callable[[], Night], expected:
     assert night().state.state.is_closed is not (SO_FAR in said)
 
 
+def test_that_events_were_changed_stands_before_all_else() -> None:
+    """Whoever reads no further is not misled."""
+    told = replace(healthy().told(), broken="WEB-DEPLOY-041: event 3 (Submitted) was changed")
+    said = outcome(told).split("\n\n")
+    assert (
+        "**The events that this was made from are not as they were written (WEB-DEPLOY-041: event 3"
+        in said[0]
+    )
+    assert said[1:] == outcome(healthy().told()).split("\n\n")
+
+
 def test_who_began_it_and_said_go_is_told() -> None:
     """Nobody did of what was not begun."""
     said = outcome(healthy().told())

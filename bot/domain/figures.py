@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.approvals import approved_at
 from bot.domain.state import Deployment, Lifecycle
-from bot.domain.surroundings import Span
+from bot.domain.surroundings import Span, key_of
 
 PUNCTUAL = timedelta(minutes=5)
 """What begins or ends so much after its time is in time."""
@@ -154,11 +154,14 @@ def _is_late(planned: datetime | None, actual: datetime | None) -> bool:
 
 
 def _by_service(runs: Iterable[Run]) -> tuple[OfService, ...]:
+    """A service is the same however its name is written; it is called as it was first."""
+    names: dict[str, str] = {}
     deployed: Counter[str] = Counter()
     failed: Counter[str] = Counter()
     for run in runs:
-        deployed[run.service] += 1
-        failed[run.service] += run.state is Lifecycle.ROLLED_BACK
+        service = names.setdefault(key_of(run.service), run.service)
+        deployed[service] += 1
+        failed[service] += run.state is Lifecycle.ROLLED_BACK
     return tuple(
         OfService(service=service, deployed=count, failed=failed[service])
         for service, count in sorted(deployed.items(), key=lambda each: (-each[1], each[0]))

@@ -148,12 +148,12 @@ def test_five_minutes_are_in_time(late: int, expected: int) -> None:
 
 
 def test_services_stand_in_the_order_of_how_often() -> None:
-    """Those of one number by name; each with how often it was rolled back."""
+    """Those of one number by name; each with how often it was rolled back, however its name is written."""
     runs = [
         run(service="mail"),
         run(service="billing"),
         run(Lifecycle.ROLLED_BACK, service="shop"),
-        run(service="shop"),
+        run(service="Shop "),
     ]
     expected = [("shop", 2, 1), ("billing", 1, 0), ("mail", 1, 0)]
     assert expected == [(each.service, each.deployed, each.failed) for each in figures(runs).services]

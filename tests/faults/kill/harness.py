@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
-from bot.claims import LEASE
 from bot.clock import real_now
+from bot.errands import LEASE
 from bot.storage import errands, lanes
 from bot.storage.unit_of_work import Database
 from sandbox.workspace import World
@@ -36,6 +36,7 @@ LOOK_EVERY = 0.05
 LAST_BREATH = 0.1
 """Seconds that a process which has nothing more to do is given to pass its last points."""
 LEASE_AND_MORE = LEASE.total_seconds() + PATIENT
+"""Seconds until somebody goes on with what the dead had in hand: an errand is held longer than a lane."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ class SlackSide:
         """Answer a call, unless it kills; the calls of whoever stands by are only answered."""
         if str(scope["path"]).startswith(BESIDE):
             self.stands_by = self.stands_by or str(scope["path"]).endswith(LAST_READ)
-            await self._app(_behind(BESIDE, scope), receive, send)
+            await self._answer(_behind(BESIDE, scope), receive, send)
             return
         method = _named(scope)
         if self._reach(f"before the call {method}"):
@@ -92,17 +92,21 @@ class SlackSide:
         async def keep(message: Message) -> None:
             answer.append(message)
 
-        if self.pagerduty and str(scope["path"]).startswith(PAGED):
-            await self.pagerduty.app(_behind(PAGED, scope), receive, keep)
-        elif str(scope["path"]).startswith(SHOP):
-            await self.shop.app(_behind(SHOP, scope), receive, keep)
-        else:
-            await self._app(scope, receive, keep)
+        await self._answer(scope, receive, keep)
         self._called.add(method)
         if self._reach(f"after the call {method}"):
             return
         for message in answer:
             await send(message)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Whoever is called."""
+        if self.pagerduty and str(scope["path"]).startswith(PAGED):
+            await self.pagerduty.app(_behind(PAGED, scope), receive, send)
+        elif str(scope["path"]).startswith(SHOP):
+            await self.shop.app(_behind(SHOP, scope), receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     def _reach(self, name: str) -> bool:
         return bool(self._points and self._points.reach(name))

@@ -18,7 +18,7 @@ from tests.faults.kill.choice import (
     sample_of_watches,
 )
 from tests.faults.kill.ground import Ground
-from tests.faults.kill.harness import Stage, Story, kill_at, points_of
+from tests.faults.kill.harness import Choice, Stage, Story, kill_at, points_of
 from tests.faults.kill.picture import compare
 from tests.faults.kill.process import Nursery
 from tests.faults.kill.report import Report
@@ -169,6 +169,9 @@ async def test_processes_that_die_at_each_post_get_through(
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize(
+    ("story", "choose"), [(APPROVED, deliveries), (WRITTEN, sample_of_sendings)], ids=["lane", "errand"]
+)
 @pytest.mark.parametrize("ground", ["postgresql"], indirect=True)
 async def test_a_second_worker_goes_on_where_one_died(
     ground: Ground,
@@ -176,9 +179,12 @@ async def test_a_second_worker_goes_on_where_one_died(
     others: Nursery,
     served_slack: tuple[str, LaterApp],
     record_property: Callable[[str, object], None],
+    *,
+    story: Story,
+    choose: Choice,
 ) -> None:
-    """Who dies with a lane in hand is waited for as long as the lease says, and then all is said, once."""
-    async with staged(ground, [victims, others], served_slack, STORIES[APPROVED]) as stage:
-        report = await kill_at(stage, APPROVED, deliveries, recordings=2)
+    """Who dies with work in hand is waited for as long as the lease says; then all is said and sent, once."""
+    async with staged(ground, [victims, others], served_slack, STORIES[story]) as stage:
+        report = await kill_at(stage, story, choose, recordings=2)
         assert report.verdicts
         judge(report, record_property)

@@ -8,7 +8,8 @@ import gc
 import inspect
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum, auto
@@ -105,19 +106,26 @@ def live(orders: Orders) -> None:
 
 
 async def _work(orders: Orders) -> None:
-    async with open_house(_settings(orders), Part.WORKER):
+    async with _house(orders, Part.WORKER):
         await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _house(orders: Orders, parts: Part) -> AsyncIterator[House]:
+    """The house, with the machines that it is told to have."""
+    clock = asyncio.get_running_loop().create_future()
+    shop = f"{orders.slack}{SHOP}" if orders.is_open else ""
+    machines = machines_by(clock, shop) if orders.is_watched else None
+    async with open_house(_settings(orders), parts, machines=machines) as house:
+        clock.set_result(house.clock)
+        yield house
 
 
 async def _serve(orders: Orders, points: Points) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as bound:
         bound.bind(str(orders.at))
         bound.listen()
-        clock = asyncio.get_running_loop().create_future()
-        shop = f"{orders.slack}{SHOP}" if orders.is_open else ""
-        machines = machines_by(clock, shop) if orders.is_watched else None
-        async with open_house(_settings(orders), Part.WEB | Part.WORKER, machines=machines) as house:
-            clock.set_result(house.clock)
+        async with _house(orders, Part.WEB | Part.WORKER) as house:
             app = _with_clock(web_app(house, await identify(house.client)), house)
             await listen(Answers(app, points), bound, asyncio.Event())
 

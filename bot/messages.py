@@ -25,7 +25,7 @@ class Messages:
     def load(self, connection: Connection, copy: Copy) -> Message:
         """The message that a copy is to show, without secrets whoever carries it.
 
-        A record's document is as it was written: who makes the record hides them. Errors: `LookupError`,
+        A record is made from everything as it was, and whoever makes it hides them. Errors: `LookupError`,
         `ValueError` where none can be made.
         """
         stored = deployments.load(connection, copy.deployment)
@@ -39,15 +39,15 @@ class Messages:
             kind=copy.kind,
             subject=copy.subject,
             to=copy.to,
-            state=told(stored.state, plan),
-            plan=shown(plan),
-            events=told(tuple(events), plan),
+            state=stored.state,
+            plan=plan,
+            events=tuple(events),
             warnings=revision.warnings,
             is_again=copy.deleted > 0,
             channel=places.channel_name(connection, copy, stored.state.channel),
             thread=places.thread(connection, copy, self.workspace_url),
         )
-        return self._with_record(connection, message) if copy.kind is MessageKind.RECORD else message
+        return self._with_record(connection, message) if copy.kind is MessageKind.RECORD else quieted(message)
 
     def _with_record(self, connection: Connection, message: Message) -> Message:
         """With all that a record is made from: the newest of everything, in one transaction."""
@@ -60,3 +60,11 @@ class Messages:
             head=kept.head,
             undelivered=kept.undelivered,
         )
+
+
+def quieted(message: Message) -> Message:
+    """The message without the secrets that its deployment knows, and without what is one for certain."""
+    plan = message.plan
+    return replace(
+        message, state=told(message.state, plan), plan=shown(plan), events=told(message.events, plan)
+    )

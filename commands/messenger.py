@@ -11,6 +11,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import real_now
+from bot.domain.hushing import without_secrets
 from bot.domain.masking import NO_NAMES
 from bot.errors import Gone, Lost, Permanent, TMinusError, Transient, Unauthorized, Unreachable
 from bot.ports import Attachment, Message, Place, Rendered
@@ -181,9 +182,10 @@ class SlackMessenger:
     async def tell(self, user: str, place: Place, text: str, body: str = "") -> None:
         """Say something to one user where they are (chat.postEphemeral), else in a direct message.
 
-        `text` is plain, what people wrote in it does nothing; with a `body` it is mrkdwn of ours.
+        `text` is plain, what people wrote in it does nothing, and what is a secret for certain is hidden;
+        with a `body` it is mrkdwn of ours.
         """
-        text = text if body else paragraphs(text, TOLD_LENGTH)
+        text = text if body else paragraphs(without_secrets(text, self._secrets), TOLD_LENGTH)
         blocks = json.loads(body) if body else None
         if place.channel:
             try:

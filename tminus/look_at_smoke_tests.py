@@ -28,7 +28,8 @@ async def look_at_smoke_tests(settings: Settings, resolve: Resolve = resolve) ->
     for entry in allowed.entries:
         yield await _look_up(allowed, entry, resolve)
     if settings.smoke_headers:
-        yield good(WHAT, f"sent with each request: {', '.join(settings.smoke_headers)}")
+        sent = ", ".join(settings.smoke_headers)
+        yield good(WHAT, f"sent with each request, but not over http to another machine: {sent}")
     plans = Plans(settings.plans_dir)
     for known in await plans.known():
         read = await plans.read(known.stem)

@@ -51,6 +51,7 @@ from bot.domain.escalation import with_issue_over
 from bot.domain.facts import Decision, Facts, settled
 from bot.domain.hushing import hushed
 from bot.domain.people import Person
+from bot.domain.quieting import told
 from bot.domain.raising import ASKABLE
 from bot.domain.refusals import Because, Refusal
 from bot.domain.releasing import with_released
@@ -217,8 +218,13 @@ def decide(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision
     `state` is `None` for an intent that opens a deployment. No events: nothing changed, nothing to say.
     Checked in one order: does what was named exist, may this person, is the pressed question still open, is
     it the time for it, is all said that must be. Who is not named in the plan hears only who may.
-    Secrets that somebody wrote are in no event.
+    Secrets that somebody wrote are in no event, and those of the plan in no refusal.
     """
+    decision = _decided(state, intent, facts)
+    return told(decision, facts.plan) if isinstance(decision, Refusal) else decision
+
+
+def _decided(state: Deployment | None, intent: i.Intent, facts: Facts) -> Decision:
     if facts.actor_left:
         return WHO_LEFT
     if isinstance(intent, i.OpenDeployment):

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from bot.deciding import Outcome
 from bot.document.findings import Finding, Level
+from bot.domain import quieting
 from bot.domain.notices import Audience
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
@@ -141,7 +142,7 @@ def record_comes(deployment: str) -> Content:
 
 def refusal(refused: Refusal) -> Content:
     """Why something may not be."""
-    return words(paragraphs(refused.text, REFUSAL_LENGTH))
+    return words(paragraphs(quieting.unnamed(refused.text), REFUSAL_LENGTH))
 
 
 def accepted(outcome: Outcome) -> Content:
@@ -149,7 +150,8 @@ def accepted(outcome: Outcome) -> Content:
     state, plan = outcome.state, outcome.plan
     if state is None or plan is None:
         raise ValueError("an accepted intent leaves a deployment")
-    sentences = told(outcome.events, state, plan)
+    events, state = quieting.told(outcome.events, plan), quieting.told(state, plan)
+    sentences = told(events, state, quieting.shown(plan))
     if not sentences:
         return words(f"Nothing changed: {ph.title(state)} is {state.state}.")
     text, more = ". ".join(sentences[:SENTENCES_SHOWN]), len(sentences) - SENTENCES_SHOWN
@@ -165,6 +167,7 @@ def started(
     state = outcome.state
     if state is None:
         raise ValueError("an accepted start leaves a deployment")
+    findings = quieting.unnamed(tuple(findings))
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     warnings = [finding for finding in findings if finding.level is Level.WARNING]
     counts = ", ".join(

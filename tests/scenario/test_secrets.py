@@ -1,7 +1,12 @@
 """Secrets that people type: nobody reads them again."""
 
+import logging
+
+import pytest
 from sqlalchemy import select
 
+from bot.records import record_of
+from bot.storage.revisions import Revisions
 from bot.storage.tables import event_table
 from tests.scenario.night import Night
 from tests.scenario.test_run import deploying
@@ -9,9 +14,13 @@ from tests.scenario.test_run import deploying
 SAID = "db_password=hunter2 was refused, see https://ops:hunter2@octal.example"
 
 
-async def test_a_secret_in_a_reason_reaches_no_message_and_no_record(night: Night) -> None:
+async def test_a_secret_in_a_reason_reaches_no_message_no_record_and_no_log(
+    night: Night, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     """Started, failed, voted, skipped, noted, held and escalated: each says all but the secret."""
     await deploying(night)
+    caplog.set_level(logging.DEBUG, "bot")
+    caplog.set_level(logging.DEBUG, "commands")
     for who, text in (
         ("dba", f"step 5 start {SAID}"),
         ("dba", f"step 5 fail {SAID}"),
@@ -30,3 +39,7 @@ async def test_a_secret_in_a_reason_reaches_no_message_and_no_record(night: Nigh
     assert [] == [body for body in kept if "hunter2" in body]
     assert [] == [line for line in shown if "hunter2" in line]
     assert any("db_password=«hidden»" in line for line in shown)
+    record = await record_of(night.house.database, "WEB-DEPLOY-041", Revisions())
+    assert isinstance(record, str)
+    assert "password=«hidden» was refused" in record
+    assert [] == [text for text in (record, caplog.text, "".join(capsys.readouterr())) if "hunter2" in text]

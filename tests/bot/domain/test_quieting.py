@@ -60,6 +60,14 @@ def test_what_belongs_to_no_plan_has_none_that_is_one_for_certain() -> None:
     assert (f"token={HUSHED}", PASSWORD) == unnamed(("token=abc", PASSWORD))
 
 
+def test_no_secret_of_the_plan_is_in_a_refusal() -> None:
+    """Whatever it names."""
+    stage = Stage(with_secret()).to_deploying()
+    refused = stage.refused(i.StartStep(step=PASSWORD), p.ANA)
+    assert PASSWORD not in refused.text
+    assert HUSHED in refused.text
+
+
 @settings(max_examples=40)
 @given(
     st.from_regex(r"[A-Za-z][A-Za-z0-9!#%^&+~@|-]{4,30}[0-9]", fullmatch=True),

@@ -1,15 +1,18 @@
 import json
 import re
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from bot.domain import intents as i
 from bot.domain.effects import MessageKind
 from bot.domain.masking import HIDDEN
 from bot.domain.monitors import HEARD_BY
-from bot.domain.plan import Variable
+from bot.domain.plan import Release, Variable
 from bot.errors import Permanent
+from bot.messages import quieted
 from commands.blocks import phrases as ph
 from commands.blocks.limits import problems
 from commands.blocks.render import RENDERERS, render
@@ -46,6 +49,44 @@ def test_secrets_are_shown_in_no_message() -> None:
     hidden = f"DB_PASSWORD {HIDDEN}, SALT {HIDDEN}, CACHE_TTL 300"
     assert hidden in render(message, ("salt",)).body
     assert "SALT pepper" in render(message).body
+
+
+PLACES = {"action", "text", "note", "reason", "why", "title", "value", "words", "message", "effect"}
+PLACES |= {"expected", "query", "description", "comment", "result", "trigger"}
+"""Fields in which people and machines say something in their own words."""
+
+
+def salted(value: Any, salt: str, where: str = "") -> Any:  # noqa: ANN401 - any part of a message
+    """A value with a secret behind all that is said in it."""
+    if type(value) is str:
+        return f"{value} {salt}" if where in PLACES else value
+    if isinstance(value, tuple):
+        return tuple(salted(each, salt, where) for each in value)
+    if isinstance(value, dict):
+        return {key: salted(each, salt, where) for key, each in value.items()}
+    if not is_dataclass(value) or isinstance(value, type | Release):
+        return value
+    names = [field.name for field in fields(value) if field.init and field.name != "release"]
+    return replace(value, **{name: salted(getattr(value, name), salt, name) for name in names})
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(sorted(name for name in GALLERY if not name.startswith("record"))),
+    st.from_regex(r"[A-Z][a-z0-9]{3,20}[!#%+=@][a-z]{2,9}[0-9]", fullmatch=True),
+)
+def test_no_secret_of_a_plan_is_in_any_message(name: str, secret: str) -> None:
+    """Whoever said it, in whatever message, and not even a piece of it where a text is cut."""
+    message = GALLERY[name]()
+    row = Variable(name="DB_PASSWORD", old_value="", new_value=secret, service="", line=0)
+    message = replace(
+        message,
+        plan=replace(salted(message.plan, secret), variables=(*message.plan.variables, row)),
+        state=salted(message.state, secret),
+        events=salted(message.events, secret),
+    )
+    found = render(quieted(message))
+    assert secret[:7] not in f"{found.text} {found.body}"
 
 
 def test_another_state_gives_another_fingerprint() -> None:

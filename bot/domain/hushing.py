@@ -54,8 +54,8 @@ _STANDS_FOR = r"(?:\$[A-Z_][A-Z0-9_]*(?!\w)|\$[{(]|\{[A-Za-z][\w.-]*\}|<[^<>\s]*
 """What stands in a secret's place: `$TOKEN`, `$(vault read x)`, `{api_token}`, `<token>`, `***`."""
 _IN_ITS_PLACE = re.compile(_STANDS_FOR)
 _ALONE = re.compile(
-    rf"(?P<url>://[^/\s@:]*:)(?!\d+[/?#]|{_STANDS_FOR})[^\s@]+(?=@)"
-    rf"|(?P<http>(?i:https?://))(?![^/\s@:]*:?{_STANDS_FOR})[^/\s@]+(?=@)"
+    rf"(?P<url>://[^/\s@:]*:)(?!\d+[/?#]|{_STANDS_FOR})[^\s@]+(?:@[^\s@/]+)*(?=@)"
+    rf"|(?P<http>(?i:https?://))(?![^/\s@:]*:?{_STANDS_FOR})[^/\s@]+(?:@[^\s@/]+)*(?=@)"
     r"|(?P<header>(?i:authorization[\"']?\s*[=:]\s*[\"']?(?:basic|bearer|token|apikey|digest|oauth)\s+))"
     rf"(?!{_STANDS_FOR})[^\s\"']+"
     r"|(?P<bearer>(?i:\bbearer)\s+)(?=\S*\d)[\w.~+/=-]{6,}"

@@ -42,6 +42,7 @@ def with_row(name: str, value: str) -> Plan:
         ("Server=db;Password=hunter2;Timeout=3", f"Server=db;Password={HUSHED}"),
         ("GET https://shop.example.com/?token=abc", f"GET https://shop.example.com/?token={HUSHED}"),
         ("psql postgres://shop:hunter2@db/shop", f"psql postgres://shop:{HUSHED}@db/shop"),
+        ("psql postgres://shop:hu@ter2@db/shop", f"psql postgres://shop:{HUSHED}@db/shop"),
         ("https://ghp_abc@github.com/shop", f"https://{HUSHED}@github.com/shop"),
         ("Authorization: Bearer abc", f"Authorization: Bearer {HUSHED}"),
         ("curl -H 'authorization: Basic YWI6Y2Q='", f"curl -H 'authorization: Basic {HUSHED}'"),

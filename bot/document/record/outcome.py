@@ -108,9 +108,17 @@ def _steps(told: Recorded) -> str:
 
 def _declined(told: Recorded) -> str:
     """Whether anybody had to decide about a rollback, and that nobody decided for one."""
+    question = told.state.question
+    if question:
+        since = f"since {told.when(question.opened_at)}, and not decided"
+        return f"{_answered(told)} Whether to roll back is asked {since}.".lstrip()
+    return _answered(told) or "Nobody asked for a rollback."
+
+
+def _answered(told: Recorded) -> str:
     outcomes = [answer.outcome for answer in told.state.answers]
     if not outcomes:
-        return "Nobody asked for a rollback."
+        return ""
     counts = (
         (outcomes.count(Outcome.CONTINUE), "it was decided to go on"),
         (outcomes.count(Outcome.FELL_AWAY), "it was over before anybody decided"),

@@ -136,6 +136,18 @@ def test_the_window_is_told_with_what_it_was_extended_to() -> None:
     assert "Window: " not in outcome(replace(told, state=replace(told.state, window_start=None)))
 
 
+def test_a_question_about_what_is_live_is_told() -> None:
+    """As long as nobody has decided; with those before it."""
+    known = ledger().state.answers[0]
+    told = healthy().told()
+    state = replace(told.state, question=known.question)
+    since = f"Whether to roll back is asked since {told.when(known.question.opened_at)}, and not decided."
+    asked = outcome(replace(told, state=state)).split("\n")[0]
+    again = outcome(replace(told, state=replace(state, answers=(known,)))).split("\n")[0]
+    assert asked.endswith(f"steps of section 3 were done. {since}")
+    assert again.endswith(f"Whether to roll back was asked once: it was decided to go on. {since}")
+
+
 def test_what_was_earlier_or_later_is_reckoned() -> None:
     """To the minute; the end of a rollback is nobody's plan."""
     said = outcome(healthy().told())

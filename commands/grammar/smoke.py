@@ -11,6 +11,8 @@ from commands.text import first_word, readable
 
 WRITE = "write"
 SAID = {SmokeOutcome.PASSED.value: True, SmokeOutcome.FAILED.value: False}
+TYPED = {**SAID, "ok": True, "pass": True, "fail": False}
+"""What is typed of a row: the same as of those of 4.3, too."""
 
 
 def smoke(rest: str) -> Command | Refusal:
@@ -22,11 +24,12 @@ def smoke(rest: str) -> Command | Refusal:
         return Act(deployment=deployment, intent=i.RunWritingTests())
     wanted, after = first_word(left)
     said, note = first_word(after)
-    if said.casefold() not in SAID:
+    outcome = said.casefold().rstrip(":,.!")
+    if outcome not in TYPED:
         return incomplete(f"How did {readable(wanted)} go: passed or failed?")
     intent = i.TickTest(
         wanted=unquoted(readable(wanted)),
-        has_passed=SAID[said.casefold()],
+        has_passed=TYPED[outcome],
         note=unquoted(readable(note)),
     )
     return Act(deployment=deployment, intent=intent)

@@ -14,6 +14,8 @@ READ: dict[str, Command] = {
     "smoke WEB-41 4 FAILED the total is 0": act(
         i.TickTest(wanted="4", has_passed=False, note="the total is 0"), "WEB-41"
     ),
+    "smoke 4 ok": act(i.TickTest(wanted="4", has_passed=True)),
+    "smoke 4 failed: the total is 0": act(i.TickTest(wanted="4", has_passed=False, note="the total is 0")),
     "smoke all passed": act(i.TickTest(wanted="all", has_passed=True)),
     "smoke suite failed “3 of 118”": act(i.TickTest(wanted="suite", has_passed=False, note="3 of 118")),
 }

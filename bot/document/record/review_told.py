@@ -4,6 +4,7 @@ from bot.document.record.recorded import Recorded
 from bot.document.record.steps_told import Sentences, as_member, because
 from bot.document.record.writing import code, listed, name, people, sentence, spoken
 from bot.domain import events as e
+from bot.domain.checklist import open_for_begin
 from bot.domain.deliveries import DeliveryNews
 from bot.domain.surroundings import Freeze
 
@@ -22,7 +23,10 @@ def changed(changes: tuple[str, ...]) -> str:
 
 
 def went_past(event: e.Overridden, told: Recorded) -> str:
-    """What was gone past; a freeze with its time and its own reason."""
+    """What was gone past; a freeze with its time and its own reason, items in their words."""
+    if event.what.startswith("checklist items "):
+        items = "; ".join(told.item(item.number) for item in open_for_begin(told.state, told.plan))
+        return f"items of the checklists that nobody had ticked ({items})"
     found = next((each for each in freezes(told) if event.what == f"freeze {each.number}"), None)
     if found is None:
         return spoken(event.what)

@@ -166,5 +166,12 @@ def test_a_freeze_that_was_gone_past_is_told_with_its_own_reason() -> None:
         "Went past freeze 3 (2026-12-01 23:00 CET (22:00 UTC) to 2026-12-02 08:00 CET (07:00 UTC): " in said
     )
     assert said.endswith("“year's end”, set by Tess Okafor): “agreed”")
-    items = replace(past, what="checklist items 1–6")
-    assert "Went past checklist items 1–6: “agreed”" == t.SENTENCES[e.Overridden](items, night.told())
+
+
+def test_items_that_were_gone_past_are_told_in_their_words() -> None:
+    """A plan's boxes have no numbers that one could read."""
+    past = e.Overridden(at=AT, by=p.ANA, what="checklist items 1–6, 8–11", reason="agreed")
+    said = t.SENTENCES[e.Overridden](past, approved().told())
+    assert said.startswith("Went past items of the checklists that nobody had ticked (1 All code merged to ")
+    assert said.endswith("; 11 Monitoring team knows the window and the alerts to expect): “agreed”")
+    assert "Backup completed" not in said

@@ -31,7 +31,7 @@ def one_clock(source: Source) -> Iterator[Finding]:
     """The time comes from the clock's module, or is passed in."""
     if source.room == "tests" or source.path in CLOCKS:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Attribute | ast.Name) and source.full_name(node) in TELLS_TIME:
             yield source.finding(node, "one-clock", _advice(source, ast.unparse(node)))
         elif isinstance(node, ast.Call) and _is_loop_time(node.func):

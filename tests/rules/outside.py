@@ -38,7 +38,7 @@ def no_slack_in_bot(source: Source) -> Iterator[Finding]:
     """The coordinator knows no Slack: it speaks through its ports."""
     if source.room != "bot":
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -55,7 +55,7 @@ def one_maker_of_http_clients(source: Source) -> Iterator[Finding]:
     home = HTTP_MODULES.get(source.room, HTTP_CLIENTS_HOME)
     if source.room not in ROOMS or source.path == home:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and source.full_name(node.func) in HTTP_CLIENTS:
             text = f"HTTP clients are made in {home}: take one as an argument"
             yield source.finding(node, "one-maker-of-http-clients", text)

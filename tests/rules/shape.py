@@ -13,7 +13,7 @@ def tables_read_their_annotations(source: Source) -> Iterator[Finding]:
     """SQLModel reads annotations at run time; the future import would make strings of them."""
     has_tables = any(
         isinstance(node, ast.ClassDef) and any(keyword.arg == "table" for keyword in node.keywords)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
     )
     for node in source.tree.body:
         if has_tables and isinstance(node, ast.ImportFrom) and node.module == "__future__":

@@ -5,6 +5,7 @@ to be read, and good enough for a house that spells its things one way.
 """
 
 import ast
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,10 +49,15 @@ class Source:
         return ast.parse(self.text, self.path)
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, walked once for all rules."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def imported(self) -> dict[str, str]:
         """Each name that an import binds, with what it stands for: `{"dt": "datetime"}`."""
         found: dict[str, str] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     bound = alias.asname or alias.name.partition(".")[0]
@@ -78,11 +84,18 @@ Rule = Callable[[Source], Iterable[Finding]]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+HOLDS_STATEMENTS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
 def functions(tree: ast.AST) -> Iterator[Function]:
-    """Every function of a tree, methods and inner ones among them."""
-    for node in ast.walk(tree):
+    """Every function of a tree, methods and inner ones among them; no expression has any, lambdas apart."""
+    left = deque([tree])
+    while left:
+        node = left.popleft()
         if isinstance(node, Function):
             yield node
+        for held in HOLDS_STATEMENTS:
+            left.extend(getattr(node, held, ()))
 
 
 def parameters(function: Function) -> Iterator[ast.arg]:

@@ -23,7 +23,7 @@ def slack_ids_in_one_place(source: Source) -> Iterator[Finding]:
     """An id of Slack's is a member of an enum, never a string where it is used."""
     if source.room != "commands" or source.path == ACTIONS:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         for value in _ids_used(node):
             if _is_text(value):
                 text = f"{ast.unparse(value)} is an id: name it in {ACTIONS} and use that name"
@@ -84,7 +84,7 @@ def keys_in_one_place(source: Source) -> Iterator[Finding]:
     """A key made of parts is made by one function."""
     if source.room not in {"tminus", "bot", "commands", "integrations"}:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.JoinedStr):
             continue
         shape = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)

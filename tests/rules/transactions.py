@@ -16,7 +16,7 @@ def one_committer(source: Source) -> Iterator[Finding]:
     """Transactions are opened and committed by the unit of work alone."""
     if source.room not in {"tminus", "bot", "commands", "integrations"} or source.path == UNIT_OF_WORK:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if (
             isinstance(node, ast.Attribute)
             and node.attr in OPENS_OR_ENDS
@@ -30,7 +30,7 @@ def one_engine_maker(source: Source) -> Iterator[Finding]:
     """Engines are made where their pragmas and time-outs are set."""
     if source.room == "tests" or source.path in ENGINE_MAKERS:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and source.full_name(node.func).endswith(
             ("create_engine", "create_async_engine", "engine_from_config")
         ):
@@ -49,7 +49,7 @@ def no_await_in_transaction(source: Source) -> Iterator[Finding]:
                 text = f"`{inner.name}` has a Connection, so it may not wait: make it `def`, without await"
                 yield source.finding(inner, "no-await-in-transaction", text)
     asynchronous = {f.name for f in functions(source.tree) if isinstance(f, ast.AsyncFunctionDef)}
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and _runs_transaction(node) and node.args:
             name = _own_function(node.args[0])
             if name in asynchronous:

@@ -22,7 +22,7 @@ from sandbox.plain_text import block_lines
 from sandbox.reader import Reader
 from sandbox.workspace import World
 from tests.scenario.story import SAID, Story
-from tests.waiting import until
+from tests.waiting import Writes
 from tminus.house import House
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -86,6 +86,7 @@ class Night:
         self.machines = machines
         self.hear: Callable[[Sequence[Json]], None] | None = None
         self._told = 0
+        self._writes = Writes(house.database)
 
     async def quiet(self) -> None:
         """Wait until nothing is left to deliver or to fire now."""
@@ -104,7 +105,7 @@ class Night:
             timer = timers.next_due(connection)
             return is_idle and (timer is None or timer > self.house.clock.now())
 
-        await until(lambda: self.house.database.read(look, patience=PATIENT))
+        await self._writes.until(lambda: self.house.database.read(look, patience=PATIENT))
 
     async def at(self, time: str) -> None:
         """The clock moves to a time of the night; what is due by then happens, each at its own minute."""

@@ -6,6 +6,7 @@ The pretend Slack stands behind a real socket: slack_sdk speaks aiohttp.
 import gc
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -34,6 +35,9 @@ settings.load_profile("ours")
 
 # Python would look for cycles at each 700 new objects, among the many that thousands of tests are.
 gc.set_threshold(50_000)
+
+# httpcore looks for it at each request, in every folder there is.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # None says that it is not there
 
 
 def plain_log() -> None:

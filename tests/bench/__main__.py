@@ -10,7 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import audit, check, deliveries, growth, lateness, memory, press, rest, start, storm
+from tests.bench import (
+    audit,
+    check,
+    deliveries,
+    growth,
+    lateness,
+    memory,
+    press,
+    rest,
+    start,
+    storm,
+    watching,
+)
 from tests.bench.ground import Ground, SQLite, postgresql
 from tests.bench.report import Report, machine
 from tminus.logging import set_up
@@ -20,6 +32,7 @@ PARTS: Mapping[str, Callable[[Ground], None]] = {
     "deliveries": deliveries.run,
     "lateness": lateness.run,
     "storm": storm.run,
+    "watching": watching.run,
     "growth": growth.run,
     "audit": audit.run,
     "start": start.run,

@@ -16,6 +16,7 @@ from bot.deciding import Outcome
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER
 from bot.domain.changes import Part
+from bot.domain.watch import MetricRead, Sample
 from bot.storage import chain
 from bot.storage.deployments import document_key
 from bot.storage.tables import (
@@ -39,6 +40,8 @@ PRESSED = ("5", "6", "7", "8")
 CONFIRMERS = ("omar", "ana", "pia")
 LATER = datetime.fromisoformat("2026-12-01T23:10:00+01:00")
 """The plan's clock of those who press, ten minutes after the planned T-0."""
+NORMAL = {"Error Rate": 0.5, "Response Time (p95)": 230.0, "CPU Usage": 40.0, "Orders per minute": 40.0}
+"""What the rows of 8.1 measure while all is well."""
 SERVICE = "web-shop"
 BATCH = 200
 
@@ -52,12 +55,14 @@ class Scene(StrEnum):
     CALLED = auto()
     AT_STEP_5 = auto()
     STARTED = auto()
+    WATCHED = auto()
     COMPLETED = auto()
 
 
 TIMES: Mapping[Scene, tuple[str, ...]] = {
     Scene.AT_STEP_5: ("21:00", "22:00", "23:09"),
     Scene.STARTED: ("21:00", "22:00", "23:09"),
+    Scene.WATCHED: ("21:00", "22:00", "23:09"),
     Scene.GO_GIVEN: ("21:00", "22:00", "22:50"),
 }
 """When the clock wakes it before it begins: who is on was asked by then. The others are played at once."""
@@ -84,6 +89,11 @@ def at_step_5(url: str) -> None:
 def step_5_started(url: str) -> None:
     """Fill an empty database: one deployment of the web shop, whose step 5 runs: it could be undone."""
     asyncio.run(_played(url, Scene.STARTED))
+
+
+def watched(url: str) -> None:
+    """Fill an empty database: the same, whose metrics are watched, and normal as in the hour before Begin."""
+    asyncio.run(_played(url, Scene.WATCHED))
 
 
 def completed(url: str) -> None:
@@ -121,13 +131,22 @@ async def _played(url: str, scene: Scene) -> None:
             outcome = await play.do(owner, i.FinishStep(step=step))
         await play.do("ana", i.Confirm(wanted="smoke", override="the benchmark"))
         outcome = await _confirmed(play)
-    if scene is Scene.STARTED:
+    if scene in {Scene.STARTED, Scene.WATCHED}:
         await play.do(OWNERS["5"], i.StartStep(step="5"))
-    if scene in {Scene.CALLED, Scene.AT_STEP_5, Scene.STARTED}:
+    if scene is Scene.WATCHED:
+        await play.service.handle(_measured(play), deployment=w.ID, actor="", key="")
+    if scene in {Scene.CALLED, Scene.AT_STEP_5, Scene.STARTED, Scene.WATCHED}:
         outcome = await _woken(play)
     assert outcome.state, outcome.refusal
     await database.write(_delivered)
     await database.close()
+
+
+def _measured(play: w.Play) -> i.ReportMetrics:
+    """All that 8.1 measures is as it is to be."""
+    at = play.clock.now()
+    reads = (MetricRead(metric=row, samples=(Sample(at=at, value=value),)) for row, value in NORMAL.items())
+    return i.ReportMetrics(reads=tuple(reads), before=NORMAL)
 
 
 async def _woken(play: w.Play) -> Outcome:

@@ -6,6 +6,7 @@ import pytest
 from starlette.responses import Response
 
 from bot.clock import Origin, PlanClock, real_now
+from bot.deciding import Start
 from bot.domain import intents as i
 from bot.domain.errands import ReadChart
 from bot.domain.events import ChartDrawn
@@ -79,6 +80,17 @@ async def test_what_was_measured_becomes_a_picture(play: w.Play) -> None:
     assert "Web shop 4.12.0, production" == file.title
     assert file.alt.index("Error Rate: 7.2%, critical") < file.alt.index("CPU Usage: 40%, normal")
     assert "Orders" not in file.alt
+
+
+async def test_a_name_that_the_picture_has_no_letters_for_has_its_number(database: Database) -> None:
+    """The row is called by it in the picture."""
+    play, pictures, name = w.Play(database), PretendPictures(), "CPU 使用率"
+    await play.people()
+    text = w.text().replace("| CPU Usage |", f"| {name} |")
+    await play.service.start(Start(text=text, stem="web-shop", channel=w.CHANNEL), actor="U0TESS", key="1")
+    carrying = errand(play, PretendMetrics({LOAD: 40}), pictures)
+    await carrying.run(replace(ASKED, metrics=(name,)), "errand:1")
+    assert f"{name} (row 3 of 8.1): 40%, normal" in pictures.kept[0].alt
 
 
 async def test_it_is_noted_once_however_often_it_is_carried_out(play: w.Play) -> None:

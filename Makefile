@@ -48,7 +48,7 @@ soak: .venv/.dev ## what `make test` only samples: kills at every point, thousan
 	@echo "Killing processes …"
 	@$(BIN)/python -m pytest -m soak -n 2 --dist load $(ARGS)
 
-bench: .venv/.dev ## measure a press, deliveries, lateness, a storm of alerts, growth, start-up, memory; ARGS="press --quick" for less
+bench: .venv/.dev ## measure a press, deliveries, lateness, a storm of alerts, watched metrics, growth, start-up, memory; ARGS="press --quick" for less
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: .venv/.dev ## lint, types, import rules, our own rules, generated files up to date

@@ -23,8 +23,19 @@ def outcome(told: Recorded) -> str:
     state = told.state
     title = f"{spoken(state.title)} ({spoken(state.id)})"
     first = f"**{title}: {state.state}.** {_ended(told)}"
-    lines = [first if told.is_over else f"{first} {SO_FAR}", _led(told), _window(told), _lock(told)]
+    lines = [
+        first if told.is_over else f"{first} {SO_FAR}{_held(told)}",
+        _led(told),
+        _window(told),
+        _lock(told),
+    ]
     return "\n\n".join(filter(None, (_unproved(told), *lines, _times(told))))
+
+
+def _held(told: Recorded) -> str:
+    """Since when nothing goes on, and why; "" where it does."""
+    hold = told.state.hold
+    return f" On hold since {told.when(hold.at)}, {name(hold.by)}: {told.words(hold.note)}." if hold else ""
 
 
 def _unproved(told: Recorded) -> str:

@@ -83,6 +83,17 @@ def test_that_events_were_changed_stands_before_all_else() -> None:
     assert said[1:] == outcome(healthy().told()).split("\n\n")
 
 
+def test_a_hold_is_told_while_it_lasts() -> None:
+    """By whom and why; of what is over there is none."""
+    night = deploying()
+    night.do(i.Hold(reason="the disk | is full"), p.ANA)
+    assert first(night).endswith(
+        "On hold since 2026-12-01 23:00 CET (22:00 UTC), Ana Ruiz: “the disk \\| is full”."
+    )
+    night.do(i.Resume(), p.ANA)
+    assert first(night).endswith(SO_FAR)
+
+
 def test_who_began_it_and_said_go_is_told() -> None:
     """Nobody did of what was not begun."""
     said = outcome(healthy().told())

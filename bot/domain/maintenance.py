@@ -17,6 +17,9 @@ _OFF = re.compile(
 )
 
 
+_NAMED = re.compile(r"\bmaintenance\b|\bwartung", re.IGNORECASE)
+
+
 def turns_on(step: Step) -> bool:
     """Whether the step puts the maintenance page up."""
     return bool(_ON.search(step.action))
@@ -84,7 +87,7 @@ def why_down(state: Deployment, plan: Plan, at: datetime) -> str:
     is under way, failed or skipped, since somebody may have done by hand what was skipped. On the way back
     the steps of 6.3 follow upon those of section 3.
     """
-    if not is_planned(plan):
+    if not any(turns_on(step) for step in _about(plan)):
         return ""
     back = tuple(step for step in plan.rollback_steps if turns_on(step) or turns_off(step))
     begun = [step for step in (*_about(plan), *back) if _was_begun_or_skipped(state, step)]
@@ -95,9 +98,9 @@ def why_down(state: Deployment, plan: Plan, at: datetime) -> str:
     return f"step {last.number} took it down" if is_off else ""
 
 
-def is_planned(plan: Plan) -> bool:
-    """Whether a step of section 3 puts its page up: of a plan without one a release is never down."""
-    return any(turns_on(step) for step in _about(plan))
+def is_named(plan: Plan) -> bool:
+    """Whether any step speaks of it, in whatever words: a plan that does not keeps its release up."""
+    return any(_NAMED.search(step.action) for step in (*plan.steps, *plan.rollback_steps))
 
 
 @remembering(PLANS_IN_USE)

@@ -16,7 +16,7 @@ from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.evolve import evolve
 from bot.domain.facts import Decision, Facts, Story, incomplete, settled
 from bot.domain.intents import ReportSmokeTests, RunTests, RunWritingTests, SendTest
-from bot.domain.maintenance import is_planned, why_down
+from bot.domain.maintenance import is_named, why_down
 from bot.domain.plan import Plan, SmokeTest
 from bot.domain.raising import raise_question
 from bot.domain.refusals import Because, Refusal
@@ -219,7 +219,7 @@ def _without_excuse(state: Deployment, facts: Facts, result: SmokeResult) -> Smo
         return result
     why = why_down(state, facts.plan, state.watch.heard_at or facts.now)
     what = f"{result.status}, {BUSY}" if result.why == BUSY else "a maintenance page answered"
-    if not why and result.why == BUSY and not is_planned(facts.plan):
+    if not why and result.why == BUSY and not is_named(facts.plan):
         why = "the plan has no maintenance mode"
     return replace(result, outcome=SmokeOutcome.FAILED, why=f"{what}, but {why}") if why else result
 

@@ -7,10 +7,10 @@ from bot.domain import intents as i
 from bot.domain.maintenance import (
     called_at,
     ended_at,
+    is_named,
     is_off_again,
     is_on,
     is_on_before_go,
-    is_planned,
     lasts,
     turns_off,
     turns_on,
@@ -145,7 +145,9 @@ def test_nobody_can_tell_whether_the_page_is_down() -> None:
         assert "" == why_down(stage.state, stage.plan, stage.at)
     small = Stage(p.small()).to_verifying()
     assert "" == why_down(small.state, small.plan, small.at)
-    assert [True, False] == [is_planned(stage.plan), is_planned(small.plan)]
+    assert [True, False] == [is_named(stage.plan), is_named(small.plan)]
+    up = p.step("1", "Put up the maintenance page", "DevOps", 2, Phase.PRE_DEPLOYMENT)
+    assert is_named(replace(small.plan, phases=(replace(small.plan.phases[0], steps=(up,)),)))
 
 
 def test_on_the_way_back_its_own_steps_count() -> None:

@@ -58,11 +58,13 @@ def test_a_secret_is_hidden_wherever_it_stands_in_the_document() -> None:
     key = "-----BEGIN PRIVATE KEY-----\nabc\ndef\n-----END PRIVATE KEY-----"
     text = with_row("| DB_PASSWORD | | hunter2\\|blue | web-shop |")
     text = text.replace(COMMAND, f"{COMMAND} \\\n  --db-password hunter-9\n{key}")
-    text = text.replace("| GET / |", "| GET /?token=t0ps3cret |")
+    text = text.replace("| GET / |", "| GET /?token=t0ps3cret, Authorization: Bearer b3arer |")
     text += "\nIt was hunter2|blue, and hunter-9 in the shell.\n\n"
     text += "| a | hunter2\\|blue |\n|---|---|\n| b | t0ps3cret |\n"
     shown = recorded(text)
-    assert [] == [each for each in ("hunter2", "blue,", "hunter-9", "abc", "t0ps3cret") if each in shown]
+    assert [] == [
+        each for each in ("hunter2", "blue,", "hunter-9", "abc", "t0ps3cret", "b3arer") if each in shown
+    ]
     assert f"  --db-password {HUSHED}\n{HUSHED}\n{HUSHED}\n{HUSHED}\n{HUSHED}\n" in shown
     assert f"| a | {HUSHED} |\n|---|---|\n| b | {HUSHED} |" in shown
     pairs = zip(text.splitlines(), shown.splitlines(), strict=True)

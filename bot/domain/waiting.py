@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain import answering, approvals, questions as q
 from bot.domain.authority import claimer
 from bot.domain.by_people import unsaid
-from bot.domain.change_rows import marks
+from bot.domain.change_rows import answer_of, marks
 from bot.domain.changes import Part
 from bot.domain.confirmations import confirmers
 from bot.domain.electorate import electorate
@@ -221,10 +221,21 @@ def _changes(state: Deployment, plan: Plan) -> list[Waiting]:
 def _end_back(state: Deployment, plan: Plan) -> list[Waiting]:
     """Whether it is rolled back, where nothing but what is not back keeps it from that."""
     rows = waits_for_rows(state, plan)
-    question = q.end_back_question(state)
-    lead = state.lead.all
-    found = Waiting(ask=Ask.END_BACK, question=question, subject=marks(rows), people=lead, since=None)
-    return [found] if rows else []
+    if not rows:
+        return []
+    answers = [answer_of(state, row) for row in rows]
+    ends = [progress.ended_at for progress in state.steps.values() if progress.ended_at]
+    # Until all is answered it waits for others, who are asked: the lead keeps nobody waiting.
+    since = max((*ends, *(each.at for each in answers if each))) if all(answers) else None
+    return [
+        Waiting(
+            ask=Ask.END_BACK,
+            question=q.end_back_question(state),
+            subject=marks(rows),
+            people=state.lead.all,
+            since=since,
+        )
+    ]
 
 
 def _smoke_tests(state: Deployment, plan: Plan) -> list[Waiting]:

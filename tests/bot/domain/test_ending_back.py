@@ -1,10 +1,12 @@
+from datetime import timedelta
+
 from bot.domain import events as e, intents as i
 from bot.domain.ending_back import waits_for_rows
 from bot.domain.refusals import Because
 from bot.domain.state import Lifecycle
 from bot.domain.waiting import Ask, waiting_for
 from tests.bot.domain import plans as p
-from tests.bot.domain.sections import back_until, failed, restored, reversed_, walked_back
+from tests.bot.domain.sections import back_until, failed, ok, restored, reversed_, walked_back
 from tests.bot.domain.stories import Stage
 
 
@@ -38,6 +40,16 @@ def test_the_lead_ends_it_past_them_with_a_reason() -> None:
     )
     assert "the console is down" == first.reason
     assert (e.RolledBack(at=stage.at, by=p.SAM), Lifecycle.ROLLED_BACK) == (back, stage.state.state)
+
+
+def test_the_lead_keeps_nobody_waiting_until_all_is_answered() -> None:
+    """Then it is the lead's to say, and a lead who is silent can be replaced."""
+    stage = walked_back()
+    assert [None] == [each.since for each in waiting_for(stage.state, stage.plan, p.SAM.id)]
+    stage.do(reversed_(), p.DBA)
+    stage.at += timedelta(minutes=3)
+    stage.do(restored(ok(1), failed(2, "still 2")), p.DEV)
+    assert [stage.at] == [each.since for each in waiting_for(stage.state, stage.plan, p.SAM.id)]
 
 
 def test_without_a_reason_it_does_not_end() -> None:

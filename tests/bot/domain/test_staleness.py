@@ -8,6 +8,7 @@ from bot.domain.refusals import Because
 from bot.domain.staleness import stale
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
+from tests.bot.domain.sections import walked_back
 from tests.bot.domain.stories import Stage, at_state
 
 Shown = dict[Lifecycle, str]
@@ -181,6 +182,16 @@ def test_follow_up_after_the_rollback() -> None:
 def test_step_of_a_cancelled_deployment() -> None:
     """A step that was called when the deployment was cancelled is settled with it."""
     assert CANCELLED == _text(at_state(Lifecycle.CANCELLED), "step:1:1", p.ANA)
+
+
+def test_what_went_back_is_asked_about_until_it_is_rolled_back() -> None:
+    """So is whether the way back ends past it; from then on an old button says so."""
+    stage = walked_back()
+    asked = ("reversed:R3:1", "restored:R4:1.anew", q.end_back_question(stage.state))
+    assert [OPEN] * 3 == [_text(stage, question, p.ANA) for question in asked]
+    stage.do(i.EndWayBack(reason="the console is down"), p.ANA)
+    for question in asked:
+        assert "is rolled back" in _text(stage, question, p.ANA)
 
 
 @pytest.mark.parametrize(

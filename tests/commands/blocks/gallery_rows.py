@@ -104,7 +104,7 @@ def _without_checks() -> Message:
     return replace(shown, plan=replace(shown.plan, validations=()))
 
 
-def _going_back(step: str, stage: Stage | None = None) -> Stage:
+def going_back(step: str, stage: Stage | None = None) -> Stage:
     """A rollback is decided, and this step of it has begun."""
     stage = stage or _deployed()
     stage.do(i.RequestRollback(reason="error rate 7 %"), p.ANA)
@@ -116,7 +116,7 @@ def _going_back(step: str, stage: Stage | None = None) -> Stage:
 
 def _gone_back(*said: i.ReportChanges) -> Stage:
     """Every step of the way back is over, and this was said of what it took back."""
-    stage = _going_back("R6")
+    stage = going_back("R6")
     stage.do(i.FinishStep(step="R6"), p.DEV)
     for each in said:
         stage.do(each, p.ANA)
@@ -163,13 +163,13 @@ ROWS: Mapping[str, Callable[[], Message]] = {
         _said(configuration(ok(1), ok(2), failed(3, "the console is down")), "dev", _deployed()),
         CONFIGURATION,
     ),
-    "rows/reversed": lambda: _message(_going_back("R3"), REVERSED),
+    "rows/reversed": lambda: _message(going_back("R3"), REVERSED),
     "rows/reversed-in-part": lambda: _message(
-        _said(reversed_(ok(1), failed(2, "the table is locked")), stage=_going_back("R3")), REVERSED
+        _said(reversed_(ok(1), failed(2, "the table is locked")), stage=going_back("R3")), REVERSED
     ),
-    "rows/reversed-all": lambda: _message(_said(reversed_(), stage=_going_back("R3")), REVERSED),
-    "rows/restored": lambda: _message(_going_back("R4"), RESTORED),
-    "rows/restored-secret": lambda: _message(_going_back("R4", _secret()), RESTORED),
+    "rows/reversed-all": lambda: _message(_said(reversed_(), stage=going_back("R3")), REVERSED),
+    "rows/restored": lambda: _message(going_back("R4"), RESTORED),
+    "rows/restored-secret": lambda: _message(going_back("R4", _secret()), RESTORED),
     "rows/restored-differs": lambda: _message(_gone_back(restored(ok(2), ok(3), failed(1, "v2"))), RESTORED),
     "rows/restored-gone-past": lambda: _message(_ended(_gone_back(*NOT_ALL)), RESTORED),
     "rows/end-back": lambda: _end_of(_gone_back(*NOT_ALL)),
@@ -179,8 +179,8 @@ ROWS: Mapping[str, Callable[[], Message]] = {
     "rows/end-back-open-again": lambda: _end_of(_open_again()),
     "ending/rolled-back-not-all": lambda: s.ending(_ended(_gone_back(*NOT_ALL)), Lifecycle.ROLLED_BACK),
     "status/rolling-back-not-all": lambda: s.status(_gone_back(*NOT_ALL)),
-    "log/reversed": lambda: s.told(_said(NOT_ALL[0], "ana", _going_back("R6"))),
-    "log/restored": lambda: s.told(_said(NOT_ALL[1], "dev", _going_back("R6"))),
+    "log/reversed": lambda: s.told(_said(NOT_ALL[0], "ana", going_back("R6"))),
+    "log/restored": lambda: s.told(_said(NOT_ALL[1], "dev", going_back("R6"))),
     "log/data": lambda: s.told(_said(data(*BOTH), "ana")),
     "log/configuration": lambda: s.told(_said(configuration(), "dev", _deployed())),
 }

@@ -10,10 +10,10 @@ from commands.blocks.rows import FIELDS
 from commands.blocks.rows_form import rows_view
 from sandbox.blocks import check_view
 from tests.bot.domain import plans as p
-from tests.bot.domain.sections import CONFIGURATION, DATA, data, failed
+from tests.bot.domain.sections import CONFIGURATION, DATA, RESTORED, REVERSED, data, failed
 from tests.commands.blocks.comparing import compare
 from tests.commands.blocks.extremes import EXTREMES
-from tests.commands.blocks.gallery_rows import migrated
+from tests.commands.blocks.gallery_rows import going_back, migrated
 from tests.commands.blocks.readable import view_of
 
 
@@ -34,6 +34,15 @@ def test_it_asks_what_was_changed() -> None:
     stage.do(i.FinishStep(step="6"), p.DEV)
     on = ButtonValue(deployment=stage.state.id, question=CONFIGURATION, subject="C1,C3")
     compare("views/rows-configuration", view_of(rows_view(on, stage.state, stage.plan)))
+
+
+def test_on_the_way_back_it_asks_what_is_there() -> None:
+    """With the old value to look for, and what is there where it differs."""
+    stage = going_back("R6")
+    for question, marks in ((REVERSED, "M1,M2"), (RESTORED, "C1,C3")):
+        on = ButtonValue(deployment=stage.state.id, question=question, subject=marks)
+        part = question.partition(":")[0]
+        compare(f"views/rows-{part}", view_of(rows_view(on, stage.state, stage.plan)))
 
 
 @pytest.mark.parametrize("words", EXTREMES.values())

@@ -37,6 +37,7 @@ def back(night: Night, *results: SmokeResult) -> Night:
         step = next(each for each in night.plan.rollback_steps if each.number in called(night))
         night.at += MINUTE
         night.do(i.FinishStep(step=step.number), night.state.holders(step.owner).people[0])
+        night.all_back()
         if step.number == "R5" and results:
             reported = dict(zip((1, 3), results, strict=True))
             asked = night.state.watch.asked

@@ -9,6 +9,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
+from tests.conftest import BY_FILE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
@@ -61,7 +63,7 @@ class _Server:
 
     def create(self, like: str) -> str:
         name = f"kill_{uuid.uuid4().hex}"
-        self._say(f"CREATE DATABASE {name} TEMPLATE {like}")
+        self._say(f"CREATE DATABASE {name} TEMPLATE {like} {BY_FILE}")
         return self.url(name)
 
     def copy(self, url: str) -> str:

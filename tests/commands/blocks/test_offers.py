@@ -77,6 +77,7 @@ def _buttons(body: str) -> list[tuple[ActionId, ButtonValue]]:
     return found
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", GALLERY)
 def test_every_button_may_be_pressed_by_somebody(name: str) -> None:
     """What is shown as a button is accepted from one of the people, as it stands in the message."""

@@ -1,5 +1,6 @@
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.pretend_smtp import parts
 GOLDEN = Path(__file__).parent / "golden"
 
 
+@cache
 def composed(name: str) -> EmailMessage:
     """The mail as it goes over the wire, read again."""
     mail = unpack(render(t.mails()[name], t.SENDER).body)

@@ -4,14 +4,17 @@ Only what is one for certain is hidden; whoever reads a reason at night needs ev
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.domain import intents as i
 from bot.domain.masking import is_secret, opens_nothing
+from bot.domain.no_secrets import NO_VALUE, NO_WORD, is_none, is_port, says_about_one
 from bot.domain.plan import Plan
 from bot.domain.remembering import PLANS_IN_USE, remembering
 from bot.domain.texts import texts_of
+from bot.domain.value_events import key_of
 
 HUSHED = "«hidden»"
 PROSE = ("action", "comment", "note", "override", "reason", "text")
@@ -22,54 +25,43 @@ SHORTEST = 6
 """Characters of a secret that is hidden wherever it stands again: a shorter one may be any word."""
 
 _NAMED = re.compile(
-    r"(?P<before>(?<![\w.-])[A-Za-z0-9]+ )?(?<![\w.-])-{0,2}(?P<name>[A-Za-z][\w.-]*)"
+    r"(?P<before>(?<![\w.-])[A-Za-z0-9]+ )?(?<![\w.-])-{0,2}(?P<name>[A-Za-z][\w.-]*+)"
     r"[}\"'`*_]{0,3}[ \t]*(?P<sign>[=:]{1,2}>?)(?:(?<!:)|(?!//))[*_]{0,2}[ \t]*"
-    r"(?P<value>\"[^\"\n]+\"|'[^'\n]+'|`[^`\n]+`|“[^”\n]+”|\S+)"
 )
 """`NAME=value`, `NAME: value`, `"name": "value"`, and the word before it: an API key."""
-_FLAG = re.compile(
-    r"(?<![\w.-])--?(?P<name>[A-Za-z][\w.-]*)(?P<sign>(?:[ \t]|\\\r?\n)+)"
-    r"(?P<value>\"[^\"\n]+\"|'[^'\n]+'|`[^`\n]+`|[^\s\"'`|;&<>\\-]\S*)"
-)
+_FLAG = re.compile(r"(?<![\w.-])--?(?P<name>[A-Za-z][\w.-]*+)(?P<sign>(?:[ \t]|\\\r?\n)++)(?![|;&<>\\-])")
 """`--password value`, on one line of a shell."""
-_ABOUT_ONE = re.compile(
-    r"(?i)[_.-](?:file|path|dir|stdin|name|id|arn|ref|ttl|policy|type|version|store|from|env|prompt|length|count"
-    r"|only|mode|provider|format|header|url|uri|algorithm|days)$"
-)
-"""How flags end that say where a secret is, or what is to be done with it."""
-_NO_WORD = re.compile(
-    r"(?i:and|or|instead|flags?|options?|which|that|for|with|from|to|in|again|first|then|here)"
-)
-"""What follows a flag in a sentence about it."""
-_AROUND = re.compile(r"(?P<opening>[(\[\"'`“*]*)(?P<value>.*?)(?P<closing>[,;:.)\]}\"'`”*]*)", re.DOTALL)
+_VALUE = re.compile(r"\"[^\"\n]{1,4096}\"|'[^'\n]{1,4096}'|`[^`\n]{1,4096}`|“[^”\n]{1,4096}”|\S+")
+_OPENING, _CLOSING = "([\"'`“*", ",;:.)]}\"'`”*"
 _ANY_WORD = frozenset({"key", "keys", "pass", "private"})
 """Words that a sentence has before a colon; they are names behind one of those that say more."""
 _SAYS_MORE = frozenset({"access", "api", "auth", "encryption", "master", "secret", "signing", "ssh"})
-_NO_VALUE = re.compile(
-    r"(?i:tbd|tba|todo|unknown|none|no|not|nothing|n/a|na|see|ask|later|pending|missing|expired|invalid|wrong"
-    r"|rotated|revoked|done|ok|yes|the|a|an|is|was|has|had|it|we|i)"
-)
-"""What follows a colon in a sentence about a secret that is not said in it."""
 _STANDS_FOR = r"(?:\$[A-Z_][A-Z0-9_]*(?!\w)|\$[{(]|\{[A-Za-z][\w.-]*\}|<[^<>\s]*>|[*x.…]{3,}(?!\w)|…)"
 """What stands in a secret's place: `$TOKEN`, `$(vault read x)`, `{api_token}`, `<token>`, `***`."""
 _IN_ITS_PLACE = re.compile(_STANDS_FOR)
 _ALONE = re.compile(
-    rf"(?P<url>://[^/\s@:]*:)(?!\d+[/?#]|{_STANDS_FOR})[^\s@]+(?:@[^\s@/]+)*(?=@)"
-    rf"|(?P<http>(?i:https?://))(?![^/\s@:]*:?{_STANDS_FOR})[^/\s@]+(?:@[^\s@/]+)*(?=@)"
+    rf"(?P<url>://[^/\s@:]*+:)(?!\d+[/?#]|{_STANDS_FOR})[^\s@]{{1,1024}}+(?:@[^\s@/]{{1,1024}}+)*(?=@)"
+    rf"|(?P<http>(?i:https?://))(?![^/\s@:]{{0,64}}:?{_STANDS_FOR})[^/\s@]{{1,1024}}+(?:@[^\s@/]{{1,1024}}+)*(?=@)"
     r"|(?P<header>(?i:authorization[\"']?\s*[=:]\s*[\"']?(?:basic|bearer|token|apikey|digest|oauth)\s+))"
     rf"(?!{_STANDS_FOR})[^\s\"']+"
     r"|(?P<bearer>(?i:\bbearer)\s+)(?=\S*\d)[\w.~+/=-]{6,}"
-    r"|(?P<curl>\bcurl\b(?:\\\r?\n|[^\n|;&])*?\s(?:-u|--user)[ =]?[\"']?[^\s:\"']+:)"
-    rf"(?!{_STANDS_FOR})[^\s\"']+"
-    rf"|(?P<passes>\bsshpass\s+-p\s*[\"']?|\bredis-cli\b[^\n|;&]*?\s-a\s+[\"']?)(?!{_STANDS_FOR})[^\s\"']+"
-    rf"|(?P<mysql>\bmysql(?:dump|admin)?\b[^\n|;&]*?\s-p[\"']?)(?!{_STANDS_FOR})[^\s\"']+"
+    rf"|(?P<passes>\bsshpass\s+-p\s*[\"']?)(?!{_STANDS_FOR})[^\s\"']+"
     r"|(?P<hook>(?i:hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/))[\w/%-]+"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)"
     r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{6,}|\bgithub_pat_\w+|\bxox[a-z]-[\w-]+",
     re.DOTALL,
 )
 """An address with a password, a bearer's token, what a well-known service gives out, a private key."""
-
+_REST = r"\b(?:\\\r?\n|[^\n|;&]|(?<!\s)[|;&](?=\S))*+"
+_BY_TOOL = tuple(
+    (re.compile(rf"\b{tool}{_REST}"), re.compile(rf"(?P<before>\s{option})(?!{_STANDS_FOR})[^\s\"']+"))
+    for tool, option in (
+        ("curl", r"(?:-u|--user)[ =]?[\"']?[^\s:\"']++:"),
+        ("redis-cli", r"-a\s++[\"']?"),
+        ("mysql(?:dump|admin)?", r"-p[\"']?"),
+    )
+)
+"""Flags that are a password's with one tool alone. A command is read once, however many it has."""
 
 _HINT = re.compile(
     r"[=:@]|(?:^|\s)-|(?i:bearer)|-BEGIN|AKIA|ASIA|gh[pousr]_|github_pat_|xox|/services/|/webhooks/"
@@ -160,26 +152,42 @@ def _parted(text: str, named: tuple[str, ...], known: tuple[str, ...]) -> tuple[
         return f"{before}{HUSHED}"
 
     text = _ALONE.sub(alone, text)
+    for tool, option in _BY_TOOL:
+        text = tool.sub(partial(_within, option, alone), text)
     for expression in (_FLAG, _NAMED):
         text = _without_named(text, expression, named, said)
-    for value in said:
+    for value in dict.fromkeys(said):
         if len(value) >= SHORTEST and HUSHED not in value:
             text = _hidden(text, value)
     return text, tuple(value for value in said if HUSHED not in value)
+
+
+def _within(option: re.Pattern[str], alone: Callable[[re.Match[str]], str], command: re.Match[str]) -> str:
+    return option.sub(alone, command[0])
 
 
 def _without_named(text: str, expression: re.Pattern[str], named: tuple[str, ...], said: list[str]) -> str:
     """The text without values behind names of secrets; they are added to what was `said`."""
     position = 0
     while found := expression.search(text, position):
-        around = _AROUND.fullmatch(found["value"])
-        position = found.end("sign")
-        if around and _says_a_secret(found, around["value"], named):
-            said.append(around["value"])
-            start, end = (found.start("value") + place for place in around.span("value"))
-            text = f"{text[:start]}{HUSHED}{text[end:]}"
+        position = found.end()
+        start = _opened(text, position)
+        if not _names_a_secret(found, named) or _IN_ITS_PLACE.match(text, start):
+            continue
+        written = _VALUE.match(text, position)
+        value = written[0].lstrip(_OPENING).rstrip(_CLOSING) if written else ""
+        if value and _says_a_secret(found, text, start, value, named):
+            said.append(value)
+            text = f"{text[:start]}{HUSHED}{text[start + len(value) :]}"
             position = start + len(HUSHED)
     return text
+
+
+def _opened(text: str, position: int) -> int:
+    """Where a value begins, behind its quotes."""
+    while text[position : position + 1] and text[position] in _OPENING:
+        position += 1
+    return position
 
 
 def _hidden(text: str, value: str) -> str:
@@ -187,17 +195,27 @@ def _hidden(text: str, value: str) -> str:
     return re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", HUSHED, text) if value in text else text
 
 
-def _says_a_secret(found: re.Match[str], value: str, named: tuple[str, ...]) -> bool:
-    """Whether a name is that of a secret, and what follows it is its value."""
+def _names_a_secret(found: re.Match[str], named: tuple[str, ...]) -> bool:
+    """Whether a name is that of a secret, by itself and by the word before it."""
     before, name = (found.groupdict().get("before") or "").strip().casefold(), found["name"]
-    if not value or HUSHED in value or _NO_VALUE.fullmatch(value):
-        return False
-    if _IN_ITS_PLACE.match(found["value"], found["value"].index(value)):
-        return False
     if opens_nothing(f"{before} {name}"):
-        return False
-    if not found["sign"].strip() and (_ABOUT_ONE.search(name) or _NO_WORD.fullmatch(value)):
         return False
     if found["sign"].startswith(":") and name.casefold() in _ANY_WORD and before not in _SAYS_MORE:
         return False
     return is_secret(name, "", named)
+
+
+def _says_a_secret(found: re.Match[str], text: str, start: int, value: str, named: tuple[str, ...]) -> bool:
+    """Whether what follows the name of a secret is its value; whatever follows one that somebody named is."""
+    if HUSHED in value or NO_VALUE.fullmatch(value):
+        return False
+    name, is_flag = found["name"], not found["sign"].strip()
+    if is_flag and NO_WORD.fullmatch(value):
+        return False
+    if key_of(name) in map(key_of, named):
+        return True
+    if found["sign"] == ":" and found.end("sign") == start:
+        at = found.start("name")
+        if is_port(text[at - 1 : at], name, value):
+            return False
+    return not (says_about_one(name, is_flag=is_flag) or is_none(name, value))

@@ -12,7 +12,7 @@ HIDDEN = "(secret: see the plan)"
 NO_NAMES: tuple[str, ...] = ()
 
 _NAME = re.compile(
-    r"passw|passphrase|pwd|secret|token|credential|private|bearer"
+    r"passw|passphrase|pwd|secret(?!ar[yi])|token(?!i[sz])|credential|private|bearer"
     r"|(?:api|access|auth|signing|encryption|ssh)[_-]?keys?"
     r"|(?-i:[kK]ey(?![a-z])|KEY(?![A-Z])|(?<=[a-z])Keys(?![a-z])|(?<![A-Za-z])(?:keys|Keys|KEYS)(?![A-Za-z]))"
     r"|(?-i:(?<=[a-z])Pass(?![a-z])|(?<![A-Za-z])(?:pass|Pass|PASS)(?![A-Za-z]))",

@@ -1,4 +1,5 @@
 from dataclasses import fields, replace
+from time import process_time
 from typing import get_type_hints
 
 import pytest
@@ -13,6 +14,8 @@ from tests.bot.domain.sections import configuration, failed, variable
 
 FLAG = FeatureFlag(name="api_token", change="off → a1b2c3", effect="", line=0)
 RUN = Command(comment="", text="./down.sh --password a1b2c3", line=0)
+LONGEST_S = 0.5
+"""Seconds of the processor, many times what it takes; what reads a word again for each word takes minutes."""
 WORDS_OF_THEIR_OWN = {"question", "step", "wanted", "after", "owner", "role", "to", "about", "for_whom"}
 """Fields of intents that pick something, or are an id."""
 
@@ -61,6 +64,10 @@ def with_row(name: str, value: str) -> Plan:
         ("-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY----- leaked", f"{HUSHED} leaked"),
         ("-----BEGIN RSA PRIVATE KEY-----\nabc", HUSHED),
         ("token=abc-12: abc-12 fails, abc-123 not", f"token={HUSHED}: {HUSHED} fails, abc-123 not"),
+        ("token=/K7MDENGbPxRfiCY/x", f"token={HUSHED}"),
+        ("TOKEN=8443 api-token: 8443", f"TOKEN={HUSHED} api-token: {HUSHED}"),
+        ("pass=4711 SECRET_ID=a-b secret_url=x", f"pass={HUSHED} SECRET_ID={HUSHED} secret_url={HUSHED}"),
+        ("curl -u a:b1 -u c:d2 | mysqldump -pe3", f"curl -u a:{HUSHED} -u c:{HUSHED} | mysqldump -p{HUSHED}"),
         ("password=new: new is refused", f"password={HUSHED}: new is refused"),
     ],
 )  # fmt: skip
@@ -98,6 +105,17 @@ def test_what_is_a_secret_for_certain_is_hidden(said: str, shown: str) -> None:
         "the password is in the vault",
         "20 tokens left",
         "at 22:10 it was <@U0DORA>'s",
+        "kubectl set image deploy/token-service token-service=registry:5000/token-service:v2.4.1",
+        "docker run registry/secret-manager:v1.2.3 and auth-token-service:v2.4.1",
+        "curl https://token-service.example.com:8443/health secrets-db:5432",
+        "helm upgrade api . --set secretName=api-tls,maxTokens=4096 --set auth.existingSecret=redis-auth",
+        "./flags.sh set new_checkout --key checkout.v2 on && ./migrate.sh --key users",
+        "openssl s_client -connect api:443 -key client.key; ssl_certificate_key: /etc/nginx/tls.key",
+        "aws s3api get-object --bucket b --key releases/v2.4.1/app.tgz app.tgz",
+        "kubectl create secret generic api-token --from-file=token=/etc/token --vault-password-file=~/.vault",
+        "MAX_TOKENS=4096 TOKEN_TTL=3600 PASSWORD_MIN_LENGTH=12 PASSWORD_POLICY: strict",
+        "tokens = 4096, API keys: 3 of 5 copied, credentials: two left, token: 3, token: null",
+        "Passwort: siehe Vault; Passwort: abgelaufen; tokenizer=v2; secretary: Ann",
     ],
 )
 def test_anything_else_is_shown(said: str) -> None:
@@ -105,8 +123,26 @@ def test_anything_else_is_shown(said: str) -> None:
     assert said == without_secrets(said)
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        *("a=", "a:=", "token=", "token=$A;", "token='", "token=“ ", "token:80/", "://a:", "https://", "@a"),
+        *("curl -u ", "redis-cli -a", "mysql -p", "authorization=", "-", "token=(", "token=)x", "tokens=1;"),
+    ],
+)
+def test_no_text_takes_long(again: str) -> None:
+    """What is as long as Slack lets a text be is read in far less than the second that a press has."""
+    text = f"https://u:p{again * (40_000 // len(again))}"
+    begun = process_time()
+    without_secrets(text)
+    assert process_time() - begun < LONGEST_S
+
+
 def test_what_somebody_named_is_hidden() -> None:
-    """In whatever case, and with dashes too."""
+    """In whatever case, and with dashes too, whatever else the name says."""
+    assert f"MAX_ODDS={HUSHED} --odds-file {HUSHED}" == without_secrets(
+        "MAX_ODDS=12 --odds-file ./x.key", ("MAX_ODDS", "ODDS_FILE")
+    )
     assert "salt=abc" == without_secrets("salt=abc")
     assert f"shop-salt={HUSHED}" == without_secrets("shop-salt=abc", ("SHOP_SALT",))
 

@@ -15,6 +15,7 @@ from bot.storage.codec import decode, encode
 from bot.storage.unit_of_work import Database
 from tests.bot import web_shop as w
 from tests.bot.domain import machines
+from tests.bot.domain.sections import walked_back
 from tests.bot.domain.stories import Stage
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -85,6 +86,15 @@ def test_a_state_and_a_plan_of_before_metrics_were_watched_are_read() -> None:
             del row[name]["upper"], row[name]["minutes"]
     del kept["triggers"][0]["minutes"]
     assert plan == decode(Plan, json.dumps(kept))
+
+
+def test_a_rollback_of_before_it_was_asked_what_is_back_is_read() -> None:
+    """Nobody said anything of it yet, and all of it is asked about."""
+    state = walked_back().state
+    stored = json.loads(encode(state))
+    for name in ("reversed", "variables_back", "flags_back"):
+        del stored["changes"][name]
+    assert state == decode(Deployment, json.dumps(stored))
 
 
 def test_the_versions_of_today_have_all_their_upcasters() -> None:

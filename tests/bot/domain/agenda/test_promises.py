@@ -36,6 +36,7 @@ CASES = [
 ]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("plan", "point", "turn"), CASES)
 def test_all_that_is_sent_is_what_the_rules_say(nights: Nights, plan: str, point: str, turn: str) -> None:
     """By mail, in Slack and on the status page; where it is refused, all goes on as planned."""
@@ -63,6 +64,7 @@ TWICE = [
 """Some of all pairs; all of them take a minute."""
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("plan", "point", "first", "deeds", "second"), TWICE)
 def test_what_happens_twice(
     nights: Nights, *, plan: str, point: str, first: str, deeds: int, second: str

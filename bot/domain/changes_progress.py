@@ -13,6 +13,7 @@ from bot.domain.changes_events import (
 from bot.domain.changing import replace
 from bot.domain.folds import Folds
 from bot.domain.state import Deployment
+from bot.domain.step_events import RestoreDecided
 
 
 def with_validated(state: Deployment, event: DataValidated) -> Deployment:
@@ -76,9 +77,15 @@ def without_answers(state: Deployment, step: str) -> Deployment:
     return state if kept == known else replace(state, changes=kept)
 
 
+def with_backup(state: Deployment, event: RestoreDecided) -> Deployment:
+    """What was said to be back before its step failed is whatever the backup has."""
+    return without_answers(state, event.step)
+
+
 FOLDS: Folds = {
     DataValidated: with_validated,
     ConfigurationConfirmed: with_confirmed,
     MigrationsReversed: with_reversed,
     ConfigurationRestored: with_restored,
+    RestoreDecided: with_backup,
 }

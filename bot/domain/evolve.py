@@ -204,7 +204,6 @@ def _(event: e.Completed, state: Deployment) -> Deployment:
 @_apply.register(e.SignOffsOverdue)
 @_apply.register(e.NoteAdded)
 @_apply.register(e.DeadLettersResent)
-@_apply.register(e.RestoreDecided)
 def _(_event: e.Event, state: Deployment) -> Deployment:
     """They are told, and that is all."""
     return state

@@ -43,7 +43,7 @@ def rows_followed(
             PostMessage(kind=MessageKind.ROWS, subject=question, to=to)
             for to in ("", *(person.id for person in state.lead.all))
         ]
-    if any(_is_settled_by(event, before, plan) for event in every):
+    if _is_moved(state, before, plan) or any(_is_settled_by(event, before, plan) for event in every):
         effects.append(RewriteMessages(kind=MessageKind.ROWS))
     if any(isinstance(event, ANSWERS) for event in every):
         effects += [*_of_completion(state, plan), *_of_tests(state, plan)]
@@ -65,6 +65,14 @@ def _of_tests(state: Deployment, plan: Plan) -> Iterator[Effect]:
         if progress and progress.status in ASKING and is_testing(step):
             question = step_question(step.number, progress.attempt)
             yield RewriteMessages(kind=MessageKind.STEP, subject=question)
+
+
+def _is_moved(state: Deployment, before: Deployment | None, plan: Plan) -> bool:
+    """Whether it is asked after another step on the way back: restored from the backup, or one was added."""
+    if before is None or before.rollback is None:
+        return False
+    back = (part for part in Part if part.is_back)
+    return any(step_asked(before, plan, part) != step_asked(state, plan, part) for part in back)
 
 
 def _is_settled_by(event: e.Event, before: Deployment | None, plan: Plan) -> bool:

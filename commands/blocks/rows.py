@@ -21,6 +21,7 @@ from bot.domain.change_rows import ChangeRow, answer_of, marks, unanswered
 from bot.domain.changes import Answer, Part
 from bot.domain.ending_back import waits_for_rows
 from bot.domain.instructions import commands_for
+from bot.domain.masking import HIDDEN
 from bot.domain.people import Person, unique
 from bot.domain.plan import DataValidation, FeatureFlag, Migration, Plan, Step
 from bot.domain.questions import anew_question, end_back_question, step_in
@@ -97,11 +98,17 @@ def _open(state: Deployment, plan: Plan, step: Step, every: Sequence[ChangeRow])
                 f"*{who}, {ASKS[part]}* {ph.title(state)}, step {ph.step_name(step)}",
                 command,
                 *(row_line(state, row) for row in shown),
-                ph.sentence(f"*{more} more*: Note results has all" if more > 0 else "", f"Typed: {typed}"),
+                _last(f"*{more} more*: Note results has all" if more > 0 else "", f"typed: {typed}"),
             ),
             *actions(*_buttons(state, question, left, is_rest=len(left) < len(every))),
         ),
     )
+
+
+def _last(*parts: str) -> str:
+    """A line of its own, whichever of its parts is the first."""
+    line = ph.sentence(*parts)
+    return f"{line[:1].upper()}{line[1:]}"
 
 
 def _command(state: Deployment, plan: Plan, step: Step) -> str:
@@ -176,9 +183,11 @@ def wanted(row: ChangeRow) -> str:
         return f"flag, {'undo ' if is_back else ''}{plain(of.change, VALUE)}"
     old, new = (plain(value, VALUE) or "(empty)" for value in (of.old_value, of.new_value))
     where = f", {plain(of.service, NAME)}" if of.service else ""
-    return (
-        f"{code(of.old_value, VALUE) or old} again, not {new}{where}" if is_back else f"{old} → {new}{where}"
-    )
+    if not is_back:
+        return f"{old} → {new}{where}"
+    if of.old_value == HIDDEN:
+        return f"its old value again, {old}{where}"
+    return f"{code(of.old_value, VALUE) or old} again, not {new}{where}"
 
 
 def _settled(state: Deployment, plan: Plan, step: Step, every: Sequence[ChangeRow]) -> Content:
@@ -230,9 +239,9 @@ def ending_back(message: Message) -> Content:
         text=f"{ph.brief(state)}: {first}",
         blocks=(
             paragraph(
-                f"*{ph.lead(state)}, {first}* {ph.title(state)}",
+                f"*{ph.lead(state)}, {first}*, {ph.title(state)}",
                 *(row_line(state, row) for row in shown),
-                ph.sentence(more, f"asked: {asked}" if asked else "", f"Typed: {typed}"),
+                _last(more, f"asked: {asked}" if asked else "", f"typed: {typed}"),
             ),
             *actions(button(ActionId.END_BACK, "Rolled back all the same", value, style=DANGER)),
         ),

@@ -74,6 +74,17 @@ def test_restored_from_the_backup_that_step_is_asked_about() -> None:
     assert "R3" == number(stage, Part.REVERSED)
 
 
+def test_what_was_back_before_the_step_failed_is_asked_of_the_backup() -> None:
+    """Nobody takes the word for it of whoever began to reverse by hand what was then restored."""
+    stage = back_until("R3")
+    stage.do(i.StartStep(step="R3"), p.DBA)
+    stage.do(reversed_(), p.DBA)
+    stage.do(i.FailStep(step="R3", reason="orders are damaged"), p.DBA)
+    assert ["C1", "C2"] == [row.mark for row in held_back(stage.state, stage.plan)]
+    stage.do(i.RestoreFromBackup(step="R3", reason="orders are damaged"), p.ANA)
+    assert ["M1", "C1", "C2"] == [row.mark for row in held_back(stage.state, stage.plan)]
+
+
 def _called(plan: Plan, number: str, action: str) -> Plan:
     assert plan.rollback
     steps = tuple(

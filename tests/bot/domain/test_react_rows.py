@@ -91,6 +91,17 @@ def test_on_the_way_back_it_is_asked_as_the_step_begins() -> None:
     assert [PostMessage(kind=MessageKind.ROWS, subject=RESTORED)] == about_rows(stage)
 
 
+def test_restored_from_the_backup_it_is_asked_elsewhere() -> None:
+    """The message of the step that failed asks nobody any more, and the next one asks as its own begins."""
+    stage = back_until("R3")
+    stage.do(i.StartStep(step="R3"), p.DBA)
+    stage.do(i.FailStep(step="R3", reason="it has no way down"), p.DBA)
+    stage.do(i.RestoreFromBackup(step="R3", reason="orders are damaged"), p.ANA)
+    assert [REWRITTEN] == about_rows(stage)
+    stage.do(i.StartStep(step="R3a"), p.DBA)
+    assert [PostMessage(kind=MessageKind.ROWS, subject="reversed:R3a:1")] == about_rows(stage)
+
+
 def test_the_lead_is_told_that_the_end_waits() -> None:
     """In the thread and directly, at once; as it is rolled back every copy says so."""
     stage = back_until("R6")

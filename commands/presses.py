@@ -234,9 +234,11 @@ LONGEST_NAME = 200
 
 
 def check_question(press: Press) -> None:
-    """Errors: `ValueError` where the element bears a question that it never asks."""
+    """Errors: `ValueError` where the element bears what it never asks about."""
     if press.action in OF_ROWS:
         rows_of_form.part_of(press.on)
+    if press.action is ActionId.TESTS_PASSED:
+        _rows(press.on.subject)
     if press.action is ActionId.NOTE_VALUE and max(map(len, value_names(press.on))) > LONGEST_NAME:
         raise ValueError("no value is called so")
 

@@ -13,7 +13,7 @@ from commands.blocks.actions import ActionId, ButtonValue, spell_entry
 from commands.command import Act
 from commands.forms import TYPED
 from commands.grammar.steps import STEP_VERBS
-from commands.presses import BUTTONS, Reason, form_of, press_of
+from commands.presses import BUTTONS, Press, Reason, check_question, form_of, press_of
 from commands.words import WORDS, parse
 from tests.bot.domain.sections import failed
 
@@ -232,3 +232,21 @@ def test_a_form_is_opened_for_what_needs_a_reason(action: ActionId) -> None:
     else:
         with pytest.raises(ValueError, match="no form"):
             form_of(spell_entry(action, ON))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        (ActionId.TESTS_PASSED, ButtonValue(deployment="WEB-41", question="smoke:1", subject="<!channel>")),
+        (ActionId.ROWS_HOLD, ButtonValue(deployment="WEB-41", question="smoke:1")),
+        (ActionId.NOTE_VALUE, ButtonValue(deployment="WEB-41", question="value:x:1", subject="x" * 201)),
+    ],
+)
+def test_a_button_that_bears_what_it_never_asks_about_is_none_of_ours(
+    forged: tuple[ActionId, ButtonValue],
+) -> None:
+    """Somebody made it up: it is answered as one that is not known."""
+    action, value = forged
+    press = Press(action=action, on=value, user="U1", place=Place(channel="C1"), key="k", trigger="t")
+    with pytest.raises(ValueError, match=r"."):
+        check_question(press)

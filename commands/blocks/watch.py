@@ -1,5 +1,7 @@
 """What machines say of a release: a part of the status message, and what is told. All are mrkdwn."""
 
+from collections.abc import Iterable, Sequence
+
 from bot.domain import events as e
 from bot.domain.bands import measured
 from bot.domain.by_people import said_of
@@ -35,13 +37,45 @@ def metrics(state: Deployment, plan: Plan, *, amid: bool = False, values: bool =
     said = _said(state, plan)
     if not (readings or said):
         return ""
-    odd = [_named(state, plan, each) for level in WORST_FIRST for each in readings if each.level is level]
-    odd = [*(words for words in said if words), *odd]
-    count = len(readings) + len(said)
-    normal = f"{count - len(odd)} of {count} normal"
-    shown = [*odd, *_normal(state, plan)] if values else odd
-    named = f", {ph.listed(shown, SHOWN)}" if shown else ""
-    return f"{'metrics' if amid else 'Metrics'}: {normal}{named}"
+    machines = [each for level in WORST_FIRST for each in readings if each.level is level]
+    people = [words for words in said if words]
+    count, odd = len(readings) + len(said), len(people) + len(machines)
+    alike = _alike(state, plan, machines, since=True)
+    shown = [*((words, 1) for words in people), *alike]
+    shown += [(words, 1) for words in _normal(state, plan)] if values else []
+    named = f", {_listed(shown, SHOWN)}" if shown else ""
+    return f"{'metrics' if amid else 'Metrics'}: {count - odd} of {count} normal{named}"
+
+
+def _alike(
+    state: Deployment, plan: Plan, readings: Iterable[Reading], *, since: bool
+) -> list[tuple[str, int]]:
+    """`CPU and Disk not readable (no answer) since 23:14`: what is the same of several is said once.
+
+    Each with of how many rows it is said.
+    """
+    names: dict[str, list[str]] = {}
+    for each in readings:
+        began = each.critical_since if each.level is Level.CRITICAL else each.since
+        when = f" since {ph.hour(state, began or each.since)}" if since else ""
+        name, words = _words(state, plan, each)
+        names.setdefault(f"{words}{when}", []).append(name)
+    return [(f"{_together(of)} {words}", len(of)) for words, of in names.items()]
+
+
+def _together(names: Sequence[str]) -> str:
+    """`CPU, Disk and Queue`; of more than that the first ones, and how many there are."""
+    if len(names) > SHOWN:
+        return ph.listed(names, SHOWN)
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _listed(shown: Sequence[tuple[str, int]], most: int) -> str:
+    """The first of them, and of how many rows more there is something to say."""
+    more = sum(rows for _, rows in shown[most:])
+    words = ", ".join(words for words, _ in shown[:most])
+    return f"{words} and {more} more" if more else words
 
 
 def _normal(state: Deployment, plan: Plan) -> list[str]:
@@ -66,13 +100,8 @@ def _said(state: Deployment, plan: Plan) -> list[str]:
     ]
 
 
-def _named(state: Deployment, plan: Plan, reading: Reading) -> str:
-    since = reading.critical_since if reading.level is Level.CRITICAL else reading.since
-    return f"{_words(state, plan, reading)} since {ph.hour(state, since or reading.since)}"
-
-
-def _words(state: Deployment, plan: Plan, reading: Reading) -> str:
-    """`Error Rate critical (7.2%, before 0.4%)`, `CPU Usage not readable (no answer)`."""
+def _words(state: Deployment, plan: Plan, reading: Reading) -> tuple[str, str]:
+    """`Error Rate` and `critical (7.2%, before 0.4%)`, `CPU Usage` and `not readable (no answer)`."""
     row = next((each for each in watched(plan) if each.key == reading.metric), None)
     value = reading.value
     said = "" if value is None else measured(row.metric.critical if row else None, value)
@@ -81,7 +110,7 @@ def _words(state: Deployment, plan: Plan, reading: Reading) -> str:
         filter(None, (plain(reading.why, NAME), said, beside, _by_hand(state, plan, row, reading)))
     )
     named = _in_short(row) if row else plain(reading.metric, NAME)
-    return f"{named} {reading.level}{f' ({why})' if why else ''}"
+    return named, f"{reading.level}{f' ({why})' if why else ''}"
 
 
 def _by_hand(state: Deployment, plan: Plan, row: Row | None, reading: Reading) -> str:
@@ -97,7 +126,7 @@ def _in_short(row: Row) -> str:
 
 
 def _read(event: e.MetricsRead, state: Deployment, plan: Plan) -> str:
-    return f"Metrics: {ph.listed([_words(state, plan, each) for each in event.readings], ph.ROWS_SHOWN)}"
+    return f"Metrics: {_listed(_alike(state, plan, event.readings, since=False), ph.ROWS_SHOWN)}"
 
 
 def _measured_before(event: e.BeforeMeasured, _state: Deployment, plan: Plan) -> str:

@@ -50,6 +50,36 @@ def test_what_is_not_normal_has_its_name_the_worst_first() -> None:
     assert "Metrics: Orders per minute warning (12)" == told(stage)
 
 
+def test_what_is_the_same_of_several_is_said_once() -> None:
+    """Prometheus is away: in one go, however many rows there are, and what is critical is seen beside it."""
+    names = ("CPU", "Disk", "Queue", "Errors", "Memory")
+    stage = m.passes(m.begun(m.watching(*(m.metric(name) for name in (*names, m.ERRORS)))))
+    m.reads(stage, 7.25)
+    away = "Prometheus had an error of its own"
+    m.answered(stage, *(MetricRead(metric=name, unavailable=away) for name in names[:2]))
+    two = f"CPU and Disk not readable ({away})"
+    assert f"metrics: 0 of 3 normal, Error Rate critical (7.25%) since 23:01, {two} since 23:01" == said(
+        stage
+    )
+    assert f"Metrics: {two}" == told(stage)
+    m.answered(stage, *(MetricRead(metric=name, unavailable=away) for name in names))
+    many = f"CPU, Disk, Queue and 2 more not readable ({away})"
+    assert f"metrics: 0 of 6 normal, Error Rate critical (7.25%) since 23:01, {many} since 23:01" == said(
+        stage
+    )
+    assert f"Metrics: Queue, Errors and Memory not readable ({away})" == told(stage)
+
+
+def test_of_many_that_differ_the_first_are_named() -> None:
+    """And of how many rows more there is something to say."""
+    names = ("CPU", "Disk", "Queue", "Errors", "Memory")
+    stage = m.passes(m.begun(m.watching(*(m.metric(name) for name in names))))
+    why = ("slow", "odd", "gone", "dear", "dear")
+    reads = zip(names, why, strict=True)
+    m.answered(stage, *(MetricRead(metric=name, unavailable=each) for name, each in reads))
+    assert said(stage).endswith("Queue not readable (gone) since 23:01 and 2 more")
+
+
 def test_what_is_normal_may_have_its_value_with_what_was_before() -> None:
     """Where somebody decides by it: behind what is not normal, the first with when it was read."""
     plan = m.watching(*(m.metric(name) for name in ("CPU", "Disk", m.ERRORS)), m.orders())

@@ -103,12 +103,19 @@ def secrets_of(plan: Plan) -> tuple[str, ...]:
     """
     rows = [(each.name, value) for each in plan.variables for value in (each.old_value, each.new_value)]
     rows += [(each.name, each.change) for each in plan.flags]
-    cells = [value for name, value in rows if is_secret(name, value, plan.secret_names)]
+    cells = [value for name, value in rows if _is_hidden_elsewhere(name, value, plan.secret_names)]
     found = {value.strip(_QUOTES) for value in cells} | {part for cell in cells for part in _parts(cell)}
     found |= {said for text in texts_of(plan) for said in secrets_in(text, plan.secret_names)}
     names = {*texts_of(plan.release), plan.title, plan.document_id}
     secrets = {each for each in found if _is_one(each) and each not in names}
     return tuple(sorted(secrets, key=lambda each: (-len(each), each)))
+
+
+def _is_hidden_elsewhere(name: str, value: str, named: tuple[str, ...]) -> bool:
+    """Whether a value of section 5 is a secret wherever it stands: a store's region may be said elsewhere."""
+    if is_secret("", value) or key_of(name) in map(key_of, named):
+        return True
+    return is_secret(name, "") and not says_about_one(name, is_flag=False)
 
 
 def _parts(cell: str) -> list[str]:

@@ -20,7 +20,7 @@ NO_WORD = re.compile(
 _PLACES = (
     "file|path|dir|stdin|name|arn|ref|ttl|policy|type|version|store|prompt|length|count|only|mode|provider"
     "|format|header|algorithm|days|hours|minutes|seconds|expiry|expires|expiration|rotation|rotated|copied"
-    "|limit|size|enabled|required"
+    "|limit|size|enabled|required|host|region|image|issuer|audience"
 )
 _ABOUT_ONE = re.compile(
     rf"(?i:[_.-](?:{_PLACES}))$|(?<=[a-z])(?:{_PLACES.title()}|TTL)$|(?:^|\.)existingSecret$"

@@ -58,7 +58,7 @@ async def test_a_night_that_is_measured(night: Night, prometheus: PretendPrometh
     await night.at("22:08")
     shown = await night.sees("omar", "production: deploying")
     assert "metrics: 0 of 4 normal" in shown
-    assert "Error Rate not readable (Prometheus had an error of its own)" in shown
+    assert "and 1 more not readable (Prometheus had an error of its own)" in shown
     assert "(over)" not in await night.sees("ana", ASKED)
     prometheus.down, prometheus.answers[ERRORS] = None, 0.3
     await night.at("22:09")

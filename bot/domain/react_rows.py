@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from bot.domain import events as e
+from bot.domain.agenda.reminded import reminded
+from bot.domain.agenda.rows import END_BACK
 from bot.domain.answering import asked_now, asked_since
 from bot.domain.back_rows import step_asked
 from bot.domain.changes import Part
@@ -44,7 +46,7 @@ def rows_followed(
             for to in ("", *(person.id for person in state.lead.all))
         ]
     if _is_moved(state, before, plan) or any(_is_settled_by(event, before, plan) for event in every):
-        effects.append(RewriteMessages(kind=MessageKind.ROWS))
+        effects += [RewriteMessages(kind=MessageKind.ROWS), *reminded(state, END_BACK)]
     if any(isinstance(event, ANSWERS) for event in every):
         effects += [*_of_completion(state, plan), *_of_tests(state, plan)]
     return effects

@@ -9,7 +9,9 @@ from bot.domain.agenda.item import rule_and_subject
 from bot.domain.agenda.late import LATE, is_overdue, question_of
 from bot.domain.agenda.question import REMINDING as QUESTION_RULES
 from bot.domain.agenda.review import HOURS_BEFORE, rule_name
+from bot.domain.agenda.rows import END_BACK
 from bot.domain.agenda.steps import REMINDING
+from bot.domain.ending_back import waits_for_rows
 from bot.domain.people import Person
 from bot.domain.react_notices import UNTOLD
 from bot.domain.times import day_and_clock
@@ -19,6 +21,7 @@ from commands.blocks.kit import Content, small
 from commands.blocks.notice import untold
 from commands.blocks.overdue import overdue
 from commands.blocks.review import review
+from commands.blocks.rows import ending_back
 
 
 def reminder(message: Message) -> Content:
@@ -52,11 +55,20 @@ def _late(message: Message) -> Content:
     return Content(text=f"Reminder: {request.text}", blocks=(small(said), *request.blocks))
 
 
+def _end_back(message: Message) -> Content:
+    """The end of the way back is asked about once more; that it ended reads as in its first message."""
+    asked = ending_back(message)
+    if not waits_for_rows(message.state, message.plan):
+        return asked
+    return Content(text=f"Reminder: {asked.text}", blocks=asked.blocks)
+
+
 REMINDERS: Mapping[str, Callable[[Message], Content]] = {
     **{rule_name(hours): _approval(hours) for hours in HOURS_BEFORE},
     LATE: _late,
     **presence.REMINDERS,
     **dnd.REMINDERS,
+    END_BACK: _end_back,
     **{rule: partial(overdue, rule) for rule in REMINDING},
     UNTOLD: untold,
     **upcoming.REMINDERS,

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 
 from bot.domain.agenda.item import Item, Rule
 from bot.domain.agenda.steps import handed_at
+from bot.domain.agenda_events import key
 from bot.domain.answering import Asked, asked_now, over_since
 from bot.domain.effects import Effect, MessageKind, PostMessage
+from bot.domain.ending_back import waits_for_rows
 from bot.domain.people import Person
 from bot.domain.plan import Plan
-from bot.domain.questions import question_of
+from bot.domain.questions import end_back_question, question_of
 from bot.domain.state import Deployment
 
 OWNER_AFTER, LEAD_AFTER = timedelta(minutes=10), timedelta(minutes=20)
 """How long after its step an answer that is missing is its owner's to hear of, and then the lead's."""
 GOOD_FOR = timedelta(hours=2)
-OWNER, LEAD = "rows-unanswered-10min", "rows-unanswered-20min"
+OWNER, LEAD, END_BACK = "rows-unanswered-10min", "rows-unanswered-20min", "rows-end-back-30min"
+END_AFTER, END_GOOD_FOR = timedelta(minutes=30), timedelta(hours=12)
 
 People = Callable[[Deployment, Asked], tuple[Person, ...]]
 
@@ -64,6 +67,21 @@ def _to(people: People) -> Callable[[Deployment, str, Plan], list[Effect]]:
     return says
 
 
+def _walked_back(state: Deployment, plan: Plan) -> Iterator[Item]:
+    """Once for each time that every step back is over: a step that is added or reopened begins it anew."""
+    if waits_for_rows(state, plan):
+        since = max(progress.ended_at for progress in state.steps.values() if progress.ended_at)
+        subject = f"{end_back_question(state)} {since:%Y%m%dT%H%M%S}"
+        yield Item(subject=subject, at=since + END_AFTER, known=since)
+
+
+def _ends(state: Deployment, subject: str, plan: Plan) -> list[Effect]:
+    if not waits_for_rows(state, plan):
+        return []
+    about = key(END_BACK, subject)
+    return [PostMessage(kind=MessageKind.REMINDER, subject=about, to=each.id) for each in state.lead.all]
+
+
 RULES = (
     Rule(
         name=OWNER,
@@ -80,5 +98,13 @@ RULES = (
         items=_after(LEAD_AFTER, _leads),
         still_good_for=GOOD_FOR,
         says=_to(_leads),
+    ),
+    Rule(
+        name=END_BACK,
+        when="30 min after every step back is over, while not all is said to be back",
+        what="The lead and the lead's deputies are reminded: it is not rolled back yet",
+        items=_walked_back,
+        still_good_for=END_GOOD_FOR,
+        says=_ends,
     ),
 )

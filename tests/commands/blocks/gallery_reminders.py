@@ -6,12 +6,14 @@ from datetime import timedelta
 from bot.domain import intents as i
 from bot.domain.agenda.late import LATE
 from bot.domain.agenda.review import rule_name
+from bot.domain.agenda.rows import END_BACK
 from bot.domain.agenda_events import key
 from bot.domain.effects import MessageKind
-from bot.domain.questions import review_question
+from bot.domain.questions import end_back_question, review_question
 from bot.domain.times import zone_of
 from bot.ports import Message
 from tests.bot.domain import plans as p
+from tests.bot.domain.sections import walked_back
 from tests.bot.domain.stories import Stage
 from tests.commands.blocks import stories as s
 
@@ -46,8 +48,17 @@ def _late(hours: int, *, is_given: bool = False) -> Message:
     return _reminder(stage, LATE, f"{day} {review_question(stage.state)}", p.CARLA.id)
 
 
+def _end_back(*, is_ended: bool) -> Message:
+    stage = walked_back()
+    if is_ended:
+        stage.do(i.EndWayBack(reason="the console is down until noon"), p.ANA)
+    return _reminder(stage, END_BACK, f"{end_back_question(stage.state)} 20261201T220000", p.SAM.id)
+
+
 REMINDERS: Mapping[str, Callable[[], Message]] = {
     "reminder/approval": lambda: _approval(is_given=False),
+    "reminder/end-back": lambda: _end_back(is_ended=False),
+    "reminder/end-back-ended": lambda: _end_back(is_ended=True),
     "reminder/late": lambda: _late(25),
     "reminder/late-overdue": lambda: _late(73),
     "reminder/late-given": lambda: _late(73, is_given=True),

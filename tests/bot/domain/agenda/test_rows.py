@@ -2,11 +2,21 @@ from datetime import timedelta
 
 from bot.domain import intents as i
 from bot.domain.agenda.keeping import AGENDA_TIMER
-from bot.domain.agenda.rows import LEAD_AFTER, OWNER_AFTER, RULES
+from bot.domain.agenda.rows import END_AFTER, END_BACK, LEAD_AFTER, OWNER_AFTER, RULES
 from bot.domain.effects import MessageKind, PostMessage, RewriteMessages
 from bot.domain.people import Holders
 from tests.bot.domain import plans as p
-from tests.bot.domain.sections import DATA, REVERSED, back_until, changing, data, migrated
+from tests.bot.domain.sections import (
+    DATA,
+    REVERSED,
+    back_until,
+    changing,
+    data,
+    migrated,
+    restored,
+    reversed_,
+    walked_back,
+)
 from tests.bot.domain.stories import Stage
 
 A_MINUTE = timedelta(minutes=1)
@@ -74,3 +84,33 @@ def test_on_the_way_back_nobody_is_reminded_of_what_they_are_at() -> None:
     assert [p.DBA.id] == told(stage, REVERSED)
     stage.at += OWNER_AFTER
     assert [p.ANA.id] == told(stage, REVERSED)
+
+
+def reminders(stage: Stage) -> list[str]:
+    """Who is reminded now that it is not rolled back yet."""
+    stage.wake(AGENDA_TIMER)
+    return [
+        each.to
+        for each in stage.effects()
+        if isinstance(each, PostMessage) and each.subject.startswith(END_BACK)
+    ]
+
+
+def test_the_lead_is_reminded_that_it_is_not_rolled_back() -> None:
+    """Half an hour after every step is over, once, and after a step that is added then once more."""
+    stage = walked_back()
+    stage.at += END_AFTER - A_MINUTE
+    assert [] == reminders(stage)
+    stage.at += A_MINUTE
+    assert [p.ANA.id, p.SAM.id] == reminders(stage)
+    stage.at += END_AFTER
+    assert [] == reminders(stage)
+    stage.do(i.AddStep(after="R6", action="Look again", role="DBA", minutes=5, reason="to be sure"), p.ANA)
+    stage.do(i.FinishStep(step="R6a"), p.DBA)
+    stage.at += END_AFTER
+    assert [p.ANA.id, p.SAM.id] == reminders(stage)
+    stage.do(reversed_(), p.DBA)
+    stage.do(restored(), p.DEV)
+    assert any(
+        isinstance(each, RewriteMessages) and each.subject.startswith(END_BACK) for each in stage.effects()
+    )

@@ -215,8 +215,8 @@ def anew_question(question: str) -> str:
 
 
 def end_back_question(state: Deployment) -> str:
-    """Is it rolled back, though not all is confirmed as back?"""
-    return f"end-back:{state.id}"
+    """Is it rolled back, though not all is confirmed as back? Another one once a step was open again."""
+    return f"end-back:{sum(progress.attempt for progress in state.steps.values())}"
 
 
 def back_subject(question: str) -> str:

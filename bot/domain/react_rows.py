@@ -45,7 +45,12 @@ def rows_followed(
             PostMessage(kind=MessageKind.ROWS, subject=question, to=to)
             for to in ("", *(person.id for person in state.lead.all))
         ]
-    if _is_moved(state, before, plan) or any(_is_settled_by(event, before, plan) for event in every):
+    is_open_again = before and waits_for_rows(before, plan) and not waits_for_rows(state, plan)
+    if (
+        is_open_again
+        or _is_moved(state, before, plan)
+        or any(_is_settled_by(event, before, plan) for event in every)
+    ):
         effects += [RewriteMessages(kind=MessageKind.ROWS), *reminded(state, END_BACK)]
     if any(isinstance(event, ANSWERS) for event in every):
         effects += [*_of_completion(state, plan), *_of_tests(state, plan)]

@@ -60,7 +60,7 @@ _SO_MANY = {**ALL, Part.DATA: "as expected"}
 def rows(message: Message) -> Content:
     """The question about one part, with what was answered of it already."""
     state, plan = message.state, message.plan
-    if message.subject == end_back_question(state):
+    if message.subject.startswith("end-back:"):
         return ending_back(message)
     part = Part(message.subject.partition(":")[0])
     number = step_in(message.subject.removeprefix(f"{part}:"))
@@ -229,6 +229,8 @@ def ending_back(message: Message) -> Content:
     left = waits_for_rows(state, plan)
     if not left:
         return settled(state, _ended_back(state, plan))
+    if message.subject != end_back_question(state):
+        return settled(state, "↩️ *The way back*: a step of it was open again; asked anew")
     asked = ph.listed([ph.person_name(who) for who in _asked_of(state, plan)], ph.PEOPLE_SHOWN)
     shown = sorted(left, key=lambda row: _pressing(state, row))[:ROWS_SHOWN]
     more = f"*{len(left) - len(shown)} more*" if len(left) > len(shown) else ""

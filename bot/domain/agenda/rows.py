@@ -71,8 +71,7 @@ def _walked_back(state: Deployment, plan: Plan) -> Iterator[Item]:
     """Once for each time that every step back is over: a step that is added or reopened begins it anew."""
     if waits_for_rows(state, plan):
         since = max(progress.ended_at for progress in state.steps.values() if progress.ended_at)
-        subject = f"{end_back_question(state)} {since:%Y%m%dT%H%M%S}"
-        yield Item(subject=subject, at=since + END_AFTER, known=since)
+        yield Item(subject=end_back_question(state), at=since + END_AFTER, known=since)
 
 
 def _ends(state: Deployment, subject: str, plan: Plan) -> list[Effect]:

@@ -1,5 +1,6 @@
 from bot.domain import intents as i
 from bot.domain.effects import Effect, MessageKind, PostMessage, RewriteMessages
+from bot.domain.questions import end_back_question
 from bot.domain.state import Lifecycle
 from tests.bot.domain import plans as p
 from tests.bot.domain.sections import (
@@ -108,10 +109,15 @@ def test_the_lead_is_told_that_the_end_waits() -> None:
     stage.do(reversed_(), p.DBA)
     stage.do(i.FinishStep(step="R6"), p.DEV)
     told = [
-        PostMessage(kind=MessageKind.ROWS, subject=f"end-back:{stage.state.id}", to=to)
+        PostMessage(kind=MessageKind.ROWS, subject=end_back_question(stage.state), to=to)
         for to in ("", p.ANA.id, p.SAM.id)
     ]
     assert told == about_rows(stage)
+    stage.do(i.ReopenStep(step="R6"), p.DEV)
+    assert [REWRITTEN] == about_rows(stage)
+    stage.do(i.FinishStep(step="R6"), p.DEV)
+    again = about_rows(stage)
+    assert (len(told), set()) == (len(again), {*again} & {*told})
     stage.do(restored(ok(1)), p.DEV)
     assert [REWRITTEN] == about_rows(stage)
     stage.do(restored(), p.DEV)

@@ -52,7 +52,7 @@ def _end_back(*, is_ended: bool) -> Message:
     stage = walked_back()
     if is_ended:
         stage.do(i.EndWayBack(reason="the console is down until noon"), p.ANA)
-    return _reminder(stage, END_BACK, f"{end_back_question(stage.state)} 20261201T220000", p.SAM.id)
+    return _reminder(stage, END_BACK, end_back_question(stage.state), p.SAM.id)
 
 
 REMINDERS: Mapping[str, Callable[[], Message]] = {

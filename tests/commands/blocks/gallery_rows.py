@@ -177,6 +177,7 @@ ROWS: Mapping[str, Callable[[], Message]] = {
     "rows/end-back-past": lambda: _end_of(_ended(_gone_back(*NOT_ALL))),
     "rows/end-back-all-back": lambda: _end_of(_gone_back(reversed_(), restored())),
     "rows/end-back-open-again": lambda: _end_of(_open_again()),
+    "rows/end-back-asked-anew": lambda: _message(_gone_back(), "end-back:1"),
     "ending/rolled-back-not-all": lambda: s.ending(_ended(_gone_back(*NOT_ALL)), Lifecycle.ROLLED_BACK),
     "status/rolling-back-not-all": lambda: s.status(_gone_back(*NOT_ALL)),
     "log/reversed": lambda: s.told(_said(NOT_ALL[0], "ana", going_back("R6"))),

@@ -225,4 +225,6 @@ def _says_a_secret(found: re.Match[str], text: str, start: int, value: str, name
         at = found.start("name")
         if is_port(text[at - 1 : at], name, value):
             return False
-    return not (says_about_one(name, is_flag=is_flag) or is_none(name, value))
+    before = (found.groupdict().get("before") or "").strip().casefold()
+    whole = f"{before} {name}" if before in _SAYS_MORE else name
+    return not (says_about_one(name, is_flag=is_flag) or is_none(whole, value))

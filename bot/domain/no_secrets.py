@@ -29,6 +29,8 @@ _ABOUT_ONE = re.compile(
 """How names go that say where a secret is, what is to be done with it, how long or how many it may be."""
 _FLAG_ABOUT_ONE = re.compile(r"(?i)[_.-](?:id|from|env|url|uri)$")
 """How flags end that say the same; behind a sign it may be the secret itself."""
+_CHOSEN = re.compile(r"(?i)passw|passphrase|pwd")
+"""What people choose themselves, so that it may look like anything: `./hunter`."""
 _SEVERAL = re.compile(r"(?i:tokens|keys|secrets|passwords|credentials)$")
 _HOW_MANY = re.compile(r"\d+|[a-z]+")
 _TOO_SHORT = re.compile(r"\d{1,2}")
@@ -58,7 +60,8 @@ def is_none(name: str, value: str) -> bool:
         return True
     if _SEVERAL.search(name) and _HOW_MANY.fullmatch(value):
         return True
-    return any(known.fullmatch(value) for known in (NO_VALUE, _TOO_SHORT, _VERSION, _PATH))
+    shapes = () if _CHOSEN.search(name) else (_VERSION, _PATH)
+    return any(known.fullmatch(value) for known in (NO_VALUE, _TOO_SHORT, *shapes))
 
 
 def is_port(before: str, name: str, value: str) -> bool:

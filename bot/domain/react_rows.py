@@ -39,12 +39,8 @@ def rows_followed(
         for each in asked_now(state, plan)
         if each.question not in asked
     ]
-    if before and waits_for_rows(state, plan) and not waits_for_rows(before, plan):
-        question = end_back_question(state)
-        effects += [
-            PostMessage(kind=MessageKind.ROWS, subject=question, to=to)
-            for to in ("", *(person.id for person in state.lead.all))
-        ]
+    if before and waits_for_rows(state, plan):
+        effects += _end_asked(state, before, plan)
     is_open_again = before and waits_for_rows(before, plan) and not waits_for_rows(state, plan)
     if (
         is_open_again
@@ -55,6 +51,18 @@ def rows_followed(
     if any(isinstance(event, ANSWERS) for event in every):
         effects += [*_of_completion(state, plan), *_of_tests(state, plan)]
     return effects
+
+
+def _end_asked(state: Deployment, before: Deployment, plan: Plan) -> Iterator[Effect]:
+    """Asked of the lead, in the thread and directly; of whoever leads from now on, directly as well."""
+    question = end_back_question(state)
+    is_new = not waits_for_rows(before, plan)
+    known = () if is_new else before.lead.all
+    if is_new:
+        yield PostMessage(kind=MessageKind.ROWS, subject=question)
+    for person in state.lead.all:
+        if person not in known:
+            yield PostMessage(kind=MessageKind.ROWS, subject=question, to=person.id)
 
 
 def _of_completion(state: Deployment, plan: Plan) -> Iterator[Effect]:

@@ -64,6 +64,8 @@ def with_row(name: str, value: str) -> Plan:
         ("-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY----- leaked", f"{HUSHED} leaked"),
         ("-----BEGIN RSA PRIVATE KEY-----\nabc", HUSHED),
         ("token=abc-12: abc-12 fails, abc-123 not", f"token={HUSHED}: {HUSHED} fails, abc-123 not"),
+        ("signing key: abc", f"signing key: {HUSHED}"),
+        ("password=./hunter pwd=v1.2.3-x", f"password={HUSHED} pwd={HUSHED}"),
         ("token=/K7MDENGbPxRfiCY/x", f"token={HUSHED}"),
         ("TOKEN=8443 api-token: 8443", f"TOKEN={HUSHED} api-token: {HUSHED}"),
         ("pass=4711 SECRET_ID=a-b secret_url=x", f"pass={HUSHED} SECRET_ID={HUSHED} secret_url={HUSHED}"),

@@ -113,6 +113,10 @@ def test_the_lead_is_told_that_the_end_waits() -> None:
         for to in ("", p.ANA.id, p.SAM.id)
     ]
     assert told == about_rows(stage)
+    stage.do(i.HandOver(role="Deployment Lead", to=p.NED.id), p.ANA)
+    own = PostMessage(kind=MessageKind.ROWS, subject=end_back_question(stage.state), to=p.NED.id)
+    assert [own, REWRITTEN] == about_rows(stage)
+    stage.do(i.HandOver(role="Deployment Lead", to=p.ANA.id), p.NED)
     stage.do(i.ReopenStep(step="R6"), p.DEV)
     assert [REWRITTEN] == about_rows(stage)
     stage.do(i.FinishStep(step="R6"), p.DEV)

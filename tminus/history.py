@@ -67,13 +67,21 @@ def exported(connection: Connection, wanted: Wanted, say: Say) -> int:
         rows = tuple(chain.read(connection, state.id))
         events = [
             {"number": each.number, "event": each.name, "version": each.version, "hash": each.hash}
-            | {"fields": json.loads(each.body)}
+            | _fields(each.body)
             for each in rows
         ]
         head = rows[-1].hash if rows else ""
         say(json.dumps({**row(state), "head": head, "events": events}, ensure_ascii=False))
         count += 1
     return count
+
+
+def _fields(body: str) -> dict[str, object]:
+    """What an event says; as it stands where somebody made it unreadable, so that all the others are had."""
+    try:
+        return {"fields": json.loads(body)}
+    except ValueError:
+        return {"unreadable": body}
 
 
 def _table(states: Iterator[Deployment]) -> Iterator[tuple[str, bool]]:

@@ -94,6 +94,8 @@ def _where(connection: Connection, wanted: Wanted) -> Iterator[ColumnElement[boo
 
 def _names(connection: Connection, person: str) -> ColumnElement[bool]:
     """Whether an event has somebody's id, or the name by which they went then, in quotes."""
-    ids = directory.ids_of(connection, person)
-    texts = {encode(each) for each in (person, *ids)}
-    return or_(*(event_table.c.body.contains(text, autoescape=True) for text in sorted(texts)))
+    body, name = event_table.c.body, encode(person)
+    ids = sorted({encode(each) for each in directory.ids_of(connection, person)} - {name})
+    # A name in quotes may also be that of a field: `"lead":`.
+    says = func.replace(body, f"{name}:", "", type_=body.type).contains(name, autoescape=True)
+    return or_(says, *(body.contains(each, autoescape=True) for each in ids))

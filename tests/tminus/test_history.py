@@ -2,11 +2,12 @@ import csv
 import json
 from collections.abc import Callable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from bot.domain.state import Lifecycle
 from bot.storage import chain
 from bot.storage.search import Wanted
+from bot.storage.tables import event_table
 from bot.storage.unit_of_work import Database
 from tests.bot.domain import plans as p
 from tests.bot.looked_back import DAY, kept, over
@@ -70,3 +71,13 @@ async def test_an_export_has_every_event_and_the_head(database: Database) -> Non
     (event,) = found["events"]
     assert ("A-1", rows[-1].hash, rows[-1].hash) == (found["id"], found["head"], event["hash"])
     assert (1, "NoteAdded", "seen") == (event["number"], event["event"], event["fields"]["text"])
+
+
+async def test_an_event_that_cannot_be_read_is_exported_as_it_stands(database: Database) -> None:
+    """The others are had all the same."""
+    await kept(database, *STATES)
+    spoilt = update(event_table).where(event_table.c.stream == "B-1").values(body='{"by":')
+    await database.write(lambda c: c.execute(spoilt))
+    lines = await said(database, lambda c, say: exported(c, ALL, say))
+    unreadable, whole = (json.loads(line)["events"][0] for line in lines)
+    assert ('{"by":', "seen") == (unreadable["unreadable"], whole["fields"]["text"])

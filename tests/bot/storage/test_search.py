@@ -63,6 +63,7 @@ NARROWED: tuple[tuple[Wanted, list[str]], ...] = (
     (Wanted(since=p.T0 - 30 * DAY, person=p.ANA.id), ["C-1"]),
     (Wanted(since=p.T0 - 30 * DAY, person="@pia"), []),
     (Wanted(person="Moreau"), []),
+    (Wanted(since=p.T0 - 30 * DAY, person="by"), []),
 )
 
 

@@ -3,7 +3,7 @@
 It has a light ground of its own, so that it is read in dark and light alike; nothing is told by colour alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -240,8 +240,11 @@ def _marks(chart: Chart, panel: Panel, field: _Field) -> Iterator[str]:
     if panel.critical_since and panel.critical_since <= chart.end:
         words = f"critical since {_hour(chart, panel.critical_since)}"
         marks.append((field.x(panel.critical_since), words, RED, "3 2"))
-    free = RIGHT
     marks.sort(reverse=True)
+    if marks[1:] and marks[0][0] <= width(marks[1][1], SMALL):
+        yield from _marks_at_the_left(marks[::-1], field)
+        return
+    free = RIGHT
     others = [*(mark[0] for mark in marks[1:]), 0.0]
     for (x, words, colour, dashes), before in zip(marks, others, strict=False):
         yield line(x, field.top - 3, x, field.bottom, colour, dashes=dashes, thick=1.5)
@@ -255,6 +258,15 @@ def _marks(chart: Chart, panel: Panel, field: _Field) -> Iterator[str]:
         end = end if end - long > before else free
         yield label(words, end, field.top - 4, SMALL, colour, anchor="end")
         free = min(x, end - long) - 3
+
+
+def _marks_at_the_left(marks: Sequence[tuple[float, str, str, str]], field: _Field) -> Iterator[str]:
+    """One name after the other, where none has room left of the second line."""
+    start = marks[0][0] + 3
+    for x, words, colour, dashes in marks:
+        yield line(x, field.top - 3, x, field.bottom, colour, dashes=dashes, thick=1.5)
+        yield label(words, start, field.top - 4, SMALL, colour)
+        start += width(words, SMALL) + 3
 
 
 def _hour(chart: Chart, at: datetime) -> str:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from bot.domain.plan import Metric
 from bot.domain.watch import Sample
@@ -105,6 +105,9 @@ def test_names_of_moments_do_not_cover_each_other() -> None:
     st.datetimes(START.replace(tzinfo=None), END.replace(tzinfo=None), timezones=st.just(UTC)),
     st.datetimes(START.replace(tzinfo=None), END.replace(tzinfo=None), timezones=st.just(UTC)),
 )
+@example(START + timedelta(microseconds=1), START)
+@example(START, START)
+@example(START, START + timedelta(minutes=3))
 @settings(max_examples=40)
 def test_wherever_moments_are_their_names_are_apart(t0: datetime, since: datetime) -> None:
     """Also where both are near the end, as in the first minutes after T-0; and they lie in the picture."""

@@ -10,6 +10,7 @@ from bot.domain.forecast import forecast
 from bot.domain.lateness import due, forecast_since, is_overdue
 from bot.domain.people import Person
 from bot.domain.plan import Plan, Step
+from bot.domain.progress import may_start
 from bot.domain.state import Deployment, StepProgress, StepStatus
 from bot.domain.telephones import telephone_of
 from bot.domain.times import clock
@@ -24,6 +25,8 @@ from commands.blocks.settled import settled
 from commands.blocks.step import closed
 
 PEOPLE_CALLED = 2
+PAIR = 2
+"""Answers of a step that stand beside each other, with `More time` between them."""
 
 
 def overdue(rule: str, message: Message) -> Content:
@@ -64,7 +67,9 @@ def _open(asked: AskedStep, progress: StepProgress, to: str) -> Content:
     state, plan, step = asked.state, asked.plan, asked.step
     is_leads = _is_among(to, leads(state, step)) and not _is_among(to, owners(state, step))
     what, when = _what(state, step, progress)
-    turn = "" if is_leads or progress.status is StepStatus.RUNNING else "Your turn: "
+    waits = _waits(state, step, progress)
+    asks = "" if waits else _asks(progress)
+    turn = "" if is_leads or waits or progress.status is StepStatus.RUNNING else "Your turn: "
     what = turn + (what[:1].lower() + what[1:] if turn else what)
     until = forecast(state, plan).latest_rollback
     latest = (
@@ -73,7 +78,8 @@ def _open(asked: AskedStep, progress: StepProgress, to: str) -> Content:
     lines = [
         f"*{what}*, {ph.title(state)}",
         ph.sentence(when, _pushed_back(state, plan, step)),
-        _silent(asked, progress) if is_leads else _asks(progress),
+        waits,
+        _silent(asked, progress) if is_leads else asks,
         _not_by_itself(state, plan, step, progress),
     ]
     buttons = _of_lead(asked, to) if is_leads else _of_owner(asked, to)
@@ -112,6 +118,12 @@ def _pushed_back(state: Deployment, plan: Plan, step: Step) -> str:
     return ph.sentence(
         end, f"latest rollback start *{ph.hour(state, until)}*", ph.too_late_back(state, expected, step)
     )
+
+
+def _waits(state: Deployment, step: Step, progress: StepProgress) -> str:
+    """That nobody may start it now; "" of a step that somebody may, or has."""
+    is_held_up = progress.status is StepStatus.CALLED and not may_start(state, step)
+    return ph.undecided(state) if is_held_up else ""
 
 
 def _asks(progress: StepProgress) -> str:
@@ -164,10 +176,10 @@ def _quiet(state: Deployment, progress: StepProgress, to: str) -> str:
 def _of_owner(asked: AskedStep, to: str) -> list[InteractiveElement | None]:
     state, step = asked.state, asked.step
     quiet = offers.quiet_entries(state, step, to)
-    first, *others = offers.step(state, step, asked.plan)
-    if not others:
-        return [first, offers.menu_of(offers.later_entry(state, step), *quiet)]
-    return [first, offers.later(state, step), others[0], offers.menu_of(*quiet)]
+    found = offers.step(state, step, asked.plan)
+    if len(found) < PAIR:
+        return [*found, offers.menu_of(offers.later_entry(state, step), *quiet)]
+    return [found[0], offers.later(state, step), found[1], offers.menu_of(*quiet)]
 
 
 def _of_lead(asked: AskedStep, to: str) -> list[InteractiveElement | None]:

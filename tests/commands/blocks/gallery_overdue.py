@@ -39,9 +39,9 @@ def _passes(stage: Stage, minutes: int) -> Stage:
     return stage
 
 
-def _reminder(stage: Stage, rule: str, to: str) -> Message:
+def _reminder(stage: Stage, rule: str, to: str, step: str = "5") -> Message:
     """The first reminder of a rule that came due."""
-    subject = next(each for each in stage.state.came_due if each.startswith(f"{rule} step:5:"))
+    subject = next(each for each in stage.state.came_due if each.startswith(f"{rule} step:{step}:"))
     return Message(kind=MessageKind.REMINDER, subject=subject, to=to, state=stage.state, plan=stage.plan)
 
 
@@ -61,6 +61,15 @@ def _overdue(to: Person, *after: i.Intent, minutes: int = 16) -> Message:
     for intent in after:
         stage.do(intent, p.ANA if isinstance(intent, i.HandOver) else to)
     return _reminder(stage, OVERRUN if to == p.ANA else DUE, to.id)
+
+
+def _undecided(to: Person) -> Message:
+    """Step 6 is called and nobody starts it; then it is asked whether to roll back."""
+    stage = _stage().to_deploying()
+    for intent in (i.StartStep(step="5"), i.FinishStep(step="5")):
+        stage.do(intent, p.DBA)
+    _passes(stage, 6).do(i.RequestRollback(reason=s.REASON), p.DBA)
+    return _reminder(stage, UNSTARTED_LEAD if to == p.ANA else UNSTARTED_OWNER, to.id, "6")
 
 
 def _started_while_snoozed() -> Message:
@@ -86,11 +95,7 @@ def _unheard() -> Message:
 
 
 def _going_back() -> Message:
-    stage = _passes(_stage().to_rolling_back(), 3)
-    subject = next(each for each in stage.state.came_due if each.startswith(f"{UNSTARTED_OWNER} step:R2:"))
-    return Message(
-        kind=MessageKind.REMINDER, subject=subject, to=p.DEV.id, state=stage.state, plan=stage.plan
-    )
+    return _reminder(_passes(_stage().to_rolling_back(), 3), UNSTARTED_OWNER, p.DEV.id, "R2")
 
 
 def _status(minutes: int, *, is_started: bool) -> Message:
@@ -115,6 +120,8 @@ OVERDUE: Mapping[str, Callable[[], Message]] = {
     "reminder/step-call-snoozed": lambda: _unstarted(p.DBA, SNOOZE),
     "reminder/step-call-do-not-disturb": _unheard,
     "reminder/step-call-on-hold": lambda: _unstarted(p.ANA, i.Hold(reason="the DBA is on the train")),
+    "reminder/step-call-undecided": lambda: _undecided(p.DEV),
+    "reminder/step-call-undecided-leads": lambda: _undecided(p.ANA),
     "reminder/step-end": lambda: _overdue(p.DBA),
     "reminder/step-end-leads": lambda: _overdue(p.ANA),
     "reminder/step-end-much-later": lambda: _overdue(p.ANA, minutes=95),

@@ -202,7 +202,8 @@ def _runs(state: Deployment, results: Mapping[int, SmokeResult], facts: Facts) -
             continue
         result = _without_excuse(state, facts, result)
         if known and known.by:
-            found.append(replace(known, machine=result))
+            is_judged = result.outcome is not SmokeOutcome.NOT_RUN
+            found.append(replace(known, machine=result) if is_judged else known)
             continue
         if _is_turned_away(state, facts.plan, test, result, found):
             result = replace(result, outcome=SmokeOutcome.LOCKED)

@@ -36,6 +36,7 @@ BY_MACHINE: Mapping[SmokeOutcome, str] = {
     SmokeOutcome.UNANSWERED: "sent, no answer",
     SmokeOutcome.PASSED: "passed",
     SmokeOutcome.LOCKED: "turned away",
+    SmokeOutcome.NOT_RUN: "not run",
 }
 LOOK = "no answer: look whether it was done, it is not sent again"
 TABLE_LENGTH = 8000

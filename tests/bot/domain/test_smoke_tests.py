@@ -238,6 +238,18 @@ def test_what_somebody_ticked_stays_beside_what_a_machine_says() -> None:
     assert ["3"] == [each.subject for each in m.evidence(stage)]
 
 
+def test_a_machine_that_does_not_run_what_somebody_ticked_says_nothing() -> None:
+    """Nothing stands beside their words, and it is not waited for."""
+    stage = started()
+    stage.do(i.ReportSmokeTests(results={1: m.PASSED, 3: m.LEFT}, asked=1), None)
+    stage.do(i.TickTest(wanted="3", has_passed=True, note="I saw it"), p.QUINN)
+    ticked = stage.state.watch.test(3)
+    stage.do(i.RunTests(), p.QUINN)
+    assert 3 in stage.state.watch.left
+    stage.do(i.ReportSmokeTests(results={3: m.LEFT}, asked=2), None)
+    assert (ticked, False) == (stage.state.watch.test(3), 3 in stage.state.watch.left)
+
+
 def test_they_are_run_anew_on_request() -> None:
     """By anybody named in the plan; what writes is offered, what people ticked of their own rows stands."""
     stage = started()

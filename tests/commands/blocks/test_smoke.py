@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain import events as e, intents as i, questions as q
 from bot.domain.effects import MessageKind
+from bot.domain.watch import SmokeOutcome, SmokeResult
 from commands.blocks import smoke
 from commands.blocks.limits import problems
 from commands.blocks.render import render
@@ -101,6 +102,17 @@ def test_it_stays_within_the_limits(words: str) -> None:
         stage.do(i.TickTest(wanted=number, has_passed=number == "1", note=words[:400] or "x"), p.QUINN)
     content = smoke.table(g.table(stage))
     assert [] == problems(content.text, content.json)
+
+
+@pytest.mark.parametrize("outcome", SmokeOutcome)
+def test_whatever_a_machine_said_stands_beside_what_somebody_says(outcome: SmokeOutcome) -> None:
+    """Also that it was not run, which is kept of runs before this was no news."""
+    stage = run_to_its_end()
+    machine = SmokeResult(outcome=outcome, why="as it was")
+    runs = tuple(replace(run, by=p.QUINN, machine=machine) for run in stage.state.watch.tests)
+    ticked = replace(stage.state, watch=replace(stage.state.watch, tests=runs))
+    text = str(smoke.table(replace(g.table(stage), state=ticked)).json)
+    assert text.count("; the machine: ") == text.count(": as it was") == len(runs)
 
 
 def test_the_table_of_a_run_that_is_over_says_that_there_is_a_newer_one() -> None:

@@ -89,7 +89,9 @@ async def evening(
     """Monday morning, the day before the window, or another morning; everybody is known.
 
     `others` are how many more people there are; `world` goes on where it was left; `between` stands between
-    Slack and the bot; `more` are settings; `machines` say whether it works. In the end every chain is whole.
+    Slack and the bot; `more` are settings; `machines` say whether it works. In the end every chain is whole,
+    and no error was met but those that the story means: of a message that cannot be made, which is given up
+    after a few tries, it would not hear.
     """
     with free_port() as sandbox_at, free_port() as bot_at:
         settings = read_settings(
@@ -106,13 +108,7 @@ async def evening(
         said = repr(machines) if machines else settings.prometheus_url.get_secret_value()
         async with the_house(settings, parts, machines) as house:
             world = world or crowded(others, house.clock.now)
-            link = BotLink(
-                events_url=f"{address_of(bot_at)}{PATH}",
-                signing_secret=SECRET,
-                bot_token=TOKEN,
-                app_token=app_token,
-                ack_limit=PATIENT,
-            )
+            link = link_to(address_of(bot_at), app_token)
             sandbox = create_sandbox(world, link, ClockHooks(now=house.clock.now, skip_to=house.skip_to))
             async with (
                 served(sandbox, sandbox_at) as address,
@@ -121,8 +117,32 @@ async def evening(
                 caller(address, timeout=30) as http,
             ):
                 await until(lambda: knows_everybody(house))
-                yield Night(house, world, http, address_of(bot_at), machines=said)
-            assert (await audit(house.database))[1] == ()
+                night = Night(house, world, http, address_of(bot_at), machines=said)
+                yield night
+            await ended_well(night)
+
+
+def link_to(bot: str, app_token: str) -> BotLink:
+    """How the pretend Slack reaches the bot."""
+    return BotLink(
+        events_url=f"{bot}{PATH}",
+        signing_secret=SECRET,
+        bot_token=TOKEN,
+        app_token=app_token,
+        ack_limit=PATIENT,
+    )
+
+
+async def ended_well(night: Night) -> None:
+    """Every chain is whole, and no error was met but those that the story means."""
+    assert (await audit(night.house.database))[1] == ()
+    assert unexpected(night.house) == night.means_errors
+
+
+def unexpected(house: House) -> int:
+    """How many errors the program met that it expected nowhere."""
+    counted = (one for each in house.metrics.errors.collect() for one in each.samples)
+    return round(sum(one.value for one in counted if one.name.endswith("_total")))
 
 
 async def set_clock(database_url: str, to: datetime) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, not_, select
 
 from bot.clock import real_now
 from bot.storage import errands, timers
-from bot.storage.tables import lane_table
+from bot.storage.tables import errand_table, lane_table
 from bot.storage.unit_of_work import PATIENT
 from sandbox.model import Json
 from sandbox.plain_text import block_lines
@@ -61,6 +61,15 @@ class Element:
         }
 
 
+def _left(connection: Connection) -> list[tuple[Any, ...]]:
+    """What a night waits for: errands, lanes with something due, the next timer."""
+    lane, errand = lane_table.c, errand_table.c
+    waits = select(errand.body, errand.due_at, errand.token, errand.failures)
+    lanes = select(lane.key, lane.due_at, lane.failures, lane.blocked).where(lane.due_at.is_not(None))
+    rows = [*connection.execute(waits), *connection.execute(lanes)]
+    return [*map(tuple, rows), ("next timer", timers.next_due(connection))]
+
+
 class Night:
     """The evening, in one zone and one channel.
 
@@ -68,6 +77,7 @@ class Night:
     the next day's. `away` is a way beside Slack whose service does not answer now ("status page"): the story
     goes on after so many `tries`. `hear` is told after each deed what the bot asked of Slack. `machines`:
     what reads metrics and runs smoke tests, as it was in the beginning, "" where nothing does.
+    `means_errors`: how many unexpected errors the story brings about.
     """
 
     def __init__(
@@ -83,6 +93,7 @@ class Night:
         self.story = Story(world)
         self.away: str = ""
         self.tries = 1
+        self.means_errors = 0
         self.machines = machines
         self.hear: Callable[[Sequence[Json]], None] | None = None
         self._told = 0
@@ -105,7 +116,11 @@ class Night:
             timer = timers.next_due(connection)
             return is_idle and (timer is None or timer > self.house.clock.now())
 
-        await self._writes.until(lambda: self.house.database.read(look, patience=PATIENT))
+        try:
+            await self._writes.until(lambda: self.house.database.read(look, patience=PATIENT))
+        except TimeoutError as late:
+            late.add_note(f"left at {self.house.clock.now()}: {await self.house.database.read(_left)}")
+            raise
 
     async def at(self, time: str) -> None:
         """The clock moves to a time of the night; what is due by then happens, each at its own minute."""

@@ -96,6 +96,7 @@ async def test_an_unexpected_error_can_be_found_by_what_the_person_was_told(log:
     log.lines()
     await night.house.database.write(lambda c: c.execute(update(plan_table).values(plan="{")))
     night.house.service._deciding._revisions._known.clear()
+    night.means_errors = 1
     told = said(await night.types("tess", "submit"))
     [line] = [line for line in log.lines() if "error_id" in line and line["key"].startswith("command:")]
     assert f"The log has it as {line['error_id']}" in told

@@ -15,6 +15,9 @@ from bot.domain.folds import Folds
 from bot.domain.state import Deployment
 from bot.domain.step_events import RestoreDecided
 
+Answers = dict[str, Answer]
+"""What was said of rows, by their names."""
+
 
 def with_validated(state: Deployment, event: DataValidated) -> Deployment:
     """What was seen stands, until somebody corrects it."""
@@ -24,8 +27,7 @@ def with_validated(state: Deployment, event: DataValidated) -> Deployment:
 
 def with_confirmed(state: Deployment, event: ConfigurationConfirmed) -> Deployment:
     """The same of variables and flags."""
-    variables = {row.name: _answer(row, event) for row in event.rows if not row.is_flag}
-    flags = {row.name: _answer(row, event) for row in event.rows if row.is_flag}
+    variables, flags = _of_both(event)
     changes = replace(
         state.changes,
         variables={**state.changes.variables, **variables},
@@ -42,14 +44,20 @@ def with_reversed(state: Deployment, event: MigrationsReversed) -> Deployment:
 
 def with_restored(state: Deployment, event: ConfigurationRestored) -> Deployment:
     """The same of variables and flags, on the way back."""
-    variables = {row.name: _answer(row, event) for row in event.rows if not row.is_flag}
-    flags = {row.name: _answer(row, event) for row in event.rows if row.is_flag}
+    variables, flags = _of_both(event)
     changes = replace(
         state.changes,
         variables_back={**state.changes.variables_back, **variables},
         flags_back={**state.changes.flags_back, **flags},
     )
     return replace(state, changes=changes)
+
+
+def _of_both(event: ConfigurationConfirmed | ConfigurationRestored) -> tuple[Answers, Answers]:
+    """What was said of variables, and of flags."""
+    variables = {row.name: _answer(row, event) for row in event.rows if not row.is_flag}
+    flags = {row.name: _answer(row, event) for row in event.rows if row.is_flag}
+    return variables, flags
 
 
 def _answer(row: Checked | Changed, event: AnswerGiven) -> Answer:
